@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
+using ExchangeActors.Domain.Venues;
+
+namespace ExchangeActors.Domain.Accounts;
+
+/// <summary>One trader's margin account: its state, and how events change it. What it decides is in the files beside this one.</summary>
+/// <param name="Id">The account.</param>
+/// <param name="Kind">Trader or the exchange itself.</param>
+/// <param name="Version">Events folded; 0 before the account was opened.</param>
+/// <param name="Wallet">Cross balance, without isolated margins and unrealised PnL.</param>
+/// <param name="Positions">By market.</param>
+/// <param name="Orders">On their way to a book, or resting.</param>
+/// <param name="Channels">By market.</param>
+/// <param name="Commands">Commands seen, by source.</param>
+/// <param name="Status">What it may do.</param>
+/// <param name="LiquidationNumber">Liquidations so far.</param>
+/// <param name="Liquidation">The one it is in.</param>
+/// <param name="Settled">How the newest ended.</param>
+/// <param name="MarginCalled">A margin call stands.</param>
+/// <param name="Steps">The newest forced close by market.</param>
+/// <param name="TakeOvers">The exchange's account: transfers taken over.</param>
+/// <param name="FeesPaid">Trading fees, net of rebates.</param>
+/// <param name="FundingPaid">Funding, net.</param>
+/// <param name="NetDeposits">Deposits less withdrawals, and less the cost basis of positions brought along.</param>
+/// <param name="Outbox">What it owes.</param>
+public sealed partial record Account(
+    AccountId Id,
+    AccountKind Kind,
+    long Version,
+    Money Wallet,
+    ImmutableSortedDictionary<MarketId, Position> Positions,
+    ImmutableSortedDictionary<OrderId, WorkingOrder> Orders,
+    ImmutableSortedDictionary<MarketId, AccountChannel> Channels,
+    CommandLog Commands,
+    AccountStatus Status,
+    int LiquidationNumber,
+    LiquidationProgress? Liquidation,
+    SettledLiquidation? Settled,
+    bool MarginCalled,
+    ImmutableSortedDictionary<MarketId, StepOutcome> Steps,
+    long TakeOvers,
+    Money FeesPaid,
+    Money FundingPaid,
+    Money NetDeposits,
+    Outbox Outbox)
+{
+    /// <summary>True once it was opened.</summary>
+    public bool IsOpen => Version > 0;
+
+    /// <summary>An account that was not opened yet.</summary>
+    public static Account New(AccountId id) => new(
+        id,
+        AccountKind.Trader,
+        0,
+        Money.Zero,
+        ImmutableSortedDictionary<MarketId, Position>.Empty,
+        ImmutableSortedDictionary<OrderId, WorkingOrder>.Empty,
+        ImmutableSortedDictionary<MarketId, AccountChannel>.Empty,
+        CommandLog.Empty,
+        AccountStatus.Active,
+        0,
+        null,
+        null,
+        false,
+        ImmutableSortedDictionary<MarketId, StepOutcome>.Empty,
+        0,
+        Money.Zero,
+        Money.Zero,
+        Money.Zero,
+        Outbox.Empty);
+
+    /// <summary>Decides what a message leads to.</summary>
+    public Decision Decide(Message message, ExchangeRules rules) => message switch
+    {
+        OpenAccount open => Commands.Replay(open.Id) is { } seen ? Decision.Answer(seen) : Open(open, rules),
+        Deposit deposit => Commands.Replay(deposit.Id) is { } seen ? Decision.Answer(seen) : PayIn(deposit),
+        Withdraw withdraw => Commands.Replay(withdraw.Id) is { } seen ? Decision.Answer(seen) : PayOut(withdraw, rules),
+        PlaceOrder place => Commands.Replay(place.Id) is { } seen ? Decision.Answer(seen) : Place(place, rules),
+        PlaceQuotes quotes => Commands.Replay(quotes.Id) is { } seen ? Decision.Answer(seen) : Quote(quotes, rules),
+        CancelOrder cancel => Commands.Replay(cancel.Id) is { } seen ? Decision.Answer(seen) : Cancel(cancel),
+        CancelAllOrders cancel => Commands.Replay(cancel.Id) is { } seen ? Decision.Answer(seen) : CancelAll(cancel),
+        CheckMargin check => Check(check.Marks, rules),
+        MarketNotice notice => Apply(notice, rules),
+        LiquidatePosition step => Liquidate(step, rules),
+        TransferPosition transfer => Transfer(transfer, rules),
+        ConcludeLiquidation conclude => Conclude(conclude),
+        SettleBankruptcy settle => Settle(settle),
+        ForceClose step => CloseByForce(step, rules),
+        _ => throw new UnknownMessageException(message),
+    };
+
+    /// <summary>Folds an event.</summary>
+    public Account Evolve(DomainEvent @event)
+    {
+        var next = this with { Version = Version + 1 };
+        return @event switch
+        {
+            AccountOpened e => next.Opened(e),
+            Deposited e => next with { Wallet = Wallet + e.Amount, NetDeposits = NetDeposits + e.Amount, Commands = Commands.Accept(e.Command) },
+            Withdrawn e => next with { Wallet = Wallet - e.Amount, NetDeposits = NetDeposits - e.Amount, Commands = Commands.Accept(e.Command) },
+            TransferRefused e => next with { Commands = Commands.Refuse(e.Command, e.Code, e.Detail) },
+            OrderPlaced e => (next with
+            {
+                Commands = Commands.Accept(e.Command),
+                Orders = Orders.Add(e.Order.Id, new WorkingOrder(
+                    e.Market, e.Order.Side, e.Order.Quantity, e.Order.Quantity, e.Reserved, e.MarginMode, e.Order.ReduceOnly, null, false)),
+            }).Submit(e.Market, e.Submission, new SubmitOrder(e.Order)),
+            OrderRejected e => next with { Commands = Commands.Refuse(e.Command, e.Code, e.Detail) },
+            QuotesPlaced e => next.QuotesSent(e),
+            CancelRequested e => next.CancelSent(e),
+            OrderWorking e => next.Noticed(e),
+            OrdersClosed e => next.Noticed(e).WithoutOrders(e.Orders),
+            QuotesWorking e => next.Noticed(e).WithoutOrders(
+                [.. e.Dropped, .. Orders.Where(pair => pair.Value.Market == e.Market && pair.Value.QuoteSet < e.Set).Select(pair => pair.Key)]),
+            FillApplied e => next.Noticed(e).Filled(e),
+            FundingSettled e => next.FundingPaidUp(e),
+            MarginCallIssued => next with { MarginCalled = true },
+            MarginCallCleared => next with { MarginCalled = false },
+            AccountFrozen e => next with
+            {
+                Status = AccountStatus.Freezing,
+                Liquidation = new LiquidationProgress(e.Liquidation, new MarginScope(e.Isolated), e.Marks, [], 0, null, 0),
+            },
+            AccountUnfrozen => next with { Status = AccountStatus.Active, Liquidation = null },
+            LiquidationStarted e => next.LiquidationBegun(e),
+            LiquidationOrderPlaced e => next.LiquidationOrderSent(e),
+            PositionTransferred e => next.Transferred(e),
+            LiquidationEnded e => next.LiquidationOver(e),
+            BankruptcySettled e => next with { Wallet = Wallet + e.Amount, Status = AccountStatus.Active },
+            PositionForceClosed e => next.ForceClosed(e),
+            ForceCloseDeclined e => next with
+            {
+                Steps = Steps.SetItem(e.Step.Deleveraging.Market, new StepOutcome(e.Step, Quantity.Zero, Money.Zero, e.Code)),
+            },
+            _ => throw new UnknownEventException(@event),
+        };
+    }
+
+    /// <summary>What the account tells the risk indexes after its state changed from <paramref name="before"/>; also after recovery, from an empty account.</summary>
+    public IEnumerable<Outgoing> Announce(Account before)
+    {
+        if (Version == before.Version)
+        {
+            return [];
+        }
+
+        var view = View();
+        return before.Positions.Keys.Union(Positions.Keys).Order().Select(market => new Outgoing(EntityRef.RiskIndex(market), view));
+    }
+
+    /// <summary>Feeds the state into a hash.</summary>
+    public void WriteTo(CanonicalWriter writer)
+    {
+        writer.Write(Id.Value).Write((long)Kind).Write(Version).Write(Wallet.Value).Write((long)Status).Write(LiquidationNumber)
+            .Write(Liquidation?.Id.Value).Write(Liquidation?.Step?.Step ?? 0).Write(Liquidation?.Step?.Filled.Value ?? 0m).Write(Liquidation?.LastPart ?? 0)
+            .Write(Settled?.Id.Value).Write(Settled?.Fee.Value ?? 0m).Write(Settled?.Shortfall.Value ?? 0m)
+            .Write(MarginCalled).Write(TakeOvers).Write(FeesPaid.Value).Write(FundingPaid.Value).Write(NetDeposits.Value).Write(Outbox.Messages.Count);
+        writer.Write(Positions.Count);
+        foreach (var (market, position) in Positions)
+        {
+            writer.Write(market.Value).Write(position.Size.Value).Write(position.Cost.Value).Write(position.FundingIndex)
+                .Write(position.IsolatedMargin is not null).Write(position.IsolatedMargin?.Value ?? 0m);
+        }
+
+        writer.Write(Orders.Count);
+        foreach (var (id, order) in Orders)
+        {
+            writer.Write(id.Value).Write(order.Market.Value).Write((long)order.Side).Write(order.Remaining.Value).Write(order.Reserved.Value).Write(order.Cancelling);
+        }
+
+        writer.Write(Channels.Count);
+        foreach (var (market, channel) in Channels)
+        {
+            writer.Write(market.Value).Write(channel.LastSubmission).Write(channel.LastNotice).Write(channel.LastQuoteSet);
+        }
+
+        writer.Write(Steps.Count);
+        foreach (var (_, outcome) in Steps)
+        {
+            writer.Write(outcome.Step.ToString()).Write(outcome.Closed.Value).Write(outcome.DeclineCode);
+        }
+
+        Commands.WriteTo(writer);
+    }
+
+    private AccountRisk View(Func<MarketId, SafeBand?>? band = null)
+    {
+        var positions = ImmutableArray.CreateBuilder<RiskPosition>(Positions.Count);
+        foreach (var (market, position) in Positions)
+        {
+            if (!position.Size.IsZero)
+            {
+                positions.Add(new RiskPosition(market, position.Size, position.Cost, position.IsolatedMargin, band?.Invoke(market)));
+            }
+        }
+
+        return new AccountRisk(Id, Version, Status == AccountStatus.Active && Kind == AccountKind.Trader, Wallet, positions.DrainToImmutable());
+    }
+
+    private Account Fold(IEnumerable<DomainEvent> events) => events.Aggregate(this, (account, @event) => account.Evolve(@event));
+}

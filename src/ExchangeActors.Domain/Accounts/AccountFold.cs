@@ -1,0 +1,232 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Domain.Accounts;
+
+/// <content>How the larger events change an account. Each method works on the state whose version was already raised.</content>
+public sealed partial record Account
+{
+    private Account Opened(AccountOpened e)
+    {
+        var positions = Positions.ToBuilder();
+        var aside = Money.Zero;
+        var costs = Money.Zero;
+        foreach (var opening in e.Positions)
+        {
+            var cost = opening.EntryPrice * opening.Size;
+            positions[opening.Market] = new Position(opening.Size, cost, 0m, opening.IsolatedMargin);
+            aside += opening.IsolatedMargin ?? Money.Zero;
+            costs += cost;
+        }
+
+        return this with
+        {
+            Kind = e.Kind,
+            Wallet = e.Deposit - aside,
+            Positions = positions.ToImmutable(),
+            Commands = Commands.Accept(e.Command),
+            NetDeposits = e.Deposit - costs,
+        };
+    }
+
+    private AccountChannel Channel(MarketId market) => Channels.GetValueOrDefault(market) ?? AccountChannel.New;
+
+    private Account Submit(MarketId market, long submission, SubmissionBody body)
+    {
+        var channel = Channel(market);
+        return this with
+        {
+            Channels = Channels.SetItem(
+                market, channel with { LastSubmission = submission, Unconfirmed = channel.Unconfirmed.Enqueue((submission, Outbox.Next)) }),
+            Outbox = Outbox.Add(EntityRef.Market(market), new Submission(Id, market, submission, body), Version),
+        };
+    }
+
+    private Account Noticed(NoticeApplied e)
+    {
+        var channel = Channel(e.Market);
+        var waiting = channel.Unconfirmed;
+        var outbox = Outbox;
+        while (!waiting.IsEmpty && waiting.Peek().Submission <= e.SubmissionThrough)
+        {
+            outbox = outbox.Remove(waiting.Peek().Number);
+            waiting = waiting.Dequeue();
+        }
+
+        return this with { Channels = Channels.SetItem(e.Market, channel with { LastNotice = e.Notice, Unconfirmed = waiting }), Outbox = outbox };
+    }
+
+    private Account QuotesSent(QuotesPlaced e)
+    {
+        var orders = Orders.ToBuilder();
+        foreach (var reserved in e.Quotes)
+        {
+            orders[reserved.Quote.Id] = new WorkingOrder(
+                e.Market, reserved.Quote.Side, reserved.Quote.Quantity, reserved.Quote.Quantity, reserved.Reserved, MarginMode.Cross, false, e.Set, false);
+        }
+
+        return (this with
+        {
+            Commands = Commands.Accept(e.Command),
+            Orders = orders.ToImmutable(),
+            Channels = Channels.SetItem(e.Market, Channel(e.Market) with { LastQuoteSet = e.Set }),
+        }).Submit(e.Market, e.Submission, new SubmitQuotes(e.Set, [.. e.Quotes.Select(reserved => reserved.Quote)]));
+    }
+
+    private Account CancelSent(CancelRequested e)
+    {
+        var orders = Orders;
+        foreach (var (id, order) in Orders)
+        {
+            if (order.Market == e.Market && (e.Order is null || e.Order == id))
+            {
+                orders = orders.SetItem(id, order with { Cancelling = true });
+            }
+        }
+
+        return (this with { Orders = orders, Commands = e.Command is { } command ? Commands.Accept(command) : Commands })
+            .Submit(e.Market, e.Submission, e.Order is { } one ? new SubmitCancel(one) : new SubmitCancelAll());
+    }
+
+    private Account WithoutOrders(ImmutableArray<OrderId> ids)
+    {
+        var account = this with { Orders = Orders.RemoveRange(ids) };
+        return account.Liquidation?.Step is { Done: false } step && ids.Contains(step.Order)
+            ? account with { Liquidation = account.Liquidation with { Step = step with { Done = true } } }
+            : account;
+    }
+
+    private Account Filled(FillApplied e)
+    {
+        var fill = e.Fill;
+        var delta = fill.Side.Delta(fill.Quantity);
+        var before = Positions.GetValueOrDefault(e.Market)
+            ?? new Position(Quantity.Zero, Money.Zero, fill.FundingIndex, e.MarginMode == MarginMode.Isolated ? Money.Zero : null);
+        var account = (this with { Wallet = Wallet - fill.Fee, FeesPaid = FeesPaid + fill.Fee }).Moved(e.Market, before, delta, fill.Price, e.RealisedPnl, e.MarginMoved);
+        if (Orders.TryGetValue(fill.Order, out var order))
+        {
+            account = account with
+            {
+                Orders = fill.Remaining.IsZero ? Orders.Remove(fill.Order) : Orders.SetItem(fill.Order, order with { Remaining = fill.Remaining }),
+            };
+        }
+
+        return account.Liquidation?.Step is { } step && step.Order == fill.Order
+            ? account with
+            {
+                Liquidation = account.Liquidation with
+                {
+                    Step = step with
+                    {
+                        Filled = step.Filled + fill.Quantity,
+                        Notional = step.Notional + (fill.Price * fill.Quantity),
+                        BeyondBankruptcy = step.BeyondBankruptcy + Matching.BeyondBankruptcy(step.Side, step.BankruptcyPrice, fill.Price, fill.Quantity),
+                        Done = fill.Remaining.IsZero,
+                    },
+                },
+            }
+            : account;
+    }
+
+    /// <summary>Changes a position; what it realised goes to the wallet, or to the isolated margin, of which <paramref name="marginMoved"/> comes from the wallet.</summary>
+    private Account Moved(MarketId market, Position before, Quantity delta, Price price, Money realised, Money marginMoved)
+    {
+        var after = before.Moved(delta, price, realised);
+        if (after.IsolatedMargin is { } margin)
+        {
+            after = after with { IsolatedMargin = margin + realised + marginMoved };
+        }
+
+        // An isolated position in liquidation stays, flat, until its margin is settled.
+        var gone = after.Size.IsZero && after.IsolatedMargin is null or { Value: 0m };
+        return this with
+        {
+            Wallet = after.IsolatedMargin is null ? Wallet + realised : Wallet - marginMoved,
+            Positions = gone ? Positions.Remove(market) : Positions.SetItem(market, after),
+        };
+    }
+
+    private Account FundingPaidUp(FundingSettled e)
+    {
+        var position = Positions[e.Market] with { FundingIndex = e.FundingIndex };
+        return this with
+        {
+            Wallet = position.IsolatedMargin is null ? Wallet - e.Payment : Wallet,
+            Positions = Positions.SetItem(e.Market, position.IsolatedMargin is { } margin ? position with { IsolatedMargin = margin - e.Payment } : position),
+            FundingPaid = FundingPaid + e.Payment,
+        };
+    }
+
+    private Account LiquidationBegun(LiquidationStarted e)
+    {
+        var scope = new MarginScope(e.Isolated);
+        var request = new OpenLiquidation(e.Liquidation, Id, LiquidationNumber + 1, scope, e.Equity, e.MaintenanceMargin, e.Positions);
+        return this with
+        {
+            Status = AccountStatus.Liquidating,
+            LiquidationNumber = LiquidationNumber + 1,
+            Liquidation = new LiquidationProgress(e.Liquidation, scope, MarkBoard.Empty, e.Positions, Outbox.Next, null, 0),
+            Outbox = Outbox.Add(EntityRef.Liquidation(e.Pool), request, Version),
+        };
+    }
+
+    private Account LiquidationOrderSent(LiquidationOrderPlaced e)
+    {
+        var terms = e.Order.Liquidation!;
+        var step = new LiquidationStepProgress(
+            terms.Step, e.Market, e.Order.Id, e.Order.Side, terms.BankruptcyPrice, e.Order.Quantity, Quantity.Zero, Money.Zero, Money.Zero, false);
+        return (this with
+        {
+            Liquidation = Liquidation! with { Step = step, OpenNumber = 0 },
+            Outbox = Outbox.Remove(Liquidation.OpenNumber),
+            Orders = Orders.Add(e.Order.Id, new WorkingOrder(e.Market, e.Order.Side, e.Order.Quantity, e.Order.Quantity, Money.Zero, MarginMode.Cross, true, null, false)),
+        }).Submit(e.Market, e.Submission, new SubmitOrder(e.Order));
+    }
+
+    private Account Transferred(PositionTransferred e)
+    {
+        var before = Positions.GetValueOrDefault(e.Market) ?? new Position(Quantity.Zero, Money.Zero, 0m, null);
+        var account = Moved(e.Market, before, e.Delta, e.Price, e.RealisedPnl, Money.Zero);
+        return e.TakeOver > 0
+            ? account with { TakeOvers = e.TakeOver }
+            : account with
+            {
+                Liquidation = Liquidation! with { LastPart = e.Part, OpenNumber = 0 },
+                Outbox = Outbox.Remove(Liquidation.OpenNumber),
+            };
+    }
+
+    private Account LiquidationOver(LiquidationEnded e)
+    {
+        var account = this with
+        {
+            Status = e.Shortfall > Money.Zero ? AccountStatus.Settling : AccountStatus.Active,
+            Liquidation = null,
+            MarginCalled = false,
+            Settled = new SettledLiquidation(e.Liquidation, e.Fee, e.Shortfall),
+            Outbox = Outbox.Remove(Liquidation!.OpenNumber),
+        };
+        if (Liquidation.Scope.Isolated is not { } market || !Positions.TryGetValue(market, out var position))
+        {
+            return account with { Wallet = Wallet - e.Fee };
+        }
+
+        var margin = position.IsolatedMargin!.Value - e.Fee - e.MarginReleased;
+        return account with
+        {
+            Wallet = Wallet + e.MarginReleased,
+            Positions = position.Size.IsZero ? Positions.Remove(market) : Positions.SetItem(market, position with { IsolatedMargin = margin }),
+        };
+    }
+
+    private Account ForceClosed(PositionForceClosed e)
+    {
+        var market = e.Step.Deleveraging.Market;
+        return Moved(market, Positions[market], e.Side.Delta(e.Quantity), e.Price, e.RealisedPnl, e.MarginMoved) with
+        {
+            Steps = Steps.SetItem(market, new StepOutcome(e.Step, e.Quantity, e.RealisedPnl, null)),
+        };
+    }
+}

@@ -1,0 +1,164 @@
+using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
+using ExchangeActors.Domain.Venues;
+
+namespace ExchangeActors.Domain.Accounts;
+
+/// <content>What an account makes of a market's notices.</content>
+public sealed partial record Account
+{
+    private Decision Apply(MarketNotice notice, ExchangeRules rules)
+    {
+        var last = Channel(notice.Market).LastNotice;
+        if (notice.Sequence > last + 1)
+        {
+            // One before it is missing; the market resends in order.
+            return Decision.Nothing;
+        }
+
+        var acknowledgement = new Outgoing(EntityRef.Market(notice.Market), new AcknowledgeNotices(Id, Math.Max(last, notice.Sequence)));
+        if (notice.Sequence <= last)
+        {
+            return Decision.Nothing.Sending(acknowledgement);
+        }
+
+        var events = new List<DomainEvent>();
+        switch (notice.Body)
+        {
+            case FillNotice fill:
+                events.AddRange(ApplyFill(notice, fill, rules));
+                break;
+            case OrderRestingNotice resting:
+                events.Add(new OrderWorking(notice.Market, notice.Sequence, notice.SubmissionThrough, resting.Order));
+                break;
+            case OrdersClosedNotice closed:
+                events.Add(new OrdersClosed(notice.Market, notice.Sequence, notice.SubmissionThrough, closed.Orders, closed.Reason));
+                break;
+            case QuotesRestingNotice quotes:
+                events.Add(new QuotesWorking(notice.Market, notice.Sequence, notice.SubmissionThrough, quotes.Set, quotes.Dropped));
+                break;
+            default:
+                throw new UnknownMessageException(notice);
+        }
+
+        var after = Fold(events);
+        var thaw = after.ThawOrLiquidate(rules).ToList();
+        events.AddRange(thaw);
+        var decision = Decision.Of([.. events]).Sending(acknowledgement);
+        return Liquidation?.Step is { Done: false } && after.Liquidation?.Step is { Done: true }
+            ? decision.Sending(new Outgoing(EntityRef.Liquidation(rules.Pool), after.StepResult(rules)))
+            : decision;
+    }
+
+    private IEnumerable<DomainEvent> ApplyFill(MarketNotice notice, FillNotice fill, ExchangeRules rules)
+    {
+        var instrument = rules[notice.Market];
+        var position = Positions.GetValueOrDefault(notice.Market);
+        var delta = fill.Side.Delta(fill.Quantity);
+        if (position is not null && Kind == AccountKind.Trader && fill.FundingIndex != position.FundingIndex)
+        {
+            // Settled to the trade's index, forward or (for a late notice) back, so that afterwards every unit of the position has paid up to one index.
+            yield return new FundingSettled(notice.Market, fill.FundingIndex, position.FundingDue(fill.FundingIndex, instrument.QuoteTick));
+        }
+
+        position ??= new Position(
+            Quantity.Zero, Money.Zero, fill.FundingIndex, Orders.GetValueOrDefault(fill.Order)?.MarginMode == MarginMode.Isolated ? Money.Zero : null);
+        var realised = position.RealisedBy(delta, fill.Price, instrument.QuoteTick);
+        yield return new FillApplied(
+            notice.Market,
+            notice.Sequence,
+            notice.SubmissionThrough,
+            fill,
+            realised,
+            position.IsolatedMargin is null ? MarginMode.Cross : MarginMode.Isolated,
+            MarginMoved(notice.Market, position, delta, fill.Price, realised, instrument));
+        if (ExcessReduceOnly(notice.Market, position.Size + delta, fill) is { } excess)
+        {
+            foreach (var (id, submission) in excess)
+            {
+                yield return new CancelRequested(null, notice.Market, id, "position-shrank", submission);
+            }
+        }
+    }
+
+    /// <summary>Reduce-only orders that no longer fit the position; the newest go first, each with the number of its cancellation.</summary>
+    private List<(OrderId Order, long Submission)>? ExcessReduceOnly(MarketId market, Quantity size, FillNotice fill)
+    {
+        if (Status != AccountStatus.Active)
+        {
+            return null;
+        }
+
+        List<(OrderId, long)>? excess = null;
+        var room = size.Absolute.Value;
+        var submission = Channel(market).LastSubmission;
+        foreach (var (id, order) in Orders)
+        {
+            if (order.Market != market || !order.ReduceOnly || order.Cancelling)
+            {
+                continue;
+            }
+
+            var remaining = id == fill.Order ? fill.Remaining.Value : order.Remaining.Value;
+            room -= remaining;
+            if (remaining > 0m && (room < 0m || size.IsZero || size.ClosingSide() != order.Side))
+            {
+                (excess ??= []).Add((id, ++submission));
+            }
+        }
+
+        return excess;
+    }
+
+    /// <summary>
+    /// Isolated margin that moves from the wallet with a fill (below zero: back to it). What opens brings its initial margin, rounded up; what closes frees its share, rounded
+    /// down; a position that closes whole frees all. In liquidation nothing moves until it is settled.
+    /// </summary>
+    private Money MarginMoved(MarketId market, Position position, Quantity delta, Price price, Money realised, Instrument instrument)
+    {
+        if (position.IsolatedMargin is not { } margin || Liquidation?.Scope.Isolated == market)
+        {
+            return Money.Zero;
+        }
+
+        var after = position.Size + delta;
+        if (after.IsZero)
+        {
+            return -(margin + realised);
+        }
+
+        var closes = !position.Size.IsZero && delta.Sign != position.Size.Sign;
+        if (closes && after.Sign == position.Size.Sign)
+        {
+            var share = (margin + realised).Value * delta.Absolute.Value / position.Size.Absolute.Value;
+            return -new Money(Math.Max(0m, Rounding.Down(share, instrument.QuoteTick)));
+        }
+
+        var opened = closes ? after.Absolute : delta.Absolute;
+        var held = closes ? Money.Zero : position.Notional(price);
+        var needed = Rounding.Up((MarginSchedule.Initial(instrument, held + (price * opened)) - MarginSchedule.Initial(instrument, held)).Value, instrument.QuoteTick);
+        return new Money(needed) - (closes ? margin + realised : Money.Zero);
+    }
+
+    private LiquidationStepResult StepResult(ExchangeRules rules)
+    {
+        var step = Liquidation!.Step!;
+        return new LiquidationStepResult(
+            Liquidation.Id, step.Step, step.Filled, step.Notional, step.BeyondBankruptcy, step.Requested - step.Filled, MarginRestored(rules));
+    }
+
+    /// <summary>True when, at the marks of the start, equity covers maintenance margin again.</summary>
+    private bool MarginRestored(ExchangeRules rules)
+    {
+        var marks = MarkBoard.Empty;
+        foreach (var position in Liquidation!.Positions)
+        {
+            marks = marks.With(position.Market, new MarkQuote(position.Mark, Positions.GetValueOrDefault(position.Market)?.FundingIndex ?? 0m, position.MarkVersion));
+        }
+
+        var figures = FiguresOf(Liquidation.Scope, marks, rules);
+        return figures.Equity >= figures.Maintenance;
+    }
+}

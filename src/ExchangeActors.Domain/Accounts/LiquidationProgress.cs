@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Domain.Accounts;
+
+/// <summary>What an account may do.</summary>
+public enum AccountStatus
+{
+    /// <summary>Trades freely.</summary>
+    Active = 0,
+
+    /// <summary>Margin broke; its orders are being taken off the books.</summary>
+    Freezing = 1,
+
+    /// <summary>Its positions are being closed.</summary>
+    Liquidating = 2,
+
+    /// <summary>Its shortfall is being made good.</summary>
+    Settling = 3,
+}
+
+/// <summary>The liquidation that an account is in.</summary>
+/// <param name="Id">The liquidation.</param>
+/// <param name="Scope">What it closes.</param>
+/// <param name="Marks">While freezing: the marks at which margin broke.</param>
+/// <param name="Positions">Once started: the positions with marks and bankruptcy prices.</param>
+/// <param name="OpenNumber">The number of the request to the pool in the outbox; 0 when it was answered.</param>
+/// <param name="Step">The newest step on the book; null before the first.</param>
+/// <param name="LastPart">Transfers up to this one were applied.</param>
+public sealed record LiquidationProgress(
+    LiquidationId Id, MarginScope Scope, MarkBoard Marks, ImmutableArray<PositionAtRisk> Positions, long OpenNumber, LiquidationStepProgress? Step, int LastPart);
+
+/// <summary>A liquidation step on the book.</summary>
+public sealed record LiquidationStepProgress(
+    int Step, MarketId Market, OrderId Order, Side Side, Price BankruptcyPrice, Quantity Requested, Quantity Filled, Money Notional, Money BeyondBankruptcy, bool Done);
+
+/// <summary>How the account's newest liquidation ended, for retries.</summary>
+public sealed record SettledLiquidation(LiquidationId Id, Money Fee, Money Shortfall);
+
+/// <summary>The newest forced close of a market and what became of it, for retries.</summary>
+public sealed record StepOutcome(StepId Step, Quantity Closed, Money RealisedPnl, string? DeclineCode);

@@ -1,0 +1,57 @@
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Domain.Accounts;
+
+/// <summary>An open position. It keeps its signed cost (Σ quantity·price), not an average price, so that a trade conserves wallet − cost to the last digit.</summary>
+/// <param name="Size">Signed.</param>
+/// <param name="Cost">Signed cost basis: size × entry.</param>
+/// <param name="FundingIndex">Funding is settled up to this index.</param>
+/// <param name="IsolatedMargin">Margin put aside for it; null for cross.</param>
+public sealed record Position(Quantity Size, Money Cost, decimal FundingIndex, Money? IsolatedMargin)
+{
+    /// <summary>Unrealised PnL at a mark: size·mark − cost.</summary>
+    public Money UnrealisedPnl(Price mark) => new((Size.Value * mark.Value) - Cost.Value);
+
+    /// <summary>Absolute notional at a mark.</summary>
+    public Money Notional(Price mark) => mark * Size.Absolute;
+
+    /// <summary>
+    /// Profit of the part that a change of size closes at a price, 0 if it closes nothing. The cost of a partial close is rounded down to the quote tick; the remainder stays in
+    /// the position's cost basis, so nothing is lost.
+    /// </summary>
+    public Money RealisedBy(Quantity delta, Price price, decimal quoteTick)
+    {
+        if (Size.IsZero || delta.Sign == Size.Sign || delta.IsZero)
+        {
+            return Money.Zero;
+        }
+
+        var closed = Quantity.Min(delta.Absolute, Size.Absolute);
+        var released = closed == Size.Absolute ? Cost.Value : Rounding.Down(Cost.Value * closed.Value / Size.Absolute.Value, quoteTick);
+        return new Money((Size.Sign * closed.Value * price.Value) - released);
+    }
+
+    /// <summary>The position after a change of size at a price that realised so much: wallet − cost moves by −delta·price, whatever was realised.</summary>
+    public Position Moved(Quantity delta, Price price, Money realised) =>
+        this with { Size = Size + delta, Cost = new Money(Cost.Value + (delta.Value * price.Value) + realised.Value) };
+
+    /// <summary>What the position pays (below zero: receives) for funding up to an index, rounded against the account to the quote tick.</summary>
+    public Money FundingDue(decimal fundingIndex, decimal quoteTick) => new(Rounding.Up(Size.Value * (fundingIndex - FundingIndex), quoteTick));
+}
+
+/// <summary>An order or quote of the account that is on its way to a book or rests there.</summary>
+/// <param name="Market">The market.</param>
+/// <param name="Side">Buy or sell.</param>
+/// <param name="Quantity">As placed, unsigned.</param>
+/// <param name="Remaining">Not filled yet.</param>
+/// <param name="Reserved">Margin and fee reserved for the whole order; what stands for the remaining part is proportional.</param>
+/// <param name="MarginMode">What backs the position that it opens.</param>
+/// <param name="ReduceOnly">Only closes.</param>
+/// <param name="QuoteSet">The mass quote that it belongs to; null for an order.</param>
+/// <param name="Cancelling">A cancellation is under way.</param>
+public sealed record WorkingOrder(
+    MarketId Market, Side Side, Quantity Quantity, Quantity Remaining, Money Reserved, MarginMode MarginMode, bool ReduceOnly, long? QuoteSet, bool Cancelling)
+{
+    /// <summary>Margin that stands for the remaining part.</summary>
+    public Money StillReserved => Remaining == Quantity ? Reserved : new Money(Reserved.Value * Remaining.Value / Quantity.Value);
+}

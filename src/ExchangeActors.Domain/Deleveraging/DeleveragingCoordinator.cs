@@ -1,0 +1,289 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
+using ExchangeActors.Domain.Venues;
+
+namespace ExchangeActors.Domain.Deleveraging;
+
+/// <summary>
+/// The ADL coordinator of a market. Requests are served one after the other: rank once per round, record the whole queue, then force-close step by step as allocated. A decline or a
+/// smaller close is made up from the same recorded queue; a new round ranks again only when that queue is used up, and only while rounds still close something.
+/// </summary>
+/// <param name="Market">The market.</param>
+/// <param name="Version">Events folded.</param>
+/// <param name="LastNumber">Requests so far.</param>
+/// <param name="Waiting">Requests that wait, in order.</param>
+/// <param name="Run">The one that is worked on.</param>
+/// <param name="Completed">The newest results by number, for retries; the liquidations in flight, who might ask again, are fewer.</param>
+/// <param name="Outbox">What the coordinator owes.</param>
+public sealed record DeleveragingCoordinator(
+    MarketId Market,
+    long Version,
+    int LastNumber,
+    ImmutableQueue<DeleveragingRequest> Waiting,
+    DeleveragingRun? Run,
+    ImmutableSortedDictionary<int, DeleveragingResult> Completed,
+    Outbox Outbox)
+{
+    private const int CompletedKept = 4096;
+
+    /// <summary>A coordinator that has done nothing yet.</summary>
+    public static DeleveragingCoordinator New(MarketId market) => new(
+        market, 0, 0, ImmutableQueue<DeleveragingRequest>.Empty, null, ImmutableSortedDictionary<int, DeleveragingResult>.Empty, Outbox.Empty);
+
+    /// <summary>Decides what a message leads to.</summary>
+    public Decision Decide(Message message, ExchangeRules rules) => message switch
+    {
+        Deleverage request => Open(request),
+        RankedQueue queue => Plan(queue, rules),
+        ForceCloseResult result => Answered(result, rules),
+        _ => throw new UnknownMessageException(message),
+    };
+
+    /// <summary>Folds an event.</summary>
+    public DeleveragingCoordinator Evolve(DomainEvent @event)
+    {
+        var next = this with { Version = Version + 1 };
+        return @event switch
+        {
+            DeleveragingOpened e => (next with
+            {
+                LastNumber = e.Id.Number,
+                Waiting = Waiting.Enqueue(new DeleveragingRequest(e.Id, e.Liquidation, e.Step, e.Account, e.PositionSide, e.Quantity, e.BankruptcyPrice, e.Pool)),
+            }).TakeUpNext(),
+            QueueRanked e => next with
+            {
+                Outbox = Outbox.Remove(Run!.RankNumber),
+                Run = Run with
+                {
+                    Round = e.Round,
+                    RankNumber = 0,
+                    Price = e.Price,
+                    Marks = e.Marks,
+                    Candidates = e.Candidates,
+                    Used = [],
+                    ClosedInRound = Quantity.Zero,
+                },
+            },
+            ForceClosesPlanned e => (next with
+            {
+                Run = Run! with
+                {
+                    Steps = Run.Steps + e.Steps.Length,
+                    InFlight = e.InFlight,
+                    Used = Run.Used.Union(e.Steps.Select(step => step.Account)),
+                    Pending = e.Steps.Aggregate(Run.Pending, (pending, step) => pending.Enqueue(step)),
+                },
+            }).SendPending(),
+            ForceCloseConfirmed e => next.StepAnswered(e.Step.Step, e.Closed, declined: false),
+            ForceCloseRefused e => next.StepAnswered(e.Step.Step, Quantity.Zero, declined: true),
+            NextRoundRequested e => next.AskForQueue(),
+            DeleveragingCompleted e => next.CompletedWith(e),
+            _ => throw new UnknownEventException(@event),
+        };
+    }
+
+    /// <summary>Feeds the state into a hash.</summary>
+    public void WriteTo(CanonicalWriter writer)
+    {
+        writer.Write(Market.Value).Write(Version).Write(LastNumber).Write(Waiting.Count()).Write(Outbox.Messages.Count)
+            .Write(Run?.Request.Id.ToString()).Write(Run?.Round ?? 0).Write(Run?.Steps ?? 0).Write(Run?.Closed.Value ?? 0m).Write(Run?.Sent.Count ?? 0)
+            .Write(Completed.Count);
+        foreach (var (number, result) in Completed)
+        {
+            writer.Write(number).Write(result.Liquidation.Value).Write(result.Closed.Value).Write(result.Unfilled.Value);
+        }
+    }
+
+    private Decision Open(Deleverage request)
+    {
+        bool Same(LiquidationId liquidation, int step) => liquidation == request.Liquidation && step == request.Step;
+
+        if (Completed.Values.FirstOrDefault(result => Same(result.Liquidation, result.Step)) is { } known)
+        {
+            return Decision.Nothing.Sending(new Outgoing(EntityRef.Liquidation(request.Pool), known));
+        }
+
+        if ((Run is { } run && Same(run.Request.Liquidation, run.Request.Step)) || Waiting.Any(waiting => Same(waiting.Liquidation, waiting.Step)))
+        {
+            return Decision.Nothing;
+        }
+
+        return Decision.Of(new DeleveragingOpened(
+            new DeleveragingId(Market, LastNumber + 1),
+            request.Liquidation,
+            request.Step,
+            request.Account,
+            request.PositionSide,
+            request.Quantity,
+            request.BankruptcyPrice,
+            request.Pool));
+    }
+
+    private Decision Plan(RankedQueue queue, ExchangeRules rules)
+    {
+        if (Run is not { } run || run.RankNumber == 0 || queue.Deleveraging != run.Request.Id || queue.Round != run.Round + 1)
+        {
+            return Decision.Nothing;
+        }
+
+        // Without a mark there is nothing to price or to rank by; the query is asked again.
+        if (queue.Marks[Market] is not { } quote)
+        {
+            return Decision.Nothing;
+        }
+
+        var ranked = new QueueRanked(
+            run.Request.Id,
+            queue.Round,
+            queue.Policy,
+            rules.Profile.Allocation.Name,
+            rules.Profile.DeleveragingPrice.Of(run.Request.BankruptcyPrice, quote.Mark),
+            rules.Profile.DeleveragingPrice.Name,
+            run.Needed,
+            queue.Marks,
+            queue.Candidates,
+            queue.Total,
+            queue.TotalQuantity);
+        return Evolve(ranked).Continue(rules, [ranked]);
+    }
+
+    private Decision Answered(ForceCloseResult result, ExchangeRules rules)
+    {
+        if (Run is not { } run || run.Request.Id != result.Step.Deleveraging || !run.Sent.TryGetValue(result.Step.Step, out var sent) || sent.Plan.Account != result.Account)
+        {
+            return Decision.Nothing;
+        }
+
+        DomainEvent answer = result.DeclineCode is { } code
+            ? new ForceCloseRefused(result.Step, result.Account, code)
+            : new ForceCloseConfirmed(result.Step, result.Account, result.Closed, result.RealisedPnl);
+        var after = Evolve(answer);
+        return after.Run!.IsIdle ? after.Continue(rules, [answer]) : Decision.Of(answer);
+    }
+
+    /// <summary>With nothing under way: plans further steps from the recorded queue, asks for the next round, or completes.</summary>
+    private Decision Continue(ExchangeRules rules, List<DomainEvent> events)
+    {
+        var run = Run!;
+        if (!run.Needed.IsZero)
+        {
+            var steps = Allocate(run, rules);
+            if (steps.Length > 0)
+            {
+                return Decision.Of([.. events, new ForceClosesPlanned(run.Request.Id, run.Round, steps, rules.Profile.Limits.ForceClosesInFlight)]);
+            }
+
+            if (!run.ClosedInRound.IsZero && run.Round < rules.Profile.Limits.DeleveragingRounds)
+            {
+                return Decision.Of([.. events, new NextRoundRequested(run.Request.Id, run.Round + 1, run.Needed)]);
+            }
+        }
+
+        var reason = run.Needed.IsZero ? "filled" : run.ClosedInRound.IsZero ? "queue-exhausted" : "round-limit";
+        var completed = new DeleveragingCompleted(
+            run.Request.Id, run.Request.Liquidation, run.Request.Step, run.Price, run.Closed, run.Needed, run.Round, run.ForcedCloses, run.Declined, reason);
+        return Decision.Of([.. events, completed]).Sending(new Outgoing(EntityRef.Liquidation(run.Request.Pool), Result(completed)));
+    }
+
+    private static ImmutableArray<PlannedStep> Allocate(DeleveragingRun run, ExchangeRules rules)
+    {
+        var left = new List<(int Rank, Candidate Candidate)>();
+        for (var i = 0; i < run.Candidates.Length; i++)
+        {
+            if (!run.Used.Contains(run.Candidates[i].Account))
+            {
+                left.Add((i + 1, run.Candidates[i]));
+            }
+        }
+
+        var quantities = rules.Profile.Allocation.Allocate([.. left.Select(entry => entry.Candidate.Size.Absolute)], run.Needed);
+        var steps = ImmutableArray.CreateBuilder<PlannedStep>();
+        for (var i = 0; i < quantities.Length; i++)
+        {
+            if (!quantities[i].IsZero)
+            {
+                steps.Add(new PlannedStep(run.Steps + steps.Count + 1, left[i].Rank, left[i].Candidate.Account, quantities[i], left[i].Candidate.Score));
+            }
+        }
+
+        return steps.ToImmutable();
+    }
+
+    private static DeleveragingResult Result(DeleveragingCompleted e) => new(e.Id, e.Liquidation, e.Step, e.Price, e.Closed, e.Unfilled);
+
+    private DeleveragingCoordinator TakeUpNext()
+    {
+        if (Run is not null || Waiting.IsEmpty)
+        {
+            return this;
+        }
+
+        var waiting = Waiting.Dequeue(out var request);
+        var run = new DeleveragingRun(
+            request,
+            0,
+            0,
+            request.BankruptcyPrice,
+            MarkBoard.Empty,
+            [],
+            [],
+            0,
+            ImmutableQueue<PlannedStep>.Empty,
+            0,
+            ImmutableSortedDictionary<int, SentStep>.Empty,
+            Quantity.Zero,
+            Quantity.Zero,
+            0,
+            0);
+        return (this with { Waiting = waiting, Run = run }).AskForQueue();
+    }
+
+    private DeleveragingCoordinator AskForQueue()
+    {
+        var run = Run!;
+        var query = new RankQueue(run.Request.Id, run.Round + 1, -run.Request.PositionSide, run.Request.Account);
+        return this with { Run = run with { RankNumber = Outbox.Next }, Outbox = Outbox.Add(EntityRef.RiskIndex(Market), query, Version) };
+    }
+
+    private DeleveragingCoordinator SendPending()
+    {
+        var run = Run!;
+        var outbox = Outbox;
+        while (!run.Pending.IsEmpty && run.Sent.Count < run.InFlight)
+        {
+            var pending = run.Pending.Dequeue(out var step);
+            var request = run.Request;
+            var message = new ForceClose(
+                new StepId(request.Id, step.Step), request.Liquidation, request.Account, run.CounterpartySide, step.Quantity, run.Price, step.Rank, step.Score, run.Marks);
+            run = run with { Pending = pending, Sent = run.Sent.Add(step.Step, new SentStep(step, outbox.Next)) };
+            outbox = outbox.Add(EntityRef.Account(step.Account), message, Version);
+        }
+
+        return this with { Run = run, Outbox = outbox };
+    }
+
+    private DeleveragingCoordinator StepAnswered(int step, Quantity closed, bool declined)
+    {
+        var run = Run!;
+        return (this with
+        {
+            Outbox = Outbox.Remove(run.Sent[step].Number),
+            Run = run with
+            {
+                Sent = run.Sent.Remove(step),
+                Closed = run.Closed + closed,
+                ClosedInRound = run.ClosedInRound + closed,
+                ForcedCloses = run.ForcedCloses + (declined ? 0 : 1),
+                Declined = run.Declined + (declined ? 1 : 0),
+            },
+        }).SendPending();
+    }
+
+    private DeleveragingCoordinator CompletedWith(DeleveragingCompleted e)
+    {
+        var completed = Completed.Add(e.Id.Number, Result(e));
+        return (this with { Run = null, Completed = completed.Count > CompletedKept ? completed.Remove(completed.Keys.First()) : completed }).TakeUpNext();
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
+
+namespace ExchangeActors.Domain.Deleveraging;
+
+/// <summary>What an ADL coordinator persists.</summary>
+public abstract record DeleveragingEvent : DomainEvent;
+
+/// <summary>A request is taken up; requests of one market are served one after the other.</summary>
+public sealed record DeleveragingOpened(
+    DeleveragingId Id, LiquidationId Liquidation, int Step, AccountId Account, int PositionSide, Quantity Quantity, Price BankruptcyPrice, string Pool) : DeleveragingEvent
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Id.ToString();
+}
+
+/// <summary>The queue of a round as it was ranked, with every input of every score. Retries never rank again.</summary>
+/// <param name="Id">The deleveraging.</param>
+/// <param name="Round">From 1.</param>
+/// <param name="Policy">Name of the ranking policy.</param>
+/// <param name="Allocation">Name of the allocation policy.</param>
+/// <param name="Price">The ADL price.</param>
+/// <param name="PricePolicy">Name of the ADL price policy.</param>
+/// <param name="Needed">What is still to be closed, unsigned.</param>
+/// <param name="Marks">The marks used.</param>
+/// <param name="Candidates">In order.</param>
+/// <param name="Total">How many qualified, with those beyond the limit.</param>
+/// <param name="TotalQuantity">Their open quantity, unsigned.</param>
+public sealed record QueueRanked(
+    DeleveragingId Id,
+    int Round,
+    string Policy,
+    string Allocation,
+    Price Price,
+    string PricePolicy,
+    Quantity Needed,
+    MarkBoard Marks,
+    ImmutableArray<Candidate> Candidates,
+    int Total,
+    Quantity TotalQuantity) : DeleveragingEvent
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Id.ToString();
+}
+
+/// <summary>One forced close to be sent.</summary>
+/// <param name="Step">Numbers the steps of the deleveraging from 1.</param>
+/// <param name="Rank">Place in the round's queue, from 1.</param>
+/// <param name="Account">The counterparty.</param>
+/// <param name="Quantity">Unsigned.</param>
+/// <param name="Score">Its score.</param>
+public sealed record PlannedStep(int Step, int Rank, AccountId Account, Quantity Quantity, decimal Score);
+
+/// <summary>Forced closes are sent, in this order, so many of them unanswered at once.</summary>
+public sealed record ForceClosesPlanned(DeleveragingId Id, int Round, ImmutableArray<PlannedStep> Steps, int InFlight) : DeleveragingEvent
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Id.ToString();
+}
+
+/// <summary>A counterparty was closed.</summary>
+public sealed record ForceCloseConfirmed(StepId Step, AccountId Account, Quantity Closed, Money RealisedPnl) : DeleveragingEvent
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Step.Deleveraging.ToString();
+}
+
+/// <summary>A counterparty declined.</summary>
+public sealed record ForceCloseRefused(StepId Step, AccountId Account, string Code) : DeleveragingEvent
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Step.Deleveraging.ToString();
+}
+
+/// <summary>The queue is used up and something is still needed: the market is ranked again.</summary>
+public sealed record NextRoundRequested(DeleveragingId Id, int Round, Quantity Needed) : DeleveragingEvent
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Id.ToString();
+}
+
+/// <summary>The deleveraging is over.</summary>
+/// <param name="Id">The deleveraging.</param>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Step">Its step.</param>
+/// <param name="Price">The ADL price.</param>
+/// <param name="Closed">Unsigned.</param>
+/// <param name="Unfilled">Unsigned.</param>
+/// <param name="Rounds">Rounds it took.</param>
+/// <param name="ForcedCloses">Counterparties closed.</param>
+/// <param name="Declined">Steps declined.</param>
+/// <param name="Reason"><c>filled</c>, <c>queue-exhausted</c> or <c>round-limit</c>.</param>
+public sealed record DeleveragingCompleted(
+    DeleveragingId Id, LiquidationId Liquidation, int Step, Price Price, Quantity Closed, Quantity Unfilled, int Rounds, int ForcedCloses, int Declined, string Reason) : DeleveragingEvent
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Id.ToString();
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
+
+namespace ExchangeActors.Domain.Deleveraging;
+
+/// <summary>A request that the coordinator has taken up.</summary>
+public sealed record DeleveragingRequest(
+    DeleveragingId Id, LiquidationId Liquidation, int Step, AccountId Account, int PositionSide, Quantity Quantity, Price BankruptcyPrice, string Pool);
+
+/// <summary>A forced close under way; <paramref name="Number"/> is its number in the outbox.</summary>
+public sealed record SentStep(PlannedStep Plan, long Number);
+
+/// <summary>The request that is being worked on.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Round">The newest round; 0 before the first ranking.</param>
+/// <param name="RankNumber">The query to the risk index in the outbox; 0 when it was answered.</param>
+/// <param name="Price">The ADL price of the round.</param>
+/// <param name="Marks">The marks of the round.</param>
+/// <param name="Candidates">The queue of the round.</param>
+/// <param name="Used">Candidates of the round that have been planned.</param>
+/// <param name="Steps">Steps planned so far, of all rounds.</param>
+/// <param name="Pending">Planned, not sent.</param>
+/// <param name="InFlight">How many may be unanswered at once.</param>
+/// <param name="Sent">Sent, not answered, by step.</param>
+/// <param name="Closed">Unsigned.</param>
+/// <param name="ClosedInRound">Unsigned.</param>
+/// <param name="ForcedCloses">Counterparties closed.</param>
+/// <param name="Declined">Steps declined.</param>
+public sealed record DeleveragingRun(
+    DeleveragingRequest Request,
+    int Round,
+    long RankNumber,
+    Price Price,
+    MarkBoard Marks,
+    ImmutableArray<Candidate> Candidates,
+    ImmutableSortedSet<AccountId> Used,
+    int Steps,
+    ImmutableQueue<PlannedStep> Pending,
+    int InFlight,
+    ImmutableSortedDictionary<int, SentStep> Sent,
+    Quantity Closed,
+    Quantity ClosedInRound,
+    int ForcedCloses,
+    int Declined)
+{
+    /// <summary>Still to be closed, unsigned.</summary>
+    public Quantity Needed => Request.Quantity - Closed;
+
+    /// <summary>Side of the closing fills from the counterparties' view: the bankrupt's own side of opening.</summary>
+    public Side CounterpartySide => Request.PositionSide > 0 ? Side.Buy : Side.Sell;
+
+    /// <summary>True when every planned step was answered.</summary>
+    public bool IsIdle => Pending.IsEmpty && Sent.IsEmpty;
+}

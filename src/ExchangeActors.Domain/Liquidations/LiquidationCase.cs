@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Domain.Liquidations;
+
+/// <summary>What a liquidation waits for.</summary>
+public enum CasePhase
+{
+    /// <summary>For its turn: the limit of liquidations in flight is reached.</summary>
+    Waiting = 0,
+
+    /// <summary>Between two steps.</summary>
+    Ready = 1,
+
+    /// <summary>For the account's order on the book.</summary>
+    OnBook = 2,
+
+    /// <summary>For the book to fill again.</summary>
+    Postponed = 3,
+
+    /// <summary>For the ADL coordinator.</summary>
+    Deleveraging = 4,
+
+    /// <summary>For accounts to apply transfers.</summary>
+    Transferring = 5,
+
+    /// <summary>For the account to settle.</summary>
+    Settling = 6,
+
+    /// <summary>For the account to confirm that its shortfall was made good.</summary>
+    MakingGood = 7,
+}
+
+/// <summary>A liquidation that the pool works on.</summary>
+/// <param name="Id">The liquidation.</param>
+/// <param name="Account">The account.</param>
+/// <param name="Scope">What it closes.</param>
+/// <param name="Equity">At the start.</param>
+/// <param name="Positions">As they were at the start.</param>
+/// <param name="Left">Signed size still open, by market.</param>
+/// <param name="Phase">What it waits for.</param>
+/// <param name="Step">The newest step, from 1.</param>
+/// <param name="Attempts">How often the current position was tried on the book.</param>
+/// <param name="Market">The current step's market.</param>
+/// <param name="Rest">Unsigned, what the current step has still to close.</param>
+/// <param name="Budget">Reserved from the fund, for this and earlier steps.</param>
+/// <param name="StepBudget">The part of it that is the current step's.</param>
+/// <param name="Part">Transfers so far.</param>
+/// <param name="AwaitedTransfers">Transfers (part and account) not confirmed yet, each with its number in the outbox.</param>
+/// <param name="MarginRestored">The account's word after its newest transfer.</param>
+/// <param name="OutboxNumber">The message that the phase waits for; 0 for none.</param>
+/// <param name="BookNotional">Closed on the book.</param>
+/// <param name="DeleveragedNotional">Closed by ADL.</param>
+/// <param name="TakenOverNotional">Taken over.</param>
+/// <param name="Fee">Paid by the account.</param>
+/// <param name="Shortfall">Made good.</param>
+public sealed record LiquidationCase(
+    LiquidationId Id,
+    AccountId Account,
+    MarginScope Scope,
+    Money Equity,
+    ImmutableArray<PositionAtRisk> Positions,
+    ImmutableSortedDictionary<MarketId, Quantity> Left,
+    CasePhase Phase,
+    int Step,
+    int Attempts,
+    MarketId Market,
+    Quantity Rest,
+    Money Budget,
+    Money StepBudget,
+    int Part,
+    ImmutableSortedDictionary<AccountId, long> AwaitedTransfers,
+    bool MarginRestored,
+    long OutboxNumber,
+    Money BookNotional,
+    Money DeleveragedNotional,
+    Money TakenOverNotional,
+    Money Fee,
+    Money Shortfall)
+{
+    /// <summary>The current step's position as it was at the start.</summary>
+    public PositionAtRisk Current => At(Market);
+
+    /// <summary>A position as it was at the start.</summary>
+    public PositionAtRisk At(MarketId market)
+    {
+        foreach (var position in Positions)
+        {
+            if (position.Market == market)
+            {
+                return position;
+            }
+        }
+
+        throw new ArgumentException($"{Id} has no position in {market}.", nameof(market));
+    }
+
+    /// <summary>The case after so much of a market's position was closed.</summary>
+    public LiquidationCase Closed(MarketId market, Quantity quantity)
+    {
+        var left = Left[market];
+        var after = left - (quantity * left.Sign);
+        return this with { Left = after.IsZero ? Left.Remove(market) : Left.SetItem(market, after) };
+    }
+}

@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Domain.Liquidations;
+
+/// <summary>What an insurance pool persists.</summary>
+public abstract record LiquidationEvent : DomainEvent;
+
+/// <summary>An event of one liquidation.</summary>
+public abstract record LiquidationCaseEvent(LiquidationId Liquidation) : LiquidationEvent
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Liquidation.Value;
+}
+
+/// <summary>Money was paid into the insurance fund.</summary>
+public sealed record InsuranceFundSeeded(CommandId Command, Money Amount, Money Balance) : LiquidationEvent;
+
+/// <summary>A liquidation is taken up; it begins as soon as the limit of liquidations in flight allows.</summary>
+public sealed record LiquidationOpened(
+    LiquidationId Liquidation,
+    AccountId Account,
+    int Number,
+    MarginScope Scope,
+    Money Equity,
+    Money MaintenanceMargin,
+    ImmutableArray<PositionAtRisk> Positions) : LiquidationCaseEvent(Liquidation);
+
+/// <summary>A step goes to the book.</summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Step">From 1.</param>
+/// <param name="Attempt">How often the position has been tried on the book, from 1.</param>
+/// <param name="Market">The market.</param>
+/// <param name="Quantity">Unsigned.</param>
+/// <param name="Limit">Worst price.</param>
+/// <param name="BankruptcyPrice">Fixed at the start.</param>
+/// <param name="Budget">Reserved from the fund for fills beyond it.</param>
+/// <param name="FundBalance">The fund when it was decided.</param>
+/// <param name="FundReserved">Reserved for other liquidations then.</param>
+/// <param name="Sizing">Name of the sizing policy.</param>
+public sealed record LiquidationStepRequested(
+    LiquidationId Liquidation,
+    int Step,
+    int Attempt,
+    MarketId Market,
+    Quantity Quantity,
+    Price Limit,
+    Price BankruptcyPrice,
+    Money Budget,
+    Money FundBalance,
+    Money FundReserved,
+    string Sizing) : LiquidationCaseEvent(Liquidation);
+
+/// <summary>A step without a positive bankruptcy price goes to nobody: <c>bankruptcy-price-not-positive</c>.</summary>
+public sealed record LiquidationStepRefused(LiquidationId Liquidation, int Step, MarketId Market, Price BankruptcyPrice, string Code) : LiquidationCaseEvent(Liquidation);
+
+/// <summary>What the book gave.</summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Step">Its step.</param>
+/// <param name="Filled">Unsigned.</param>
+/// <param name="Notional">Of the fills.</param>
+/// <param name="BeyondBankruptcy">What the fills cost beyond the bankruptcy price.</param>
+/// <param name="Remaining">Unsigned.</param>
+/// <param name="MarginRestored">At the marks of the start.</param>
+/// <param name="BudgetReleased">Reserve that the fills did not use.</param>
+public sealed record LiquidationStepFilled(
+    LiquidationId Liquidation, int Step, Quantity Filled, Money Notional, Money BeyondBankruptcy, Quantity Remaining, bool MarginRestored, Money BudgetReleased)
+    : LiquidationCaseEvent(Liquidation);
+
+/// <summary>The rest waits for the book: it is tried again when time has passed.</summary>
+public sealed record LiquidationStepPostponed(LiquidationId Liquidation, int Step, int Attempt, string Reason) : LiquidationCaseEvent(Liquidation);
+
+/// <summary>Neither book nor fund can close the rest: winners must.</summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Step">Its step.</param>
+/// <param name="Market">The market.</param>
+/// <param name="Account">The bankrupt account.</param>
+/// <param name="PositionSide">Sign of the bankrupt position: +1 long, −1 short.</param>
+/// <param name="Quantity">To be closed, unsigned.</param>
+/// <param name="BankruptcyPrice">Fixed at the start.</param>
+/// <param name="Trigger">Name of the trigger policy.</param>
+/// <param name="Reason">Why it fired, e.g. <c>fund-at-floor</c>, <c>book-exhausted</c>.</param>
+/// <param name="FundBalance">The fund when it was decided.</param>
+/// <param name="FundReserved">Reserved for other liquidations then.</param>
+public sealed record DeleveragingRequested(
+    LiquidationId Liquidation,
+    int Step,
+    MarketId Market,
+    AccountId Account,
+    int PositionSide,
+    Quantity Quantity,
+    Price BankruptcyPrice,
+    string Trigger,
+    string Reason,
+    Money FundBalance,
+    Money FundReserved) : LiquidationCaseEvent(Liquidation);
+
+/// <summary>What the deleveraging closed; the bankrupt account's side follows as a transfer.</summary>
+public sealed record DeleveragingReturned(LiquidationId Liquidation, int Step, DeleveragingId Deleveraging, Quantity Closed, Quantity Unfilled, int Part, Price Price)
+    : LiquidationCaseEvent(Liquidation);
+
+/// <summary>The exchange takes over what nobody could take.</summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Step">Its step.</param>
+/// <param name="Part">Numbers the transfers of the liquidation from 1.</param>
+/// <param name="Taker">The exchange's account.</param>
+/// <param name="TakeOver">Numbers the transfers to the taker from 1.</param>
+/// <param name="Market">The market.</param>
+/// <param name="PositionSide">+1 long, −1 short.</param>
+/// <param name="Quantity">Unsigned.</param>
+/// <param name="Price">At this price.</param>
+/// <param name="Mark">The mark of the start.</param>
+public sealed record PositionTakenOver(
+    LiquidationId Liquidation, int Step, int Part, AccountId Taker, long TakeOver, MarketId Market, int PositionSide, Quantity Quantity, Price Price, Price Mark)
+    : LiquidationCaseEvent(Liquidation);
+
+/// <summary>An account confirmed a transfer.</summary>
+public sealed record TransferConfirmed(LiquidationId Liquidation, int Step, int Part, AccountId Account, bool MarginRestored) : LiquidationCaseEvent(Liquidation);
+
+/// <summary>All steps are done: the account settles.</summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Fee">The fee that the fund may claim.</param>
+/// <param name="FeePolicy">Name of the fee policy.</param>
+public sealed record SettlementRequested(LiquidationId Liquidation, Money Fee, string FeePolicy) : LiquidationCaseEvent(Liquidation);
+
+/// <summary>Money came into the fund.</summary>
+public sealed record InsuranceFundCredited(LiquidationId Liquidation, Money Amount, Money Balance) : LiquidationCaseEvent(Liquidation);
+
+/// <summary>The fund paid.</summary>
+public sealed record InsuranceFundDebited(LiquidationId Liquidation, Money Amount, Money Balance) : LiquidationCaseEvent(Liquidation);
+
+/// <summary>Why a deficit was booked.</summary>
+public enum DeficitKind
+{
+    /// <summary>A shortfall that the fund could not pay: money that the exchange owes and does not have.</summary>
+    Shortfall = 0,
+
+    /// <summary>The unrealised loss of a position that the exchange took over, at the mark of the start.</summary>
+    TakeOver = 1,
+}
+
+/// <summary>What nobody could pay or take: visible, never dropped.</summary>
+public sealed record DeficitBooked(LiquidationId Liquidation, Money Amount, DeficitKind Kind, Money Total) : LiquidationCaseEvent(Liquidation);
+
+/// <summary>The account settled; its shortfall (0: none) is made good by the fund and the deficit just booked.</summary>
+public sealed record SettlementReceived(LiquidationId Liquidation, Money Fee, Money Shortfall) : LiquidationCaseEvent(Liquidation);
+
+/// <summary>The liquidation is over.</summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Account">The account.</param>
+/// <param name="BookNotional">Closed on the book.</param>
+/// <param name="DeleveragedNotional">Closed by ADL, at the bankruptcy price.</param>
+/// <param name="TakenOverNotional">Taken over by the exchange.</param>
+/// <param name="Fee">To the fund.</param>
+/// <param name="Shortfall">Made good.</param>
+public sealed record LiquidationClosed(
+    LiquidationId Liquidation, AccountId Account, Money BookNotional, Money DeleveragedNotional, Money TakenOverNotional, Money Fee, Money Shortfall)
+    : LiquidationCaseEvent(Liquidation);

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Domain.Liquidations;
+
+/// <summary>Pays money into the insurance fund (&gt; 0).</summary>
+public sealed record SeedInsuranceFund(CommandId Id, Money Amount) : Message;
+
+/// <summary>Time passes: liquidations that wait for the book try again.</summary>
+public sealed record Tick(CommandId Id, Moment At) : Message;
+
+/// <summary>An account's margin broke; its positions are to be closed.</summary>
+public sealed record OpenLiquidation(
+    LiquidationId Liquidation,
+    AccountId Account,
+    int Number,
+    MarginScope Scope,
+    Money Equity,
+    Money MaintenanceMargin,
+    ImmutableArray<PositionAtRisk> Positions) : Message
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Liquidation.Value;
+}
+
+/// <summary>How a step fared on the book.</summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Step">Its step.</param>
+/// <param name="Filled">Unsigned.</param>
+/// <param name="Notional">Σ quantity × price of the fills.</param>
+/// <param name="BeyondBankruptcy">What the fills cost beyond the bankruptcy price, ≥ 0.</param>
+/// <param name="Remaining">Unsigned, of the quantity asked for.</param>
+/// <param name="MarginRestored">True when equity is at or above maintenance margin at the marks of the start.</param>
+public sealed record LiquidationStepResult(
+    LiquidationId Liquidation, int Step, Quantity Filled, Money Notional, Money BeyondBankruptcy, Quantity Remaining, bool MarginRestored) : Message
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Liquidation.Value;
+}
+
+/// <summary>An account applied a transfer.</summary>
+public sealed record TransferApplied(LiquidationId Liquidation, int Step, int Part, AccountId Account, bool MarginRestored) : Message
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Liquidation.Value;
+}
+
+/// <summary>The account paid its fee and reports its shortfall.</summary>
+public sealed record LiquidationSettled(LiquidationId Liquidation, Money Fee, Money Shortfall) : Message
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Liquidation.Value;
+}
+
+/// <summary>The account's shortfall was made good.</summary>
+public sealed record BankruptcyConfirmed(LiquidationId Liquidation) : Message
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Liquidation.Value;
+}
+
+/// <summary>A position's figures when a margin decision was taken.</summary>
+/// <param name="Market">The market.</param>
+/// <param name="Size">Signed.</param>
+/// <param name="Cost">Signed cost basis.</param>
+/// <param name="Mark">The mark used.</param>
+/// <param name="MarkVersion">Its version.</param>
+/// <param name="MaintenanceMargin">At the mark.</param>
+/// <param name="BankruptcyPrice">Fixed here when a liquidation starts; null in a margin call.</param>
+public sealed record PositionAtRisk(
+    MarketId Market, Quantity Size, Money Cost, Price Mark, long MarkVersion, Money MaintenanceMargin, Price? BankruptcyPrice);
+
+/// <summary>What a liquidation closes: one isolated position, or all cross positions.</summary>
+/// <param name="Isolated">The isolated position's market; null for cross.</param>
+public readonly record struct MarginScope(MarketId? Isolated);
+
+/// <summary>Asks the account to close a position on the book as a step of its liquidation.</summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Step">Its step, from 1.</param>
+/// <param name="Market">The market.</param>
+/// <param name="Quantity">Unsigned.</param>
+/// <param name="Limit">Worst price; beyond the bankruptcy price the fund pays.</param>
+/// <param name="BankruptcyPrice">Fixed when the liquidation started.</param>
+/// <param name="Budget">The fund's reserve for this step.</param>
+public sealed record LiquidatePosition(LiquidationId Liquidation, int Step, MarketId Market, Quantity Quantity, Price Limit, Price BankruptcyPrice, Money Budget) : Message
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Liquidation.Value;
+}
+
+/// <summary>Why a position moves between accounts without the book.</summary>
+public enum TransferReason
+{
+    /// <summary>The bankrupt side of a deleveraging.</summary>
+    Deleveraging = 0,
+
+    /// <summary>The exchange takes over what nobody could take.</summary>
+    TakeOver = 1,
+}
+
+/// <summary>Changes a position at a price outside the book. Never declined.</summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Step">Its step.</param>
+/// <param name="Part">Numbers the transfers of the liquidation from 1.</param>
+/// <param name="Market">The market.</param>
+/// <param name="Delta">Signed change of the receiver's size.</param>
+/// <param name="Price">At this price.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="TakeOver">For the account that takes over: the transfer's number, from 1 without gaps; 0 for the bankrupt account.</param>
+public sealed record TransferPosition(
+    LiquidationId Liquidation, int Step, int Part, MarketId Market, Quantity Delta, Price Price, TransferReason Reason, long TakeOver) : Message
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Liquidation.Value;
+}
+
+/// <summary>All steps of the liquidation are done: pay the fee out of what is left, report the shortfall.</summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Fee">The fee that the fund may claim; the account pays no more than is left of its equity.</param>
+/// <param name="Pool">Whom to answer.</param>
+public sealed record ConcludeLiquidation(LiquidationId Liquidation, Money Fee, string Pool) : Message
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Liquidation.Value;
+}
+
+/// <summary>The fund, and where it could not the booked deficit, makes the account's shortfall good.</summary>
+public sealed record SettleBankruptcy(LiquidationId Liquidation, Money Amount, string Pool) : Message
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Liquidation.Value;
+}

@@ -1,0 +1,256 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Domain.Liquidations;
+
+/// <summary>
+/// An insurance pool: the fund's ledger and the liquidations that it works on. A liquidation goes position by position through book (the fund paying beyond the bankruptcy
+/// price, level by level), ADL, and take-over by the exchange; then the account settles, and the fund, or a booked deficit, makes its shortfall good.
+/// </summary>
+/// <param name="Pool">The pool's name.</param>
+/// <param name="Version">Events folded.</param>
+/// <param name="Balance">The insurance fund, quote.</param>
+/// <param name="Seeded">Paid in from outside.</param>
+/// <param name="Credited">Liquidation fees received.</param>
+/// <param name="Debited">Shortfalls paid.</param>
+/// <param name="Deficit">Shortfalls that the fund could not pay: owed by the exchange.</param>
+/// <param name="TakeOverDeficit">Loss, at the marks of the start, of positions that the exchange took over.</param>
+/// <param name="Cases">Liquidations that are not over.</param>
+/// <param name="Queue">Those that wait for their turn, in order.</param>
+/// <param name="Numbers">The newest liquidation of every account that had one.</param>
+/// <param name="TakeOvers">Transfers to the exchange's account so far.</param>
+/// <param name="Commands">Commands seen, by source.</param>
+/// <param name="Outbox">What the pool owes.</param>
+public sealed partial record LiquidationPool(
+    string Pool,
+    long Version,
+    Money Balance,
+    Money Seeded,
+    Money Credited,
+    Money Debited,
+    Money Deficit,
+    Money TakeOverDeficit,
+    ImmutableSortedDictionary<LiquidationId, LiquidationCase> Cases,
+    ImmutableQueue<LiquidationId> Queue,
+    ImmutableSortedDictionary<AccountId, int> Numbers,
+    long TakeOvers,
+    CommandLog Commands,
+    Outbox Outbox)
+{
+    /// <summary>Reserved for fills beyond bankruptcy prices that have not been settled.</summary>
+    public Money Reserved => new(Cases.Values.Sum(liquidation => liquidation.Budget.Value));
+
+    /// <summary>A pool without money.</summary>
+    public static LiquidationPool New(string pool) => new(
+        pool,
+        0,
+        Money.Zero,
+        Money.Zero,
+        Money.Zero,
+        Money.Zero,
+        Money.Zero,
+        Money.Zero,
+        ImmutableSortedDictionary<LiquidationId, LiquidationCase>.Empty,
+        ImmutableQueue<LiquidationId>.Empty,
+        ImmutableSortedDictionary<AccountId, int>.Empty,
+        0,
+        CommandLog.Empty,
+        Outbox.Empty);
+
+    /// <summary>Folds an event.</summary>
+    public LiquidationPool Evolve(DomainEvent @event)
+    {
+        var next = this with { Version = Version + 1 };
+        return @event switch
+        {
+            InsuranceFundSeeded e => next with { Balance = e.Balance, Seeded = Seeded + e.Amount, Commands = Commands.Accept(e.Command) },
+            LiquidationOpened e => next.Opened(e),
+            LiquidationStepRequested e => next.StepRequested(e),
+            LiquidationStepRefused e => next.With(Cases[e.Liquidation] with { Step = e.Step, Market = e.Market, Rest = Cases[e.Liquidation].Left[e.Market].Absolute }),
+            LiquidationStepFilled e => next.StepFilled(e),
+            LiquidationStepPostponed e => next.With(Cases[e.Liquidation] with { Phase = CasePhase.Postponed }),
+            DeleveragingRequested e => next.DeleveragingAsked(e),
+            DeleveragingReturned e => next.DeleveragingDone(e),
+            PositionTakenOver e => next.TakenOver(e),
+            TransferConfirmed e => next.Confirmed(e),
+            SettlementRequested e => next.Owe(
+                Cases[e.Liquidation] with { Phase = CasePhase.Settling },
+                EntityRef.Account(Cases[e.Liquidation].Account),
+                new ConcludeLiquidation(e.Liquidation, e.Fee, Pool)),
+            InsuranceFundCredited e => next with { Balance = e.Balance, Credited = Credited + e.Amount },
+            InsuranceFundDebited e => next with { Balance = e.Balance, Debited = Debited + e.Amount },
+            DeficitBooked e => e.Kind == DeficitKind.Shortfall
+                ? next with { Deficit = Deficit + e.Amount }
+                : next with { TakeOverDeficit = TakeOverDeficit + e.Amount },
+            SettlementReceived e => next.Settled(e),
+            LiquidationClosed e => next with { Cases = Cases.Remove(e.Liquidation), Outbox = Outbox.Remove(Cases[e.Liquidation].OutboxNumber) },
+            _ => throw new UnknownEventException(@event),
+        };
+    }
+
+    /// <summary>Feeds the state into a hash.</summary>
+    public void WriteTo(CanonicalWriter writer)
+    {
+        writer.Write(Pool).Write(Version).Write(Balance.Value).Write(Seeded.Value).Write(Credited.Value).Write(Debited.Value)
+            .Write(Deficit.Value).Write(TakeOverDeficit.Value).Write(TakeOvers).Write(Outbox.Messages.Count).Write(Cases.Count);
+        foreach (var (id, liquidation) in Cases)
+        {
+            writer.Write(id.Value).Write((long)liquidation.Phase).Write(liquidation.Step).Write(liquidation.Attempts).Write(liquidation.Rest.Value)
+                .Write(liquidation.Budget.Value).Write(liquidation.Part).Write(liquidation.BookNotional.Value).Write(liquidation.DeleveragedNotional.Value);
+        }
+
+        writer.Write(Numbers.Count);
+        foreach (var (account, number) in Numbers)
+        {
+            writer.Write(account.Value).Write(number);
+        }
+
+        Commands.WriteTo(writer);
+    }
+
+    private LiquidationPool With(LiquidationCase liquidation) => this with { Cases = Cases.SetItem(liquidation.Id, liquidation) };
+
+    /// <summary>Settles what the case waited for and owes the next message.</summary>
+    private LiquidationPool Owe(LiquidationCase liquidation, EntityRef to, Message message) =>
+        (this with { Outbox = Outbox.Remove(liquidation.OutboxNumber).Add(to, message, Version) }).With(liquidation with { OutboxNumber = Outbox.Next });
+
+    private LiquidationPool Opened(LiquidationOpened e)
+    {
+        var liquidation = new LiquidationCase(
+            e.Liquidation,
+            e.Account,
+            e.Scope,
+            e.Equity,
+            e.Positions,
+            e.Positions.ToImmutableSortedDictionary(position => position.Market, position => position.Size),
+            CasePhase.Waiting,
+            0,
+            0,
+            default,
+            Quantity.Zero,
+            Money.Zero,
+            Money.Zero,
+            0,
+            ImmutableSortedDictionary<AccountId, long>.Empty,
+            false,
+            0,
+            Money.Zero,
+            Money.Zero,
+            Money.Zero,
+            Money.Zero,
+            Money.Zero);
+        return (this with { Numbers = Numbers.SetItem(e.Account, e.Number), Queue = Queue.Enqueue(e.Liquidation) }).With(liquidation);
+    }
+
+    private LiquidationPool StepRequested(LiquidationStepRequested e)
+    {
+        var liquidation = Cases[e.Liquidation];
+        var queue = Queue;
+        while (liquidation.Phase == CasePhase.Waiting && !queue.IsEmpty)
+        {
+            queue = queue.Dequeue(out var first);
+            if (first == e.Liquidation)
+            {
+                break;
+            }
+        }
+
+        return (this with { Queue = queue }).Owe(
+            liquidation with
+            {
+                Phase = CasePhase.OnBook,
+                Step = e.Step,
+                Attempts = e.Attempt,
+                Market = e.Market,
+                Rest = e.Quantity,
+                Budget = liquidation.Budget + e.Budget,
+                StepBudget = e.Budget,
+            },
+            EntityRef.Account(liquidation.Account),
+            new LiquidatePosition(e.Liquidation, e.Step, e.Market, e.Quantity, e.Limit, e.BankruptcyPrice, e.Budget));
+    }
+
+    private LiquidationPool StepFilled(LiquidationStepFilled e)
+    {
+        var liquidation = Cases[e.Liquidation];
+        return (this with { Outbox = Outbox.Remove(liquidation.OutboxNumber) }).With(liquidation.Closed(liquidation.Market, e.Filled) with
+        {
+            Phase = CasePhase.Ready,
+            Rest = e.Remaining,
+            Budget = liquidation.Budget - e.BudgetReleased,
+            StepBudget = Money.Zero,
+            BookNotional = liquidation.BookNotional + e.Notional,
+            OutboxNumber = 0,
+        });
+    }
+
+    private LiquidationPool DeleveragingAsked(DeleveragingRequested e) => Owe(
+        Cases[e.Liquidation] with { Phase = CasePhase.Deleveraging },
+        EntityRef.Deleveraging(e.Market),
+        new Deleverage(e.Liquidation, e.Step, e.Market, e.Account, e.PositionSide, e.Quantity, e.BankruptcyPrice, Pool));
+
+    private LiquidationPool DeleveragingDone(DeleveragingReturned e)
+    {
+        var liquidation = Cases[e.Liquidation];
+        var after = liquidation.Closed(liquidation.Market, e.Closed) with
+        {
+            Phase = CasePhase.Ready,
+            Rest = e.Unfilled,
+            OutboxNumber = 0,
+            Part = e.Part,
+            DeleveragedNotional = liquidation.DeleveragedNotional + (e.Price * e.Closed),
+        };
+        var pool = this with { Outbox = Outbox.Remove(liquidation.OutboxNumber) };
+        if (e.Closed.IsZero)
+        {
+            return pool.With(after);
+        }
+
+        var delta = e.Closed * -liquidation.Current.Size.Sign;
+        var transfer = new TransferPosition(e.Liquidation, e.Step, e.Part, liquidation.Market, delta, e.Price, TransferReason.Deleveraging, 0);
+        return pool.Await(after, liquidation.Account, transfer);
+    }
+
+    private LiquidationPool TakenOver(PositionTakenOver e)
+    {
+        var liquidation = Cases[e.Liquidation];
+        var after = liquidation.Closed(e.Market, e.Quantity) with
+        {
+            Rest = Quantity.Zero,
+            Part = e.Part,
+            TakenOverNotional = liquidation.TakenOverNotional + (e.Price * e.Quantity),
+        };
+        var delta = e.Quantity * e.PositionSide;
+        var from = new TransferPosition(e.Liquidation, e.Step, e.Part, e.Market, -delta, e.Price, TransferReason.TakeOver, 0);
+        var to = new TransferPosition(e.Liquidation, e.Step, e.Part, e.Market, delta, e.Price, TransferReason.TakeOver, e.TakeOver);
+        return (this with { TakeOvers = e.TakeOver }).Await(after, liquidation.Account, from).Await(e.Liquidation, e.Taker, to);
+    }
+
+    private LiquidationPool Await(LiquidationId id, AccountId account, TransferPosition transfer) => Await(Cases[id], account, transfer);
+
+    private LiquidationPool Await(LiquidationCase liquidation, AccountId account, TransferPosition transfer) =>
+        (this with { Outbox = Outbox.Add(EntityRef.Account(account), transfer, Version) }).With(
+            liquidation with { Phase = CasePhase.Transferring, AwaitedTransfers = liquidation.AwaitedTransfers.SetItem(account, Outbox.Next) });
+
+    private LiquidationPool Confirmed(TransferConfirmed e)
+    {
+        var liquidation = Cases[e.Liquidation];
+        var awaited = liquidation.AwaitedTransfers.Remove(e.Account);
+        return (this with { Outbox = Outbox.Remove(liquidation.AwaitedTransfers[e.Account]) })
+            .With(liquidation with
+            {
+                AwaitedTransfers = awaited,
+                MarginRestored = e.Account == liquidation.Account ? e.MarginRestored : liquidation.MarginRestored,
+                Phase = awaited.IsEmpty ? CasePhase.Ready : CasePhase.Transferring,
+            });
+    }
+
+    private LiquidationPool Settled(SettlementReceived e)
+    {
+        var liquidation = Cases[e.Liquidation] with { Fee = e.Fee, Shortfall = e.Shortfall, Budget = Money.Zero };
+        return e.Shortfall > Money.Zero
+            ? Owe(liquidation with { Phase = CasePhase.MakingGood }, EntityRef.Account(liquidation.Account), new SettleBankruptcy(e.Liquidation, e.Shortfall, Pool))
+            : (this with { Outbox = Outbox.Remove(liquidation.OutboxNumber) }).With(liquidation with { OutboxNumber = 0 });
+    }
+}

@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Domain.Markets;
+
+/// <summary>
+/// A tier of the margin schedule: from this notional on (quote currency) these rates apply to the part above it.
+/// </summary>
+/// <param name="Floor">Notional from which the tier applies; the first tier's is 0.</param>
+/// <param name="InitialMarginRate">Fraction of notional, 0 &lt; rate ≤ 1.</param>
+/// <param name="MaintenanceMarginRate">Fraction of notional, 0 &lt; rate ≤ initial margin rate.</param>
+public sealed record RiskTier(Money Floor, decimal InitialMarginRate, decimal MaintenanceMarginRate);
+
+/// <summary>How the mark price is made.</summary>
+public enum MarkPriceRule
+{
+    /// <summary>The last trade price, from the feed or else from the own book.</summary>
+    Last = 0,
+
+    /// <summary>The index price.</summary>
+    Index = 1,
+
+    /// <summary>The index price times one plus a basis that is smoothed exponentially and clamped.</summary>
+    SmoothedBasis = 2,
+}
+
+/// <summary>The mark price's rule and what guards it.</summary>
+/// <param name="Rule">Last, index or smoothed basis.</param>
+/// <param name="BasisSmoothing">Weight of the newest basis in the exponential average, 0 &lt; α ≤ 1.</param>
+/// <param name="BasisClamp">Largest absolute basis as a fraction of the index.</param>
+/// <param name="MaxJump">Largest move of the mark against the one before, as a fraction, that needs no confirmation; 0 switches the guard off.</param>
+/// <param name="ConfirmWithin">A held price is confirmed by a following one that differs from it by no more than this fraction.</param>
+public sealed record MarkPriceSettings(MarkPriceRule Rule, decimal BasisSmoothing, decimal BasisClamp, decimal MaxJump, decimal ConfirmWithin)
+{
+    /// <summary>Index price, jumps above 30 % confirmed by a price within 10 %.</summary>
+    public static MarkPriceSettings Default { get; } = new(MarkPriceRule.Index, 0.1m, 0.05m, 0.30m, 0.10m);
+}
+
+/// <summary>A linear perpetual: one contract unit gains one quote unit per quote unit of price.</summary>
+/// <param name="Id">The market's id.</param>
+/// <param name="TickSize">Smallest price step, quote per unit.</param>
+/// <param name="LotSize">Smallest quantity step, units.</param>
+/// <param name="QuoteTick">Smallest step of fees, margins and funding, quote.</param>
+/// <param name="Tiers">Margin schedule by notional, ascending floors, the first at 0.</param>
+/// <param name="MakerFee">Fraction of notional; below zero is a rebate.</param>
+/// <param name="TakerFee">Fraction of notional, ≥ 0 and ≥ −maker fee.</param>
+/// <param name="MarketOrderBand">How far from the mark a market order or a liquidation may trade, as a fraction.</param>
+/// <param name="MarkPrice">The mark price's rule.</param>
+public sealed record Instrument(
+    MarketId Id,
+    decimal TickSize,
+    decimal LotSize,
+    decimal QuoteTick,
+    ImmutableArray<RiskTier> Tiers,
+    decimal MakerFee,
+    decimal TakerFee,
+    decimal MarketOrderBand,
+    MarkPriceSettings MarkPrice)
+{
+    /// <summary>What is wrong with the instrument, each with the field's name; empty when it can be listed.</summary>
+    public IEnumerable<(string Field, string Problem)> Problems()
+    {
+        if (TickSize <= 0m)
+        {
+            yield return ("tickSize", $"must be above 0, is {TickSize}");
+        }
+
+        if (LotSize <= 0m)
+        {
+            yield return ("lotSize", $"must be above 0, is {LotSize}");
+        }
+
+        if (QuoteTick <= 0m)
+        {
+            yield return ("quoteTick", $"must be above 0, is {QuoteTick}");
+        }
+
+        if (TakerFee is < 0m or >= 1m)
+        {
+            yield return ("takerFee", $"must be in [0, 1), is {TakerFee}");
+        }
+
+        if (MakerFee <= -1m || MakerFee >= 1m || MakerFee + TakerFee < 0m)
+        {
+            yield return ("makerFee", $"must be in (−1, 1) and a rebate no larger than the taker fee, is {MakerFee}");
+        }
+
+        if (MarketOrderBand is <= 0m or >= 1m)
+        {
+            yield return ("marketOrderBand", $"must be in (0, 1), is {MarketOrderBand}");
+        }
+
+        foreach (var problem in MarkProblems().Concat(TierProblems()))
+        {
+            yield return problem;
+        }
+    }
+
+    private IEnumerable<(string Field, string Problem)> MarkProblems()
+    {
+        if (MarkPrice.BasisSmoothing is <= 0m or > 1m)
+        {
+            yield return ("markPrice.basisSmoothing", $"must be in (0, 1], is {MarkPrice.BasisSmoothing}");
+        }
+
+        if (MarkPrice.BasisClamp is < 0m or >= 1m)
+        {
+            yield return ("markPrice.basisClamp", $"must be in [0, 1), is {MarkPrice.BasisClamp}");
+        }
+
+        if (MarkPrice.MaxJump < 0m)
+        {
+            yield return ("markPrice.maxJump", $"must not be negative, is {MarkPrice.MaxJump}");
+        }
+
+        if (MarkPrice.ConfirmWithin < 0m)
+        {
+            yield return ("markPrice.confirmWithin", $"must not be negative, is {MarkPrice.ConfirmWithin}");
+        }
+    }
+
+    private IEnumerable<(string Field, string Problem)> TierProblems()
+    {
+        if (Tiers.IsDefaultOrEmpty)
+        {
+            yield return ("tiers", "needs at least one tier");
+            yield break;
+        }
+
+        if (Tiers[0].Floor != Money.Zero)
+        {
+            yield return ("tiers[0].floor", $"the first tier begins at 0, is {Tiers[0].Floor}");
+        }
+
+        for (var i = 0; i < Tiers.Length; i++)
+        {
+            var tier = Tiers[i];
+            if (tier.MaintenanceMarginRate <= 0m || tier.MaintenanceMarginRate > tier.InitialMarginRate || tier.InitialMarginRate > 1m)
+            {
+                yield return ($"tiers[{i}]", $"needs 0 < maintenance margin rate ≤ initial margin rate ≤ 1, has {tier.MaintenanceMarginRate} and {tier.InitialMarginRate}");
+            }
+
+            if (i > 0 && tier.Floor <= Tiers[i - 1].Floor)
+            {
+                yield return ($"tiers[{i}].floor", $"overlaps the tier before: {tier.Floor} is not above {Tiers[i - 1].Floor}");
+            }
+
+            if (i > 0 && (tier.MaintenanceMarginRate < Tiers[i - 1].MaintenanceMarginRate || tier.InitialMarginRate < Tiers[i - 1].InitialMarginRate))
+            {
+                yield return ($"tiers[{i}]", "has lower rates than the tier before; rates rise with notional");
+            }
+        }
+    }
+}

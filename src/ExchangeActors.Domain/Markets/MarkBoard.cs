@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Domain.Markets;
+
+/// <summary>A market's mark price, its cumulative funding per unit, and the version that orders them in time.</summary>
+public sealed record MarkQuote(Price Mark, decimal FundingIndex, long Version);
+
+/// <summary>The newest mark of every market that the sender knew: the inputs of a margin decision.</summary>
+public sealed record MarkBoard(ImmutableSortedDictionary<MarketId, MarkQuote> Quotes)
+{
+    /// <summary>No mark yet.</summary>
+    public static MarkBoard Empty { get; } = new(ImmutableSortedDictionary<MarketId, MarkQuote>.Empty);
+
+    /// <summary>The board with a newer quote; an older one changes nothing.</summary>
+    public MarkBoard With(MarketId market, MarkQuote quote) =>
+        Quotes.TryGetValue(market, out var known) && known.Version >= quote.Version ? this : new(Quotes.SetItem(market, quote));
+
+    /// <summary>The market's quote, or null when it has no mark yet.</summary>
+    public MarkQuote? this[MarketId market] => Quotes.GetValueOrDefault(market);
+}

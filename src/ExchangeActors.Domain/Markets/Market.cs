@@ -1,0 +1,286 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Domain.Markets;
+
+/// <summary>One instrument: its order book, mark price, funding index and its channels with accounts.</summary>
+/// <param name="Id">The market.</param>
+/// <param name="Version">Events folded.</param>
+/// <param name="Instrument">Null until listed.</param>
+/// <param name="HaltReason">Set while trading is halted.</param>
+/// <param name="Mark">Mark price and funding.</param>
+/// <param name="Book">Resting orders.</param>
+/// <param name="Channels">By account.</param>
+/// <param name="Commands">Commands seen, by source.</param>
+/// <param name="Trades">Trades so far.</param>
+/// <param name="FeesCollected">Maker and taker fees of all trades.</param>
+/// <param name="Outbox">Notices that accounts have not confirmed.</param>
+public sealed record Market(
+    MarketId Id,
+    long Version,
+    Instrument? Instrument,
+    string? HaltReason,
+    MarkPrice Mark,
+    OrderBook Book,
+    ImmutableSortedDictionary<AccountId, Channel> Channels,
+    CommandLog Commands,
+    long Trades,
+    Money FeesCollected,
+    Outbox Outbox)
+{
+    /// <summary>The mark as risk indexes and gateways know it; null before the first price.</summary>
+    public MarkQuote? Quote => Mark.Mark is { } mark ? new MarkQuote(mark, Mark.FundingIndex, Mark.Version) : null;
+
+    /// <summary>A market that is not listed yet.</summary>
+    public static Market New(MarketId id) => new(
+        id, 0, null, null, MarkPrice.None, OrderBook.Empty, ImmutableSortedDictionary<AccountId, Channel>.Empty, CommandLog.Empty, 0, Money.Zero, Outbox.Empty);
+
+    /// <summary>Decides what a message leads to.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="markets">All markets of the exchange: their risk indexes hear of a new mark.</param>
+    /// <param name="bookLimit">Resting orders that the book may hold.</param>
+    public Decision Decide(Message message, IEnumerable<MarketId> markets, int bookLimit) => message switch
+    {
+        ListMarket list => Commands.Replay(list.Id) is { } seen ? Decision.Answer(seen) : List(list),
+        UpdatePrice price => Commands.Replay(price.Id) is { } seen ? Decision.Answer(seen) : Price(price, markets),
+        UpdateFunding funding => Commands.Replay(funding.Id) is { } seen ? Decision.Answer(seen) : Fund(funding, markets),
+        HaltMarket halt => Commands.Replay(halt.Id) is { } seen ? Decision.Answer(seen) : Accept(halt.Id, new MarketHalted(halt.Id, halt.Reason)),
+        ResumeMarket resume => Commands.Replay(resume.Id) is { } seen ? Decision.Answer(seen) : Accept(resume.Id, new MarketResumed(resume.Id)),
+        Submission submission => Take(submission, bookLimit),
+        AcknowledgeNotices acknowledge => Acknowledge(acknowledge),
+        _ => throw new UnknownMessageException(message),
+    };
+
+    /// <summary>Folds an event.</summary>
+    public Market Evolve(DomainEvent @event)
+    {
+        var next = this with { Version = Version + 1 };
+        return @event switch
+        {
+            MarketListed e => next with { Instrument = e.Instrument, Commands = Commands.Accept(e.Command) },
+            MarkPriceUpdated e => next with
+            {
+                Mark = Mark with { Mark = e.Mark, Basis = e.Basis, Version = e.Version, Time = e.PriceTime, Held = null },
+                Commands = Commands.Accept(e.Command),
+            },
+            PriceHeld e => next with
+            {
+                Mark = Mark with { Held = e.Candidate, Time = e.PriceTime },
+                Commands = Commands.Refuse(e.Command, "price-held", HeldDetail(e)),
+            },
+            PriceRefused e => next with { Commands = Commands.Refuse(e.Command, e.Code, RefusedDetail(e)) },
+            FundingRateUpdated e => next with
+            {
+                Mark = Mark with { FundingIndex = e.FundingIndex, Version = e.Version },
+                Commands = Commands.Accept(e.Command),
+            },
+            MarketHalted e => next with { HaltReason = e.Reason, Commands = Commands.Accept(e.Command) },
+            MarketResumed e => next with { HaltReason = null, Commands = Commands.Accept(e.Command) },
+            OrderAccepted e => next.Taken(e.Order.Account, e.Submission),
+            TradeExecuted e => next.Traded(e),
+            OrderRested e => (next with
+            {
+                Book = Book.Add(new RestingOrder(e.Order.Id, e.Order.Account, e.Order.Side, e.Remaining, e.Order.Limit, null)),
+            }).Notify(e.Order.Account, new OrderRestingNotice(e.Order.Id), e.Order.Id.Value),
+            OrderCancelled e => next.Taken(e.Account, e.Submission).Cancelled(e),
+            QuotesReplaced e => next.Taken(e.Account, e.Submission).Quoted(e),
+            NoticesAcknowledged e => next.Acknowledged(e),
+            _ => throw new UnknownEventException(@event),
+        };
+    }
+
+    /// <summary>Feeds the state into a hash.</summary>
+    public void WriteTo(CanonicalWriter writer)
+    {
+        writer.Write(Id.Value).Write(Version).Write(Instrument is not null).Write(HaltReason)
+            .Write(Mark.Mark?.Value ?? 0m).Write(Mark.Basis).Write(Mark.Version).Write(Mark.Time?.UnixMs ?? 0)
+            .Write(Mark.Held?.Value ?? 0m).Write(Mark.LastTrade?.Value ?? 0m).Write(Mark.FundingIndex)
+            .Write(Trades).Write(FeesCollected.Value);
+        Book.WriteTo(writer);
+        Commands.WriteTo(writer);
+        writer.Write(Channels.Count);
+        foreach (var (account, channel) in Channels)
+        {
+            writer.Write(account.Value).Write(channel.LastSubmission).Write(channel.LastNotice).Write(channel.Unacknowledged.Count());
+        }
+    }
+
+    private static string HeldDetail(PriceHeld e) => $"mark {e.Candidate} is too far from {e.Mark}; a following price near it confirms it";
+
+    private static string RefusedDetail(PriceRefused e) => $"index {e.Index}, last {e.Last?.ToString() ?? "none"} at {e.PriceTime}";
+
+    private static Decision Accept(CommandId id, MarketEvent @event) => Decision.Of(@event).WithReply(new CommandAccepted(id));
+
+    private static Decision Refuse(CommandId id, string code, string detail) => Decision.Answer(new CommandRefused(id, code, detail));
+
+    private Decision List(ListMarket list)
+    {
+        if (Instrument is not null)
+        {
+            return Refuse(list.Id, "market-already-listed", $"{Id} is listed");
+        }
+
+        if (list.Instrument.Id != Id)
+        {
+            return Refuse(list.Id, "invalid-instrument", $"the instrument is {list.Instrument.Id}, the market {Id}");
+        }
+
+        var (field, problem) = list.Instrument.Problems().FirstOrDefault();
+        return field is null ? Accept(list.Id, new MarketListed(list.Id, list.Instrument)) : Refuse(list.Id, "invalid-instrument", $"{field}: {problem}");
+    }
+
+    private Decision Price(UpdatePrice price, IEnumerable<MarketId> markets)
+    {
+        if (Instrument is null)
+        {
+            return Refuse(price.Id, "market-not-listed", $"{Id} is not listed");
+        }
+
+        return Mark.Next(price, Instrument) switch
+        {
+            PriceRefused e => Decision.Of(e).WithReply(new CommandRefused(price.Id, e.Code, RefusedDetail(e))),
+            PriceHeld e => Decision.Of(e).WithReply(new CommandRefused(price.Id, "price-held", HeldDetail(e))),
+            MarkPriceUpdated e => Accept(price.Id, e).Sending(
+                Announcement(new MarkQuote(e.Mark, Mark.FundingIndex, e.Version), false, markets)),
+            var other => throw new UnknownEventException(other),
+        };
+    }
+
+    private Decision Fund(UpdateFunding funding, IEnumerable<MarketId> markets)
+    {
+        if (Instrument is null || Mark.Mark is not { } mark)
+        {
+            return Refuse(funding.Id, "market-without-mark", $"{Id} has no mark price yet");
+        }
+
+        // 12 digits: finer than any quote tick times any size that could matter, and short in the journal.
+        var index = Mark.FundingIndex + decimal.Round(funding.Rate * mark.Value, 12);
+        var updated = new FundingRateUpdated(funding.Id, funding.Rate, mark, index, Mark.Version + 1);
+        return Accept(funding.Id, updated).Sending(Announcement(new MarkQuote(mark, index, updated.Version), true, markets));
+    }
+
+    private Outgoing[] Announcement(MarkQuote quote, bool fundingChanged, IEnumerable<MarketId> markets)
+    {
+        var moved = new MarkMoved(Id, quote, fundingChanged);
+        return [.. markets.Select(market => new Outgoing(EntityRef.RiskIndex(market), moved))];
+    }
+
+    private Decision Take(Submission submission, int bookLimit)
+    {
+        // What was taken before is answered by the notices that are owed; a gap is closed by the account, which resends in order.
+        if (submission.Sequence != Channel(submission.Account).LastSubmission + 1)
+        {
+            return Decision.Nothing;
+        }
+
+        return submission.Body switch
+        {
+            SubmitOrder { Order: var order } => Decision.Of([.. Arrive(order, submission.Sequence, bookLimit)]),
+            SubmitQuotes quotes => Decision.Of(Replace(submission, quotes, bookLimit)),
+            SubmitCancel { Order: var id } => Decision.Of(new OrderCancelled(
+                submission.Account, Book.Find(submission.Account, id) is null ? [] : [id], CloseReason.Cancelled, submission.Sequence)),
+            SubmitCancelAll => Decision.Of(new OrderCancelled(
+                submission.Account, [.. Book.OrdersOf(submission.Account).Keys], CloseReason.Cancelled, submission.Sequence)),
+            _ => throw new UnknownMessageException(submission),
+        };
+    }
+
+    private IEnumerable<MarketEvent> Arrive(Order order, long submission, int bookLimit)
+    {
+        CloseReason? refusal =
+            Instrument is null || HaltReason is not null ? CloseReason.Halted
+            : order.TimeInForce == TimeInForce.PostOnly && Book.WouldTrade(order.Side, order.Limit) ? CloseReason.WouldTrade
+            : null;
+        return refusal is { } reason
+            ? [new OrderCancelled(order.Account, [order.Id], reason, submission)]
+            : [new OrderAccepted(submission, order), .. Matching.Match(Book, order, Instrument!, Trades, bookLimit)];
+    }
+
+    private QuotesReplaced Replace(Submission submission, SubmitQuotes quotes, int bookLimit)
+    {
+        var book = Book.WithoutQuotes(submission.Account);
+        var closed = Instrument is null || HaltReason is not null || book.Count + quotes.Quotes.Length > bookLimit;
+        var dropped = quotes.Quotes.Where(quote => closed || book.WouldTrade(quote.Side, quote.Price)).Select(quote => quote.Id);
+        return new QuotesReplaced(submission.Account, submission.Sequence, quotes.Set, quotes.Quotes, [.. dropped]);
+    }
+
+    private Decision Acknowledge(AcknowledgeNotices acknowledge)
+    {
+        var channel = Channel(acknowledge.Account);
+        return channel.Unacknowledged.IsEmpty || acknowledge.Through < channel.Unacknowledged.Peek().Notice || acknowledge.Through > channel.LastNotice
+            ? Decision.Nothing
+            : Decision.Of(new NoticesAcknowledged(acknowledge.Account, acknowledge.Through));
+    }
+
+    private Channel Channel(AccountId account) => Channels.GetValueOrDefault(account) ?? Markets.Channel.New;
+
+    private Market Taken(AccountId account, long submission) =>
+        submission == 0 ? this : this with { Channels = Channels.SetItem(account, Channel(account) with { LastSubmission = submission }) };
+
+    private Market Traded(TradeExecuted e)
+    {
+        var mark = Mark.Mark ?? e.Price;
+        FillNotice Fill(OrderId order, Side side, Money fee, bool maker, Quantity remaining) =>
+            new(e.Trade, order, side, e.Quantity, e.Price, fee, maker, remaining, mark, Mark.FundingIndex);
+        var taker = Fill(e.TakerOrder, e.TakerSide, e.TakerFee, false, e.TakerRemaining);
+        var maker = Fill(e.MakerOrder, e.TakerSide.Opposite(), e.MakerFee, true, e.MakerRemaining);
+        return (this with
+        {
+            Trades = e.Trade,
+            FeesCollected = FeesCollected + e.TakerFee + e.MakerFee,
+            Mark = Mark with { LastTrade = e.Price },
+            Book = Book.Reduce(e.Maker, e.MakerOrder, e.MakerRemaining),
+        }).Notify(e.Taker, taker, e.Liquidation?.Value ?? e.TakerOrder.Value).Notify(e.Maker, maker, e.Liquidation?.Value ?? e.TakerOrder.Value);
+    }
+
+    private Market Cancelled(OrderCancelled e)
+    {
+        var book = Book;
+        foreach (var order in e.Orders)
+        {
+            book = book.Remove(e.Account, order);
+        }
+
+        return (this with { Book = book }).Notify(e.Account, new OrdersClosedNotice(e.Orders, e.Reason), null);
+    }
+
+    private Market Quoted(QuotesReplaced e)
+    {
+        var book = Book.WithoutQuotes(e.Account);
+        foreach (var quote in e.Quotes)
+        {
+            if (!e.Dropped.Contains(quote.Id))
+            {
+                book = book.Add(new RestingOrder(quote.Id, e.Account, quote.Side, quote.Quantity, quote.Price, e.Set));
+            }
+        }
+
+        return (this with { Book = book }).Notify(e.Account, new QuotesRestingNotice(e.Set, e.Dropped), null);
+    }
+
+    private Market Notify(AccountId account, NoticeBody body, string? about)
+    {
+        var channel = Channel(account);
+        var notice = new MarketNotice(Id, account, channel.LastNotice + 1, channel.LastSubmission, body, about);
+        return this with
+        {
+            Channels = Channels.SetItem(
+                account, channel with { LastNotice = notice.Sequence, Unacknowledged = channel.Unacknowledged.Enqueue((notice.Sequence, Outbox.Next)) }),
+            Outbox = Outbox.Add(EntityRef.Account(account), notice, Version),
+        };
+    }
+
+    private Market Acknowledged(NoticesAcknowledged e)
+    {
+        var channel = Channel(e.Account);
+        var waiting = channel.Unacknowledged;
+        var outbox = Outbox;
+        while (!waiting.IsEmpty && waiting.Peek().Notice <= e.Through)
+        {
+            outbox = outbox.Remove(waiting.Peek().Number);
+            waiting = waiting.Dequeue();
+        }
+
+        return this with { Channels = Channels.SetItem(e.Account, channel with { Unacknowledged = waiting }), Outbox = outbox };
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Domain.Markets;
+
+/// <summary>What a market persists.</summary>
+public abstract record MarketEvent : DomainEvent;
+
+/// <summary>The instrument is listed.</summary>
+public sealed record MarketListed(CommandId Command, Instrument Instrument) : MarketEvent;
+
+/// <summary>A new mark price.</summary>
+/// <param name="Command">The feed's number.</param>
+/// <param name="Index">Index price of the input.</param>
+/// <param name="Last">Last price that the rule used, if any.</param>
+/// <param name="Basis">Smoothed basis after this input, a fraction of the index.</param>
+/// <param name="Mark">The mark price, on the tick.</param>
+/// <param name="Version">Counts the market's marks from 1.</param>
+/// <param name="PriceTime">Exchange time of the input.</param>
+public sealed record MarkPriceUpdated(CommandId Command, Price Index, Price? Last, decimal Basis, Price Mark, long Version, Moment PriceTime) : MarketEvent;
+
+/// <summary>A price that jumped too far waits for a following one to confirm it.</summary>
+public sealed record PriceHeld(CommandId Command, Price Index, Price? Last, Price Candidate, Price Mark, Moment PriceTime) : MarketEvent;
+
+/// <summary>A price that was refused: <c>price-not-positive</c>, <c>price-out-of-order</c>.</summary>
+public sealed record PriceRefused(CommandId Command, Price Index, Price? Last, Moment PriceTime, string Code) : MarketEvent;
+
+/// <summary>Funding accrued.</summary>
+/// <param name="Command">The command.</param>
+/// <param name="Rate">The rate.</param>
+/// <param name="Mark">The mark it applied to.</param>
+/// <param name="FundingIndex">Cumulative funding per unit afterwards: a long of size q pays q × its change.</param>
+/// <param name="Version">The mark's version afterwards.</param>
+public sealed record FundingRateUpdated(CommandId Command, decimal Rate, Price Mark, decimal FundingIndex, long Version) : MarketEvent;
+
+/// <summary>Trading stopped.</summary>
+public sealed record MarketHalted(CommandId Command, string Reason) : MarketEvent;
+
+/// <summary>Trading goes on.</summary>
+public sealed record MarketResumed(CommandId Command) : MarketEvent;
+
+/// <summary>An account's order arrived and was valid; trades and the rest follow in the same batch.</summary>
+public sealed record OrderAccepted(long Submission, Order Order) : MarketEvent
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Order.Liquidation?.Liquidation.Value ?? Order.Id.Value;
+}
+
+/// <summary>Two orders traded at the maker's price.</summary>
+/// <param name="Trade">Counts the market's trades from 1.</param>
+/// <param name="TakerOrder">The arriving order.</param>
+/// <param name="Taker">Its owner.</param>
+/// <param name="TakerSide">Its side.</param>
+/// <param name="TakerRemaining">What is left of it.</param>
+/// <param name="TakerFee">What the taker pays.</param>
+/// <param name="MakerOrder">The resting order.</param>
+/// <param name="Maker">Its owner.</param>
+/// <param name="MakerRemaining">What is left of it.</param>
+/// <param name="MakerFee">What the maker pays; below zero is a rebate.</param>
+/// <param name="Quantity">Unsigned.</param>
+/// <param name="Price">The maker's price.</param>
+/// <param name="Liquidation">Set when the taker is being liquidated.</param>
+public sealed record TradeExecuted(
+    long Trade,
+    OrderId TakerOrder,
+    AccountId Taker,
+    Side TakerSide,
+    Quantity TakerRemaining,
+    Money TakerFee,
+    OrderId MakerOrder,
+    AccountId Maker,
+    Quantity MakerRemaining,
+    Money MakerFee,
+    Quantity Quantity,
+    Price Price,
+    LiquidationId? Liquidation) : MarketEvent;
+
+/// <summary>What is left of the order rests on the book.</summary>
+public sealed record OrderRested(Order Order, Quantity Remaining) : MarketEvent;
+
+/// <summary>Orders left the book, or never came to rest.</summary>
+/// <param name="Account">Their owner.</param>
+/// <param name="Orders">The orders; empty when there was nothing to cancel.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Submission">The submission that asked for it; 0 when it is part of another's order.</param>
+public sealed record OrderCancelled(AccountId Account, ImmutableArray<OrderId> Orders, CloseReason Reason, long Submission) : MarketEvent;
+
+/// <summary>A mass quote replaced the account's standing one.</summary>
+public sealed record QuotesReplaced(AccountId Account, long Submission, long Set, ImmutableArray<Quote> Quotes, ImmutableArray<OrderId> Dropped) : MarketEvent;
+
+/// <summary>The account has persisted every notice up to this one.</summary>
+public sealed record NoticesAcknowledged(AccountId Account, long Through) : MarketEvent;

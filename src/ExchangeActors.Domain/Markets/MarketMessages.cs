@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Domain.Markets;
+
+/// <summary>Lists the instrument; the first command of a market.</summary>
+public sealed record ListMarket(CommandId Id, Instrument Instrument) : Message;
+
+/// <summary>A price from the feed.</summary>
+/// <param name="Id">The feed's number.</param>
+/// <param name="Index">Index (spot) price.</param>
+/// <param name="Last">Last trade of the perpetual, if the feed has one.</param>
+/// <param name="At">Exchange time of the price; must rise.</param>
+public sealed record UpdatePrice(CommandId Id, Price Index, Price? Last, Moment At) : Message;
+
+/// <summary>Applies a funding rate: longs pay shorts rate × mark per unit when it is positive.</summary>
+public sealed record UpdateFunding(CommandId Id, decimal Rate) : Message;
+
+/// <summary>Stops trading; prices go on.</summary>
+public sealed record HaltMarket(CommandId Id, string Reason) : Message;
+
+/// <summary>Trading goes on.</summary>
+public sealed record ResumeMarket(CommandId Id) : Message;
+
+/// <summary>What an account asks of a market; numbered per account and market from 1 without gaps, applied in order and once.</summary>
+public sealed record Submission(AccountId Account, MarketId Market, long Sequence, SubmissionBody Body) : Message
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Body is SubmitOrder { Order: var order } ? order.Liquidation?.Liquidation.Value ?? order.Id.Value : null;
+}
+
+/// <summary>The kinds of submission.</summary>
+public abstract record SubmissionBody;
+
+/// <summary>A new order.</summary>
+public sealed record SubmitOrder(Order Order) : SubmissionBody;
+
+/// <summary>Replaces the account's standing mass quote in this market by these levels.</summary>
+public sealed record SubmitQuotes(long Set, ImmutableArray<Quote> Quotes) : SubmissionBody;
+
+/// <summary>Cancels one order.</summary>
+public sealed record SubmitCancel(OrderId Order) : SubmissionBody;
+
+/// <summary>Cancels every order and quote of the account in this market.</summary>
+public sealed record SubmitCancelAll : SubmissionBody;
+
+/// <summary>The account has persisted every notice up to this one.</summary>
+public sealed record AcknowledgeNotices(AccountId Account, long Through) : Message;
+
+/// <summary>
+/// What a market tells an account; numbered per market and account from 1 without gaps, and resent until acknowledged.
+/// </summary>
+/// <param name="Market">The market.</param>
+/// <param name="Account">The account.</param>
+/// <param name="Sequence">The notice's number.</param>
+/// <param name="SubmissionThrough">The market has taken every submission of the account up to this one.</param>
+/// <param name="Body">What happened.</param>
+/// <param name="About">The order or liquidation that it belongs to.</param>
+public sealed record MarketNotice(MarketId Market, AccountId Account, long Sequence, long SubmissionThrough, NoticeBody Body, string? About) : Message
+{
+    /// <inheritdoc/>
+    public override string? Correlation => About;
+}
+
+/// <summary>The kinds of notice.</summary>
+public abstract record NoticeBody;
+
+/// <summary>A fill of one of the account's orders.</summary>
+/// <param name="Trade">The market's trade number.</param>
+/// <param name="Order">The account's order.</param>
+/// <param name="Side">From the account's view.</param>
+/// <param name="Quantity">Unsigned.</param>
+/// <param name="Price">Execution price.</param>
+/// <param name="Fee">To the exchange; below zero is a rebate.</param>
+/// <param name="IsMaker">True when the account's order rested.</param>
+/// <param name="Remaining">What is left of the order; 0 closes it.</param>
+/// <param name="Mark">Mark price at the trade.</param>
+/// <param name="FundingIndex">Cumulative funding per unit at the trade.</param>
+public sealed record FillNotice(
+    long Trade, OrderId Order, Side Side, Quantity Quantity, Price Price, Money Fee, bool IsMaker, Quantity Remaining, Price Mark, decimal FundingIndex) : NoticeBody;
+
+/// <summary>The order rests on the book.</summary>
+public sealed record OrderRestingNotice(OrderId Order) : NoticeBody;
+
+/// <summary>The orders are no longer on the book, or never were.</summary>
+public sealed record OrdersClosedNotice(ImmutableArray<OrderId> Orders, CloseReason Reason) : NoticeBody;
+
+/// <summary>The mass quote stands; levels that would have traded were dropped, earlier sets are gone.</summary>
+public sealed record QuotesRestingNotice(long Set, ImmutableArray<OrderId> Dropped) : NoticeBody;
+
+/// <summary>A new mark price, or the same with a new funding index, for the risk indexes.</summary>
+/// <param name="Market">The market.</param>
+/// <param name="Quote">Mark, funding index and version.</param>
+/// <param name="FundingChanged">True when funding accrued: holders settle.</param>
+public sealed record MarkMoved(MarketId Market, MarkQuote Quote, bool FundingChanged) : Message;

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Domain.Markets;
+
+/// <summary>An order that rests on the book.</summary>
+/// <param name="Id">The order.</param>
+/// <param name="Account">Its owner.</param>
+/// <param name="Side">Buy or sell.</param>
+/// <param name="Remaining">Unsigned.</param>
+/// <param name="Price">Its limit.</param>
+/// <param name="QuoteSet">The mass quote that it belongs to; null for an order.</param>
+public sealed record RestingOrder(OrderId Id, AccountId Account, Side Side, Quantity Remaining, Price Price, long? QuoteSet);
+
+/// <summary>Resting orders by price, and at one price in order of arrival.</summary>
+public sealed record OrderBook(
+    ImmutableSortedDictionary<Price, ImmutableList<RestingOrder>> Bids,
+    ImmutableSortedDictionary<Price, ImmutableList<RestingOrder>> Asks,
+    ImmutableSortedDictionary<AccountId, ImmutableSortedDictionary<OrderId, (Side Side, Price Price)>> Owners,
+    int Count)
+{
+    private static readonly IComparer<Price> HighestFirst = Comparer<Price>.Create((a, b) => b.CompareTo(a));
+
+    /// <summary>No orders.</summary>
+    public static OrderBook Empty { get; } = new(
+        ImmutableSortedDictionary.Create<Price, ImmutableList<RestingOrder>>(HighestFirst),
+        ImmutableSortedDictionary<Price, ImmutableList<RestingOrder>>.Empty,
+        ImmutableSortedDictionary<AccountId, ImmutableSortedDictionary<OrderId, (Side, Price)>>.Empty,
+        0);
+
+    /// <summary>One side, best price first.</summary>
+    public ImmutableSortedDictionary<Price, ImmutableList<RestingOrder>> Levels(Side side) => side == Side.Buy ? Bids : Asks;
+
+    /// <summary>The best price of a side, or null.</summary>
+    public Price? Best(Side side)
+    {
+        foreach (var level in Levels(side))
+        {
+            return level.Key;
+        }
+
+        return null;
+    }
+
+    /// <summary>True when an order of this side and limit would trade at once.</summary>
+    public bool WouldTrade(Side side, Price limit) => Best(side.Opposite()) is { } best && (side == Side.Buy ? best <= limit : best >= limit);
+
+    /// <summary>The account's orders in this book, by id.</summary>
+    public ImmutableSortedDictionary<OrderId, (Side Side, Price Price)> OrdersOf(AccountId account) =>
+        Owners.GetValueOrDefault(account) ?? ImmutableSortedDictionary<OrderId, (Side, Price)>.Empty;
+
+    /// <summary>The resting order, or null.</summary>
+    public RestingOrder? Find(AccountId account, OrderId id) =>
+        OrdersOf(account).TryGetValue(id, out var place) ? Levels(place.Side)[place.Price].Find(order => order.Id == id) : null;
+
+    /// <summary>Adds an order behind those of its price.</summary>
+    public OrderBook Add(RestingOrder order)
+    {
+        var levels = Levels(order.Side);
+        var level = levels.GetValueOrDefault(order.Price) ?? ImmutableList<RestingOrder>.Empty;
+        return With(order.Side, levels.SetItem(order.Price, level.Add(order))) with
+        {
+            Owners = Owners.SetItem(order.Account, OrdersOf(order.Account).SetItem(order.Id, (order.Side, order.Price))),
+            Count = Count + 1,
+        };
+    }
+
+    /// <summary>Takes an order off; one that is not there changes nothing.</summary>
+    public OrderBook Remove(AccountId account, OrderId id)
+    {
+        var orders = OrdersOf(account);
+        if (!orders.TryGetValue(id, out var place))
+        {
+            return this;
+        }
+
+        var levels = Levels(place.Side);
+        var level = levels[place.Price].RemoveAll(order => order.Id == id);
+        var rest = orders.Remove(id);
+        return With(place.Side, level.IsEmpty ? levels.Remove(place.Price) : levels.SetItem(place.Price, level)) with
+        {
+            Owners = rest.IsEmpty ? Owners.Remove(account) : Owners.SetItem(account, rest),
+            Count = Count - 1,
+        };
+    }
+
+    /// <summary>Sets what is left of an order, which keeps its place; 0 takes it off.</summary>
+    public OrderBook Reduce(AccountId account, OrderId id, Quantity remaining)
+    {
+        if (remaining.IsZero)
+        {
+            return Remove(account, id);
+        }
+
+        var place = OrdersOf(account)[id];
+        var level = Levels(place.Side)[place.Price];
+        var index = level.FindIndex(order => order.Id == id);
+        return With(place.Side, Levels(place.Side).SetItem(place.Price, level.SetItem(index, level[index] with { Remaining = remaining })));
+    }
+
+    /// <summary>The book without the account's mass quote.</summary>
+    public OrderBook WithoutQuotes(AccountId account)
+    {
+        var book = this;
+        foreach (var (id, place) in OrdersOf(account))
+        {
+            if (Levels(place.Side)[place.Price].Find(order => order.Id == id) is { QuoteSet: not null })
+            {
+                book = book.Remove(account, id);
+            }
+        }
+
+        return book;
+    }
+
+    /// <summary>Feeds the book into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer)
+    {
+        foreach (var levels in (ImmutableSortedDictionary<Price, ImmutableList<RestingOrder>>[])[Bids, Asks])
+        {
+            writer.Write(levels.Count);
+            foreach (var (price, orders) in levels)
+            {
+                writer.Write(price.Value).Write(orders.Count);
+                foreach (var order in orders)
+                {
+                    writer.Write(order.Id.Value).Write(order.Account.Value).Write(order.Remaining.Value).Write(order.QuoteSet ?? 0);
+                }
+            }
+        }
+    }
+
+    private OrderBook With(Side side, ImmutableSortedDictionary<Price, ImmutableList<RestingOrder>> levels) =>
+        side == Side.Buy ? this with { Bids = levels } : this with { Asks = levels };
+}

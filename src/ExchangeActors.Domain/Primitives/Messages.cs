@@ -1,0 +1,68 @@
+namespace ExchangeActors.Domain.Primitives;
+
+/// <summary>Something that an entity persisted: what happened.</summary>
+public abstract record DomainEvent
+{
+    /// <summary>The order, liquidation or ADL that this event begins or belongs to; null when it belongs to that of its cause.</summary>
+    public virtual string? Correlation => null;
+}
+
+/// <summary>Something that is sent to an entity, or answered to whoever asked.</summary>
+public abstract record Message
+{
+    /// <summary>The order, liquidation or ADL that this message belongs to; null when it belongs to that of its cause.</summary>
+    public virtual string? Correlation => null;
+}
+
+/// <summary>A message and whom it goes to.</summary>
+public readonly record struct Outgoing(EntityRef To, Message Body);
+
+/// <summary>A message that a state owes until an event settles it. <see cref="Cause"/> is the sequence of the event that created the debt.</summary>
+public readonly record struct Owed(EntityRef To, Message Body, long Cause);
+
+/// <summary>The metadata of a message under way.</summary>
+/// <param name="To">The receiver.</param>
+/// <param name="From">The sender.</param>
+/// <param name="Body">The message.</param>
+/// <param name="CausedBy">The event or outside input that caused it.</param>
+/// <param name="Correlation">The order, liquidation or ADL that it belongs to.</param>
+/// <param name="At">Exchange time of the outside input at the head of the chain.</param>
+public sealed record Envelope(EntityRef To, EntityRef From, Message Body, EventRef CausedBy, string? Correlation, Moment At);
+
+/// <summary>An event as the journal holds it.</summary>
+/// <param name="Id">Its stream and sequence.</param>
+/// <param name="CausedBy">The event or outside input that caused it.</param>
+/// <param name="Correlation">The order, liquidation or ADL that it belongs to.</param>
+/// <param name="At">Exchange time.</param>
+/// <param name="Event">What happened.</param>
+public sealed record RecordedEvent(EventRef Id, EventRef CausedBy, string? Correlation, Moment At, DomainEvent Event);
+
+/// <summary>
+/// What an entity decides: events to persist, in order and all or none; messages that it sends without owing them (hints, answers); what it
+/// answers to the sender. Messages that must arrive are not here: they are in the state's <see cref="Outbox"/> after the events.
+/// </summary>
+public readonly record struct Decision(IReadOnlyList<DomainEvent> Events, IReadOnlyList<Outgoing> Sends, Message? Reply)
+{
+    /// <summary>Nothing happens.</summary>
+    public static Decision Nothing { get; } = new([], [], null);
+
+    /// <summary>Events alone.</summary>
+    public static Decision Of(params DomainEvent[] events) => new(events, [], null);
+
+    /// <summary>An answer alone.</summary>
+    public static Decision Answer(Message reply) => new([], [], reply);
+
+    /// <summary>The same with an answer to the sender.</summary>
+    public Decision WithReply(Message? reply) => this with { Reply = reply };
+
+    /// <summary>The same with messages that are sent but not owed.</summary>
+    public Decision Sending(params Outgoing[] sends) => this with { Sends = [.. Sends, .. sends] };
+}
+
+/// <summary>A message kind that the entity does not know: a wiring fault, never a business refusal.</summary>
+public sealed class UnknownMessageException(Message message)
+    : InvalidOperationException($"No decider handles a message of kind {message?.GetType().Name}.");
+
+/// <summary>An event kind that the entity does not know: a foreign or newer journal. Recovery must stop.</summary>
+public sealed class UnknownEventException(DomainEvent @event)
+    : InvalidOperationException($"No fold knows an event of kind {@event?.GetType().Name}; the journal was written by another version or belongs to another stream.");

@@ -1,0 +1,276 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
+
+namespace ExchangeActors.Domain.Risk;
+
+/// <summary>
+/// The risk index of a market: whose margin could have broken at this mark, and who is next in the ADL queue. A derived read model that owns nothing: fed by what accounts
+/// announce, rebuilt from the journal, mutable for speed (a tick costs O(log n + crossed)). Not safe for concurrent use.
+/// </summary>
+public sealed class RiskIndex(MarketId market, ExchangeRules rules)
+{
+    private readonly Dictionary<AccountId, AccountRisk> _accounts = [];
+    private readonly BandQueue _lower = new(lowestFirst: false);
+    private readonly BandQueue _upper = new(lowestFirst: true);
+    private readonly HashSet<AccountId> _unchecked = [];
+    private MarkBoard _marks = MarkBoard.Empty;
+    private bool _sweepPending;
+
+    /// <summary>The market.</summary>
+    public MarketId Market => market;
+
+    /// <summary>Accounts with a position.</summary>
+    public int Count => _accounts.Count;
+
+    /// <summary>The newest marks that the index heard of.</summary>
+    public MarkBoard Marks => _marks;
+
+    /// <summary>The size of all longs: open interest, unsigned. O(n).</summary>
+    public Quantity OpenInterest => new(_accounts.Values.Sum(account => Math.Max(0m, account.In(market)!.Size.Value)));
+
+    /// <summary>Takes a message; the answer is what to send.</summary>
+    public IReadOnlyList<Outgoing> Handle(Message message) => message switch
+    {
+        AccountRisk risk => Update(risk),
+        MarkMoved moved => Move(moved),
+        SweepBands => Sweep(),
+        RankQueue query => [new Outgoing(EntityRef.Deleveraging(market), Rank(query))],
+        _ => throw new UnknownMessageException(message),
+    };
+
+    /// <summary>
+    /// The queue of one side (+1 longs, −1 shorts), best score first, ties by account id; with <paramref name="profitableOnly"/> only those in profit at the mark.
+    /// Empty while a mark is missing.
+    /// </summary>
+    public List<Candidate> Queue(int sign, AccountId? excluded, bool profitableOnly)
+    {
+        var queue = new List<Candidate>();
+        if (_marks[market] is not { } quote)
+        {
+            return queue;
+        }
+
+        foreach (var account in _accounts.Values)
+        {
+            var position = account.In(market)!;
+            if (position.Size.Sign != sign || !account.CanBeChecked || account.Account == excluded)
+            {
+                continue;
+            }
+
+            var profit = (position.Size.Value * quote.Mark.Value) - position.Cost.Value;
+            if ((!profitableOnly || profit > 0m) && Figures(account, position) is { } candidate)
+            {
+                queue.Add(candidate);
+            }
+        }
+
+        queue.Sort(static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Account.CompareTo(b.Account));
+        return queue;
+    }
+
+    /// <summary>
+    /// Each account's place as a five-step indicator, 5 is next: ceil(5·cumulative quantity ÷ total quantity) from the front of the queue (VENUES.md, bitmex), turned
+    /// round so that the front fifth shows 5.
+    /// </summary>
+    public IReadOnlyList<(AccountId Account, int Lights)> Indicator(int sign)
+    {
+        var queue = Queue(sign, null, profitableOnly: false);
+        var total = queue.Sum(candidate => Math.Abs(candidate.Size.Value));
+        var cumulative = 0m;
+        var lights = new List<(AccountId, int)>(queue.Count);
+        foreach (var candidate in queue)
+        {
+            cumulative += Math.Abs(candidate.Size.Value);
+            lights.Add((candidate.Account, 6 - (int)Math.Ceiling(5m * cumulative / total)));
+        }
+
+        return lights;
+    }
+
+    private RankedQueue Rank(RankQueue query)
+    {
+        var queue = Queue(query.CounterpartySign, query.Excluded, profitableOnly: true);
+        var recorded = queue.Take(rules.Profile.Limits.QueueLength).ToImmutableArray();
+        return new RankedQueue(
+            query.Deleveraging, query.Round, rules.Profile.Ranking.Name, _marks, recorded, queue.Count, new Quantity(queue.Sum(candidate => Math.Abs(candidate.Size.Value))));
+    }
+
+    /// <summary>Every input of an account's score; null when one of its markets has no mark.</summary>
+    private Candidate? Figures(AccountRisk account, RiskPosition position)
+    {
+        var isolated = position.IsolatedMargin is not null;
+        var balance = position.IsolatedMargin ?? account.Wallet;
+        var equity = balance.Value;
+        var maintenance = 0m;
+        var count = 0;
+        var own = 0;
+        Span<MarginedPosition> backed = new MarginedPosition[isolated ? 1 : account.Positions.Length];
+        foreach (var other in account.Positions)
+        {
+            if (isolated ? other.Market != market : other.IsolatedMargin is not null)
+            {
+                continue;
+            }
+
+            if (_marks[other.Market] is not { } quote)
+            {
+                return null;
+            }
+
+            if (other.Market == market)
+            {
+                own = count;
+            }
+
+            var margin = MarginSchedule.Maintenance(rules[other.Market], quote.Mark * other.Size.Absolute);
+            equity += (other.Size.Value * quote.Mark.Value) - other.Cost.Value;
+            maintenance += margin.Value;
+            backed[count++] = new MarginedPosition(other.Size, quote.Mark, margin);
+        }
+
+        var mark = backed[own].Mark.Value;
+        var bankruptcy = rules.Profile.BankruptcyPrice.Price(new Money(equity), backed[..count], own);
+        decimal? above = bankruptcy > 0m ? bankruptcy : null;
+        var score = rules.Profile.Ranking.Score(new RankingInput(
+            position.Size.Value, position.Cost.Value / position.Size.Value, mark, balance.Value, equity, maintenance, above));
+        return new Candidate(
+            account.Account, position.Size, position.Cost, balance, new Money(equity), new Money(maintenance), above, score.PnlRatio, score.Leverage, score.Score, account.Version);
+    }
+
+    private IReadOnlyList<Outgoing> Update(AccountRisk risk)
+    {
+        if (_accounts.TryGetValue(risk.Account, out var known) && known.Version > risk.Version)
+        {
+            return [];
+        }
+
+        if (risk.In(market) is not { } position)
+        {
+            _accounts.Remove(risk.Account);
+            _unchecked.Remove(risk.Account);
+            _lower.Remove(risk.Account);
+            _upper.Remove(risk.Account);
+            return [];
+        }
+
+        _accounts[risk.Account] = risk;
+        if (!risk.CanBeChecked)
+        {
+            _unchecked.Remove(risk.Account);
+            _lower.Remove(risk.Account);
+            _upper.Remove(risk.Account);
+            return [];
+        }
+
+        if (position.Band is not { } band)
+        {
+            // Of an account's indexes the first asks; the account's answer reaches all of them. A repeated announcement asks again, since the state may have changed.
+            if (risk.Positions[0].Market != market)
+            {
+                return [];
+            }
+
+            if (AnyMarkMissing(risk))
+            {
+                _unchecked.Add(risk.Account);
+                return [];
+            }
+
+            return [Hint(risk.Account)];
+        }
+
+        _unchecked.Remove(risk.Account);
+        if (_marks[market] is { } quote && band.IsCrossedBy(quote.Mark))
+        {
+            _lower.Remove(risk.Account);
+            _upper.Remove(risk.Account);
+            return [Hint(risk.Account)];
+        }
+
+        _lower.Set(risk.Account, band.Lower?.Value);
+        _upper.Set(risk.Account, band.Upper?.Value);
+        return [];
+    }
+
+    private IReadOnlyList<Outgoing> Move(MarkMoved moved)
+    {
+        var before = _marks;
+        _marks = _marks.With(moved.Market, moved.Quote);
+        if (ReferenceEquals(before, _marks))
+        {
+            return [];
+        }
+
+        if (moved.Market == market && moved.FundingChanged)
+        {
+            // Funding moves every holder's equity at once, so every holder settles: once per funding interval, not per tick.
+            foreach (var account in _accounts.Values)
+            {
+                if (account.CanBeChecked)
+                {
+                    _unchecked.Add(account.Account);
+                }
+            }
+        }
+
+        if (_sweepPending)
+        {
+            return [];
+        }
+
+        // The marks of one moment arrive one by one; looking only after all of them have arrived spares checks against half of them.
+        _sweepPending = true;
+        return [new Outgoing(EntityRef.RiskIndex(market), new SweepBands())];
+    }
+
+    private List<Outgoing> Sweep()
+    {
+        _sweepPending = false;
+        var hints = new List<Outgoing>();
+        if (_marks[market] is not { } quote)
+        {
+            return hints;
+        }
+
+        foreach (var account in _unchecked.Order().ToList())
+        {
+            if (!AnyMarkMissing(_accounts[account]))
+            {
+                _unchecked.Remove(account);
+                hints.Add(Hint(account));
+            }
+        }
+
+        foreach (var account in _lower.TakeWhile(bound => quote.Mark.Value < bound))
+        {
+            _upper.Remove(account);
+            hints.Add(Hint(account));
+        }
+
+        foreach (var account in _upper.TakeWhile(bound => quote.Mark.Value > bound))
+        {
+            _lower.Remove(account);
+            hints.Add(Hint(account));
+        }
+
+        return hints;
+    }
+
+    private bool AnyMarkMissing(AccountRisk account)
+    {
+        foreach (var position in account.Positions)
+        {
+            if (_marks[position.Market] is null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Outgoing Hint(AccountId account) => new(EntityRef.Account(account), new CheckMargin(_marks));
+}

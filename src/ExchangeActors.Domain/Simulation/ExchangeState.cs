@@ -1,0 +1,108 @@
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Domain.Simulation;
+
+/// <summary>
+/// The states of all entities, as folded from events or gathered from a runtime. Mutable: folding replaces an entity's immutable state.
+/// </summary>
+public sealed class ExchangeState
+{
+    /// <summary>Accounts.</summary>
+    public Dictionary<AccountId, Account> Accounts { get; } = [];
+
+    /// <summary>Markets.</summary>
+    public Dictionary<MarketId, Market> Markets { get; } = [];
+
+    /// <summary>Insurance pools by name.</summary>
+    public Dictionary<string, LiquidationPool> Pools { get; } = [];
+
+    /// <summary>ADL coordinators.</summary>
+    public Dictionary<MarketId, DeleveragingCoordinator> Coordinators { get; } = [];
+
+    /// <summary>The account, new if it has no event.</summary>
+    public Account Account(AccountId id) => Accounts.TryGetValue(id, out var account) ? account : Domain.Accounts.Account.New(id);
+
+    /// <summary>The market, new if it has no event.</summary>
+    public Market Market(MarketId id) => Markets.TryGetValue(id, out var market) ? market : Domain.Markets.Market.New(id);
+
+    /// <summary>The pool, new if it has no event.</summary>
+    public LiquidationPool Pool(string name) => Pools.TryGetValue(name, out var pool) ? pool : LiquidationPool.New(name);
+
+    /// <summary>The coordinator, new if it has no event.</summary>
+    public DeleveragingCoordinator Coordinator(MarketId market) => Coordinators.TryGetValue(market, out var coordinator) ? coordinator : DeleveragingCoordinator.New(market);
+
+    /// <summary>Folds one event into the entity of a stream.</summary>
+    /// <exception cref="UnknownEventException">The event does not belong to such a stream.</exception>
+    public void Apply(EntityRef stream, DomainEvent @event)
+    {
+        switch (stream.Kind)
+        {
+            case EntityKind.Account:
+                var account = new AccountId(stream.Id);
+                Accounts[account] = Account(account).Evolve(@event);
+                break;
+            case EntityKind.Market:
+                var market = new MarketId(stream.Id);
+                Markets[market] = Market(market).Evolve(@event);
+                break;
+            case EntityKind.Liquidation:
+                Pools[stream.Id] = Pool(stream.Id).Evolve(@event);
+                break;
+            case EntityKind.Deleveraging:
+                var coordinated = new MarketId(stream.Id);
+                Coordinators[coordinated] = Coordinator(coordinated).Evolve(@event);
+                break;
+            default:
+                throw new UnknownEventException(@event);
+        }
+    }
+
+    /// <summary>Events folded into a stream so far.</summary>
+    public long VersionOf(EntityRef stream) => stream.Kind switch
+    {
+        EntityKind.Account => Account(new AccountId(stream.Id)).Version,
+        EntityKind.Market => Market(new MarketId(stream.Id)).Version,
+        EntityKind.Liquidation => Pool(stream.Id).Version,
+        EntityKind.Deleveraging => Coordinator(new MarketId(stream.Id)).Version,
+        _ => 0,
+    };
+
+    /// <summary>Every entity that owes something, with its outbox, in order of address.</summary>
+    public IEnumerable<(EntityRef Entity, Outbox Outbox)> Outstanding() =>
+        Accounts.Where(pair => !pair.Value.Outbox.IsEmpty).Select(pair => (EntityRef.Account(pair.Key), pair.Value.Outbox))
+            .Concat(Markets.Where(pair => !pair.Value.Outbox.IsEmpty).Select(pair => (EntityRef.Market(pair.Key), pair.Value.Outbox)))
+            .Concat(Pools.Where(pair => !pair.Value.Outbox.IsEmpty).Select(pair => (EntityRef.Liquidation(pair.Key), pair.Value.Outbox)))
+            .Concat(Coordinators.Where(pair => !pair.Value.Outbox.IsEmpty).Select(pair => (EntityRef.Deleveraging(pair.Key), pair.Value.Outbox)))
+            .OrderBy(pair => pair.Item1);
+
+    /// <summary>SHA-256 over the canonical form of every state, in order of address: equal states have equal hashes.</summary>
+    public string Hash()
+    {
+        using var writer = new CanonicalWriter();
+        foreach (var account in Accounts.Values.OrderBy(account => account.Id))
+        {
+            account.WriteTo(writer);
+        }
+
+        foreach (var market in Markets.Values.OrderBy(market => market.Id))
+        {
+            market.WriteTo(writer);
+        }
+
+        foreach (var pool in Pools.Values.OrderBy(pool => pool.Pool, StringComparer.Ordinal))
+        {
+            pool.WriteTo(writer);
+        }
+
+        foreach (var coordinator in Coordinators.Values.OrderBy(coordinator => coordinator.Market))
+        {
+            coordinator.WriteTo(writer);
+        }
+
+        return writer.Finish();
+    }
+}

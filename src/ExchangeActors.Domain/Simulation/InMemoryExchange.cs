@@ -1,0 +1,197 @@
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
+using ExchangeActors.Domain.Venues;
+
+namespace ExchangeActors.Domain.Simulation;
+
+/// <summary>
+/// The deterministic runtime: one ordered queue of messages and one list of events, single-threaded. It moves messages and stores events and has no rule of its own. The same
+/// inputs in the same order give the same events and the same state hash.
+/// </summary>
+public sealed class InMemoryExchange
+{
+    private readonly ExchangeRules _rules;
+    private readonly Action<RecordedEvent>? _onEvent;
+    private readonly Queue<Envelope> _queue = new();
+    private readonly Dictionary<MarketId, RiskIndex> _indexes = [];
+
+    /// <summary>An exchange without events.</summary>
+    /// <param name="rules">Instruments and venue.</param>
+    /// <param name="onEvent">Called for every event once it is folded; null for none.</param>
+    public InMemoryExchange(ExchangeRules rules, Action<RecordedEvent>? onEvent = null)
+        : this(rules, onEvent, new ExchangeState())
+    {
+    }
+
+    private InMemoryExchange(ExchangeRules rules, Action<RecordedEvent>? onEvent, ExchangeState state)
+    {
+        _rules = rules;
+        _onEvent = onEvent;
+        State = state;
+        foreach (var market in rules.Instruments.Keys)
+        {
+            _indexes[market] = new RiskIndex(market, rules);
+        }
+    }
+
+    /// <summary>The states of all entities.</summary>
+    public ExchangeState State { get; }
+
+    /// <summary>Events so far.</summary>
+    public long Events { get; private set; }
+
+    /// <summary>Messages under way.</summary>
+    public int Pending => _queue.Count;
+
+    /// <summary>The risk index of a market.</summary>
+    public RiskIndex Index(MarketId market) => _indexes[market];
+
+    /// <summary>
+    /// The exchange after a crash: states folded from events, risk indexes rebuilt from them, and every outstanding message sent again.
+    /// </summary>
+    public static InMemoryExchange Recover(ExchangeRules rules, IEnumerable<RecordedEvent> events, Moment now, Action<RecordedEvent>? onEvent = null)
+    {
+        var state = new ExchangeState();
+        var count = 0L;
+        foreach (var recorded in events)
+        {
+            state.Apply(recorded.Id.Stream, recorded.Event);
+            count++;
+        }
+
+        var exchange = new InMemoryExchange(rules, onEvent, state) { Events = count };
+        foreach (var market in state.Markets.Values.OrderBy(market => market.Id))
+        {
+            foreach (var announcement in Deciders.Market.Announce(Market.New(market.Id), market, rules))
+            {
+                exchange.Enqueue(EntityRef.Market(market.Id), announcement.To, announcement.Body, market.Version, now);
+            }
+        }
+
+        foreach (var account in state.Accounts.Values.OrderBy(account => account.Id))
+        {
+            foreach (var announcement in account.Announce(Account.New(account.Id)))
+            {
+                exchange.Enqueue(EntityRef.Account(account.Id), announcement.To, announcement.Body, account.Version, now);
+            }
+        }
+
+        foreach (var (entity, outbox) in state.Outstanding())
+        {
+            foreach (var owed in outbox.Messages.Values)
+            {
+                exchange.Enqueue(entity, owed.To, owed.Body, owed.Cause, now);
+            }
+        }
+
+        return exchange;
+    }
+
+    /// <summary>Sends an outside input; <see cref="Run"/> works it off. Returns the answer, if the message has one.</summary>
+    public Message? Submit(EntityRef to, CommandId id, Message message, Moment at)
+    {
+        var source = new EntityRef(EntityKind.Outside, id.Source);
+        return Deliver(new Envelope(to, source, message, new EventRef(source, id.Number), message.Correlation, at));
+    }
+
+    /// <summary>Delivers messages until none is under way, or until <paramref name="limit"/> were delivered; true when none is left.</summary>
+    public bool Run(long limit = long.MaxValue)
+    {
+        for (var delivered = 0L; delivered < limit; delivered++)
+        {
+            if (!_queue.TryDequeue(out var envelope))
+            {
+                return true;
+            }
+
+            Deliver(envelope);
+        }
+
+        return _queue.Count == 0;
+    }
+
+    private Message? Deliver(Envelope envelope)
+    {
+        var id = envelope.To.Id;
+        switch (envelope.To.Kind)
+        {
+            case EntityKind.Account:
+                return Deliver(envelope, Deciders.Account, State.Account(new AccountId(id)), after => State.Accounts[after.Id] = after);
+            case EntityKind.Market:
+                return Deliver(envelope, Deciders.Market, State.Market(new MarketId(id)), after => State.Markets[after.Id] = after);
+            case EntityKind.Liquidation:
+                return Deliver(envelope, Deciders.Liquidation, State.Pool(id), after => State.Pools[after.Pool] = after);
+            case EntityKind.Deleveraging:
+                return Deliver(envelope, Deciders.Deleveraging, State.Coordinator(new MarketId(id)), after => State.Coordinators[after.Market] = after);
+            case EntityKind.RiskIndex:
+                foreach (var outgoing in _indexes[new MarketId(id)].Handle(envelope.Body))
+                {
+                    // A read model has no events: what it sends is caused by what it heard.
+                    _queue.Enqueue(new Envelope(outgoing.To, envelope.To, outgoing.Body, envelope.CausedBy, outgoing.Body.Correlation ?? envelope.Correlation, envelope.At));
+                }
+
+                return null;
+            default:
+                throw new UnknownMessageException(envelope.Body);
+        }
+    }
+
+    private Message? Deliver<TState>(Envelope envelope, Decider<TState> decider, TState before, Action<TState> store)
+        where TState : class
+    {
+        var decision = decider.Decide(before, envelope.Body, _rules);
+        if (decision.Events.Count == 0)
+        {
+            return Finish(envelope, decision, 0);
+        }
+
+        var after = before;
+        foreach (var @event in decision.Events)
+        {
+            after = decider.Evolve(after, @event);
+        }
+
+        store(after);
+        Record(envelope, decision, decider.Version(before));
+        foreach (var owed in decider.Outbox(after).Since(decider.Outbox(before)))
+        {
+            Enqueue(envelope.To, owed.To, owed.Body, owed.Cause, envelope.At, envelope.Correlation);
+        }
+
+        foreach (var announcement in decider.Announce(before, after, _rules))
+        {
+            Enqueue(envelope.To, announcement.To, announcement.Body, decider.Version(after), envelope.At);
+        }
+
+        return Finish(envelope, decision, decider.Version(after));
+    }
+
+    private void Record(Envelope envelope, Decision decision, long version)
+    {
+        var correlation = envelope.Correlation;
+        foreach (var @event in decision.Events)
+        {
+            version++;
+            Events++;
+            correlation = @event.Correlation ?? correlation;
+            _onEvent?.Invoke(new RecordedEvent(new EventRef(envelope.To, version), envelope.CausedBy, correlation, envelope.At, @event));
+        }
+    }
+
+    private Message? Finish(Envelope envelope, Decision decision, long version)
+    {
+        foreach (var outgoing in decision.Sends)
+        {
+            // Without an event of its own the entity only passes the cause on.
+            var cause = decision.Events.Count > 0 ? new EventRef(envelope.To, version) : envelope.CausedBy;
+            _queue.Enqueue(new Envelope(outgoing.To, envelope.To, outgoing.Body, cause, outgoing.Body.Correlation ?? envelope.Correlation, envelope.At));
+        }
+
+        return decision.Reply;
+    }
+
+    private void Enqueue(EntityRef from, EntityRef to, Message body, long cause, Moment at, string? correlation = null) =>
+        _queue.Enqueue(new Envelope(to, from, body, new EventRef(from, cause), body.Correlation ?? correlation, at));
+}

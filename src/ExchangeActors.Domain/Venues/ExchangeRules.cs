@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Domain.Venues;
+
+/// <summary>What every decider knows from the start and never changes while the exchange runs: instruments, the venue's profile, the pool.</summary>
+/// <param name="Instruments">By market.</param>
+/// <param name="Profile">The venue's waterfall.</param>
+/// <param name="Pool">Name of the insurance pool that serves these markets.</param>
+/// <param name="FundFloor">The fund never goes below this.</param>
+public sealed record ExchangeRules(ImmutableSortedDictionary<MarketId, Instrument> Instruments, VenueProfile Profile, string Pool, Money FundFloor)
+{
+    /// <summary>The exchange's own account, which takes over what nobody could take.</summary>
+    public AccountId TakeOverAccount => new($"exchange-{Pool}");
+
+    /// <summary>The instrument of a market that is known to be listed.</summary>
+    public Instrument this[MarketId market] => Instruments[market];
+}
