@@ -114,7 +114,7 @@ public sealed partial record Account(
             QuotesPlaced e => next.QuotesSent(e),
             CancelRequested e => next.CancelSent(e),
             OrderWorking e => next.Noticed(e),
-            OrdersClosed e => next.Noticed(e).WithoutOrders(e.Orders),
+            OrdersClosed e => next.Noticed(e).WithoutOrders(e.Orders, e.Reason),
             QuotesWorking e => next.Noticed(e).WithoutOrders(
                 [.. e.Dropped, .. Orders.Where(pair => pair.Value.Market == e.Market && pair.Value.QuoteSet < e.Set).Select(pair => pair.Key)]),
             FillApplied e => next.Noticed(e).Filled(e),

@@ -90,11 +90,11 @@ public sealed partial record Account
             .Submit(e.Market, e.Submission, e.Order is { } one ? new SubmitCancel(one) : new SubmitCancelAll());
     }
 
-    private Account WithoutOrders(ImmutableArray<OrderId> ids)
+    private Account WithoutOrders(ImmutableArray<OrderId> ids, CloseReason? reason = null)
     {
         var account = this with { Orders = Orders.RemoveRange(ids) };
         return account.Liquidation?.Step is { Done: false } step && ids.Contains(step.Order)
-            ? account with { Liquidation = account.Liquidation with { Step = step with { Done = true } } }
+            ? account with { Liquidation = account.Liquidation with { Step = step with { Done = true, FundExhausted = reason == CloseReason.FundExhausted } } }
             : account;
     }
 
@@ -176,7 +176,7 @@ public sealed partial record Account
     {
         var terms = e.Order.Liquidation!;
         var step = new LiquidationStepProgress(
-            terms.Step, e.Market, e.Order.Id, e.Order.Side, terms.BankruptcyPrice, e.Order.Quantity, Quantity.Zero, Money.Zero, Money.Zero, false);
+            terms.Step, e.Market, e.Order.Id, e.Order.Side, terms.BankruptcyPrice, e.Order.Quantity, Quantity.Zero, Money.Zero, Money.Zero, false, false);
         return (this with
         {
             Liquidation = Liquidation! with { Step = step, OpenNumber = 0 },

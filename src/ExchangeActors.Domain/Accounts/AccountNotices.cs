@@ -146,7 +146,7 @@ public sealed partial record Account
     {
         var step = Liquidation!.Step!;
         return new LiquidationStepResult(
-            Liquidation.Id, step.Step, step.Filled, step.Notional, step.BeyondBankruptcy, step.Requested - step.Filled, MarginRestored(rules));
+            Liquidation.Id, step.Step, step.Filled, step.Notional, step.BeyondBankruptcy, step.Requested - step.Filled, MarginRestored(rules), step.FundExhausted);
     }
 
     /// <summary>True when, at the marks of the start, equity covers maintenance margin again.</summary>

@@ -34,7 +34,7 @@ public sealed record LiquidationProgress(
 
 /// <summary>A liquidation step on the book.</summary>
 public sealed record LiquidationStepProgress(
-    int Step, MarketId Market, OrderId Order, Side Side, Price BankruptcyPrice, Quantity Requested, Quantity Filled, Money Notional, Money BeyondBankruptcy, bool Done);
+    int Step, MarketId Market, OrderId Order, Side Side, Price BankruptcyPrice, Quantity Requested, Quantity Filled, Money Notional, Money BeyondBankruptcy, bool Done, bool FundExhausted);
 
 /// <summary>How the account's newest liquidation ended, for retries.</summary>
 public sealed record SettledLiquidation(LiquidationId Id, Money Fee, Money Shortfall);

@@ -65,7 +65,7 @@ public sealed partial record LiquidationPool
         var released = liquidation.Budget - Money.Min(liquidation.Budget, Spent(liquidation) + result.BeyondBankruptcy);
         var work = new Work(this, rules);
         work.Add(new LiquidationStepFilled(
-            result.Liquidation, result.Step, result.Filled, result.Notional, result.BeyondBankruptcy, result.Remaining, result.MarginRestored, released));
+            result.Liquidation, result.Step, result.Filled, result.Notional, result.BeyondBankruptcy, result.Remaining, result.MarginRestored, released, result.FundExhausted));
         if (result.MarginRestored)
         {
             work.RequestSettlement(result.Liquidation);
@@ -76,7 +76,7 @@ public sealed partial record LiquidationPool
         }
         else
         {
-            work.WorkRest(result.Liquidation);
+            work.WorkRest(result.Liquidation, result.FundExhausted);
         }
 
         return work.Decision;
@@ -243,10 +243,10 @@ public sealed partial record LiquidationPool
         public void TryBook(LiquidationId id, MarketId market) => TryBook(id, market, Case(id).Rest, Case(id).Attempts + 1);
 
         /// <summary>What the book left: wait for it, or deleverage.</summary>
-        public void WorkRest(LiquidationId id)
+        public void WorkRest(LiquidationId id, bool fundExhausted)
         {
             var liquidation = Case(id);
-            if (rules.Profile.Trigger.Fires(new UnfilledRest(Available, liquidation.Attempts)) is not { } reason)
+            if (rules.Profile.Trigger.Fires(new UnfilledRest(Available, liquidation.Attempts, fundExhausted)) is not { } reason)
             {
                 Add(new LiquidationStepPostponed(id, liquidation.Step, liquidation.Attempts, "book-exhausted"));
                 return;

@@ -63,8 +63,9 @@ public sealed record LiquidationStepRefused(LiquidationId Liquidation, int Step,
 /// <param name="Remaining">Unsigned.</param>
 /// <param name="MarginRestored">At the marks of the start.</param>
 /// <param name="BudgetReleased">Reserve that the fills did not use.</param>
+/// <param name="FundExhausted">The order ended because the budget could not pay the next level.</param>
 public sealed record LiquidationStepFilled(
-    LiquidationId Liquidation, int Step, Quantity Filled, Money Notional, Money BeyondBankruptcy, Quantity Remaining, bool MarginRestored, Money BudgetReleased)
+    LiquidationId Liquidation, int Step, Quantity Filled, Money Notional, Money BeyondBankruptcy, Quantity Remaining, bool MarginRestored, Money BudgetReleased, bool FundExhausted)
     : LiquidationCaseEvent(Liquidation);
 
 /// <summary>The rest waits for the book: it is tried again when time has passed.</summary>

@@ -31,8 +31,9 @@ public sealed record OpenLiquidation(
 /// <param name="BeyondBankruptcy">What the fills cost beyond the bankruptcy price, ≥ 0.</param>
 /// <param name="Remaining">Unsigned, of the quantity asked for.</param>
 /// <param name="MarginRestored">True when equity is at or above maintenance margin at the marks of the start.</param>
+/// <param name="FundExhausted">True when the order ended because the budget could not pay the next level.</param>
 public sealed record LiquidationStepResult(
-    LiquidationId Liquidation, int Step, Quantity Filled, Money Notional, Money BeyondBankruptcy, Quantity Remaining, bool MarginRestored) : Message
+    LiquidationId Liquidation, int Step, Quantity Filled, Money Notional, Money BeyondBankruptcy, Quantity Remaining, bool MarginRestored, bool FundExhausted) : Message
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;

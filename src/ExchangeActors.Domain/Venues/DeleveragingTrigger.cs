@@ -5,7 +5,8 @@ namespace ExchangeActors.Domain.Venues;
 /// <summary>What is known when the book has left a rest.</summary>
 /// <param name="FundAvailable">Fund balance less its floor less what other liquidations reserved.</param>
 /// <param name="Attempts">How often the position was tried on the book.</param>
-public sealed record UnfilledRest(Money FundAvailable, int Attempts);
+/// <param name="FundExhausted">The book had more, but the fund could not pay the next level.</param>
+public sealed record UnfilledRest(Money FundAvailable, int Attempts, bool FundExhausted);
 
 /// <summary>When winners must close what the book left.</summary>
 public interface IDeleveragingTrigger : IPolicy
@@ -15,7 +16,7 @@ public interface IDeleveragingTrigger : IPolicy
 }
 
 /// <summary>
-/// Fires when the fund is at its floor (BitMEX: unfilled at the bankruptcy price and the contract's fund empty). While the fund has money the book is tried again as time
+/// Fires when the fund is at its floor or cannot pay the next level of the book (BitMEX: unfilled at the bankruptcy price and the contract's fund empty). While the fund has money the book is tried again as time
 /// passes; after <paramref name="BookAttempts"/> tries without an end the fund's money helps nobody, since nobody trades, and it fires as <c>book-exhausted</c>.
 /// </summary>
 /// <param name="BookAttempts">Tries on the book, ≥ 1.</param>
@@ -26,5 +27,5 @@ public sealed record FundEmptyTrigger(int BookAttempts) : IDeleveragingTrigger
 
     /// <inheritdoc/>
     public string? Fires(UnfilledRest rest) =>
-        rest.FundAvailable <= Money.Zero ? "fund-at-floor" : rest.Attempts >= BookAttempts ? "book-exhausted" : null;
+        rest.FundAvailable <= Money.Zero ? "fund-at-floor" : rest.FundExhausted ? "fund-cannot-pay-next-level" : rest.Attempts >= BookAttempts ? "book-exhausted" : null;
 }
