@@ -90,7 +90,7 @@ public sealed class ExchangeFixture : IDisposable
 
     public void Accepted(EntityRef to, Func<CommandId, Message> command) => Assert.IsType<CommandAccepted>(Send(to, command));
 
-    public void Run() => Assert.True(Exchange.Run(10_000_000), "the exchange does not come to rest");
+    public void Run() => Assert.True(Exchange.Run(1_000_000), "the exchange does not come to rest");
 
     /// <summary>Loses every message under way and every read model, and starts again from the events.</summary>
     public void Crash() => Exchange = InMemoryExchange.Recover(Rules, Events.ToList(), new Moment(_now), Record);

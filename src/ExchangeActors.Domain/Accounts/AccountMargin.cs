@@ -115,8 +115,9 @@ public sealed partial record Account
     private MarginScope? Broken(MarkBoard marks, ExchangeRules rules)
     {
         var cross = CrossMargin(marks, rules);
-        if (cross.Maintenance > Money.Zero && cross.Equity < cross.Maintenance)
+        if (cross.Equity < cross.Maintenance)
         {
+            // Also without positions: what is owed then is a shortfall, which the pool makes good.
             return new MarginScope(null);
         }
 
@@ -170,10 +171,16 @@ public sealed partial record Account
         }
 
         var figures = FiguresOf(progress.Scope, progress.Marks, rules);
-        return figures.Maintenance > Money.Zero && figures.Equity < figures.Maintenance
+        return figures.Equity < figures.Maintenance
             ? BeginLiquidation(progress.Scope, progress.Marks, rules)
             : [new AccountUnfrozen(progress.Id, figures.Equity, figures.Maintenance)];
     }
+
+    /// <summary>A trader who closed the last position at a loss beyond the wallet is in no risk index any more, so nobody else would notice.</summary>
+    private IEnumerable<DomainEvent> OweNothingUnseen(ExchangeRules rules) =>
+        Status == AccountStatus.Active && Kind == AccountKind.Trader && Wallet < Money.Zero && Positions.IsEmpty
+            ? BeginLiquidation(new MarginScope(null), MarkBoard.Empty, rules)
+            : [];
 
     private MarginFigures FiguresOf(MarginScope scope, MarkBoard marks, ExchangeRules rules) =>
         scope.Isolated is not { } market ? CrossMargin(marks, rules)

@@ -24,7 +24,10 @@ public enum MarginMode
     Isolated = 1,
 }
 
-/// <summary>A position that an account brings along when it is opened from a population or a venue's snapshot.</summary>
+/// <summary>
+/// A position that an account brings along when it is opened from a population or a venue's snapshot. Funding counts for it from the market's beginning (index 0), so such
+/// accounts are opened before the first funding update.
+/// </summary>
 /// <param name="Market">The market.</param>
 /// <param name="Size">Signed, whole lots, not 0.</param>
 /// <param name="EntryPrice">Average entry; the cost basis is size × entry.</param>

@@ -44,8 +44,7 @@ public sealed partial record Account
         }
 
         var after = Fold(events);
-        var thaw = after.ThawOrLiquidate(rules).ToList();
-        events.AddRange(thaw);
+        events.AddRange(after.Status == AccountStatus.Freezing ? after.ThawOrLiquidate(rules) : after.OweNothingUnseen(rules));
         var decision = Decision.Of([.. events]).Sending(acknowledgement);
         return Liquidation?.Step is { Done: false } && after.Liquidation?.Step is { Done: true }
             ? decision.Sending(new Outgoing(EntityRef.Liquidation(rules.Pool), after.StepResult(rules)))

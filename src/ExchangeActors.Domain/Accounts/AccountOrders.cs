@@ -14,7 +14,7 @@ public sealed partial record Account
         var problem =
             IsOpen ? ("account-already-open", $"{Id} is open")
             : open.Account != Id ? ("invalid-account", $"the command names {open.Account}")
-            : open.Deposit < Money.Zero ? ("invalid-amount", $"deposit {open.Deposit} is negative")
+            : open.Deposit < Money.Zero || open.Deposit.Value > Largest.Amount ? ("invalid-amount", $"deposit {open.Deposit} is not in [0, {Largest.Amount}]")
             : open.Positions.Select(position => position.Market).Distinct().Count() < open.Positions.Length ? ("duplicate-position", "a market is named twice")
             : open.Positions.Sum(position => position.IsolatedMargin?.Value ?? 0m) > open.Deposit.Value ? ("insufficient-margin", $"the isolated margins exceed the deposit {open.Deposit}")
             : open.Positions.Select(position => Problem(position, rules)).FirstOrDefault(found => found is not null);
@@ -30,8 +30,9 @@ public sealed partial record Account
             return ("unknown-market", $"{position.Market} is not listed");
         }
 
-        return position.Size.IsZero || !Rounding.IsMultiple(position.Size.Value, instrument.LotSize) ? ("invalid-quantity", $"{position.Size} is not a whole number of lots of {instrument.LotSize}")
-            : position.EntryPrice.Value <= 0m ? ("invalid-price", $"entry {position.EntryPrice} is not above 0")
+        return position.Size.IsZero || position.Size.Absolute.Value > Largest.Quantity || !Rounding.IsMultiple(position.Size.Value, instrument.LotSize) ? ("invalid-quantity", $"{position.Size} is not a whole number of lots of {instrument.LotSize}")
+            : position.EntryPrice.Value is <= 0m or > Largest.Price ? ("invalid-price", $"entry {position.EntryPrice} is not in (0, {Largest.Price}]")
+            : Largest.IsExceededBy(position.EntryPrice, position.Size) ? ("invalid-quantity", $"the notional of {position.Size} at {position.EntryPrice} exceeds {Largest.Amount}")
             : position.IsolatedMargin is { } margin && margin <= Money.Zero ? ("invalid-amount", $"isolated margin {margin} is not above 0")
             : null;
     }
@@ -43,9 +44,9 @@ public sealed partial record Account
             return NotOpen(deposit.Id);
         }
 
-        return deposit.Amount > Money.Zero
+        return deposit.Amount.Value is > 0m and <= Largest.Amount
             ? Decision.Of(new Deposited(deposit.Id, deposit.Amount)).WithReply(new CommandAccepted(deposit.Id))
-            : RefuseTransfer(deposit.Id, deposit.Amount, "invalid-amount", $"a deposit of {deposit.Amount} is not above 0");
+            : RefuseTransfer(deposit.Id, deposit.Amount, "invalid-amount", $"a deposit of {deposit.Amount} is not in (0, {Largest.Amount}]");
     }
 
     private Decision PayOut(Withdraw withdraw, ExchangeRules rules)
@@ -98,9 +99,9 @@ public sealed partial record Account
         var mark = place.Marks[place.Market]!.Mark;
         var limit = place.Limit ?? MarketLimit(instrument, mark, place.Side);
         var position = Positions.GetValueOrDefault(place.Market);
-        if (position is not null && (position.IsolatedMargin is not null) != (place.MarginMode == MarginMode.Isolated))
+        if (ModeOf(place.Market) is { } mode && mode != place.MarginMode)
         {
-            return Reject(place.Id, place.Market, "margin-mode-mismatch", $"the position in {place.Market} is {(position.IsolatedMargin is null ? "cross" : "isolated")}");
+            return Reject(place.Id, place.Market, "margin-mode-mismatch", ModeDetail(place.Market, mode));
         }
 
         var closable = Closable(place.Market, place.Side);
@@ -111,7 +112,7 @@ public sealed partial record Account
 
         var opening = place.Quantity - Quantity.Min(place.Quantity, closable);
         var reserved = Reserve(instrument, place.Side == Side.Buy ? limit : new Price(Math.Max(limit.Value, mark.Value)), place.Quantity, opening, position);
-        if (Shortage(reserved, opening, place.Marks, rules) is { } shortage)
+        if (Shortage(reserved, opening, place.MarginMode, place.Marks, rules) is { } shortage)
         {
             return Reject(place.Id, place.Market, "insufficient-margin", shortage);
         }
@@ -130,6 +131,24 @@ public sealed partial record Account
             return NotOpen(quotes.Id);
         }
 
+        if (!rules.Instruments.ContainsKey(quotes.Market))
+        {
+            return Reject(quotes.Id, quotes.Market, "unknown-market", $"{quotes.Market} is not listed");
+        }
+
+        if (ModeOf(quotes.Market) is MarginMode.Isolated)
+        {
+            return Reject(quotes.Id, quotes.Market, "margin-mode-mismatch", ModeDetail(quotes.Market, MarginMode.Isolated));
+        }
+
+        // What the standing quote holds is free as soon as the new one replaces it.
+        var standing = Orders.Values.Where(order => order.Market == quotes.Market && order.QuoteSet is not null).ToList();
+        if (Orders.Count - standing.Count + quotes.Levels.Length > rules.Profile.Limits.OrdersPerAccount)
+        {
+            return Reject(
+                quotes.Id, quotes.Market, "too-many-orders", $"{Orders.Count - standing.Count} other orders are working, {quotes.Levels.Length} levels exceed the limit of {rules.Profile.Limits.OrdersPerAccount}");
+        }
+
         var set = Channel(quotes.Market).LastQuoteSet + 1;
         var reserved = ImmutableArray.CreateBuilder<ReservedQuote>(quotes.Levels.Length);
         var total = Money.Zero;
@@ -137,7 +156,7 @@ public sealed partial record Account
         var bestAsk = decimal.MaxValue;
         foreach (var level in quotes.Levels)
         {
-            if (OrderProblem(quotes.Market, level.Quantity, level.Price, quotes.Marks, rules) is var (code, detail))
+            if (LevelProblem(quotes.Market, level.Quantity, level.Price, quotes.Marks, rules) is var (code, detail))
             {
                 return Reject(quotes.Id, quotes.Market, code, detail);
             }
@@ -155,14 +174,9 @@ public sealed partial record Account
             return Reject(quotes.Id, quotes.Market, "crossed-quotes", $"bid {bestBid} is not below ask {bestAsk}");
         }
 
-        if (quotes.Levels.IsEmpty && Positions.IsEmpty && Status != AccountStatus.Active)
-        {
-            return Reject(quotes.Id, quotes.Market, "account-frozen", $"{Id} is {Status}");
-        }
-
-        // What the standing quote reserves is free as soon as the new one replaces it.
-        var standing = Orders.Values.Where(order => order.Market == quotes.Market && order.QuoteSet is not null).Sum(order => order.StillReserved.Value);
-        if (Shortage(total - new Money(standing), new Quantity(1m), quotes.Marks, rules) is { } shortage)
+        // Taking the quote off the book needs nothing and is always allowed.
+        var released = new Money(standing.Sum(order => order.StillReserved.Value));
+        if (!quotes.Levels.IsEmpty && Shortage(total - released, new Quantity(1m), MarginMode.Cross, quotes.Marks, rules) is { } shortage)
         {
             return Reject(quotes.Id, quotes.Market, "insufficient-margin", shortage);
         }
@@ -183,7 +197,13 @@ public sealed partial record Account
             ? Decision.Of(new CancelRequested(cancel.Id, cancel.Market, null, "requested", Channel(cancel.Market).LastSubmission + 1)).WithReply(new CommandAccepted(cancel.Id))
             : Reject(cancel.Id, cancel.Market, "nothing-to-cancel", $"no order is working in {cancel.Market}");
 
-    private (string Code, string Detail)? OrderProblem(MarketId market, Quantity quantity, Price? limit, MarkBoard marks, ExchangeRules rules)
+    private (string Code, string Detail)? OrderProblem(MarketId market, Quantity quantity, Price? limit, MarkBoard marks, ExchangeRules rules) =>
+        LevelProblem(market, quantity, limit, marks, rules)
+        ?? (Orders.Count >= rules.Profile.Limits.OrdersPerAccount
+            ? ("too-many-orders", $"{Orders.Count} orders are working, the limit is {rules.Profile.Limits.OrdersPerAccount}")
+            : null);
+
+    private (string Code, string Detail)? LevelProblem(MarketId market, Quantity quantity, Price? limit, MarkBoard marks, ExchangeRules rules)
     {
         if (!rules.Instruments.TryGetValue(market, out var instrument))
         {
@@ -191,13 +211,35 @@ public sealed partial record Account
         }
 
         return Status != AccountStatus.Active ? ("account-frozen", $"{Id} is {Status}")
-            : quantity.Value <= 0m || !Rounding.IsMultiple(quantity.Value, instrument.LotSize) ? ("invalid-quantity", $"{quantity} is not a positive whole number of lots of {instrument.LotSize}")
-            : limit is { } price && (price.Value <= 0m || !Rounding.IsMultiple(price.Value, instrument.TickSize)) ? ("invalid-price", $"{price} is not a positive whole number of ticks of {instrument.TickSize}")
-            : marks[market] is null ? ("market-without-mark", $"{market} has no mark price yet")
+            : quantity.Value is <= 0m or > Largest.Quantity || !Rounding.IsMultiple(quantity.Value, instrument.LotSize) ? ("invalid-quantity", $"{quantity} is not a positive whole number of lots of {instrument.LotSize}")
+            : limit is { } price && (price.Value is <= 0m or > Largest.Price || !Rounding.IsMultiple(price.Value, instrument.TickSize)) ? ("invalid-price", $"{price} is not a positive whole number of ticks of {instrument.TickSize}")
+            : marks[market] is not { } quote ? ("market-without-mark", $"{market} has no mark price yet")
+            : Largest.IsExceededBy(new Price(Math.Max(limit?.Value ?? 0m, quote.Mark.Value)), quantity) ? ("invalid-quantity", $"the notional of {quantity} exceeds {Largest.Amount}")
             : MarkMissing(marks) is { } missing ? ("market-without-mark", $"{missing} has no mark price yet")
-            : Orders.Count >= rules.Profile.Limits.OrdersPerAccount ? ("too-many-orders", $"{Orders.Count} orders are working, the limit is {rules.Profile.Limits.OrdersPerAccount}")
             : null;
     }
+
+    /// <summary>What backs the position of a market, or what its working orders would open; null when there are neither. The two do not mix.</summary>
+    private MarginMode? ModeOf(MarketId market)
+    {
+        if (Positions.GetValueOrDefault(market) is { } position)
+        {
+            return position.IsolatedMargin is null ? MarginMode.Cross : MarginMode.Isolated;
+        }
+
+        foreach (var order in Orders.Values)
+        {
+            if (order.Market == market)
+            {
+                return order.MarginMode;
+            }
+        }
+
+        return null;
+    }
+
+    private static string ModeDetail(MarketId market, MarginMode mode) =>
+        $"the position or the working orders in {market} are {(mode == MarginMode.Cross ? "cross" : "isolated")}";
 
     /// <summary>A market order's protection: the mark moved by the instrument's band against the trader, on the tick.</summary>
     private static Price MarketLimit(Instrument instrument, Price mark, Side side) => side == Side.Buy
@@ -224,10 +266,12 @@ public sealed partial record Account
         return new Money(Rounding.Up(margin.Value + ((price * quantity).Value * instrument.TakerFee), instrument.QuoteTick));
     }
 
-    private string? Shortage(Money reserved, Quantity opening, MarkBoard marks, ExchangeRules rules)
+    private string? Shortage(Money reserved, Quantity opening, MarginMode mode, MarkBoard marks, ExchangeRules rules)
     {
         var margin = CrossMargin(marks, rules);
-        var free = margin.Equity - margin.Initial - OrderMargin();
+        // Isolated margin leaves the wallet, so the unrealised profit of cross positions, which may vanish, cannot pay for it.
+        var backing = mode == MarginMode.Cross ? margin.Equity : Money.Min(Wallet, margin.Equity);
+        var free = backing - margin.Initial - OrderMargin();
         return opening.IsZero || reserved <= free
             ? null
             : $"needs {reserved}, free are {free} (equity {margin.Equity}, initial margin {margin.Initial}, order margin {OrderMargin()})";

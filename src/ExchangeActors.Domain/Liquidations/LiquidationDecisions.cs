@@ -11,7 +11,7 @@ public sealed partial record LiquidationPool
     public Decision Decide(Message message, ExchangeRules rules) => message switch
     {
         SeedInsuranceFund seed => Commands.Replay(seed.Id) is { } seen ? Decision.Answer(seen) : Seed(seed),
-        Tick tick => Retry(tick, rules),
+        Tick tick => Commands.Replay(tick.Id) is { } seen ? Decision.Answer(seen) : Retry(tick, rules),
         OpenLiquidation open => Open(open, rules),
         LiquidationStepResult result => Filled(result, rules),
         DeleveragingResult result => Deleveraged(result, rules),
@@ -21,21 +21,25 @@ public sealed partial record LiquidationPool
         _ => throw new UnknownMessageException(message),
     };
 
-    private static Decision Seed(SeedInsuranceFund seed, Money balance) => seed.Amount > Money.Zero
+    private static Decision Seed(SeedInsuranceFund seed, Money balance) => seed.Amount.Value is > 0m and <= Largest.Amount
         ? Decision.Of(new InsuranceFundSeeded(seed.Id, seed.Amount, balance + seed.Amount)).WithReply(new CommandAccepted(seed.Id))
-        : Decision.Answer(new CommandRefused(seed.Id, "invalid-amount", $"{seed.Amount} is not above 0"));
+        : Decision.Answer(new CommandRefused(seed.Id, "invalid-amount", $"{seed.Amount} is not in (0, {Largest.Amount}]"));
 
     private Decision Seed(SeedInsuranceFund seed) => Seed(seed, Balance);
 
     private Decision Retry(Tick tick, ExchangeRules rules)
     {
-        var work = new Work(this, rules);
-        foreach (var liquidation in Cases.Values)
+        var postponed = Cases.Values.Where(liquidation => liquidation.Phase == CasePhase.Postponed).ToList();
+        if (postponed.Count == 0)
         {
-            if (liquidation.Phase == CasePhase.Postponed)
-            {
-                work.TryBook(liquidation.Id, liquidation.Market);
-            }
+            return Decision.Answer(new CommandAccepted(tick.Id));
+        }
+
+        var work = new Work(this, rules);
+        work.Add(new LiquidationsRetried(tick.Id));
+        foreach (var liquidation in postponed)
+        {
+            work.TryBookAgain(liquidation.Id, everything: false);
         }
 
         return work.Decision.WithReply(new CommandAccepted(tick.Id));
@@ -76,7 +80,7 @@ public sealed partial record LiquidationPool
         }
         else
         {
-            work.WorkRest(result.Liquidation, result.FundExhausted);
+            work.WorkRest(result.Liquidation, result.FundExhausted, released);
         }
 
         return work.Decision;
@@ -184,6 +188,9 @@ public sealed partial record LiquidationPool
     /// <summary>A decision in the making: events so far, and the state that they lead to.</summary>
     private sealed class Work(LiquidationPool pool, ExchangeRules rules)
     {
+        /// <summary>A buy's limit is this multiple of the mark: beyond any band, so that only band and budget decide.</summary>
+        private const decimal WorstMultiple = 1_000m;
+
         private readonly List<DomainEvent> _events = [];
         private LiquidationPool _state = pool;
 
@@ -201,7 +208,7 @@ public sealed partial record LiquidationPool
 
         public void StartWaiting()
         {
-            var active = _state.Cases.Values.Count(liquidation => liquidation.Phase != CasePhase.Waiting);
+            var active = _state.Working;
             foreach (var id in _state.Queue)
             {
                 if (active >= rules.Profile.Limits.LiquidationsInFlight)
@@ -237,14 +244,21 @@ public sealed partial record LiquidationPool
                 return;
             }
 
-            TryBook(id, next.Market, next.Quantity, 1);
+            TryBook(id, next.Market, next.Quantity, 1, everything: false);
         }
 
-        public void TryBook(LiquidationId id, MarketId market) => TryBook(id, market, Case(id).Rest, Case(id).Attempts + 1);
+        public void TryBookAgain(LiquidationId id, bool everything) => TryBook(id, Case(id).Market, Case(id).Rest, Case(id).Attempts + 1, everything);
 
         /// <summary>What the book left: wait for it, or deleverage.</summary>
-        public void WorkRest(LiquidationId id, bool fundExhausted)
+        public void WorkRest(LiquidationId id, bool fundExhausted, Money unspent)
         {
+            if (fundExhausted && Available > unspent)
+            {
+                // The step's reserve was too small, not the fund: once more, with all that the fund has.
+                TryBookAgain(id, everything: true);
+                return;
+            }
+
             var liquidation = Case(id);
             if (rules.Profile.Trigger.Fires(new UnfilledRest(Available, liquidation.Attempts, fundExhausted)) is not { } reason)
             {
@@ -277,9 +291,9 @@ public sealed partial record LiquidationPool
         public void RequestSettlement(LiquidationId id)
         {
             // The claim is rounded up to the finest quote tick of the markets concerned, in favour of the fund.
-            var tick = Case(id).Positions.Min(position => rules[position.Market].QuoteTick);
             var claim = rules.Profile.Fee.Claim(Case(id).BookNotional);
-            Add(new SettlementRequested(id, new Money(Rounding.Up(claim.Value, tick)), rules.Profile.Fee.Name));
+            var fee = claim == Money.Zero ? claim : new Money(Rounding.Up(claim.Value, Case(id).Positions.Min(position => rules[position.Market].QuoteTick)));
+            Add(new SettlementRequested(id, fee, rules.Profile.Fee.Name));
         }
 
         public void Close(LiquidationId id)
@@ -290,22 +304,21 @@ public sealed partial record LiquidationPool
             StartWaiting();
         }
 
-        private void TryBook(LiquidationId id, MarketId market, Quantity quantity, int attempt)
+        private void TryBook(LiquidationId id, MarketId market, Quantity quantity, int attempt, bool everything)
         {
             var liquidation = Case(id);
             var position = liquidation.At(market);
             var instrument = rules[market];
             var bankruptcy = position.BankruptcyPrice!.Value;
-            var band = position.Mark.Value * instrument.MarketOrderBand;
-            // The worst price: the band around the mark of the start, but never better than the bankruptcy price, at which nobody loses.
-            var limit = position.Size.Sign > 0
-                ? new Price(Math.Max(instrument.TickSize, Rounding.Up(Math.Min(bankruptcy.Value, position.Mark.Value - band), instrument.TickSize)))
-                : new Price(Rounding.Down(Math.Max(bankruptcy.Value, position.Mark.Value + band), instrument.TickSize));
-            var worst = new Money(quantity.Value * Math.Abs(bankruptcy.Value - limit.Value));
-            var budget = rules.Profile.Backstop.Budget(Available, worst);
+            // First the loss at the mark of the start and the band beyond it is reserved, so that liquidations at the same moment do not starve each other.
+            var distance = Math.Max(0m, position.Size.Sign * (bankruptcy.Value - position.Mark.Value)) + (position.Mark.Value * instrument.MarketOrderBand);
+            var budget = rules.Profile.Backstop.Budget(Available, everything ? Available : new Money(quantity.Value * distance));
+            // The budget limits what the fund pays, and the market keeps to its band around the mark of the moment; without a budget nothing trades beyond bankruptcy.
+            var limit = budget <= Money.Zero ? bankruptcy
+                : position.Size.Sign > 0 ? new Price(instrument.TickSize)
+                : new Price(Rounding.Up(Math.Max(bankruptcy.Value, position.Mark.Value) * WorstMultiple, instrument.TickSize));
             Add(new LiquidationStepRequested(
-                id, liquidation.Step + 1, attempt, market, quantity, budget > Money.Zero ? limit : bankruptcy, bankruptcy, budget, _state.Balance, _state.Reserved,
-                rules.Profile.Sizing.Name));
+                id, liquidation.Step + 1, attempt, market, quantity, limit, bankruptcy, budget, _state.Balance, _state.Reserved, rules.Profile.Sizing.Name));
         }
     }
 }

@@ -16,6 +16,9 @@ public abstract record LiquidationCaseEvent(LiquidationId Liquidation) : Liquida
 /// <summary>Money was paid into the insurance fund.</summary>
 public sealed record InsuranceFundSeeded(CommandId Command, Money Amount, Money Balance) : LiquidationEvent;
 
+/// <summary>Time has passed and liquidations that waited for the book try again; their steps follow in the same batch.</summary>
+public sealed record LiquidationsRetried(CommandId Command) : LiquidationEvent;
+
 /// <summary>A liquidation is taken up; it begins as soon as the limit of liquidations in flight allows.</summary>
 public sealed record LiquidationOpened(
     LiquidationId Liquidation,

@@ -99,7 +99,10 @@ public enum TransferReason
     TakeOver = 1,
 }
 
-/// <summary>Changes a position at a price outside the book. Never declined.</summary>
+/// <summary>
+/// Changes a position at a price outside the book. Never declined. Funding that accrued on it since the liquidation started is not settled: the account has nothing left to
+/// pay it with, so the exchange's funding clearing bears it.
+/// </summary>
 /// <param name="Liquidation">The liquidation.</param>
 /// <param name="Step">Its step.</param>
 /// <param name="Part">Numbers the transfers of the liquidation from 1.</param>

@@ -38,8 +38,11 @@ public sealed partial record LiquidationPool(
     CommandLog Commands,
     Outbox Outbox)
 {
-    /// <summary>Reserved for fills beyond bankruptcy prices that have not been settled.</summary>
-    public Money Reserved => new(Cases.Values.Sum(liquidation => liquidation.Budget.Value));
+    /// <summary>Reserved for fills beyond bankruptcy prices that have not been settled: Σ budget of the cases, kept so that thousands of them can wait.</summary>
+    public Money Reserved { get; private init; } = new(Cases.Values.Sum(liquidation => liquidation.Budget.Value));
+
+    /// <summary>Cases that do not wait for their turn.</summary>
+    public int Working { get; private init; } = Cases.Values.Count(liquidation => liquidation.Phase != CasePhase.Waiting);
 
     /// <summary>A pool without money.</summary>
     public static LiquidationPool New(string pool) => new(
@@ -65,6 +68,7 @@ public sealed partial record LiquidationPool(
         return @event switch
         {
             InsuranceFundSeeded e => next with { Balance = e.Balance, Seeded = Seeded + e.Amount, Commands = Commands.Accept(e.Command) },
+            LiquidationsRetried e => next with { Commands = Commands.Accept(e.Command) },
             LiquidationOpened e => next.Opened(e),
             LiquidationStepRequested e => next.StepRequested(e),
             LiquidationStepRefused e => next.With(Cases[e.Liquidation] with { Step = e.Step, Market = e.Market, Rest = Cases[e.Liquidation].Left[e.Market].Absolute }),
@@ -84,7 +88,7 @@ public sealed partial record LiquidationPool(
                 ? next with { Deficit = Deficit + e.Amount }
                 : next with { TakeOverDeficit = TakeOverDeficit + e.Amount },
             SettlementReceived e => next.Settled(e),
-            LiquidationClosed e => next with { Cases = Cases.Remove(e.Liquidation), Outbox = Outbox.Remove(Cases[e.Liquidation].OutboxNumber) },
+            LiquidationClosed e => next.Without(Cases[e.Liquidation]),
             _ => throw new UnknownEventException(@event),
         };
     }
@@ -109,7 +113,26 @@ public sealed partial record LiquidationPool(
         Commands.WriteTo(writer);
     }
 
-    private LiquidationPool With(LiquidationCase liquidation) => this with { Cases = Cases.SetItem(liquidation.Id, liquidation) };
+    private LiquidationPool With(LiquidationCase liquidation)
+    {
+        var before = Cases.GetValueOrDefault(liquidation.Id);
+        return this with
+        {
+            Cases = Cases.SetItem(liquidation.Id, liquidation),
+            Reserved = Reserved - (before?.Budget ?? Money.Zero) + liquidation.Budget,
+            Working = Working - IsWorking(before) + IsWorking(liquidation),
+        };
+    }
+
+    private LiquidationPool Without(LiquidationCase liquidation) => this with
+    {
+        Cases = Cases.Remove(liquidation.Id),
+        Outbox = Outbox.Remove(liquidation.OutboxNumber),
+        Reserved = Reserved - liquidation.Budget,
+        Working = Working - IsWorking(liquidation),
+    };
+
+    private static int IsWorking(LiquidationCase? liquidation) => liquidation is null or { Phase: CasePhase.Waiting } ? 0 : 1;
 
     /// <summary>Settles what the case waited for and owes the next message.</summary>
     private LiquidationPool Owe(LiquidationCase liquidation, EntityRef to, Message message) =>

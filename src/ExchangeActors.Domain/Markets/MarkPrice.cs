@@ -23,6 +23,11 @@ public sealed record MarkPrice(Price? Mark, decimal Basis, long Version, Moment?
             return new PriceRefused(price.Id, price.Index, price.Last, price.At, "price-not-positive");
         }
 
+        if (price.Index.Value > Largest.Price || price.Last is { Value: > Largest.Price })
+        {
+            return new PriceRefused(price.Id, price.Index, price.Last, price.At, "price-too-large");
+        }
+
         if (Time is { } time && price.At <= time)
         {
             return new PriceRefused(price.Id, price.Index, price.Last, price.At, "price-out-of-order");

@@ -153,6 +153,11 @@ public sealed record Market(
             return Refuse(funding.Id, "market-without-mark", $"{Id} has no mark price yet");
         }
 
+        if (Math.Abs(funding.Rate) > Largest.FundingRate)
+        {
+            return Refuse(funding.Id, "invalid-rate", $"a funding rate of {funding.Rate} is not in [−{Largest.FundingRate}, {Largest.FundingRate}]");
+        }
+
         // 12 digits: finer than any quote tick times any size that could matter, and short in the journal.
         var index = Mark.FundingIndex + decimal.Round(funding.Rate * mark.Value, 12);
         var updated = new FundingRateUpdated(funding.Id, funding.Rate, mark, index, Mark.Version + 1);
@@ -193,7 +198,7 @@ public sealed record Market(
             : null;
         return refusal is { } reason
             ? [new OrderCancelled(order.Account, [order.Id], reason, submission)]
-            : [new OrderAccepted(submission, order), .. Matching.Match(Book, order, Instrument!, Trades, bookLimit)];
+            : [new OrderAccepted(submission, order), .. Matching.Match(Book, order, Instrument!, Mark.Mark, Trades, bookLimit)];
     }
 
     private QuotesReplaced Replace(Submission submission, SubmitQuotes quotes, int bookLimit)

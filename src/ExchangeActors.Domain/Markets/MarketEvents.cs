@@ -22,7 +22,7 @@ public sealed record MarkPriceUpdated(CommandId Command, Price Index, Price? Las
 /// <summary>A price that jumped too far waits for a following one to confirm it.</summary>
 public sealed record PriceHeld(CommandId Command, Price Index, Price? Last, Price Candidate, Price Mark, Moment PriceTime) : MarketEvent;
 
-/// <summary>A price that was refused: <c>price-not-positive</c>, <c>price-out-of-order</c>.</summary>
+/// <summary>A price that was refused: <c>price-not-positive</c>, <c>price-too-large</c>, <c>price-out-of-order</c>.</summary>
 public sealed record PriceRefused(CommandId Command, Price Index, Price? Last, Moment PriceTime, string Code) : MarketEvent;
 
 /// <summary>Funding accrued.</summary>

@@ -8,14 +8,15 @@ public static class Matching
 {
     /// <summary>
     /// Trades the order against the book at the makers' prices, best first. An own resting order in the way is cancelled (self-trade prevention). A liquidation stops before
-    /// the first match whose cost beyond the bankruptcy price exceeds what is left of its budget.
+    /// the first match whose cost beyond the bankruptcy price exceeds what is left of its budget, and never trades outside the instrument's band around the mark of the moment.
     /// </summary>
     /// <param name="book">The book before.</param>
     /// <param name="order">The arriving order.</param>
     /// <param name="instrument">Fees and quote tick. Fees are rounded up to the quote tick, in favour of the exchange.</param>
+    /// <param name="mark">The mark of the moment; null before the first, when nothing can be liquidated.</param>
     /// <param name="trades">Trades that the market has had so far.</param>
     /// <param name="bookLimit">Resting orders that the book may hold.</param>
-    public static ImmutableArray<MarketEvent> Match(OrderBook book, Order order, Instrument instrument, long trades, int bookLimit)
+    public static ImmutableArray<MarketEvent> Match(OrderBook book, Order order, Instrument instrument, Price? mark, long trades, int bookLimit)
     {
         var events = ImmutableArray.CreateBuilder<MarketEvent>();
         var remaining = order.Quantity;
@@ -23,7 +24,7 @@ public static class Matching
         var why = CloseReason.NothingToTrade;
         foreach (var (price, level) in book.Levels(order.Side.Opposite()))
         {
-            if (remaining.IsZero || why == CloseReason.FundExhausted || !Crosses(order, price))
+            if (remaining.IsZero || why == CloseReason.FundExhausted || !Crosses(order, price) || IsOutOfBand(order, price, mark, instrument))
             {
                 break;
             }
@@ -94,6 +95,10 @@ public static class Matching
     }
 
     private static bool Crosses(Order order, Price price) => order.Side == Side.Buy ? price <= order.Limit : price >= order.Limit;
+
+    private static bool IsOutOfBand(Order order, Price price, Price? mark, Instrument instrument) =>
+        order.Liquidation is not null
+        && (mark is not { } reference || Math.Abs(price.Value - reference.Value) > instrument.MarketOrderBand * reference.Value);
 
     private static Money Fee(Money notional, decimal rate, Instrument instrument) => new(Rounding.Up(notional.Value * rate, instrument.QuoteTick));
 }

@@ -24,12 +24,12 @@ public sealed class CanonicalWriter : IDisposable
     /// <summary>Writes a truth value.</summary>
     public CanonicalWriter Write(bool value) => Write(value ? 1L : 0L);
 
-    /// <summary>Writes a decimal by its value: 1.0 and 1.00 alike.</summary>
+    /// <summary>Writes a decimal by its value: 1.0 and 1.00 alike, and −0 (which arithmetic makes and a journal need not keep) as 0.</summary>
     public CanonicalWriter Write(decimal value)
     {
         // Dividing by a one with full scale strips trailing zeros; the bits are then a function of the value alone.
         Span<int> bits = stackalloc int[4];
-        decimal.GetBits(value / 1.000000000000000000000000000000000m, bits);
+        decimal.GetBits(value == 0m ? 0m : value / 1.000000000000000000000000000000000m, bits);
         var room = Room(16);
         for (var i = 0; i < 4; i++)
         {

@@ -4,8 +4,8 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Risk;
 
 /// <summary>
-/// The marks of one market between which nothing needs to be decided about an account: it is looked at when the mark falls below <see cref="Lower"/> or reaches
-/// <see cref="Upper"/> … see <see cref="IsCrossedBy"/>. Null is no bound on that side.
+/// The marks of one market between which nothing needs to be decided about an account: it is looked at when the mark falls below <see cref="Lower"/> or rises above
+/// <see cref="Upper"/>. Null is no bound on that side.
 /// </summary>
 /// <param name="Lower">Crossed by a mark below it.</param>
 /// <param name="Upper">Crossed by a mark above it.</param>
@@ -31,10 +31,15 @@ public readonly record struct SafeBand(Price? Lower, Price? Upper)
         var adverse = PriceAt(instrument, size, mark, -slack.Value, level);
         var better = recovery is { } gain ? PriceAt(instrument, size, mark, gain.Value, recoveryLevel) : null;
         var tick = instrument.TickSize;
+        // The mark itself is always inside: the account has just been checked at it, and a band that its own mark crosses would be asked for again for ever.
         return size.Sign > 0
-            ? new SafeBand(Tick(adverse, tick, up: true), better is { } high ? new Price(Rounding.Up(high, tick) - tick) : null)
-            : new SafeBand(better is { } low ? new Price(Rounding.Down(low, tick) + tick) : null, Tick(adverse, tick, up: false));
+            ? new SafeBand(NotAbove(Tick(adverse, tick, up: true), mark), NotBelow(better is { } high ? new Price(Rounding.Up(high, tick) - tick) : null, mark))
+            : new SafeBand(NotAbove(better is { } low ? new Price(Rounding.Down(low, tick) + tick) : null, mark), NotBelow(Tick(adverse, tick, up: false), mark));
     }
+
+    private static Price? NotAbove(Price? bound, Price mark) => bound > mark ? mark : bound;
+
+    private static Price? NotBelow(Price? bound, Price mark) => bound < mark ? mark : bound;
 
     private static Price? Tick(decimal? price, decimal tick, bool up) =>
         price is { } value ? new Price(up ? Rounding.Up(value, tick) : Rounding.Down(value, tick)) : null;

@@ -22,7 +22,7 @@ public sealed record InvariantResult(string Name, bool Holds, decimal Error, str
 public sealed class Invariants(ExchangeRules rules)
 {
     private readonly Dictionary<(AccountId Account, MarketId Market), decimal> _sizes = [];
-    private readonly Dictionary<EntityRef, Dictionary<string, long>> _commands = [];
+    private readonly Dictionary<(EntityRef Stream, string Source), long> _commands = [];
     private readonly Dictionary<DeleveragingId, DeleveragingWatch> _deleveragings = [];
     private readonly List<string> _deleveragingBreaks = [];
     private readonly List<string> _commandBreaks = [];
@@ -127,12 +127,33 @@ public sealed class Invariants(ExchangeRules rules)
         return Result("Σ size per market = 0", worst.Value, $"{worst.Key}");
     }
 
+    /// <summary>Postponed liquidations wait for time to pass, and so do those that wait for their turn behind them, with the accounts that asked for them.</summary>
     private static InvariantResult Unfinished(ExchangeState state)
     {
-        var first = state.Outstanding().FirstOrDefault();
-        var postponed = state.Pools.Values.Sum(pool => pool.Cases.Values.Count(liquidation => liquidation.Phase != CasePhase.Postponed));
-        var count = state.Outstanding().Count() + postponed;
-        return new InvariantResult("nothing is left under way", count == 0, count, count == 0 ? string.Empty : $"first: {first.Entity}");
+        var parked = new HashSet<EntityRef>();
+        var busy = 0;
+        foreach (var pool in state.Pools.Values)
+        {
+            var waits = pool.Cases.Values.Any(liquidation => liquidation.Phase == CasePhase.Postponed);
+            foreach (var liquidation in pool.Cases.Values)
+            {
+                if (waits && liquidation.Phase == CasePhase.Waiting)
+                {
+                    parked.Add(EntityRef.Account(liquidation.Account));
+                }
+                else if (liquidation.Phase != CasePhase.Postponed)
+                {
+                    busy++;
+                }
+            }
+        }
+
+        var owing = state.Outstanding()
+            .Where(owed => !parked.Contains(owed.Entity) || owed.Outbox.Messages.Values.Any(message => message.Body is not OpenLiquidation))
+            .Select(owed => owed.Entity)
+            .ToList();
+        var count = owing.Count + busy;
+        return new InvariantResult("nothing is left under way", count == 0, count, owing.Count == 0 ? string.Empty : $"first: {owing[0]}");
     }
 
     private static InvariantResult Result(string name, decimal error, string detail) => new(name, error == 0m, error, error == 0m ? string.Empty : detail);
@@ -213,17 +234,13 @@ public sealed class Invariants(ExchangeRules rules)
 
     private void Once(RecordedEvent recorded, CommandId id)
     {
-        if (!_commands.TryGetValue(recorded.Id.Stream, out var sources))
-        {
-            _commands[recorded.Id.Stream] = sources = new Dictionary<string, long>(StringComparer.Ordinal);
-        }
-
-        if (sources.TryGetValue(id.Source, out var last) && id.Number <= last)
+        var key = (recorded.Id.Stream, id.Source);
+        if (_commands.TryGetValue(key, out var last) && id.Number <= last)
         {
             _commandBreaks.Add($"{recorded.Id}: {id} took effect after {last}");
         }
 
-        sources[id.Source] = id.Number;
+        _commands[key] = id.Number;
     }
 
     private sealed class DeleveragingWatch(decimal requested)

@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using ExchangeActors.Actors.Running;
+using ExchangeActors.Domain.Simulation;
+
+namespace ExchangeActors.Actors.Entities;
+
+/// <summary>The handles of all entities of a kind that have events or were sent a message in this process. Thread-safe.</summary>
+internal sealed class EntityHandles<TState>
+    where TState : class
+{
+    private readonly ConcurrentDictionary<string, EntityHandle<TState>> _handles = new(StringComparer.Ordinal);
+    private readonly Decider<TState> _decider;
+    private readonly InFlight _inFlight;
+
+    /// <summary>Handles of the entities that the journal knows.</summary>
+    public EntityHandles(Decider<TState> decider, IEnumerable<(string Id, TState State)> folded, InFlight inFlight)
+    {
+        _decider = decider;
+        _inFlight = inFlight;
+        foreach (var (id, state) in folded)
+        {
+            _handles[id] = new EntityHandle<TState>(state, decider.Version(state), inFlight);
+        }
+    }
+
+    /// <summary>States of all entities with events, the newest that are durable.</summary>
+    public IEnumerable<TState> States => _handles.Values.Select(handle => handle.State).Where(state => _decider.Version(state) > 0);
+
+    /// <summary>The entity's handle, new if it has none.</summary>
+    public EntityHandle<TState> Get(string id) => _handles.GetOrAdd(id, NewHandle);
+
+    private EntityHandle<TState> NewHandle(string id) => new(_decider.New(id), 0, _inFlight);
+}

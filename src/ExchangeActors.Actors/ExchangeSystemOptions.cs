@@ -1,0 +1,56 @@
+using Akka.Configuration;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Actors;
+
+/// <summary>Limits, intervals and listeners of an <see cref="ExchangeSystem"/>.</summary>
+public sealed record ExchangeSystemOptions
+{
+    /// <summary>Waiting messages that an entity decides and persists together, at most.</summary>
+    public int CommandsPerBatch { get; init; } = 200;
+
+    /// <summary>An entity takes no further message into a batch that has this many events.</summary>
+    public int EventsPerBatch { get; init; } = 1_000;
+
+    /// <summary>An entity saves a snapshot after this many events; 0 for none.</summary>
+    public int SnapshotEvery { get; init; } = 1_000;
+
+    /// <summary>What an entity owes for this long it sends again.</summary>
+    public TimeSpan ResendAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A command that is not answered for this long is sent again with the same id.</summary>
+    public TimeSpan AskTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long an entity whose persist or recovery failed waits before it starts again; doubled by every failure in a row.</summary>
+    public TimeSpan RestartAfter { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The longest such wait.</summary>
+    public TimeSpan RestartAfterAtMost { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Failures in a row of one entity after which the exchange as a whole has failed.</summary>
+    public int RestartLimit { get; init; } = 8;
+
+    /// <summary>Messages that wait for an entity while it is down; those beyond are dropped, and their senders send them again.</summary>
+    public int RestartBuffer { get; init; } = 10_000;
+
+    /// <summary>How often in a row <see cref="ExchangeSystem.Quiesce"/> has debts sent again without any event following, before it gives up on them.</summary>
+    public int QuiesceAttempts { get; init; } = 3;
+
+    /// <summary>How long the start waits for the journal to come up.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long disposing waits for persists that are under way.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Called for each event that this process persists, once it is durable: in order per stream, from one thread at a time. If it throws, the exchange fails.</summary>
+    public Action<RecordedEvent>? OnEvent { get; init; }
+
+    /// <summary>Called at the start for each event that the journal held already, in its order.</summary>
+    public Action<RecordedEvent>? OnHistory { get; init; }
+
+    /// <summary>Puts every message between entities, and every answer, through the serializer, as if each entity were on a node of its own. For tests.</summary>
+    public bool SerializeMessages { get; init; }
+
+    /// <summary>Further settings for the actor system, before all others; null for none.</summary>
+    public Config? Configuration { get; init; }
+}

@@ -1,0 +1,203 @@
+using System.Buffers;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal.Mapping;
+using Google.Protobuf;
+
+namespace ExchangeActors.Journal;
+
+/// <summary>
+/// Events to and from the bytes of the journal's payload, <c>StoredEvent</c> of journal.proto: equal events have equal bytes. The two outer
+/// messages are framed by hand, in one pass and without copies; the inner one is generated.
+/// </summary>
+public static class EventCodec
+{
+    // Field numbers of EventRecord and StoredEvent; 2 is protobuf's wire type of length-delimited fields.
+    private const uint StreamKindTag = 1 << 3;
+    private const uint StreamIdTag = (2 << 3) | 2;
+    private const uint SequenceTag = 3 << 3;
+    private const uint CauseKindTag = 4 << 3;
+    private const uint CauseIdTag = (5 << 3) | 2;
+    private const uint CauseSequenceTag = 6 << 3;
+    private const uint AtTag = 7 << 3;
+    private const uint CorrelationTag = (8 << 3) | 2;
+    private const uint EventTag = (9 << 3) | 2;
+    private const byte RecordTag = (1 << 3) | 2;
+    private const byte HashTag = (2 << 3) | 2;
+
+    // Tags and integers of EventRecord and the lengths of its parts, at most.
+    private const int FramingBound = 96;
+    private const int LongestVarint32 = 5;
+
+    /// <summary>The manifest under which an event is written.</summary>
+    public static string ManifestOf(DomainEvent @event) => ManifestTable.For(@event).Manifest;
+
+    /// <summary>Reads a payload. The chain is not checked: see <see cref="HashChain.Verify(JournaledEvent)"/>.</summary>
+    /// <exception cref="JournalException">The manifest is unknown or the bytes are damaged.</exception>
+    public static JournaledEvent Decode(string manifest, byte[] payload)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        var (start, length) = RecordIn(payload);
+        var hash = new ChainHash(payload.AsSpan(payload.Length - ChainHash.Length));
+        return new JournaledEvent(DecodeRecord(manifest, payload, start, length), manifest, payload.AsMemory(start, length), hash, payload);
+    }
+
+    internal static JournaledEvent Seal(RecordedEvent recorded, HashChain chain)
+    {
+        var entry = ManifestTable.For(recorded.Event);
+        var wire = entry.ToWire(recorded.Event);
+        var bound = FramingBound + wire.CalculateSize()
+            + (3 * (recorded.Id.Stream.Id.Length + recorded.CausedBy.Stream.Id.Length + (recorded.Correlation?.Length ?? 0)));
+        var scratch = ArrayPool<byte>.Shared.Rent(bound);
+        try
+        {
+            var record = scratch.AsSpan(0, WriteRecord(recorded, wire, scratch));
+            var hash = chain.Next(recorded.Id.Sequence, entry.Manifest, record);
+            var payload = Frame(record, hash, out var start);
+            return new JournaledEvent(recorded, entry.Manifest, payload.AsMemory(start, record.Length), hash, payload);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(scratch);
+        }
+    }
+
+    /// <summary>Where the record is in a payload.</summary>
+    internal static (int Start, int Length) RecordIn(ReadOnlySpan<byte> payload)
+    {
+        var length = 0;
+        var position = 1;
+        if (payload.Length > 2 + ChainHash.Length && payload[0] == RecordTag)
+        {
+            var more = true;
+            for (var shift = 0; more && shift < 7 * LongestVarint32 && position < payload.Length; shift += 7, position++)
+            {
+                length |= (payload[position] & 0x7F) << shift;
+                more = (payload[position] & 0x80) != 0;
+            }
+
+            var end = (long)position + length;
+            if (!more && length >= 0 && end + 2 + ChainHash.Length == payload.Length && payload[(int)end] == HashTag && payload[(int)end + 1] == ChainHash.Length)
+            {
+                return (position, length);
+            }
+        }
+
+        throw WireRules.Damaged("the payload is not a stored event");
+    }
+
+    internal static RecordedEvent DecodeRecord(string manifest, byte[] buffer, int start, int length)
+    {
+        var entry = ManifestTable.For(manifest);
+        return WireRules.Guard(manifest, () =>
+        {
+            using var input = new CodedInputStream(buffer, start, length);
+            return ReadRecord(input, entry, start + length);
+        });
+    }
+
+    private static RecordedEvent ReadRecord(CodedInputStream input, ManifestEntry entry, int end)
+    {
+        int streamKind = 0, causeKind = 0;
+        string streamId = "", causeId = "";
+        string? correlation = null;
+        long sequence = 0, causeSequence = 0, at = 0;
+        object? body = null;
+        for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        {
+            switch (tag)
+            {
+                case StreamKindTag: streamKind = input.ReadEnum(); break;
+                case StreamIdTag: streamId = input.ReadString(); break;
+                case SequenceTag: sequence = input.ReadInt64(); break;
+                case CauseKindTag: causeKind = input.ReadEnum(); break;
+                case CauseIdTag: causeId = input.ReadString(); break;
+                case CauseSequenceTag: causeSequence = input.ReadInt64(); break;
+                case AtTag: at = input.ReadInt64(); break;
+                case CorrelationTag: correlation = input.ReadString(); break;
+                case EventTag: body = ReadLast(input, entry, end); break;
+                default: throw WireRules.Damaged($"a record has the unknown field {tag >> 3}");
+            }
+        }
+
+        return new RecordedEvent(
+            new EventRef(new EntityRef(((Wire.EntityKind)streamKind).ToDomain(), streamId), sequence),
+            new EventRef(new EntityRef(((Wire.EntityKind)causeKind).ToDomain(), causeId), causeSequence),
+            correlation,
+            new Moment(at),
+            body as DomainEvent ?? throw WireRules.Damaged($"a record holds no event of kind {entry.Manifest}"));
+    }
+
+    // The event is the record's last field, so the input's end is its end.
+    private static object ReadLast(CodedInputStream input, ManifestEntry entry, int end)
+    {
+        var length = input.ReadLength();
+        return input.Position + length == end ? entry.Read(input) : throw WireRules.Damaged("a record's event is cut off");
+    }
+
+    private static int WriteRecord(RecordedEvent recorded, IMessage wire, byte[] scratch)
+    {
+        using var output = new CodedOutputStream(scratch);
+        WriteEnum(output, StreamKindTag, (int)recorded.Id.Stream.Kind);
+        WriteText(output, StreamIdTag, recorded.Id.Stream.Id);
+        WriteInteger(output, SequenceTag, recorded.Id.Sequence);
+        WriteEnum(output, CauseKindTag, (int)recorded.CausedBy.Stream.Kind);
+        WriteText(output, CauseIdTag, recorded.CausedBy.Stream.Id);
+        WriteInteger(output, CauseSequenceTag, recorded.CausedBy.Sequence);
+        WriteInteger(output, AtTag, recorded.At.UnixMs);
+        if (recorded.Correlation is { } correlation)
+        {
+            output.WriteTag(CorrelationTag);
+            output.WriteString(correlation);
+        }
+
+        output.WriteTag(EventTag);
+        output.WriteMessage(wire);
+        return (int)output.Position;
+    }
+
+    private static void WriteEnum(CodedOutputStream output, uint tag, int value)
+    {
+        if (value != 0)
+        {
+            output.WriteTag(tag);
+            output.WriteEnum(value);
+        }
+    }
+
+    private static void WriteInteger(CodedOutputStream output, uint tag, long value)
+    {
+        if (value != 0)
+        {
+            output.WriteTag(tag);
+            output.WriteInt64(value);
+        }
+    }
+
+    private static void WriteText(CodedOutputStream output, uint tag, string value)
+    {
+        if (value.Length != 0)
+        {
+            output.WriteTag(tag);
+            output.WriteString(value);
+        }
+    }
+
+    private static byte[] Frame(ReadOnlySpan<byte> record, ChainHash hash, out int start)
+    {
+        start = 1 + CodedOutputStream.ComputeLengthSize(record.Length);
+        var payload = new byte[start + record.Length + 2 + ChainHash.Length];
+        payload[0] = RecordTag;
+        var remaining = (uint)record.Length;
+        for (var position = 1; position < start; position++)
+        {
+            payload[position] = (byte)(position == start - 1 ? remaining : (remaining & 0x7F) | 0x80);
+            remaining >>= 7;
+        }
+
+        record.CopyTo(payload.AsSpan(start));
+        payload[start + record.Length] = HashTag;
+        payload[start + record.Length + 1] = ChainHash.Length;
+        hash.CopyTo(payload.AsSpan(start + record.Length + 2));
+        return payload;
+    }
+}

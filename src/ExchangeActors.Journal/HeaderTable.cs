@@ -1,0 +1,123 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace ExchangeActors.Journal;
+
+/// <summary>The header in the journal's SQLite file: the file's application id, its format, and a table of named values.</summary>
+internal static class HeaderTable
+{
+    /// <summary>SQLite's <c>application_id</c> of a journal: "EXJL".</summary>
+    public const int ApplicationId = 0x45584A4C;
+
+    private const string OtherJournal = "choose another journal; this file was not changed";
+
+    /// <summary>Makes the database of this connection a journal with this header, all or nothing.</summary>
+    public static void Write(SqliteConnection connection, JournalHeader header)
+    {
+        Execute(connection, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {JournalFile.FormatVersion};");
+        using var transaction = connection.BeginTransaction();
+        Execute(connection, "CREATE TABLE exchange_header (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;");
+        foreach (var (name, value) in Values(header))
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "INSERT INTO exchange_header (name, value) VALUES ($name, $value);";
+            command.Parameters.AddWithValue("$name", name);
+            command.Parameters.AddWithValue("$value", value);
+            command.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+    }
+
+    /// <summary>Reads the header.</summary>
+    /// <exception cref="JournalException">Not a journal, or one of another version.</exception>
+    public static JournalHeader Read(SqliteConnection connection, string path)
+    {
+        var application = Scalar(connection, "PRAGMA application_id;");
+        if (application != ApplicationId)
+        {
+            throw new JournalException(JournalFault.Foreign, "the file is an SQLite database of another program", path, OtherJournal);
+        }
+
+        var format = Scalar(connection, "PRAGMA user_version;");
+        if (format != JournalFile.FormatVersion)
+        {
+            throw new JournalException(
+                JournalFault.WrongVersion, $"the journal has format {format}, this program format {JournalFile.FormatVersion}", path, "open it with the version that wrote it");
+        }
+
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        using (var command = connection.CreateCommand())
+        {
+            command.CommandText = "SELECT name, value FROM exchange_header;";
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                values[reader.GetString(0)] = reader.GetString(1);
+            }
+        }
+
+        return From(values, path);
+    }
+
+    private static IEnumerable<(string Name, string Value)> Values(JournalHeader header) =>
+    [
+        ("schemaVersion", JournalFile.SchemaVersion.ToString(CultureInfo.InvariantCulture)),
+        ("scenario", header.Scenario),
+        ("scenarioHash", header.ScenarioHash),
+        ("venue", header.Venue),
+        ("profileHash", header.ProfileHash),
+        ("seed", header.Seed.ToString(CultureInfo.InvariantCulture)),
+        ("createdBy", header.CreatedBy),
+        ("settings", header.Settings),
+    ];
+
+    private static JournalHeader From(Dictionary<string, string> values, string path)
+    {
+        var schema = Number(values, "schemaVersion", path);
+        if (schema > JournalFile.SchemaVersion)
+        {
+            throw new JournalException(
+                JournalFault.WrongVersion,
+                $"the journal has schema {schema}, this program reads up to {JournalFile.SchemaVersion}",
+                path,
+                $"open it with version {Text(values, "createdBy", path)}");
+        }
+
+        return new JournalHeader(
+            Text(values, "scenario", path),
+            Text(values, "scenarioHash", path),
+            Text(values, "venue", path),
+            Text(values, "profileHash", path),
+            Number(values, "seed", path),
+            Text(values, "createdBy", path),
+            Text(values, "settings", path));
+    }
+
+    private static string Text(Dictionary<string, string> values, string name, string path) => values.TryGetValue(name, out var value)
+        ? value
+        : throw new JournalException(JournalFault.Corrupt, $"the header has no {name}", path, "restore the journal from a copy");
+
+    private static long Number(Dictionary<string, string> values, string name, string path) =>
+        long.TryParse(Text(values, name, path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new JournalException(JournalFault.Corrupt, $"the header's {name} is not a number", path, "restore the journal from a copy");
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The text is constant but for the constants above.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
+    private static long Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Callers pass constants.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,114 @@
+using Microsoft.Data.Sqlite;
+
+namespace ExchangeActors.Journal;
+
+/// <summary>The kinds of trouble with a journal; each calls for another remedy.</summary>
+public enum JournalFault
+{
+    /// <summary>The file is not a journal of this program.</summary>
+    Foreign,
+
+    /// <summary>Another process holds the journal.</summary>
+    Locked,
+
+    /// <summary>The journal has another format or schema version.</summary>
+    WrongVersion,
+
+    /// <summary>The journal belongs to another scenario, venue profile or seed.</summary>
+    WrongScenario,
+
+    /// <summary>There is no journal at the path.</summary>
+    Missing,
+
+    /// <summary>A journal is to be created where a file exists.</summary>
+    Exists,
+
+    /// <summary>The place cannot be written.</summary>
+    NotWritable,
+
+    /// <summary>The disk, or the journal's size limit, is full.</summary>
+    Full,
+
+    /// <summary>The history was damaged: a gap, a broken hash chain, bytes that no version of the schema wrote.</summary>
+    Corrupt,
+
+    /// <summary>The store failed in another way.</summary>
+    Failed,
+}
+
+/// <summary>What is wrong with a journal, where, and what to do.</summary>
+public sealed class JournalException : IOException
+{
+    // SQLite's primary result codes (https://www.sqlite.org/rescode.html).
+    private const int Busy = 5;
+    private const int LockedTable = 6;
+    private const int ReadOnly = 8;
+    private const int CorruptFile = 11;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
+    private const int NotADatabase = 26;
+    private const int NoSpaceOnDevice = 28;
+
+    /// <summary>An error with its three parts.</summary>
+    /// <param name="fault">The kind.</param>
+    /// <param name="what">What is wrong, a clause.</param>
+    /// <param name="where">The file, or stream and sequence.</param>
+    /// <param name="remedy">What to do, a clause.</param>
+    /// <param name="inner">The cause, if any.</param>
+    public JournalException(JournalFault fault, string what, string where, string remedy, Exception? inner = null)
+        : base($"{where}: {what}; {remedy}.", inner)
+    {
+        Fault = fault;
+        What = what;
+        Where = where;
+        Remedy = remedy;
+    }
+
+    /// <summary>The kind.</summary>
+    public JournalFault Fault { get; }
+
+    /// <summary>What is wrong.</summary>
+    public string What { get; }
+
+    /// <summary>The file, or stream and sequence.</summary>
+    public string Where { get; }
+
+    /// <summary>What to do.</summary>
+    public string Remedy { get; }
+
+    /// <summary>Translates any exception of the store, also one that an actor's persist failure wraps.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="where">The file, or stream and sequence.</param>
+    public static JournalException From(Exception exception, string where)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case JournalException known:
+                    return known;
+                case SqliteException sqlite:
+                    return FromSqlite(sqlite, where);
+                case IOException io when (io.HResult & 0xFFFF) == NoSpaceOnDevice || io.HResult == NoSpaceOnDevice:
+                    return new(JournalFault.Full, "the disk is full", where, "free space and resume the run", io);
+                case UnauthorizedAccessException denied:
+                    return new(JournalFault.NotWritable, "access is denied", where, "choose a place that this user may write", denied);
+                default:
+                    break;
+            }
+        }
+
+        return new(JournalFault.Failed, $"the journal failed ({exception.Message.TrimEnd('.')})", where, "resume the run; if it fails again, see the log", exception);
+    }
+
+    private static JournalException FromSqlite(SqliteException exception, string where) => exception.SqliteErrorCode switch
+    {
+        Full => new(JournalFault.Full, "the disk or the journal's size limit is full", where, "free space and resume the run", exception),
+        Busy or LockedTable => new(JournalFault.Locked, "another process uses the file", where, "end it or choose another journal", exception),
+        ReadOnly => new(JournalFault.NotWritable, "the file is read-only", where, "choose a file that this user may write", exception),
+        CannotOpen => new(JournalFault.NotWritable, "the file cannot be opened or created", where, "check the path and its permissions", exception),
+        NotADatabase => new(JournalFault.Foreign, "the file is not an SQLite database", where, "choose another journal; this file was not changed", exception),
+        CorruptFile => new(JournalFault.Corrupt, "the database file is damaged", where, "restore it from a copy", exception),
+        _ => new(JournalFault.Failed, $"SQLite failed ({exception.Message.TrimEnd('.')})", where, "resume the run; if it fails again, see the log", exception),
+    };
+}

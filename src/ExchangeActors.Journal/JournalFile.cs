@@ -1,0 +1,209 @@
+using Microsoft.Data.Sqlite;
+
+namespace ExchangeActors.Journal;
+
+/// <summary>What is to be done with the file.</summary>
+public enum JournalMode
+{
+    /// <summary>A new journal; there must be no file.</summary>
+    Create,
+
+    /// <summary>An interrupted run goes on; there must be a journal of the same run.</summary>
+    Resume,
+}
+
+/// <summary>
+/// A journal in a SQLite file, held by this process from opening to disposing. Its header says whose it is; <see cref="Profile"/> runs the actors on it.
+/// </summary>
+public sealed class JournalFile : IDisposable
+{
+    /// <summary>Version of the file's layout: tables, payload framing, hash chain.</summary>
+    public const int FormatVersion = 1;
+
+    /// <summary>Version of the manifest table, raised with every manifest that is added.</summary>
+    public const int SchemaVersion = 1;
+
+    private readonly JournalLock _lock;
+    private readonly SqliteOptions _options;
+
+    private JournalFile(string path, JournalHeader header, SqliteOptions options, JournalLock held)
+    {
+        Path = path;
+        Header = header;
+        _options = options with { MustExist = true };
+        _lock = held;
+        Profile = JournalProfile.Sqlite(path, _options);
+        ClosePool();
+    }
+
+    /// <summary>The file, as given.</summary>
+    public string Path { get; }
+
+    /// <summary>The stored header.</summary>
+    public JournalHeader Header { get; }
+
+    /// <summary>Stores into this file.</summary>
+    public JournalProfile Profile { get; }
+
+    /// <summary>Creates the journal or goes on with it.</summary>
+    /// <exception cref="JournalException">With the fault; nothing was changed or left behind.</exception>
+    public static JournalFile Open(string path, JournalHeader header, JournalMode mode, SqliteOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        if (mode == JournalMode.Create)
+        {
+            return Create(path, header, options);
+        }
+
+        var file = Resume(path, header.CreatedBy, options);
+        try
+        {
+            file.RequireSame(header);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Creates a new journal.</summary>
+    /// <exception cref="JournalException">Exists, Locked, NotWritable or Full; nothing is left behind.</exception>
+    public static JournalFile Create(string path, JournalHeader header, SqliteOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        if (File.Exists(path) || Directory.Exists(path))
+        {
+            throw new JournalException(JournalFault.Exists, "the file exists already", path, "resume it, remove it, or choose another journal");
+        }
+
+        var held = JournalLock.Take(path);
+        try
+        {
+            WriteNew(path, header, options ?? new SqliteOptions());
+            return new JournalFile(path, header, options ?? new SqliteOptions(), held);
+        }
+        catch (Exception exception)
+        {
+            held.Abandon();
+            throw JournalException.From(exception, path);
+        }
+    }
+
+    /// <summary>Goes on with a journal, whatever its scenario; the caller compares with <see cref="RequireSame"/> or takes everything from the header.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="version">This program's version; the journal must have been created by the same.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="JournalException">Missing, Locked, Foreign, WrongVersion, NotWritable or Corrupt; nothing was changed.</exception>
+    public static JournalFile Resume(string path, string version, SqliteOptions? options = null)
+    {
+        RequireFile(path);
+        RequireJournal(path);
+        var held = JournalLock.Take(path);
+        try
+        {
+            using var reader = JournalReader.Open(path);
+            if (reader.Header.CreatedBy != version)
+            {
+                throw new JournalException(
+                    JournalFault.WrongVersion,
+                    $"version {reader.Header.CreatedBy} wrote the journal, this is version {version}",
+                    path,
+                    $"resume it with version {reader.Header.CreatedBy}, or start a new journal");
+            }
+
+            reader.RequireComplete();
+            return new JournalFile(path, reader.Header, options ?? new SqliteOptions(), held);
+        }
+        catch (Exception exception)
+        {
+            held.Dispose();
+            throw JournalException.From(exception, path);
+        }
+    }
+
+    /// <summary>Whose journal it is, without locking it.</summary>
+    /// <exception cref="JournalException">Missing, Foreign or WrongVersion.</exception>
+    public static JournalHeader ReadHeader(string path)
+    {
+        using var reader = JournalReader.Open(path);
+        return reader.Header;
+    }
+
+    /// <summary>Fails unless this is the journal of the same run: scenario, venue, their hashes, seed.</summary>
+    /// <exception cref="JournalException">WrongScenario, naming the first difference.</exception>
+    public void RequireSame(JournalHeader expected)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        Require(Header.Scenario == expected.Scenario, $"the journal belongs to scenario \"{Header.Scenario}\", not to \"{expected.Scenario}\"");
+        Require(Header.Venue == expected.Venue, $"the journal was run under venue profile \"{Header.Venue}\", not \"{expected.Venue}\"");
+        Require(Header.Seed == expected.Seed, $"the journal was run with seed {Header.Seed}, not {expected.Seed}");
+        Require(Header.ScenarioHash == expected.ScenarioHash, $"the scenario \"{Header.Scenario}\" or its settings have changed since the journal was begun");
+        Require(Header.ProfileHash == expected.ProfileHash, $"the venue profile \"{Header.Venue}\" has changed since the journal was begun");
+    }
+
+    /// <summary>Closes the connections and releases the lock. The actor system must have ended.</summary>
+    public void Dispose()
+    {
+        ClosePool();
+        _lock.Dispose();
+    }
+
+    internal static void RequireFile(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new JournalException(JournalFault.Missing, "there is no such file", path, "check the path, or start a new run");
+        }
+    }
+
+    private static void RequireJournal(string path)
+    {
+        using var reader = JournalReader.Open(path);
+    }
+
+    // Written beside and moved into place, so that a journal is there whole or not at all, also after a crash.
+    private static void WriteNew(string path, JournalHeader header, SqliteOptions options)
+    {
+        var unfinished = path + ".new";
+        foreach (var leftover in (string[])[unfinished, unfinished + "-journal", path + "-wal", path + "-shm", path + "-journal"])
+        {
+            File.Delete(leftover);
+        }
+
+        try
+        {
+            var settings = new SqliteConnectionStringBuilder { DataSource = System.IO.Path.GetFullPath(unfinished), Pooling = false };
+            using (var connection = new SqliteConnection(settings.ConnectionString))
+            {
+                connection.Open();
+                SqliteGate.Limit(connection, options);
+                HeaderTable.Write(connection, header);
+            }
+
+            File.Move(unfinished, path, overwrite: false);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            File.Delete(unfinished + "-journal");
+            throw;
+        }
+    }
+
+    // Pooled connections keep the file open, also one that was removed meanwhile.
+    private void ClosePool()
+    {
+        using var connection = new SqliteConnection(JournalProfile.SqliteConnectionString(Path, _options));
+        SqliteConnection.ClearPool(connection);
+    }
+
+    private void Require(bool holds, string problem)
+    {
+        if (!holds)
+        {
+            throw new JournalException(JournalFault.WrongScenario, problem, Path, "resume with the original files, or start a new journal");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Journal.Mapping;
+
+/// <summary>Liquidation messages to and from their wire form.</summary>
+internal static class LiquidationMessagesMapping
+{
+    /// <summary>Their manifests, append-only: an entry is never changed or removed, a new shape gets the next version.</summary>
+    public static IReadOnlyList<ManifestEntry> Manifests { get; } =
+    [
+        ManifestEntry.Of<SeedInsuranceFund, Wire.SeedInsuranceFund>("liquidation.seed-insurance-fund.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<Tick, Wire.Tick>("liquidation.tick.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<OpenLiquidation, Wire.OpenLiquidation>("liquidation.open-liquidation.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationStepResult, Wire.LiquidationStepResult>("liquidation.liquidation-step-result.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<TransferApplied, Wire.TransferApplied>("liquidation.transfer-applied.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationSettled, Wire.LiquidationSettled>("liquidation.liquidation-settled.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<BankruptcyConfirmed, Wire.BankruptcyConfirmed>("liquidation.bankruptcy-confirmed.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidatePosition, Wire.LiquidatePosition>("liquidation.liquidate-position.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<TransferPosition, Wire.TransferPosition>("liquidation.transfer-position.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<ConcludeLiquidation, Wire.ConcludeLiquidation>("liquidation.conclude-liquidation.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SettleBankruptcy, Wire.SettleBankruptcy>("liquidation.settle-bankruptcy.1", source => source.ToWire(), wire => wire.ToDomain()),
+    ];
+
+    public static Wire.SeedInsuranceFund ToWire(this SeedInsuranceFund source) => new()
+    {
+        Id = source.Id.ToWire(),
+        Amount = source.Amount.Value.ToWire(),
+    };
+
+    public static SeedInsuranceFund ToDomain(this Wire.SeedInsuranceFund wire) => new(wire.Id.Required().ToDomain(), wire.Amount.ToMoney());
+
+    public static Wire.Tick ToWire(this Tick source) => new() { Id = source.Id.ToWire(), At = source.At.UnixMs };
+
+    public static Tick ToDomain(this Wire.Tick wire) => new(wire.Id.Required().ToDomain(), new Moment(wire.At));
+
+    public static Wire.OpenLiquidation ToWire(this OpenLiquidation source) => new()
+    {
+        Liquidation = source.Liquidation.Value,
+        Account = source.Account.Value,
+        Number = source.Number,
+        Scope = source.Scope.ToWire(),
+        Equity = source.Equity.Value.ToWire(),
+        MaintenanceMargin = source.MaintenanceMargin.Value.ToWire(),
+        Positions = { source.Positions.Select(position => position.ToWire()) },
+    };
+
+    public static OpenLiquidation ToDomain(this Wire.OpenLiquidation wire) => new(
+        new LiquidationId(wire.Liquidation), new AccountId(wire.Account), wire.Number,
+        wire.Scope.Required().ToDomain(), wire.Equity.ToMoney(), wire.MaintenanceMargin.ToMoney(),
+        wire.Positions.ToDomain(position => position.ToDomain()));
+
+    public static Wire.LiquidationStepResult ToWire(this LiquidationStepResult source) => new()
+    {
+        Liquidation = source.Liquidation.Value,
+        Step = source.Step,
+        Filled = source.Filled.Value.ToWire(),
+        Notional = source.Notional.Value.ToWire(),
+        BeyondBankruptcy = source.BeyondBankruptcy.Value.ToWire(),
+        Remaining = source.Remaining.Value.ToWire(),
+        MarginRestored = source.MarginRestored,
+        FundExhausted = source.FundExhausted,
+    };
+
+    public static LiquidationStepResult ToDomain(this Wire.LiquidationStepResult wire) => new(
+        new LiquidationId(wire.Liquidation), wire.Step, wire.Filled.ToQuantity(), wire.Notional.ToMoney(),
+        wire.BeyondBankruptcy.ToMoney(), wire.Remaining.ToQuantity(), wire.MarginRestored, wire.FundExhausted);
+
+    public static Wire.TransferApplied ToWire(this TransferApplied source) => new()
+    {
+        Liquidation = source.Liquidation.Value,
+        Step = source.Step,
+        Part = source.Part,
+        Account = source.Account.Value,
+        MarginRestored = source.MarginRestored,
+    };
+
+    public static TransferApplied ToDomain(this Wire.TransferApplied wire) => new(
+        new LiquidationId(wire.Liquidation), wire.Step, wire.Part, new AccountId(wire.Account), wire.MarginRestored);
+
+    public static Wire.LiquidationSettled ToWire(this LiquidationSettled source) => new()
+    {
+        Liquidation = source.Liquidation.Value,
+        Fee = source.Fee.Value.ToWire(),
+        Shortfall = source.Shortfall.Value.ToWire(),
+    };
+
+    public static LiquidationSettled ToDomain(this Wire.LiquidationSettled wire) => new(
+        new LiquidationId(wire.Liquidation), wire.Fee.ToMoney(), wire.Shortfall.ToMoney());
+
+    public static Wire.BankruptcyConfirmed ToWire(this BankruptcyConfirmed source) => new() { Liquidation = source.Liquidation.Value };
+
+    public static BankruptcyConfirmed ToDomain(this Wire.BankruptcyConfirmed wire) => new(new LiquidationId(wire.Liquidation));
+
+    public static Wire.LiquidatePosition ToWire(this LiquidatePosition source) => new()
+    {
+        Liquidation = source.Liquidation.Value,
+        Step = source.Step,
+        Market = source.Market.Value,
+        Quantity = source.Quantity.Value.ToWire(),
+        Limit = source.Limit.Value.ToWire(),
+        BankruptcyPrice = source.BankruptcyPrice.Value.ToWire(),
+        Budget = source.Budget.Value.ToWire(),
+    };
+
+    public static LiquidatePosition ToDomain(this Wire.LiquidatePosition wire) => new(
+        new LiquidationId(wire.Liquidation), wire.Step, new MarketId(wire.Market), wire.Quantity.ToQuantity(),
+        wire.Limit.ToPrice(), wire.BankruptcyPrice.ToPrice(), wire.Budget.ToMoney());
+
+    public static Wire.TransferPosition ToWire(this TransferPosition source) => new()
+    {
+        Liquidation = source.Liquidation.Value,
+        Step = source.Step,
+        Part = source.Part,
+        Market = source.Market.Value,
+        Delta = source.Delta.Value.ToWire(),
+        Price = source.Price.Value.ToWire(),
+        Reason = source.Reason.ToWire(),
+        TakeOver = source.TakeOver,
+    };
+
+    public static TransferPosition ToDomain(this Wire.TransferPosition wire) => new(
+        new LiquidationId(wire.Liquidation), wire.Step, wire.Part, new MarketId(wire.Market), wire.Delta.ToQuantity(),
+        wire.Price.ToPrice(), wire.Reason.ToDomain(), wire.TakeOver);
+
+    public static Wire.ConcludeLiquidation ToWire(this ConcludeLiquidation source) => new()
+    {
+        Liquidation = source.Liquidation.Value,
+        Fee = source.Fee.Value.ToWire(),
+        Pool = source.Pool,
+    };
+
+    public static ConcludeLiquidation ToDomain(this Wire.ConcludeLiquidation wire) => new(
+        new LiquidationId(wire.Liquidation), wire.Fee.ToMoney(), wire.Pool);
+
+    public static Wire.SettleBankruptcy ToWire(this SettleBankruptcy source) => new()
+    {
+        Liquidation = source.Liquidation.Value,
+        Amount = source.Amount.Value.ToWire(),
+        Pool = source.Pool,
+    };
+
+    public static SettleBankruptcy ToDomain(this Wire.SettleBankruptcy wire) => new(
+        new LiquidationId(wire.Liquidation), wire.Amount.ToMoney(), wire.Pool);
+}

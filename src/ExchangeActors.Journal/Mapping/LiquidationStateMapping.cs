@@ -1,0 +1,81 @@
+using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Journal.Mapping;
+
+/// <summary>The state of an insurance pool to and from its wire form.</summary>
+internal static class LiquidationStateMapping
+{
+    /// <summary>Its manifest in snapshots, append-only: a new shape gets the next version.</summary>
+    public static IReadOnlyList<ManifestEntry> Manifests { get; } =
+    [
+        ManifestEntry.Of<LiquidationPool, Wire.LiquidationPool>("snapshot.liquidation.1", source => source.ToWire(), wire => wire.ToDomain()),
+    ];
+
+    public static Wire.LiquidationCase ToWire(this LiquidationCase source) => new()
+    {
+        Id = source.Id.Value,
+        Account = source.Account.Value,
+        Scope = source.Scope.ToWire(),
+        Equity = source.Equity.Value.ToWire(),
+        Positions = { source.Positions.Select(position => position.ToWire()) },
+        Left = { source.Left.Select(entry => new Wire.LiquidationCase.Types.LeftEntry { Key = entry.Key.Value, Value = entry.Value.Value.ToWire() }) },
+        Phase = source.Phase.ToWire(),
+        Step = source.Step,
+        Attempts = source.Attempts,
+        Market = source.Market.Value,
+        Rest = source.Rest.Value.ToWire(),
+        Budget = source.Budget.Value.ToWire(),
+        StepBudget = source.StepBudget.Value.ToWire(),
+        Part = source.Part,
+        AwaitedTransfers = { source.AwaitedTransfers.Select(entry => new Wire.LiquidationCase.Types.AwaitedTransfersEntry { Key = entry.Key.Value, Value = entry.Value }) },
+        MarginRestored = source.MarginRestored,
+        OutboxNumber = source.OutboxNumber,
+        BookNotional = source.BookNotional.Value.ToWire(),
+        DeleveragedNotional = source.DeleveragedNotional.Value.ToWire(),
+        TakenOverNotional = source.TakenOverNotional.Value.ToWire(),
+        Fee = source.Fee.Value.ToWire(),
+        Shortfall = source.Shortfall.Value.ToWire(),
+    };
+
+    public static LiquidationCase ToDomain(this Wire.LiquidationCase wire) => new(
+        new LiquidationId(wire.Id), new AccountId(wire.Account), wire.Scope.Required().ToDomain(),
+        wire.Equity.ToMoney(), wire.Positions.ToDomain(position => position.ToDomain()),
+        wire.Left.ToSorted(entry => new MarketId(entry.Key), entry => entry.Value.ToQuantity()), wire.Phase.ToDomain(),
+        wire.Step, wire.Attempts, new MarketId(wire.Market), wire.Rest.ToQuantity(), wire.Budget.ToMoney(),
+        wire.StepBudget.ToMoney(), wire.Part,
+        wire.AwaitedTransfers.ToSorted(entry => new AccountId(entry.Key), entry => entry.Value), wire.MarginRestored,
+        wire.OutboxNumber, wire.BookNotional.ToMoney(), wire.DeleveragedNotional.ToMoney(),
+        wire.TakenOverNotional.ToMoney(), wire.Fee.ToMoney(), wire.Shortfall.ToMoney());
+
+    public static Wire.LiquidationPool ToWire(this LiquidationPool source) => new()
+    {
+        Pool = source.Pool,
+        Version = source.Version,
+        Balance = source.Balance.Value.ToWire(),
+        Seeded = source.Seeded.Value.ToWire(),
+        Credited = source.Credited.Value.ToWire(),
+        Debited = source.Debited.Value.ToWire(),
+        Deficit = source.Deficit.Value.ToWire(),
+        TakeOverDeficit = source.TakeOverDeficit.Value.ToWire(),
+        Cases = { source.Cases.Select(entry => new Wire.LiquidationPool.Types.CasesEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }) },
+        Queue = { source.Queue.Select(id => id.Value) },
+        Numbers = { source.Numbers.Select(entry => new Wire.LiquidationPool.Types.NumbersEntry { Key = entry.Key.Value, Value = entry.Value }) },
+        TakeOvers = source.TakeOvers,
+        Commands = source.Commands.ToWire(),
+        Outbox = source.Outbox.ToWire(),
+    };
+
+    public static LiquidationPool ToDomain(this Wire.LiquidationPool wire) => new(
+        wire.Pool, wire.Version, wire.Balance.ToMoney(), wire.Seeded.ToMoney(), wire.Credited.ToMoney(),
+        wire.Debited.ToMoney(), wire.Deficit.ToMoney(), wire.TakeOverDeficit.ToMoney(),
+        wire.Cases.ToSorted(entry => new LiquidationId(entry.Key), entry => entry.Value.Required().ToDomain()),
+        wire.Queue.ToQueue(value => new LiquidationId(value)),
+        wire.Numbers.ToSorted(entry => new AccountId(entry.Key), entry => entry.Value), wire.TakeOvers,
+        wire.Commands.Required().ToDomain(), wire.Outbox.Required().ToDomain());
+
+    public static Wire.CasePhase ToWire(this CasePhase value) => (Wire.CasePhase)value;
+
+    public static CasePhase ToDomain(this Wire.CasePhase value) =>
+        value is >= Wire.CasePhase.Waiting and <= Wire.CasePhase.MakingGood ? (CasePhase)value : throw WireRules.UnknownValue(nameof(CasePhase), (int)value);
+}

@@ -1,0 +1,237 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Journal.Mapping;
+
+/// <summary>What market events and messages are made of, to and from their wire form.</summary>
+internal static class MarketPartsMapping
+{
+    public static Wire.MarkQuote ToWire(this MarkQuote source) => new()
+    {
+        Mark = source.Mark.Value.ToWire(),
+        FundingIndex = source.FundingIndex.ToWire(),
+        Version = source.Version,
+    };
+
+    public static MarkQuote ToDomain(this Wire.MarkQuote wire) => new(wire.Mark.ToPrice(), wire.FundingIndex.ToDecimal(), wire.Version);
+
+    public static Wire.LiquidationTerms ToWire(this LiquidationTerms source) => new()
+    {
+        Liquidation = source.Liquidation.Value,
+        Step = source.Step,
+        BankruptcyPrice = source.BankruptcyPrice.Value.ToWire(),
+        Budget = source.Budget.Value.ToWire(),
+    };
+
+    public static LiquidationTerms ToDomain(this Wire.LiquidationTerms wire) => new(
+        new LiquidationId(wire.Liquidation), wire.Step, wire.BankruptcyPrice.ToPrice(), wire.Budget.ToMoney());
+
+    public static Wire.Order ToWire(this Order source) => new()
+    {
+        Id = source.Id.Value,
+        Account = source.Account.Value,
+        Side = source.Side.ToWire(),
+        Quantity = source.Quantity.Value.ToWire(),
+        Limit = source.Limit.Value.ToWire(),
+        TimeInForce = source.TimeInForce.ToWire(),
+        ReduceOnly = source.ReduceOnly,
+        Liquidation = source.Liquidation?.ToWire(),
+    };
+
+    public static Order ToDomain(this Wire.Order wire) => new(
+        new OrderId(wire.Id), new AccountId(wire.Account), wire.Side.ToDomain(), wire.Quantity.ToQuantity(),
+        wire.Limit.ToPrice(), wire.TimeInForce.ToDomain(), wire.ReduceOnly, wire.Liquidation?.ToDomain());
+
+    public static Wire.Quote ToWire(this Quote source) => new()
+    {
+        Id = source.Id.Value,
+        Side = source.Side.ToWire(),
+        Quantity = source.Quantity.Value.ToWire(),
+        Price = source.Price.Value.ToWire(),
+    };
+
+    public static Quote ToDomain(this Wire.Quote wire) => new(
+        new OrderId(wire.Id), wire.Side.ToDomain(), wire.Quantity.ToQuantity(), wire.Price.ToPrice());
+
+    public static Wire.SubmitOrder ToWire(this SubmitOrder source) => new() { Order = source.Order.ToWire() };
+
+    public static SubmitOrder ToDomain(this Wire.SubmitOrder wire) => new(wire.Order.Required().ToDomain());
+
+    public static Wire.SubmitQuotes ToWire(this SubmitQuotes source) => new()
+    {
+        Set = source.Set,
+        Quotes = { source.Quotes.Select(quote => quote.ToWire()) },
+    };
+
+    public static SubmitQuotes ToDomain(this Wire.SubmitQuotes wire) => new(wire.Set, wire.Quotes.ToDomain(quote => quote.ToDomain()));
+
+    public static Wire.SubmitCancel ToWire(this SubmitCancel source) => new() { Order = source.Order.Value };
+
+    public static SubmitCancel ToDomain(this Wire.SubmitCancel wire) => new(new OrderId(wire.Order));
+
+    public static Wire.SubmitCancelAll ToWire(this SubmitCancelAll _) => new();
+
+    public static SubmitCancelAll ToDomain(this Wire.SubmitCancelAll _) => new();
+
+    public static Wire.FillNotice ToWire(this FillNotice source) => new()
+    {
+        Trade = source.Trade,
+        Order = source.Order.Value,
+        Side = source.Side.ToWire(),
+        Quantity = source.Quantity.Value.ToWire(),
+        Price = source.Price.Value.ToWire(),
+        Fee = source.Fee.Value.ToWire(),
+        IsMaker = source.IsMaker,
+        Remaining = source.Remaining.Value.ToWire(),
+        Mark = source.Mark.Value.ToWire(),
+        FundingIndex = source.FundingIndex.ToWire(),
+    };
+
+    public static FillNotice ToDomain(this Wire.FillNotice wire) => new(
+        wire.Trade, new OrderId(wire.Order), wire.Side.ToDomain(), wire.Quantity.ToQuantity(), wire.Price.ToPrice(),
+        wire.Fee.ToMoney(), wire.IsMaker, wire.Remaining.ToQuantity(), wire.Mark.ToPrice(),
+        wire.FundingIndex.ToDecimal());
+
+    public static Wire.OrderRestingNotice ToWire(this OrderRestingNotice source) => new() { Order = source.Order.Value };
+
+    public static OrderRestingNotice ToDomain(this Wire.OrderRestingNotice wire) => new(new OrderId(wire.Order));
+
+    public static Wire.OrdersClosedNotice ToWire(this OrdersClosedNotice source) => new()
+    {
+        Orders = { source.Orders.Select(id => id.Value) },
+        Reason = source.Reason.ToWire(),
+    };
+
+    public static OrdersClosedNotice ToDomain(this Wire.OrdersClosedNotice wire) => new(
+        wire.Orders.ToDomain(value => new OrderId(value)), wire.Reason.ToDomain());
+
+    public static Wire.QuotesRestingNotice ToWire(this QuotesRestingNotice source) => new()
+    {
+        Set = source.Set,
+        Dropped = { source.Dropped.Select(id => id.Value) },
+    };
+
+    public static QuotesRestingNotice ToDomain(this Wire.QuotesRestingNotice wire) => new(
+        wire.Set, wire.Dropped.ToDomain(value => new OrderId(value)));
+
+    public static Wire.RiskTier ToWire(this RiskTier source) => new()
+    {
+        Floor = source.Floor.Value.ToWire(),
+        InitialMarginRate = source.InitialMarginRate.ToWire(),
+        MaintenanceMarginRate = source.MaintenanceMarginRate.ToWire(),
+    };
+
+    public static RiskTier ToDomain(this Wire.RiskTier wire) => new(
+        wire.Floor.ToMoney(), wire.InitialMarginRate.ToDecimal(), wire.MaintenanceMarginRate.ToDecimal());
+
+    public static Wire.MarkPriceSettings ToWire(this MarkPriceSettings source) => new()
+    {
+        Rule = source.Rule.ToWire(),
+        BasisSmoothing = source.BasisSmoothing.ToWire(),
+        BasisClamp = source.BasisClamp.ToWire(),
+        MaxJump = source.MaxJump.ToWire(),
+        ConfirmWithin = source.ConfirmWithin.ToWire(),
+    };
+
+    public static MarkPriceSettings ToDomain(this Wire.MarkPriceSettings wire) => new(
+        wire.Rule.ToDomain(), wire.BasisSmoothing.ToDecimal(), wire.BasisClamp.ToDecimal(), wire.MaxJump.ToDecimal(),
+        wire.ConfirmWithin.ToDecimal());
+
+    public static Wire.Instrument ToWire(this Instrument source) => new()
+    {
+        Id = source.Id.Value,
+        TickSize = source.TickSize.ToWire(),
+        LotSize = source.LotSize.ToWire(),
+        QuoteTick = source.QuoteTick.ToWire(),
+        Tiers = { source.Tiers.Select(tier => tier.ToWire()) },
+        MakerFee = source.MakerFee.ToWire(),
+        TakerFee = source.TakerFee.ToWire(),
+        MarketOrderBand = source.MarketOrderBand.ToWire(),
+        MarkPrice = source.MarkPrice.ToWire(),
+    };
+
+    public static Instrument ToDomain(this Wire.Instrument wire) => new(
+        new MarketId(wire.Id), wire.TickSize.ToDecimal(), wire.LotSize.ToDecimal(), wire.QuoteTick.ToDecimal(),
+        wire.Tiers.ToDomain(tier => tier.ToDomain()), wire.MakerFee.ToDecimal(), wire.TakerFee.ToDecimal(),
+        wire.MarketOrderBand.ToDecimal(), wire.MarkPrice.Required().ToDomain());
+
+    public static Wire.SubmissionBody ToWire(this SubmissionBody source) => source switch
+    {
+        SubmitOrder body => new Wire.SubmissionBody { SubmitOrder = body.ToWire() },
+        SubmitQuotes body => new Wire.SubmissionBody { SubmitQuotes = body.ToWire() },
+        SubmitCancel body => new Wire.SubmissionBody { SubmitCancel = body.ToWire() },
+        SubmitCancelAll body => new Wire.SubmissionBody { SubmitCancelAll = body.ToWire() },
+        _ => throw WireRules.UnknownKind(source.GetType().Name),
+    };
+
+    public static SubmissionBody ToDomain(this Wire.SubmissionBody? wire) => wire?.BodyCase switch
+    {
+        Wire.SubmissionBody.BodyOneofCase.SubmitOrder => wire.SubmitOrder.ToDomain(),
+        Wire.SubmissionBody.BodyOneofCase.SubmitQuotes => wire.SubmitQuotes.ToDomain(),
+        Wire.SubmissionBody.BodyOneofCase.SubmitCancel => wire.SubmitCancel.ToDomain(),
+        Wire.SubmissionBody.BodyOneofCase.SubmitCancelAll => wire.SubmitCancelAll.ToDomain(),
+        _ => throw WireRules.MissingField(nameof(SubmissionBody)),
+    };
+
+    public static Wire.NoticeBody ToWire(this NoticeBody source) => source switch
+    {
+        FillNotice body => new Wire.NoticeBody { FillNotice = body.ToWire() },
+        OrderRestingNotice body => new Wire.NoticeBody { OrderRestingNotice = body.ToWire() },
+        OrdersClosedNotice body => new Wire.NoticeBody { OrdersClosedNotice = body.ToWire() },
+        QuotesRestingNotice body => new Wire.NoticeBody { QuotesRestingNotice = body.ToWire() },
+        _ => throw WireRules.UnknownKind(source.GetType().Name),
+    };
+
+    public static NoticeBody ToDomain(this Wire.NoticeBody? wire) => wire?.BodyCase switch
+    {
+        Wire.NoticeBody.BodyOneofCase.FillNotice => wire.FillNotice.ToDomain(),
+        Wire.NoticeBody.BodyOneofCase.OrderRestingNotice => wire.OrderRestingNotice.ToDomain(),
+        Wire.NoticeBody.BodyOneofCase.OrdersClosedNotice => wire.OrdersClosedNotice.ToDomain(),
+        Wire.NoticeBody.BodyOneofCase.QuotesRestingNotice => wire.QuotesRestingNotice.ToDomain(),
+        _ => throw WireRules.MissingField(nameof(NoticeBody)),
+    };
+
+    public static Wire.MarkBoard ToWire(this MarkBoard source)
+    {
+        var wire = new Wire.MarkBoard();
+        foreach (var (market, quote) in source.Quotes)
+        {
+            wire.Marks.Add(new Wire.MarketMark
+            {
+                Market = market.Value,
+                Mark = quote.Mark.Value.ToWire(),
+                FundingIndex = quote.FundingIndex.ToWire(),
+                Version = quote.Version,
+            });
+        }
+
+        return wire;
+    }
+
+    public static MarkBoard ToDomain(this Wire.MarkBoard wire)
+    {
+        var quotes = ImmutableSortedDictionary.CreateBuilder<MarketId, MarkQuote>();
+        foreach (var mark in wire.Marks)
+        {
+            quotes.Add(new MarketId(mark.Market), new MarkQuote(mark.Mark.ToPrice(), mark.FundingIndex.ToDecimal(), mark.Version));
+        }
+
+        return new MarkBoard(quotes.ToImmutable());
+    }
+
+    public static Wire.TimeInForce ToWire(this TimeInForce value) => (Wire.TimeInForce)value;
+
+    public static TimeInForce ToDomain(this Wire.TimeInForce value) =>
+        value is >= Wire.TimeInForce.GoodTillCancelled and <= Wire.TimeInForce.PostOnly ? (TimeInForce)value : throw WireRules.UnknownValue(nameof(TimeInForce), (int)value);
+
+    public static Wire.CloseReason ToWire(this CloseReason value) => (Wire.CloseReason)value;
+
+    public static CloseReason ToDomain(this Wire.CloseReason value) =>
+        value is >= Wire.CloseReason.Cancelled and <= Wire.CloseReason.BookFull ? (CloseReason)value : throw WireRules.UnknownValue(nameof(CloseReason), (int)value);
+
+    public static Wire.MarkPriceRule ToWire(this MarkPriceRule value) => (Wire.MarkPriceRule)value;
+
+    public static MarkPriceRule ToDomain(this Wire.MarkPriceRule value) =>
+        value is >= Wire.MarkPriceRule.Last and <= Wire.MarkPriceRule.SmoothedBasis ? (MarkPriceRule)value : throw WireRules.UnknownValue(nameof(MarkPriceRule), (int)value);
+}

@@ -1,0 +1,85 @@
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Journal.Mapping;
+
+/// <summary>The state of a market to and from its wire form.</summary>
+internal static class MarketStateMapping
+{
+    /// <summary>Its manifest in snapshots, append-only: a new shape gets the next version.</summary>
+    public static IReadOnlyList<ManifestEntry> Manifests { get; } =
+    [
+        ManifestEntry.Of<Market, Wire.Market>("snapshot.market.1", source => source.ToWire(), wire => wire.ToDomain()),
+    ];
+
+    public static Wire.Market ToWire(this Market source) => new()
+    {
+        Id = source.Id.Value,
+        Version = source.Version,
+        Instrument = source.Instrument?.ToWire(),
+        HaltReason = source.HaltReason,
+        Mark = source.Mark.ToWire(),
+        Book = source.Book.ToWire(),
+        Channels = { source.Channels.Select(entry => new Wire.Market.Types.ChannelsEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }) },
+        Commands = source.Commands.ToWire(),
+        Trades = source.Trades,
+        FeesCollected = source.FeesCollected.Value.ToWire(),
+        Outbox = source.Outbox.ToWire(),
+    };
+
+    public static Market ToDomain(this Wire.Market wire) => new(
+        new MarketId(wire.Id), wire.Version, wire.Instrument?.ToDomain(), wire.HaltReason,
+        wire.Mark.Required().ToDomain(), wire.Book.Required().ToDomain(),
+        wire.Channels.ToSorted(entry => new AccountId(entry.Key), entry => entry.Value.Required().ToDomain()),
+        wire.Commands.Required().ToDomain(), wire.Trades, wire.FeesCollected.ToMoney(),
+        wire.Outbox.Required().ToDomain());
+
+    public static Wire.MarkPrice ToWire(this MarkPrice source) => new()
+    {
+        Mark = source.Mark?.Value.ToWire(),
+        Basis = source.Basis.ToWire(),
+        Version = source.Version,
+        Time = source.Time?.UnixMs,
+        Held = source.Held?.Value.ToWire(),
+        LastTrade = source.LastTrade?.Value.ToWire(),
+        FundingIndex = source.FundingIndex.ToWire(),
+    };
+
+    public static MarkPrice ToDomain(this Wire.MarkPrice wire) => new(
+        wire.Mark?.ToPrice(), wire.Basis.ToDecimal(), wire.Version, wire.Time is { } time ? new Moment(time) : null,
+        wire.Held?.ToPrice(), wire.LastTrade?.ToPrice(), wire.FundingIndex.ToDecimal());
+
+    public static Wire.RestingOrder ToWire(this RestingOrder source) => new()
+    {
+        Id = source.Id.Value,
+        Account = source.Account.Value,
+        Side = source.Side.ToWire(),
+        Remaining = source.Remaining.Value.ToWire(),
+        Price = source.Price.Value.ToWire(),
+        QuoteSet = source.QuoteSet,
+    };
+
+    public static RestingOrder ToDomain(this Wire.RestingOrder wire) => new(
+        new OrderId(wire.Id), new AccountId(wire.Account), wire.Side.ToDomain(), wire.Remaining.ToQuantity(),
+        wire.Price.ToPrice(), wire.QuoteSet);
+
+    public static Wire.Channel ToWire(this Channel source) => new()
+    {
+        LastSubmission = source.LastSubmission,
+        LastNotice = source.LastNotice,
+        Unacknowledged = { source.Unacknowledged.Select(debt => new Wire.NumberedDebt { Item = debt.Notice, Number = debt.Number }) },
+    };
+
+    public static Channel ToDomain(this Wire.Channel wire) =>
+        new(wire.LastSubmission, wire.LastNotice, wire.Unacknowledged.ToQueue(debt => (debt.Item, debt.Number)));
+
+    public static Wire.OrderBook ToWire(this OrderBook source) => new()
+    {
+        Bids = { source.Bids.Values.SelectMany(level => level).Select(order => order.ToWire()) },
+        Asks = { source.Asks.Values.SelectMany(level => level).Select(order => order.ToWire()) },
+    };
+
+    // The owners' lists and the count follow from the orders.
+    public static OrderBook ToDomain(this Wire.OrderBook wire) =>
+        wire.Bids.Concat(wire.Asks).Aggregate(OrderBook.Empty, (book, order) => book.Add(order.ToDomain()));
+}

@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Journal.Mapping;
+
+/// <summary>Numbers, ids and addresses to and from their wire form.</summary>
+internal static class PrimitivesMapping
+{
+    private const int MaxScale = 28;
+
+    /// <summary>The exact value; trailing zeros go, so that equal values have equal bytes.</summary>
+    public static Wire.Number ToWire(this decimal value)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(value, bits);
+        var scale = (bits[3] >> 16) & 0xFF;
+        var negative = bits[3] < 0;
+        if (bits[2] != 0 || bits[1] < 0)
+        {
+            return Large(new UInt128((uint)bits[2], ((ulong)(uint)bits[1] << 32) | (uint)bits[0]), scale, negative);
+        }
+
+        var units = ((long)bits[1] << 32) | (uint)bits[0];
+        while (scale > 0 && units % 10 == 0)
+        {
+            units /= 10;
+            scale--;
+        }
+
+        return new Wire.Number { Units = negative ? -units : units, Scale = (uint)scale };
+    }
+
+    public static decimal ToDecimal(this Wire.Number? wire, [CallerArgumentExpression(nameof(wire))] string field = "")
+    {
+        if (wire is null)
+        {
+            throw WireRules.MissingField(field);
+        }
+
+        if (wire.Scale > MaxScale)
+        {
+            throw WireRules.UnknownValue("scale", wire.Scale);
+        }
+
+        return wire.Low == 0 && wire.High == 0
+            ? FromUnits(wire.Units, (byte)wire.Scale)
+            : new decimal((int)wire.Low, (int)(wire.Low >> 32), (int)wire.High, wire.Negative, (byte)wire.Scale);
+    }
+
+    public static Money ToMoney(this Wire.Number? wire, [CallerArgumentExpression(nameof(wire))] string field = "") => new(wire.ToDecimal(field));
+
+    public static Price ToPrice(this Wire.Number? wire, [CallerArgumentExpression(nameof(wire))] string field = "") => new(wire.ToDecimal(field));
+
+    public static Quantity ToQuantity(this Wire.Number? wire, [CallerArgumentExpression(nameof(wire))] string field = "") => new(wire.ToDecimal(field));
+
+    public static Wire.Side ToWire(this Side value) => (Wire.Side)value;
+
+    public static Side ToDomain(this Wire.Side value) =>
+        value is >= Wire.Side.Buy and <= Wire.Side.Sell ? (Side)value : throw WireRules.UnknownValue(nameof(Side), (int)value);
+
+    public static Wire.EntityKind ToWire(this EntityKind value) => (Wire.EntityKind)value;
+
+    public static EntityKind ToDomain(this Wire.EntityKind value) => value is >= Wire.EntityKind.Outside and <= Wire.EntityKind.RiskIndex
+        ? (EntityKind)value
+        : throw WireRules.UnknownValue(nameof(EntityKind), (int)value);
+
+    public static Wire.EntityRef ToWire(this EntityRef source) => new() { Kind = source.Kind.ToWire(), Id = source.Id };
+
+    public static EntityRef ToDomain(this Wire.EntityRef wire) => new(wire.Kind.ToDomain(), wire.Id);
+
+    public static Wire.EventRef ToWire(this EventRef source) =>
+        new() { Kind = source.Stream.Kind.ToWire(), Id = source.Stream.Id, Sequence = source.Sequence };
+
+    public static EventRef ToDomain(this Wire.EventRef wire) => new(new EntityRef(wire.Kind.ToDomain(), wire.Id), wire.Sequence);
+
+    public static Wire.CommandId ToWire(this CommandId source) => new() { Source = source.Source, Number = source.Number };
+
+    public static CommandId ToDomain(this Wire.CommandId wire) => new(wire.Source, wire.Number);
+
+    public static Wire.DeleveragingId ToWire(this DeleveragingId source) => new() { Market = source.Market.Value, Number = source.Number };
+
+    public static DeleveragingId ToDomain(this Wire.DeleveragingId wire) => new(new MarketId(wire.Market), wire.Number);
+
+    public static Wire.StepId ToWire(this StepId source) =>
+        new() { Market = source.Deleveraging.Market.Value, Number = source.Deleveraging.Number, Step = source.Step };
+
+    public static StepId ToDomain(this Wire.StepId wire) => new(new DeleveragingId(new MarketId(wire.Market), wire.Number), wire.Step);
+
+    private static decimal FromUnits(long units, byte scale)
+    {
+        var magnitude = unchecked((ulong)(units < 0 ? -units : units));
+        return new decimal((int)magnitude, (int)(magnitude >> 32), 0, units < 0, scale);
+    }
+
+    private static Wire.Number Large(UInt128 magnitude, int scale, bool negative)
+    {
+        while (scale > 0 && magnitude % 10 == 0)
+        {
+            magnitude /= 10;
+            scale--;
+        }
+
+        return magnitude <= long.MaxValue
+            ? new Wire.Number { Units = negative ? -(long)magnitude : (long)magnitude, Scale = (uint)scale }
+            : new Wire.Number { Low = (ulong)magnitude, High = (uint)(magnitude >> 64), Negative = negative, Scale = (uint)scale };
+    }
+}

@@ -1,0 +1,46 @@
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Journal.Mapping;
+
+/// <summary>What every state has: the outbox and the log of commands, to and from their wire form.</summary>
+internal static class StatePartsMapping
+{
+    public static Wire.Outbox ToWire(this Outbox source) => new()
+    {
+        Next = source.Next,
+        Messages =
+        {
+            source.Messages.Select(owed => new Wire.OwedMessage
+            {
+                Number = owed.Key,
+                To = owed.Value.To.ToWire(),
+                Cause = owed.Value.Cause,
+                Manifest = MessageCodec.ManifestOf(owed.Value.Body),
+                Body = MessageCodec.ToByteString(owed.Value.Body),
+            }),
+        },
+    };
+
+    public static Outbox ToDomain(this Wire.Outbox wire) => new(wire.Next, wire.Messages.ToSorted(
+        owed => owed.Number,
+        owed => new Owed(owed.To.Required().ToDomain(), MessageCodec.FromByteString(owed.Manifest, owed.Body), owed.Cause)));
+
+    public static Wire.CommandLog ToWire(this CommandLog source) => new()
+    {
+        Sources =
+        {
+            source.Sources.Select(last => new Wire.CommandOutcome
+            {
+                Source = last.Key,
+                Number = last.Value.Number,
+                RefusalCode = last.Value.RefusalCode,
+                Detail = last.Value.Detail,
+            }),
+        },
+    };
+
+    public static CommandLog ToDomain(this Wire.CommandLog wire) => new(wire.Sources.ToSorted(
+        last => last.Source,
+        last => new CommandOutcome(last.Number, last.RefusalCode, last.Detail),
+        StringComparer.Ordinal));
+}

@@ -1,0 +1,20 @@
+namespace ExchangeActors.Node;
+
+/// <summary>What the process says to whoever started it.</summary>
+public static class ExitCode
+{
+    /// <summary>Everything went well.</summary>
+    public const int Fine = 0;
+
+    /// <summary>The run came to its end but an invariant or another check failed.</summary>
+    public const int CheckFailed = 1;
+
+    /// <summary>Wrong input or usage.</summary>
+    public const int WrongInput = 2;
+
+    /// <summary>A file, a database or a port failed.</summary>
+    public const int Infrastructure = 3;
+
+    /// <summary>Interrupted by the user (128 + SIGINT, as shells have it).</summary>
+    public const int Interrupted = 130;
+}

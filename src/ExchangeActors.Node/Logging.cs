@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Configuration;
+using Serilog;
+using Serilog.Core;
+using Serilog.Formatting.Compact;
+
+namespace ExchangeActors.Node;
+
+/// <summary>Logs: to standard error for people, and beside the journal as compact JSON. Levels come from config/appsettings.json and the environment.</summary>
+public static class Logging
+{
+    private const string Prefix = "EXCHANGE_";
+    private const string ConsoleTemplate = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
+
+    /// <summary>A logger that writes to standard error and to <c>&lt;journal&gt;.log</c>.</summary>
+    public static Logger Create(string journal)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "config", "appsettings.json"), optional: true)
+            .AddEnvironmentVariables(Prefix)
+            .Build();
+        return new LoggerConfiguration()
+            .ReadFrom.Configuration(configuration)
+            .WriteTo.Console(
+                restrictedToMinimumLevel: configuration.GetValue("Logging:ConsoleLevel", Serilog.Events.LogEventLevel.Warning),
+                outputTemplate: ConsoleTemplate,
+                formatProvider: System.Globalization.CultureInfo.InvariantCulture,
+                standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose)
+            .WriteTo.File(new CompactJsonFormatter(), journal + ".log")
+            .CreateLogger();
+    }
+}

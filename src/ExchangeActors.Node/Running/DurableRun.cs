@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using ExchangeActors.Actors;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Journal;
+using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Reports;
+using ExchangeActors.Scenarios.Running;
+using Serilog.Extensions.Logging;
+
+namespace ExchangeActors.Node.Running;
+
+/// <summary>A run on the Akka runtime and its journal.</summary>
+public static class DurableRun
+{
+    private const string JournalFolder = "journals";
+
+    /// <summary>Runs a scenario on a new journal, or goes on with an interrupted run.</summary>
+    public static async Task<int> Run(RunOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var path = JournalPath(options);
+        var asked = options.Resume && options.Scenario is null ? AskedBefore(options, path) : options;
+        var scenario = RunVerb.Load(asked);
+        var rules = ScenarioRules.Of(scenario);
+        var header = Header(scenario, asked);
+        var limits = options.JournalLimitMegabytes is { } megabytes ? new SqliteOptions { MaximumBytes = megabytes * 1024L * 1024L } : null;
+        var watch = Stopwatch.StartNew();
+
+        using var file = JournalFile.Open(path, header, options.Resume ? JournalMode.Resume : JournalMode.Create, limits);
+        using var log = Logging.Create(path);
+        using var loggers = new SerilogLoggerFactory(log);
+        var observer = new RunObserver();
+        var invariants = new Invariants(rules);
+        void Observe(RecordedEvent recorded)
+        {
+            observer.Observe(recorded);
+            invariants.Observe(recorded);
+        }
+
+        await using var system = await ExchangeSystem.Start(rules, file, new ExchangeSystemOptions { OnEvent = Observe, OnHistory = Observe }, loggers, cancellation);
+        await using var runtime = new AkkaRuntime(system);
+        log.Information("Running {Scenario} under {Venue} on {Journal}, {Events} events so far", scenario.Name, scenario.Venue.Name, path, system.EventsBefore);
+        var run = new ScenarioRun(scenario, runtime);
+        using (var progress = RunProgressDisplay.Start(observer, runtime))
+        {
+            await run.Run(system.EventsBefore > 0 ? system.GatherState() : null, progress, cancellation);
+        }
+
+        return await RunVerb.Finish(options, scenario, run, runtime, path, observer, invariants, live => CompareWithFold(path, live), watch, cancellation);
+    }
+
+    /// <summary>Folds the journal from empty, verifying every hash, and compares with the hash of the live states.</summary>
+    private static InvariantResult CompareWithFold(string path, string live)
+    {
+        const string Name = "folding the journal from empty gives the state hash of the live run";
+        using var reader = JournalReader.Open(path);
+        var state = new ExchangeState();
+        foreach (var row in reader.ReadAll())
+        {
+            state.Apply(row.Recorded.Id.Stream, row.Recorded.Event);
+        }
+
+        var folded = state.Hash();
+        return new InvariantResult(Name, folded == live, folded == live ? 0m : 1m, folded == live ? string.Empty : $"folded {folded}, live {live}");
+    }
+
+    private static string JournalPath(RunOptions options)
+    {
+        if (options.Journal is { } named)
+        {
+            return named;
+        }
+
+        if (!options.Resume)
+        {
+            Directory.CreateDirectory(JournalFolder);
+            var name = Path.GetFileNameWithoutExtension(options.Scenario);
+            return Path.Combine(JournalFolder, $"{name}-{DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.db");
+        }
+
+        var pattern = options.Scenario is { } scenario ? Path.GetFileNameWithoutExtension(scenario) + "-*.db" : "*.db";
+        var newest = Directory.Exists(JournalFolder) ? Directory.GetFiles(JournalFolder, pattern).OrderBy(File.GetCreationTimeUtc).LastOrDefault() : null;
+        return newest ?? throw new JournalException(
+            JournalFault.Missing, $"there is no journal like {pattern}", JournalFolder, "name the journal to resume with --journal, or start a new run");
+    }
+
+    /// <summary>What the interrupted run was asked for, from its journal; what is asked now in addition is refused by the comparison of hashes.</summary>
+    private static RunOptions AskedBefore(RunOptions options, string path)
+    {
+        var header = JournalFile.ReadHeader(path);
+        RunSettings? settings;
+        try
+        {
+            settings = JsonSerializer.Deserialize<RunSettings>(header.Settings);
+        }
+        catch (JsonException exception)
+        {
+            throw new JournalException(JournalFault.Foreign, "the header does not say what was run", path, "name the scenario as well", exception);
+        }
+
+        if (settings is null)
+        {
+            throw new JournalException(JournalFault.Foreign, "the header does not say what was run", path, "name the scenario as well");
+        }
+
+        return options with { Scenario = settings.Scenario, Venue = options.Venue ?? settings.Venue, Settings = [.. settings.Set, .. options.Settings] };
+    }
+
+    private static JournalHeader Header(Scenario scenario, RunOptions options) => new(
+        scenario.Name,
+        scenario.Hash,
+        scenario.Venue.Name,
+        scenario.Hash,
+        unchecked((long)scenario.Seed),
+        ProgramVersion.Text,
+        JsonSerializer.Serialize(new RunSettings(Path.GetFullPath(options.Scenario!), options.Venue, [.. options.Settings])));
+
+    private sealed record RunSettings(string Scenario, string? Venue, string[] Set);
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using ExchangeActors.Scenarios.Reports;
+using Spectre.Console;
+
+namespace ExchangeActors.Node.Running;
+
+/// <summary>The report as tables on standard output.</summary>
+public static class ReportTables
+{
+    private const int WidthWithoutTerminal = 150;
+
+    /// <summary>Writes the report.</summary>
+    public static void Write(RunReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (Console.IsOutputRedirected)
+        {
+            console.Profile.Width = WidthWithoutTerminal;
+        }
+
+        console.WriteLine($"{report.Scenario} under {report.Venue}, seed {report.Seed}, {report.Runtime} runtime{(report.Journal is { } journal ? $", journal {journal}" : string.Empty)}");
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.Accounts:N0} accounts, {report.Markets} markets, {report.Ticks} ticks; {report.Events:N0} events, {report.ElapsedMs / 1000.0:N1} s, {report.EventsPerSecond:N0} events/s"));
+        console.WriteLine();
+        Waterfall(console, report);
+        Fund(console, report);
+        Markets(console, report);
+        Counterparties(console, report);
+        Invariants(console, report);
+        foreach (var (code, count) in report.Refused)
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"refused inputs: {count:N0} × {code}"));
+        }
+
+        if (report.RejectedRows > 0)
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"skipped rows of market data: {report.RejectedRows:N0}"));
+        }
+
+        foreach (var note in report.VenueNotes)
+        {
+            console.WriteLine($"note on {report.Venue}: {note}");
+        }
+
+        console.WriteLine($"state hash {report.StateHash}");
+    }
+
+    private static void Waterfall(IAnsiConsole console, RunReport report)
+    {
+        var (waterfall, liquidations, adl) = (report.Waterfall, report.Liquidations, report.Adl);
+        var table = Sheet("The waterfall (notional at the marks at which margin broke)", "layer", "count", "notional", "share");
+        void Row(string layer, string count, decimal notional) => table.AddRow(layer, count, Amount(notional), Share(notional, waterfall.Notional));
+        table.AddRow("margin calls", Count(report.MarginCalls), string.Empty, string.Empty);
+        Row("liquidated", $"{Count(liquidations.Count)} on {Count(liquidations.Accounts)} accounts", waterfall.Notional);
+        Row("  closed on the book", $"{Count(report.Trades)} trades in all", waterfall.Book);
+        Row("  closed by ADL", $"{Count(adl.ForcedCloses)} on {Count(adl.Accounts)} accounts", waterfall.Adl);
+        Row("  taken over by the exchange", string.Empty, waterfall.TakenOver);
+        Row("  returned, margin restored", string.Empty, waterfall.Returned);
+        Row("  still open", string.Empty, waterfall.Open);
+        console.Write(table);
+
+        var sums = Sheet("Auto-deleveraging", "figure", "value");
+        sums.AddRow("bankrupt positions / rankings", $"{Count(adl.Deleveragings)} / {Count(adl.Rounds)}");
+        sums.AddRow("first liquidation / first ADL", $"{liquidations.FirstAt ?? "none"} / {adl.FirstAt ?? "none"}");
+        sums.AddRow("notional at the ADL prices", Amount(adl.Notional));
+        sums.AddRow("profit taken / forgone at the mark of the ranking", $"{Amount(adl.RealisedPnl)} / {Amount(adl.ForgonePnl)}");
+        sums.AddRow("forced closes of whole positions", Count(adl.WholePositions));
+        sums.AddRow("declined / notional unfilled", $"{Count(adl.Declined)} / {Amount(adl.Unfilled)}");
+        console.Write(sums);
+    }
+
+    private static void Fund(IAnsiConsole console, RunReport report)
+    {
+        var fund = report.InsuranceFund;
+        var table = Sheet("The insurance fund and the booked deficit", "entry", "amount");
+        table.AddRow("start", Amount(fund.Start));
+        table.AddRow("+ liquidation fees", Amount(fund.Credited));
+        table.AddRow("− shortfalls paid", Amount(fund.Debited));
+        table.AddRow("= end", Amount(fund.End));
+        table.AddRow("floor / lowest / first unable to pay", $"{Amount(fund.Floor)} / {Amount(fund.Lowest)} / {fund.FirstAtFloor ?? "never"}");
+        table.AddRow("loss beyond bankruptcy = paid by the fund + by nobody", $"{Amount(report.Waterfall.LossBeyondBankruptcy)} = {Amount(report.Waterfall.PaidByFund)} + {Amount(report.Waterfall.PaidByNobody)}");
+        table.AddRow("booked deficit = shortfalls + positions taken over", $"{Amount(report.BookedDeficit)} = {Amount(report.Deficit.Shortfall)} + {Amount(report.Deficit.TakeOver)}");
+        console.Write(table);
+    }
+
+    private static void Markets(IAnsiConsole console, RunReport report)
+    {
+        var table = Sheet("Markets", "market", "mark", "lowest", "liquidations", "notional", "book", "ADL", "taken over", "returned", "forced closes");
+        foreach (var market in report.PerMarket)
+        {
+            table.AddRow(
+                market.Market, $"{Price(market.FirstMark)} → {Price(market.LastMark)}", Price(market.LowestMark), Count(market.Liquidations), Amount(market.Notional),
+                Amount(market.Book), Amount(market.Adl), Amount(market.TakenOver), Amount(market.Returned), Count(market.ForcedCloses));
+        }
+
+        table.AddRow(
+            "total", string.Empty, string.Empty, Count(report.PerMarket.Sum(market => market.Liquidations)), Amount(report.Waterfall.Notional), Amount(report.Waterfall.Book),
+            Amount(report.Waterfall.Adl), Amount(report.Waterfall.TakenOver), Amount(report.Waterfall.Returned), Count(report.Adl.ForcedCloses));
+        console.Write(table);
+    }
+
+    private static void Counterparties(IAnsiConsole console, RunReport report)
+    {
+        if (report.MostAffected.IsEmpty)
+        {
+            return;
+        }
+
+        var table = Sheet("Counterparties that ADL closed most of", "account", "forced closes", "markets", "notional", "profit taken", "best rank", "highest score");
+        foreach (var counterparty in report.MostAffected)
+        {
+            table.AddRow(
+                counterparty.Account, Count(counterparty.ForcedCloses), Count(counterparty.Markets), Amount(counterparty.Notional), Amount(counterparty.RealisedPnl),
+                Count(counterparty.BestRank), counterparty.HighestScore.ToString("0.####", CultureInfo.InvariantCulture));
+        }
+
+        console.Write(table);
+    }
+
+    private static void Invariants(IAnsiConsole console, RunReport report)
+    {
+        var table = Sheet("Invariants", "invariant", "holds", "error", "detail");
+        foreach (var invariant in report.Invariants)
+        {
+            table.AddRow(invariant.Name, invariant.Holds ? "yes" : "NO", invariant.Error.ToString(CultureInfo.InvariantCulture), invariant.Detail);
+        }
+
+        console.Write(table);
+    }
+
+    private static Table Sheet(string title, params string[] columns)
+    {
+        var table = new Table { Title = new TableTitle(Markup.Escape(title)), Border = TableBorder.Rounded };
+        for (var i = 0; i < columns.Length; i++)
+        {
+            table.AddColumn(new TableColumn(columns[i]) { Alignment = i == 0 ? Justify.Left : Justify.Right });
+        }
+
+        return table;
+    }
+
+    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Amount(decimal value) => value.ToString("#,0.00", CultureInfo.InvariantCulture);
+
+    private static string Price(decimal? value) => value?.ToString("0.########", CultureInfo.InvariantCulture) ?? "–";
+
+    private static string Share(decimal part, decimal whole) => whole == 0m ? "–" : (part / whole).ToString("P1", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+
+namespace ExchangeActors.Node.Running;
+
+/// <summary>The command line of <c>exchange run</c>.</summary>
+public static class RunCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var scenario = new Argument<string?>("scenario") { Description = "The scenario's file, e.g. config/scenarios/oct-10-2025.json.", Arity = ArgumentArity.ZeroOrOne };
+        var journal = new Option<string?>("--journal") { Description = "The journal's file (SQLite). Without it a new one under journals/." };
+        var venue = new Option<string?>("--venue") { Description = "A venue profile under config/venues, instead of the scenario's." };
+        var set = new Option<string[]>("--set") { Description = "Changes a value of the scenario or (profile.…) of the venue: path=value. May be repeated.", AllowMultipleArgumentsPerToken = false };
+        var inMemory = new Option<bool>("--in-memory") { Description = "Stores nothing; deterministic and much faster." };
+        var resume = new Option<bool>("--resume") { Description = "Goes on with an interrupted run on its journal." };
+        var json = new Option<bool>("--json") { Description = "The report as JSON." };
+        var limit = new Option<int?>("--journal-limit-mb") { Description = "The most that the journal's file may take, in MiB; beyond it the run stops as on a full disk." };
+        var command = new Command("run", "Runs a scenario and reports the waterfall.") { scenario, journal, venue, set, inMemory, resume, json, limit };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(scenario) is null && !result.GetValue(resume))
+            {
+                result.AddError("run: name a scenario, e.g. config/scenarios/first-adl.json, or --resume");
+            }
+
+            if (result.GetValue(inMemory) && (result.GetValue(resume) || result.GetValue(journal) is not null || result.GetValue(limit) is not null))
+            {
+                result.AddError("run: --in-memory stores nothing; leave out --journal, --journal-limit-mb and --resume, or --in-memory");
+            }
+
+            if (result.GetValue(limit) is <= 0)
+            {
+                result.AddError("run: --journal-limit-mb must be above 0");
+            }
+        });
+        command.SetAction((parsed, cancellation) => RunVerb.Run(
+            new RunOptions(
+                parsed.GetValue(scenario),
+                parsed.GetValue(journal),
+                parsed.GetValue(venue),
+                parsed.GetValue(set) ?? [],
+                parsed.GetValue(inMemory),
+                parsed.GetValue(resume),
+                parsed.GetValue(json),
+                parsed.GetValue(limit)),
+            cancellation));
+        return command;
+    }
+}

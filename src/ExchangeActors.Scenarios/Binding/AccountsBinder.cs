@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Scenarios.Documents;
+using ExchangeActors.Scenarios.Liquidity;
+using ExchangeActors.Scenarios.Populations;
+
+namespace ExchangeActors.Scenarios.Binding;
+
+/// <summary>Reads the accounts that are listed one by one.</summary>
+internal static class AccountsBinder
+{
+    private const decimal Most = 1_000_000_000_000m;
+    private static readonly string[] Reserved = [Population.IdPrefix, DepthProfile.IdPrefix, "exchange-"];
+
+    /// <summary>The accounts that could be read.</summary>
+    public static ImmutableArray<OpeningAccount> Bind(ObjectReader root, MarketList markets)
+    {
+        var before = root.Problems.Count;
+        var accounts = ImmutableArray.CreateBuilder<OpeningAccount>();
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var reader in root.Objects("accounts", false))
+        {
+            var id = reader.Text("id");
+            if (id.Length > 0 && !ids.Add(id))
+            {
+                reader.Note("id", $"account \"{id}\" is listed twice", "rename one");
+            }
+
+            if (Array.Find(Reserved, id.StartsWith) is { } prefix)
+            {
+                reader.Note("id", $"\"{prefix}…\" is reserved", "rename the account");
+            }
+
+            if (id.Contains('/', StringComparison.Ordinal))
+            {
+                reader.Note("id", $"\"{id}\" holds a slash", "rename the account");
+            }
+
+            var deposit = reader.Number("deposit", null, 0m, Most);
+            var positions = Positions(reader, markets);
+            if (positions.Sum(position => position.IsolatedMargin?.Value ?? 0m) > deposit)
+            {
+                reader.Note("deposit", $"is smaller than the isolated margins of the positions, {positions.Sum(position => position.IsolatedMargin?.Value ?? 0m)}", "raise the deposit");
+            }
+
+            reader.Done();
+            accounts.Add(new OpeningAccount(new AccountId(id), new Money(deposit), positions));
+        }
+
+        if (root.Problems.Count == before)
+        {
+            Balance(root, accounts);
+        }
+
+        return accounts.ToImmutable();
+    }
+
+    private static ImmutableArray<OpeningPosition> Positions(ObjectReader account, MarketList markets)
+    {
+        var positions = ImmutableArray.CreateBuilder<OpeningPosition>();
+        foreach (var reader in account.Objects("positions", false))
+        {
+            var market = markets.Named(reader, "market");
+            var size = reader.Number("size", null, -Most, Most);
+            var entry = reader.Number("entry", null, 0m, Most);
+            var margin = reader.OptionalNumber("isolatedMargin", 0m, Most);
+            reader.Done();
+            if (market is not { } known || markets[known] is not { } instrument)
+            {
+                continue;
+            }
+
+            if (reader.Has("size") && (size == 0m || !Rounding.IsMultiple(size, instrument.LotSize)))
+            {
+                reader.Note("size", $"must be whole lots of {instrument.LotSize}, not 0, is {size}", "round it");
+            }
+
+            if (reader.Has("entry") && (entry <= 0m || !Rounding.IsMultiple(entry, instrument.TickSize)))
+            {
+                reader.Note("entry", $"must be whole ticks of {instrument.TickSize}, above 0, is {entry}", "round it");
+            }
+
+            if (margin == 0m)
+            {
+                reader.Note("isolatedMargin", "must be above 0, is 0", "leave it out for cross margin");
+            }
+
+            if (positions.Any(position => position.Market == known))
+            {
+                reader.Note("market", $"the account has two positions in {known}", "merge them");
+            }
+
+            positions.Add(new OpeningPosition(known, new Quantity(size), new Price(entry), margin is { } own ? new Money(own) : null));
+        }
+
+        return positions.ToImmutable();
+    }
+
+    private static void Balance(ObjectReader root, ImmutableArray<OpeningAccount>.Builder accounts)
+    {
+        foreach (var market in accounts.SelectMany(account => account.Positions).GroupBy(position => position.Market))
+        {
+            var sum = market.Sum(position => position.Size.Value);
+            if (sum != 0m)
+            {
+                root.Note("accounts", $"the positions in {market.Key} add up to {sum}, not 0", "give the other side to an account");
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
+using ExchangeActors.Scenarios.Documents;
+using ExchangeActors.Scenarios.Liquidity;
+using ExchangeActors.Scenarios.Populations;
+using ExchangeActors.Scenarios.Prices;
+
+namespace ExchangeActors.Scenarios.Binding;
+
+/// <summary>A scenario's content before its market data is read.</summary>
+internal sealed record BoundScenario
+{
+    public required string Name { get; init; }
+
+    public required string Description { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required VenueProfile Venue { get; init; }
+
+    public required DocumentNode VenueDocument { get; init; }
+
+    public required Moment Start { get; init; }
+
+    public required int DurationSeconds { get; init; }
+
+    public required int TickMs { get; init; }
+
+    public required ImmutableArray<Instrument> Markets { get; init; }
+
+    public required ImmutableArray<PriceSource> PriceSources { get; init; }
+
+    public required ImmutableArray<PricePoint> InlinePoints { get; init; }
+
+    public required RejectLog Rejects { get; init; }
+
+    public required bool FailOnReject { get; init; }
+
+    public required Origin PricesOrigin { get; init; }
+
+    public required Money InsuranceFund { get; init; }
+
+    public required Money InsuranceFundFloor { get; init; }
+
+    public required PopulationSettings? Population { get; init; }
+
+    public required ImmutableArray<OpeningAccount> Accounts { get; init; }
+
+    public required DepthProfile? Liquidity { get; init; }
+
+    public required ImmutableArray<TimedAction> Actions { get; init; }
+
+    public required ImmutableArray<TimedFunding> Funding { get; init; }
+
+    /// <summary>With its prices and its hash.</summary>
+    public Scenario ToScenario(ImmutableArray<PriceTick> ticks, string hash) => new()
+    {
+        Name = Name,
+        Description = Description,
+        Seed = Seed,
+        Venue = Venue,
+        Start = Start,
+        DurationSeconds = DurationSeconds,
+        TickMs = TickMs,
+        Markets = Markets,
+        Ticks = ticks,
+        Rejects = Rejects,
+        InsuranceFund = InsuranceFund,
+        InsuranceFundFloor = InsuranceFundFloor,
+        Population = Population,
+        Accounts = Accounts,
+        Liquidity = Liquidity,
+        Actions = Actions,
+        Funding = Funding,
+        Hash = hash,
+    };
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Scenarios.Documents;
+
+namespace ExchangeActors.Scenarios.Binding;
+
+/// <summary>Reads an instrument.</summary>
+internal static class MarketBinder
+{
+    private static readonly Dictionary<string, MarkPriceRule> Rules = new(StringComparer.Ordinal)
+    {
+        ["last"] = MarkPriceRule.Last,
+        ["index"] = MarkPriceRule.Index,
+        ["smoothed-basis"] = MarkPriceRule.SmoothedBasis,
+    };
+
+    private static readonly Dictionary<string, string> Remedies = new(StringComparer.Ordinal)
+    {
+        ["tickSize"] = "write the smallest price step",
+        ["lotSize"] = "write the smallest quantity step, in units of the contract",
+        ["quoteTick"] = "write the smallest amount of money, e.g. 0.01",
+        ["tiers"] = "order the tiers by floor, from 0, each floor above the one before, rates rising",
+    };
+
+    /// <summary>The instrument, or null with its problems noted.</summary>
+    public static Instrument? Bind(ObjectReader reader)
+    {
+        var before = reader.Problems.Count;
+        var id = reader.Text("id");
+        if (id.Contains('/', StringComparison.Ordinal) || id.Contains(' ', StringComparison.Ordinal) || id.Contains('.', StringComparison.Ordinal))
+        {
+            reader.Note("id", $"\"{id}\" holds a slash, a space or a dot", "write an id like BTC-PERP");
+        }
+
+        var instrument = new Instrument(
+            new MarketId(id),
+            Any(reader, "tickSize", null),
+            Any(reader, "lotSize", null),
+            Any(reader, "quoteTick", null),
+            Tiers(reader),
+            Any(reader, "makerFee", null),
+            Any(reader, "takerFee", null),
+            Any(reader, "marketOrderBand", 0.05m),
+            MarkPrice(reader.Object("markPrice", false)));
+        reader.Done();
+        if (reader.Problems.Count == before)
+        {
+            foreach (var (field, problem) in instrument.Problems())
+            {
+                var node = Find(reader.Node, field) ?? reader.Node;
+                reader.Problems.Add(node.Origin.Problem(reader.PathOf(field), problem, Remedies.GetValueOrDefault(field.Split('.', '[')[0], "correct the figure")));
+            }
+        }
+
+        return reader.Problems.Count == before ? instrument : null;
+    }
+
+    private static decimal Any(ObjectReader reader, string name, decimal? fallback) => reader.Number(name, fallback, decimal.MinValue, decimal.MaxValue);
+
+    private static ImmutableArray<RiskTier> Tiers(ObjectReader reader)
+    {
+        var tiers = ImmutableArray.CreateBuilder<RiskTier>();
+        foreach (var tier in reader.Objects("tiers", true))
+        {
+            tiers.Add(new RiskTier(new Money(Any(tier, "floor", null)), Any(tier, "initialMarginRate", null), Any(tier, "maintenanceMarginRate", null)));
+            tier.Done();
+        }
+
+        return tiers.ToImmutable();
+    }
+
+    private static MarkPriceSettings MarkPrice(ObjectReader? reader)
+    {
+        var standard = MarkPriceSettings.Default;
+        if (reader is null)
+        {
+            return standard;
+        }
+
+        var settings = new MarkPriceSettings(
+            reader.Word<MarkPriceRule>("rule", Rules, standard.Rule),
+            Any(reader, "basisSmoothing", standard.BasisSmoothing),
+            Any(reader, "basisClamp", standard.BasisClamp),
+            Any(reader, "maxJump", standard.MaxJump),
+            Any(reader, "confirmWithin", standard.ConfirmWithin));
+        reader.Done();
+        return settings;
+    }
+
+    /// <summary>The node of a field such as <c>tiers[1].floor</c>; the nearest above it when it is not written.</summary>
+    private static DocumentNode? Find(DocumentNode node, string field)
+    {
+        foreach (var segment in field.Replace("[", ".[", StringComparison.Ordinal).Split('.'))
+        {
+            var next = segment is ['[', .. var place, ']']
+                ? node.Items.ElementAtOrDefault(int.Parse(place, CultureInfo.InvariantCulture))
+                : node[segment];
+            if (next is null)
+            {
+                return node;
+            }
+
+            node = next;
+        }
+
+        return node;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text;
+using System.Text.Json;
+
+namespace ExchangeActors.Scenarios.Documents;
+
+/// <summary>Reads JSON (no comments, no trailing commas, no repeated names) into nodes that know their line.</summary>
+internal static class DocumentParser
+{
+    private const int MaxDepth = 32;
+    private const long MaxBytes = 256L * 1024 * 1024;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InputException">The file is missing, unreadable or not JSON; the message says where.</exception>
+    public static DocumentNode ParseFile(string path, string shown)
+    {
+        try
+        {
+            if (new FileInfo(path) is { Exists: true, Length: > MaxBytes })
+            {
+                throw new InputException(new InputProblem(shown, 0, string.Empty, $"is larger than {MaxBytes} bytes", "keep market data in a table beside it"));
+            }
+
+            return Parse(File.ReadAllBytes(path), shown);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(FileProblem.Of(shown, path, fault));
+        }
+    }
+
+    /// <summary>Reads UTF-8 text.</summary>
+    /// <exception cref="InputException">It is not JSON.</exception>
+    public static DocumentNode Parse(ReadOnlySpan<byte> utf8, string source)
+    {
+        if (utf8.StartsWith(Encoding.UTF8.Preamble))
+        {
+            utf8 = utf8[Encoding.UTF8.Preamble.Length..];
+        }
+
+        var parser = new Pass(utf8, source);
+        try
+        {
+            return parser.Document();
+        }
+        catch (JsonException fault)
+        {
+            throw new InputException(Syntax(fault, utf8, source));
+        }
+    }
+
+    private static InputProblem Syntax(JsonException fault, ReadOnlySpan<byte> utf8, string source)
+    {
+        var line = (fault.LineNumber ?? 0) + 1;
+        var message = fault.Message;
+        var cut = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        var text = Encoding.UTF8.GetString(utf8).Split('\n').ElementAtOrDefault((int)line - 1)?.Trim() ?? string.Empty;
+        var remedy = text.StartsWith("//", StringComparison.Ordinal) || text.StartsWith("/*", StringComparison.Ordinal)
+            ? "JSON has no comments; say it in \"description\""
+            : text.Contains("NaN", StringComparison.Ordinal) || text.Contains("Infinity", StringComparison.Ordinal)
+                ? "write a finite number"
+                : "correct the JSON (commas between values, quotes around names, every bracket closed)";
+        var what = cut > 0 ? message[..cut].TrimEnd('.') : message.TrimEnd('.');
+        return new InputProblem(source, line, string.Empty, $"is not JSON: {what} (character {(fault.BytePositionInLine ?? 0) + 1})", remedy);
+    }
+
+    private ref struct Pass(ReadOnlySpan<byte> utf8, string source)
+    {
+        private readonly ReadOnlySpan<byte> _utf8 = utf8;
+        private Utf8JsonReader _reader = new(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
+        private long _line = 1;
+        private int _counted;
+
+        public DocumentNode Document()
+        {
+            _reader.Read();
+            var root = Value();
+            _reader.Read();
+            return root;
+        }
+
+        private Origin Here()
+        {
+            var at = (int)_reader.TokenStartIndex;
+            _line += _utf8[_counted..at].Count((byte)'\n');
+            _counted = at;
+            return new Origin(source, _line);
+        }
+
+        private DocumentNode Value()
+        {
+            var here = Here();
+            switch (_reader.TokenType)
+            {
+                case JsonTokenType.StartObject:
+                    return Object(here);
+                case JsonTokenType.StartArray:
+                    var list = new DocumentNode(NodeKind.List, here);
+                    while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
+                    {
+                        list.Items.Add(Value());
+                    }
+
+                    return list;
+                case JsonTokenType.String:
+                    return new DocumentNode(NodeKind.Text, here, _reader.GetString() ?? string.Empty);
+                case JsonTokenType.Number:
+                    return new DocumentNode(NodeKind.Number, here, Encoding.ASCII.GetString(_reader.ValueSpan));
+                case JsonTokenType.True or JsonTokenType.False:
+                    return new DocumentNode(NodeKind.Truth, here, _reader.TokenType == JsonTokenType.True ? "true" : "false");
+                default:
+                    return new DocumentNode(NodeKind.Null, here, "null");
+            }
+        }
+
+        private DocumentNode Object(Origin here)
+        {
+            var node = new DocumentNode(NodeKind.Object, here);
+            while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
+            {
+                var nameAt = Here();
+                var name = _reader.GetString() ?? string.Empty;
+                if (node.Members.Find(member => member.Name == name) is { } first)
+                {
+                    throw new InputException(nameAt.Problem(string.Empty, $"\"{name}\" is written twice, first on line {first.Origin.Line}", "remove one of the two"));
+                }
+
+                _reader.Read();
+                node.Members.Add(new Member(name, nameAt, Value()));
+            }
+
+            return node;
+        }
+    }
+}

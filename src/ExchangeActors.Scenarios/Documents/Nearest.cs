@@ -1,0 +1,43 @@
+namespace ExchangeActors.Scenarios.Documents;
+
+/// <summary>Finds what a mistyped name was meant to be.</summary>
+internal static class Nearest
+{
+    /// <summary>"did you mean …", or what there is.</summary>
+    public static string Remedy(string written, IReadOnlyCollection<string> known)
+    {
+        if (known.Count == 0)
+        {
+            return "remove it: nothing is expected here";
+        }
+
+        var best = known.MinBy(name => Distance(written, name))!;
+        return Distance(written, best) <= Math.Max(2, written.Length / 3)
+            ? $"did you mean \"{best}\"?"
+            : $"there are: {string.Join(", ", known)}";
+    }
+
+    /// <summary>Insertions, deletions and replacements (Levenshtein), letters of either case being equal.</summary>
+    public static int Distance(string a, string b)
+    {
+        var row = new int[b.Length + 1];
+        for (var j = 0; j <= b.Length; j++)
+        {
+            row[j] = j;
+        }
+
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var change = char.ToUpperInvariant(a[i - 1]) == char.ToUpperInvariant(b[j - 1]) ? diagonal : diagonal + 1;
+                diagonal = row[j];
+                row[j] = Math.Min(change, 1 + Math.Min(row[j], row[j - 1]));
+            }
+        }
+
+        return row[b.Length];
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Scenarios.Documents;
+
+namespace ExchangeActors.Scenarios.Prices;
+
+/// <summary>Merges market data into one stream of price points and samples it at ticks.</summary>
+public static class PriceStream
+{
+    /// <summary>
+    /// Streams all sources as one, by time (at equal times in the order of the sources). Each observation gives a point with the newest index and
+    /// last price of its market; until a market has an index, its last price stands in for it.
+    /// </summary>
+    /// <exception cref="InputException">A file is missing, truncated, or lacks a column.</exception>
+    public static IEnumerable<PricePoint> Read(IEnumerable<PriceSource> sources, RejectLog rejects) =>
+        Combine(Merge([.. sources.Select(source => PriceRows.Read(source, rejects))]));
+
+    /// <summary>
+    /// The newest point of every market at <c>start</c> and at each of the ticks after it. Later points are read (and so checked) too.
+    /// </summary>
+    /// <exception cref="InputException">A market has no price at or before the start.</exception>
+    public static ImmutableArray<PriceTick> Sample(
+        IEnumerable<PricePoint> points, ImmutableArray<MarketId> markets, Moment start, int tickMs, int ticks, Func<MarketId, InputProblem> missing)
+    {
+        var place = markets.Select((market, i) => (market, i)).ToDictionary(pair => pair.market, pair => pair.i);
+        var newest = new PricePoint?[markets.Length];
+        var sampled = ImmutableArray.CreateBuilder<PriceTick>(ticks + 1);
+
+        foreach (var point in points)
+        {
+            while (sampled.Count <= ticks && point.At > start.PlusMs((long)sampled.Count * tickMs))
+            {
+                Take();
+            }
+
+            if (place.TryGetValue(point.Market, out var i))
+            {
+                newest[i] = point;
+            }
+        }
+
+        while (sampled.Count <= ticks)
+        {
+            Take();
+        }
+
+        return sampled.ToImmutable();
+
+        void Take()
+        {
+            var lacking = markets.Where((_, i) => newest[i] is null).Select(missing).ToImmutableArray();
+            if (!lacking.IsEmpty)
+            {
+                throw new InputException(lacking);
+            }
+
+            sampled.Add(new PriceTick(sampled.Count, start.PlusMs((long)sampled.Count * tickMs), [.. newest!]));
+        }
+    }
+
+    internal static IEnumerable<PricePoint> Combine(IEnumerable<PriceObservation> observations)
+    {
+        var newest = new Dictionary<MarketId, PriceObservation>();
+        foreach (var observation in observations)
+        {
+            var before = newest.GetValueOrDefault(observation.Market);
+            var now = observation with { Index = observation.Index ?? before.Index, Last = observation.Last ?? before.Last };
+            newest[observation.Market] = now;
+            var last = now.Last is { } price ? new Price(price) : (Price?)null;
+            yield return new PricePoint(now.At, now.Market, new Price(now.Index ?? now.Last!.Value), last);
+        }
+    }
+
+    private static IEnumerable<PriceObservation> Merge(List<IEnumerable<PriceObservation>> streams)
+    {
+        var readers = streams.Select(stream => stream.GetEnumerator()).ToList();
+        try
+        {
+            var queue = new PriorityQueue<int, (long At, int Source)>();
+            for (var i = 0; i < readers.Count; i++)
+            {
+                Enqueue(i);
+            }
+
+            while (queue.TryDequeue(out var i, out _))
+            {
+                yield return readers[i].Current;
+                Enqueue(i);
+            }
+
+            void Enqueue(int i)
+            {
+                if (readers[i].MoveNext())
+                {
+                    queue.Enqueue(i, (readers[i].Current.At.UnixMs, i));
+                }
+            }
+        }
+        finally
+        {
+            readers.ForEach(reader => reader.Dispose());
+        }
+    }
+}

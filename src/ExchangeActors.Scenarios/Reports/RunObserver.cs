@@ -1,0 +1,296 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Scenarios.Reports;
+
+/// <summary>Adds events up into a report. It is fed every event of the journal once, in the order of each stream. Not safe for concurrent use.</summary>
+public sealed class RunObserver
+{
+    private const int MostAffectedShown = 10;
+
+    private readonly SortedDictionary<MarketId, MarketSums> _markets = [];
+    private readonly Dictionary<LiquidationId, Dictionary<MarketId, (decimal Mark, decimal Left)>> _open = [];
+    private readonly Dictionary<LiquidationId, MarketId> _stepMarkets = [];
+    private readonly HashSet<AccountId> _liquidated = [];
+    private readonly Dictionary<AccountId, CounterpartySums> _counterparties = [];
+    private readonly Dictionary<(AccountId, MarketId), decimal> _sizes = [];
+    private decimal _bookExecuted;
+    private decimal _forgone;
+    private decimal _unfilled;
+    private decimal _lowest = decimal.MaxValue;
+    private string? _firstLiquidation;
+    private string? _firstAdl;
+    private string? _firstAtFloor;
+
+    /// <summary>Events seen.</summary>
+    public long Events { get; private set; }
+
+    /// <summary>Accounts opened.</summary>
+    public int Accounts { get; private set; }
+
+    /// <summary>Margin calls.</summary>
+    public long MarginCalls { get; private set; }
+
+    /// <summary>Liquidations opened.</summary>
+    public long Liquidations { get; private set; }
+
+    /// <summary>Forced closes.</summary>
+    public long ForcedCloses { get; private set; }
+
+    /// <summary>The fund's balance.</summary>
+    public decimal Fund { get; private set; }
+
+    private long Rounds { get; set; }
+
+    private long Deleveragings { get; set; }
+
+    private long WholePositions { get; set; }
+
+    private long Declined { get; set; }
+
+    /// <summary>Takes notice of an event.</summary>
+    public void Observe(RecordedEvent recorded)
+    {
+        Events++;
+        switch (recorded.Event)
+        {
+            case AccountOpened e:
+                Accounts++;
+                foreach (var position in e.Positions)
+                {
+                    _sizes[(e.Account, position.Market)] = position.Size.Value;
+                }
+
+                break;
+            case FillApplied e: Move(recorded, e.Market, e.Fill.Side.Delta(e.Fill.Quantity).Value); break;
+            case PositionTransferred e: Move(recorded, e.Market, e.Delta.Value); break;
+            case MarginCallIssued: MarginCalls++; break;
+            case MarketListed e: Sums(e.Instrument.Id); break;
+            case MarkPriceUpdated e: Sums(MarketOf(recorded)).Mark(e.Mark.Value); break;
+            case PriceHeld: Sums(MarketOf(recorded)).HeldPrices++; break;
+            case TradeExecuted: Sums(MarketOf(recorded)).Trades++; break;
+            case InsuranceFundSeeded e: Fund = e.Balance.Value; _lowest = Math.Min(_lowest, Fund); break;
+            case InsuranceFundCredited e: Fund = e.Balance.Value; break;
+            case InsuranceFundDebited e: Fund = e.Balance.Value; _lowest = Math.Min(_lowest, Fund); break;
+            case LiquidationOpened e: Opened(recorded, e); break;
+            case LiquidationStepRequested e: _stepMarkets[e.Liquidation] = e.Market; break;
+            case LiquidationStepRefused e: _stepMarkets[e.Liquidation] = e.Market; break;
+            case LiquidationStepFilled e:
+                _bookExecuted += e.Notional.Value;
+                Closed(e.Liquidation, e.Filled.Value, (sums, value) => sums.Book += value);
+                break;
+            case DeleveragingReturned e:
+                Closed(e.Liquidation, e.Closed.Value, (sums, value) => sums.Adl += value);
+                break;
+            case PositionTakenOver e: Closed(e.Liquidation, e.Quantity.Value, (sums, value) => sums.TakenOver += value); break;
+            case LiquidationClosed e: Returned(e.Liquidation); break;
+            case DeleveragingRequested e when e.Reason.StartsWith("fund", StringComparison.Ordinal): _firstAtFloor ??= recorded.At.ToString(); break;
+            case DeleveragingOpened: Deleveragings++; break;
+            case QueueRanked: Rounds++; break;
+            case PositionForceClosed e: ForceClosed(recorded, e); break;
+            case ForceCloseDeclined: Declined++; break;
+            case DeleveragingCompleted e: _unfilled += e.Unfilled.Value * e.Price.Value; break;
+            default: break;
+        }
+    }
+
+    /// <summary>The liquidations' part of the report.</summary>
+    public LiquidationTotals LiquidationTotals() => new(
+        Liquidations, _liquidated.Count, Plain(_markets.Values.Sum(sums => sums.Notional)), Plain(_markets.Values.Sum(sums => sums.Book)), Plain(_bookExecuted), _firstLiquidation);
+
+    /// <summary>The waterfall's part; the pool gives what was paid.</summary>
+    public WaterfallTotals WaterfallTotals(LiquidationPool pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        return new(
+            Plain(_markets.Values.Sum(sums => sums.Notional)),
+            Plain(_markets.Values.Sum(sums => sums.Book)),
+            Plain(_markets.Values.Sum(sums => sums.Adl)),
+            Plain(_markets.Values.Sum(sums => sums.TakenOver)),
+            Plain(_markets.Values.Sum(sums => sums.Returned)),
+            Plain(_open.Values.Sum(positions => positions.Values.Sum(position => position.Mark * position.Left))),
+            Plain(pool.Debited.Value + pool.Deficit.Value),
+            Plain(pool.Debited.Value),
+            Plain(pool.Deficit.Value));
+    }
+
+    /// <summary>The fund's part.</summary>
+    public FundTotals FundTotals(LiquidationPool pool, decimal floor)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        return new(
+            Plain(pool.Seeded.Value), Plain(pool.Credited.Value), Plain(pool.Debited.Value), Plain(pool.Balance.Value), Plain(floor), Plain(_lowest == decimal.MaxValue ? 0m : _lowest), _firstAtFloor);
+    }
+
+    /// <summary>ADL's part.</summary>
+    public DeleveragingTotals DeleveragingTotals() => new(
+        Rounds,
+        Deleveragings,
+        ForcedCloses,
+        _counterparties.Count,
+        Plain(_counterparties.Values.Sum(sums => sums.Notional)),
+        Plain(_counterparties.Values.Sum(sums => sums.RealisedPnl)),
+        Plain(_forgone),
+        WholePositions,
+        Declined,
+        Plain(_unfilled),
+        _firstAdl);
+
+    /// <summary>By market, in order of id.</summary>
+    public ImmutableArray<MarketTotals> MarketTotals() =>
+    [
+        .. _markets.Select(pair => pair.Value.Totals(
+            pair.Key.Value,
+            _sizes.Where(size => size.Key.Item2 == pair.Key && size.Value > 0m).Sum(size => size.Value),
+            _open.Values.Sum(positions => positions.TryGetValue(pair.Key, out var position) ? position.Mark * position.Left : 0m))),
+    ];
+
+    /// <summary>The accounts that ADL took most from, by notional, ties by id.</summary>
+    public ImmutableArray<Counterparty> MostAffected() =>
+    [
+        .. _counterparties.OrderByDescending(pair => pair.Value.Notional).ThenBy(pair => pair.Key).Take(MostAffectedShown).Select(pair => new Counterparty(
+            pair.Key.Value, pair.Value.ForcedCloses, pair.Value.Markets.Count, Plain(pair.Value.Notional), Plain(pair.Value.RealisedPnl), pair.Value.BestRank, Plain(pair.Value.HighestScore))),
+    ];
+
+    /// <summary>Without trailing zeros.</summary>
+    internal static decimal Plain(decimal value) => value / 1.000000000000000000000000000000000m;
+
+    private static MarketId MarketOf(RecordedEvent recorded) => new(recorded.Id.Stream.Id);
+
+    private MarketSums Sums(MarketId market)
+    {
+        if (!_markets.TryGetValue(market, out var sums))
+        {
+            _markets[market] = sums = new MarketSums();
+        }
+
+        return sums;
+    }
+
+    private void Move(RecordedEvent recorded, MarketId market, decimal delta)
+    {
+        var key = (new AccountId(recorded.Id.Stream.Id), market);
+        _sizes[key] = _sizes.GetValueOrDefault(key) + delta;
+    }
+
+    private void Opened(RecordedEvent recorded, LiquidationOpened e)
+    {
+        Liquidations++;
+        _firstLiquidation ??= recorded.At.ToString();
+        _liquidated.Add(e.Account);
+        _open[e.Liquidation] = e.Positions.ToDictionary(position => position.Market, position => (position.Mark.Value, position.Size.Absolute.Value));
+        foreach (var position in e.Positions)
+        {
+            var sums = Sums(position.Market);
+            sums.Liquidations++;
+            sums.Notional += (position.Mark * position.Size.Absolute).Value;
+        }
+    }
+
+    private void Closed(LiquidationId liquidation, decimal quantity, Action<MarketSums, decimal> add)
+    {
+        var market = _stepMarkets[liquidation];
+        var (mark, left) = _open[liquidation][market];
+        _open[liquidation][market] = (mark, left - quantity);
+        add(Sums(market), mark * quantity);
+    }
+
+    private void Returned(LiquidationId liquidation)
+    {
+        foreach (var (market, (mark, left)) in _open[liquidation])
+        {
+            Sums(market).Returned += mark * left;
+        }
+
+        _open.Remove(liquidation);
+        _stepMarkets.Remove(liquidation);
+    }
+
+    private void ForceClosed(RecordedEvent recorded, PositionForceClosed e)
+    {
+        var account = new AccountId(recorded.Id.Stream.Id);
+        var market = e.Step.Deleveraging.Market;
+        _firstAdl ??= recorded.At.ToString();
+        ForcedCloses++;
+        _forgone += Math.Abs(e.Mark.Value - e.Price.Value) * e.Quantity.Value;
+        var notional = (e.Price * e.Quantity).Value;
+        var sums = Sums(market);
+        sums.ForcedCloses++;
+        sums.AdlExecuted += notional;
+        Move(recorded, market, e.Side.Delta(e.Quantity).Value);
+        WholePositions += _sizes[(account, market)] == 0m ? 1 : 0;
+        if (!_counterparties.TryGetValue(account, out var counterparty))
+        {
+            _counterparties[account] = counterparty = new CounterpartySums();
+        }
+
+        counterparty.Add(market, notional, e.RealisedPnl.Value, e.Rank, e.Score);
+    }
+
+    private sealed class MarketSums
+    {
+        private decimal? _first;
+        private decimal? _lowest;
+        private decimal? _last;
+
+        public long Trades { get; set; }
+
+        public long Liquidations { get; set; }
+
+        public decimal Notional { get; set; }
+
+        public decimal Book { get; set; }
+
+        public decimal Adl { get; set; }
+
+        public decimal TakenOver { get; set; }
+
+        public decimal Returned { get; set; }
+
+        public long ForcedCloses { get; set; }
+
+        public decimal AdlExecuted { get; set; }
+
+        public long HeldPrices { get; set; }
+
+        public void Mark(decimal mark)
+        {
+            _first ??= mark;
+            _lowest = Math.Min(_lowest ?? mark, mark);
+            _last = mark;
+        }
+
+        public MarketTotals Totals(string market, decimal openInterest, decimal open) => new(
+            market, _first, _lowest, _last, Plain(openInterest), Trades, Liquidations, Plain(Notional), Plain(Book), Plain(Adl), Plain(TakenOver), Plain(Returned), Plain(open),
+            ForcedCloses, Plain(AdlExecuted), HeldPrices);
+    }
+
+    private sealed class CounterpartySums
+    {
+        public long ForcedCloses { get; private set; }
+
+        public HashSet<MarketId> Markets { get; } = [];
+
+        public decimal Notional { get; private set; }
+
+        public decimal RealisedPnl { get; private set; }
+
+        public int BestRank { get; private set; } = int.MaxValue;
+
+        public decimal HighestScore { get; private set; } = decimal.MinValue;
+
+        public void Add(MarketId market, decimal notional, decimal realised, int rank, decimal score)
+        {
+            ForcedCloses++;
+            Markets.Add(market);
+            Notional += notional;
+            RealisedPnl += realised;
+            BestRank = Math.Min(BestRank, rank);
+            HighestScore = Math.Max(HighestScore, score);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+
+namespace ExchangeActors.Scenarios.Reports;
+
+/// <summary>What a run came to. Amounts are quote currency; notionals of liquidations are valued at the marks at which margin broke, so that the layers add up.</summary>
+public sealed record RunReport
+{
+    /// <summary>The scenario.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary>The venue profile.</summary>
+    public required string Venue { get; init; }
+
+    /// <summary>Where the profile departs from the venue, or fills a gap in its documentation.</summary>
+    public required ImmutableArray<string> VenueNotes { get; init; }
+
+    /// <summary><c>in-memory</c> or <c>akka</c>.</summary>
+    public required string Runtime { get; init; }
+
+    /// <summary>The seed of the population.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>The journal's file; null when nothing was stored.</summary>
+    public required string? Journal { get; init; }
+
+    /// <summary>Accounts opened, those of liquidity and of the exchange included.</summary>
+    public required int Accounts { get; init; }
+
+    /// <summary>Markets.</summary>
+    public required int Markets { get; init; }
+
+    /// <summary>Ticks fed after the opening.</summary>
+    public required int Ticks { get; init; }
+
+    /// <summary>Events in the journal.</summary>
+    public required long Events { get; init; }
+
+    /// <summary>Events that this process wrote; fewer than <see cref="Events"/> after a resume.</summary>
+    public required long EventsWritten { get; init; }
+
+    /// <summary>Wall-clock time of the run.</summary>
+    public required long ElapsedMs { get; init; }
+
+    /// <summary>Events written per second of wall-clock time.</summary>
+    public required double EventsPerSecond { get; init; }
+
+    /// <summary>Margin calls issued.</summary>
+    public required long MarginCalls { get; init; }
+
+    /// <summary>Trades on the books.</summary>
+    public required long Trades { get; init; }
+
+    /// <summary>Liquidations.</summary>
+    public required LiquidationTotals Liquidations { get; init; }
+
+    /// <summary>The waterfall: what became of the liquidated notional.</summary>
+    public required WaterfallTotals Waterfall { get; init; }
+
+    /// <summary>The insurance fund.</summary>
+    public required FundTotals InsuranceFund { get; init; }
+
+    /// <summary>Auto-deleveraging.</summary>
+    public required DeleveragingTotals Adl { get; init; }
+
+    /// <summary>What neither the fund nor winners covered.</summary>
+    public required decimal BookedDeficit { get; init; }
+
+    /// <summary>The booked deficit's two parts.</summary>
+    public required DeficitTotals Deficit { get; init; }
+
+    /// <summary>By market.</summary>
+    public required ImmutableArray<MarketTotals> PerMarket { get; init; }
+
+    /// <summary>The counterparties that ADL took most from, by notional.</summary>
+    public required ImmutableArray<Counterparty> MostAffected { get; init; }
+
+    /// <summary>Inputs that were refused, by code.</summary>
+    public required ImmutableSortedDictionary<string, long> Refused { get; init; }
+
+    /// <summary>Rows of market data that were skipped.</summary>
+    public required long RejectedRows { get; init; }
+
+    /// <summary>The invariants with their exact error.</summary>
+    public required ImmutableArray<InvariantLine> Invariants { get; init; }
+
+    /// <summary>SHA-256 over the canonical states of all entities.</summary>
+    public required string StateHash { get; init; }
+}
+
+/// <summary>Liquidations.</summary>
+/// <param name="Count">Liquidations opened.</param>
+/// <param name="Accounts">Distinct accounts.</param>
+/// <param name="Notional">Of all positions at the marks at which margin broke.</param>
+/// <param name="BookNotional">Closed on the book, at those marks.</param>
+/// <param name="BookExecuted">Closed on the book, at execution prices.</param>
+/// <param name="FirstAt">Exchange time of the first; null when there was none.</param>
+public sealed record LiquidationTotals(long Count, int Accounts, decimal Notional, decimal BookNotional, decimal BookExecuted, string? FirstAt);
+
+/// <summary>What became of the liquidated notional, all at the marks at which margin broke: book + adl + takenOver + returned + open = notional.</summary>
+/// <param name="Notional">All that was liquidated.</param>
+/// <param name="Book">Closed on the book.</param>
+/// <param name="Adl">Closed by ADL.</param>
+/// <param name="TakenOver">Taken over by the exchange.</param>
+/// <param name="Returned">Left with its account, whose margin sufficed again.</param>
+/// <param name="Open">Of liquidations not over yet.</param>
+/// <param name="LossBeyondBankruptcy">What closing cost beyond the accounts' equity: fund + deficit.</param>
+/// <param name="PaidByFund">Paid by the fund.</param>
+/// <param name="PaidByNobody">Booked as deficit.</param>
+public sealed record WaterfallTotals(
+    decimal Notional, decimal Book, decimal Adl, decimal TakenOver, decimal Returned, decimal Open, decimal LossBeyondBankruptcy, decimal PaidByFund, decimal PaidByNobody);
+
+/// <summary>The insurance fund's ledger: start + credited − debited = end.</summary>
+public sealed record FundTotals(decimal Start, decimal Credited, decimal Debited, decimal End, decimal Floor, decimal Lowest, string? FirstAtFloor);
+
+/// <summary>Auto-deleveraging.</summary>
+/// <param name="Rounds">Rankings.</param>
+/// <param name="Deleveragings">Bankrupt positions that needed it.</param>
+/// <param name="ForcedCloses">Forced closes.</param>
+/// <param name="Accounts">Distinct accounts closed.</param>
+/// <param name="Notional">At the ADL prices.</param>
+/// <param name="RealisedPnl">Profit taken with them.</param>
+/// <param name="ForgonePnl">|mark − ADL price| × quantity: what the closed accounts would have had more at the mark of the ranking.</param>
+/// <param name="WholePositions">Forced closes that closed a position whole.</param>
+/// <param name="Declined">Steps declined.</param>
+/// <param name="Unfilled">Notional, at the ADL prices, that no winner could take.</param>
+/// <param name="FirstAt">Exchange time of the first; null when there was none.</param>
+public sealed record DeleveragingTotals(
+    long Rounds, long Deleveragings, long ForcedCloses, int Accounts, decimal Notional, decimal RealisedPnl, decimal ForgonePnl, long WholePositions, long Declined, decimal Unfilled, string? FirstAt);
+
+/// <summary>The booked deficit: shortfalls the fund could not pay, and the loss at the mark of positions the exchange took over.</summary>
+public sealed record DeficitTotals(decimal Shortfall, decimal TakeOver);
+
+/// <summary>A market's part; notionals as in the totals.</summary>
+public sealed record MarketTotals(
+    string Market,
+    decimal? FirstMark,
+    decimal? LowestMark,
+    decimal? LastMark,
+    decimal OpenInterest,
+    long Trades,
+    long Liquidations,
+    decimal Notional,
+    decimal Book,
+    decimal Adl,
+    decimal TakenOver,
+    decimal Returned,
+    decimal Open,
+    long ForcedCloses,
+    decimal AdlExecuted,
+    long HeldPrices);
+
+/// <summary>An account that was force-closed.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="ForcedCloses">How often.</param>
+/// <param name="Markets">In how many markets.</param>
+/// <param name="Notional">At the ADL prices.</param>
+/// <param name="RealisedPnl">Profit taken.</param>
+/// <param name="BestRank">Its best place in a recorded queue.</param>
+/// <param name="HighestScore">Its highest score.</param>
+public sealed record Counterparty(string Account, long ForcedCloses, int Markets, decimal Notional, decimal RealisedPnl, int BestRank, decimal HighestScore);
+
+/// <summary>An invariant.</summary>
+public sealed record InvariantLine(string Name, bool Holds, decimal Error, string Detail);

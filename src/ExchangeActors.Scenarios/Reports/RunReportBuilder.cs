@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Scenarios.Running;
+
+namespace ExchangeActors.Scenarios.Reports;
+
+/// <summary>Puts a report together from what was observed and the final states.</summary>
+public static class RunReportBuilder
+{
+    /// <summary>The report.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="runtime">The runtime that ran it.</param>
+    /// <param name="journal">The journal's file, or null.</param>
+    /// <param name="observer">Fed with every event.</param>
+    /// <param name="state">The final states.</param>
+    /// <param name="invariants">Checked on those.</param>
+    /// <param name="refused">Inputs refused, by code.</param>
+    /// <param name="elapsed">Wall-clock time of the run.</param>
+    /// <param name="stateHash">Of the final states.</param>
+    public static RunReport Build(
+        Scenario scenario,
+        IExchangeRuntime runtime,
+        string? journal,
+        RunObserver observer,
+        ExchangeState state,
+        IEnumerable<InvariantResult> invariants,
+        IReadOnlyDictionary<string, long> refused,
+        TimeSpan elapsed,
+        string stateHash)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        ArgumentNullException.ThrowIfNull(runtime);
+        ArgumentNullException.ThrowIfNull(observer);
+        ArgumentNullException.ThrowIfNull(state);
+        var pool = state.Pool(ScenarioRules.Pool);
+        var markets = observer.MarketTotals();
+        return new RunReport
+        {
+            Scenario = scenario.Name,
+            Venue = scenario.Venue.Name,
+            VenueNotes = scenario.Venue.Notes,
+            Runtime = runtime.Name,
+            Seed = scenario.Seed,
+            Journal = journal,
+            Accounts = observer.Accounts,
+            Markets = scenario.Markets.Length,
+            Ticks = scenario.TickCount,
+            Events = observer.Events,
+            EventsWritten = runtime.Events,
+            ElapsedMs = (long)elapsed.TotalMilliseconds,
+            EventsPerSecond = Math.Round(runtime.Events / Math.Max(elapsed.TotalSeconds, 0.001)),
+            MarginCalls = observer.MarginCalls,
+            Trades = markets.Sum(market => market.Trades),
+            Liquidations = observer.LiquidationTotals(),
+            Waterfall = observer.WaterfallTotals(pool),
+            InsuranceFund = observer.FundTotals(pool, scenario.InsuranceFundFloor.Value),
+            Adl = observer.DeleveragingTotals(),
+            BookedDeficit = RunObserver.Plain(pool.Deficit.Value + pool.TakeOverDeficit.Value),
+            Deficit = new DeficitTotals(RunObserver.Plain(pool.Deficit.Value), RunObserver.Plain(pool.TakeOverDeficit.Value)),
+            PerMarket = markets,
+            MostAffected = observer.MostAffected(),
+            Refused = refused.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            RejectedRows = scenario.Rejects.Count,
+            Invariants = [.. invariants.Select(result => new InvariantLine(result.Name, result.Holds, RunObserver.Plain(result.Error), result.Detail))],
+            StateHash = stateHash,
+        };
+    }
+}

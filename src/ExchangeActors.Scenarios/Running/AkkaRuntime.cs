@@ -1,0 +1,37 @@
+using ExchangeActors.Actors;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Simulation;
+
+namespace ExchangeActors.Scenarios.Running;
+
+/// <summary>The durable runtime behind a run. It does not own the system: whoever started that disposes it.</summary>
+public sealed class AkkaRuntime(ExchangeSystem system) : IExchangeRuntime
+{
+    /// <inheritdoc/>
+    public string Name => "akka";
+
+    /// <inheritdoc/>
+    public long Events => system.EventsPersisted;
+
+    /// <inheritdoc/>
+    public async Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CancellationToken cancellation) =>
+        await system.Ask(to, id, message, at, cancellation) ?? throw new InvalidOperationException($"{to} gave no answer to {id}.");
+
+    /// <inheritdoc/>
+    public Task Quiesce(CancellationToken cancellation) => system.Quiesce(cancellation);
+
+    /// <inheritdoc/>
+    public Task<MarkBoard> Marks(IEnumerable<MarketId> markets, CancellationToken cancellation)
+    {
+        var state = system.GatherState();
+        return Task.FromResult(markets.Aggregate(
+            MarkBoard.Empty, (board, market) => state.Market(market).Quote is { } quote ? board.With(market, quote) : board));
+    }
+
+    /// <inheritdoc/>
+    public Task<ExchangeState> State(CancellationToken cancellation) => Task.FromResult(system.GatherState());
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,27 @@
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Simulation;
+
+namespace ExchangeActors.Scenarios.Running;
+
+/// <summary>What a run needs of a runtime: both runtimes do it.</summary>
+public interface IExchangeRuntime : IAsyncDisposable
+{
+    /// <summary><c>in-memory</c> or <c>akka</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Events that this process has written.</summary>
+    long Events { get; }
+
+    /// <summary>Sends an outside input; completes with its answer once its events are stored.</summary>
+    Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CancellationToken cancellation);
+
+    /// <summary>Completes when nothing is under way.</summary>
+    Task Quiesce(CancellationToken cancellation);
+
+    /// <summary>The newest marks of these markets; one without a price is left out.</summary>
+    Task<MarkBoard> Marks(IEnumerable<MarketId> markets, CancellationToken cancellation);
+
+    /// <summary>The states of all entities; only meaningful while nothing is under way.</summary>
+    Task<ExchangeState> State(CancellationToken cancellation);
+}

@@ -1,0 +1,43 @@
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Venues;
+
+namespace ExchangeActors.Scenarios.Running;
+
+/// <summary>The deterministic runtime behind a run: nothing is stored.</summary>
+public sealed class InMemoryRuntime(ExchangeRules rules, Action<RecordedEvent> onEvent) : IExchangeRuntime
+{
+    private readonly InMemoryExchange _exchange = new(rules, onEvent);
+
+    /// <inheritdoc/>
+    public string Name => "in-memory";
+
+    /// <inheritdoc/>
+    public long Events => _exchange.Events;
+
+    /// <inheritdoc/>
+    public Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CancellationToken cancellation) =>
+        Task.FromResult(_exchange.Submit(to, id, message, at) ?? throw new InvalidOperationException($"{to} gave no answer to {id}."));
+
+    /// <inheritdoc/>
+    public Task Quiesce(CancellationToken cancellation)
+    {
+        while (!_exchange.Run(100_000))
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<MarkBoard> Marks(IEnumerable<MarketId> markets, CancellationToken cancellation) => Task.FromResult(markets.Aggregate(
+        MarkBoard.Empty, (board, market) => _exchange.State.Market(market).Quote is { } quote ? board.With(market, quote) : board));
+
+    /// <inheritdoc/>
+    public Task<ExchangeState> State(CancellationToken cancellation) => Task.FromResult(_exchange.State);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,235 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Venues;
+using ExchangeActors.Scenarios.Liquidity;
+using ExchangeActors.Scenarios.Populations;
+
+namespace ExchangeActors.Scenarios.Running;
+
+/// <summary>Where a run is.</summary>
+/// <param name="Tick">Ticks done; 0 is the opening.</param>
+/// <param name="Ticks">Ticks in all.</param>
+/// <param name="At">Exchange time.</param>
+/// <param name="Phase"><c>opening accounts</c> or <c>running</c>.</param>
+public sealed record RunProgress(int Tick, int Ticks, Moment At, string Phase);
+
+/// <summary>
+/// Feeds a scenario to a runtime, tick by tick, each worked off before the next: quotes move to the new price, liquidations that wait try again, the prices come in, what they
+/// break is worked off, and accounts act. Every input's id is a function of the scenario, so that feeding one again changes nothing.
+/// </summary>
+public sealed class ScenarioRun(Scenario scenario, IExchangeRuntime runtime)
+{
+    /// <summary>Submissions that may be unanswered at once while accounts are opened.</summary>
+    private const int OpeningWindow = 2_000;
+
+    private readonly ExchangeRules _rules = ScenarioRules.Of(scenario);
+    private readonly Dictionary<MarketId, ImmutableArray<QuoteLevel>> _quoted = [];
+    private MarkBoard _marks = MarkBoard.Empty;
+
+    /// <summary>Inputs that were refused, by code.</summary>
+    public SortedDictionary<string, long> Refused { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Runs the scenario to its end.</summary>
+    /// <param name="resumed">The states of an interrupted run; null from the beginning.</param>
+    /// <param name="progress">Told after every tick.</param>
+    /// <param name="cancellation">Stops between two inputs.</param>
+    public async Task Run(ExchangeState? resumed, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    {
+        // Messages that an interrupted run still owed come first.
+        await runtime.Quiesce(cancellation);
+        var first = resumed is null ? 0 : TicksFed(resumed);
+        if (first == 0)
+        {
+            progress?.Report(new RunProgress(0, scenario.TickCount, scenario.Start, "opening accounts"));
+            await Open(cancellation);
+        }
+        else
+        {
+            foreach (var market in resumed!.Markets.Values)
+            {
+                _marks = market.Quote is { } quote ? _marks.With(market.Id, quote) : _marks;
+            }
+        }
+
+        // The newest tick that any market has seen is fed again: what it had begun is found done, what was missing is made up.
+        for (var tick = Math.Max(0, first - 1); tick < scenario.Ticks.Length; tick++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            await Feed(tick, cancellation);
+            progress?.Report(new RunProgress(tick, scenario.TickCount, scenario.Ticks[tick].At, "running"));
+        }
+    }
+
+    /// <summary>Ticks that the slowest market has been fed, the opening included.</summary>
+    private int TicksFed(ExchangeState state) => (int)scenario.Markets.Min(
+        instrument => state.Market(instrument.Id).Commands.Sources.GetValueOrDefault("feed")?.Number ?? 0);
+
+    private async Task Open(CancellationToken cancellation)
+    {
+        var setup = new CommandId("setup", 1);
+        foreach (var instrument in scenario.Markets)
+        {
+            await Expect(EntityRef.Market(instrument.Id), setup, new ListMarket(setup, instrument), cancellation);
+        }
+
+        var exchange = _rules.TakeOverAccount;
+        await Expect(EntityRef.Account(exchange), setup, new OpenAccount(setup, exchange, AccountKind.Exchange, Money.Zero, []), cancellation);
+        if (scenario.InsuranceFund > Money.Zero)
+        {
+            await Expect(EntityRef.Liquidation(ScenarioRules.Pool), setup, new SeedInsuranceFund(setup, scenario.InsuranceFund), cancellation);
+        }
+
+        var window = new List<Task>(OpeningWindow);
+        foreach (var account in Population.Generate(scenario).Concat(LiquidityAccounts()))
+        {
+            var open = Expect(
+                EntityRef.Account(account.Id), setup, new OpenAccount(setup, account.Id, AccountKind.Trader, account.Deposit, account.Positions), cancellation);
+            if (!open.IsCompletedSuccessfully)
+            {
+                window.Add(open);
+            }
+
+            if (window.Count == OpeningWindow)
+            {
+                await Task.WhenAll(window);
+                window.Clear();
+            }
+        }
+
+        await Task.WhenAll(window);
+        await runtime.Quiesce(cancellation);
+    }
+
+    private IEnumerable<OpeningAccount> LiquidityAccounts() => scenario.Liquidity is not { } liquidity ? []
+        : scenario.Markets
+            .Where(instrument => liquidity.Scales.GetValueOrDefault(instrument.Id) > 0m)
+            .Select(instrument => new OpeningAccount(DepthProfile.AccountOf(instrument.Id), liquidity.Deposit, []));
+
+    private async Task Feed(int tick, CancellationToken cancellation)
+    {
+        var at = scenario.Ticks[tick].At;
+        if (tick == 0)
+        {
+            // Nobody can quote before there is a mark.
+            await Price(tick, cancellation);
+            await Quote(tick, cancellation);
+        }
+        else
+        {
+            await Quote(tick, cancellation);
+            // Liquidations that wait for the book come before those that the new prices bring.
+            var clock = new CommandId("clock", tick + 1);
+            await Submit(EntityRef.Liquidation(ScenarioRules.Pool), clock, new Tick(clock, at), at, cancellation);
+            await runtime.Quiesce(cancellation);
+            await Price(tick, cancellation);
+        }
+
+        await Act(tick, cancellation);
+    }
+
+    private async Task Quote(int tick, CancellationToken cancellation)
+    {
+        if (scenario.Liquidity is not { } liquidity)
+        {
+            return;
+        }
+
+        var at = scenario.Ticks[tick].At;
+        var second = (at.UnixMs - scenario.Start.UnixMs) / 1000m;
+        var pending = new List<Task>();
+        for (var i = 0; i < scenario.Markets.Length; i++)
+        {
+            var instrument = scenario.Markets[i];
+            if (_marks[instrument.Id] is null || liquidity.Scales.GetValueOrDefault(instrument.Id) == 0m)
+            {
+                continue;
+            }
+
+            var mid = scenario.Ticks[tick].Points[i].OpeningMark(instrument.MarkPrice.Rule);
+            var levels = liquidity.LevelsAt(second, instrument, mid);
+            if (_quoted.TryGetValue(instrument.Id, out var standing) && standing.SequenceEqual(levels))
+            {
+                continue;
+            }
+
+            _quoted[instrument.Id] = levels;
+            var id = new CommandId("liquidity", tick + 1);
+            pending.Add(Submit(EntityRef.Account(DepthProfile.AccountOf(instrument.Id)), id, new PlaceQuotes(id, instrument.Id, levels, _marks), at, cancellation));
+        }
+
+        await Task.WhenAll(pending);
+        await runtime.Quiesce(cancellation);
+    }
+
+    private async Task Price(int tick, CancellationToken cancellation)
+    {
+        var (at, points) = (scenario.Ticks[tick].At, scenario.Ticks[tick].Points);
+        var id = new CommandId("feed", tick + 1);
+        await Task.WhenAll(points.Select(point => Submit(EntityRef.Market(point.Market), id, new UpdatePrice(id, point.Index, point.Last, at), at, cancellation)));
+        await runtime.Quiesce(cancellation);
+
+        var until = (at.UnixMs - scenario.Start.UnixMs) / 1000m;
+        var since = tick == 0 ? decimal.MinValue : until - (scenario.TickMs / 1000m);
+        for (var i = 0; i < scenario.Funding.Length; i++)
+        {
+            var funding = scenario.Funding[i];
+            if (funding.Second > since && funding.Second <= until)
+            {
+                var number = new CommandId("funding", i + 1);
+                await Submit(EntityRef.Market(funding.Market), number, new UpdateFunding(number, funding.Rate), at, cancellation);
+                await runtime.Quiesce(cancellation);
+            }
+        }
+
+        _marks = await runtime.Marks(scenario.Markets.Select(instrument => instrument.Id), cancellation);
+    }
+
+    private async Task Act(int tick, CancellationToken cancellation)
+    {
+        var at = scenario.Ticks[tick].At;
+        var until = (at.UnixMs - scenario.Start.UnixMs) / 1000m;
+        var since = tick == 0 ? decimal.MinValue : until - (scenario.TickMs / 1000m);
+        for (var i = 0; i < scenario.Actions.Length; i++)
+        {
+            var action = scenario.Actions[i];
+            if (action.Second > since && action.Second <= until)
+            {
+                var id = new CommandId("trader", i + 1);
+                await Submit(EntityRef.Account(action.Account), id, Command(action, id), at, cancellation);
+                await runtime.Quiesce(cancellation);
+            }
+        }
+    }
+
+    private Message Command(TimedAction action, CommandId id) => action switch
+    {
+        TimedOrder order => new PlaceOrder(id, order.Market, order.Side, order.Quantity, order.Limit, order.TimeInForce, order.ReduceOnly, order.MarginMode, _marks),
+        TimedCancelAll cancel => new CancelAllOrders(id, cancel.Market),
+        TimedDeposit deposit => new Deposit(id, deposit.Amount),
+        TimedWithdrawal withdrawal => new Withdraw(id, withdrawal.Amount, _marks),
+        _ => throw new InvalidOperationException($"{action.GetType().Name} is not an action."),
+    };
+
+    private async Task Submit(EntityRef to, CommandId id, Message message, Moment at, CancellationToken cancellation)
+    {
+        if (await runtime.Submit(to, id, message, at, cancellation) is CommandRefused refused)
+        {
+            lock (Refused)
+            {
+                Refused[refused.Code] = Refused.GetValueOrDefault(refused.Code) + 1;
+            }
+        }
+    }
+
+    private async Task Expect(EntityRef to, CommandId id, Message message, CancellationToken cancellation)
+    {
+        if (await runtime.Submit(to, id, message, scenario.Start, cancellation) is CommandRefused refused)
+        {
+            throw new InvalidOperationException($"{to}: {refused.Code}: {refused.Detail}");
+        }
+    }
+}
