@@ -30,16 +30,16 @@ public sealed class ExchangeSystem : IAsyncDisposable
     private readonly EntityHandles<DeleveragingCoordinator> _coordinators;
     private bool _disposed;
 
-    private ExchangeSystem(ActorSystem system, ExchangeRuntime runtime, ExchangeHistory history)
+    private ExchangeSystem(ActorSystem system, ExchangeRuntime runtime, ExchangeHistory history, StreamHeads? heads)
     {
         _system = system;
         _runtime = runtime;
         EventsBefore = history.Events;
         var state = history.State;
-        _accounts = Entities(Deciders.Account, state.Accounts.Values.Select(account => (account.Id.Value, account)), "accounts");
-        _markets = Entities(Deciders.Market, state.Markets.Values.Select(market => (market.Id.Value, market)), "markets");
-        _pools = Entities(Deciders.Liquidation, state.Pools.Values.Select(pool => (pool.Pool, pool)), "liquidations");
-        _coordinators = Entities(Deciders.Deleveraging, state.Coordinators.Values.Select(coordinator => (coordinator.Market.Value, coordinator)), "deleveragings");
+        _accounts = Entities(Deciders.Account, state.Accounts.Values.Select(account => (account.Id.Value, account)), heads, "accounts");
+        _markets = Entities(Deciders.Market, state.Markets.Values.Select(market => (market.Id.Value, market)), heads, "markets");
+        _pools = Entities(Deciders.Liquidation, state.Pools.Values.Select(pool => (pool.Pool, pool)), heads, "liquidations");
+        _coordinators = Entities(Deciders.Deleveraging, state.Coordinators.Values.Select(coordinator => (coordinator.Market.Value, coordinator)), heads, "deleveragings");
     }
 
     /// <summary>Events that the journal held at the start.</summary>
@@ -81,7 +81,7 @@ public sealed class ExchangeSystem : IAsyncDisposable
         try
         {
             await RequireJournal(system, store, options, cancellation).ConfigureAwait(false);
-            var exchange = new ExchangeSystem(system, runtime, history);
+            var exchange = new ExchangeSystem(system, runtime, history, store.Heads);
             exchange.WakeUp(history);
             return exchange;
         }
@@ -233,11 +233,11 @@ public sealed class ExchangeSystem : IAsyncDisposable
         }
     }
 
-    private EntityHandles<TState> Entities<TState>(Decider<TState> decider, IEnumerable<(string Id, TState State)> folded, string name)
+    private EntityHandles<TState> Entities<TState>(Decider<TState> decider, IEnumerable<(string Id, TState State)> folded, StreamHeads? heads, string name)
         where TState : class
     {
         var runtime = _runtime;
-        var handles = new EntityHandles<TState>(decider, folded, runtime.InFlight);
+        var handles = new EntityHandles<TState>(decider, folded, heads, runtime.InFlight);
         runtime.Router.Add(decider.Kind, _system.ActorOf(Props.Create(() => new EntitySupervisor<TState>(decider, runtime, handles)), name));
         return handles;
     }

@@ -1,5 +1,6 @@
 using Akka.Actor.Setup;
 using Akka.Configuration;
+using ExchangeActors.Actors.Running;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 
@@ -12,18 +13,26 @@ namespace ExchangeActors.Actors;
 /// <param name="History">All events in their order, verified; read once, before the actors start.</param>
 public sealed record JournalStore(string Name, Config Configuration, Setup? Setup, Func<IEnumerable<RecordedEvent>> History)
 {
-    /// <summary>A SQLite journal. The caller keeps it open until the exchange is disposed.</summary>
+    private static readonly Config OwnJournal = ConfigurationFactory.ParseString(
+        $"{JournalProfile.JournalPlugin}.class = \"{typeof(ExchangeJournal).FullName}, {typeof(ExchangeJournal).Assembly.GetName().Name}\"");
+
+    /// <summary>Where the streams ended, known once <see cref="History"/> was read; null when other processes may write the store too.</summary>
+    public StreamHeads? Heads { get; private init; }
+
+    /// <summary>A SQLite journal, which its lock keeps to this process. The caller keeps it open until the exchange is disposed.</summary>
     public static JournalStore Of(JournalFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return new JournalStore(file.Path, file.Profile.Configuration, file.Profile.Setup, () => ReadAll(file.Path));
+        var heads = new StreamHeads();
+        return new JournalStore(file.Path, OwnJournal.WithFallback(file.Profile.Configuration), file.Profile.Setup, () => ReadAll(file.Path, heads)) { Heads = heads };
     }
 
-    private static IEnumerable<RecordedEvent> ReadAll(string path)
+    private static IEnumerable<RecordedEvent> ReadAll(string path, StreamHeads heads)
     {
         using var reader = JournalReader.Open(path);
         foreach (var row in reader.ReadAll())
         {
+            heads.Put(new HashChain(row.Recorded.Id.Stream, row.Recorded.Id.Sequence, row.Hash));
             yield return row.Recorded;
         }
     }

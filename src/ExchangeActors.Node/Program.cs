@@ -7,6 +7,12 @@ var root = new RootCommand("An event-sourced exchange for perpetual futures and 
     RunCommand.Create(),
 };
 
+if (args.Length == 0)
+{
+    await root.Parse(["--help"]).InvokeAsync(new InvocationConfiguration { Output = Console.Error });
+    return ExitCode.WrongInput;
+}
+
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
@@ -19,4 +25,5 @@ if (parsed.Errors.Count > 0)
     return ExitCode.WrongInput;
 }
 
-return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+// After ^C a run stops its actors and says how to go on; the time for that is more than they take to stop.
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });

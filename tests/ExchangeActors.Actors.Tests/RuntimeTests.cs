@@ -27,7 +27,7 @@ public sealed class RuntimeTests
         var state = durable.System.GatherState();
         Assert.Contains(durable.Events, recorded => recorded.Event is InsuranceFundDebited);
         Assert.Contains(durable.Events, recorded => recorded.Event is PositionForceClosed);
-        Assert.Equal(Outcome(memory.State), Outcome(state));
+        Assert.Equal(Outcome.Of(memory.State), Outcome.Of(state));
     }
 
     [Fact]
@@ -48,14 +48,7 @@ public sealed class RuntimeTests
         Assert.Equal(durable.Events.Count, durable.System.EventsBefore);
         await durable.System.Quiesce();
         Assert.Equal(0, durable.System.EventsPersisted);
-        var memory = new InMemoryExchange(durable.Rules);
-        foreach (var step in steps)
-        {
-            memory.Submit(step.To, step.Id, step.Message, step.At);
-            memory.Run(1_000_000);
-        }
-
-        Assert.Equal(Outcome(memory.State), Outcome(durable.System.GatherState()));
+        Assert.Equal(Outcome.OfInMemory(durable.Rules, steps), Outcome.Of(durable.System.GatherState()));
     }
 
     [Fact]
@@ -110,12 +103,4 @@ public sealed class RuntimeTests
 
         Assert.Equal(script.Steps.Count, durable.Events.Count);
     }
-
-    /// <summary>What must not depend on the order in which messages arrived: money, positions, books.</summary>
-    private static string Outcome(ExchangeState state) => string.Join('\n',
-    [
-        .. state.Accounts.Values.OrderBy(account => account.Id).Select(account =>
-            $"{account.Id} {account.Status} {account.Wallet} {string.Join(',', account.Positions.Select(pair => $"{pair.Key} {pair.Value.Size} {pair.Value.Cost}"))} {account.Orders.Count}"),
-        .. state.Pools.Values.Select(pool => $"{pool.Pool} {pool.Balance} {pool.Deficit} {pool.Cases.Count}"),
-    ]);
 }

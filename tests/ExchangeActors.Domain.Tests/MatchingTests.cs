@@ -9,7 +9,8 @@ public sealed class MatchingTests
 {
     private const int BookLimit = 12;
 
-    private static readonly Instrument Eth = TestRules.Instrument("ETH-PERP", maker: -0.0001m, taker: 0.0005m);
+    // Liquidations trade between 3 and 9 only: within a band of half around a mark of 6.
+    private static readonly Instrument Eth = TestRules.Instrument("ETH-PERP", maker: -0.0001m, taker: 0.0005m) with { MarketOrderBand = 0.5m };
 
     private static readonly Gen<(int Who, Side Side, int Quantity, int Price, int Kind, int Budget)[]> Orders = Gen.Select(
         Gen.Int[0, 3], Gen.Bool, Gen.Int[1, 9], Gen.Int[1, 12], Gen.Int[0, 6], Gen.Int[0, 40], (who, buy, quantity, price, kind, budget) =>
@@ -19,7 +20,8 @@ public sealed class MatchingTests
     public void The_book_trades_rests_and_cancels_as_a_sorted_list_does() => Orders.Sample(
         orders =>
         {
-            var market = Market.New(Eth.Id).Evolve(new MarketListed(new CommandId("test", 1), Eth));
+            var market = Market.New(Eth.Id).Evolve(new MarketListed(new CommandId("test", 1), Eth))
+                .Evolve(new MarkPriceUpdated(new CommandId("test", 2), new Price(6m), null, 0m, new Price(6m), 1, new Moment(1)));
             var model = new SortedListBook();
             var submissions = new Dictionary<AccountId, long>();
             var number = 0;
@@ -127,6 +129,11 @@ public sealed class MatchingTests
             foreach (var maker in crossing)
             {
                 if (left == 0m)
+                {
+                    break;
+                }
+
+                if (order.Liquidation is not null && maker.Order.Limit.Value is (< 3m or > 9m))
                 {
                     break;
                 }

@@ -38,13 +38,13 @@ public sealed class RetryTests
                 var newest = new Dictionary<EntityRef, Message>();
                 exchange.Delivered = (envelope, decision) =>
                 {
-                    // A hint is not a command: the account decides by whatever marks it brings. What was refused without an event left no trace and is decided anew.
-                    if (envelope.Body is not (CheckMargin or Tick) && (decision.Events.Count > 0 || decision.Reply is not CommandRefused))
+                    // A hint is not a command: the account decides by whatever marks it brings. A command that had no effect and left no trace is decided anew.
+                    if (envelope.Body is not CheckMargin && (decision.Events.Count > 0 || decision.Reply is null))
                     {
                         delivered.Add((envelope.To, envelope.Body, decision));
                     }
 
-                    if (decision.Reply is not null && decision.Events.Count > 0 && envelope.Body is not Tick)
+                    if (decision.Reply is not null && decision.Events.Count > 0)
                     {
                         newest[envelope.To] = envelope.Body;
                     }
@@ -74,7 +74,7 @@ public sealed class RetryTests
         [
             typeof(MarketNotice), typeof(LiquidatePosition), typeof(TransferPosition), typeof(ConcludeLiquidation), typeof(ForceClose), typeof(Submission), typeof(AcknowledgeNotices),
             typeof(OpenLiquidation), typeof(LiquidationStepResult), typeof(DeleveragingResult), typeof(TransferApplied), typeof(LiquidationSettled), typeof(Deleverage), typeof(RankedQueue),
-            typeof(ForceCloseResult), typeof(UpdatePrice), typeof(UpdateFunding),
+            typeof(ForceCloseResult), typeof(UpdatePrice), typeof(UpdateFunding), typeof(Tick), typeof(SeedInsuranceFund),
         ];
         Assert.Empty(expected.Except(probed).Select(type => type.Name));
     }

@@ -30,6 +30,7 @@ internal sealed class EntityActor<TState> : UntypedPersistentActor
     private EntityBatch<TState>? _persisting;
     private int _unconfirmed;
     private bool _decideScheduled;
+    private bool _hasResent;
     private long _resendBefore;
 
     public EntityActor(EntityRef self, Decider<TState> decider, ExchangeRuntime runtime, EntityHandle<TState> handle)
@@ -39,14 +40,29 @@ internal sealed class EntityActor<TState> : UntypedPersistentActor
         _runtime = runtime;
         _handle = handle;
         _sender = new EntitySender<TState>(self, decider, runtime);
-        _state = decider.New(self.Id);
-        _chain = HashChain.Start(self);
-        _snapshots = new EntitySnapshots(runtime.Options.SnapshotEvery, _state);
+        _snapshots = new EntitySnapshots(runtime.Options.SnapshotEvery, handle.State);
+        if (handle.TakeHead() is { } head)
+        {
+            Recovery = Recovery.None;
+            _state = handle.State;
+            _chain = head;
+            _snapshots.Recovered(head.Sequence);
+        }
+        else
+        {
+            Recovery = Recovery.Default;
+            _state = decider.New(self.Id);
+            _chain = HashChain.Start(self);
+        }
+
         PersistenceId = self.ToString();
     }
 
     /// <inheritdoc/>
     public override string PersistenceId { get; }
+
+    /// <inheritdoc/>
+    public override Recovery Recovery { get; }
 
     /// <inheritdoc/>
     protected override void OnCommand(object message)
@@ -132,7 +148,12 @@ internal sealed class EntityActor<TState> : UntypedPersistentActor
                 _resendBefore = _decider.Outbox(_state).Next;
                 break;
             case Wake:
-                _sender.Resend(_state, long.MaxValue);
+                if (!_hasResent)
+                {
+                    _sender.Resend(_state, long.MaxValue);
+                }
+
+                _hasResent = false;
                 _handle.Finish(1);
                 break;
             case StopEntities:
@@ -221,13 +242,15 @@ internal sealed class EntityActor<TState> : UntypedPersistentActor
         _handle.Published = Math.Max(_handle.Published, _chain.Sequence);
         _runtime.Events.Publish([.. _unpublished!]);
         _unpublished = null;
-        if (_chain.Sequence > 0)
+        if (_chain.Sequence > 0 && Recovery != Recovery.None)
         {
+            // Read models were rebuilt from the state of the start, but of what a failed actor has persisted last they may not have heard.
             _sender.Announce(_decider.New(_self.Id), _state, _runtime.Clock.Now);
         }
 
         _handle.Owing = !_decider.Outbox(_state).IsEmpty;
         _sender.Resend(_state, long.MaxValue);
+        _hasResent = true;
     }
 
     private void Lose(Exception cause)

@@ -1,4 +1,5 @@
 using ExchangeActors.Actors.Running;
+using ExchangeActors.Journal;
 
 namespace ExchangeActors.Actors.Entities;
 
@@ -13,11 +14,13 @@ internal sealed record EntityFault(Exception Cause, bool Transient);
 /// </summary>
 /// <param name="state">The state of the journal's events; new for none.</param>
 /// <param name="published">Events up to this one are known to the listener.</param>
+/// <param name="head">The verified end of the stream, where no other process writes the journal: the first actor goes on from there. Null: it reads the journal.</param>
 /// <param name="inFlight">The exchange's count.</param>
-internal sealed class EntityHandle<TState>(TState state, long published, InFlight inFlight)
+internal sealed class EntityHandle<TState>(TState state, long published, HashChain? head, InFlight inFlight)
     where TState : class
 {
     private TState _state = state;
+    private HashChain? _head = head;
     private long _unfinished;
     private volatile bool _owing;
 
@@ -49,6 +52,17 @@ internal sealed class EntityHandle<TState>(TState state, long published, InFligh
                 inFlight.AddDebtor(value ? 1 : -1);
             }
         }
+    }
+
+    /// <summary>
+    /// The end of the stream, to which <see cref="State"/> belongs, if it is known for certain; null when it must be read. It is known once, before the first actor: what became
+    /// of the writes of an actor that failed is unknown.
+    /// </summary>
+    public HashChain? TakeHead()
+    {
+        var head = _head;
+        _head = null;
+        return head;
     }
 
     /// <summary>The supervisor forwards one more message to the actor.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using ExchangeActors.Actors.Running;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Journal;
 
 namespace ExchangeActors.Actors.Entities;
 
@@ -10,16 +12,18 @@ internal sealed class EntityHandles<TState>
 {
     private readonly ConcurrentDictionary<string, EntityHandle<TState>> _handles = new(StringComparer.Ordinal);
     private readonly Decider<TState> _decider;
+    private readonly StreamHeads? _heads;
     private readonly InFlight _inFlight;
 
     /// <summary>Handles of the entities that the journal knows.</summary>
-    public EntityHandles(Decider<TState> decider, IEnumerable<(string Id, TState State)> folded, InFlight inFlight)
+    public EntityHandles(Decider<TState> decider, IEnumerable<(string Id, TState State)> folded, StreamHeads? heads, InFlight inFlight)
     {
         _decider = decider;
+        _heads = heads;
         _inFlight = inFlight;
         foreach (var (id, state) in folded)
         {
-            _handles[id] = new EntityHandle<TState>(state, decider.Version(state), inFlight);
+            _handles[id] = NewHandle(id, state);
         }
     }
 
@@ -27,7 +31,11 @@ internal sealed class EntityHandles<TState>
     public IEnumerable<TState> States => _handles.Values.Select(handle => handle.State).Where(state => _decider.Version(state) > 0);
 
     /// <summary>The entity's handle, new if it has none.</summary>
-    public EntityHandle<TState> Get(string id) => _handles.GetOrAdd(id, NewHandle);
+    public EntityHandle<TState> Get(string id) => _handles.GetOrAdd(id, added => NewHandle(added, _decider.New(added)));
 
-    private EntityHandle<TState> NewHandle(string id) => new(_decider.New(id), 0, _inFlight);
+    private EntityHandle<TState> NewHandle(string id, TState state)
+    {
+        var stream = new EntityRef(_decider.Kind, id);
+        return new EntityHandle<TState>(state, _decider.Version(state), _heads is null ? null : _heads.Find(stream.ToString()) ?? HashChain.Start(stream), _inFlight);
+    }
 }

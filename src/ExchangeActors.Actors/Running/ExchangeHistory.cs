@@ -1,5 +1,6 @@
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Journal;
 
 namespace ExchangeActors.Actors.Running;
 
@@ -10,6 +11,7 @@ namespace ExchangeActors.Actors.Running;
 internal sealed record ExchangeHistory(ExchangeState State, long Events, Moment Last)
 {
     /// <summary>Folds a history.</summary>
+    /// <exception cref="JournalException">An event does not belong where it stands.</exception>
     public static ExchangeHistory Fold(IEnumerable<RecordedEvent> history, Action<RecordedEvent>? onHistory)
     {
         var state = new ExchangeState();
@@ -17,12 +19,24 @@ internal sealed record ExchangeHistory(ExchangeState State, long Events, Moment 
         var last = new Moment(0);
         foreach (var recorded in history)
         {
-            state.Apply(recorded.Id.Stream, recorded.Event);
+            Apply(state, recorded);
             onHistory?.Invoke(recorded);
             events++;
             last = recorded.At > last ? recorded.At : last;
         }
 
         return new ExchangeHistory(state, events, last);
+    }
+
+    private static void Apply(ExchangeState state, RecordedEvent recorded)
+    {
+        try
+        {
+            state.Apply(recorded.Id.Stream, recorded.Event);
+        }
+        catch (UnknownEventException unknown)
+        {
+            throw new JournalException(JournalFault.WrongVersion, unknown.Message.TrimEnd('.'), recorded.Id.ToString(), "open the journal with the version that wrote it", unknown);
+        }
     }
 }

@@ -36,6 +36,11 @@ internal static class SystemConfiguration
             setup = setup.And(plugins);
         }
 
+        if (store.Heads is { } heads)
+        {
+            setup = setup.And(heads);
+        }
+
         return loggers is null ? setup : setup.And(new LoggerFactorySetup(loggers));
     }
 

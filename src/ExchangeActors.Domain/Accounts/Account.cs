@@ -150,7 +150,21 @@ public sealed partial record Account(
         }
 
         var view = View();
-        return before.Positions.Keys.Union(Positions.Keys).Order().Select(market => new Outgoing(EntityRef.RiskIndex(market), view));
+        var announcements = new List<Outgoing>(Positions.Count);
+        foreach (var (market, _) in before.Positions)
+        {
+            if (!Positions.ContainsKey(market))
+            {
+                announcements.Add(new Outgoing(EntityRef.RiskIndex(market), view));
+            }
+        }
+
+        foreach (var (market, _) in Positions)
+        {
+            announcements.Add(new Outgoing(EntityRef.RiskIndex(market), view));
+        }
+
+        return announcements;
     }
 
     /// <summary>Feeds the state into a hash.</summary>

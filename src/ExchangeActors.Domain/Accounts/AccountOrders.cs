@@ -14,6 +14,8 @@ public sealed partial record Account
         var problem =
             IsOpen ? ("account-already-open", $"{Id} is open")
             : open.Account != Id ? ("invalid-account", $"the command names {open.Account}")
+            : Largest.IsTooFine(open.Deposit.Value) || open.Positions.Any(position => Largest.IsTooFine(position.IsolatedMargin?.Value ?? 0m))
+                ? ("invalid-amount", $"an amount is finer than {Largest.Fineness}")
             : open.Deposit < Money.Zero || open.Deposit.Value > Largest.Amount ? ("invalid-amount", $"deposit {open.Deposit} is not in [0, {Largest.Amount}]")
             : open.Positions.Select(position => position.Market).Distinct().Count() < open.Positions.Length ? ("duplicate-position", "a market is named twice")
             : open.Positions.Sum(position => position.IsolatedMargin?.Value ?? 0m) > open.Deposit.Value ? ("insufficient-margin", $"the isolated margins exceed the deposit {open.Deposit}")
@@ -32,6 +34,7 @@ public sealed partial record Account
 
         return position.Size.IsZero || position.Size.Absolute.Value > Largest.Quantity || !Rounding.IsMultiple(position.Size.Value, instrument.LotSize) ? ("invalid-quantity", $"{position.Size} is not a whole number of lots of {instrument.LotSize}")
             : position.EntryPrice.Value is <= 0m or > Largest.Price ? ("invalid-price", $"entry {position.EntryPrice} is not in (0, {Largest.Price}]")
+            : Largest.IsTooFine(position.EntryPrice.Value * position.Size.Value) ? ("invalid-price", $"{position.Size} at {position.EntryPrice} is finer than {Largest.Fineness}")
             : Largest.IsExceededBy(position.EntryPrice, position.Size) ? ("invalid-quantity", $"the notional of {position.Size} at {position.EntryPrice} exceeds {Largest.Amount}")
             : position.IsolatedMargin is { } margin && margin <= Money.Zero ? ("invalid-amount", $"isolated margin {margin} is not above 0")
             : null;
@@ -44,9 +47,9 @@ public sealed partial record Account
             return NotOpen(deposit.Id);
         }
 
-        return deposit.Amount.Value is > 0m and <= Largest.Amount
+        return deposit.Amount.Value is > 0m and <= Largest.Amount && !Largest.IsTooFine(deposit.Amount.Value)
             ? Decision.Of(new Deposited(deposit.Id, deposit.Amount)).WithReply(new CommandAccepted(deposit.Id))
-            : RefuseTransfer(deposit.Id, deposit.Amount, "invalid-amount", $"a deposit of {deposit.Amount} is not in (0, {Largest.Amount}]");
+            : RefuseTransfer(deposit.Id, deposit.Amount, "invalid-amount", $"a deposit of {deposit.Amount} is not in (0, {Largest.Amount}], in steps of {Largest.Fineness}");
     }
 
     private Decision PayOut(Withdraw withdraw, ExchangeRules rules)
@@ -56,9 +59,9 @@ public sealed partial record Account
             return NotOpen(withdraw.Id);
         }
 
-        if (withdraw.Amount <= Money.Zero)
+        if (withdraw.Amount <= Money.Zero || Largest.IsTooFine(withdraw.Amount.Value))
         {
-            return RefuseTransfer(withdraw.Id, withdraw.Amount, "invalid-amount", $"a withdrawal of {withdraw.Amount} is not above 0");
+            return RefuseTransfer(withdraw.Id, withdraw.Amount, "invalid-amount", $"a withdrawal of {withdraw.Amount} is not above 0, in steps of {Largest.Fineness}");
         }
 
         if (Status != AccountStatus.Active)

@@ -70,9 +70,14 @@ public sealed record Instrument(
             yield return ("lotSize", $"must be above 0, is {LotSize}");
         }
 
-        if (QuoteTick <= 0m)
+        if (TickSize > 0m && LotSize > 0m && Largest.IsTooFine(TickSize * LotSize))
         {
-            yield return ("quoteTick", $"must be above 0, is {QuoteTick}");
+            yield return ("lotSize", $"times tickSize must be a multiple of {Largest.Fineness}, so that amounts stay exact, is {TickSize * LotSize}");
+        }
+
+        if (QuoteTick <= 0m || Largest.IsTooFine(QuoteTick))
+        {
+            yield return ("quoteTick", $"must be above 0 and a multiple of {Largest.Fineness}, is {QuoteTick}");
         }
 
         if (TakerFee is < 0m or >= 1m)

@@ -1,7 +1,7 @@
 namespace ExchangeActors.Domain.Primitives;
 
 /// <summary>
-/// The largest numbers that the exchange takes from outside. A decimal holds 28 digits: within these bounds every product of a price and a quantity is exact, and no command can
+/// The largest, and the finest, numbers that the exchange takes from outside. A decimal holds 28 digits: within these bounds every product of a price and a quantity is exact, and no command can
 /// make arithmetic overflow. What is larger is refused.
 /// </summary>
 public static class Largest
@@ -17,6 +17,14 @@ public static class Largest
 
     /// <summary>Greatest absolute funding rate per update.</summary>
     public const decimal FundingRate = 1m;
+
+    /// <summary>
+    /// The finest amount: prices times quantities and money from outside are whole multiples of it, so that sums of many amounts are exact and no digit is lost.
+    /// </summary>
+    public const decimal Fineness = 0.000000000001m;
+
+    /// <summary>True when an amount has more decimals than are kept exactly.</summary>
+    public static bool IsTooFine(decimal amount) => !Rounding.IsMultiple(amount, Fineness);
 
     /// <summary>True when the notional of these two, each within its own bound, is too large.</summary>
     public static bool IsExceededBy(Price price, Quantity quantity) => quantity.Absolute.Value > Amount / price.Value;

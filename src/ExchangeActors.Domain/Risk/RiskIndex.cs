@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
@@ -11,6 +11,8 @@ namespace ExchangeActors.Domain.Risk;
 /// </summary>
 public sealed class RiskIndex(MarketId market, ExchangeRules rules)
 {
+    private const int FewPositions = 4;
+
     private readonly Dictionary<AccountId, AccountRisk> _accounts = [];
     private readonly BandQueue _lower = new(lowestFirst: false);
     private readonly BandQueue _upper = new(lowestFirst: true);
@@ -54,20 +56,13 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
 
         foreach (var account in _accounts.Values)
         {
-            var position = account.In(market)!;
-            if (position.Size.Sign != sign || !account.CanBeChecked || account.Account == excluded)
-            {
-                continue;
-            }
-
-            var profit = (position.Size.Value * quote.Mark.Value) - position.Cost.Value;
-            if ((!profitableOnly || profit > 0m) && Figures(account, position) is { } candidate)
+            if (Qualifies(account, sign, excluded, profitableOnly, quote.Mark) is { } position && Figures(account, position) is { } candidate)
             {
                 queue.Add(candidate);
             }
         }
 
-        queue.Sort(static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Account.CompareTo(b.Account));
+        queue.Sort(BestFirst);
         return queue;
     }
 
@@ -78,24 +73,60 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
     public IReadOnlyList<(AccountId Account, int Lights)> Indicator(int sign)
     {
         var queue = Queue(sign, null, profitableOnly: false);
-        var total = queue.Sum(candidate => Math.Abs(candidate.Size.Value));
-        var cumulative = 0m;
-        var lights = new List<(AccountId, int)>(queue.Count);
-        foreach (var candidate in queue)
-        {
-            cumulative += Math.Abs(candidate.Size.Value);
-            lights.Add((candidate.Account, 6 - (int)Math.Ceiling(5m * cumulative / total)));
-        }
-
-        return lights;
+        return [.. queue.Zip(QueueIndicator.Lights([.. queue.Select(candidate => candidate.Size)]), (candidate, lights) => (candidate.Account, lights))];
     }
 
+    /// <summary>The front of the queue as far as the limit reaches, without sorting the rest: of a million candidates, few displace one of the best so far.</summary>
     private RankedQueue Rank(RankQueue query)
     {
-        var queue = Queue(query.CounterpartySign, query.Excluded, profitableOnly: true);
-        var recorded = queue.Take(rules.Profile.Limits.QueueLength).ToImmutableArray();
+        var limit = rules.Profile.Limits.QueueLength;
+        var worstFirst = new PriorityQueue<Candidate, Candidate>(Comparer<Candidate>.Create(static (a, b) => BestFirst(b, a)));
+        var total = 0;
+        var quantity = 0m;
+        foreach (var account in _accounts.Values)
+        {
+            if (_marks[market] is not { } quote
+                || Qualifies(account, query.CounterpartySign, query.Excluded, true, quote.Mark) is not { } position
+                || Figures(account, position) is not { } candidate)
+            {
+                continue;
+            }
+
+            total++;
+            quantity += Math.Abs(candidate.Size.Value);
+            if (worstFirst.Count < limit)
+            {
+                worstFirst.Enqueue(candidate, candidate);
+            }
+            else if (BestFirst(candidate, worstFirst.Peek()) < 0)
+            {
+                worstFirst.EnqueueDequeue(candidate, candidate);
+            }
+        }
+
+        var recorded = new Candidate[worstFirst.Count];
+        for (var i = recorded.Length - 1; i >= 0; i--)
+        {
+            recorded[i] = worstFirst.Dequeue();
+        }
+
         return new RankedQueue(
-            query.Deleveraging, query.Round, rules.Profile.Ranking.Name, _marks, recorded, queue.Count, new Quantity(queue.Sum(candidate => Math.Abs(candidate.Size.Value))));
+            query.Deleveraging, query.Round, rules.Profile.Ranking.Name, _marks, ImmutableCollectionsMarshal.AsImmutableArray(recorded), total, new Quantity(quantity));
+    }
+
+    /// <summary>Best score first, ties by account id: a total order.</summary>
+    private static int BestFirst(Candidate a, Candidate b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Account.CompareTo(b.Account);
+
+    /// <summary>The account's position when it is on the side, may be closed and, if asked for, is in profit; else null.</summary>
+    private RiskPosition? Qualifies(AccountRisk account, int sign, AccountId? excluded, bool profitableOnly, Price mark)
+    {
+        var position = account.In(market)!;
+        return position.Size.Sign == sign
+            && account.CanBeChecked
+            && account.Account != excluded
+            && (!profitableOnly || (position.Size.Value * mark.Value) - position.Cost.Value > 0m)
+            ? position
+            : null;
     }
 
     /// <summary>Every input of an account's score; null when one of its markets has no mark.</summary>
@@ -107,7 +138,7 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
         var maintenance = 0m;
         var count = 0;
         var own = 0;
-        Span<MarginedPosition> backed = new MarginedPosition[isolated ? 1 : account.Positions.Length];
+        Span<MarginedPosition> backed = account.Positions.Length <= FewPositions ? stackalloc MarginedPosition[FewPositions] : new MarginedPosition[account.Positions.Length];
         foreach (var other in account.Positions)
         {
             if (isolated ? other.Market != market : other.IsolatedMargin is not null)

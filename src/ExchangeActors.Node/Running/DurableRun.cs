@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Akka.Configuration;
 using ExchangeActors.Actors;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
@@ -17,6 +18,9 @@ public static class DurableRun
 {
     private const string JournalFolder = "journals";
 
+    // While the actor system stops it logs to standard output, which belongs to the report.
+    private const string SilentOnStandardOutput = "akka.stdout-loglevel = OFF";
+
     /// <summary>Runs a scenario on a new journal, or goes on with an interrupted run.</summary>
     public static async Task<int> Run(RunOptions options, CancellationToken cancellation)
     {
@@ -29,27 +33,45 @@ public static class DurableRun
         var limits = options.JournalLimitMegabytes is { } megabytes ? new SqliteOptions { MaximumBytes = megabytes * 1024L * 1024L } : null;
         var watch = Stopwatch.StartNew();
 
+        RequireFolder(options);
         using var file = JournalFile.Open(path, header, options.Resume ? JournalMode.Resume : JournalMode.Create, limits);
         using var log = Logging.Create(path);
         using var loggers = new SerilogLoggerFactory(log);
-        var observer = new RunObserver();
-        var invariants = new Invariants(rules);
-        void Observe(RecordedEvent recorded)
+        try
         {
-            observer.Observe(recorded);
-            invariants.Observe(recorded);
-        }
+            var observer = new RunObserver();
+            var invariants = new Invariants(rules);
+            var marks = new MarkTracker();
+            void Observe(RecordedEvent recorded)
+            {
+                marks.Observe(recorded);
+                observer.Observe(recorded);
+                invariants.Observe(recorded);
+            }
 
-        await using var system = await ExchangeSystem.Start(rules, file, new ExchangeSystemOptions { OnEvent = Observe, OnHistory = Observe }, loggers, cancellation);
-        await using var runtime = new AkkaRuntime(system);
-        log.Information("Running {Scenario} under {Venue} on {Journal}, {Events} events so far", scenario.Name, scenario.Venue.Name, path, system.EventsBefore);
-        var run = new ScenarioRun(scenario, runtime);
-        using (var progress = RunProgressDisplay.Start(observer, runtime))
+            var settings = new ExchangeSystemOptions { OnEvent = Observe, OnHistory = Observe, Configuration = ConfigurationFactory.ParseString(SilentOnStandardOutput) };
+            await using var system = await ExchangeSystem.Start(rules, file, settings, loggers, cancellation);
+            await using var runtime = new AkkaRuntime(system, marks);
+            log.Information("Running {Scenario} under {Venue} on {Journal}, {Events} events so far", scenario.Name, scenario.Venue.Name, path, system.EventsBefore);
+            var run = new ScenarioRun(scenario, runtime);
+            using (var progress = RunProgressDisplay.Start(observer, runtime))
+            {
+                await run.Run(system.EventsBefore > 0 ? system.GatherState() : null, progress, cancellation);
+            }
+
+            return await RunVerb.Finish(options, scenario, run, runtime, path, observer, invariants, live => CompareWithFold(path, live), watch, cancellation);
+        }
+        catch (JournalException fault) when (!fault.Where.Contains(path, StringComparison.Ordinal))
         {
-            await run.Run(system.EventsBefore > 0 ? system.GatherState() : null, progress, cancellation);
+            // An entity's failure names the entity; the user needs the file.
+            log.Error(fault, "The run failed at {Where}", fault.Where);
+            throw new JournalException(fault.Fault, $"{fault.What} (at {fault.Where})", path, fault.Remedy, fault);
         }
-
-        return await RunVerb.Finish(options, scenario, run, runtime, path, observer, invariants, live => CompareWithFold(path, live), watch, cancellation);
+        catch (Exception fault) when (fault is not (JournalException or OperationCanceledException))
+        {
+            log.Fatal(fault, "The run failed");
+            throw;
+        }
     }
 
     /// <summary>Folds the journal from empty, verifying every hash, and compares with the hash of the live states.</summary>
@@ -71,12 +93,11 @@ public static class DurableRun
     {
         if (options.Journal is { } named)
         {
-            return named;
+            return Directory.Exists(named) ? throw new JournalException(JournalFault.Exists, "is a directory", named, "name a file") : named;
         }
 
         if (!options.Resume)
         {
-            Directory.CreateDirectory(JournalFolder);
             var name = Path.GetFileNameWithoutExtension(options.Scenario);
             return Path.Combine(JournalFolder, $"{name}-{DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.db");
         }
@@ -85,6 +106,24 @@ public static class DurableRun
         var newest = Directory.Exists(JournalFolder) ? Directory.GetFiles(JournalFolder, pattern).OrderBy(File.GetCreationTimeUtc).LastOrDefault() : null;
         return newest ?? throw new JournalException(
             JournalFault.Missing, $"there is no journal like {pattern}", JournalFolder, "name the journal to resume with --journal, or start a new run");
+    }
+
+    /// <summary>Makes the default folder of journals, once nothing is wrong with the input.</summary>
+    private static void RequireFolder(RunOptions options)
+    {
+        if (options.Journal is not null || options.Resume)
+        {
+            return;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(JournalFolder);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalException(JournalFault.NotWritable, "the folder cannot be made", Path.GetFullPath(JournalFolder), "start in a folder that this user may write, or name a --journal", fault);
+        }
     }
 
     /// <summary>What the interrupted run was asked for, from its journal; what is asked now in addition is refused by the comparison of hashes.</summary>
@@ -101,7 +140,7 @@ public static class DurableRun
             throw new JournalException(JournalFault.Foreign, "the header does not say what was run", path, "name the scenario as well", exception);
         }
 
-        if (settings is null)
+        if (settings is not { Scenario: not null, Set: not null })
         {
             throw new JournalException(JournalFault.Foreign, "the header does not say what was run", path, "name the scenario as well");
         }
@@ -118,5 +157,5 @@ public static class DurableRun
         ProgramVersion.Text,
         JsonSerializer.Serialize(new RunSettings(Path.GetFullPath(options.Scenario!), options.Venue, [.. options.Settings])));
 
-    private sealed record RunSettings(string Scenario, string? Venue, string[] Set);
+    private sealed record RunSettings(string? Scenario, string? Venue, string[]? Set);
 }

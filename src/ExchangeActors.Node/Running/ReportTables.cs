@@ -22,7 +22,7 @@ public static class ReportTables
         console.WriteLine($"{report.Scenario} under {report.Venue}, seed {report.Seed}, {report.Runtime} runtime{(report.Journal is { } journal ? $", journal {journal}" : string.Empty)}");
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Accounts:N0} accounts, {report.Markets} markets, {report.Ticks} ticks; {report.Events:N0} events, {report.ElapsedMs / 1000.0:N1} s, {report.EventsPerSecond:N0} events/s"));
+            $"{report.Accounts:N0} accounts, {report.Markets} {(report.Markets == 1 ? "market" : "markets")}, {report.Ticks} ticks; {report.Events:N0} events, {report.ElapsedMs / 1000.0:N1} s, {report.EventsPerSecond:N0} events/s"));
         console.WriteLine();
         Waterfall(console, report);
         Fund(console, report);
@@ -66,7 +66,7 @@ public static class ReportTables
         sums.AddRow("first liquidation / first ADL", $"{liquidations.FirstAt ?? "none"} / {adl.FirstAt ?? "none"}");
         sums.AddRow("notional at the ADL prices", Amount(adl.Notional));
         sums.AddRow("profit taken / forgone at the mark of the ranking", $"{Amount(adl.RealisedPnl)} / {Amount(adl.ForgonePnl)}");
-        sums.AddRow("forced closes of whole positions", Count(adl.WholePositions));
+        sums.AddRow("forced closes of whole positions / of accounts shown five lights", $"{Count(adl.WholePositions)} / {Count(adl.ShownNext)}");
         sums.AddRow("declined / notional unfilled", $"{Count(adl.Declined)} / {Amount(adl.Unfilled)}");
         console.Write(sums);
     }

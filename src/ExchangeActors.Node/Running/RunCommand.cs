@@ -17,25 +17,9 @@ public static class RunCommand
         var json = new Option<bool>("--json") { Description = "The report as JSON." };
         var limit = new Option<int?>("--journal-limit-mb") { Description = "The most that the journal's file may take, in MiB; beyond it the run stops as on a full disk." };
         var command = new Command("run", "Runs a scenario and reports the waterfall.") { scenario, journal, venue, set, inMemory, resume, json, limit };
-        command.Validators.Add(result =>
+        command.SetAction((parsed, cancellation) =>
         {
-            if (result.GetValue(scenario) is null && !result.GetValue(resume))
-            {
-                result.AddError("run: name a scenario, e.g. config/scenarios/first-adl.json, or --resume");
-            }
-
-            if (result.GetValue(inMemory) && (result.GetValue(resume) || result.GetValue(journal) is not null || result.GetValue(limit) is not null))
-            {
-                result.AddError("run: --in-memory stores nothing; leave out --journal, --journal-limit-mb and --resume, or --in-memory");
-            }
-
-            if (result.GetValue(limit) is <= 0)
-            {
-                result.AddError("run: --journal-limit-mb must be above 0");
-            }
-        });
-        command.SetAction((parsed, cancellation) => RunVerb.Run(
-            new RunOptions(
+            var options = new RunOptions(
                 parsed.GetValue(scenario),
                 parsed.GetValue(journal),
                 parsed.GetValue(venue),
@@ -43,8 +27,20 @@ public static class RunCommand
                 parsed.GetValue(inMemory),
                 parsed.GetValue(resume),
                 parsed.GetValue(json),
-                parsed.GetValue(limit)),
-            cancellation));
+                parsed.GetValue(limit));
+            return Problem(options) is { } problem
+                ? Task.FromResult(RunVerb.Fail($"run: {problem}\nsee exchange run --help", ExitCode.WrongInput))
+                : RunVerb.Run(options, cancellation);
+        });
         return command;
     }
+
+    // Not a validator of the parser: reading an option there that could not be parsed throws.
+    private static string? Problem(RunOptions options) =>
+        options.Scenario is null && !options.Resume ? "name a scenario, e.g. config/scenarios/first-adl.json, or --resume"
+        : options.InMemory && (options.Resume || options.Journal is not null || options.JournalLimitMegabytes is not null)
+            ? "--in-memory stores nothing; leave out --journal, --journal-limit-mb and --resume, or --in-memory"
+        : options.JournalLimitMegabytes is <= 0 ? "--journal-limit-mb must be above 0"
+        : string.IsNullOrWhiteSpace(options.Journal ?? "default") ? "--journal has no name; name a file"
+        : null;
 }

@@ -30,9 +30,19 @@ public static class RunVerb
             var wrongInput = fault.Fault is JournalFault.Foreign or JournalFault.WrongVersion or JournalFault.WrongScenario or JournalFault.Missing or JournalFault.Exists;
             return Fail(fault.Message, wrongInput ? ExitCode.WrongInput : ExitCode.Infrastructure);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return Fail("interrupted" + (options.InMemory ? string.Empty : "; go on with: exchange run --resume, and the --journal if you named one"), ExitCode.Interrupted);
+        }
+#pragma warning disable CA1031 // A user is told what happened, not shown a stack; a durable run has logged it.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            return Fail(
+                fault is IOException or UnauthorizedAccessException
+                    ? fault.Message
+                    : $"failed unexpectedly ({fault.GetType().Name}): {fault.Message}{(options.InMemory ? string.Empty : "\nthe details are in the log beside the journal")}",
+                ExitCode.Infrastructure);
         }
     }
 

@@ -4,6 +4,7 @@ using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
 
 namespace ExchangeActors.Scenarios.Reports;
 
@@ -18,6 +19,7 @@ public sealed class RunObserver
     private readonly HashSet<AccountId> _liquidated = [];
     private readonly Dictionary<AccountId, CounterpartySums> _counterparties = [];
     private readonly Dictionary<(AccountId, MarketId), decimal> _sizes = [];
+    private readonly Dictionary<MarketId, HashSet<AccountId>> _shownNext = [];
     private decimal _bookExecuted;
     private decimal _forgone;
     private decimal _unfilled;
@@ -49,6 +51,8 @@ public sealed class RunObserver
     private long Deleveragings { get; set; }
 
     private long WholePositions { get; set; }
+
+    private long ShownNext { get; set; }
 
     private long Declined { get; set; }
 
@@ -90,7 +94,8 @@ public sealed class RunObserver
             case LiquidationClosed e: Returned(e.Liquidation); break;
             case DeleveragingRequested e when e.Reason.StartsWith("fund", StringComparison.Ordinal): _firstAtFloor ??= recorded.At.ToString(); break;
             case DeleveragingOpened: Deleveragings++; break;
-            case QueueRanked: Rounds++; break;
+            case QueueRanked e: Ranked(e); break;
+            case ForceCloseConfirmed e: Shown(e); break;
             case PositionForceClosed e: ForceClosed(recorded, e); break;
             case ForceCloseDeclined: Declined++; break;
             case DeleveragingCompleted e: _unfilled += e.Unfilled.Value * e.Price.Value; break;
@@ -136,6 +141,7 @@ public sealed class RunObserver
         Plain(_counterparties.Values.Sum(sums => sums.RealisedPnl)),
         Plain(_forgone),
         WholePositions,
+        ShownNext,
         Declined,
         Plain(_unfilled),
         _firstAdl);
@@ -209,6 +215,16 @@ public sealed class RunObserver
         _open.Remove(liquidation);
         _stepMarkets.Remove(liquidation);
     }
+
+    /// <summary>Whom the recorded queue shows five lights. Its confirmations follow in the same stream, before the market's next queue.</summary>
+    private void Ranked(QueueRanked e)
+    {
+        Rounds++;
+        var lights = QueueIndicator.Lights([.. e.Candidates.Select(candidate => candidate.Size)]);
+        _shownNext[e.Id.Market] = [.. e.Candidates.Where((_, i) => lights[i] == 5).Select(candidate => candidate.Account)];
+    }
+
+    private void Shown(ForceCloseConfirmed e) => ShownNext += _shownNext[e.Step.Deleveraging.Market].Contains(e.Account) ? 1 : 0;
 
     private void ForceClosed(RecordedEvent recorded, PositionForceClosed e)
     {

@@ -121,11 +121,12 @@ public sealed record FundTotals(decimal Start, decimal Credited, decimal Debited
 /// <param name="RealisedPnl">Profit taken with them.</param>
 /// <param name="ForgonePnl">|mark − ADL price| × quantity: what the closed accounts would have had more at the mark of the ranking.</param>
 /// <param name="WholePositions">Forced closes that closed a position whole.</param>
+/// <param name="ShownNext">Forced closes of accounts that the five-step indicator of that ranking's queue showed all five lights.</param>
 /// <param name="Declined">Steps declined.</param>
 /// <param name="Unfilled">Notional, at the ADL prices, that no winner could take.</param>
 /// <param name="FirstAt">Exchange time of the first; null when there was none.</param>
 public sealed record DeleveragingTotals(
-    long Rounds, long Deleveragings, long ForcedCloses, int Accounts, decimal Notional, decimal RealisedPnl, decimal ForgonePnl, long WholePositions, long Declined, decimal Unfilled, string? FirstAt);
+    long Rounds, long Deleveragings, long ForcedCloses, int Accounts, decimal Notional, decimal RealisedPnl, decimal ForgonePnl, long WholePositions, long ShownNext, long Declined, decimal Unfilled, string? FirstAt);
 
 /// <summary>The booked deficit: shortfalls the fund could not pay, and the loss at the mark of positions the exchange took over.</summary>
 public sealed record DeficitTotals(decimal Shortfall, decimal TakeOver);

@@ -6,7 +6,9 @@ using ExchangeActors.Domain.Simulation;
 namespace ExchangeActors.Scenarios.Running;
 
 /// <summary>The durable runtime behind a run. It does not own the system: whoever started that disposes it.</summary>
-public sealed class AkkaRuntime(ExchangeSystem system) : IExchangeRuntime
+/// <param name="system">The exchange.</param>
+/// <param name="marks">Fed with every event of the system.</param>
+public sealed class AkkaRuntime(ExchangeSystem system, MarkTracker marks) : IExchangeRuntime
 {
     /// <inheritdoc/>
     public string Name => "akka";
@@ -22,12 +24,7 @@ public sealed class AkkaRuntime(ExchangeSystem system) : IExchangeRuntime
     public Task Quiesce(CancellationToken cancellation) => system.Quiesce(cancellation);
 
     /// <inheritdoc/>
-    public Task<MarkBoard> Marks(IEnumerable<MarketId> markets, CancellationToken cancellation)
-    {
-        var state = system.GatherState();
-        return Task.FromResult(markets.Aggregate(
-            MarkBoard.Empty, (board, market) => state.Market(market).Quote is { } quote ? board.With(market, quote) : board));
-    }
+    public MarkBoard Marks => marks.Board;
 
     /// <inheritdoc/>
     public Task<ExchangeState> State(CancellationToken cancellation) => Task.FromResult(system.GatherState());

@@ -19,8 +19,8 @@ public interface IExchangeRuntime : IAsyncDisposable
     /// <summary>Completes when nothing is under way.</summary>
     Task Quiesce(CancellationToken cancellation);
 
-    /// <summary>The newest marks of these markets; one without a price is left out.</summary>
-    Task<MarkBoard> Marks(IEnumerable<MarketId> markets, CancellationToken cancellation);
+    /// <summary>The newest marks; a market without a price is left out. Complete while nothing is under way.</summary>
+    MarkBoard Marks { get; }
 
     /// <summary>The states of all entities; only meaningful while nothing is under way.</summary>
     Task<ExchangeState> State(CancellationToken cancellation);

@@ -32,8 +32,8 @@ public sealed class InMemoryRuntime(ExchangeRules rules, Action<RecordedEvent> o
     }
 
     /// <inheritdoc/>
-    public Task<MarkBoard> Marks(IEnumerable<MarketId> markets, CancellationToken cancellation) => Task.FromResult(markets.Aggregate(
-        MarkBoard.Empty, (board, market) => _exchange.State.Market(market).Quote is { } quote ? board.With(market, quote) : board));
+    public MarkBoard Marks => _exchange.State.Markets.Values.Aggregate(
+        MarkBoard.Empty, (board, market) => market.Quote is { } quote ? board.With(market.Id, quote) : board);
 
     /// <inheritdoc/>
     public Task<ExchangeState> State(CancellationToken cancellation) => Task.FromResult(_exchange.State);

@@ -49,10 +49,7 @@ public sealed class ScenarioRun(Scenario scenario, IExchangeRuntime runtime)
         }
         else
         {
-            foreach (var market in resumed!.Markets.Values)
-            {
-                _marks = market.Quote is { } quote ? _marks.With(market.Id, quote) : _marks;
-            }
+            _marks = runtime.Marks;
         }
 
         // The newest tick that any market has seen is fed again: what it had begun is found done, what was missing is made up.
@@ -185,7 +182,7 @@ public sealed class ScenarioRun(Scenario scenario, IExchangeRuntime runtime)
             }
         }
 
-        _marks = await runtime.Marks(scenario.Markets.Select(instrument => instrument.Id), cancellation);
+        _marks = runtime.Marks;
     }
 
     private async Task Act(int tick, CancellationToken cancellation)

@@ -1,0 +1,31 @@
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Scenarios.Running;
+
+/// <summary>Keeps the newest marks from the events of the markets. Fed from one thread, read from any.</summary>
+public sealed class MarkTracker
+{
+    private volatile MarkBoard _board = MarkBoard.Empty;
+
+    /// <summary>The newest marks.</summary>
+    public MarkBoard Board => _board;
+
+    /// <summary>Takes notice of an event.</summary>
+    public void Observe(RecordedEvent recorded)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        var market = new MarketId(recorded.Id.Stream.Id);
+        switch (recorded.Event)
+        {
+            case MarkPriceUpdated e:
+                _board = _board.With(market, new MarkQuote(e.Mark, _board[market]?.FundingIndex ?? 0m, e.Version));
+                break;
+            case FundingRateUpdated e:
+                _board = _board.With(market, new MarkQuote(e.Mark, e.FundingIndex, e.Version));
+                break;
+            default:
+                break;
+        }
+    }
+}

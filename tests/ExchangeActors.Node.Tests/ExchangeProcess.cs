@@ -1,0 +1,104 @@
+using System.Diagnostics;
+
+namespace ExchangeActors.Node.Tests;
+
+/// <summary>What a process left: its exit code and all that it wrote.</summary>
+internal sealed record Finished(int ExitCode, string Out, string Error)
+{
+    /// <summary>Fails with everything it wrote unless the process ended with this code.</summary>
+    public Finished Expect(int exitCode)
+    {
+        Assert.True(ExitCode == exitCode, $"exit code {ExitCode} instead of {exitCode}\n--- stdout\n{Out}\n--- stderr\n{Error}");
+        return this;
+    }
+
+    /// <summary>Refused: this exit code, nothing on standard output, no stack trace, and each part on standard error.</summary>
+    public void Refused(int exitCode, params string[] parts)
+    {
+        Expect(exitCode);
+        Assert.Equal(string.Empty, Out);
+        Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
+        Assert.StartsWith("exchange: ", Error, StringComparison.Ordinal);
+        Assert.All(parts, part => Assert.Contains(part, Error, StringComparison.Ordinal));
+    }
+}
+
+/// <summary>A process that a test started, with what it writes.</summary>
+internal sealed class ExchangeProcess : IDisposable
+{
+    /// <summary>The program as it was built, copied beside the tests with its config folder.</summary>
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "exchange.exe" : "exchange");
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly Process _process;
+    private readonly Task<string> _out;
+    private readonly Task<string> _error;
+    private bool _disposed;
+
+    public ExchangeProcess(string folder, string file, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["EXCHANGE"] = Program;
+        _process = Process.Start(start)!;
+        _process.StandardInput.Close();
+        _out = _process.StandardOutput.ReadToEndAsync();
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Its end; a process that does not end is killed and fails the test.</summary>
+    public async Task<Finished> End()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Kill();
+            Assert.Fail($"the process did not end within {Patience}\n--- stdout\n{await _out}\n--- stderr\n{await _error}");
+        }
+
+        return new Finished(_process.ExitCode, await _out, await _error);
+    }
+
+    /// <summary>Kills it at once (SIGKILL), with all that it started, and waits until it is gone.</summary>
+    public void Kill()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+    }
+
+    /// <summary>Sends a signal, e.g. <c>INT</c>.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("sh", ["-c", $"kill -{name} {_process.Id}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        if (!_process.HasExited)
+        {
+            Kill();
+        }
+
+        _process.Dispose();
+    }
+}
