@@ -9,7 +9,9 @@ namespace ExchangeActors.Node;
 public static class Logging
 {
     private const string Prefix = "EXCHANGE_";
-    private const string ConsoleTemplate = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
+
+    // Without the exception: its stack is in the file.
+    private const string ConsoleTemplate = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}";
 
     /// <summary>A logger that writes to standard error and to <c>&lt;journal&gt;.log</c>.</summary>
     public static Logger Create(string journal)
@@ -27,5 +29,19 @@ public static class Logging
                 standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose)
             .WriteTo.File(new CompactJsonFormatter(), journal + ".log")
             .CreateLogger();
+    }
+
+    /// <summary>Writes out what is left. A log that cannot be written, on a full disk, must not hide why the run stopped.</summary>
+    public static void Close(Logger log)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        try
+        {
+            log.Dispose();
+        }
+        catch (IOException)
+        {
+            // There is nowhere left to say so, and the run's own error says more.
+        }
     }
 }

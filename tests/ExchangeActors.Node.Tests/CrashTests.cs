@@ -49,7 +49,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
             var before = phase.Events;
 
             // At a random moment of the rest, which leaves something to do for the next kill; or, after what is now and then, at one before the actors are up again.
-            var goal = phase.ForcedCloses + random.Next(1, 2 * Math.Max(1, (Cascade.ForcedCloses - phase.ForcedCloses) / (Kills - kill + 5)));
+            var goal = phase.ForcedCloses + random.Next(1, 2 * Math.Max(1, (Cascade.ForcedCloses - phase.ForcedCloses) / (Kills - kill + 7)));
             if (kill > 0 && random.Next(8) == 0)
             {
                 await Task.Delay(random.Next(50, 1_200));

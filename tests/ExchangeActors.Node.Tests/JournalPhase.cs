@@ -23,6 +23,7 @@ internal sealed class JournalPhase(string path)
     /// <summary>Reads on until the condition holds; false when the process ends before.</summary>
     public async Task<bool> Until(Func<JournalPhase, bool> condition, ExchangeProcess process)
     {
+        var before = Events;
         while (true)
         {
             ReadOn();
@@ -37,7 +38,8 @@ internal sealed class JournalPhase(string path)
                 return condition(this);
             }
 
-            await Task.Delay(2);
+            // Seldom while the process starts, which needs the processors more.
+            await Task.Delay(Events == before ? 20 : 3);
         }
     }
 

@@ -8,6 +8,12 @@ namespace ExchangeActors.Domain.Risk;
 /// </summary>
 public static class QueueIndicator
 {
+    /// <summary>Lights of those who are next.</summary>
+    public const int Next = 5;
+
+    /// <summary>Lights of a place, by the cumulative quantity up to and with it, of a total above 0.</summary>
+    public static int Lights(decimal cumulative, decimal total) => Next + 1 - (int)Math.Ceiling(Next * cumulative / total);
+
     /// <summary>Lights of each place in a queue, by the unsigned or signed size at that place.</summary>
     public static List<int> Lights(IReadOnlyCollection<Quantity> queue)
     {
@@ -23,7 +29,7 @@ public static class QueueIndicator
         foreach (var size in queue)
         {
             cumulative += Math.Abs(size.Value);
-            lights.Add(6 - (int)Math.Ceiling(5m * cumulative / total));
+            lights.Add(Lights(cumulative, total));
         }
 
         return lights;

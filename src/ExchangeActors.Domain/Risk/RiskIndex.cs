@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
@@ -17,6 +16,7 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
     private readonly BandQueue _lower = new(lowestFirst: false);
     private readonly BandQueue _upper = new(lowestFirst: true);
     private readonly HashSet<AccountId> _unchecked = [];
+    private readonly Dictionary<int, QueueFront> _fronts = [];
     private MarkBoard _marks = MarkBoard.Empty;
     private bool _sweepPending;
 
@@ -62,7 +62,7 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
             }
         }
 
-        queue.Sort(BestFirst);
+        queue.Sort(QueueFront.BestFirst);
         return queue;
     }
 
@@ -76,46 +76,57 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
         return [.. queue.Zip(QueueIndicator.Lights([.. queue.Select(candidate => candidate.Size)]), (candidate, lights) => (candidate.Account, lights))];
     }
 
-    /// <summary>The front of the queue as far as the limit reaches, without sorting the rest: of a million candidates, few displace one of the best so far.</summary>
     private RankedQueue Rank(RankQueue query)
     {
-        var limit = rules.Profile.Limits.QueueLength;
-        var worstFirst = new PriorityQueue<Candidate, Candidate>(Comparer<Candidate>.Create(static (a, b) => BestFirst(b, a)));
-        var total = 0;
-        var quantity = 0m;
+        var front = Front(query.CounterpartySign);
+        var (candidates, total, quantity) = front.Take(query.Excluded);
+        return new RankedQueue(query.Deleveraging, query.Round, rules.Profile.Ranking.Name, _marks, candidates, total, quantity);
+    }
+
+    private QueueFront Front(int sign)
+    {
+        if (_fronts.TryGetValue(sign, out var known) && ReferenceEquals(known.Marks, _marks) && known.IsUsable)
+        {
+            return known;
+        }
+
+        var front = _fronts[sign] = new QueueFront(_marks, rules.Profile.Limits.QueueLength);
         foreach (var account in _accounts.Values)
         {
-            if (_marks[market] is not { } quote
-                || Qualifies(account, query.CounterpartySign, query.Excluded, true, quote.Mark) is not { } position
-                || Figures(account, position) is not { } candidate)
+            if (Queued(account, sign) is { } candidate)
+            {
+                front.Add(candidate);
+            }
+        }
+
+        return front;
+    }
+
+    /// <summary>The account as a candidate of a side's ADL queue; null when it is not in it.</summary>
+    private Candidate? Queued(AccountRisk account, int sign) =>
+        _marks[market] is { } quote && Qualifies(account, sign, null, true, quote.Mark) is { } position ? Figures(account, position) : null;
+
+    /// <summary>Keeps the fronts in step with an account's change; null stands for an account that is not known, or not any more.</summary>
+    private void Requeue(AccountRisk? before, AccountRisk? after)
+    {
+        foreach (var (sign, front) in _fronts)
+        {
+            if (!ReferenceEquals(front.Marks, _marks))
             {
                 continue;
             }
 
-            total++;
-            quantity += Math.Abs(candidate.Size.Value);
-            if (worstFirst.Count < limit)
+            if (before is not null && Queued(before, sign) is { } left)
             {
-                worstFirst.Enqueue(candidate, candidate);
+                front.Remove(left.Account, left.Size);
             }
-            else if (BestFirst(candidate, worstFirst.Peek()) < 0)
+
+            if (after is not null && Queued(after, sign) is { } entered)
             {
-                worstFirst.EnqueueDequeue(candidate, candidate);
+                front.Add(entered);
             }
         }
-
-        var recorded = new Candidate[worstFirst.Count];
-        for (var i = recorded.Length - 1; i >= 0; i--)
-        {
-            recorded[i] = worstFirst.Dequeue();
-        }
-
-        return new RankedQueue(
-            query.Deleveraging, query.Round, rules.Profile.Ranking.Name, _marks, ImmutableCollectionsMarshal.AsImmutableArray(recorded), total, new Quantity(quantity));
     }
-
-    /// <summary>Best score first, ties by account id: a total order.</summary>
-    private static int BestFirst(Candidate a, Candidate b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Account.CompareTo(b.Account);
 
     /// <summary>The account's position when it is on the side, may be closed and, if asked for, is in profit; else null.</summary>
     private RiskPosition? Qualifies(AccountRisk account, int sign, AccountId? excluded, bool profitableOnly, Price mark)
@@ -180,11 +191,17 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
 
         if (risk.In(market) is not { } position)
         {
+            Requeue(known, null);
             _accounts.Remove(risk.Account);
             _unchecked.Remove(risk.Account);
             _lower.Remove(risk.Account);
             _upper.Remove(risk.Account);
             return [];
+        }
+
+        if (known?.Version != risk.Version)
+        {
+            Requeue(known, risk);
         }
 
         _accounts[risk.Account] = risk;

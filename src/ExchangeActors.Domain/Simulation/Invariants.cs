@@ -4,6 +4,7 @@ using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Simulation;
@@ -206,7 +207,7 @@ public sealed class Invariants(ExchangeRules rules)
         var watch = _deleveragings[e.Id];
         foreach (var step in e.Steps)
         {
-            if (step.Step != watch.Steps + 1 || step.Rank <= watch.LastRank || watch.Queue[step.Rank - 1] != step.Account)
+            if (step.Step != watch.Steps + 1 || step.Rank <= watch.LastRank || watch.Queue[step.Rank - 1].Account != step.Account)
             {
                 _deleveragingBreaks.Add($"{recorded.Id}: step {step.Step} (rank {step.Rank}, {step.Account}) is out of the recorded order");
             }
@@ -253,11 +254,11 @@ public sealed class Invariants(ExchangeRules rules)
 
         public int LastRank { get; set; }
 
-        public ImmutableArray<AccountId> Queue { get; private set; } = [];
+        public ImmutableArray<Candidate> Queue { get; private set; } = [];
 
         public void Begin(QueueRanked e)
         {
-            Queue = [.. e.Candidates.Select(candidate => candidate.Account)];
+            Queue = e.Candidates;
             LastRank = 0;
         }
     }

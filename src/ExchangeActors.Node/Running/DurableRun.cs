@@ -18,9 +18,6 @@ public static class DurableRun
 {
     private const string JournalFolder = "journals";
 
-    // While the actor system stops it logs to standard output, which belongs to the report.
-    private const string SilentOnStandardOutput = "akka.stdout-loglevel = OFF";
-
     /// <summary>Runs a scenario on a new journal, or goes on with an interrupted run.</summary>
     public static async Task<int> Run(RunOptions options, CancellationToken cancellation)
     {
@@ -35,7 +32,7 @@ public static class DurableRun
 
         RequireFolder(options);
         using var file = JournalFile.Open(path, header, options.Resume ? JournalMode.Resume : JournalMode.Create, limits);
-        using var log = Logging.Create(path);
+        var log = Logging.Create(path);
         using var loggers = new SerilogLoggerFactory(log);
         try
         {
@@ -49,7 +46,7 @@ public static class DurableRun
                 invariants.Observe(recorded);
             }
 
-            var settings = new ExchangeSystemOptions { OnEvent = Observe, OnHistory = Observe, Configuration = ConfigurationFactory.ParseString(SilentOnStandardOutput) };
+            var settings = new ExchangeSystemOptions { OnEvent = Observe, OnHistory = Observe, Configuration = ConfigurationFactory.ParseString(StandardErrorLogger.Setting) };
             await using var system = await ExchangeSystem.Start(rules, file, settings, loggers, cancellation);
             await using var runtime = new AkkaRuntime(system, marks);
             log.Information("Running {Scenario} under {Venue} on {Journal}, {Events} events so far", scenario.Name, scenario.Venue.Name, path, system.EventsBefore);
@@ -71,6 +68,10 @@ public static class DurableRun
         {
             log.Fatal(fault, "The run failed");
             throw;
+        }
+        finally
+        {
+            Logging.Close(log);
         }
     }
 

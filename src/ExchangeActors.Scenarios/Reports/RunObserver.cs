@@ -216,12 +216,24 @@ public sealed class RunObserver
         _stepMarkets.Remove(liquidation);
     }
 
-    /// <summary>Whom the recorded queue shows five lights. Its confirmations follow in the same stream, before the market's next queue.</summary>
+    /// <summary>Whom the queue shows five lights: its front fifth by quantity. The confirmations follow in the same stream, before the market's next queue.</summary>
     private void Ranked(QueueRanked e)
     {
         Rounds++;
-        var lights = QueueIndicator.Lights([.. e.Candidates.Select(candidate => candidate.Size)]);
-        _shownNext[e.Id.Market] = [.. e.Candidates.Where((_, i) => lights[i] == 5).Select(candidate => candidate.Account)];
+        var shown = new HashSet<AccountId>();
+        var cumulative = 0m;
+        foreach (var candidate in e.Candidates)
+        {
+            cumulative += Math.Abs(candidate.Size.Value);
+            if (QueueIndicator.Lights(cumulative, e.TotalQuantity.Value) < QueueIndicator.Next)
+            {
+                break;
+            }
+
+            shown.Add(candidate.Account);
+        }
+
+        _shownNext[e.Id.Market] = shown;
     }
 
     private void Shown(ForceCloseConfirmed e) => ShownNext += _shownNext[e.Step.Deleveraging.Market].Contains(e.Account) ? 1 : 0;
