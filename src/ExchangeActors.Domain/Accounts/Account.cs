@@ -173,7 +173,7 @@ public sealed partial record Account(
         writer.Write(Id.Value).Write((long)Kind).Write(Version).Write(Wallet.Value).Write((long)Status).Write(LiquidationNumber)
             .Write(Liquidation?.Id.Value).Write(Liquidation?.Step?.Step ?? 0).Write(Liquidation?.Step?.Filled.Value ?? 0m).Write(Liquidation?.LastPart ?? 0)
             .Write(Settled?.Id.Value).Write(Settled?.Fee.Value ?? 0m).Write(Settled?.Shortfall.Value ?? 0m)
-            .Write(MarginCalled).Write(TakeOvers).Write(FeesPaid.Value).Write(FundingPaid.Value).Write(NetDeposits.Value).Write(Outbox.Messages.Count);
+            .Write(MarginCalled).Write(TakeOvers).Write(FeesPaid.Value).Write(FundingPaid.Value).Write(NetDeposits.Value).Write(Outbox.Next).Write(Outbox.Messages.Count);
         writer.Write(Positions.Count);
         foreach (var (market, position) in Positions)
         {
@@ -184,7 +184,8 @@ public sealed partial record Account(
         writer.Write(Orders.Count);
         foreach (var (id, order) in Orders)
         {
-            writer.Write(id.Value).Write(order.Market.Value).Write((long)order.Side).Write(order.Remaining.Value).Write(order.Reserved.Value).Write(order.Cancelling);
+            writer.Write(id.Value).Write(order.Market.Value).Write((long)order.Side).Write(order.Quantity.Value).Write(order.Remaining.Value)
+                .Write(order.Reserved.Value).Write((long)order.MarginMode).Write(order.ReduceOnly).Write(order.QuoteSet ?? 0).Write(order.Cancelling);
         }
 
         writer.Write(Channels.Count);

@@ -82,7 +82,7 @@ public sealed partial record Account
         }
     }
 
-    /// <summary>Reduce-only orders that no longer fit the position; the newest go first, each with the number of its cancellation.</summary>
+    /// <summary>Reduce-only orders that no longer fit the position, in order of id, each with the number of its cancellation.</summary>
     private List<(OrderId Order, long Submission)>? ExcessReduceOnly(MarketId market, Quantity size, FillNotice fill)
     {
         if (Status != AccountStatus.Active)

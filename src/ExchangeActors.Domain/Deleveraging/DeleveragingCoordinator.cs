@@ -87,8 +87,8 @@ public sealed record DeleveragingCoordinator(
     /// <summary>Feeds the state into a hash.</summary>
     public void WriteTo(CanonicalWriter writer)
     {
-        writer.Write(Market.Value).Write(Version).Write(LastNumber).Write(Waiting.Count()).Write(Outbox.Messages.Count)
-            .Write(Run?.Request.Id.ToString()).Write(Run?.Round ?? 0).Write(Run?.Steps ?? 0).Write(Run?.Closed.Value ?? 0m).Write(Run?.Sent.Count ?? 0)
+        writer.Write(Market.Value).Write(Version).Write(LastNumber).Write(Waiting.Count()).Write(Outbox.Next).Write(Outbox.Messages.Count)
+            .Write(Run?.Request.Id.ToString()).Write(Run?.Round ?? 0).Write(Run?.Steps ?? 0).Write(Run?.Closed.Value ?? 0m).Write(Run?.Sent.Count ?? 0).Write(Run?.Pending.Count() ?? 0).Write(Run?.Used.Count ?? 0).Write(Run?.ClosedInRound.Value ?? 0m)
             .Write(Completed.Count);
         foreach (var (number, result) in Completed)
         {
@@ -189,22 +189,25 @@ public sealed record DeleveragingCoordinator(
 
     private static ImmutableArray<PlannedStep> Allocate(DeleveragingRun run, ExchangeRules rules)
     {
-        var left = new List<(int Rank, Candidate Candidate)>();
+        var ranks = new List<int>(run.Candidates.Length);
+        var open = new List<Quantity>(run.Candidates.Length);
         for (var i = 0; i < run.Candidates.Length; i++)
         {
-            if (!run.Used.Contains(run.Candidates[i].Account))
+            if (run.Used.IsEmpty || !run.Used.Contains(run.Candidates[i].Account))
             {
-                left.Add((i + 1, run.Candidates[i]));
+                ranks.Add(i + 1);
+                open.Add(run.Candidates[i].Size.Absolute);
             }
         }
 
-        var quantities = rules.Profile.Allocation.Allocate([.. left.Select(entry => entry.Candidate.Size.Absolute)], run.Needed);
+        var quantities = rules.Profile.Allocation.Allocate(open, run.Needed);
         var steps = ImmutableArray.CreateBuilder<PlannedStep>();
         for (var i = 0; i < quantities.Length; i++)
         {
             if (!quantities[i].IsZero)
             {
-                steps.Add(new PlannedStep(run.Steps + steps.Count + 1, left[i].Rank, left[i].Candidate.Account, quantities[i], left[i].Candidate.Score));
+                var candidate = run.Candidates[ranks[i] - 1];
+                steps.Add(new PlannedStep(run.Steps + steps.Count + 1, ranks[i], candidate.Account, quantities[i], candidate.Score));
             }
         }
 

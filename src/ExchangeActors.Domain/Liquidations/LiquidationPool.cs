@@ -97,11 +97,22 @@ public sealed partial record LiquidationPool(
     public void WriteTo(CanonicalWriter writer)
     {
         writer.Write(Pool).Write(Version).Write(Balance.Value).Write(Seeded.Value).Write(Credited.Value).Write(Debited.Value)
-            .Write(Deficit.Value).Write(TakeOverDeficit.Value).Write(TakeOvers).Write(Outbox.Messages.Count).Write(Cases.Count);
+            .Write(Deficit.Value).Write(TakeOverDeficit.Value).Write(TakeOvers).Write(Outbox.Next).Write(Outbox.Messages.Count).Write(Queue.Count()).Write(Cases.Count);
         foreach (var (id, liquidation) in Cases)
         {
             writer.Write(id.Value).Write((long)liquidation.Phase).Write(liquidation.Step).Write(liquidation.Attempts).Write(liquidation.Rest.Value)
-                .Write(liquidation.Budget.Value).Write(liquidation.Part).Write(liquidation.BookNotional.Value).Write(liquidation.DeleveragedNotional.Value);
+                .Write(liquidation.Budget.Value).Write(liquidation.Part).Write(liquidation.BookNotional.Value).Write(liquidation.DeleveragedNotional.Value)
+                .Write(liquidation.TakenOverNotional.Value).Write(liquidation.MarginRestored).Write(liquidation.Market.Value).Write(liquidation.Left.Count);
+            foreach (var (market, size) in liquidation.Left)
+            {
+                writer.Write(market.Value).Write(size.Value);
+            }
+
+            writer.Write(liquidation.AwaitedTransfers.Count);
+            foreach (var (account, number) in liquidation.AwaitedTransfers)
+            {
+                writer.Write(account.Value).Write(number);
+            }
         }
 
         writer.Write(Numbers.Count);

@@ -39,7 +39,7 @@ public sealed record MarkPrice(Price? Mark, decimal Basis, long Version, Moment?
         if (settings.Rule == MarkPriceRule.SmoothedBasis && last is { } traded)
         {
             var observed = (traded.Value - price.Index.Value) / price.Index.Value;
-            // The first observation is taken whole; smoothing starts from it. 12 digits keep the basis short in the journal.
+            // The basis of the market's first price is taken whole; without one the average starts from zero. 12 digits keep the basis short in the journal.
             basis = decimal.Round(Version == 0 ? observed : (settings.BasisSmoothing * observed) + ((1m - settings.BasisSmoothing) * Basis), 12);
             basis = Math.Clamp(basis, -settings.BasisClamp, settings.BasisClamp);
         }

@@ -95,7 +95,7 @@ public sealed record Market(
         writer.Write(Id.Value).Write(Version).Write(Instrument is not null).Write(HaltReason)
             .Write(Mark.Mark?.Value ?? 0m).Write(Mark.Basis).Write(Mark.Version).Write(Mark.Time?.UnixMs ?? 0)
             .Write(Mark.Held?.Value ?? 0m).Write(Mark.LastTrade?.Value ?? 0m).Write(Mark.FundingIndex)
-            .Write(Trades).Write(FeesCollected.Value);
+            .Write(Trades).Write(FeesCollected.Value).Write(Outbox.Next);
         Book.WriteTo(writer);
         Commands.WriteTo(writer);
         writer.Write(Channels.Count);

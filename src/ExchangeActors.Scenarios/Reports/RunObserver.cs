@@ -19,7 +19,7 @@ public sealed class RunObserver
     private readonly HashSet<AccountId> _liquidated = [];
     private readonly Dictionary<AccountId, CounterpartySums> _counterparties = [];
     private readonly Dictionary<(AccountId, MarketId), decimal> _sizes = [];
-    private readonly Dictionary<MarketId, HashSet<AccountId>> _shownNext = [];
+    private readonly Dictionary<MarketId, (int Places, HashSet<int> Steps)> _shownNext = [];
     private decimal _bookExecuted;
     private decimal _forgone;
     private decimal _unfilled;
@@ -95,6 +95,7 @@ public sealed class RunObserver
             case DeleveragingRequested e when e.Reason.StartsWith("fund", StringComparison.Ordinal): _firstAtFloor ??= recorded.At.ToString(); break;
             case DeleveragingOpened: Deleveragings++; break;
             case QueueRanked e: Ranked(e); break;
+            case ForceClosesPlanned e: Planned(e); break;
             case ForceCloseConfirmed e: Shown(e); break;
             case PositionForceClosed e: ForceClosed(recorded, e); break;
             case ForceCloseDeclined: Declined++; break;
@@ -216,12 +217,12 @@ public sealed class RunObserver
         _stepMarkets.Remove(liquidation);
     }
 
-    /// <summary>Whom the queue shows five lights: its front fifth by quantity. The confirmations follow in the same stream, before the market's next queue.</summary>
+    /// <summary>How many places of the queue show five lights: its front fifth by quantity.</summary>
     private void Ranked(QueueRanked e)
     {
         Rounds++;
-        var shown = new HashSet<AccountId>();
         var cumulative = 0m;
+        var shown = 0;
         foreach (var candidate in e.Candidates)
         {
             cumulative += Math.Abs(candidate.Size.Value);
@@ -230,13 +231,20 @@ public sealed class RunObserver
                 break;
             }
 
-            shown.Add(candidate.Account);
+            shown++;
         }
 
-        _shownNext[e.Id.Market] = shown;
+        _shownNext[e.Id.Market] = (shown, []);
     }
 
-    private void Shown(ForceCloseConfirmed e) => ShownNext += _shownNext[e.Step.Deleveraging.Market].Contains(e.Account) ? 1 : 0;
+    /// <summary>Plan and confirmations follow the queue in the same stream, before the market's next queue.</summary>
+    private void Planned(ForceClosesPlanned e)
+    {
+        var (places, steps) = _shownNext[e.Id.Market];
+        steps.UnionWith(e.Steps.Where(step => step.Rank <= places).Select(step => step.Step));
+    }
+
+    private void Shown(ForceCloseConfirmed e) => ShownNext += _shownNext[e.Step.Deleveraging.Market].Steps.Contains(e.Step.Step) ? 1 : 0;
 
     private void ForceClosed(RecordedEvent recorded, PositionForceClosed e)
     {
