@@ -208,14 +208,12 @@ public sealed partial record LiquidationPool
 
         public void StartWaiting()
         {
+            // Peeked, not enumerated: enumerating turns the whole queue round, and thousands may wait.
+            var waiting = _state.Queue;
             var active = _state.Working;
-            foreach (var id in _state.Queue)
+            while (active < rules.Profile.Limits.LiquidationsInFlight && !waiting.IsEmpty)
             {
-                if (active >= rules.Profile.Limits.LiquidationsInFlight)
-                {
-                    return;
-                }
-
+                waiting = waiting.Dequeue(out var id);
                 if (_state.Cases.TryGetValue(id, out var liquidation) && liquidation.Phase == CasePhase.Waiting)
                 {
                     active++;
