@@ -25,12 +25,20 @@ public sealed class ReportTests : IDisposable
         // alice: 10 at the mark of 1840 at which her margin broke, 10 at her bankruptcy price of 1782.
         Assert.Equal((1m, 18_400m, 0m), (report.Number("liquidations.accounts"), report.Number("liquidations.notional"), report.Number("liquidations.bookNotional")));
         Assert.Equal((1m, 1m, 1m), (report.Number("adl.rounds"), report.Number("adl.forcedCloses"), report.Number("adl.accounts")));
-        Assert.Equal((17_820m, 2_180m, 580m), (report.Number("adl.notional"), report.Number("adl.realisedPnl"), report.Number("adl.forgonePnl")));
+        Assert.Equal((17_820m, 2_180m, -580m), (report.Number("adl.notional"), report.Number("adl.realisedPnl"), report.Number("adl.forgonePnl")));
         Assert.Equal((0m, 0m, 0m), (report.Number("adl.declined"), report.Number("adl.unfilled"), report.Number("bookedDeficit")));
         Assert.Equal((0m, 0m), (report.Number("insuranceFund.start"), report.Number("insuranceFund.end")));
         var bob = Assert.Single(report.Of("mostAffected").EnumerateArray());
         Assert.Equal(("bob", 1), (bob.GetProperty("account").GetString(), bob.GetProperty("bestRank").GetInt32()));
         Assert.Equal(2m, report.Of("perMarket")[0].GetProperty("openInterest").GetDecimal());
+    }
+
+    [Fact]
+    public async Task An_account_id_that_looks_like_markup_is_printed_as_it_is()
+    {
+        var run = (await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--in-memory", "--set", "accounts[1].id=[red]bob")).Expect(ExitCode.Fine);
+
+        Assert.Contains("[red]bob", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -63,6 +63,14 @@ public sealed class BadInputTests : IDisposable
         Refused(ScenarioFolder.Text(prices: """{ "sources": [{ "format": "table", "file": "prices.csv.gz" }] }"""), "prices.csv.gz:", "truncated or damaged", "fetch the file again, whole");
     }
 
+    [Fact]
+    public void A_row_cut_inside_a_quote_is_not_read_as_a_price()
+    {
+        _folder.Write("scenarios/prices.csv", "time,market,index\n1760130000,ETH-PERP,2000\n1760130001,ETH-PERP,\"19");
+
+        Refused(ScenarioFolder.Text(prices: """{ "sources": [{ "format": "table", "file": "prices.csv" }] }"""), "prices.csv:3:", "is not CSV", "correct the quotes in this row");
+    }
+
     [Theory]
     [InlineData("1760130001,ETH-PERP,NaN,", "prices.csv:3: index is NaN, not a finite number; correct the row, or set prices.onReject to \"skip\"")]
     [InlineData("1760130001,ETH-PERP,0,", "prices.csv:3: index must be above 0, is 0; correct the row")]

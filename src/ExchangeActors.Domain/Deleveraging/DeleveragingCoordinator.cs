@@ -26,7 +26,7 @@ public sealed record DeleveragingCoordinator(
     ImmutableSortedDictionary<int, DeleveragingResult> Completed,
     Outbox Outbox)
 {
-    private const int CompletedKept = 4096;
+    private const int CompletedKept = 1024;
 
     /// <summary>A coordinator that has done nothing yet.</summary>
     public static DeleveragingCoordinator New(MarketId market) => new(

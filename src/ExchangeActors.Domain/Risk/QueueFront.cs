@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 
@@ -15,7 +16,10 @@ internal sealed class QueueFront(MarkBoard marks, int limit)
     /// <summary>Candidates kept beyond the limit, so that as many may leave the front before it has to be built anew.</summary>
     private const int Reserve = 4_096;
 
-    private readonly SortedSet<Candidate> _front = new(Comparer<Candidate>.Create(BestFirst));
+    private static readonly Comparer<Candidate> Order = Comparer<Candidate>.Create(BestFirst);
+
+    // A sorted array: taking thousands in order, once per deleveraging, is a copy; putting one in or out moves the rest.
+    private readonly List<Candidate> _front = [];
     private readonly Dictionary<AccountId, Candidate> _byAccount = [];
     private bool _cut;
     private int _total;
@@ -35,18 +39,17 @@ internal sealed class QueueFront(MarkBoard marks, int limit)
     {
         _total++;
         _quantity += Math.Abs(candidate.Size.Value);
-        if (_cut && BestFirst(candidate, _front.Max) > 0)
+        if (_cut && (_front.Count == 0 || BestFirst(candidate, _front[^1]) > 0))
         {
             return;
         }
 
-        _front.Add(candidate);
+        _front.Insert(~_front.BinarySearch(candidate, Order), candidate);
         _byAccount[candidate.Account] = candidate;
         if (_front.Count > limit + Reserve)
         {
-            var worst = _front.Max!;
-            _front.Remove(worst);
-            _byAccount.Remove(worst.Account);
+            _byAccount.Remove(_front[^1].Account);
+            _front.RemoveAt(_front.Count - 1);
             _cut = true;
         }
     }
@@ -58,7 +61,7 @@ internal sealed class QueueFront(MarkBoard marks, int limit)
         _quantity -= Math.Abs(size.Value);
         if (_byAccount.Remove(account, out var candidate))
         {
-            _front.Remove(candidate);
+            _front.RemoveAt(_front.BinarySearch(candidate, Order));
         }
     }
 
@@ -72,20 +75,14 @@ internal sealed class QueueFront(MarkBoard marks, int limit)
             quantity -= Math.Abs(own.Size.Value);
         }
 
-        var taken = ImmutableArray.CreateBuilder<Candidate>(Math.Min(limit, _front.Count));
-        foreach (var candidate in _front)
+        var front = CollectionsMarshal.AsSpan(_front);
+        if (own is null)
         {
-            if (taken.Count == limit)
-            {
-                break;
-            }
-
-            if (candidate.Account != excluded)
-            {
-                taken.Add(candidate);
-            }
+            return ([.. front[..Math.Min(limit, front.Length)]], total, new Quantity(quantity));
         }
 
-        return (taken.DrainToImmutable(), total, new Quantity(quantity));
+        var place = _front.BinarySearch(own, Order);
+        ImmutableArray<Candidate> taken = place >= limit ? [.. front[..limit]] : [.. front[..place], .. front[(place + 1)..Math.Min(limit + 1, front.Length)]];
+        return (taken, total, new Quantity(quantity));
     }
 }

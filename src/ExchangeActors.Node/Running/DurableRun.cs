@@ -32,6 +32,7 @@ public static class DurableRun
 
         RequireFolder(options);
         using var file = JournalFile.Open(path, header, options.Resume ? JournalMode.Resume : JournalMode.Create, limits);
+        await Console.Error.WriteLineAsync($"journal {path}");
         var log = Logging.Create(path);
         using var loggers = new SerilogLoggerFactory(log);
         try

@@ -51,8 +51,8 @@ public static class ReportTables
     {
         var (waterfall, liquidations, adl) = (report.Waterfall, report.Liquidations, report.Adl);
         var table = Sheet("The waterfall (notional at the marks at which margin broke)", "layer", "count", "notional", "share");
-        void Row(string layer, string count, decimal notional) => table.AddRow(layer, count, Amount(notional), Share(notional, waterfall.Notional));
-        table.AddRow("margin calls", Count(report.MarginCalls), string.Empty, string.Empty);
+        void Row(string layer, string count, decimal notional) => Add(table, layer, count, Amount(notional), Share(notional, waterfall.Notional));
+        Add(table, "margin calls", Count(report.MarginCalls), string.Empty, string.Empty);
         Row("liquidated", $"{Count(liquidations.Count)} on {Count(liquidations.Accounts)} accounts", waterfall.Notional);
         Row("  closed on the book", $"{Count(report.Trades)} trades in all", waterfall.Book);
         Row("  closed by ADL", $"{Count(adl.ForcedCloses)} on {Count(adl.Accounts)} accounts", waterfall.Adl);
@@ -62,12 +62,12 @@ public static class ReportTables
         console.Write(table);
 
         var sums = Sheet("Auto-deleveraging", "figure", "value");
-        sums.AddRow("bankrupt positions / rankings", $"{Count(adl.Deleveragings)} / {Count(adl.Rounds)}");
-        sums.AddRow("first liquidation / first ADL", $"{liquidations.FirstAt ?? "none"} / {adl.FirstAt ?? "none"}");
-        sums.AddRow("notional at the ADL prices", Amount(adl.Notional));
-        sums.AddRow("profit taken / forgone at the mark of the ranking", $"{Amount(adl.RealisedPnl)} / {Amount(adl.ForgonePnl)}");
-        sums.AddRow("forced closes of whole positions / of accounts shown five lights", $"{Count(adl.WholePositions)} / {Count(adl.ShownNext)}");
-        sums.AddRow("declined / notional unfilled", $"{Count(adl.Declined)} / {Amount(adl.Unfilled)}");
+        Add(sums, "bankrupt positions / rankings", $"{Count(adl.Deleveragings)} / {Count(adl.Rounds)}");
+        Add(sums, "first liquidation / first ADL", $"{liquidations.FirstAt ?? "none"} / {adl.FirstAt ?? "none"}");
+        Add(sums, "notional at the ADL prices", Amount(adl.Notional));
+        Add(sums, "profit taken / forgone at the mark of the ranking (below zero: gained)", $"{Amount(adl.RealisedPnl)} / {Amount(adl.ForgonePnl)}");
+        Add(sums, "forced closes of whole positions / of accounts shown five lights", $"{Count(adl.WholePositions)} / {Count(adl.ShownNext)}");
+        Add(sums, "declined / ended at the round limit / notional unfilled", $"{Count(adl.Declined)} / {Count(adl.RoundLimits)} / {Amount(adl.Unfilled)}");
         console.Write(sums);
     }
 
@@ -75,27 +75,31 @@ public static class ReportTables
     {
         var fund = report.InsuranceFund;
         var table = Sheet("The insurance fund and the booked deficit", "entry", "amount");
-        table.AddRow("start", Amount(fund.Start));
-        table.AddRow("+ liquidation fees", Amount(fund.Credited));
-        table.AddRow("− shortfalls paid", Amount(fund.Debited));
-        table.AddRow("= end", Amount(fund.End));
-        table.AddRow("floor / lowest / first unable to pay", $"{Amount(fund.Floor)} / {Amount(fund.Lowest)} / {fund.FirstAtFloor ?? "never"}");
-        table.AddRow("loss beyond bankruptcy = paid by the fund + by nobody", $"{Amount(report.Waterfall.LossBeyondBankruptcy)} = {Amount(report.Waterfall.PaidByFund)} + {Amount(report.Waterfall.PaidByNobody)}");
-        table.AddRow("booked deficit = shortfalls + positions taken over", $"{Amount(report.BookedDeficit)} = {Amount(report.Deficit.Shortfall)} + {Amount(report.Deficit.TakeOver)}");
+        Add(table, "start", Amount(fund.Start));
+        Add(table, "+ liquidation fees", Amount(fund.Credited));
+        Add(table, "− shortfalls paid", Amount(fund.Debited));
+        Add(table, "= end", Amount(fund.End));
+        Add(table, "floor / lowest / first unable to pay", $"{Amount(fund.Floor)} / {Amount(fund.Lowest)} / {fund.FirstAtFloor ?? "never"}");
+        Add(table, "loss beyond bankruptcy = paid by the fund + by nobody", $"{Amount(report.Waterfall.LossBeyondBankruptcy)} = {Amount(report.Waterfall.PaidByFund)} + {Amount(report.Waterfall.PaidByNobody)}");
+        Add(table, "booked deficit = shortfalls + positions taken over", $"{Amount(report.BookedDeficit)} = {Amount(report.Deficit.Shortfall)} + {Amount(report.Deficit.TakeOver)}");
+        var inventory = report.ExchangeInventory;
+        Add(table, "exchange's own positions / notional / equity at the last marks", $"{Count(inventory.Positions)} / {Amount(inventory.Notional)} / {Amount(inventory.Equity)}");
         console.Write(table);
     }
 
     private static void Markets(IAnsiConsole console, RunReport report)
     {
-        var table = Sheet("Markets", "market", "mark", "lowest", "liquidations", "notional", "book", "ADL", "taken over", "returned", "forced closes");
+        var table = Sheet("Markets", "market", "mark", "lowest", "positions liquidated", "notional", "book", "ADL", "taken over", "returned", "forced closes");
         foreach (var market in report.PerMarket)
         {
-            table.AddRow(
+            Add(
+                table,
                 market.Market, $"{Price(market.FirstMark)} → {Price(market.LastMark)}", Price(market.LowestMark), Count(market.Liquidations), Amount(market.Notional),
                 Amount(market.Book), Amount(market.Adl), Amount(market.TakenOver), Amount(market.Returned), Count(market.ForcedCloses));
         }
 
-        table.AddRow(
+        Add(
+                table,
             "total", string.Empty, string.Empty, Count(report.PerMarket.Sum(market => market.Liquidations)), Amount(report.Waterfall.Notional), Amount(report.Waterfall.Book),
             Amount(report.Waterfall.Adl), Amount(report.Waterfall.TakenOver), Amount(report.Waterfall.Returned), Count(report.Adl.ForcedCloses));
         console.Write(table);
@@ -111,7 +115,8 @@ public static class ReportTables
         var table = Sheet("Counterparties that ADL closed most of", "account", "forced closes", "markets", "notional", "profit taken", "best rank", "highest score");
         foreach (var counterparty in report.MostAffected)
         {
-            table.AddRow(
+            Add(
+                table,
                 counterparty.Account, Count(counterparty.ForcedCloses), Count(counterparty.Markets), Amount(counterparty.Notional), Amount(counterparty.RealisedPnl),
                 Count(counterparty.BestRank), counterparty.HighestScore.ToString("0.####", CultureInfo.InvariantCulture));
         }
@@ -124,7 +129,7 @@ public static class ReportTables
         var table = Sheet("Invariants", "invariant", "holds", "error", "detail");
         foreach (var invariant in report.Invariants)
         {
-            table.AddRow(invariant.Name, invariant.Holds ? "yes" : "NO", invariant.Error.ToString(CultureInfo.InvariantCulture), invariant.Detail);
+            Add(table, invariant.Name, invariant.Holds ? "yes" : "NO", invariant.Error.ToString(CultureInfo.InvariantCulture), invariant.Detail);
         }
 
         console.Write(table);
@@ -140,6 +145,9 @@ public static class ReportTables
 
         return table;
     }
+
+    /// <summary>Adds a row of plain text: an id may hold what would otherwise be read as markup.</summary>
+    private static void Add(Table table, params string[] cells) => table.AddRow([.. cells.Select(cell => new Text(cell))]);
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

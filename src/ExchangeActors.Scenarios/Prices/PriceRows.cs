@@ -16,6 +16,7 @@ internal static class PriceRows
         AllowLineBreaksInQuotes = false,
         TrackLineNumbers = true,
         MaxRecordSize = 1 << 16,
+        MalformedData = CsvMalformedDataHandling.Throw, // else a quote that is never closed reads as the start of a price
     };
 
     /// <summary>Streams the file. Rows that cannot be used go to the log.</summary>

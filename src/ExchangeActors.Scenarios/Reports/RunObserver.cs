@@ -23,7 +23,8 @@ public sealed class RunObserver
     private decimal _bookExecuted;
     private decimal _forgone;
     private decimal _unfilled;
-    private decimal _lowest = decimal.MaxValue;
+    private decimal? _lowest;
+    private long _roundLimits;
     private string? _firstLiquidation;
     private string? _firstAdl;
     private string? _firstAtFloor;
@@ -77,10 +78,17 @@ public sealed class RunObserver
             case MarkPriceUpdated e: Sums(MarketOf(recorded)).Mark(e.Mark.Value); break;
             case PriceHeld: Sums(MarketOf(recorded)).HeldPrices++; break;
             case TradeExecuted: Sums(MarketOf(recorded)).Trades++; break;
-            case InsuranceFundSeeded e: Fund = e.Balance.Value; _lowest = Math.Min(_lowest, Fund); break;
+            case InsuranceFundSeeded e: Fund = e.Balance.Value; break;
             case InsuranceFundCredited e: Fund = e.Balance.Value; break;
-            case InsuranceFundDebited e: Fund = e.Balance.Value; _lowest = Math.Min(_lowest, Fund); break;
-            case LiquidationOpened e: Opened(recorded, e); break;
+            case InsuranceFundDebited e:
+                Fund = e.Balance.Value;
+                _lowest = Math.Min(_lowest ?? Fund, Fund);
+                break;
+            case LiquidationOpened e:
+                // The fund as it stood before the first liquidation is where its low begins.
+                _lowest ??= Fund;
+                Opened(recorded, e);
+                break;
             case LiquidationStepRequested e: _stepMarkets[e.Liquidation] = e.Market; break;
             case LiquidationStepRefused e: _stepMarkets[e.Liquidation] = e.Market; break;
             case LiquidationStepFilled e:
@@ -99,7 +107,10 @@ public sealed class RunObserver
             case ForceCloseConfirmed e: Shown(e); break;
             case PositionForceClosed e: ForceClosed(recorded, e); break;
             case ForceCloseDeclined: Declined++; break;
-            case DeleveragingCompleted e: _unfilled += e.Unfilled.Value * e.Price.Value; break;
+            case DeleveragingCompleted e:
+                _unfilled += e.Unfilled.Value * e.Price.Value;
+                _roundLimits += e.Reason == "round-limit" ? 1 : 0;
+                break;
             default: break;
         }
     }
@@ -129,7 +140,7 @@ public sealed class RunObserver
     {
         ArgumentNullException.ThrowIfNull(pool);
         return new(
-            Plain(pool.Seeded.Value), Plain(pool.Credited.Value), Plain(pool.Debited.Value), Plain(pool.Balance.Value), Plain(floor), Plain(_lowest == decimal.MaxValue ? 0m : _lowest), _firstAtFloor);
+            Plain(pool.Seeded.Value), Plain(pool.Credited.Value), Plain(pool.Debited.Value), Plain(pool.Balance.Value), Plain(floor), Plain(_lowest ?? pool.Balance.Value), _firstAtFloor);
     }
 
     /// <summary>ADL's part.</summary>
@@ -144,6 +155,7 @@ public sealed class RunObserver
         WholePositions,
         ShownNext,
         Declined,
+        _roundLimits,
         Plain(_unfilled),
         _firstAdl);
 
@@ -252,7 +264,8 @@ public sealed class RunObserver
         var market = e.Step.Deleveraging.Market;
         _firstAdl ??= recorded.At.ToString();
         ForcedCloses++;
-        _forgone += Math.Abs(e.Mark.Value - e.Price.Value) * e.Quantity.Value;
+        // A long that sells below the mark forgoes the difference, a short that buys above it; on the other side of the mark it is a gain.
+        _forgone -= e.Side.Delta(e.Quantity).Value * (e.Mark.Value - e.Price.Value);
         var notional = (e.Price * e.Quantity).Value;
         var sums = Sums(market);
         sums.ForcedCloses++;

@@ -68,6 +68,9 @@ public sealed record RunReport
     /// <summary>The booked deficit's two parts.</summary>
     public required DeficitTotals Deficit { get; init; }
 
+    /// <summary>The exchange's own account: what it took over, as it stands at the last marks.</summary>
+    public required InventoryTotals ExchangeInventory { get; init; }
+
     /// <summary>By market.</summary>
     public required ImmutableArray<MarketTotals> PerMarket { get; init; }
 
@@ -119,17 +122,24 @@ public sealed record FundTotals(decimal Start, decimal Credited, decimal Debited
 /// <param name="Accounts">Distinct accounts closed.</param>
 /// <param name="Notional">At the ADL prices.</param>
 /// <param name="RealisedPnl">Profit taken with them.</param>
-/// <param name="ForgonePnl">|mark − ADL price| × quantity: what the closed accounts would have had more at the mark of the ranking.</param>
+/// <param name="ForgonePnl">What the closed accounts would have had more at the mark of the ranking; below zero: they got more than the mark.</param>
 /// <param name="WholePositions">Forced closes that closed a position whole.</param>
 /// <param name="ShownNext">Forced closes of accounts that the five-step indicator of that ranking's queue showed all five lights.</param>
 /// <param name="Declined">Steps declined.</param>
+/// <param name="RoundLimits">Deleveragings that ended at the limit of rounds, with winners left.</param>
 /// <param name="Unfilled">Notional, at the ADL prices, that no winner could take.</param>
 /// <param name="FirstAt">Exchange time of the first; null when there was none.</param>
 public sealed record DeleveragingTotals(
-    long Rounds, long Deleveragings, long ForcedCloses, int Accounts, decimal Notional, decimal RealisedPnl, decimal ForgonePnl, long WholePositions, long ShownNext, long Declined, decimal Unfilled, string? FirstAt);
+    long Rounds, long Deleveragings, long ForcedCloses, int Accounts, decimal Notional, decimal RealisedPnl, decimal ForgonePnl, long WholePositions, long ShownNext, long Declined, long RoundLimits, decimal Unfilled, string? FirstAt);
 
-/// <summary>The booked deficit: shortfalls the fund could not pay, and the loss at the mark of positions the exchange took over.</summary>
+/// <summary>The booked deficit: shortfalls the fund could not pay, and the loss of positions the exchange took over, at the mark at which margin broke.</summary>
 public sealed record DeficitTotals(decimal Shortfall, decimal TakeOver);
+
+/// <summary>The exchange's own account after the run.</summary>
+/// <param name="Positions">Open positions.</param>
+/// <param name="Notional">Of them, at the last marks.</param>
+/// <param name="Equity">Wallet and unrealised PnL at the last marks; below zero is the exchange's loss so far.</param>
+public sealed record InventoryTotals(int Positions, decimal Notional, decimal Equity);
 
 /// <summary>A market's part; notionals as in the totals.</summary>
 public sealed record MarketTotals(

@@ -57,6 +57,7 @@ public static class RunReportBuilder
             Adl = observer.DeleveragingTotals(),
             BookedDeficit = RunObserver.Plain(pool.Deficit.Value + pool.TakeOverDeficit.Value),
             Deficit = new DeficitTotals(RunObserver.Plain(pool.Deficit.Value), RunObserver.Plain(pool.TakeOverDeficit.Value)),
+            ExchangeInventory = Inventory(scenario, state),
             PerMarket = markets,
             MostAffected = observer.MostAffected(),
             Refused = refused.ToImmutableSortedDictionary(StringComparer.Ordinal),
@@ -64,5 +65,20 @@ public static class RunReportBuilder
             Invariants = [.. invariants.Select(result => new InvariantLine(result.Name, result.Holds, RunObserver.Plain(result.Error), result.Detail))],
             StateHash = stateHash,
         };
+    }
+
+    private static InventoryTotals Inventory(Scenario scenario, ExchangeState state)
+    {
+        var account = state.Account(ScenarioRules.Of(scenario).TakeOverAccount);
+        var (notional, equity) = (0m, account.Wallet.Value);
+        foreach (var (market, position) in account.Positions)
+        {
+            // A market without any mark cannot have been taken over from.
+            var mark = state.Market(market).Quote!.Mark;
+            notional += position.Notional(mark).Value;
+            equity += position.UnrealisedPnl(mark).Value;
+        }
+
+        return new InventoryTotals(account.Positions.Count, RunObserver.Plain(notional), RunObserver.Plain(equity));
     }
 }
