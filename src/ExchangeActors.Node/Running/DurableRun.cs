@@ -32,7 +32,6 @@ public static class DurableRun
 
         RequireFolder(options);
         using var file = JournalFile.Open(path, header, options.Resume ? JournalMode.Resume : JournalMode.Create, limits);
-        await Console.Error.WriteLineAsync($"journal {path}");
         var log = Logging.Create(path);
         using var loggers = new SerilogLoggerFactory(log);
         try
@@ -50,6 +49,7 @@ public static class DurableRun
             var settings = new ExchangeSystemOptions { OnEvent = Observe, OnHistory = Observe, Configuration = ConfigurationFactory.ParseString(StandardErrorLogger.Setting) };
             await using var system = await ExchangeSystem.Start(rules, file, settings, loggers, cancellation);
             await using var runtime = new AkkaRuntime(system, marks);
+            await Console.Error.WriteLineAsync($"journal {path}");
             log.Information("Running {Scenario} under {Venue} on {Journal}, {Events} events so far", scenario.Name, scenario.Venue.Name, path, system.EventsBefore);
             var run = new ScenarioRun(scenario, runtime);
             using (var progress = RunProgressDisplay.Start(observer, runtime))
