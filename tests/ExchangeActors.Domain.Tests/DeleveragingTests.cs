@@ -78,7 +78,7 @@ public sealed class DeleveragingTests
         Assert.Empty(Do(new ForceCloseResult(new StepId(id, 2), new AccountId("carol"), new Quantity(0.5m), Money.Zero, null)).Events);
         Assert.Empty(Do(request).Events);
         var last = Do(new ForceCloseResult(new StepId(id, 3), new AccountId("dave"), new Quantity(4.5m), new Money(7m), null));
-        Assert.Equal(new DeleveragingResult(id, request.Liquidation, 1, new Price(1_782m), new Quantity(5m), Quantity.Zero), last.Sends.Single().Body);
+        Assert.Equal(new DeleveragingResult(id, request.Liquidation, 1, new Price(1_782m), new Price(1_700m), new Quantity(5m), Quantity.Zero), last.Sends.Single().Body);
         Assert.Equal(last.Sends, Do(request).Sends);
         Assert.True(coordinator.Outbox.IsEmpty);
 

@@ -35,6 +35,26 @@ public sealed class WaterfallTests : IDisposable
     }
 
     [Fact]
+    public void What_no_winner_takes_is_a_deficit_at_the_mark_of_the_ranking_not_at_the_mark_of_the_start()
+    {
+        // Nobody is in profit: bob sold lower than the marks.
+        _exchange.Open("alice", 2_180m, ("ETH-PERP", 10m, 2_000m));
+        _exchange.Open("bob", 100_000m, ("ETH-PERP", -10m, 1_500m));
+        _exchange.Fund(100m);
+        _exchange.Mark("ETH-PERP", 2_000m);
+        _exchange.Mark("ETH-PERP", 1_800m);
+        _exchange.Mark("ETH-PERP", 1_700m);
+        _exchange.Tick();
+        _exchange.Tick();
+
+        // Equity at 1800: 180; bankruptcy price 1782, above the mark of 1700 at which the coordinator found nobody.
+        var taken = Assert.Single(_exchange.All<PositionTakenOver>());
+        Assert.Equal((1_782m, 1_700m, 10m), (taken.Price.Value, taken.Mark.Value, taken.Quantity.Value));
+        Assert.Equal(820m, Assert.Single(_exchange.All<DeficitBooked>()).Amount.Value);
+        Assert.Equal(820m, _exchange.Pool.TakeOverDeficit.Value);
+    }
+
+    [Fact]
     public void The_book_closes_a_liquidation_and_the_fund_pays_beyond_the_bankruptcy_price_level_by_level()
     {
         _exchange.Open("alice", 2_180m, ("ETH-PERP", 10m, 2_000m));

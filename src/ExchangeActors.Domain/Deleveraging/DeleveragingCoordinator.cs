@@ -183,7 +183,7 @@ public sealed record DeleveragingCoordinator(
 
         var reason = run.Needed.IsZero ? "filled" : run.ClosedInRound.IsZero ? "queue-exhausted" : "round-limit";
         var completed = new DeleveragingCompleted(
-            run.Request.Id, run.Request.Liquidation, run.Request.Step, run.Price, run.Closed, run.Needed, run.Round, run.ForcedCloses, run.Declined, reason);
+            run.Request.Id, run.Request.Liquidation, run.Request.Step, run.Price, run.Marks[Market]!.Mark, run.Closed, run.Needed, run.Round, run.ForcedCloses, run.Declined, reason);
         return Decision.Of([.. events, completed]).Sending(new Outgoing(EntityRef.Liquidation(run.Request.Pool), Result(completed)));
     }
 
@@ -214,7 +214,7 @@ public sealed record DeleveragingCoordinator(
         return steps.ToImmutable();
     }
 
-    private static DeleveragingResult Result(DeleveragingCompleted e) => new(e.Id, e.Liquidation, e.Step, e.Price, e.Closed, e.Unfilled);
+    private static DeleveragingResult Result(DeleveragingCompleted e) => new(e.Id, e.Liquidation, e.Step, e.Price, e.Mark, e.Closed, e.Unfilled);
 
     private DeleveragingCoordinator TakeUpNext()
     {

@@ -86,6 +86,7 @@ public sealed record NextRoundRequested(DeleveragingId Id, int Round, Quantity N
 /// <param name="Liquidation">The liquidation.</param>
 /// <param name="Step">Its step.</param>
 /// <param name="Price">The ADL price.</param>
+/// <param name="Mark">The mark of the last ranking.</param>
 /// <param name="Closed">Unsigned.</param>
 /// <param name="Unfilled">Unsigned.</param>
 /// <param name="Rounds">Rounds it took.</param>
@@ -93,7 +94,8 @@ public sealed record NextRoundRequested(DeleveragingId Id, int Round, Quantity N
 /// <param name="Declined">Steps declined.</param>
 /// <param name="Reason"><c>filled</c>, <c>queue-exhausted</c> or <c>round-limit</c>.</param>
 public sealed record DeleveragingCompleted(
-    DeleveragingId Id, LiquidationId Liquidation, int Step, Price Price, Quantity Closed, Quantity Unfilled, int Rounds, int ForcedCloses, int Declined, string Reason) : DeleveragingEvent
+    DeleveragingId Id, LiquidationId Liquidation, int Step, Price Price, Price Mark, Quantity Closed, Quantity Unfilled, int Rounds, int ForcedCloses, int Declined, string Reason)
+    : DeleveragingEvent
 {
     /// <inheritdoc/>
     public override string? Correlation => Id.ToString();

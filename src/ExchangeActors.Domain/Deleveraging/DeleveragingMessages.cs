@@ -49,7 +49,15 @@ public sealed record ForceClose(
 }
 
 /// <summary>What a deleveraging achieved.</summary>
-public sealed record DeleveragingResult(DeleveragingId Deleveraging, LiquidationId Liquidation, int Step, Price Price, Quantity Closed, Quantity Unfilled) : Message
+/// <param name="Deleveraging">The deleveraging.</param>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Step">Its step.</param>
+/// <param name="Price">The ADL price.</param>
+/// <param name="Mark">The mark of its last ranking.</param>
+/// <param name="Closed">Unsigned.</param>
+/// <param name="Unfilled">Unsigned.</param>
+public sealed record DeleveragingResult(
+    DeleveragingId Deleveraging, LiquidationId Liquidation, int Step, Price Price, Price Mark, Quantity Closed, Quantity Unfilled) : Message
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;

@@ -43,6 +43,7 @@ public enum CasePhase
 /// <param name="Attempts">How often the current position was tried on the book.</param>
 /// <param name="Market">The current step's market.</param>
 /// <param name="Rest">Unsigned, what the current step has still to close.</param>
+/// <param name="NewestMark">The current market's mark as the ADL coordinator last ranked; null before it did.</param>
 /// <param name="Budget">Reserved from the fund, for this and earlier steps.</param>
 /// <param name="StepBudget">The part of it that is the current step's.</param>
 /// <param name="Part">Transfers so far.</param>
@@ -66,6 +67,7 @@ public sealed record LiquidationCase(
     int Attempts,
     MarketId Market,
     Quantity Rest,
+    Price? NewestMark,
     Money Budget,
     Money StepBudget,
     int Part,

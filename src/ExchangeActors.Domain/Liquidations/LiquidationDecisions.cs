@@ -95,7 +95,7 @@ public sealed partial record LiquidationPool
 
         var work = new Work(this, rules);
         work.Add(new DeleveragingReturned(
-            result.Liquidation, result.Step, result.Deleveraging, result.Closed, result.Unfilled, liquidation.Part + (result.Closed.IsZero ? 0 : 1), result.Price));
+            result.Liquidation, result.Step, result.Deleveraging, result.Closed, result.Unfilled, liquidation.Part + (result.Closed.IsZero ? 0 : 1), result.Price, result.Mark));
         if (result.Closed.IsZero)
         {
             work.TakeOver(result.Liquidation);
@@ -275,11 +275,12 @@ public sealed partial record LiquidationPool
         {
             var liquidation = Case(id);
             var position = liquidation.Current;
-            var price = position.BankruptcyPrice is { Value: > 0m } bankruptcy ? bankruptcy : position.Mark;
+            var mark = liquidation.NewestMark ?? position.Mark;
+            var price = position.BankruptcyPrice is { Value: > 0m } bankruptcy ? bankruptcy : mark;
             var rest = liquidation.Rest;
             Add(new PositionTakenOver(
-                id, liquidation.Step, liquidation.Part + 1, rules.TakeOverAccount, _state.TakeOvers + 1, liquidation.Market, position.Size.Sign, rest, price, position.Mark));
-            var loss = new Money(position.Size.Sign * rest.Value * (price.Value - position.Mark.Value));
+                id, liquidation.Step, liquidation.Part + 1, rules.TakeOverAccount, _state.TakeOvers + 1, liquidation.Market, position.Size.Sign, rest, price, mark));
+            var loss = new Money(position.Size.Sign * rest.Value * (price.Value - mark.Value));
             if (loss > Money.Zero)
             {
                 Add(new DeficitBooked(id, loss, DeficitKind.TakeOver, _state.TakeOverDeficit + loss));

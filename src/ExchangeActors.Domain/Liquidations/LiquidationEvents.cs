@@ -100,7 +100,16 @@ public sealed record DeleveragingRequested(
     Money FundReserved) : LiquidationCaseEvent(Liquidation);
 
 /// <summary>What the deleveraging closed; the bankrupt account's side follows as a transfer.</summary>
-public sealed record DeleveragingReturned(LiquidationId Liquidation, int Step, DeleveragingId Deleveraging, Quantity Closed, Quantity Unfilled, int Part, Price Price)
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Step">Its step.</param>
+/// <param name="Deleveraging">The deleveraging.</param>
+/// <param name="Closed">Unsigned.</param>
+/// <param name="Unfilled">Unsigned.</param>
+/// <param name="Part">Numbers the transfers of the liquidation from 1.</param>
+/// <param name="Price">The ADL price.</param>
+/// <param name="Mark">The mark of the last ranking: the newest that the liquidation knows.</param>
+public sealed record DeleveragingReturned(
+    LiquidationId Liquidation, int Step, DeleveragingId Deleveraging, Quantity Closed, Quantity Unfilled, int Part, Price Price, Price Mark)
     : LiquidationCaseEvent(Liquidation);
 
 /// <summary>The exchange takes over what nobody could take.</summary>
@@ -113,7 +122,7 @@ public sealed record DeleveragingReturned(LiquidationId Liquidation, int Step, D
 /// <param name="PositionSide">+1 long, −1 short.</param>
 /// <param name="Quantity">Unsigned.</param>
 /// <param name="Price">At this price.</param>
-/// <param name="Mark">The mark of the start.</param>
+/// <param name="Mark">The newest mark that the liquidation knows: of the ranking that found no (more) winners, else of the start.</param>
 public sealed record PositionTakenOver(
     LiquidationId Liquidation, int Step, int Part, AccountId Taker, long TakeOver, MarketId Market, int PositionSide, Quantity Quantity, Price Price, Price Mark)
     : LiquidationCaseEvent(Liquidation);
@@ -139,7 +148,7 @@ public enum DeficitKind
     /// <summary>A shortfall that the fund could not pay: money that the exchange owes and does not have.</summary>
     Shortfall = 0,
 
-    /// <summary>The unrealised loss of a position that the exchange took over, at the mark of the start.</summary>
+    /// <summary>The unrealised loss of a position that the exchange took over, at the newest mark that the liquidation knows.</summary>
     TakeOver = 1,
 }
 

@@ -15,7 +15,7 @@ namespace ExchangeActors.Domain.Liquidations;
 /// <param name="Credited">Liquidation fees received.</param>
 /// <param name="Debited">Shortfalls paid.</param>
 /// <param name="Deficit">Shortfalls that the fund could not pay: owed by the exchange.</param>
-/// <param name="TakeOverDeficit">Loss, at the marks of the start, of positions that the exchange took over.</param>
+/// <param name="TakeOverDeficit">Loss, at the newest marks known then, of positions that the exchange took over.</param>
 /// <param name="Cases">Liquidations that are not over.</param>
 /// <param name="Queue">Those that wait for their turn, in order.</param>
 /// <param name="Numbers">The newest liquidation of every account that had one.</param>
@@ -71,7 +71,7 @@ public sealed partial record LiquidationPool(
             LiquidationsRetried e => next with { Commands = Commands.Accept(e.Command) },
             LiquidationOpened e => next.Opened(e),
             LiquidationStepRequested e => next.StepRequested(e),
-            LiquidationStepRefused e => next.With(Cases[e.Liquidation] with { Step = e.Step, Market = e.Market, Rest = Cases[e.Liquidation].Left[e.Market].Absolute }),
+            LiquidationStepRefused e => next.With(Cases[e.Liquidation] with { Step = e.Step, Market = e.Market, Rest = Cases[e.Liquidation].Left[e.Market].Absolute, NewestMark = null }),
             LiquidationStepFilled e => next.StepFilled(e),
             LiquidationStepPostponed e => next.With(Cases[e.Liquidation] with { Phase = CasePhase.Postponed }),
             DeleveragingRequested e => next.DeleveragingAsked(e),
@@ -102,7 +102,7 @@ public sealed partial record LiquidationPool(
         {
             writer.Write(id.Value).Write((long)liquidation.Phase).Write(liquidation.Step).Write(liquidation.Attempts).Write(liquidation.Rest.Value)
                 .Write(liquidation.Budget.Value).Write(liquidation.Part).Write(liquidation.BookNotional.Value).Write(liquidation.DeleveragedNotional.Value)
-                .Write(liquidation.TakenOverNotional.Value).Write(liquidation.MarginRestored).Write(liquidation.Market.Value).Write(liquidation.Left.Count);
+                .Write(liquidation.TakenOverNotional.Value).Write(liquidation.NewestMark?.Value ?? 0m).Write(liquidation.MarginRestored).Write(liquidation.Market.Value).Write(liquidation.Left.Count);
             foreach (var (market, size) in liquidation.Left)
             {
                 writer.Write(market.Value).Write(size.Value);
@@ -163,6 +163,7 @@ public sealed partial record LiquidationPool(
             0,
             default,
             Quantity.Zero,
+            null,
             Money.Zero,
             Money.Zero,
             0,
@@ -198,6 +199,7 @@ public sealed partial record LiquidationPool(
                 Attempts = e.Attempt,
                 Market = e.Market,
                 Rest = e.Quantity,
+                NewestMark = e.Market == liquidation.Market ? liquidation.NewestMark : null,
                 Budget = liquidation.Budget + e.Budget,
                 StepBudget = e.Budget,
             },
@@ -231,6 +233,7 @@ public sealed partial record LiquidationPool(
         {
             Phase = CasePhase.Ready,
             Rest = e.Unfilled,
+            NewestMark = e.Mark,
             OutboxNumber = 0,
             Part = e.Part,
             DeleveragedNotional = liquidation.DeleveragedNotional + (e.Price * e.Closed),

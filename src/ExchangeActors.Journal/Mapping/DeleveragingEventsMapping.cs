@@ -109,10 +109,11 @@ internal static class DeleveragingEventsMapping
         ForcedCloses = source.ForcedCloses,
         Declined = source.Declined,
         Reason = source.Reason,
+        Mark = source.Mark.Value.ToWire(),
     };
 
     public static DeleveragingCompleted ToDomain(this Wire.DeleveragingCompleted wire) => new(
-        wire.Id.Required().ToDomain(), new LiquidationId(wire.Liquidation), wire.Step, wire.Price.ToPrice(),
+        wire.Id.Required().ToDomain(), new LiquidationId(wire.Liquidation), wire.Step, wire.Price.ToPrice(), wire.Mark.ToPrice(),
         wire.Closed.ToQuantity(), wire.Unfilled.ToQuantity(), wire.Rounds, wire.ForcedCloses, wire.Declined,
         wire.Reason);
 }

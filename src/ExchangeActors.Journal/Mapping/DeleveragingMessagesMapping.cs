@@ -70,9 +70,10 @@ internal static class DeleveragingMessagesMapping
         Price = source.Price.Value.ToWire(),
         Closed = source.Closed.Value.ToWire(),
         Unfilled = source.Unfilled.Value.ToWire(),
+        Mark = source.Mark.Value.ToWire(),
     };
 
     public static DeleveragingResult ToDomain(this Wire.DeleveragingResult wire) => new(
-        wire.Deleveraging.Required().ToDomain(), new LiquidationId(wire.Liquidation), wire.Step, wire.Price.ToPrice(),
+        wire.Deleveraging.Required().ToDomain(), new LiquidationId(wire.Liquidation), wire.Step, wire.Price.ToPrice(), wire.Mark.ToPrice(),
         wire.Closed.ToQuantity(), wire.Unfilled.ToQuantity());
 }

@@ -149,11 +149,12 @@ internal static class LiquidationEventsMapping
         Unfilled = source.Unfilled.Value.ToWire(),
         Part = source.Part,
         Price = source.Price.Value.ToWire(),
+        Mark = source.Mark.Value.ToWire(),
     };
 
     public static DeleveragingReturned ToDomain(this Wire.DeleveragingReturned wire) => new(
         new LiquidationId(wire.Liquidation), wire.Step, wire.Deleveraging.Required().ToDomain(),
-        wire.Closed.ToQuantity(), wire.Unfilled.ToQuantity(), wire.Part, wire.Price.ToPrice());
+        wire.Closed.ToQuantity(), wire.Unfilled.ToQuantity(), wire.Part, wire.Price.ToPrice(), wire.Mark.ToPrice());
 
     public static Wire.PositionTakenOver ToWire(this PositionTakenOver source) => new()
     {

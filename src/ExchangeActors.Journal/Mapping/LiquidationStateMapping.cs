@@ -36,13 +36,14 @@ internal static class LiquidationStateMapping
         TakenOverNotional = source.TakenOverNotional.Value.ToWire(),
         Fee = source.Fee.Value.ToWire(),
         Shortfall = source.Shortfall.Value.ToWire(),
+        NewestMark = source.NewestMark?.Value.ToWire(),
     };
 
     public static LiquidationCase ToDomain(this Wire.LiquidationCase wire) => new(
         new LiquidationId(wire.Id), new AccountId(wire.Account), wire.Scope.Required().ToDomain(),
         wire.Equity.ToMoney(), wire.Positions.ToDomain(position => position.ToDomain()),
         wire.Left.ToSorted(entry => new MarketId(entry.Key), entry => entry.Value.ToQuantity()), wire.Phase.ToDomain(),
-        wire.Step, wire.Attempts, new MarketId(wire.Market), wire.Rest.ToQuantity(), wire.Budget.ToMoney(),
+        wire.Step, wire.Attempts, new MarketId(wire.Market), wire.Rest.ToQuantity(), wire.NewestMark?.ToPrice(), wire.Budget.ToMoney(),
         wire.StepBudget.ToMoney(), wire.Part,
         wire.AwaitedTransfers.ToSorted(entry => new AccountId(entry.Key), entry => entry.Value), wire.MarginRestored,
         wire.OutboxNumber, wire.BookNotional.ToMoney(), wire.DeleveragedNotional.ToMoney(),

@@ -112,13 +112,13 @@ public static class ReportTables
             return;
         }
 
-        var table = Sheet("Counterparties that ADL closed most of", "account", "forced closes", "markets", "notional", "profit taken", "best rank", "highest score");
+        var table = Sheet("Counterparties that ADL closed most of", "account", "forced closes", "markets", "notional", "profit taken", "best rank", "lights", "highest score");
         foreach (var counterparty in report.MostAffected)
         {
             Add(
                 table,
                 counterparty.Account, Count(counterparty.ForcedCloses), Count(counterparty.Markets), Amount(counterparty.Notional), Amount(counterparty.RealisedPnl),
-                Count(counterparty.BestRank), counterparty.HighestScore.ToString("0.####", CultureInfo.InvariantCulture));
+                Count(counterparty.BestRank), Count(counterparty.Lights), counterparty.HighestScore.ToString("0.####", CultureInfo.InvariantCulture));
         }
 
         console.Write(table);

@@ -19,7 +19,8 @@ public sealed class RunObserver
     private readonly HashSet<AccountId> _liquidated = [];
     private readonly Dictionary<AccountId, CounterpartySums> _counterparties = [];
     private readonly Dictionary<(AccountId, MarketId), decimal> _sizes = [];
-    private readonly Dictionary<MarketId, (int Places, HashSet<int> Steps)> _shownNext = [];
+    private readonly Dictionary<MarketId, (QueueRanked Queue, Dictionary<int, int> Lights)> _shown = [];
+    private readonly Dictionary<AccountId, int> _lights = [];
     private decimal _bookExecuted;
     private decimal _forgone;
     private decimal _unfilled;
@@ -102,7 +103,10 @@ public sealed class RunObserver
             case LiquidationClosed e: Returned(e.Liquidation); break;
             case DeleveragingRequested e when e.Reason.StartsWith("fund", StringComparison.Ordinal): _firstAtFloor ??= recorded.At.ToString(); break;
             case DeleveragingOpened: Deleveragings++; break;
-            case QueueRanked e: Ranked(e); break;
+            case QueueRanked e:
+                Rounds++;
+                _shown[e.Id.Market] = (e, []);
+                break;
             case ForceClosesPlanned e: Planned(e); break;
             case ForceCloseConfirmed e: Shown(e); break;
             case PositionForceClosed e: ForceClosed(recorded, e); break;
@@ -172,7 +176,7 @@ public sealed class RunObserver
     public ImmutableArray<Counterparty> MostAffected() =>
     [
         .. _counterparties.OrderByDescending(pair => pair.Value.Notional).ThenBy(pair => pair.Key).Take(MostAffectedShown).Select(pair => new Counterparty(
-            pair.Key.Value, pair.Value.ForcedCloses, pair.Value.Markets.Count, Plain(pair.Value.Notional), Plain(pair.Value.RealisedPnl), pair.Value.BestRank, Plain(pair.Value.HighestScore))),
+            pair.Key.Value, pair.Value.ForcedCloses, pair.Value.Markets.Count, Plain(pair.Value.Notional), Plain(pair.Value.RealisedPnl), pair.Value.BestRank, _lights.GetValueOrDefault(pair.Key), Plain(pair.Value.HighestScore))),
     ];
 
     /// <summary>Without trailing zeros.</summary>
@@ -229,34 +233,29 @@ public sealed class RunObserver
         _stepMarkets.Remove(liquidation);
     }
 
-    /// <summary>How many places of the queue show five lights: its front fifth by quantity.</summary>
-    private void Ranked(QueueRanked e)
-    {
-        Rounds++;
-        var cumulative = 0m;
-        var shown = 0;
-        foreach (var candidate in e.Candidates)
-        {
-            cumulative += Math.Abs(candidate.Size.Value);
-            if (QueueIndicator.Lights(cumulative, e.TotalQuantity.Value) < QueueIndicator.Next)
-            {
-                break;
-            }
-
-            shown++;
-        }
-
-        _shownNext[e.Id.Market] = (shown, []);
-    }
-
-    /// <summary>Plan and confirmations follow the queue in the same stream, before the market's next queue.</summary>
+    /// <summary>The five-step indicator that the queue's ranking showed to those who are to be closed. Plan and confirmations follow the queue in the same stream, before the market's next queue.</summary>
     private void Planned(ForceClosesPlanned e)
     {
-        var (places, steps) = _shownNext[e.Id.Market];
-        steps.UnionWith(e.Steps.Where(step => step.Rank <= places).Select(step => step.Step));
+        var (queue, lights) = _shown[e.Id.Market];
+        var cumulative = 0m;
+        var place = 0;
+        foreach (var step in e.Steps)
+        {
+            while (place < step.Rank)
+            {
+                cumulative += Math.Abs(queue.Candidates[place++].Size.Value);
+            }
+
+            lights[step.Step] = QueueIndicator.Lights(cumulative, queue.TotalQuantity.Value);
+        }
     }
 
-    private void Shown(ForceCloseConfirmed e) => ShownNext += _shownNext[e.Step.Deleveraging.Market].Steps.Contains(e.Step.Step) ? 1 : 0;
+    private void Shown(ForceCloseConfirmed e)
+    {
+        var lights = _shown[e.Step.Deleveraging.Market].Lights[e.Step.Step];
+        _lights[e.Account] = Math.Max(_lights.GetValueOrDefault(e.Account), lights);
+        ShownNext += lights == QueueIndicator.Next ? 1 : 0;
+    }
 
     private void ForceClosed(RecordedEvent recorded, PositionForceClosed e)
     {

@@ -132,7 +132,7 @@ public sealed record FundTotals(decimal Start, decimal Credited, decimal Debited
 public sealed record DeleveragingTotals(
     long Rounds, long Deleveragings, long ForcedCloses, int Accounts, decimal Notional, decimal RealisedPnl, decimal ForgonePnl, long WholePositions, long ShownNext, long Declined, long RoundLimits, decimal Unfilled, string? FirstAt);
 
-/// <summary>The booked deficit: shortfalls the fund could not pay, and the loss of positions the exchange took over, at the mark at which margin broke.</summary>
+/// <summary>The booked deficit: shortfalls the fund could not pay, and the loss of positions the exchange took over, at the newest mark that the liquidation knew.</summary>
 public sealed record DeficitTotals(decimal Shortfall, decimal TakeOver);
 
 /// <summary>The exchange's own account after the run.</summary>
@@ -167,8 +167,9 @@ public sealed record MarketTotals(
 /// <param name="Notional">At the ADL prices.</param>
 /// <param name="RealisedPnl">Profit taken.</param>
 /// <param name="BestRank">Its best place in a recorded queue.</param>
+/// <param name="Lights">The five-step indicator that a ranking showed it before it was closed, the highest: 5 is next.</param>
 /// <param name="HighestScore">Its highest score.</param>
-public sealed record Counterparty(string Account, long ForcedCloses, int Markets, decimal Notional, decimal RealisedPnl, int BestRank, decimal HighestScore);
+public sealed record Counterparty(string Account, long ForcedCloses, int Markets, decimal Notional, decimal RealisedPnl, int BestRank, int Lights, decimal HighestScore);
 
 /// <summary>An invariant.</summary>
 public sealed record InvariantLine(string Name, bool Holds, decimal Error, string Detail);
