@@ -15,6 +15,55 @@ public static class ScenarioLoader
     /// <exception cref="InputException">With every problem that was found, each with file, line, path and what to do.</exception>
     public static Scenario Load(string path, IEnumerable<string>? overrides = null)
     {
+        var (root, bound) = Bind(path, overrides ?? []);
+        return bound.ToScenario(ReadTicks(bound), HashOf(root, bound));
+    }
+
+    /// <summary>The same scenario under several venues' profiles. The market data is read once.</summary>
+    /// <param name="path">The file, as for <see cref="Load"/>.</param>
+    /// <param name="venues">Names of profiles, or paths of files that end in <c>.json</c>; null or none: all under <c>config/venues</c>, the scenario's own first.</param>
+    /// <param name="overrides">Applied under each; one of the venue only says which of all comes first.</param>
+    /// <exception cref="InputException">With every problem that was found.</exception>
+    public static ImmutableArray<Scenario> LoadUnder(string path, IReadOnlyList<string>? venues, IReadOnlyList<string> overrides)
+    {
+        var problems = ImmutableArray.CreateBuilder<InputProblem>();
+        var bound = new List<(DocumentNode Root, BoundScenario Content)>();
+        foreach (var venue in venues is { Count: > 0 } ? venues : AllVenues(path, overrides))
+        {
+            try
+            {
+                bound.Add(Bind(path, [.. overrides, $"venue={venue}"]));
+            }
+            catch (InputException fault)
+            {
+                // What is wrong with the scenario itself is wrong under every venue.
+                problems.AddRange(fault.Problems.Where(problem => !problems.Contains(problem)));
+            }
+        }
+
+        foreach (var name in bound.CountBy(pair => pair.Content.Venue.Name).Where(pair => pair.Value > 1).Select(pair => pair.Key))
+        {
+            problems.Add(new Origin("--venues", 0).Problem(string.Empty, $"the profile \"{name}\" is named {bound.Count(pair => pair.Content.Venue.Name == name)} times", "name each profile once, and give each its own \"name\""));
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new InputException(problems.DrainToImmutable());
+        }
+
+        var ticks = ReadTicks(bound[0].Content);
+        return [.. bound.Select(pair => pair.Content.ToScenario(ticks, HashOf(pair.Root, pair.Content)) with { Rejects = bound[0].Content.Rejects })];
+    }
+
+    /// <summary>Every profile there is, the scenario's own first.</summary>
+    private static IEnumerable<string> AllVenues(string path, IReadOnlyList<string> overrides)
+    {
+        var own = Bind(path, overrides).Content.Venue.Name;
+        return VenueFiles.All(path).Select(profile => profile.Name).OrderByDescending(name => name == own).ThenBy(name => name, StringComparer.Ordinal);
+    }
+
+    private static (DocumentNode Root, BoundScenario Content) Bind(string path, IEnumerable<string> overrides)
+    {
         var root = DocumentParser.ParseFile(path, path);
         var problems = ImmutableArray.CreateBuilder<InputProblem>();
         if (root.Kind != NodeKind.Object)
@@ -24,7 +73,7 @@ public static class ScenarioLoader
 
         // Markets first, so that overrides reach into them; and again for those that an override brought. Only what fails then is a problem.
         MarketFiles.Inline(root, path, ImmutableArray.CreateBuilder<InputProblem>());
-        foreach (var assignment in overrides ?? [])
+        foreach (var assignment in overrides)
         {
             try
             {
@@ -43,8 +92,7 @@ public static class ScenarioLoader
             throw new InputException(problems.DrainToImmutable());
         }
 
-        var ticks = ReadTicks(bound);
-        return bound.ToScenario(ticks, HashOf(root, bound));
+        return (root, bound);
     }
 
     private static ImmutableArray<PriceTick> ReadTicks(BoundScenario bound)
@@ -80,6 +128,13 @@ public static class ScenarioLoader
     {
         using var writer = new CanonicalWriter();
         writer.Write("exchange-actors-scenario-1");
+
+        // What the profile says counts, not where its file lies: a run may be resumed from another folder.
+        if (root["venue"] is { } venue && VenueFiles.IsPath(venue.Text))
+        {
+            root.Set("venue", new DocumentNode(NodeKind.Text, venue.Origin, bound.Venue.Name), venue.Origin);
+        }
+
         CanonicalDocument.Write(root, writer);
         CanonicalDocument.Write(bound.VenueDocument, writer);
         foreach (var source in bound.PriceSources)

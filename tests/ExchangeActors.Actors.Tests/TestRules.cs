@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
+using ExchangeActors.Domain.Venues.Catalog;
 
 namespace ExchangeActors.Actors.Tests;
 
@@ -14,9 +15,5 @@ internal static class TestRules
         new MarketId(id), 0.1m, 0.01m, 0.000001m, [new RiskTier(Money.Zero, 0.1m, 0.05m)], -0.0001m, 0.0005m, 0.1m, MarkPriceSettings.Default with { MaxJump = 0m });
 
     public static ExchangeRules Of(params string[] markets) => new(
-        markets.ToImmutableSortedDictionary(id => new MarketId(id), Instrument), Bitmex, "main", Money.Zero);
-
-    private static VenueProfile Bitmex { get; } = new(
-        "bitmex", 1, [], 1.5m, new FullSizing(), new MaintenanceWeightedBankruptcy(), new RateFee(0.005m), new AbsorbBackstop(), new FundEmptyTrigger(3),
-        new BitmexRanking(), new QueueAllocation(), new BankruptcyDeleveragingPrice(), WaterfallLimits.Default);
+        markets.ToImmutableSortedDictionary(id => new MarketId(id), Instrument), ReferenceProfile.Bitmex(), "main", Money.Zero);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
+using ExchangeActors.Domain.Venues.Catalog;
 
 namespace ExchangeActors.Benchmarks;
 
@@ -17,9 +18,7 @@ internal static class BenchmarkRules
 
     public static readonly ExchangeRules Rules = new(
         ImmutableSortedDictionary<MarketId, Instrument>.Empty.Add(Btc, Instrument),
-        new VenueProfile(
-            "bitmex", 1, [], 1.5m, new FullSizing(), new MaintenanceWeightedBankruptcy(), new RateFee(0.005m), new AbsorbBackstop(), new FundEmptyTrigger(3),
-            new BitmexRanking(), new QueueAllocation(), new BankruptcyDeleveragingPrice(), WaterfallLimits.Default),
+        ReferenceProfile.Bitmex(),
         "main",
         Money.Zero);
 

@@ -67,10 +67,10 @@ public class DeciderBenchmarks
         _open = Liquidation("alice", risk);
 
         _coordinator = Apply(Deciders.Deleveraging, DeleveragingCoordinator.New(BenchmarkRules.Btc), new Deleverage(
-            new LiquidationId("liq/alice/1"), 1, BenchmarkRules.Btc, Alice, 1, new Quantity(50m), new Price(95_000m), "main"));
+            new LiquidationId("liq/alice/1"), 1, BenchmarkRules.Btc, Alice, 1, new Quantity(50m), new Price(95_000m), "main", Money.Zero));
         var candidates = Enumerable.Range(0, 1_000).Select(i => new Candidate(
-            new AccountId($"short-{i}"), new Quantity(-1m), new Money(-100_000m), Money.Zero, Money.Zero, Money.Zero, null, 0.1m, 10m, 1m, 1));
-        _queue = new RankedQueue(new DeleveragingId(BenchmarkRules.Btc, 1), 1, "bitmex", marks, [.. candidates], 1_000, new Quantity(1_000m));
+            new AccountId($"short-{i}"), new Quantity(-1m), new Money(-100_000m), Money.Zero, Money.Zero, Money.Zero, Money.Zero, Money.Zero, null, 0.1m, 10m, 1m, 0m, 0m, 1));
+        _queue = new RankedQueue(new DeleveragingId(BenchmarkRules.Btc, 1), 1, "bitmex", marks, [.. candidates], 1_000, new Quantity(1_000m), Money.Zero);
     }
 
     [Benchmark]

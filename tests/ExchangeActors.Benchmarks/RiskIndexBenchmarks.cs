@@ -69,7 +69,7 @@ public class RankingBenchmarks
 
     /// <summary>The whole queue sorted: what ranking costs when the queue's limit does not spare it.</summary>
     [Benchmark(Baseline = true)]
-    public int Sort_everyone() => _index.Queue(-1, new AccountId("trader-0"), profitableOnly: true).Count;
+    public int Sort_everyone() => _index.Queue(-1, new AccountId("trader-0"), queuedOnly: true).Count;
 
     [Benchmark]
     public IReadOnlyList<(AccountId Account, int Lights)> Indicator() => _index.Indicator(-1);

@@ -1,6 +1,7 @@
 using CsCheck;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
+using ExchangeActors.Domain.Venues.Bankruptcy;
 
 namespace ExchangeActors.Domain.Tests;
 
@@ -43,5 +44,5 @@ public sealed class BankruptcyPriceTests
 
     private static decimal Price(IBankruptcyPriceRule rule, decimal equity, MarginedPosition[] positions, int index) => rule.Price(new Money(equity), positions, index);
 
-    private static MarginedPosition Position(decimal size, decimal mark, decimal maintenance) => new(new Quantity(size), new Price(mark), new Money(maintenance));
+    private static MarginedPosition Position(decimal size, decimal mark, decimal maintenance) => new(new Quantity(size), new Money(size * mark), new Price(mark), new Money(maintenance));
 }

@@ -2,6 +2,7 @@ using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
+using ExchangeActors.Domain.Venues.Bankruptcy;
 
 namespace ExchangeActors.Domain.Tests;
 

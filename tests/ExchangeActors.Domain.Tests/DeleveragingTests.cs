@@ -56,7 +56,7 @@ public sealed class DeleveragingTests
         var marks = MarkBoard.Empty.With(Eth, new MarkQuote(new Price(1_700m), 0m, 2));
         var id = new DeleveragingId(Eth, 1);
         var coordinator = DeleveragingCoordinator.New(Eth);
-        var request = new Deleverage(new LiquidationId("liq/alice/1"), 1, Eth, new AccountId("alice"), 1, new Quantity(5m), new Price(1_782m), "main");
+        var request = new Deleverage(new LiquidationId("liq/alice/1"), 1, Eth, new AccountId("alice"), 1, new Quantity(5m), new Price(1_782m), "main", Money.Zero);
         Decision Do(Message message)
         {
             var decision = coordinator.Decide(message, rules);
@@ -66,7 +66,7 @@ public sealed class DeleveragingTests
 
         Do(request);
         Assert.IsType<RankQueue>(coordinator.Outbox.Messages.Values.Single().Body);
-        var queue = new RankedQueue(id, 1, "bitmex", marks, [Candidate("bob", 4m), Candidate("carol", 3m), Candidate("dave", 9m)], 3, new Quantity(16m));
+        var queue = new RankedQueue(id, 1, "bitmex", marks, [Candidate("bob", 4m), Candidate("carol", 3m), Candidate("dave", 9m)], 3, new Quantity(16m), new Money(4_800m));
         Do(queue);
         Assert.Equal([("bob", 4m), ("carol", 1m)], Planned());
         Do(new ForceCloseResult(new StepId(id, 1), new AccountId("bob"), Quantity.Zero, Money.Zero, "account-in-liquidation"));
@@ -78,7 +78,7 @@ public sealed class DeleveragingTests
         Assert.Empty(Do(new ForceCloseResult(new StepId(id, 2), new AccountId("carol"), new Quantity(0.5m), Money.Zero, null)).Events);
         Assert.Empty(Do(request).Events);
         var last = Do(new ForceCloseResult(new StepId(id, 3), new AccountId("dave"), new Quantity(4.5m), new Money(7m), null));
-        Assert.Equal(new DeleveragingResult(id, request.Liquidation, 1, new Price(1_782m), new Price(1_700m), new Quantity(5m), Quantity.Zero), last.Sends.Single().Body);
+        Assert.Equal(new DeleveragingResult(id, request.Liquidation, 1, new Price(1_782m), new Price(1_700m), new Quantity(5m), Quantity.Zero, "filled"), last.Sends.Single().Body);
         Assert.Equal(last.Sends, Do(request).Sends);
         Assert.True(coordinator.Outbox.IsEmpty);
 
@@ -125,7 +125,7 @@ public sealed class DeleveragingTests
     }
 
     private static Candidate Candidate(string account, decimal size) => new(
-        new AccountId(account), new Quantity(-size), new Money(-size * 2_000m), Money.Zero, Money.Zero, Money.Zero, null, 0m, 0m, 0m, 1);
+        new AccountId(account), new Quantity(-size), new Money(-size * 2_000m), Money.Zero, Money.Zero, Money.Zero, Money.Zero, Money.Zero, null, 0m, 0m, 0m, 0m, 0m, 1);
 
     /// <summary>Alice's long of ten, bankrupt at 1782 when the mark is 1700, and shorts who win.</summary>
     private static ExchangeFixture Winners(WaterfallLimits limits, int count, decimal each)

@@ -138,7 +138,9 @@ public sealed class DisorderlyExchange
     public void Settle()
     {
         Run();
-        for (var i = 0; State.Outstanding().Any(); i++)
+        // A liquidation that waits for the price, and those behind it, may wait for ever; the invariant knows them.
+        bool Rests() => _invariants.Check(State).Single(result => result.Name == "nothing is left under way").Holds;
+        for (var i = 0; State.Outstanding().Any() && !(i > 0 && Rests()); i++)
         {
             Assert.True(i < 100, "something stays owed: " + State.Outstanding().First().Entity);
             Crash();

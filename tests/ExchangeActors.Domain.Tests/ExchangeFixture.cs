@@ -5,6 +5,7 @@ using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
+using ExchangeActors.Domain.Venues.Catalog;
 
 namespace ExchangeActors.Domain.Tests;
 
@@ -129,7 +130,5 @@ public static class TestRules
     public static ExchangeRules Of(params Instrument[] instruments) => new(
         instruments.ToImmutableSortedDictionary(instrument => instrument.Id, instrument => instrument), Bitmex(), "main", Money.Zero);
 
-    public static VenueProfile Bitmex(WaterfallLimits? limits = null, decimal fee = 0m, int bookAttempts = 3) => new(
-        "bitmex", 1, [], 1.5m, new FullSizing(), new MaintenanceWeightedBankruptcy(), new RateFee(fee), new AbsorbBackstop(), new FundEmptyTrigger(bookAttempts),
-        new BitmexRanking(), new QueueAllocation(), new BankruptcyDeleveragingPrice(), limits ?? WaterfallLimits.Default);
+    public static VenueProfile Bitmex(WaterfallLimits? limits = null, decimal fee = 0m, int bookAttempts = 3) => ReferenceProfile.Bitmex(limits, fee, bookAttempts);
 }

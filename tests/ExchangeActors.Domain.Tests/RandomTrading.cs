@@ -53,6 +53,11 @@ public static class RandomTrading
 
         exchange.Send(EntityRef.Account(exchange.Rules.TakeOverAccount), id => new OpenAccount(id, exchange.Rules.TakeOverAccount, AccountKind.Exchange, Money.Zero, []));
         exchange.Send(EntityRef.Liquidation(exchange.Rules.Pool), id => new SeedInsuranceFund(id, new Money(400m)));
+        foreach (var vault in exchange.Rules.Vaults)
+        {
+            exchange.Send(EntityRef.Account(vault), id => new OpenAccount(id, vault, AccountKind.Vault, new Money(200m), []));
+        }
+
         Open(exchange, "alice", 4_000m, ("BTC-PERP", 1.2m, 30_100m, null), ("ETH-PERP", 2m, 1_950m, null), ("SOL-PERP", -15m, 101m, 400m));
         Open(exchange, "bob", 6_000m, ("BTC-PERP", -1m, 30_200m, null), ("SOL-PERP", 20m, 99m, null));
         Open(exchange, "carol", 2_500m, ("BTC-PERP", -0.2m, 29_900m, 250m), ("ETH-PERP", -3m, 2_040m, null));

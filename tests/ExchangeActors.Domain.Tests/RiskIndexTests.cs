@@ -3,6 +3,7 @@ using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
+using ExchangeActors.Domain.Venues.Ranking;
 
 namespace ExchangeActors.Domain.Tests;
 
@@ -34,12 +35,14 @@ public sealed class RiskIndexTests
     {
         var ranking = new BitmexRanking();
         // Entry 1000, mark 1100, own bankruptcy price 880: 10 % profit at leverage 1100 ÷ 220 = 5.
-        Assert.Equal(new RankingScore(0.1m, 5m, 0.5m), ranking.Score(new RankingInput(1m, 1_000m, 1_100m, 0m, 0m, 0m, 880m)));
+        Assert.Equal(new RankingScore(0.1m, 5m, 0.5m), ranking.Score(Input(1m, 0m, 880m)));
         // A short in loss: −10 % ÷ (1100 ÷ 275 = 4).
-        Assert.Equal(new RankingScore(-0.1m, 4m, -0.025m), ranking.Score(new RankingInput(-1m, 1_000m, 1_100m, 0m, 0m, 0m, 1_375m)));
+        Assert.Equal(new RankingScore(-0.1m, 4m, -0.025m), ranking.Score(Input(-1m, 0m, 1_375m)));
         // A long that cannot lose all: leverage is notional over equity.
-        Assert.Equal(0.5m, ranking.Score(new RankingInput(1m, 1_000m, 1_100m, 0m, 2_200m, 0m, null)).Leverage);
+        Assert.Equal(0.5m, ranking.Score(Input(1m, 2_200m, null)).Leverage);
     }
+
+    private static RankingInput Input(decimal size, decimal equity, decimal? bankruptcy) => new("bob", size, 1_000m, 1_100m, 1_100m, 0m, equity, 0m, 0m, 0m, bankruptcy);
 
     [Fact]
     public void The_queue_holds_one_side_in_profit_best_first_ties_by_account_and_nobody_excluded_frozen_or_gone()
@@ -55,7 +58,7 @@ public sealed class RiskIndexTests
         index.Handle(Risk("gone", 1, 9m, -1m, 1_100m));
         index.Handle(Risk("gone", 2, 9m, -1m, 1_100m) with { Positions = [] });
         index.Handle(Risk("gone", 1, 9m, -1m, 1_100m) with { Version = 0 });
-        Assert.Equal(["bob", "carol", "dave"], index.Queue(-1, new AccountId("bankrupt"), profitableOnly: true).Where(candidate => candidate.Account.Value != "gone").Select(candidate => candidate.Account.Value));
+        Assert.Equal(["bob", "carol", "dave"], index.Queue(-1, new AccountId("bankrupt"), queuedOnly: true).Where(candidate => candidate.Account.Value != "gone").Select(candidate => candidate.Account.Value));
     }
 
     [Fact]
@@ -68,7 +71,7 @@ public sealed class RiskIndexTests
                 index.Handle(Risk($"trader-{i}", 1, scores[i], -1m - i, 1_100m));
             }
 
-            var whole = index.Queue(-1, new AccountId("trader-0"), profitableOnly: true);
+            var whole = index.Queue(-1, new AccountId("trader-0"), queuedOnly: true);
             var ranked = (RankedQueue)index.Handle(new RankQueue(new DeleveragingId(Eth, 1), 1, -1, new AccountId("trader-0"))).Single().Body;
             Assert.Equal(whole.Take(limit), ranked.Candidates);
             Assert.Equal((whole.Count, whole.Sum(candidate => -candidate.Size.Value)), (ranked.Total, ranked.TotalQuantity.Value));

@@ -124,6 +124,13 @@ internal static class Samples
             text.Append(';');
         }
 
+        foreach (var property in Initialised(value.GetType()))
+        {
+            text.Append(property.Name).Append('=');
+            Write(text, property.GetValue(value));
+            text.Append(';');
+        }
+
         text.Append('}');
     }
 
@@ -136,7 +143,23 @@ internal static class Samples
                 ? null
                 : Make(parameter.ParameterType, random))
             .ToArray();
-        return Activator.CreateInstance(type, arguments)!;
+        var made = Activator.CreateInstance(type, arguments)!;
+        foreach (var property in Initialised(type))
+        {
+            var isNull = !property.PropertyType.IsValueType && nullability.Create(property).ReadState == NullabilityState.Nullable && random.Next(3) == 0;
+            property.SetValue(made, isNull ? null : Make(property.PropertyType, random));
+        }
+
+        return made;
+    }
+
+    /// <summary>What a record has beside its constructor's parameters.</summary>
+    private static IEnumerable<PropertyInfo> Initialised(Type type)
+    {
+        var parameters = (Constructor(type)?.GetParameters() ?? []).Select(parameter => parameter.Name!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.SetMethod is { IsPublic: true } && !parameters.Contains(property.Name))
+            .OrderBy(property => property.Name, StringComparer.Ordinal);
     }
 
     private static ConstructorInfo? Constructor(Type type) =>

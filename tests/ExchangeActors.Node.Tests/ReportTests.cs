@@ -85,7 +85,7 @@ public sealed class ReportTests : IDisposable
         Assert.All(
             new[]
             {
-                "margin calls", "liquidated", "closed on the book", "closed by ADL", "taken over by the exchange", "returned, margin restored", "The insurance fund", "booked deficit", "bob",
+                "margin calls", "liquidated", "closed on the book", "closed by ADL", "taken over", "returned, margin restored", "The insurance fund", "booked deficit", "bob",
                 "17,820.00", "18,400.00", "state hash",
             },
             layer => Assert.Contains(layer, run.Out, StringComparison.Ordinal));

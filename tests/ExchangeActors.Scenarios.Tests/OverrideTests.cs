@@ -23,9 +23,9 @@ public sealed class OverrideTests : IDisposable
     [Fact]
     public void Profile_values_are_set_and_a_changed_policy_drops_the_old_settings()
     {
-        Assert.Equal(0.01m, Assert.IsType<Domain.Venues.RateFee>(_folder.Load(ScenarioFolder.Text(), "profile.liquidationFee.rate=0.01").Venue.Fee).Rate);
+        Assert.Equal(0.01m, Assert.IsType<Domain.Venues.Fees.RateFee>(_folder.Load(ScenarioFolder.Text(), "profile.liquidationFee.rate=0.01").Venue.Fee).Rate);
         Assert.Equal(3, _folder.Load(ScenarioFolder.Text(), "profile.limits.deleveragingRounds=3").Venue.Limits.DeleveragingRounds);
-        Assert.Equal("none", _folder.Load(ScenarioFolder.Text(more: "\"profile\": { \"backstop\": { \"policy\": \"none\" } }")).Venue.Backstop.Name);
+        Assert.Equal("none", _folder.Load(ScenarioFolder.Text(more: "\"profile\": { \"backstop\": { \"policy\": \"none\" }, \"trigger\": { \"policy\": \"book-exhausted\" } }")).Venue.Backstop.Name);
     }
 
     [Theory]

@@ -49,6 +49,18 @@ public sealed partial record Account(
     Money NetDeposits,
     Outbox Outbox)
 {
+    /// <summary>The newest loss that it was asked to share.</summary>
+    public SharedLoss? Loss { get; init; }
+
+    /// <summary>Losses of others that it has paid for.</summary>
+    public Money LossesShared { get; init; }
+
+    /// <summary>Withdrawals so far that asked the pool.</summary>
+    public long Withdrawals { get; init; }
+
+    /// <summary>The one that waits for an answer.</summary>
+    public PendingWithdrawal? Withdrawing { get; init; }
+
     /// <summary>True once it was opened.</summary>
     public bool IsOpen => Version > 0;
 
@@ -88,9 +100,11 @@ public sealed partial record Account(
         MarketNotice notice => Apply(notice, rules),
         LiquidatePosition step => Liquidate(step, rules),
         TransferPosition transfer => Transfer(transfer, rules),
-        ConcludeLiquidation conclude => Conclude(conclude),
+        ConcludeLiquidation conclude => Conclude(conclude, rules),
         SettleBankruptcy settle => Settle(settle),
         ForceClose step => CloseByForce(step, rules),
+        ChargeLoss charge => Charge(charge, rules),
+        WithdrawalAnswered answer => Finish(answer),
         _ => throw new UnknownMessageException(message),
     };
 
@@ -103,6 +117,8 @@ public sealed partial record Account(
             AccountOpened e => next.Opened(e),
             Deposited e => next with { Wallet = Wallet + e.Amount, NetDeposits = NetDeposits + e.Amount, Commands = Commands.Accept(e.Command) },
             Withdrawn e => next with { Wallet = Wallet - e.Amount, NetDeposits = NetDeposits - e.Amount, Commands = Commands.Accept(e.Command) },
+            WithdrawalRequested e => next.Asked(e),
+            WithdrawalPaid e => next with { NetDeposits = NetDeposits - e.Amount, Outbox = Outbox.Remove(Withdrawing!.OutboxNumber), Withdrawing = null },
             TransferRefused e => next with { Commands = Commands.Refuse(e.Command, e.Code, e.Detail) },
             OrderPlaced e => (next with
             {
@@ -114,7 +130,7 @@ public sealed partial record Account(
             QuotesPlaced e => next.QuotesSent(e),
             CancelRequested e => next.CancelSent(e),
             OrderWorking e => next.Noticed(e),
-            OrdersClosed e => next.Noticed(e).WithoutOrders(e.Orders, e.Reason),
+            OrdersClosed e => next.Noticed(e).WithoutOrders(e.Orders, e.Reason, e.Mark),
             QuotesWorking e => next.Noticed(e).WithoutOrders(
                 [.. e.Dropped, .. Orders.Where(pair => pair.Value.Market == e.Market && pair.Value.QuoteSet < e.Set).Select(pair => pair.Key)]),
             FillApplied e => next.Noticed(e).Filled(e),
@@ -132,6 +148,7 @@ public sealed partial record Account(
             PositionTransferred e => next.Transferred(e),
             LiquidationEnded e => next.LiquidationOver(e),
             BankruptcySettled e => next with { Wallet = Wallet + e.Amount, Status = AccountStatus.Active },
+            LossCharged e => next with { Wallet = Wallet - e.Amount, Loss = new SharedLoss(e.Number, e.Amount), LossesShared = LossesShared + e.Amount },
             PositionForceClosed e => next.ForceClosed(e),
             ForceCloseDeclined e => next with
             {
@@ -173,7 +190,7 @@ public sealed partial record Account(
         writer.Write(Id.Value).Write((long)Kind).Write(Version).Write(Wallet.Value).Write((long)Status).Write(LiquidationNumber)
             .Write(Liquidation?.Id.Value).Write(Liquidation?.Step?.Step ?? 0).Write(Liquidation?.Step?.Filled.Value ?? 0m).Write(Liquidation?.LastPart ?? 0)
             .Write(Settled?.Id.Value).Write(Settled?.Fee.Value ?? 0m).Write(Settled?.Shortfall.Value ?? 0m)
-            .Write(MarginCalled).Write(TakeOvers).Write(FeesPaid.Value).Write(FundingPaid.Value).Write(NetDeposits.Value).Write(Outbox.Next).Write(Outbox.Messages.Count);
+            .Write(MarginCalled).Write(TakeOvers).Write(FeesPaid.Value).Write(FundingPaid.Value).Write(NetDeposits.Value).Write(Loss?.Number ?? 0).Write(Loss?.Paid.Value ?? 0m).Write(LossesShared.Value).Write(Withdrawals).Write(Withdrawing?.Amount.Value ?? 0m).Write(Outbox.Next).Write(Outbox.Messages.Count);
         writer.Write(Positions.Count);
         foreach (var (market, position) in Positions)
         {
@@ -214,7 +231,7 @@ public sealed partial record Account(
             }
         }
 
-        return new AccountRisk(Id, Version, Status == AccountStatus.Active && Kind == AccountKind.Trader, Wallet, positions.DrainToImmutable());
+        return new AccountRisk(Id, Version, Status == AccountStatus.Active && Kind != AccountKind.Exchange, Wallet, positions.DrainToImmutable());
     }
 
     private Account Fold(IEnumerable<DomainEvent> events) => events.Aggregate(this, (account, @event) => account.Evolve(@event));

@@ -60,7 +60,7 @@ public abstract record NoticeApplied(MarketId Market, long Notice, long Submissi
 public sealed record OrderWorking(MarketId Market, long Notice, long SubmissionThrough, OrderId Order) : NoticeApplied(Market, Notice, SubmissionThrough);
 
 /// <summary>The orders left the book; their margin is free again.</summary>
-public sealed record OrdersClosed(MarketId Market, long Notice, long SubmissionThrough, ImmutableArray<OrderId> Orders, CloseReason Reason)
+public sealed record OrdersClosed(MarketId Market, long Notice, long SubmissionThrough, ImmutableArray<OrderId> Orders, CloseReason Reason, Price? Mark)
     : NoticeApplied(Market, Notice, SubmissionThrough);
 
 /// <summary>The mass quote stands, earlier sets are gone, dropped levels too.</summary>
@@ -190,10 +190,27 @@ public sealed record PositionForceClosed(
 }
 
 /// <summary>
-/// The account was not closed: <c>no-position</c>, <c>account-in-liquidation</c>, <c>negative-equity-at-price</c>, <c>not-profitable</c>.
+/// The account was not closed: <c>no-position</c>, <c>account-in-liquidation</c>, <c>market-without-mark</c>, or the code of the venue's eligibility, e.g. <c>negative-equity-at-price</c>,
+/// <c>not-profitable</c>, <c>bankruptcy-prices-do-not-overlap</c>.
 /// </summary>
 public sealed record ForceCloseDeclined(StepId Step, LiquidationId Liquidation, Quantity Requested, string Code) : AccountEvent
 {
     /// <inheritdoc/>
     public override string? Correlation => Step.Deleveraging.ToString();
 }
+
+/// <summary>The account bears its part of a loss that nobody else paid.</summary>
+/// <param name="Number">The pool's loss sharing.</param>
+/// <param name="Market">The market whose holders share it.</param>
+/// <param name="Requested">The account's share.</param>
+/// <param name="Amount">What it paid: at most its equity, and nothing while it is in liquidation.</param>
+public sealed record LossCharged(long Number, MarketId Market, Money Requested, Money Amount) : AccountEvent;
+
+/// <summary>A withdrawal has left the wallet and waits for the pool to say what is kept of it.</summary>
+public sealed record WithdrawalRequested(CommandId Command, long Number, Money Amount, string Pool) : AccountEvent;
+
+/// <summary>The withdrawal was paid out.</summary>
+/// <param name="Number">The withdrawal.</param>
+/// <param name="Amount">Paid out.</param>
+/// <param name="Haircut">Kept to pay the booked deficit.</param>
+public sealed record WithdrawalPaid(long Number, Money Amount, Money Haircut) : AccountEvent;

@@ -31,6 +31,15 @@ public sealed partial record Account
         };
     }
 
+    private Account Asked(WithdrawalRequested e) => this with
+    {
+        Commands = Commands.Accept(e.Command),
+        Wallet = Wallet - e.Amount,
+        Withdrawals = e.Number,
+        Withdrawing = new PendingWithdrawal(e.Number, e.Amount, Outbox.Next),
+        Outbox = Outbox.Add(EntityRef.Liquidation(e.Pool), new AskWithdrawal(Id, e.Number, e.Amount), Version),
+    };
+
     private AccountChannel Channel(MarketId market) => Channels.GetValueOrDefault(market) ?? AccountChannel.New;
 
     private Account Submit(MarketId market, long submission, SubmissionBody body)
@@ -90,11 +99,11 @@ public sealed partial record Account
             .Submit(e.Market, e.Submission, e.Order is { } one ? new SubmitCancel(one) : new SubmitCancelAll());
     }
 
-    private Account WithoutOrders(ImmutableArray<OrderId> ids, CloseReason? reason = null)
+    private Account WithoutOrders(ImmutableArray<OrderId> ids, CloseReason? reason = null, Price? mark = null)
     {
         var account = this with { Orders = Orders.RemoveRange(ids) };
         return account.Liquidation?.Step is { Done: false } step && ids.Contains(step.Order)
-            ? account with { Liquidation = account.Liquidation with { Step = step with { Done = true, FundExhausted = reason == CloseReason.FundExhausted } } }
+            ? account with { Liquidation = account.Liquidation with { Step = step with { Done = true, FundExhausted = reason == CloseReason.FundExhausted, Mark = mark } } }
             : account;
     }
 
@@ -176,7 +185,7 @@ public sealed partial record Account
     {
         var terms = e.Order.Liquidation!;
         var step = new LiquidationStepProgress(
-            terms.Step, e.Market, e.Order.Id, e.Order.Side, terms.BankruptcyPrice, e.Order.Quantity, Quantity.Zero, Money.Zero, Money.Zero, false, false);
+            terms.Step, e.Market, e.Order.Id, e.Order.Side, terms.BankruptcyPrice, e.Order.Quantity, Quantity.Zero, Money.Zero, Money.Zero, false, false, null);
         return (this with
         {
             Liquidation = Liquidation! with { Step = step, OpenNumber = 0 },

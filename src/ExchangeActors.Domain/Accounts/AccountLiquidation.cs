@@ -68,7 +68,7 @@ public sealed partial record Account
         return Decision.Of(moved).Sending(Done(Evolve(moved)));
     }
 
-    private Decision Conclude(ConcludeLiquidation conclude)
+    private Decision Conclude(ConcludeLiquidation conclude, ExchangeRules rules)
     {
         Outgoing Answer(Money fee, Money shortfall) => new(EntityRef.Liquidation(conclude.Pool), new LiquidationSettled(conclude.Liquidation, fee, shortfall));
 
@@ -96,7 +96,7 @@ public sealed partial record Account
             }
         }
 
-        var fee = Money.Max(Money.Zero, Money.Min(conclude.Fee, Money.Min(equity, balance)));
+        var fee = open && rules.Profile.Fee.IsOfLeftover ? conclude.Fee : Money.Max(Money.Zero, Money.Min(conclude.Fee, equity));
         var shortfall = open ? Money.Zero : Money.Max(Money.Zero, -balance);
         var released = isolated is { Size.IsZero: true } ? balance - fee : Money.Zero;
         return Decision.Of(new LiquidationEnded(conclude.Liquidation, fee, shortfall, released, equity)).Sending(Answer(fee, shortfall));
@@ -177,14 +177,34 @@ public sealed partial record Account
         }
 
         var mark = request.Marks[market]!.Mark;
-        if (position.UnrealisedPnl(mark) <= Money.Zero)
-        {
-            return "not-profitable";
-        }
-
         var figures = position.IsolatedMargin is null ? CrossMargin(request.Marks, rules) : IsolatedMarginOf(market, position, request.Marks, rules);
         var closed = Quantity.Min(request.Quantity, position.Size.Absolute).Value;
-        var after = figures.Equity.Value + (position.Size.Sign * closed * (request.Price.Value - mark.Value));
-        return after < 0m ? "negative-equity-at-price" : null;
+        var instrument = rules[market];
+        var (before, left) = (mark * position.Size.Absolute, mark * new Quantity(position.Size.Absolute.Value - closed));
+        var terms = new ForcedCloseTerms(
+            position.UnrealisedPnl(mark).Value,
+            figures.Equity.Value,
+            figures.Equity.Value + (position.Size.Sign * closed * (request.Price.Value - mark.Value)),
+            figures.Maintenance.Value,
+            (figures.Maintenance - MarginSchedule.Maintenance(instrument, before) + MarginSchedule.Maintenance(instrument, left)).Value,
+            (figures.Initial - MarginSchedule.Initial(instrument, before) + MarginSchedule.Initial(instrument, left)).Value,
+            rules.Profile.DeleveragingPrice.IsBankruptcyPrice);
+        return rules.Profile.Eligibility.Declines(terms);
+    }
+
+    /// <summary>Pays a share of somebody else's loss, at most the cross equity at the marks; an account in liquidation pays nothing.</summary>
+    private Decision Charge(ChargeLoss charge, ExchangeRules rules)
+    {
+        Outgoing Answer(Money paid) => new(EntityRef.Liquidation(charge.Pool), new LossPaid(charge.Number, Id, paid));
+
+        if (Loss is { } known && charge.Number <= known.Number)
+        {
+            // A retry hears what was paid; an older sharing is over.
+            return known.Number == charge.Number ? Decision.Nothing.Sending(Answer(known.Paid)) : Decision.Nothing;
+        }
+
+        var payable = Status == AccountStatus.Active && MarkMissing(charge.Marks) is null ? Money.Max(Money.Zero, CrossMargin(charge.Marks, rules).Equity) : Money.Zero;
+        var paid = Money.Min(charge.Amount, payable);
+        return Decision.Of(new LossCharged(charge.Number, charge.Market, charge.Amount, paid)).Sending(Answer(paid));
     }
 }

@@ -23,7 +23,7 @@ public sealed partial record Account
         {
             if (position.IsolatedMargin is null)
             {
-                var figures = Figures(market, position, marks, rules);
+                var figures = Figures(market, position, marks, rules, Kind == AccountKind.Trader);
                 equity += figures.Equity;
                 maintenance += figures.Maintenance;
                 initial += figures.Initial;
@@ -36,17 +36,17 @@ public sealed partial record Account
     /// <summary>Equity and margins of an isolated position.</summary>
     public static MarginFigures IsolatedMarginOf(MarketId market, Position position, MarkBoard marks, ExchangeRules rules)
     {
-        var figures = Figures(market, position, marks, rules);
+        var figures = Figures(market, position, marks, rules, paysFunding: true);
         return figures with { Equity = position.IsolatedMargin!.Value + figures.Equity };
     }
 
-    private static MarginFigures Figures(MarketId market, Position position, MarkBoard marks, ExchangeRules rules)
+    private static MarginFigures Figures(MarketId market, Position position, MarkBoard marks, ExchangeRules rules, bool paysFunding)
     {
         var quote = marks[market]!;
         var instrument = rules[market];
         var notional = position.Notional(quote.Mark);
         return new MarginFigures(
-            position.UnrealisedPnl(quote.Mark) - position.FundingDue(quote.FundingIndex, instrument.QuoteTick),
+            position.UnrealisedPnl(quote.Mark) - (paysFunding ? position.FundingDue(quote.FundingIndex, instrument.QuoteTick) : Money.Zero),
             MarginSchedule.Maintenance(instrument, notional),
             MarginSchedule.Initial(instrument, notional));
     }
@@ -66,7 +66,7 @@ public sealed partial record Account
 
     private Decision Check(MarkBoard marks, ExchangeRules rules)
     {
-        if (Status != AccountStatus.Active || Kind != AccountKind.Trader || MarkMissing(marks) is not null)
+        if (Status != AccountStatus.Active || Kind == AccountKind.Exchange || MarkMissing(marks) is not null)
         {
             return Decision.Nothing;
         }
@@ -99,7 +99,7 @@ public sealed partial record Account
         return Decision.Nothing.Sending([.. view.Positions.Select(position => new Outgoing(EntityRef.RiskIndex(position.Market), view))]);
     }
 
-    /// <summary>Settles what funding has accrued at the marks; the exchange's own account neither pays nor receives.</summary>
+    /// <summary>Settles what funding has accrued at the marks; the exchange's own account and vaults neither pay nor receive.</summary>
     private IEnumerable<DomainEvent> SettleFunding(MarkBoard marks, ExchangeRules rules)
     {
         foreach (var (market, position) in Positions)
@@ -178,7 +178,7 @@ public sealed partial record Account
 
     /// <summary>A trader who closed the last position at a loss beyond the wallet is in no risk index any more, so nobody else would notice.</summary>
     private IEnumerable<DomainEvent> OweNothingUnseen(ExchangeRules rules) =>
-        Status == AccountStatus.Active && Kind == AccountKind.Trader && Wallet < Money.Zero && Positions.IsEmpty
+        Status == AccountStatus.Active && Kind != AccountKind.Exchange && Wallet < Money.Zero && Positions.IsEmpty
             ? BeginLiquidation(new MarginScope(null), MarkBoard.Empty, rules)
             : [];
 
@@ -199,7 +199,7 @@ public sealed partial record Account
         for (var i = 0; i < open.Count; i++)
         {
             var mark = marks[open[i].Key]!.Mark;
-            margined[i] = new MarginedPosition(open[i].Value.Size, mark, MarginSchedule.Maintenance(rules[open[i].Key], open[i].Value.Notional(mark)));
+            margined[i] = new MarginedPosition(open[i].Value.Size, open[i].Value.Cost, mark, MarginSchedule.Maintenance(rules[open[i].Key], open[i].Value.Notional(mark)));
         }
 
         var equity = FiguresOf(scope, marks, rules).Equity;

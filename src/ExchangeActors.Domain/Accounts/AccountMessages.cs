@@ -12,6 +12,9 @@ public enum AccountKind
 
     /// <summary>The exchange itself: takes positions over; never margin-called, liquidated or deleveraged by rank.</summary>
     Exchange = 1,
+
+    /// <summary>A vault that inherits positions: has equity of its own, is margin-checked, liquidated and deleveraged like a trader; neither pays nor receives funding.</summary>
+    Vault = 2,
 }
 
 /// <summary>What a position's losses can reach.</summary>

@@ -1,7 +1,6 @@
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Accounts;
@@ -34,7 +33,7 @@ public sealed partial record Account
                 events.Add(new OrderWorking(notice.Market, notice.Sequence, notice.SubmissionThrough, resting.Order));
                 break;
             case OrdersClosedNotice closed:
-                events.Add(new OrdersClosed(notice.Market, notice.Sequence, notice.SubmissionThrough, closed.Orders, closed.Reason));
+                events.Add(new OrdersClosed(notice.Market, notice.Sequence, notice.SubmissionThrough, closed.Orders, closed.Reason, closed.Mark));
                 break;
             case QuotesRestingNotice quotes:
                 events.Add(new QuotesWorking(notice.Market, notice.Sequence, notice.SubmissionThrough, quotes.Set, quotes.Dropped));
@@ -145,7 +144,7 @@ public sealed partial record Account
     {
         var step = Liquidation!.Step!;
         return new LiquidationStepResult(
-            Liquidation.Id, step.Step, step.Filled, step.Notional, step.BeyondBankruptcy, step.Requested - step.Filled, MarginRestored(rules), step.FundExhausted);
+            Liquidation.Id, step.Step, step.Filled, step.Notional, step.BeyondBankruptcy, step.Requested - step.Filled, MarginRestored(rules), step.FundExhausted, step.Mark);
     }
 
     /// <summary>True when, at the marks of the start, equity covers maintenance margin again.</summary>
@@ -155,6 +154,12 @@ public sealed partial record Account
         foreach (var position in Liquidation!.Positions)
         {
             marks = marks.With(position.Market, new MarkQuote(position.Mark, Positions.GetValueOrDefault(position.Market)?.FundingIndex ?? 0m, position.MarkVersion));
+        }
+
+        // A vault may have inherited a position since, which the marks of the start do not know: then nothing is said to be restored.
+        if (Liquidation.Scope.Isolated is null && Positions.Any(pair => pair.Value.IsolatedMargin is null && marks[pair.Key] is null))
+        {
+            return false;
         }
 
         var figures = FiguresOf(Liquidation.Scope, marks, rules);

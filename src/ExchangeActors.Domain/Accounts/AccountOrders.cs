@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Accounts;
@@ -77,14 +77,28 @@ public sealed partial record Account
         var margin = CrossMargin(withdraw.Marks, rules);
         // Unrealised profit backs positions but cannot be paid out, since nobody has paid it in.
         var free = Money.Min(Wallet, margin.Equity) - margin.Initial - OrderMargin();
-        return withdraw.Amount <= free
-            ? Decision.Of(new Withdrawn(withdraw.Id, withdraw.Amount)).WithReply(new CommandAccepted(withdraw.Id))
-            : RefuseTransfer(
+        if (withdraw.Amount > free)
+        {
+            return RefuseTransfer(
                 withdraw.Id,
                 withdraw.Amount,
                 margin.Equity < Money.Zero ? "negative-equity" : "insufficient-margin",
                 $"free are {free} (equity {margin.Equity}, initial margin {margin.Initial}, order margin {OrderMargin()})");
+        }
+
+        if (rules.Profile.Residual.WithdrawalHaircut == 0m)
+        {
+            return Decision.Of(new Withdrawn(withdraw.Id, withdraw.Amount)).WithReply(new CommandAccepted(withdraw.Id));
+        }
+
+        return Withdrawing is { } waiting
+            ? RefuseTransfer(withdraw.Id, withdraw.Amount, "withdrawal-pending", $"a withdrawal of {waiting.Amount} is not paid out yet")
+            : Decision.Of(new WithdrawalRequested(withdraw.Id, Withdrawals + 1, withdraw.Amount, rules.Pool)).WithReply(new CommandAccepted(withdraw.Id));
     }
+
+    private Decision Finish(WithdrawalAnswered answer) => Withdrawing is { } waiting && waiting.Number == answer.Number
+        ? Decision.Of(new WithdrawalPaid(answer.Number, waiting.Amount - answer.Haircut, answer.Haircut))
+        : Decision.Nothing;
 
     private Decision Place(PlaceOrder place, ExchangeRules rules)
     {

@@ -32,9 +32,15 @@ public enum AccountStatus
 public sealed record LiquidationProgress(
     LiquidationId Id, MarginScope Scope, MarkBoard Marks, ImmutableArray<PositionAtRisk> Positions, long OpenNumber, LiquidationStepProgress? Step, int LastPart);
 
-/// <summary>A liquidation step on the book.</summary>
+/// <summary>A liquidation step on the book; <paramref name="Mark"/> is the mark when its order left it, null while it works or when it was filled.</summary>
 public sealed record LiquidationStepProgress(
-    int Step, MarketId Market, OrderId Order, Side Side, Price BankruptcyPrice, Quantity Requested, Quantity Filled, Money Notional, Money BeyondBankruptcy, bool Done, bool FundExhausted);
+    int Step, MarketId Market, OrderId Order, Side Side, Price BankruptcyPrice, Quantity Requested, Quantity Filled, Money Notional, Money BeyondBankruptcy, bool Done, bool FundExhausted, Price? Mark);
+
+/// <summary>A withdrawal that waits for the pool's answer; <paramref name="OutboxNumber"/> is the question's number in the outbox.</summary>
+public sealed record PendingWithdrawal(long Number, Money Amount, long OutboxNumber);
+
+/// <summary>The newest loss that the account was asked to share, and what it paid, for retries.</summary>
+public sealed record SharedLoss(long Number, Money Paid);
 
 /// <summary>How the account's newest liquidation ended, for retries.</summary>
 public sealed record SettledLiquidation(LiquidationId Id, Money Fee, Money Shortfall);

@@ -27,6 +27,19 @@ public sealed record DeleveragingCoordinator(
     Outbox Outbox)
 {
     private const int CompletedKept = 1024;
+    private const int ShocksKept = 128;
+
+    /// <summary>Severity of the newest deleveraging; 1 before the first.</summary>
+    public decimal Theta { get; init; } = 1m;
+
+    /// <summary>Share of the newest deleveraging's request that was left unfilled.</summary>
+    public decimal UnfilledShare { get; init; }
+
+    /// <summary>Share of its queue's quantity that it closed.</summary>
+    public decimal TakenShare { get; init; }
+
+    /// <summary>Mark versions of the newest deleveragings, for those who count recent ones.</summary>
+    public ImmutableQueue<long> Shocks { get; init; } = ImmutableQueue<long>.Empty;
 
     /// <summary>A coordinator that has done nothing yet.</summary>
     public static DeleveragingCoordinator New(MarketId market) => new(
@@ -50,7 +63,7 @@ public sealed record DeleveragingCoordinator(
             DeleveragingOpened e => (next with
             {
                 LastNumber = e.Id.Number,
-                Waiting = Waiting.Enqueue(new DeleveragingRequest(e.Id, e.Liquidation, e.Step, e.Account, e.PositionSide, e.Quantity, e.BankruptcyPrice, e.Pool)),
+                Waiting = Waiting.Enqueue(new DeleveragingRequest(e.Id, e.Liquidation, e.Step, e.Account, e.PositionSide, e.Quantity, e.BankruptcyPrice, e.Pool, e.Fund)),
             }).TakeUpNext(),
             QueueRanked e => next with
             {
@@ -64,6 +77,11 @@ public sealed record DeleveragingCoordinator(
                     Candidates = e.Candidates,
                     Used = [],
                     ClosedInRound = Quantity.Zero,
+                    Theta = e.Theta,
+                    Target = Run.Round == 0 ? e.Needed : Run.Target,
+                    Allowed = e.Allowed,
+                    QueueQuantity = e.TotalQuantity,
+                    QueuePnl = e.TotalPnl,
                 },
             },
             ForceClosesPlanned e => (next with
@@ -89,7 +107,7 @@ public sealed record DeleveragingCoordinator(
     {
         writer.Write(Market.Value).Write(Version).Write(LastNumber).Write(Waiting.Count()).Write(Outbox.Next).Write(Outbox.Messages.Count)
             .Write(Run?.Request.Id.ToString()).Write(Run?.Round ?? 0).Write(Run?.Steps ?? 0).Write(Run?.Closed.Value ?? 0m).Write(Run?.Sent.Count ?? 0).Write(Run?.Pending.Count() ?? 0).Write(Run?.Used.Count ?? 0).Write(Run?.ClosedInRound.Value ?? 0m)
-            .Write(Completed.Count);
+            .Write(Theta).Write(UnfilledShare).Write(TakenShare).Write(Shocks.Count()).Write(Completed.Count);
         foreach (var (number, result) in Completed)
         {
             writer.Write(number).Write(result.Liquidation.Value).Write(result.Closed.Value).Write(result.Unfilled.Value);
@@ -118,7 +136,8 @@ public sealed record DeleveragingCoordinator(
             request.PositionSide,
             request.Quantity,
             request.BankruptcyPrice,
-            request.Pool));
+            request.Pool,
+            request.Fund));
     }
 
     private Decision Plan(RankedQueue queue, ExchangeRules rules)
@@ -134,20 +153,44 @@ public sealed record DeleveragingCoordinator(
             return Decision.Nothing;
         }
 
+        var request = run.Request;
+        var profile = rules.Profile;
+        var first = run.Round == 0;
+        var theta = first ? Math.Clamp(profile.Severity.Theta(SeverityInput(profile, quote.Version)), 0m, 1m) : run.Theta;
+        var lot = rules[Market].LotSize;
+        var needed = !first ? run.Needed : theta == 1m ? request.Quantity : new Quantity(Rounding.Down(request.Quantity.Value * theta, lot));
+        // All counterparties of a deleveraging are closed at one price, so that the bankrupt side pays what they receive: later rounds rank anew but keep it.
+        var price = first ? profile.DeleveragingPrice.Of(new PriceInput(request.BankruptcyPrice, quote.Mark, quote.Previous ?? quote.Mark, request.PositionSide)) : run.Price;
+        var input = new GuardInput(needed, lot, request.BankruptcyPrice, quote.Mark, request.PositionSide, request.Fund, queue.TotalPnl);
         var ranked = new QueueRanked(
-            run.Request.Id,
+            request.Id,
             queue.Round,
             queue.Policy,
-            rules.Profile.Allocation.Name,
-            rules.Profile.DeleveragingPrice.Of(run.Request.BankruptcyPrice, quote.Mark),
-            rules.Profile.DeleveragingPrice.Name,
-            run.Needed,
+            profile.Allocation.Name,
+            price,
+            profile.DeleveragingPrice.Name,
+            needed,
             queue.Marks,
             queue.Candidates,
             queue.Total,
-            queue.TotalQuantity);
-        return Evolve(ranked).Continue(rules, [ranked]);
+            queue.TotalQuantity,
+            queue.TotalPnl,
+            profile.Severity.Name,
+            theta,
+            profile.Guard.Name,
+            profile.Guard.Allows(input));
+        var after = Evolve(ranked);
+        return profile.Eligibility.RefusesPrice(request.PositionSide, price, request.BankruptcyPrice) is { } code
+            ? after.Complete([ranked], code)
+            : after.Continue(rules, [ranked]);
     }
+
+    private SeverityInput SeverityInput(VenueProfile profile, long markVersion) => new(
+        Run!.Request.Id.Number - 1,
+        Shocks.Count(version => version > markVersion - profile.Severity.WindowMarks),
+        Theta,
+        UnfilledShare,
+        TakenShare);
 
     private Decision Answered(ForceCloseResult result, ExchangeRules rules)
     {
@@ -167,54 +210,89 @@ public sealed record DeleveragingCoordinator(
     private Decision Continue(ExchangeRules rules, List<DomainEvent> events)
     {
         var run = Run!;
-        if (!run.Needed.IsZero)
+        if (!run.NeededInRound.IsZero)
         {
             var steps = Allocate(run, rules);
             if (steps.Length > 0)
             {
                 return Decision.Of([.. events, new ForceClosesPlanned(run.Request.Id, run.Round, steps, rules.Profile.Limits.ForceClosesInFlight)]);
             }
-
-            if (!run.ClosedInRound.IsZero && run.Round < rules.Profile.Limits.DeleveragingRounds)
-            {
-                return Decision.Of([.. events, new NextRoundRequested(run.Request.Id, run.Round + 1, run.Needed)]);
-            }
         }
 
-        var reason = run.Needed.IsZero ? "filled" : run.ClosedInRound.IsZero ? "queue-exhausted" : "round-limit";
+        var tried = run.Steps >= rules.Profile.Eligibility.MostTried;
+        if (!run.Needed.IsZero && !run.ClosedInRound.IsZero && !tried && run.Round < rules.Profile.Limits.DeleveragingRounds)
+        {
+            return Decision.Of([.. events, new NextRoundRequested(run.Request.Id, run.Round + 1, run.Needed)]);
+        }
+
+        return Complete(
+            events,
+            run.Needed.IsZero ? (run.Target == run.Request.Quantity ? "filled" : "severity")
+            : run.Allowed <= run.ClosedInRound ? "guard"
+            : tried ? "tries-exhausted"
+            : run.ClosedInRound.IsZero ? "queue-exhausted"
+            : "round-limit");
+    }
+
+    private Decision Complete(List<DomainEvent> events, string reason)
+    {
+        var run = Run!;
+        var quote = run.Marks[Market]!;
+        var taken = run.QueueQuantity.IsZero ? 0m : decimal.Round(Math.Min(1m, run.ClosedInRound.Value / run.QueueQuantity.Value), 12);
         var completed = new DeleveragingCompleted(
-            run.Request.Id, run.Request.Liquidation, run.Request.Step, run.Price, run.Marks[Market]!.Mark, run.Closed, run.Needed, run.Round, run.ForcedCloses, run.Declined, reason);
+            run.Request.Id, run.Request.Liquidation, run.Request.Step, run.Price, quote.Mark, run.Closed, run.Request.Quantity - run.Closed, run.Round, run.ForcedCloses, run.Declined, reason,
+            run.Theta, taken, quote.Version);
         return Decision.Of([.. events, completed]).Sending(new Outgoing(EntityRef.Liquidation(run.Request.Pool), Result(completed)));
     }
 
-    private static ImmutableArray<PlannedStep> Allocate(DeleveragingRun run, ExchangeRules rules)
+    private ImmutableArray<PlannedStep> Allocate(DeleveragingRun run, ExchangeRules rules)
     {
         var ranks = new List<int>(run.Candidates.Length);
-        var open = new List<Quantity>(run.Candidates.Length);
+        var claims = new List<Claim>(run.Candidates.Length);
+        var mark = run.Marks[Market]!.Mark;
         for (var i = 0; i < run.Candidates.Length; i++)
         {
-            if (run.Used.IsEmpty || !run.Used.Contains(run.Candidates[i].Account))
+            var candidate = run.Candidates[i];
+            if (run.Used.IsEmpty || !run.Used.Contains(candidate.Account))
             {
                 ranks.Add(i + 1);
-                open.Add(run.Candidates[i].Size.Absolute);
+                claims.Add(new Claim(
+                    candidate.Size.Absolute.Value,
+                    Math.Max(0m, Pnl(candidate, mark).Value),
+                    candidate.Size.Absolute.Value,
+                    candidate.Equity > Money.Zero ? candidate.Notional.Value / candidate.Equity.Value : 1_000m,
+                    candidate.Score));
             }
         }
 
-        var quantities = rules.Profile.Allocation.Allocate(open, run.Needed);
+        var lot = rules[Market].LotSize;
+        var quantities = rules.Profile.Allocation.Allocate(claims, run.NeededInRound.Value, lot);
+        var input = new GuardInput(run.NeededInRound, lot, run.Request.BankruptcyPrice, mark, run.Request.PositionSide, run.Request.Fund, run.QueuePnl);
+        var taken = Money.Zero;
         var steps = ImmutableArray.CreateBuilder<PlannedStep>();
-        for (var i = 0; i < quantities.Length; i++)
+        for (var i = 0; i < quantities.Length && run.Steps + steps.Count < rules.Profile.Eligibility.MostTried; i++)
         {
-            if (!quantities[i].IsZero)
+            if (quantities[i] == 0m)
             {
-                var candidate = run.Candidates[ranks[i] - 1];
-                steps.Add(new PlannedStep(run.Steps + steps.Count + 1, ranks[i], candidate.Account, quantities[i], candidate.Score));
+                continue;
+            }
+
+            var candidate = run.Candidates[ranks[i] - 1];
+            var pnl = Pnl(candidate, mark) * (quantities[i] / candidate.Size.Absolute.Value);
+            var allowed = rules.Profile.Guard.AllowsStep(input, taken, new Quantity(quantities[i]), pnl);
+            if (!allowed.IsZero)
+            {
+                taken += pnl * (allowed.Value / quantities[i]);
+                steps.Add(new PlannedStep(run.Steps + steps.Count + 1, ranks[i], candidate.Account, allowed, candidate.Score));
             }
         }
 
         return steps.ToImmutable();
     }
 
-    private static DeleveragingResult Result(DeleveragingCompleted e) => new(e.Id, e.Liquidation, e.Step, e.Price, e.Mark, e.Closed, e.Unfilled);
+    private static Money Pnl(Candidate candidate, Price mark) => new((candidate.Size.Value * mark.Value) - candidate.Cost.Value);
+
+    private static DeleveragingResult Result(DeleveragingCompleted e) => new(e.Id, e.Liquidation, e.Step, e.Price, e.Mark, e.Closed, e.Unfilled, e.Reason);
 
     private DeleveragingCoordinator TakeUpNext()
     {
@@ -287,6 +365,16 @@ public sealed record DeleveragingCoordinator(
     private DeleveragingCoordinator CompletedWith(DeleveragingCompleted e)
     {
         var completed = Completed.Add(e.Id.Number, Result(e));
-        return (this with { Run = null, Completed = completed.Count > CompletedKept ? completed.Remove(completed.Keys.First()) : completed }).TakeUpNext();
+        var shocks = Shocks.Enqueue(e.MarkVersion);
+        var total = e.Closed.Value + e.Unfilled.Value;
+        return (this with
+        {
+            Run = null,
+            Completed = completed.Count > CompletedKept ? completed.Remove(completed.Keys.First()) : completed,
+            Theta = e.Theta,
+            UnfilledShare = total == 0m ? 0m : decimal.Round(e.Unfilled.Value / total, 12),
+            TakenShare = e.TakenShare,
+            Shocks = shocks.Count() > ShocksKept ? shocks.Dequeue() : shocks,
+        }).TakeUpNext();
     }
 }

@@ -10,7 +10,7 @@ public abstract record DeleveragingEvent : DomainEvent;
 
 /// <summary>A request is taken up; requests of one market are served one after the other.</summary>
 public sealed record DeleveragingOpened(
-    DeleveragingId Id, LiquidationId Liquidation, int Step, AccountId Account, int PositionSide, Quantity Quantity, Price BankruptcyPrice, string Pool) : DeleveragingEvent
+    DeleveragingId Id, LiquidationId Liquidation, int Step, AccountId Account, int PositionSide, Quantity Quantity, Price BankruptcyPrice, string Pool, Money Fund) : DeleveragingEvent
 {
     /// <inheritdoc/>
     public override string? Correlation => Id.ToString();
@@ -21,13 +21,18 @@ public sealed record DeleveragingOpened(
 /// <param name="Round">From 1.</param>
 /// <param name="Policy">Name of the ranking policy.</param>
 /// <param name="Allocation">Name of the allocation policy.</param>
-/// <param name="Price">The ADL price.</param>
+/// <param name="Price">The ADL price: that of the first round.</param>
 /// <param name="PricePolicy">Name of the ADL price policy.</param>
 /// <param name="Needed">What is still to be closed, unsigned.</param>
 /// <param name="Marks">The marks used.</param>
 /// <param name="Candidates">In order.</param>
 /// <param name="Total">How many qualified, with those beyond the limit.</param>
 /// <param name="TotalQuantity">Their open quantity, unsigned.</param>
+/// <param name="TotalPnl">Their unrealised PnL in the market.</param>
+/// <param name="Severity">Name of the severity policy.</param>
+/// <param name="Theta">The share of the request that winners are closed for.</param>
+/// <param name="Guard">Name of the guard.</param>
+/// <param name="Allowed">How much of what is needed it lets the round close, unsigned.</param>
 public sealed record QueueRanked(
     DeleveragingId Id,
     int Round,
@@ -39,7 +44,12 @@ public sealed record QueueRanked(
     MarkBoard Marks,
     ImmutableArray<Candidate> Candidates,
     int Total,
-    Quantity TotalQuantity) : DeleveragingEvent
+    Quantity TotalQuantity,
+    Money TotalPnl,
+    string Severity,
+    decimal Theta,
+    string Guard,
+    Quantity Allowed) : DeleveragingEvent
 {
     /// <inheritdoc/>
     public override string? Correlation => Id.ToString();
@@ -92,10 +102,13 @@ public sealed record NextRoundRequested(DeleveragingId Id, int Round, Quantity N
 /// <param name="Rounds">Rounds it took.</param>
 /// <param name="ForcedCloses">Counterparties closed.</param>
 /// <param name="Declined">Steps declined.</param>
-/// <param name="Reason"><c>filled</c>, <c>queue-exhausted</c> or <c>round-limit</c>.</param>
+/// <param name="Reason"><c>filled</c>, <c>severity</c> (as much as it asked for), <c>queue-exhausted</c>, <c>round-limit</c>, <c>tries-exhausted</c>, <c>guard</c>, or the code with which the price was refused.</param>
+/// <param name="Theta">The severity.</param>
+/// <param name="TakenShare">Share of the last round's queue quantity that was closed.</param>
+/// <param name="MarkVersion">Of the last ranking.</param>
 public sealed record DeleveragingCompleted(
-    DeleveragingId Id, LiquidationId Liquidation, int Step, Price Price, Price Mark, Quantity Closed, Quantity Unfilled, int Rounds, int ForcedCloses, int Declined, string Reason)
-    : DeleveragingEvent
+    DeleveragingId Id, LiquidationId Liquidation, int Step, Price Price, Price Mark, Quantity Closed, Quantity Unfilled, int Rounds, int ForcedCloses, int Declined, string Reason, decimal Theta, decimal TakenShare,
+    long MarkVersion) : DeleveragingEvent
 {
     /// <inheritdoc/>
     public override string? Correlation => Id.ToString();

@@ -12,8 +12,9 @@ namespace ExchangeActors.Domain.Deleveraging;
 /// <param name="Quantity">Unsigned.</param>
 /// <param name="BankruptcyPrice">Fixed at the liquidation's start.</param>
 /// <param name="Pool">Whom to answer.</param>
+/// <param name="Fund">What the fund had available when it was asked for.</param>
 public sealed record Deleverage(
-    LiquidationId Liquidation, int Step, MarketId Market, AccountId Account, int PositionSide, Quantity Quantity, Price BankruptcyPrice, string Pool) : Message
+    LiquidationId Liquidation, int Step, MarketId Market, AccountId Account, int PositionSide, Quantity Quantity, Price BankruptcyPrice, string Pool, Money Fund) : Message
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
@@ -56,8 +57,9 @@ public sealed record ForceClose(
 /// <param name="Mark">The mark of its last ranking.</param>
 /// <param name="Closed">Unsigned.</param>
 /// <param name="Unfilled">Unsigned.</param>
+/// <param name="Reason">How it ended.</param>
 public sealed record DeleveragingResult(
-    DeleveragingId Deleveraging, LiquidationId Liquidation, int Step, Price Price, Price Mark, Quantity Closed, Quantity Unfilled) : Message
+    DeleveragingId Deleveraging, LiquidationId Liquidation, int Step, Price Price, Price Mark, Quantity Closed, Quantity Unfilled, string Reason) : Message
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;

@@ -7,7 +7,7 @@ namespace ExchangeActors.Domain.Deleveraging;
 
 /// <summary>A request that the coordinator has taken up.</summary>
 public sealed record DeleveragingRequest(
-    DeleveragingId Id, LiquidationId Liquidation, int Step, AccountId Account, int PositionSide, Quantity Quantity, Price BankruptcyPrice, string Pool);
+    DeleveragingId Id, LiquidationId Liquidation, int Step, AccountId Account, int PositionSide, Quantity Quantity, Price BankruptcyPrice, string Pool, Money Fund);
 
 /// <summary>A forced close under way; <paramref name="Number"/> is its number in the outbox.</summary>
 public sealed record SentStep(PlannedStep Plan, long Number);
@@ -45,8 +45,26 @@ public sealed record DeleveragingRun(
     int ForcedCloses,
     int Declined)
 {
+    /// <summary>Severity: the share of the request that winners are closed for.</summary>
+    public decimal Theta { get; init; } = 1m;
+
+    /// <summary>What winners are closed for, unsigned.</summary>
+    public Quantity Target { get; init; } = Request.Quantity;
+
+    /// <summary>How much the guard lets this round close, unsigned.</summary>
+    public Quantity Allowed { get; init; } = Request.Quantity;
+
+    /// <summary>Open quantity of this round's whole queue, unsigned.</summary>
+    public Quantity QueueQuantity { get; init; }
+
+    /// <summary>PnL of this round's whole queue.</summary>
+    public Money QueuePnl { get; init; }
+
     /// <summary>Still to be closed, unsigned.</summary>
-    public Quantity Needed => Request.Quantity - Closed;
+    public Quantity Needed => Target - Closed;
+
+    /// <summary>What this round may still close, unsigned.</summary>
+    public Quantity NeededInRound => Quantity.Min(Needed, Allowed - ClosedInRound);
 
     /// <summary>Side of the closing fills from the counterparties' view: the bankrupt's own side of opening.</summary>
     public Side CounterpartySide => Request.PositionSide > 0 ? Side.Buy : Side.Sell;

@@ -80,6 +80,27 @@ public sealed record LiquidationCase(
     Money Fee,
     Money Shortfall)
 {
+    /// <summary>The current step's bankruptcy price; null before the first.</summary>
+    public Price? BankruptcyPrice { get; init; }
+
+    /// <summary>Equity after what was closed so far, what is left at the marks of the start.</summary>
+    public Money EquityNow { get; init; } = Equity;
+
+    /// <summary>What fills on the book brought beyond the bankruptcy prices, signed.</summary>
+    public Money Leftover { get; init; }
+
+    /// <summary>Closed on the book or by ADL, at the marks of the start.</summary>
+    public Money ClosedAtMark { get; init; }
+
+    /// <summary>What the newest try on the book filled, unsigned.</summary>
+    public Quantity LastFilled { get; init; }
+
+    /// <summary>A pause ends then, or ended; null when the current piece had none.</summary>
+    public Moment? PausedUntil { get; init; }
+
+    /// <summary>How the newest deleveraging ended; null before one.</summary>
+    public string? DeleveragingEnd { get; init; }
+
     /// <summary>The current step's position as it was at the start.</summary>
     public PositionAtRisk Current => At(Market);
 

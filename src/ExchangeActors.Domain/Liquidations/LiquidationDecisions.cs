@@ -1,5 +1,7 @@
 using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Liquidations;
@@ -18,6 +20,9 @@ public sealed partial record LiquidationPool
         TransferApplied applied => Applied(applied, rules),
         LiquidationSettled settled => Settle(settled, rules),
         BankruptcyConfirmed confirmed => Confirm(confirmed, rules),
+        Holders holders => Share(holders, rules),
+        LossPaid paid => Paid(paid, rules),
+        AskWithdrawal ask => Cut(ask, rules),
         _ => throw new UnknownMessageException(message),
     };
 
@@ -29,17 +34,14 @@ public sealed partial record LiquidationPool
 
     private Decision Retry(Tick tick, ExchangeRules rules)
     {
-        var postponed = Cases.Values.Where(liquidation => liquidation.Phase == CasePhase.Postponed).ToList();
-        if (postponed.Count == 0)
-        {
-            return Decision.Answer(new CommandAccepted(tick.Id));
-        }
-
         var work = new Work(this, rules);
-        work.Add(new LiquidationsRetried(tick.Id));
-        foreach (var liquidation in postponed)
+        work.Add(new TimePassed(tick.Id, tick.At));
+        foreach (var liquidation in Cases.Values)
         {
-            work.TryBookAgain(liquidation.Id, everything: false);
+            if (liquidation.Phase == CasePhase.Postponed && (liquidation.PausedUntil is not { } until || until <= tick.At))
+            {
+                work.TryAgain(liquidation.Id);
+            }
         }
 
         return work.Decision.WithReply(new CommandAccepted(tick.Id));
@@ -69,7 +71,7 @@ public sealed partial record LiquidationPool
         var released = liquidation.Budget - Money.Min(liquidation.Budget, Spent(liquidation) + result.BeyondBankruptcy);
         var work = new Work(this, rules);
         work.Add(new LiquidationStepFilled(
-            result.Liquidation, result.Step, result.Filled, result.Notional, result.BeyondBankruptcy, result.Remaining, result.MarginRestored, released, result.FundExhausted));
+            result.Liquidation, result.Step, result.Filled, result.Notional, result.BeyondBankruptcy, result.Remaining, result.MarginRestored, released, result.FundExhausted, result.Mark));
         if (result.MarginRestored)
         {
             work.RequestSettlement(result.Liquidation);
@@ -95,10 +97,10 @@ public sealed partial record LiquidationPool
 
         var work = new Work(this, rules);
         work.Add(new DeleveragingReturned(
-            result.Liquidation, result.Step, result.Deleveraging, result.Closed, result.Unfilled, liquidation.Part + (result.Closed.IsZero ? 0 : 1), result.Price, result.Mark));
+            result.Liquidation, result.Step, result.Deleveraging, result.Closed, result.Unfilled, liquidation.Part + (result.Closed.IsZero ? 0 : 1), result.Price, result.Mark, result.Reason));
         if (result.Closed.IsZero)
         {
-            work.TakeOver(result.Liquidation);
+            work.LeaveRest(result.Liquidation);
         }
 
         return work.Decision;
@@ -117,7 +119,7 @@ public sealed partial record LiquidationPool
         {
             if (!liquidation.Rest.IsZero)
             {
-                work.TakeOver(applied.Liquidation);
+                work.LeaveRest(applied.Liquidation);
             }
             else if (work.Case(applied.Liquidation).MarginRestored)
             {
@@ -149,7 +151,7 @@ public sealed partial record LiquidationPool
         {
             // What others reserved is not for this one; what this one reserved is.
             var available = Money.Max(Money.Zero, Balance - rules.FundFloor - (Reserved - liquidation.Budget));
-            var paid = Money.Min(settled.Shortfall, available);
+            var paid = rules.Profile.Backstop.MayOverdraw ? settled.Shortfall : Money.Min(settled.Shortfall, available);
             if (paid > Money.Zero)
             {
                 work.Add(new InsuranceFundDebited(settled.Liquidation, paid, Balance - paid));
@@ -158,6 +160,11 @@ public sealed partial record LiquidationPool
             if (settled.Shortfall > paid)
             {
                 work.Add(new DeficitBooked(settled.Liquidation, settled.Shortfall - paid, DeficitKind.Shortfall, Deficit + settled.Shortfall - paid));
+                if (rules.Profile.Residual.IsShared && liquidation.Step > 0)
+                {
+                    work.Add(new LossToShare(settled.Liquidation, liquidation.Market, settled.Shortfall - paid, rules.Profile.Residual.Name));
+                    work.ShareNext();
+                }
             }
         }
 
@@ -182,15 +189,67 @@ public sealed partial record LiquidationPool
         return work.Decision;
     }
 
+    private Decision Share(Holders holders, ExchangeRules rules)
+    {
+        if (Sharing is not { QueryNumber: > 0 } sharing || sharing.Number != holders.Number)
+        {
+            return Decision.Nothing;
+        }
+
+        var tick = rules[sharing.Market].QuoteTick;
+        var amounts = rules.Profile.Residual.Shares(sharing.Loss, holders.Bearers, tick);
+        var shares = holders.Bearers.Select((bearer, i) => new LossShare(bearer.Account, bearer.Size, amounts[i])).Where(share => share.Amount > Money.Zero);
+        var work = new Work(this, rules);
+        work.Add(new LossSocialized(
+            Pool,
+            sharing.Number,
+            sharing.Market,
+            sharing.Loss,
+            rules.Profile.Residual.Name,
+            new Quantity(holders.Bearers.Sum(bearer => Math.Max(0m, bearer.Size.Value))),
+            new Quantity(holders.Bearers.Sum(bearer => Math.Max(0m, -bearer.Size.Value))),
+            holders.Marks,
+            [.. shares]));
+        work.EndSharing();
+        return work.Decision;
+    }
+
+    private Decision Paid(LossPaid paid, ExchangeRules rules)
+    {
+        if (Sharing is not { } sharing || sharing.Number != paid.Number || !sharing.Awaited.ContainsKey(paid.Account))
+        {
+            return Decision.Nothing;
+        }
+
+        var work = new Work(this, rules);
+        var toDeficit = Money.Min(paid.Amount, sharing.Open);
+        work.Add(new LossShareReceived(Pool, paid.Number, paid.Account, paid.Amount, toDeficit, paid.Amount - toDeficit));
+        work.EndSharing();
+        return work.Decision;
+    }
+
+    private Decision Cut(AskWithdrawal ask, ExchangeRules rules)
+    {
+        Outgoing Answer(Money haircut) => new(EntityRef.Account(ask.Account), new WithdrawalAnswered(ask.Number, haircut));
+
+        if (Withdrawals.TryGetValue(ask.Account, out var known) && ask.Number <= known.Number)
+        {
+            return known.Number == ask.Number ? Decision.Nothing.Sending(Answer(known.Haircut)) : Decision.Nothing;
+        }
+
+        // Rounded up to the finest quote tick, in favour of those whom the exchange owes.
+        var tick = rules.Instruments.Values.Min(instrument => instrument.QuoteTick);
+        var share = new Money(Rounding.Up(ask.Amount.Value * rules.Profile.Residual.WithdrawalHaircut, tick));
+        var haircut = Money.Max(Money.Zero, Money.Min(ask.Amount, Money.Min(share, Deficit)));
+        return Decision.Of(new WithdrawalCut(ask.Account, ask.Number, ask.Amount, haircut, Deficit - haircut, rules.Profile.Residual.Name)).Sending(Answer(haircut));
+    }
+
     /// <summary>What earlier steps spent of the reserve: all of it that is not the current step's.</summary>
     private static Money Spent(LiquidationCase liquidation) => liquidation.Budget - liquidation.StepBudget;
 
     /// <summary>A decision in the making: events so far, and the state that they lead to.</summary>
     private sealed class Work(LiquidationPool pool, ExchangeRules rules)
     {
-        /// <summary>A buy's limit is this multiple of the mark: beyond any band, so that only band and budget decide.</summary>
-        private const decimal WorstMultiple = 1_000m;
-
         private readonly List<DomainEvent> _events = [];
         private LiquidationPool _state = pool;
 
@@ -226,62 +285,218 @@ public sealed partial record LiquidationPool
         public void NextStep(LiquidationId id)
         {
             var liquidation = Case(id);
-            var open = liquidation.Left.Select(pair => new OpenExposure(
-                pair.Key, pair.Value, liquidation.At(pair.Key).MaintenanceMargin)).ToList();
-            if (rules.Profile.Sizing.Next(open) is not { } next)
+            if (rules.Profile.Sizing.Next(new SizingInput(liquidation.Equity, [.. liquidation.Positions.Select(ToClose)])) is not { } next)
             {
                 RequestSettlement(id);
                 return;
             }
 
-            var bankruptcy = liquidation.At(next.Market).BankruptcyPrice!.Value;
+            if (next.PauseMs > 0 && liquidation.PausedUntil is null)
+            {
+                // Before the first tick there is no time to count from; then the pause lasts until the next one.
+                var until = _state.Now is { } now ? new Moment(now.UnixMs + next.PauseMs) : default;
+                Add(new LiquidationStepPostponed(id, liquidation.Step, 0, "pause", until));
+                return;
+            }
+
+            var bankruptcy = BankruptcyPrice(liquidation, next.Market);
             if (bankruptcy.Value <= 0m)
             {
                 Add(new LiquidationStepRefused(id, liquidation.Step + 1, next.Market, bankruptcy, "bankruptcy-price-not-positive"));
-                TakeOver(id);
+                TakeOver(id, TakeOverBy.Vault, ofLastResort: true);
                 return;
             }
 
-            TryBook(id, next.Market, next.Quantity, 1, everything: false);
+            if (rules.Profile.Trigger.FiresBeforeBook(liquidation.EquityNow) is { } reason)
+            {
+                Deleverage(id, liquidation.Step + 1, next.Market, next.Quantity, bankruptcy, reason);
+                return;
+            }
+
+            TryBook(id, next.Market, next.Quantity, bankruptcy, 1, everything: false);
+
+            PositionToClose ToClose(PositionAtRisk position) => new(
+                position.Market, rules[position.Market], position.Size, liquidation.Left.GetValueOrDefault(position.Market), position.Mark, position.MaintenanceMargin);
         }
 
-        public void TryBookAgain(LiquidationId id, bool everything) => TryBook(id, Case(id).Market, Case(id).Rest, Case(id).Attempts + 1, everything);
+        /// <summary>A liquidation that waited: the next piece after a pause, else what was left of the current one.</summary>
+        public void TryAgain(LiquidationId id)
+        {
+            var liquidation = Case(id);
+            if (liquidation.Rest.IsZero)
+            {
+                NextStep(id);
+                return;
+            }
 
-        /// <summary>What the book left: wait for it, or deleverage.</summary>
+            var bankruptcy = liquidation.BankruptcyPrice!.Value;
+            if (rules.Profile.Trigger.FiresBeforeBook(liquidation.EquityNow) is { } reason)
+            {
+                Deleverage(id, liquidation.Step + 1, liquidation.Market, liquidation.Rest, bankruptcy, reason);
+                return;
+            }
+
+            TryBook(id, liquidation.Market, liquidation.Rest, bankruptcy, liquidation.Attempts + 1, everything: false);
+        }
+
+        /// <summary>What the book left: somebody takes it over, winners must, or it waits.</summary>
         public void WorkRest(LiquidationId id, bool fundExhausted, Money unspent)
         {
-            if (fundExhausted && Available > unspent)
+            var liquidation = Case(id);
+            if (fundExhausted && Available > unspent && !rules.Profile.Backstop.MayOverdraw)
             {
                 // The step's reserve was too small, not the fund: once more, with all that the fund has.
-                TryBookAgain(id, everything: true);
+                TryBook(id, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, liquidation.Attempts + 1, everything: true);
                 return;
             }
 
-            var liquidation = Case(id);
-            if (rules.Profile.Trigger.Fires(new UnfilledRest(Available, liquidation.Attempts, fundExhausted)) is not { } reason)
+            var rest = Rest(liquidation, fundExhausted);
+            if (rules.Profile.Backstop.Takes(rest) is { } by && (by != TakeOverBy.Vault || !IsBusy(rules.VaultOf(liquidation.Market))))
             {
-                Add(new LiquidationStepPostponed(id, liquidation.Step, liquidation.Attempts, "book-exhausted"));
-                return;
+                TakeOver(id, by, ofLastResort: false);
             }
-
-            var position = liquidation.Current;
-            Add(new DeleveragingRequested(
-                id, liquidation.Step, liquidation.Market, liquidation.Account, position.Size.Sign, liquidation.Rest, position.BankruptcyPrice!.Value,
-                rules.Profile.Trigger.Name, reason, _state.Balance, _state.Reserved));
+            else if (rules.Profile.Trigger.Fires(rest) is { } reason)
+            {
+                Deleverage(id, liquidation.Step, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, reason);
+            }
+            else
+            {
+                Wait(id, "book-exhausted");
+            }
         }
 
-        /// <summary>The exchange takes the rest: at the bankruptcy price, or at the mark where there is none above zero.</summary>
-        public void TakeOver(LiquidationId id)
+        /// <summary>What a deleveraging left: it goes back to the book, stays open, or the exchange takes it over.</summary>
+        public void LeaveRest(LiquidationId id)
+        {
+            var liquidation = Case(id);
+            if (rules.Profile.Residual.StaysOpen || liquidation.DeleveragingEnd == "guard")
+            {
+                Wait(id, liquidation.DeleveragingEnd ?? "nobody-left");
+                return;
+            }
+
+            TakeOver(id, TakeOverBy.Vault, ofLastResort: true);
+        }
+
+        /// <summary>Starts sharing the losses of the next market, unless a sharing is under way.</summary>
+        public void ShareNext()
+        {
+            if (_state.Sharing is null && !_state.Unshared.IsEmpty)
+            {
+                var (market, loss) = _state.Unshared.First();
+                Add(new LossSharingStarted(_state.Pool, _state.Sharings + 1, market, loss));
+            }
+        }
+
+        /// <summary>Ends the sharing once everybody has answered, and starts the next.</summary>
+        public void EndSharing()
+        {
+            if (_state.Sharing is not { QueryNumber: 0, Awaited.IsEmpty: true } sharing)
+            {
+                return;
+            }
+
+            var paid = sharing.Loss - sharing.Open;
+            var reason = sharing.Open <= Money.Zero ? "shared" : paid > Money.Zero ? "accounts-could-not-pay" : "no-open-interest";
+            Add(new LossSharingEnded(_state.Pool, sharing.Number, sharing.Market, paid, sharing.Open, reason));
+            ShareNext();
+        }
+
+        /// <summary>
+        /// Nothing more can be closed now. Where what is left stays open with its account, a liquidation that closed something settles, and the next check decides anew on what is left;
+        /// otherwise it waits for time to pass, with its prices fixed. So does one whose fills the fund has to pay for: its reserve stays until the account settles.
+        /// </summary>
+        private void Wait(LiquidationId id, string reason)
+        {
+            var liquidation = Case(id);
+            if (rules.Profile.Residual.StaysOpen && liquidation.ClosedAtMark > Money.Zero && liquidation.Leftover >= Money.Zero)
+            {
+                RequestSettlement(id);
+                return;
+            }
+
+            Add(new LiquidationStepPostponed(id, liquidation.Step, liquidation.Attempts, reason, null));
+        }
+
+        private Price BankruptcyPrice(LiquidationCase liquidation, MarketId market)
+        {
+            if (!rules.Profile.BankruptcyPrice.AtEachTurn)
+            {
+                return liquidation.At(market).BankruptcyPrice!.Value;
+            }
+
+            var open = liquidation.Positions.Where(position => liquidation.Left.ContainsKey(position.Market)).ToList();
+            var margined = new MarginedPosition[open.Count];
+            var index = 0;
+            for (var i = 0; i < open.Count; i++)
+            {
+                var (position, left) = (open[i], liquidation.Left[open[i].Market]);
+                margined[i] = new MarginedPosition(
+                    left,
+                    new Money(position.Cost.Value * left.Value / position.Size.Value),
+                    position.Mark,
+                    MarginSchedule.Maintenance(rules[position.Market], position.Mark * left.Absolute));
+                index = position.Market == market ? i : index;
+            }
+
+            // On the tick in the account's favour, as at the start.
+            var raw = rules.Profile.BankruptcyPrice.Price(liquidation.EquityNow, margined, index);
+            var tick = rules[market].TickSize;
+            return new Price(margined[index].Size.Sign > 0 ? Rounding.Up(raw, tick) : Rounding.Down(raw, tick));
+        }
+
+        private UnfilledRest Rest(LiquidationCase liquidation, bool fundExhausted)
+        {
+            var position = liquidation.Current;
+            var mark = liquidation.NewestMark ?? position.Mark;
+            var side = position.Size.Sign;
+            return new UnfilledRest(
+                Available,
+                liquidation.Attempts,
+                fundExhausted,
+                liquidation.LastFilled,
+                EquityAt(liquidation, mark),
+                new Money(liquidation.Positions.Sum(other => other.MaintenanceMargin.Value)),
+                new Money(Math.Max(0m, side * liquidation.Rest.Value * (liquidation.BankruptcyPrice!.Value.Value - mark.Value))),
+                _state.Peaks.Balance,
+                _state.LossSincePeak,
+                _state.Deleverages,
+                rules.IsVault(liquidation.Account));
+        }
+
+        /// <summary>The account's equity with the current position at a newer mark than that of the start.</summary>
+        private static Money EquityAt(LiquidationCase liquidation, Price mark) => liquidation.EquityNow
+            + new Money(liquidation.Left.GetValueOrDefault(liquidation.Market).Value * (mark.Value - liquidation.Current.Mark.Value));
+
+        private bool IsBusy(AccountId account) =>
+            _state.Numbers.TryGetValue(account, out var number) && _state.Cases.ContainsKey(LiquidationId.Of(account, number));
+
+        private void Deleverage(LiquidationId id, int step, MarketId market, Quantity quantity, Price bankruptcy, string reason)
+        {
+            var liquidation = Case(id);
+            var position = liquidation.At(market);
+            Add(new DeleveragingRequested(
+                id, step, market, liquidation.Account, position.Size.Sign, quantity, bankruptcy, rules.Profile.Trigger.Name, reason, _state.Balance - rules.FundFloor, _state.Reserved,
+                _state.Peaks.Balance, _state.LossSincePeak, liquidation.Market == market && liquidation.Step > 0 ? EquityAt(liquidation, liquidation.NewestMark ?? position.Mark) : liquidation.EquityNow));
+        }
+
+        /// <summary>
+        /// Somebody takes the rest: a vault at the bankruptcy price, a liquidator at the mark, or as the last resort the exchange at the bankruptcy price, or at the mark where there is none above zero. The exchange's
+        /// loss at the mark is a deficit.
+        /// </summary>
+        private void TakeOver(LiquidationId id, TakeOverBy by, bool ofLastResort)
         {
             var liquidation = Case(id);
             var position = liquidation.Current;
             var mark = liquidation.NewestMark ?? position.Mark;
-            var price = position.BankruptcyPrice is { Value: > 0m } bankruptcy ? bankruptcy : mark;
+            var bankruptcy = liquidation.BankruptcyPrice ?? position.BankruptcyPrice ?? default;
+            var price = by == TakeOverBy.Vault && bankruptcy.Value > 0m ? bankruptcy : mark;
+            var taker = by == TakeOverBy.Vault && !ofLastResort ? rules.VaultOf(liquidation.Market) : rules.TakeOverAccount;
             var rest = liquidation.Rest;
             Add(new PositionTakenOver(
-                id, liquidation.Step, liquidation.Part + 1, rules.TakeOverAccount, _state.TakeOvers + 1, liquidation.Market, position.Size.Sign, rest, price, mark));
+                id, liquidation.Step, liquidation.Part + 1, taker, _state.TakeOvers.GetValueOrDefault(taker) + 1, liquidation.Market, position.Size.Sign, rest, price, mark));
             var loss = new Money(position.Size.Sign * rest.Value * (price.Value - mark.Value));
-            if (loss > Money.Zero)
+            if (loss > Money.Zero && ofLastResort)
             {
                 Add(new DeficitBooked(id, loss, DeficitKind.TakeOver, _state.TakeOverDeficit + loss));
             }
@@ -290,8 +505,9 @@ public sealed partial record LiquidationPool
         public void RequestSettlement(LiquidationId id)
         {
             // The claim is rounded up to the finest quote tick of the markets concerned, in favour of the fund.
-            var claim = rules.Profile.Fee.Claim(Case(id).BookNotional);
-            var fee = claim == Money.Zero ? claim : new Money(Rounding.Up(claim.Value, Case(id).Positions.Min(position => rules[position.Market].QuoteTick)));
+            var liquidation = Case(id);
+            var claim = rules.Profile.Fee.Claim(new FeeInput(liquidation.BookNotional, liquidation.ClosedAtMark, liquidation.Leftover));
+            var fee = claim == Money.Zero ? claim : new Money(Rounding.Up(claim.Value, liquidation.Positions.Min(position => rules[position.Market].QuoteTick)));
             Add(new SettlementRequested(id, fee, rules.Profile.Fee.Name));
         }
 
@@ -303,21 +519,25 @@ public sealed partial record LiquidationPool
             StartWaiting();
         }
 
-        private void TryBook(LiquidationId id, MarketId market, Quantity quantity, int attempt, bool everything)
+        private void TryBook(LiquidationId id, MarketId market, Quantity quantity, Price bankruptcy, int attempt, bool everything)
         {
             var liquidation = Case(id);
             var position = liquidation.At(market);
             var instrument = rules[market];
-            var bankruptcy = position.BankruptcyPrice!.Value;
             // First the loss at the mark of the start and the band beyond it is reserved, so that liquidations at the same moment do not starve each other.
             var distance = Math.Max(0m, position.Size.Sign * (bankruptcy.Value - position.Mark.Value)) + (position.Mark.Value * instrument.MarketOrderBand);
             var budget = rules.Profile.Backstop.Budget(Available, everything ? Available : new Money(quantity.Value * distance));
-            // The budget limits what the fund pays, and the market keeps to its band around the mark of the moment; without a budget nothing trades beyond bankruptcy.
-            var limit = budget <= Money.Zero ? bankruptcy
-                : position.Size.Sign > 0 ? new Price(instrument.TickSize)
-                : new Price(Rounding.Up(Math.Max(bankruptcy.Value, position.Mark.Value) * WorstMultiple, instrument.TickSize));
+            var limit = rules.Profile.LiquidationLimit.Limit(new LimitInput(
+                instrument,
+                position.Size,
+                position.Mark,
+                position.MaintenanceMargin,
+                bankruptcy,
+                liquidation.EquityNow,
+                new Money(liquidation.Left.Sum(left => MarginSchedule.Maintenance(rules[left.Key], liquidation.At(left.Key).Mark * left.Value.Absolute).Value)),
+                budget));
             Add(new LiquidationStepRequested(
-                id, liquidation.Step + 1, attempt, market, quantity, limit, bankruptcy, budget, _state.Balance, _state.Reserved, rules.Profile.Sizing.Name));
+                id, liquidation.Step + 1, attempt, market, quantity, limit, bankruptcy, budget, _state.Balance, _state.Reserved, rules.Profile.Sizing.Name, rules.Profile.LiquidationLimit.Name));
         }
     }
 }

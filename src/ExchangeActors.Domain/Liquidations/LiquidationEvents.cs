@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Liquidations;
@@ -16,8 +17,8 @@ public abstract record LiquidationCaseEvent(LiquidationId Liquidation) : Liquida
 /// <summary>Money was paid into the insurance fund.</summary>
 public sealed record InsuranceFundSeeded(CommandId Command, Money Amount, Money Balance) : LiquidationEvent;
 
-/// <summary>Time has passed and liquidations that waited for the book try again; their steps follow in the same batch.</summary>
-public sealed record LiquidationsRetried(CommandId Command) : LiquidationEvent;
+/// <summary>Time has passed; liquidations that waited try again, and their steps follow in the same batch.</summary>
+public sealed record TimePassed(CommandId Command, Moment At) : LiquidationEvent;
 
 /// <summary>A liquidation is taken up; it begins as soon as the limit of liquidations in flight allows.</summary>
 public sealed record LiquidationOpened(
@@ -41,6 +42,7 @@ public sealed record LiquidationOpened(
 /// <param name="FundBalance">The fund when it was decided.</param>
 /// <param name="FundReserved">Reserved for other liquidations then.</param>
 /// <param name="Sizing">Name of the sizing policy.</param>
+/// <param name="LimitPolicy">Name of the policy that set the limit.</param>
 public sealed record LiquidationStepRequested(
     LiquidationId Liquidation,
     int Step,
@@ -52,7 +54,8 @@ public sealed record LiquidationStepRequested(
     Money Budget,
     Money FundBalance,
     Money FundReserved,
-    string Sizing) : LiquidationCaseEvent(Liquidation);
+    string Sizing,
+    string LimitPolicy) : LiquidationCaseEvent(Liquidation);
 
 /// <summary>A step without a positive bankruptcy price goes to nobody: <c>bankruptcy-price-not-positive</c>.</summary>
 public sealed record LiquidationStepRefused(LiquidationId Liquidation, int Step, MarketId Market, Price BankruptcyPrice, string Code) : LiquidationCaseEvent(Liquidation);
@@ -67,12 +70,18 @@ public sealed record LiquidationStepRefused(LiquidationId Liquidation, int Step,
 /// <param name="MarginRestored">At the marks of the start.</param>
 /// <param name="BudgetReleased">Reserve that the fills did not use.</param>
 /// <param name="FundExhausted">The order ended because the budget could not pay the next level.</param>
+/// <param name="Mark">The mark when the order left the book; null when it was filled.</param>
 public sealed record LiquidationStepFilled(
-    LiquidationId Liquidation, int Step, Quantity Filled, Money Notional, Money BeyondBankruptcy, Quantity Remaining, bool MarginRestored, Money BudgetReleased, bool FundExhausted)
+    LiquidationId Liquidation, int Step, Quantity Filled, Money Notional, Money BeyondBankruptcy, Quantity Remaining, bool MarginRestored, Money BudgetReleased, bool FundExhausted, Price? Mark)
     : LiquidationCaseEvent(Liquidation);
 
-/// <summary>The rest waits for the book: it is tried again when time has passed.</summary>
-public sealed record LiquidationStepPostponed(LiquidationId Liquidation, int Step, int Attempt, string Reason) : LiquidationCaseEvent(Liquidation);
+/// <summary>The rest waits: it is tried again when time has passed.</summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Step">Its newest step.</param>
+/// <param name="Attempt">How often the position has been tried on the book.</param>
+/// <param name="Reason">Why: <c>book-exhausted</c>, <c>pause</c>, or what ended a deleveraging that left something.</param>
+/// <param name="NotBefore">Exchange time before which it is not tried; null for the next time.</param>
+public sealed record LiquidationStepPostponed(LiquidationId Liquidation, int Step, int Attempt, string Reason, Moment? NotBefore) : LiquidationCaseEvent(Liquidation);
 
 /// <summary>Neither book nor fund can close the rest: winners must.</summary>
 /// <param name="Liquidation">The liquidation.</param>
@@ -86,6 +95,9 @@ public sealed record LiquidationStepPostponed(LiquidationId Liquidation, int Ste
 /// <param name="Reason">Why it fired, e.g. <c>fund-at-floor</c>, <c>book-exhausted</c>.</param>
 /// <param name="FundBalance">The fund when it was decided.</param>
 /// <param name="FundReserved">Reserved for other liquidations then.</param>
+/// <param name="FundPeak">The fund's highest balance of the last 8 hours.</param>
+/// <param name="LossSincePeak">What it earned less than at its best moment of the last 8 hours.</param>
+/// <param name="Equity">The account's, with the rest at the newest mark known.</param>
 public sealed record DeleveragingRequested(
     LiquidationId Liquidation,
     int Step,
@@ -97,7 +109,10 @@ public sealed record DeleveragingRequested(
     string Trigger,
     string Reason,
     Money FundBalance,
-    Money FundReserved) : LiquidationCaseEvent(Liquidation);
+    Money FundReserved,
+    Money FundPeak,
+    Money LossSincePeak,
+    Money Equity) : LiquidationCaseEvent(Liquidation);
 
 /// <summary>What the deleveraging closed; the bankrupt account's side follows as a transfer.</summary>
 /// <param name="Liquidation">The liquidation.</param>
@@ -108,16 +123,17 @@ public sealed record DeleveragingRequested(
 /// <param name="Part">Numbers the transfers of the liquidation from 1.</param>
 /// <param name="Price">The ADL price.</param>
 /// <param name="Mark">The mark of the last ranking: the newest that the liquidation knows.</param>
+/// <param name="Reason">How the deleveraging ended.</param>
 public sealed record DeleveragingReturned(
-    LiquidationId Liquidation, int Step, DeleveragingId Deleveraging, Quantity Closed, Quantity Unfilled, int Part, Price Price, Price Mark)
+    LiquidationId Liquidation, int Step, DeleveragingId Deleveraging, Quantity Closed, Quantity Unfilled, int Part, Price Price, Price Mark, string Reason)
     : LiquidationCaseEvent(Liquidation);
 
-/// <summary>The exchange takes over what nobody could take.</summary>
+/// <summary>A vault or a liquidator takes a position over, or the exchange what nobody could take.</summary>
 /// <param name="Liquidation">The liquidation.</param>
 /// <param name="Step">Its step.</param>
 /// <param name="Part">Numbers the transfers of the liquidation from 1.</param>
-/// <param name="Taker">The exchange's account.</param>
-/// <param name="TakeOver">Numbers the transfers to the taker from 1.</param>
+/// <param name="Taker">Whose account.</param>
+/// <param name="TakeOver">Numbers the transfers to this taker from 1.</param>
 /// <param name="Market">The market.</param>
 /// <param name="PositionSide">+1 long, −1 short.</param>
 /// <param name="Quantity">Unsigned.</param>
@@ -169,3 +185,75 @@ public sealed record SettlementReceived(LiquidationId Liquidation, Money Fee, Mo
 public sealed record LiquidationClosed(
     LiquidationId Liquidation, AccountId Account, Money BookNotional, Money DeleveragedNotional, Money TakenOverNotional, Money Fee, Money Shortfall)
     : LiquidationCaseEvent(Liquidation);
+
+/// <summary>A shortfall that nobody paid is to be shared by other accounts; it stays in the booked deficit until they have paid.</summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Market">The market whose holders share it: the one in which the liquidation ended.</param>
+/// <param name="Amount">The loss.</param>
+/// <param name="Policy">Name of the residual policy.</param>
+public sealed record LossToShare(LiquidationId Liquidation, MarketId Market, Money Amount, string Policy) : LiquidationCaseEvent(Liquidation);
+
+/// <summary>An event of one loss sharing.</summary>
+public abstract record LossSharingEvent(string Pool, long Number) : LiquidationEvent
+{
+    /// <inheritdoc/>
+    public override string? Correlation => $"loss/{Pool}/{Number}";
+}
+
+/// <summary>A loss sharing begins: the holders are asked for. One at a time; what comes meanwhile waits for the next.</summary>
+/// <param name="Pool">The pool.</param>
+/// <param name="Number">From 1.</param>
+/// <param name="Market">The market.</param>
+/// <param name="Loss">What is shared.</param>
+public sealed record LossSharingStarted(string Pool, long Number, MarketId Market, Money Loss) : LossSharingEvent(Pool, Number);
+
+/// <summary>An account's part of a shared loss.</summary>
+public sealed record LossShare(AccountId Account, Quantity Size, Money Amount);
+
+/// <summary>The loss is spread.</summary>
+/// <param name="Pool">The pool.</param>
+/// <param name="Number">The sharing.</param>
+/// <param name="Market">The market.</param>
+/// <param name="Loss">What is shared.</param>
+/// <param name="Policy">Name of the residual policy.</param>
+/// <param name="OpenInterestLong">Contracts of all longs, unsigned.</param>
+/// <param name="OpenInterestShort">Contracts of all shorts, unsigned.</param>
+/// <param name="Marks">The marks used.</param>
+/// <param name="Shares">Who is to pay how much; in sum the loss, rounded up.</param>
+public sealed record LossSocialized(
+    string Pool,
+    long Number,
+    MarketId Market,
+    Money Loss,
+    string Policy,
+    Quantity OpenInterestLong,
+    Quantity OpenInterestShort,
+    MarkBoard Marks,
+    ImmutableArray<LossShare> Shares) : LossSharingEvent(Pool, Number);
+
+/// <summary>An account has paid its part.</summary>
+/// <param name="Pool">The pool.</param>
+/// <param name="Number">The sharing.</param>
+/// <param name="Account">The account.</param>
+/// <param name="Amount">What it paid.</param>
+/// <param name="ToDeficit">Of that, what pays the deficit.</param>
+/// <param name="ToFund">Of that, what rounding brought too much.</param>
+public sealed record LossShareReceived(string Pool, long Number, AccountId Account, Money Amount, Money ToDeficit, Money ToFund) : LossSharingEvent(Pool, Number);
+
+/// <summary>Everybody has answered.</summary>
+/// <param name="Pool">The pool.</param>
+/// <param name="Number">The sharing.</param>
+/// <param name="Market">The market.</param>
+/// <param name="Paid">What was paid of the loss.</param>
+/// <param name="Unpaid">What stays a deficit.</param>
+/// <param name="Reason"><c>shared</c>, <c>accounts-could-not-pay</c> or <c>no-open-interest</c>.</param>
+public sealed record LossSharingEnded(string Pool, long Number, MarketId Market, Money Paid, Money Unpaid, string Reason) : LossSharingEvent(Pool, Number);
+
+/// <summary>What is kept of a withdrawal while a deficit is booked.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Number">Its withdrawal; a duplicate hears the recorded answer.</param>
+/// <param name="Amount">The withdrawal.</param>
+/// <param name="Haircut">What is kept, at most the deficit.</param>
+/// <param name="Deficit">What is booked after it.</param>
+/// <param name="Policy">Name of the residual policy.</param>
+public sealed record WithdrawalCut(AccountId Account, long Number, Money Amount, Money Haircut, Money Deficit, string Policy) : LiquidationEvent;

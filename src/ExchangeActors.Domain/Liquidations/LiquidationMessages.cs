@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Liquidations;
@@ -6,7 +7,7 @@ namespace ExchangeActors.Domain.Liquidations;
 /// <summary>Pays money into the insurance fund (&gt; 0).</summary>
 public sealed record SeedInsuranceFund(CommandId Id, Money Amount) : Message;
 
-/// <summary>Time passes: liquidations that wait for the book try again.</summary>
+/// <summary>Time passes: liquidations that wait try again.</summary>
 public sealed record Tick(CommandId Id, Moment At) : Message;
 
 /// <summary>An account's margin broke; its positions are to be closed.</summary>
@@ -32,8 +33,9 @@ public sealed record OpenLiquidation(
 /// <param name="Remaining">Unsigned, of the quantity asked for.</param>
 /// <param name="MarginRestored">True when equity is at or above maintenance margin at the marks of the start.</param>
 /// <param name="FundExhausted">True when the order ended because the budget could not pay the next level.</param>
+/// <param name="Mark">The mark when the order left the book; null when it was filled.</param>
 public sealed record LiquidationStepResult(
-    LiquidationId Liquidation, int Step, Quantity Filled, Money Notional, Money BeyondBankruptcy, Quantity Remaining, bool MarginRestored, bool FundExhausted) : Message
+    LiquidationId Liquidation, int Step, Quantity Filled, Money Notional, Money BeyondBankruptcy, Quantity Remaining, bool MarginRestored, bool FundExhausted, Price? Mark) : Message
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
@@ -95,7 +97,7 @@ public enum TransferReason
     /// <summary>The bankrupt side of a deleveraging.</summary>
     Deleveraging = 0,
 
-    /// <summary>The exchange takes over what nobody could take.</summary>
+    /// <summary>A vault, a liquidator or the exchange takes the position over.</summary>
     TakeOver = 1,
 }
 
@@ -134,3 +136,27 @@ public sealed record SettleBankruptcy(LiquidationId Liquidation, Money Amount, s
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
 }
+
+/// <summary>Asks an account for its share of a loss that nobody paid.</summary>
+/// <param name="Number">Numbers the pool's loss sharings from 1.</param>
+/// <param name="Market">The market whose holders share it.</param>
+/// <param name="Amount">The share, &gt; 0.</param>
+/// <param name="Marks">The marks of the sharing.</param>
+/// <param name="Pool">Whom to answer.</param>
+public sealed record ChargeLoss(long Number, MarketId Market, Money Amount, MarkBoard Marks, string Pool) : Message
+{
+    /// <inheritdoc/>
+    public override string? Correlation => $"loss/{Pool}/{Number}";
+}
+
+/// <summary>What an account paid of its share.</summary>
+public sealed record LossPaid(long Number, AccountId Account, Money Amount) : Message;
+
+/// <summary>An account asks what part of a withdrawal is kept. Its money has left the wallet and waits for the answer.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Number">Numbers the account's withdrawals that ask, from 1; one at a time.</param>
+/// <param name="Amount">The withdrawal, &gt; 0.</param>
+public sealed record AskWithdrawal(AccountId Account, long Number, Money Amount) : Message;
+
+/// <summary>What part of the withdrawal is kept to pay the booked deficit, ≥ 0.</summary>
+public sealed record WithdrawalAnswered(long Number, Money Haircut) : Message;

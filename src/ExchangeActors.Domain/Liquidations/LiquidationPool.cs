@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
 
 namespace ExchangeActors.Domain.Liquidations;
 
@@ -19,7 +20,7 @@ namespace ExchangeActors.Domain.Liquidations;
 /// <param name="Cases">Liquidations that are not over.</param>
 /// <param name="Queue">Those that wait for their turn, in order.</param>
 /// <param name="Numbers">The newest liquidation of every account that had one.</param>
-/// <param name="TakeOvers">Transfers to the exchange's account so far.</param>
+/// <param name="TakeOvers">Transfers so far to each account that takes over.</param>
 /// <param name="Commands">Commands seen, by source.</param>
 /// <param name="Outbox">What the pool owes.</param>
 public sealed partial record LiquidationPool(
@@ -34,7 +35,7 @@ public sealed partial record LiquidationPool(
     ImmutableSortedDictionary<LiquidationId, LiquidationCase> Cases,
     ImmutableQueue<LiquidationId> Queue,
     ImmutableSortedDictionary<AccountId, int> Numbers,
-    long TakeOvers,
+    ImmutableSortedDictionary<AccountId, long> TakeOvers,
     CommandLog Commands,
     Outbox Outbox)
 {
@@ -43,6 +44,39 @@ public sealed partial record LiquidationPool(
 
     /// <summary>Cases that do not wait for their turn.</summary>
     public int Working { get; private init; } = Cases.Values.Count(liquidation => liquidation.Phase != CasePhase.Waiting);
+
+    /// <summary>Exchange time of the newest tick; null before the first.</summary>
+    public Moment? Now { get; init; }
+
+    /// <summary>The fund's peaks of the last 8 hours.</summary>
+    public FundPeaks Peaks { get; init; } = FundPeaks.None;
+
+    /// <summary>Winners were closed at the last decision whether to.</summary>
+    public bool Deleverages { get; init; }
+
+    /// <summary>Losses that wait to be shared, by market.</summary>
+    public ImmutableSortedDictionary<MarketId, Money> Unshared { get; init; } = ImmutableSortedDictionary<MarketId, Money>.Empty;
+
+    /// <summary>The sharing under way.</summary>
+    public LossSharing? Sharing { get; init; }
+
+    /// <summary>Loss sharings so far.</summary>
+    public long Sharings { get; init; }
+
+    /// <summary>Losses that other accounts have paid.</summary>
+    public Money Shared { get; init; }
+
+    /// <summary>The newest answer to every account that asked for a withdrawal.</summary>
+    public ImmutableSortedDictionary<AccountId, DecidedWithdrawal> Withdrawals { get; init; } = ImmutableSortedDictionary<AccountId, DecidedWithdrawal>.Empty;
+
+    /// <summary>Kept of withdrawals.</summary>
+    public Money Haircuts { get; init; }
+
+    /// <summary>What rounding up of shares brought the fund.</summary>
+    public Money SharedTooMuch { get; init; }
+
+    /// <summary>What the fund earned less than at its best moment of the last 8 hours.</summary>
+    public Money LossSincePeak => Money.Max(Money.Zero, Peaks.Profit - (Credited - Debited));
 
     /// <summary>A pool without money.</summary>
     public static LiquidationPool New(string pool) => new(
@@ -57,7 +91,7 @@ public sealed partial record LiquidationPool(
         ImmutableSortedDictionary<LiquidationId, LiquidationCase>.Empty,
         ImmutableQueue<LiquidationId>.Empty,
         ImmutableSortedDictionary<AccountId, int>.Empty,
-        0,
+        ImmutableSortedDictionary<AccountId, long>.Empty,
         CommandLog.Empty,
         Outbox.Empty);
 
@@ -67,13 +101,13 @@ public sealed partial record LiquidationPool(
         var next = this with { Version = Version + 1 };
         return @event switch
         {
-            InsuranceFundSeeded e => next with { Balance = e.Balance, Seeded = Seeded + e.Amount, Commands = Commands.Accept(e.Command) },
-            LiquidationsRetried e => next with { Commands = Commands.Accept(e.Command) },
+            InsuranceFundSeeded e => (next with { Balance = e.Balance, Seeded = Seeded + e.Amount, Commands = Commands.Accept(e.Command) }).Peaked(),
+            TimePassed e => (next with { Now = e.At, Commands = Commands.Accept(e.Command) }).Peaked(),
             LiquidationOpened e => next.Opened(e),
             LiquidationStepRequested e => next.StepRequested(e),
-            LiquidationStepRefused e => next.With(Cases[e.Liquidation] with { Step = e.Step, Market = e.Market, Rest = Cases[e.Liquidation].Left[e.Market].Absolute, NewestMark = null }),
+            LiquidationStepRefused e => next.With(Cases[e.Liquidation] with { Step = e.Step, Market = e.Market, Rest = Cases[e.Liquidation].Left[e.Market].Absolute, NewestMark = null, BankruptcyPrice = e.BankruptcyPrice }),
             LiquidationStepFilled e => next.StepFilled(e),
-            LiquidationStepPostponed e => next.With(Cases[e.Liquidation] with { Phase = CasePhase.Postponed }),
+            LiquidationStepPostponed e => (next with { Deleverages = e.Reason == "pause" && Deleverages }).Leave(e.Liquidation).With(Cases[e.Liquidation] with { Phase = CasePhase.Postponed, PausedUntil = e.NotBefore ?? Cases[e.Liquidation].PausedUntil }),
             DeleveragingRequested e => next.DeleveragingAsked(e),
             DeleveragingReturned e => next.DeleveragingDone(e),
             PositionTakenOver e => next.TakenOver(e),
@@ -82,11 +116,22 @@ public sealed partial record LiquidationPool(
                 Cases[e.Liquidation] with { Phase = CasePhase.Settling },
                 EntityRef.Account(Cases[e.Liquidation].Account),
                 new ConcludeLiquidation(e.Liquidation, e.Fee, Pool)),
-            InsuranceFundCredited e => next with { Balance = e.Balance, Credited = Credited + e.Amount },
-            InsuranceFundDebited e => next with { Balance = e.Balance, Debited = Debited + e.Amount },
+            InsuranceFundCredited e => (next with { Balance = e.Balance, Credited = Credited + e.Amount }).Peaked(),
+            InsuranceFundDebited e => (next with { Balance = e.Balance, Debited = Debited + e.Amount }).Peaked(),
             DeficitBooked e => e.Kind == DeficitKind.Shortfall
                 ? next with { Deficit = Deficit + e.Amount }
                 : next with { TakeOverDeficit = TakeOverDeficit + e.Amount },
+            WithdrawalCut e => next with
+            {
+                Deficit = e.Deficit,
+                Haircuts = Haircuts + e.Haircut,
+                Withdrawals = Withdrawals.SetItem(e.Account, new DecidedWithdrawal(e.Number, e.Haircut)),
+            },
+            LossToShare e => next with { Unshared = Unshared.SetItem(e.Market, Unshared.GetValueOrDefault(e.Market) + e.Amount) },
+            LossSharingStarted e => next.SharingBegun(e),
+            LossSocialized e => next.Spread(e),
+            LossShareReceived e => next.ShareReceived(e),
+            LossSharingEnded e => next with { Sharing = null, Outbox = Outbox.Remove(Sharing!.QueryNumber) },
             SettlementReceived e => next.Settled(e),
             LiquidationClosed e => next.Without(Cases[e.Liquidation]),
             _ => throw new UnknownEventException(@event),
@@ -97,12 +142,15 @@ public sealed partial record LiquidationPool(
     public void WriteTo(CanonicalWriter writer)
     {
         writer.Write(Pool).Write(Version).Write(Balance.Value).Write(Seeded.Value).Write(Credited.Value).Write(Debited.Value)
-            .Write(Deficit.Value).Write(TakeOverDeficit.Value).Write(TakeOvers).Write(Outbox.Next).Write(Outbox.Messages.Count).Write(Queue.Count()).Write(Cases.Count);
+            .Write(Deficit.Value).Write(TakeOverDeficit.Value).Write(Now?.UnixMs ?? 0).Write(Peaks.Balance.Value).Write(Peaks.Profit.Value).Write(Deleverages).Write(Sharings).Write(Shared.Value).Write(SharedTooMuch.Value).Write(Haircuts.Value).Write(Withdrawals.Count)
+            .Write(Sharing?.Number ?? 0).Write(Sharing?.Open.Value ?? 0m).Write(Sharing?.Awaited.Count ?? 0).Write(Outbox.Next).Write(Outbox.Messages.Count).Write(Queue.Count()).Write(Cases.Count);
         foreach (var (id, liquidation) in Cases)
         {
             writer.Write(id.Value).Write((long)liquidation.Phase).Write(liquidation.Step).Write(liquidation.Attempts).Write(liquidation.Rest.Value)
                 .Write(liquidation.Budget.Value).Write(liquidation.Part).Write(liquidation.BookNotional.Value).Write(liquidation.DeleveragedNotional.Value)
-                .Write(liquidation.TakenOverNotional.Value).Write(liquidation.NewestMark?.Value ?? 0m).Write(liquidation.MarginRestored).Write(liquidation.Market.Value).Write(liquidation.Left.Count);
+                .Write(liquidation.TakenOverNotional.Value).Write(liquidation.NewestMark?.Value ?? 0m)
+                .Write(liquidation.BankruptcyPrice?.Value ?? 0m).Write(liquidation.EquityNow.Value).Write(liquidation.Leftover.Value).Write(liquidation.ClosedAtMark.Value)
+                .Write(liquidation.LastFilled.Value).Write(liquidation.PausedUntil?.UnixMs ?? 0).Write(liquidation.DeleveragingEnd).Write(liquidation.MarginRestored).Write(liquidation.Market.Value).Write(liquidation.Left.Count);
             foreach (var (market, size) in liquidation.Left)
             {
                 writer.Write(market.Value).Write(size.Value);
@@ -119,6 +167,18 @@ public sealed partial record LiquidationPool(
         foreach (var (account, number) in Numbers)
         {
             writer.Write(account.Value).Write(number);
+        }
+
+        writer.Write(TakeOvers.Count);
+        foreach (var (taker, number) in TakeOvers)
+        {
+            writer.Write(taker.Value).Write(number);
+        }
+
+        writer.Write(Unshared.Count);
+        foreach (var (market, loss) in Unshared)
+        {
+            writer.Write(market.Value).Write(loss.Value);
         }
 
         Commands.WriteTo(writer);
@@ -181,17 +241,7 @@ public sealed partial record LiquidationPool(
     private LiquidationPool StepRequested(LiquidationStepRequested e)
     {
         var liquidation = Cases[e.Liquidation];
-        var queue = Queue;
-        while (liquidation.Phase == CasePhase.Waiting && !queue.IsEmpty)
-        {
-            queue = queue.Dequeue(out var first);
-            if (first == e.Liquidation)
-            {
-                break;
-            }
-        }
-
-        return (this with { Queue = queue }).Owe(
+        return Leave(e.Liquidation).Owe(
             liquidation with
             {
                 Phase = CasePhase.OnBook,
@@ -202,6 +252,8 @@ public sealed partial record LiquidationPool(
                 NewestMark = e.Market == liquidation.Market ? liquidation.NewestMark : null,
                 Budget = liquidation.Budget + e.Budget,
                 StepBudget = e.Budget,
+                BankruptcyPrice = e.BankruptcyPrice,
+                PausedUntil = null,
             },
             EntityRef.Account(liquidation.Account),
             new LiquidatePosition(e.Liquidation, e.Step, e.Market, e.Quantity, e.Limit, e.BankruptcyPrice, e.Budget));
@@ -218,13 +270,31 @@ public sealed partial record LiquidationPool(
             StepBudget = Money.Zero,
             BookNotional = liquidation.BookNotional + e.Notional,
             OutboxNumber = 0,
+            NewestMark = e.Mark ?? liquidation.NewestMark,
+            LastFilled = e.Filled,
+            EquityNow = liquidation.EquityNow + new Money(liquidation.Current.Size.Sign * (e.Notional.Value - (liquidation.Current.Mark * e.Filled).Value)),
+            Leftover = liquidation.Leftover + new Money(liquidation.Current.Size.Sign * (e.Notional.Value - (liquidation.BankruptcyPrice!.Value * e.Filled).Value)),
+            ClosedAtMark = liquidation.ClosedAtMark + (liquidation.Current.Mark * e.Filled),
         });
     }
 
-    private LiquidationPool DeleveragingAsked(DeleveragingRequested e) => Owe(
-        Cases[e.Liquidation] with { Phase = CasePhase.Deleveraging },
-        EntityRef.Deleveraging(e.Market),
-        new Deleverage(e.Liquidation, e.Step, e.Market, e.Account, e.PositionSide, e.Quantity, e.BankruptcyPrice, Pool));
+    private LiquidationPool DeleveragingAsked(DeleveragingRequested e)
+    {
+        var liquidation = Cases[e.Liquidation];
+        return (Leave(e.Liquidation) with { Deleverages = true }).Owe(
+            liquidation with
+            {
+                Phase = CasePhase.Deleveraging,
+                Step = e.Step,
+                Market = e.Market,
+                Rest = e.Quantity,
+                BankruptcyPrice = e.BankruptcyPrice,
+                NewestMark = e.Market == liquidation.Market ? liquidation.NewestMark : null,
+                PausedUntil = null,
+            },
+            EntityRef.Deleveraging(e.Market),
+            new Deleverage(e.Liquidation, e.Step, e.Market, e.Account, e.PositionSide, e.Quantity, e.BankruptcyPrice, Pool, Money.Max(Money.Zero, e.FundBalance - e.FundReserved)));
+    }
 
     private LiquidationPool DeleveragingDone(DeleveragingReturned e)
     {
@@ -237,6 +307,9 @@ public sealed partial record LiquidationPool(
             OutboxNumber = 0,
             Part = e.Part,
             DeleveragedNotional = liquidation.DeleveragedNotional + (e.Price * e.Closed),
+            DeleveragingEnd = e.Reason,
+            EquityNow = liquidation.EquityNow + new Money(liquidation.Current.Size.Sign * e.Closed.Value * (e.Price.Value - liquidation.Current.Mark.Value)),
+            ClosedAtMark = liquidation.ClosedAtMark + (liquidation.Current.Mark * e.Closed),
         };
         var pool = this with { Outbox = Outbox.Remove(liquidation.OutboxNumber) };
         if (e.Closed.IsZero)
@@ -257,11 +330,12 @@ public sealed partial record LiquidationPool(
             Rest = Quantity.Zero,
             Part = e.Part,
             TakenOverNotional = liquidation.TakenOverNotional + (e.Price * e.Quantity),
+            EquityNow = liquidation.EquityNow + new Money(liquidation.Current.Size.Sign * e.Quantity.Value * (e.Price.Value - liquidation.Current.Mark.Value)),
         };
         var delta = e.Quantity * e.PositionSide;
         var from = new TransferPosition(e.Liquidation, e.Step, e.Part, e.Market, -delta, e.Price, TransferReason.TakeOver, 0);
         var to = new TransferPosition(e.Liquidation, e.Step, e.Part, e.Market, delta, e.Price, TransferReason.TakeOver, e.TakeOver);
-        return (this with { TakeOvers = e.TakeOver }).Await(after, liquidation.Account, from).Await(e.Liquidation, e.Taker, to);
+        return (Leave(e.Liquidation) with { TakeOvers = TakeOvers.SetItem(e.Taker, e.TakeOver) }).Await(after, liquidation.Account, from).Await(e.Liquidation, e.Taker, to);
     }
 
     private LiquidationPool Await(LiquidationId id, AccountId account, TransferPosition transfer) => Await(Cases[id], account, transfer);
@@ -290,4 +364,58 @@ public sealed partial record LiquidationPool(
             ? Owe(liquidation with { Phase = CasePhase.MakingGood }, EntityRef.Account(liquidation.Account), new SettleBankruptcy(e.Liquidation, e.Shortfall, Pool))
             : (this with { Outbox = Outbox.Remove(liquidation.OutboxNumber) }).With(liquidation with { OutboxNumber = 0 });
     }
+
+    /// <summary>Takes a case that waited for its turn out of the queue.</summary>
+    private LiquidationPool Leave(LiquidationId id)
+    {
+        if (Cases[id].Phase != CasePhase.Waiting)
+        {
+            return this;
+        }
+
+        var queue = Queue;
+        while (!queue.IsEmpty)
+        {
+            queue = queue.Dequeue(out var first);
+            if (first == id)
+            {
+                break;
+            }
+        }
+
+        return this with { Queue = queue };
+    }
+
+    private LiquidationPool Peaked() => Now is { } now ? this with { Peaks = Peaks.With(now, Balance, Credited - Debited) } : this with { Peaks = Peaks.With(default, Balance, Credited - Debited) };
+
+    private LiquidationPool SharingBegun(LossSharingStarted e) => this with
+    {
+        Sharings = e.Number,
+        Unshared = Unshared.Remove(e.Market),
+        Sharing = new LossSharing(e.Number, e.Market, e.Loss, e.Loss, Outbox.Next, ImmutableSortedDictionary<AccountId, long>.Empty),
+        Outbox = Outbox.Add(EntityRef.RiskIndex(e.Market), new ListHolders(e.Number, Pool), Version),
+    };
+
+    private LiquidationPool Spread(LossSocialized e)
+    {
+        var outbox = Outbox.Remove(Sharing!.QueryNumber);
+        var awaited = ImmutableSortedDictionary.CreateBuilder<AccountId, long>();
+        foreach (var share in e.Shares)
+        {
+            awaited[share.Account] = outbox.Next;
+            outbox = outbox.Add(EntityRef.Account(share.Account), new ChargeLoss(e.Number, e.Market, share.Amount, e.Marks, Pool), Version);
+        }
+
+        return this with { Outbox = outbox, Sharing = Sharing with { QueryNumber = 0, Awaited = awaited.ToImmutable() } };
+    }
+
+    private LiquidationPool ShareReceived(LossShareReceived e) => this with
+    {
+        Balance = Balance + e.ToFund,
+        SharedTooMuch = SharedTooMuch + e.ToFund,
+        Deficit = Deficit - e.ToDeficit,
+        Shared = Shared + e.ToDeficit,
+        Outbox = Outbox.Remove(Sharing!.Awaited[e.Account]),
+        Sharing = Sharing with { Open = Sharing.Open - e.ToDeficit, Awaited = Sharing.Awaited.Remove(e.Account) },
+    };
 }

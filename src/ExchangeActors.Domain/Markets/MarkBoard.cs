@@ -4,7 +4,11 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Markets;
 
 /// <summary>A market's mark price, its cumulative funding per unit, and the version that orders them in time.</summary>
-public sealed record MarkQuote(Price Mark, decimal FundingIndex, long Version);
+/// <param name="Mark">Mark price.</param>
+/// <param name="FundingIndex">Cumulative funding per unit.</param>
+/// <param name="Version">Counts marks and funding updates.</param>
+/// <param name="Previous">The mark before; null for the market's first.</param>
+public sealed record MarkQuote(Price Mark, decimal FundingIndex, long Version, Price? Previous = null);
 
 /// <summary>The newest mark of every market that the sender knew: the inputs of a margin decision.</summary>
 public sealed record MarkBoard(ImmutableSortedDictionary<MarketId, MarkQuote> Quotes)

@@ -10,10 +10,11 @@ namespace ExchangeActors.Domain.Markets;
 /// <param name="Held">A mark that waits for confirmation.</param>
 /// <param name="LastTrade">The book's newest trade price.</param>
 /// <param name="FundingIndex">Cumulative funding per unit.</param>
-public sealed record MarkPrice(Price? Mark, decimal Basis, long Version, Moment? Time, Price? Held, Price? LastTrade, decimal FundingIndex)
+/// <param name="Previous">The mark before the newest.</param>
+public sealed record MarkPrice(Price? Mark, decimal Basis, long Version, Moment? Time, Price? Held, Price? LastTrade, decimal FundingIndex, Price? Previous)
 {
     /// <summary>No price yet.</summary>
-    public static MarkPrice None { get; } = new(null, 0m, 0, null, null, null, 0m);
+    public static MarkPrice None { get; } = new(null, 0m, 0, null, null, null, 0m, null);
 
     /// <summary>What the rule makes of a price: an update, a hold or a refusal.</summary>
     public MarketEvent Next(UpdatePrice price, Instrument instrument)

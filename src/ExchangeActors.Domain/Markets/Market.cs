@@ -29,7 +29,7 @@ public sealed record Market(
     Outbox Outbox)
 {
     /// <summary>The mark as risk indexes and gateways know it; null before the first price.</summary>
-    public MarkQuote? Quote => Mark.Mark is { } mark ? new MarkQuote(mark, Mark.FundingIndex, Mark.Version) : null;
+    public MarkQuote? Quote => Mark.Mark is { } mark ? new MarkQuote(mark, Mark.FundingIndex, Mark.Version, Mark.Previous) : null;
 
     /// <summary>A market that is not listed yet.</summary>
     public static Market New(MarketId id) => new(
@@ -60,7 +60,7 @@ public sealed record Market(
             MarketListed e => next with { Instrument = e.Instrument, Commands = Commands.Accept(e.Command) },
             MarkPriceUpdated e => next with
             {
-                Mark = Mark with { Mark = e.Mark, Basis = e.Basis, Version = e.Version, Time = e.PriceTime, Held = null },
+                Mark = Mark with { Previous = Mark.Mark, Mark = e.Mark, Basis = e.Basis, Version = e.Version, Time = e.PriceTime, Held = null },
                 Commands = Commands.Accept(e.Command),
             },
             PriceHeld e => next with
@@ -94,7 +94,7 @@ public sealed record Market(
     {
         writer.Write(Id.Value).Write(Version).Write(Instrument is not null).Write(HaltReason)
             .Write(Mark.Mark?.Value ?? 0m).Write(Mark.Basis).Write(Mark.Version).Write(Mark.Time?.UnixMs ?? 0)
-            .Write(Mark.Held?.Value ?? 0m).Write(Mark.LastTrade?.Value ?? 0m).Write(Mark.FundingIndex)
+            .Write(Mark.Held?.Value ?? 0m).Write(Mark.LastTrade?.Value ?? 0m).Write(Mark.FundingIndex).Write(Mark.Previous?.Value ?? 0m)
             .Write(Trades).Write(FeesCollected.Value).Write(Outbox.Next);
         Book.WriteTo(writer);
         Commands.WriteTo(writer);
@@ -141,7 +141,7 @@ public sealed record Market(
             PriceRefused e => Decision.Of(e).WithReply(new CommandRefused(price.Id, e.Code, RefusedDetail(e))),
             PriceHeld e => Decision.Of(e).WithReply(new CommandRefused(price.Id, "price-held", HeldDetail(e))),
             MarkPriceUpdated e => Accept(price.Id, e).Sending(
-                Announcement(new MarkQuote(e.Mark, Mark.FundingIndex, e.Version), false, markets)),
+                Announcement(new MarkQuote(e.Mark, Mark.FundingIndex, e.Version, Mark.Mark), false, markets)),
             var other => throw new UnknownEventException(other),
         };
     }
@@ -161,7 +161,7 @@ public sealed record Market(
         // 12 digits: finer than any quote tick times any size that could matter, and short in the journal.
         var index = Mark.FundingIndex + decimal.Round(funding.Rate * mark.Value, 12);
         var updated = new FundingRateUpdated(funding.Id, funding.Rate, mark, index, Mark.Version + 1);
-        return Accept(funding.Id, updated).Sending(Announcement(new MarkQuote(mark, index, updated.Version), true, markets));
+        return Accept(funding.Id, updated).Sending(Announcement(new MarkQuote(mark, index, updated.Version, Mark.Previous), true, markets));
     }
 
     private Outgoing[] Announcement(MarkQuote quote, bool fundingChanged, IEnumerable<MarketId> markets)
@@ -246,7 +246,7 @@ public sealed record Market(
             book = book.Remove(e.Account, order);
         }
 
-        return (this with { Book = book }).Notify(e.Account, new OrdersClosedNotice(e.Orders, e.Reason), null);
+        return (this with { Book = book }).Notify(e.Account, new OrdersClosedNotice(e.Orders, e.Reason, Mark.Mark), null);
     }
 
     private Market Quoted(QuotesReplaced e)

@@ -83,7 +83,10 @@ public sealed record FillNotice(
 public sealed record OrderRestingNotice(OrderId Order) : NoticeBody;
 
 /// <summary>The orders are no longer on the book, or never were.</summary>
-public sealed record OrdersClosedNotice(ImmutableArray<OrderId> Orders, CloseReason Reason) : NoticeBody;
+/// <param name="Orders">The account's orders.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Mark">Mark price at that moment; null before the first.</param>
+public sealed record OrdersClosedNotice(ImmutableArray<OrderId> Orders, CloseReason Reason, Price? Mark) : NoticeBody;
 
 /// <summary>The mass quote stands; levels that would have traded were dropped, earlier sets are gone.</summary>
 public sealed record QuotesRestingNotice(long Set, ImmutableArray<OrderId> Dropped) : NoticeBody;

@@ -39,14 +39,15 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
         MarkMoved moved => Move(moved),
         SweepBands => Sweep(),
         RankQueue query => [new Outgoing(EntityRef.Deleveraging(market), Rank(query))],
+        ListHolders query => [new Outgoing(EntityRef.Liquidation(query.Pool), Holders(query))],
         _ => throw new UnknownMessageException(message),
     };
 
     /// <summary>
-    /// The queue of one side (+1 longs, −1 shorts), best score first, ties by account id; with <paramref name="profitableOnly"/> only those in profit at the mark.
+    /// The queue of one side (+1 longs, −1 shorts), best score first, ties by account id; with <paramref name="queuedOnly"/> only those whom the venue closes.
     /// Empty while a mark is missing.
     /// </summary>
-    public List<Candidate> Queue(int sign, AccountId? excluded, bool profitableOnly)
+    public List<Candidate> Queue(int sign, AccountId? excluded, bool queuedOnly)
     {
         var queue = new List<Candidate>();
         if (_marks[market] is not { } quote)
@@ -56,13 +57,13 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
 
         foreach (var account in _accounts.Values)
         {
-            if (Qualifies(account, sign, excluded, profitableOnly, quote.Mark) is { } position && Figures(account, position) is { } candidate)
+            if (Qualifies(account, sign, excluded, queuedOnly, quote.Mark) is { } position && Figures(account, position) is { } candidate)
             {
                 queue.Add(candidate);
             }
         }
 
-        queue.Sort(QueueFront.BestFirst);
+        queue.Sort(QueueOrder.BestFirst);
         return queue;
     }
 
@@ -72,15 +73,15 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
     /// </summary>
     public IReadOnlyList<(AccountId Account, int Lights)> Indicator(int sign)
     {
-        var queue = Queue(sign, null, profitableOnly: false);
+        var queue = Queue(sign, null, queuedOnly: false);
         return [.. queue.Zip(QueueIndicator.Lights([.. queue.Select(candidate => candidate.Size)]), (candidate, lights) => (candidate.Account, lights))];
     }
 
     private RankedQueue Rank(RankQueue query)
     {
         var front = Front(query.CounterpartySign);
-        var (candidates, total, quantity) = front.Take(query.Excluded);
-        return new RankedQueue(query.Deleveraging, query.Round, rules.Profile.Ranking.Name, _marks, candidates, total, quantity);
+        var (candidates, total, quantity, pnl) = front.Take(query.Excluded);
+        return new RankedQueue(query.Deleveraging, query.Round, rules.Profile.Ranking.Name, _marks, candidates, total, quantity, pnl);
     }
 
     private QueueFront Front(int sign)
@@ -90,7 +91,7 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
             return known;
         }
 
-        var front = _fronts[sign] = new QueueFront(_marks, rules.Profile.Limits.QueueLength);
+        var front = _fronts[sign] = new QueueFront(market, _marks, rules.Profile.Limits.QueueLength);
         foreach (var account in _accounts.Values)
         {
             if (Queued(account, sign) is { } candidate)
@@ -118,7 +119,7 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
 
             if (before is not null && Queued(before, sign) is { } left)
             {
-                front.Remove(left.Account, left.Size);
+                front.Remove(left);
             }
 
             if (after is not null && Queued(after, sign) is { } entered)
@@ -128,14 +129,14 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
         }
     }
 
-    /// <summary>The account's position when it is on the side, may be closed and, if asked for, is in profit; else null.</summary>
-    private RiskPosition? Qualifies(AccountRisk account, int sign, AccountId? excluded, bool profitableOnly, Price mark)
+    /// <summary>The account's position when it is on the side, may be closed and, if asked for, is one whom the venue closes; else null.</summary>
+    private RiskPosition? Qualifies(AccountRisk account, int sign, AccountId? excluded, bool queuedOnly, Price mark)
     {
         var position = account.In(market)!;
         return position.Size.Sign == sign
             && account.CanBeChecked
             && account.Account != excluded
-            && (!profitableOnly || (position.Size.Value * mark.Value) - position.Cost.Value > 0m)
+            && (!queuedOnly || rules.Profile.Eligibility.IsQueued((position.Size.Value * mark.Value) - position.Cost.Value))
             ? position
             : null;
     }
@@ -147,19 +148,28 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
         var balance = position.IsolatedMargin ?? account.Wallet;
         var equity = balance.Value;
         var maintenance = 0m;
+        var notional = 0m;
+        var exposure = 0m;
         var count = 0;
         var own = 0;
         Span<MarginedPosition> backed = account.Positions.Length <= FewPositions ? stackalloc MarginedPosition[FewPositions] : new MarginedPosition[account.Positions.Length];
         foreach (var other in account.Positions)
         {
-            if (isolated ? other.Market != market : other.IsolatedMargin is not null)
+            var backs = isolated ? other.Market == market : other.IsolatedMargin is null;
+            if (_marks[other.Market] is not { } quote)
             {
+                if (backs)
+                {
+                    return null;
+                }
+
                 continue;
             }
 
-            if (_marks[other.Market] is not { } quote)
+            exposure += other.Size.Value * quote.Mark.Value;
+            if (!backs)
             {
-                return null;
+                continue;
             }
 
             if (other.Market == market)
@@ -170,16 +180,56 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
             var margin = MarginSchedule.Maintenance(rules[other.Market], quote.Mark * other.Size.Absolute);
             equity += (other.Size.Value * quote.Mark.Value) - other.Cost.Value;
             maintenance += margin.Value;
-            backed[count++] = new MarginedPosition(other.Size, quote.Mark, margin);
+            notional += other.Size.Absolute.Value * quote.Mark.Value;
+            backed[count++] = new MarginedPosition(other.Size, other.Cost, quote.Mark, margin);
         }
 
         var mark = backed[own].Mark.Value;
         var bankruptcy = rules.Profile.BankruptcyPrice.Price(new Money(equity), backed[..count], own);
         decimal? above = bankruptcy > 0m ? bankruptcy : null;
-        var score = rules.Profile.Ranking.Score(new RankingInput(
-            position.Size.Value, position.Cost.Value / position.Size.Value, mark, balance.Value, equity, maintenance, above));
+        var input = new RankingInput(
+            account.Account.Value,
+            position.Size.Value,
+            position.Cost.Value / position.Size.Value,
+            mark,
+            _marks[market]!.Previous?.Value ?? mark,
+            balance.Value,
+            equity,
+            maintenance,
+            notional,
+            exposure,
+            above);
+        var score = rules.Profile.Hedging.Adjust(rules.Profile.Ranking.Score(input), input);
         return new Candidate(
-            account.Account, position.Size, position.Cost, balance, new Money(equity), new Money(maintenance), above, score.PnlRatio, score.Leverage, score.Score, account.Version);
+            account.Account,
+            position.Size,
+            position.Cost,
+            balance,
+            new Money(equity),
+            new Money(maintenance),
+            new Money(notional),
+            new Money(exposure),
+            above,
+            score.PnlRatio,
+            score.Leverage,
+            score.Score,
+            score.Second,
+            score.Third,
+            account.Version);
+    }
+
+    /// <summary>Everybody who may be charged: nobody in liquidation, not the exchange itself.</summary>
+    private Holders Holders(ListHolders query)
+    {
+        var mark = _marks[market]?.Mark;
+        return new Holders(query.Number, market, _marks, mark is not { } price ? [] :
+        [
+            .. _accounts.Values.Where(account => account.CanBeChecked).OrderBy(account => account.Account).Select(account =>
+            {
+                var position = account.In(market)!;
+                return new LossBearer(account.Account, position.Size, new Money((position.Size.Value * price.Value) - position.Cost.Value));
+            }),
+        ]);
     }
 
     private IReadOnlyList<Outgoing> Update(AccountRisk risk)

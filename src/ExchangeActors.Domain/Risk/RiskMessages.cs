@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Risk;
 
@@ -25,10 +26,14 @@ public sealed record RankQueue(DeleveragingId Deleveraging, int Round, int Count
 /// <param name="Balance">Wallet, or isolated margin.</param>
 /// <param name="Equity">Of what backs the position, at the marks.</param>
 /// <param name="MaintenanceMargin">Of what backs the position.</param>
+/// <param name="Notional">Absolute, of everything that the same margin backs.</param>
+/// <param name="NetExposure">Signed notional of all the account's positions.</param>
 /// <param name="BankruptcyPrice">The candidate's own, unrounded; null when it has none above zero.</param>
 /// <param name="PnlRatio">(mark − entry)/entry, signed by the side.</param>
 /// <param name="Leverage">As the ranking policy defines it.</param>
 /// <param name="Score">Highest first.</param>
+/// <param name="Second">Orders equal scores, highest first.</param>
+/// <param name="Third">Orders those equal in both, highest first.</param>
 /// <param name="Version">The version of the account that the index knew.</param>
 public sealed record Candidate(
     AccountId Account,
@@ -37,10 +42,14 @@ public sealed record Candidate(
     Money Balance,
     Money Equity,
     Money MaintenanceMargin,
+    Money Notional,
+    Money NetExposure,
     decimal? BankruptcyPrice,
     decimal PnlRatio,
     decimal Leverage,
     decimal Score,
+    decimal Second,
+    decimal Third,
     long Version);
 
 /// <summary>The queue, best score first, ties by account id.</summary>
@@ -51,9 +60,23 @@ public sealed record Candidate(
 /// <param name="Candidates">In order.</param>
 /// <param name="Total">How many qualified, with those beyond the limit.</param>
 /// <param name="TotalQuantity">Their open quantity, unsigned.</param>
+/// <param name="TotalPnl">Their unrealised PnL in the market.</param>
 public sealed record RankedQueue(
-    DeleveragingId Deleveraging, int Round, string Policy, MarkBoard Marks, ImmutableArray<Candidate> Candidates, int Total, Quantity TotalQuantity) : Message
+    DeleveragingId Deleveraging, int Round, string Policy, MarkBoard Marks, ImmutableArray<Candidate> Candidates, int Total, Quantity TotalQuantity, Money TotalPnl)
+    : Message
 {
     /// <inheritdoc/>
     public override string? Correlation => Deleveraging.ToString();
 }
+
+/// <summary>Asks the market's risk index for everybody who holds a position and may be charged.</summary>
+/// <param name="Number">Numbers the pool's loss sharings from 1.</param>
+/// <param name="Pool">Whom to answer.</param>
+public sealed record ListHolders(long Number, string Pool) : Message;
+
+/// <summary>The holders of a market, by account id.</summary>
+/// <param name="Number">The loss sharing.</param>
+/// <param name="Market">The market.</param>
+/// <param name="Marks">The marks used.</param>
+/// <param name="Bearers">In order.</param>
+public sealed record Holders(long Number, MarketId Market, MarkBoard Marks, ImmutableArray<LossBearer> Bearers) : Message;

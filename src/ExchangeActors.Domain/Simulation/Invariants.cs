@@ -45,14 +45,16 @@ public sealed class Invariants(ExchangeRules rules)
                 break;
             case Deposited e: Once(recorded, e.Command); break;
             case Withdrawn e: Once(recorded, e.Command); break;
+            case WithdrawalRequested e: Once(recorded, e.Command); break;
             case OrderPlaced e: Once(recorded, e.Command); break;
             case QuotesPlaced e: Once(recorded, e.Command); break;
             case InsuranceFundSeeded e: Once(recorded, e.Command); break;
             case MarkPriceUpdated e: Once(recorded, e.Command); break;
             case FundingRateUpdated e: Once(recorded, e.Command); break;
-            case InsuranceFundDebited e: _lowestFund = Math.Min(_lowestFund, e.Balance.Value - rules.FundFloor.Value); break;
+            case InsuranceFundDebited e when !rules.Profile.Backstop.MayOverdraw: _lowestFund = Math.Min(_lowestFund, e.Balance.Value - rules.FundFloor.Value); break;
             case FillApplied e: Move(recorded, e.Market, e.Fill.Side.Delta(e.Fill.Quantity).Value); break;
             case PositionTransferred e: Move(recorded, e.Market, e.Delta.Value); break;
+            case TimePassed e: Once(recorded, e.Command); break;
             case LiquidationStarted e when e.Equity >= e.MaintenanceMargin:
                 _marginBreaks.Add($"{recorded.Id}: liquidated with equity {e.Equity} ≥ maintenance margin {e.MaintenanceMargin}");
                 break;
@@ -88,7 +90,7 @@ public sealed class Invariants(ExchangeRules rules)
         var fees = 0m;
         foreach (var account in state.Accounts.Values)
         {
-            held += account.Wallet.Value;
+            held += account.Wallet.Value + (account.Withdrawing?.Amount.Value ?? 0m);
             foreach (var position in account.Positions.Values)
             {
                 held += (position.IsolatedMargin?.Value ?? 0m) - position.Cost.Value;
@@ -138,11 +140,11 @@ public sealed class Invariants(ExchangeRules rules)
             var waits = pool.Cases.Values.Any(liquidation => liquidation.Phase == CasePhase.Postponed);
             foreach (var liquidation in pool.Cases.Values)
             {
-                if (waits && liquidation.Phase == CasePhase.Waiting)
+                if (liquidation.Phase == CasePhase.Postponed || (waits && liquidation.Phase == CasePhase.Waiting))
                 {
                     parked.Add(EntityRef.Account(liquidation.Account));
                 }
-                else if (liquidation.Phase != CasePhase.Postponed)
+                else
                 {
                     busy++;
                 }
@@ -205,6 +207,12 @@ public sealed class Invariants(ExchangeRules rules)
     private void Planned(RecordedEvent recorded, ForceClosesPlanned e)
     {
         var watch = _deleveragings[e.Id];
+        if (watch.Allocation != "queue")
+        {
+            // Who got nothing at first may get the rest of those who declined.
+            watch.LastRank = 0;
+        }
+
         foreach (var step in e.Steps)
         {
             if (step.Step != watch.Steps + 1 || step.Rank <= watch.LastRank || watch.Queue[step.Rank - 1].Account != step.Account)
@@ -254,11 +262,14 @@ public sealed class Invariants(ExchangeRules rules)
 
         public int LastRank { get; set; }
 
+        public string Allocation { get; private set; } = string.Empty;
+
         public ImmutableArray<Candidate> Queue { get; private set; } = [];
 
         public void Begin(QueueRanked e)
         {
             Queue = e.Candidates;
+            Allocation = e.Allocation;
             LastRank = 0;
         }
     }

@@ -8,12 +8,24 @@ namespace ExchangeActors.Domain.Venues;
 /// <param name="Instruments">By market.</param>
 /// <param name="Profile">The venue's waterfall.</param>
 /// <param name="Pool">Name of the insurance pool that serves these markets.</param>
-/// <param name="FundFloor">The fund never goes below this.</param>
+/// <param name="FundFloor">The fund never goes below this, unless the venue lets it.</param>
 public sealed record ExchangeRules(ImmutableSortedDictionary<MarketId, Instrument> Instruments, VenueProfile Profile, string Pool, Money FundFloor)
 {
     /// <summary>The exchange's own account, which takes over what nobody could take.</summary>
     public AccountId TakeOverAccount => new($"exchange-{Pool}");
 
+    /// <summary>The vaults that take positions over, in the order of their markets; none where the venue has none.</summary>
+    public IEnumerable<AccountId> Vaults => Profile.Backstop.Vault is { } terms
+        ? terms.Isolated ? Instruments.Keys.Select(VaultOf) : [VaultOf(default)]
+        : [];
+
     /// <summary>The instrument of a market that is known to be listed.</summary>
     public Instrument this[MarketId market] => Instruments[market];
+
+    /// <summary>The vault of a market.</summary>
+    public AccountId VaultOf(MarketId market) => Profile.Backstop.Vault is { Isolated: true } ? new($"vault-{Pool}-{market}") : new($"vault-{Pool}");
+
+    /// <summary>True for a vault's account.</summary>
+    public bool IsVault(AccountId account) => Profile.Backstop.Vault is { } terms
+        && (terms.Isolated ? account.Value.StartsWith($"vault-{Pool}-", StringComparison.Ordinal) && Instruments.ContainsKey(new MarketId(account.Value[($"vault-{Pool}-").Length..])) : account == VaultOf(default));
 }

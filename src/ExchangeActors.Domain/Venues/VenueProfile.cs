@@ -2,34 +2,76 @@ using System.Collections.Immutable;
 
 namespace ExchangeActors.Domain.Venues;
 
-/// <summary>A venue's waterfall: one policy of each kind, and limits. Composed by <see cref="PolicyCatalog"/> from a file under <c>config/venues</c>.</summary>
-/// <param name="Name">The profile's name.</param>
-/// <param name="Version">Raised whenever a setting changes.</param>
-/// <param name="Notes">Where the venue's documentation leaves a gap, and what the profile does there.</param>
-/// <param name="MarginCallLevel">A margin call is issued below this multiple of maintenance margin, ≥ 1.</param>
-/// <param name="Sizing">Which position a liquidation closes next, and how much of it.</param>
-/// <param name="BankruptcyPrice">How equity is shared over positions into bankruptcy prices.</param>
-/// <param name="Fee">What a liquidation pays to the fund.</param>
-/// <param name="Backstop">What the fund pays for on the book.</param>
-/// <param name="Trigger">When winners must close the rest.</param>
-/// <param name="Ranking">The order of the ADL queue.</param>
-/// <param name="Allocation">How the rest is spread over the queue.</param>
-/// <param name="DeleveragingPrice">The price of forced closes.</param>
-/// <param name="Limits">Limits on everything in flight.</param>
-public sealed record VenueProfile(
-    string Name,
-    int Version,
-    ImmutableArray<string> Notes,
-    decimal MarginCallLevel,
-    ILiquidationSizing Sizing,
-    IBankruptcyPriceRule BankruptcyPrice,
-    ILiquidationFee Fee,
-    IBackstop Backstop,
-    IDeleveragingTrigger Trigger,
-    IRankingPolicy Ranking,
-    IAllocationPolicy Allocation,
-    IDeleveragingPrice DeleveragingPrice,
-    WaterfallLimits Limits);
+/// <summary>A policy of a profile.</summary>
+public interface IPolicy
+{
+    /// <summary>The name that files and events use.</summary>
+    string Name { get; }
+}
+
+/// <summary>A venue's waterfall: one policy of each kind, and limits. Composed by the catalogue from a file under <c>config/venues</c>.</summary>
+public sealed record VenueProfile
+{
+    /// <summary>The profile's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Raised whenever a setting changes.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Where the venue's documentation leaves a gap, and what the profile does there.</summary>
+    public required ImmutableArray<string> Notes { get; init; }
+
+    /// <summary>Where the rules are documented.</summary>
+    public ImmutableArray<string> Sources { get; init; } = [];
+
+    /// <summary>A margin call is issued below this multiple of maintenance margin, ≥ 1.</summary>
+    public required decimal MarginCallLevel { get; init; }
+
+    /// <summary>Which position a liquidation closes next, and how much of it.</summary>
+    public required ILiquidationSizing Sizing { get; init; }
+
+    /// <summary>How equity is shared over positions into bankruptcy prices.</summary>
+    public required IBankruptcyPriceRule BankruptcyPrice { get; init; }
+
+    /// <summary>The worst price of a liquidation's order.</summary>
+    public required ILiquidationLimit LiquidationLimit { get; init; }
+
+    /// <summary>What a liquidation pays to the fund.</summary>
+    public required ILiquidationFee Fee { get; init; }
+
+    /// <summary>What the fund pays for on the book, and who takes positions over.</summary>
+    public required IBackstop Backstop { get; init; }
+
+    /// <summary>When winners must close the rest.</summary>
+    public required IDeleveragingTrigger Trigger { get; init; }
+
+    /// <summary>Who may be closed.</summary>
+    public required IEligibility Eligibility { get; init; }
+
+    /// <summary>The order of the ADL queue.</summary>
+    public required IRankingPolicy Ranking { get; init; }
+
+    /// <summary>Whether hedges count in it.</summary>
+    public required IHedgingPolicy Hedging { get; init; }
+
+    /// <summary>How the rest is spread over the queue.</summary>
+    public required IAllocationPolicy Allocation { get; init; }
+
+    /// <summary>How much of the rest is taken from winners.</summary>
+    public required ISeverityPolicy Severity { get; init; }
+
+    /// <summary>The price of forced closes.</summary>
+    public required IDeleveragingPrice DeleveragingPrice { get; init; }
+
+    /// <summary>What keeps it from closing too much.</summary>
+    public required IGuard Guard { get; init; }
+
+    /// <summary>What becomes of what nobody took or paid.</summary>
+    public required IResidual Residual { get; init; }
+
+    /// <summary>Limits on everything in flight.</summary>
+    public required WaterfallLimits Limits { get; init; }
+}
 
 /// <summary>Limits; reaching one is an event, a refusal or a postponement, never a loss.</summary>
 /// <param name="LiquidationsInFlight">Liquidations of a pool that may be worked at once; the others wait in order.</param>
@@ -43,29 +85,4 @@ public sealed record WaterfallLimits(
 {
     /// <summary>The limits when a profile names none.</summary>
     public static WaterfallLimits Default { get; } = new(256, 5, 32, 10_000, 200, 100_000);
-}
-
-/// <summary>A policy as a file names it: its name and its numbers.</summary>
-public sealed record PolicySpec(string Policy, ImmutableSortedDictionary<string, decimal> Settings);
-
-/// <summary>A profile as a file holds it, before its policies are looked up.</summary>
-/// <param name="Name">The profile's name.</param>
-/// <param name="Version">Its version.</param>
-/// <param name="Notes">Remarks that the program prints.</param>
-/// <param name="MarginCallLevel">Multiple of maintenance margin.</param>
-/// <param name="Policies">By kind: <c>sizing</c>, <c>bankruptcyPrice</c>, <c>liquidationFee</c>, <c>backstop</c>, <c>trigger</c>, <c>ranking</c>, <c>allocation</c>, <c>deleveragingPrice</c>.</param>
-/// <param name="Limits">By name, as in <see cref="WaterfallLimits"/> with a small first letter.</param>
-public sealed record VenueProfileSpec(
-    string Name,
-    int Version,
-    ImmutableArray<string> Notes,
-    decimal MarginCallLevel,
-    ImmutableSortedDictionary<string, PolicySpec> Policies,
-    ImmutableSortedDictionary<string, decimal> Limits);
-
-/// <summary>A policy of a profile.</summary>
-public interface IPolicy
-{
-    /// <summary>The name that files and events use.</summary>
-    string Name { get; }
 }

@@ -33,6 +33,9 @@ internal static class AccountEventsMapping
         ManifestEntry.Of<BankruptcySettled, Wire.BankruptcySettled>("account.bankruptcy-settled.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<PositionForceClosed, Wire.PositionForceClosed>("account.position-force-closed.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<ForceCloseDeclined, Wire.ForceCloseDeclined>("account.force-close-declined.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LossCharged, Wire.LossCharged>("account.loss-charged.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<WithdrawalRequested, Wire.WithdrawalRequested>("account.withdrawal-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<WithdrawalPaid, Wire.WithdrawalPaid>("account.withdrawal-paid.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.AccountOpened ToWire(this AccountOpened source) => new()
@@ -136,11 +139,12 @@ internal static class AccountEventsMapping
         SubmissionThrough = source.SubmissionThrough,
         Orders = { source.Orders.Select(id => id.Value) },
         Reason = source.Reason.ToWire(),
+        Mark = source.Mark?.Value.ToWire(),
     };
 
     public static OrdersClosed ToDomain(this Wire.OrdersClosed wire) => new(
         new MarketId(wire.Market), wire.Notice, wire.SubmissionThrough,
-        wire.Orders.ToDomain(value => new OrderId(value)), wire.Reason.ToDomain());
+        wire.Orders.ToDomain(value => new OrderId(value)), wire.Reason.ToDomain(), wire.Mark?.ToPrice());
 
     public static Wire.QuotesWorking ToWire(this QuotesWorking source) => new()
     {
@@ -318,4 +322,35 @@ internal static class AccountEventsMapping
 
     public static ForceCloseDeclined ToDomain(this Wire.ForceCloseDeclined wire) => new(
         wire.Step.Required().ToDomain(), new LiquidationId(wire.Liquidation), wire.Requested.ToQuantity(), wire.Code);
+
+    public static Wire.LossCharged ToWire(this LossCharged source) => new()
+    {
+        Number = source.Number,
+        Market = source.Market.Value,
+        Requested = source.Requested.Value.ToWire(),
+        Amount = source.Amount.Value.ToWire(),
+    };
+
+    public static LossCharged ToDomain(this Wire.LossCharged wire) => new(
+        wire.Number, new MarketId(wire.Market), wire.Requested.ToMoney(), wire.Amount.ToMoney());
+
+    public static Wire.WithdrawalRequested ToWire(this WithdrawalRequested source) => new()
+    {
+        Command = source.Command.ToWire(),
+        Number = source.Number,
+        Amount = source.Amount.Value.ToWire(),
+        Pool = source.Pool,
+    };
+
+    public static WithdrawalRequested ToDomain(this Wire.WithdrawalRequested wire) => new(
+        wire.Command.Required().ToDomain(), wire.Number, wire.Amount.ToMoney(), wire.Pool);
+
+    public static Wire.WithdrawalPaid ToWire(this WithdrawalPaid source) => new()
+    {
+        Number = source.Number,
+        Amount = source.Amount.Value.ToWire(),
+        Haircut = source.Haircut.Value.ToWire(),
+    };
+
+    public static WithdrawalPaid ToDomain(this Wire.WithdrawalPaid wire) => new(wire.Number, wire.Amount.ToMoney(), wire.Haircut.ToMoney());
 }

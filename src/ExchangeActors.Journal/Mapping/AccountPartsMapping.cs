@@ -37,7 +37,7 @@ internal static class AccountPartsMapping
     public static Wire.AccountKind ToWire(this AccountKind value) => (Wire.AccountKind)value;
 
     public static AccountKind ToDomain(this Wire.AccountKind value) =>
-        value is >= Wire.AccountKind.Trader and <= Wire.AccountKind.Exchange ? (AccountKind)value : throw WireRules.UnknownValue(nameof(AccountKind), (int)value);
+        value is >= Wire.AccountKind.Trader and <= Wire.AccountKind.Vault ? (AccountKind)value : throw WireRules.UnknownValue(nameof(AccountKind), (int)value);
 
     public static Wire.MarginMode ToWire(this MarginMode value) => (Wire.MarginMode)value;
 

@@ -33,6 +33,10 @@ internal static class AccountStateMapping
         FundingPaid = source.FundingPaid.Value.ToWire(),
         NetDeposits = source.NetDeposits.Value.ToWire(),
         Outbox = source.Outbox.ToWire(),
+        Loss = source.Loss?.ToWire(),
+        LossesShared = source.LossesShared.Value.ToWire(),
+        Withdrawals = source.Withdrawals,
+        Withdrawing = source.Withdrawing?.ToWire(),
     };
 
     public static Account ToDomain(this Wire.Account wire) => new(
@@ -44,7 +48,22 @@ internal static class AccountStateMapping
         wire.Liquidation?.ToDomain(), wire.Settled?.ToDomain(), wire.MarginCalled,
         wire.Steps.ToSorted(entry => new MarketId(entry.Key), entry => entry.Value.Required().ToDomain()),
         wire.TakeOvers, wire.FeesPaid.ToMoney(), wire.FundingPaid.ToMoney(), wire.NetDeposits.ToMoney(),
-        wire.Outbox.Required().ToDomain());
+        wire.Outbox.Required().ToDomain())
+    {
+        Loss = wire.Loss?.ToDomain(),
+        LossesShared = wire.LossesShared.ToMoney(),
+        Withdrawals = wire.Withdrawals,
+        Withdrawing = wire.Withdrawing?.ToDomain(),
+    };
+
+    public static Wire.PendingWithdrawal ToWire(this PendingWithdrawal source) =>
+        new() { Number = source.Number, Amount = source.Amount.Value.ToWire(), OutboxNumber = source.OutboxNumber };
+
+    public static PendingWithdrawal ToDomain(this Wire.PendingWithdrawal wire) => new(wire.Number, wire.Amount.ToMoney(), wire.OutboxNumber);
+
+    public static Wire.SharedLoss ToWire(this SharedLoss source) => new() { Number = source.Number, Paid = source.Paid.Value.ToWire() };
+
+    public static SharedLoss ToDomain(this Wire.SharedLoss wire) => new(wire.Number, wire.Paid.ToMoney());
 
     public static Wire.LiquidationProgress ToWire(this LiquidationProgress source) => new()
     {
@@ -75,12 +94,13 @@ internal static class AccountStateMapping
         BeyondBankruptcy = source.BeyondBankruptcy.Value.ToWire(),
         Done = source.Done,
         FundExhausted = source.FundExhausted,
+        Mark = source.Mark?.Value.ToWire(),
     };
 
     public static LiquidationStepProgress ToDomain(this Wire.LiquidationStepProgress wire) => new(
         wire.Step, new MarketId(wire.Market), new OrderId(wire.Order), wire.Side.ToDomain(),
         wire.BankruptcyPrice.ToPrice(), wire.Requested.ToQuantity(), wire.Filled.ToQuantity(), wire.Notional.ToMoney(),
-        wire.BeyondBankruptcy.ToMoney(), wire.Done, wire.FundExhausted);
+        wire.BeyondBankruptcy.ToMoney(), wire.Done, wire.FundExhausted, wire.Mark?.ToPrice());
 
     public static Wire.SettledLiquidation ToWire(this SettledLiquidation source) => new()
     {

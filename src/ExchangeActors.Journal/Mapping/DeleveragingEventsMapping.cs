@@ -28,11 +28,12 @@ internal static class DeleveragingEventsMapping
         Quantity = source.Quantity.Value.ToWire(),
         BankruptcyPrice = source.BankruptcyPrice.Value.ToWire(),
         Pool = source.Pool,
+        Fund = source.Fund.Value.ToWire(),
     };
 
     public static DeleveragingOpened ToDomain(this Wire.DeleveragingOpened wire) => new(
         wire.Id.Required().ToDomain(), new LiquidationId(wire.Liquidation), wire.Step, new AccountId(wire.Account),
-        wire.PositionSide, wire.Quantity.ToQuantity(), wire.BankruptcyPrice.ToPrice(), wire.Pool);
+        wire.PositionSide, wire.Quantity.ToQuantity(), wire.BankruptcyPrice.ToPrice(), wire.Pool, wire.Fund.ToMoney());
 
     public static Wire.QueueRanked ToWire(this QueueRanked source) => new()
     {
@@ -47,12 +48,18 @@ internal static class DeleveragingEventsMapping
         Candidates = { source.Candidates.Select(candidate => candidate.ToWire()) },
         Total = source.Total,
         TotalQuantity = source.TotalQuantity.Value.ToWire(),
+        TotalPnl = source.TotalPnl.Value.ToWire(),
+        Severity = source.Severity,
+        Theta = source.Theta.ToWire(),
+        Guard = source.Guard,
+        Allowed = source.Allowed.Value.ToWire(),
     };
 
     public static QueueRanked ToDomain(this Wire.QueueRanked wire) => new(
         wire.Id.Required().ToDomain(), wire.Round, wire.Policy, wire.Allocation, wire.Price.ToPrice(),
         wire.PricePolicy, wire.Needed.ToQuantity(), wire.Marks.Required().ToDomain(),
-        wire.Candidates.ToDomain(candidate => candidate.ToDomain()), wire.Total, wire.TotalQuantity.ToQuantity());
+        wire.Candidates.ToDomain(candidate => candidate.ToDomain()), wire.Total, wire.TotalQuantity.ToQuantity(),
+        wire.TotalPnl.ToMoney(), wire.Severity, wire.Theta.ToDecimal(), wire.Guard, wire.Allowed.ToQuantity());
 
     public static Wire.ForceClosesPlanned ToWire(this ForceClosesPlanned source) => new()
     {
@@ -110,10 +117,13 @@ internal static class DeleveragingEventsMapping
         Declined = source.Declined,
         Reason = source.Reason,
         Mark = source.Mark.Value.ToWire(),
+        Theta = source.Theta.ToWire(),
+        TakenShare = source.TakenShare.ToWire(),
+        MarkVersion = source.MarkVersion,
     };
 
     public static DeleveragingCompleted ToDomain(this Wire.DeleveragingCompleted wire) => new(
         wire.Id.Required().ToDomain(), new LiquidationId(wire.Liquidation), wire.Step, wire.Price.ToPrice(), wire.Mark.ToPrice(),
         wire.Closed.ToQuantity(), wire.Unfilled.ToQuantity(), wire.Rounds, wire.ForcedCloses, wire.Declined,
-        wire.Reason);
+        wire.Reason, wire.Theta.ToDecimal(), wire.TakenShare.ToDecimal(), wire.MarkVersion);
 }

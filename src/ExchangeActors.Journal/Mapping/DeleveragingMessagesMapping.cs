@@ -25,11 +25,12 @@ internal static class DeleveragingMessagesMapping
         Quantity = source.Quantity.Value.ToWire(),
         BankruptcyPrice = source.BankruptcyPrice.Value.ToWire(),
         Pool = source.Pool,
+        Fund = source.Fund.Value.ToWire(),
     };
 
     public static Deleverage ToDomain(this Wire.Deleverage wire) => new(
         new LiquidationId(wire.Liquidation), wire.Step, new MarketId(wire.Market), new AccountId(wire.Account),
-        wire.PositionSide, wire.Quantity.ToQuantity(), wire.BankruptcyPrice.ToPrice(), wire.Pool);
+        wire.PositionSide, wire.Quantity.ToQuantity(), wire.BankruptcyPrice.ToPrice(), wire.Pool, wire.Fund.ToMoney());
 
     public static Wire.ForceCloseResult ToWire(this ForceCloseResult source) => new()
     {
@@ -71,9 +72,10 @@ internal static class DeleveragingMessagesMapping
         Closed = source.Closed.Value.ToWire(),
         Unfilled = source.Unfilled.Value.ToWire(),
         Mark = source.Mark.Value.ToWire(),
+        Reason = source.Reason,
     };
 
     public static DeleveragingResult ToDomain(this Wire.DeleveragingResult wire) => new(
         wire.Deleveraging.Required().ToDomain(), new LiquidationId(wire.Liquidation), wire.Step, wire.Price.ToPrice(), wire.Mark.ToPrice(),
-        wire.Closed.ToQuantity(), wire.Unfilled.ToQuantity());
+        wire.Closed.ToQuantity(), wire.Unfilled.ToQuantity(), wire.Reason);
 }

@@ -22,11 +22,12 @@ internal static class DeleveragingStateMapping
         Quantity = source.Quantity.Value.ToWire(),
         BankruptcyPrice = source.BankruptcyPrice.Value.ToWire(),
         Pool = source.Pool,
+        Fund = source.Fund.Value.ToWire(),
     };
 
     public static DeleveragingRequest ToDomain(this Wire.DeleveragingRequest wire) => new(
         wire.Id.Required().ToDomain(), new LiquidationId(wire.Liquidation), wire.Step, new AccountId(wire.Account),
-        wire.PositionSide, wire.Quantity.ToQuantity(), wire.BankruptcyPrice.ToPrice(), wire.Pool);
+        wire.PositionSide, wire.Quantity.ToQuantity(), wire.BankruptcyPrice.ToPrice(), wire.Pool, wire.Fund.ToMoney());
 
     public static Wire.SentStep ToWire(this SentStep source) => new() { Plan = source.Plan.ToWire(), Number = source.Number };
 
@@ -49,6 +50,11 @@ internal static class DeleveragingStateMapping
         ClosedInRound = source.ClosedInRound.Value.ToWire(),
         ForcedCloses = source.ForcedCloses,
         Declined = source.Declined,
+        Theta = source.Theta.ToWire(),
+        Target = source.Target.Value.ToWire(),
+        Allowed = source.Allowed.Value.ToWire(),
+        QueueQuantity = source.QueueQuantity.Value.ToWire(),
+        QueuePnl = source.QueuePnl.Value.ToWire(),
     };
 
     public static DeleveragingRun ToDomain(this Wire.DeleveragingRun wire) => new(
@@ -56,7 +62,14 @@ internal static class DeleveragingStateMapping
         wire.Marks.Required().ToDomain(), wire.Candidates.ToDomain(candidate => candidate.ToDomain()),
         wire.Used.ToSet(value => new AccountId(value)), wire.Steps, wire.Pending.ToQueue(step => step.ToDomain()),
         wire.InFlight, wire.Sent.ToSorted(entry => entry.Key, entry => entry.Value.Required().ToDomain()),
-        wire.Closed.ToQuantity(), wire.ClosedInRound.ToQuantity(), wire.ForcedCloses, wire.Declined);
+        wire.Closed.ToQuantity(), wire.ClosedInRound.ToQuantity(), wire.ForcedCloses, wire.Declined)
+    {
+        Theta = wire.Theta.ToDecimal(),
+        Target = wire.Target.ToQuantity(),
+        Allowed = wire.Allowed.ToQuantity(),
+        QueueQuantity = wire.QueueQuantity.ToQuantity(),
+        QueuePnl = wire.QueuePnl.ToMoney(),
+    };
 
     public static Wire.DeleveragingCoordinator ToWire(this DeleveragingCoordinator source) => new()
     {
@@ -67,10 +80,20 @@ internal static class DeleveragingStateMapping
         Run = source.Run?.ToWire(),
         Completed = { source.Completed.Select(entry => new Wire.DeleveragingCoordinator.Types.CompletedEntry { Key = entry.Key, Value = entry.Value.ToWire() }) },
         Outbox = source.Outbox.ToWire(),
+        Theta = source.Theta.ToWire(),
+        UnfilledShare = source.UnfilledShare.ToWire(),
+        TakenShare = source.TakenShare.ToWire(),
+        Shocks = { source.Shocks },
     };
 
     public static DeleveragingCoordinator ToDomain(this Wire.DeleveragingCoordinator wire) => new(
         new MarketId(wire.Market), wire.Version, wire.LastNumber, wire.Waiting.ToQueue(request => request.ToDomain()),
         wire.Run?.ToDomain(), wire.Completed.ToSorted(entry => entry.Key, entry => entry.Value.Required().ToDomain()),
-        wire.Outbox.Required().ToDomain());
+        wire.Outbox.Required().ToDomain())
+    {
+        Theta = wire.Theta.ToDecimal(),
+        UnfilledShare = wire.UnfilledShare.ToDecimal(),
+        TakenShare = wire.TakenShare.ToDecimal(),
+        Shocks = wire.Shocks.ToQueue(version => version),
+    };
 }

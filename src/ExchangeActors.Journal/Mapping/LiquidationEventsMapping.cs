@@ -10,7 +10,7 @@ internal static class LiquidationEventsMapping
     public static IReadOnlyList<ManifestEntry> Manifests { get; } =
     [
         ManifestEntry.Of<InsuranceFundSeeded, Wire.InsuranceFundSeeded>("liquidation.insurance-fund-seeded.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidationsRetried, Wire.LiquidationsRetried>("liquidation.liquidations-retried.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<TimePassed, Wire.TimePassed>("liquidation.time-passed.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<LiquidationOpened, Wire.LiquidationOpened>("liquidation.liquidation-opened.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<LiquidationStepRequested, Wire.LiquidationStepRequested>("liquidation.liquidation-step-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<LiquidationStepRefused, Wire.LiquidationStepRefused>("liquidation.liquidation-step-refused.1", source => source.ToWire(), wire => wire.ToDomain()),
@@ -26,6 +26,12 @@ internal static class LiquidationEventsMapping
         ManifestEntry.Of<DeficitBooked, Wire.DeficitBooked>("liquidation.deficit-booked.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<SettlementReceived, Wire.SettlementReceived>("liquidation.settlement-received.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<LiquidationClosed, Wire.LiquidationClosed>("liquidation.liquidation-closed.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LossToShare, Wire.LossToShare>("liquidation.loss-to-share.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LossSharingStarted, Wire.LossSharingStarted>("liquidation.loss-sharing-started.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LossSocialized, Wire.LossSocialized>("liquidation.loss-socialized.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LossShareReceived, Wire.LossShareReceived>("liquidation.loss-share-received.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LossSharingEnded, Wire.LossSharingEnded>("liquidation.loss-sharing-ended.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<WithdrawalCut, Wire.WithdrawalCut>("liquidation.withdrawal-cut.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.InsuranceFundSeeded ToWire(this InsuranceFundSeeded source) => new()
@@ -38,9 +44,9 @@ internal static class LiquidationEventsMapping
     public static InsuranceFundSeeded ToDomain(this Wire.InsuranceFundSeeded wire) => new(
         wire.Command.Required().ToDomain(), wire.Amount.ToMoney(), wire.Balance.ToMoney());
 
-    public static Wire.LiquidationsRetried ToWire(this LiquidationsRetried source) => new() { Command = source.Command.ToWire() };
+    public static Wire.TimePassed ToWire(this TimePassed source) => new() { Command = source.Command.ToWire(), At = source.At.UnixMs };
 
-    public static LiquidationsRetried ToDomain(this Wire.LiquidationsRetried wire) => new(wire.Command.Required().ToDomain());
+    public static TimePassed ToDomain(this Wire.TimePassed wire) => new(wire.Command.Required().ToDomain(), new Moment(wire.At));
 
     public static Wire.LiquidationOpened ToWire(this LiquidationOpened source) => new()
     {
@@ -71,12 +77,13 @@ internal static class LiquidationEventsMapping
         FundBalance = source.FundBalance.Value.ToWire(),
         FundReserved = source.FundReserved.Value.ToWire(),
         Sizing = source.Sizing,
+        LimitPolicy = source.LimitPolicy,
     };
 
     public static LiquidationStepRequested ToDomain(this Wire.LiquidationStepRequested wire) => new(
         new LiquidationId(wire.Liquidation), wire.Step, wire.Attempt, new MarketId(wire.Market),
         wire.Quantity.ToQuantity(), wire.Limit.ToPrice(), wire.BankruptcyPrice.ToPrice(), wire.Budget.ToMoney(),
-        wire.FundBalance.ToMoney(), wire.FundReserved.ToMoney(), wire.Sizing);
+        wire.FundBalance.ToMoney(), wire.FundReserved.ToMoney(), wire.Sizing, wire.LimitPolicy);
 
     public static Wire.LiquidationStepRefused ToWire(this LiquidationStepRefused source) => new()
     {
@@ -102,12 +109,13 @@ internal static class LiquidationEventsMapping
         MarginRestored = source.MarginRestored,
         BudgetReleased = source.BudgetReleased.Value.ToWire(),
         FundExhausted = source.FundExhausted,
+        Mark = source.Mark?.Value.ToWire(),
     };
 
     public static LiquidationStepFilled ToDomain(this Wire.LiquidationStepFilled wire) => new(
         new LiquidationId(wire.Liquidation), wire.Step, wire.Filled.ToQuantity(), wire.Notional.ToMoney(),
         wire.BeyondBankruptcy.ToMoney(), wire.Remaining.ToQuantity(), wire.MarginRestored,
-        wire.BudgetReleased.ToMoney(), wire.FundExhausted);
+        wire.BudgetReleased.ToMoney(), wire.FundExhausted, wire.Mark?.ToPrice());
 
     public static Wire.LiquidationStepPostponed ToWire(this LiquidationStepPostponed source) => new()
     {
@@ -115,10 +123,11 @@ internal static class LiquidationEventsMapping
         Step = source.Step,
         Attempt = source.Attempt,
         Reason = source.Reason,
+        NotBefore = source.NotBefore?.UnixMs,
     };
 
     public static LiquidationStepPostponed ToDomain(this Wire.LiquidationStepPostponed wire) => new(
-        new LiquidationId(wire.Liquidation), wire.Step, wire.Attempt, wire.Reason);
+        new LiquidationId(wire.Liquidation), wire.Step, wire.Attempt, wire.Reason, wire.NotBefore is { } time ? new Moment(time) : null);
 
     public static Wire.DeleveragingRequested ToWire(this DeleveragingRequested source) => new()
     {
@@ -133,12 +142,16 @@ internal static class LiquidationEventsMapping
         Reason = source.Reason,
         FundBalance = source.FundBalance.Value.ToWire(),
         FundReserved = source.FundReserved.Value.ToWire(),
+        FundPeak = source.FundPeak.Value.ToWire(),
+        LossSincePeak = source.LossSincePeak.Value.ToWire(),
+        Equity = source.Equity.Value.ToWire(),
     };
 
     public static DeleveragingRequested ToDomain(this Wire.DeleveragingRequested wire) => new(
         new LiquidationId(wire.Liquidation), wire.Step, new MarketId(wire.Market), new AccountId(wire.Account),
         wire.PositionSide, wire.Quantity.ToQuantity(), wire.BankruptcyPrice.ToPrice(), wire.Trigger, wire.Reason,
-        wire.FundBalance.ToMoney(), wire.FundReserved.ToMoney());
+        wire.FundBalance.ToMoney(), wire.FundReserved.ToMoney(), wire.FundPeak.ToMoney(),
+        wire.LossSincePeak.ToMoney(), wire.Equity.ToMoney());
 
     public static Wire.DeleveragingReturned ToWire(this DeleveragingReturned source) => new()
     {
@@ -150,11 +163,12 @@ internal static class LiquidationEventsMapping
         Part = source.Part,
         Price = source.Price.Value.ToWire(),
         Mark = source.Mark.Value.ToWire(),
+        Reason = source.Reason,
     };
 
     public static DeleveragingReturned ToDomain(this Wire.DeleveragingReturned wire) => new(
         new LiquidationId(wire.Liquidation), wire.Step, wire.Deleveraging.Required().ToDomain(),
-        wire.Closed.ToQuantity(), wire.Unfilled.ToQuantity(), wire.Part, wire.Price.ToPrice(), wire.Mark.ToPrice());
+        wire.Closed.ToQuantity(), wire.Unfilled.ToQuantity(), wire.Part, wire.Price.ToPrice(), wire.Mark.ToPrice(), wire.Reason);
 
     public static Wire.PositionTakenOver ToWire(this PositionTakenOver source) => new()
     {
@@ -253,4 +267,94 @@ internal static class LiquidationEventsMapping
         new LiquidationId(wire.Liquidation), new AccountId(wire.Account), wire.BookNotional.ToMoney(),
         wire.DeleveragedNotional.ToMoney(), wire.TakenOverNotional.ToMoney(), wire.Fee.ToMoney(),
         wire.Shortfall.ToMoney());
+
+    public static Wire.LossToShare ToWire(this LossToShare source) => new()
+    {
+        Liquidation = source.Liquidation.Value,
+        Market = source.Market.Value,
+        Amount = source.Amount.Value.ToWire(),
+        Policy = source.Policy,
+    };
+
+    public static LossToShare ToDomain(this Wire.LossToShare wire) => new(
+        new LiquidationId(wire.Liquidation), new MarketId(wire.Market), wire.Amount.ToMoney(), wire.Policy);
+
+    public static Wire.LossSharingStarted ToWire(this LossSharingStarted source) => new()
+    {
+        Pool = source.Pool,
+        Number = source.Number,
+        Market = source.Market.Value,
+        Loss = source.Loss.Value.ToWire(),
+    };
+
+    public static LossSharingStarted ToDomain(this Wire.LossSharingStarted wire) => new(
+        wire.Pool, wire.Number, new MarketId(wire.Market), wire.Loss.ToMoney());
+
+    public static Wire.LossSocialized ToWire(this LossSocialized source) => new()
+    {
+        Pool = source.Pool,
+        Number = source.Number,
+        Market = source.Market.Value,
+        Loss = source.Loss.Value.ToWire(),
+        Policy = source.Policy,
+        OpenInterestLong = source.OpenInterestLong.Value.ToWire(),
+        OpenInterestShort = source.OpenInterestShort.Value.ToWire(),
+        Marks = source.Marks.ToWire(),
+        Shares = { source.Shares.Select(share => share.ToWire()) },
+    };
+
+    public static LossSocialized ToDomain(this Wire.LossSocialized wire) => new(
+        wire.Pool, wire.Number, new MarketId(wire.Market), wire.Loss.ToMoney(), wire.Policy,
+        wire.OpenInterestLong.ToQuantity(), wire.OpenInterestShort.ToQuantity(), wire.Marks.Required().ToDomain(),
+        wire.Shares.ToDomain(share => share.ToDomain()));
+
+    public static Wire.LossShare ToWire(this LossShare source) => new()
+    {
+        Account = source.Account.Value,
+        Size = source.Size.Value.ToWire(),
+        Amount = source.Amount.Value.ToWire(),
+    };
+
+    public static LossShare ToDomain(this Wire.LossShare wire) => new(
+        new AccountId(wire.Account), wire.Size.ToQuantity(), wire.Amount.ToMoney());
+
+    public static Wire.LossShareReceived ToWire(this LossShareReceived source) => new()
+    {
+        Pool = source.Pool,
+        Number = source.Number,
+        Account = source.Account.Value,
+        Amount = source.Amount.Value.ToWire(),
+        ToDeficit = source.ToDeficit.Value.ToWire(),
+        ToFund = source.ToFund.Value.ToWire(),
+    };
+
+    public static LossShareReceived ToDomain(this Wire.LossShareReceived wire) => new(
+        wire.Pool, wire.Number, new AccountId(wire.Account), wire.Amount.ToMoney(), wire.ToDeficit.ToMoney(),
+        wire.ToFund.ToMoney());
+
+    public static Wire.LossSharingEnded ToWire(this LossSharingEnded source) => new()
+    {
+        Pool = source.Pool,
+        Number = source.Number,
+        Market = source.Market.Value,
+        Paid = source.Paid.Value.ToWire(),
+        Unpaid = source.Unpaid.Value.ToWire(),
+        Reason = source.Reason,
+    };
+
+    public static LossSharingEnded ToDomain(this Wire.LossSharingEnded wire) => new(
+        wire.Pool, wire.Number, new MarketId(wire.Market), wire.Paid.ToMoney(), wire.Unpaid.ToMoney(), wire.Reason);
+
+    public static Wire.WithdrawalCut ToWire(this WithdrawalCut source) => new()
+    {
+        Account = source.Account.Value,
+        Number = source.Number,
+        Amount = source.Amount.Value.ToWire(),
+        Haircut = source.Haircut.Value.ToWire(),
+        Deficit = source.Deficit.Value.ToWire(),
+        Policy = source.Policy,
+    };
+
+    public static WithdrawalCut ToDomain(this Wire.WithdrawalCut wire) => new(
+        new AccountId(wire.Account), wire.Number, wire.Amount.ToMoney(), wire.Haircut.ToMoney(), wire.Deficit.ToMoney(), wire.Policy);
 }

@@ -20,6 +20,10 @@ internal static class LiquidationMessagesMapping
         ManifestEntry.Of<TransferPosition, Wire.TransferPosition>("liquidation.transfer-position.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<ConcludeLiquidation, Wire.ConcludeLiquidation>("liquidation.conclude-liquidation.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<SettleBankruptcy, Wire.SettleBankruptcy>("liquidation.settle-bankruptcy.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<ChargeLoss, Wire.ChargeLoss>("liquidation.charge-loss.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LossPaid, Wire.LossPaid>("liquidation.loss-paid.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<AskWithdrawal, Wire.AskWithdrawal>("liquidation.ask-withdrawal.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<WithdrawalAnswered, Wire.WithdrawalAnswered>("liquidation.withdrawal-answered.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.SeedInsuranceFund ToWire(this SeedInsuranceFund source) => new()
@@ -60,11 +64,13 @@ internal static class LiquidationMessagesMapping
         Remaining = source.Remaining.Value.ToWire(),
         MarginRestored = source.MarginRestored,
         FundExhausted = source.FundExhausted,
+        Mark = source.Mark?.Value.ToWire(),
     };
 
     public static LiquidationStepResult ToDomain(this Wire.LiquidationStepResult wire) => new(
         new LiquidationId(wire.Liquidation), wire.Step, wire.Filled.ToQuantity(), wire.Notional.ToMoney(),
-        wire.BeyondBankruptcy.ToMoney(), wire.Remaining.ToQuantity(), wire.MarginRestored, wire.FundExhausted);
+        wire.BeyondBankruptcy.ToMoney(), wire.Remaining.ToQuantity(), wire.MarginRestored, wire.FundExhausted,
+        wire.Mark?.ToPrice());
 
     public static Wire.TransferApplied ToWire(this TransferApplied source) => new()
     {
@@ -142,4 +148,38 @@ internal static class LiquidationMessagesMapping
 
     public static SettleBankruptcy ToDomain(this Wire.SettleBankruptcy wire) => new(
         new LiquidationId(wire.Liquidation), wire.Amount.ToMoney(), wire.Pool);
+
+    public static Wire.ChargeLoss ToWire(this ChargeLoss source) => new()
+    {
+        Number = source.Number,
+        Market = source.Market.Value,
+        Amount = source.Amount.Value.ToWire(),
+        Marks = source.Marks.ToWire(),
+        Pool = source.Pool,
+    };
+
+    public static ChargeLoss ToDomain(this Wire.ChargeLoss wire) => new(
+        wire.Number, new MarketId(wire.Market), wire.Amount.ToMoney(), wire.Marks.Required().ToDomain(), wire.Pool);
+
+    public static Wire.LossPaid ToWire(this LossPaid source) => new()
+    {
+        Number = source.Number,
+        Account = source.Account.Value,
+        Amount = source.Amount.Value.ToWire(),
+    };
+
+    public static LossPaid ToDomain(this Wire.LossPaid wire) => new(wire.Number, new AccountId(wire.Account), wire.Amount.ToMoney());
+
+    public static Wire.AskWithdrawal ToWire(this AskWithdrawal source) => new()
+    {
+        Account = source.Account.Value,
+        Number = source.Number,
+        Amount = source.Amount.Value.ToWire(),
+    };
+
+    public static AskWithdrawal ToDomain(this Wire.AskWithdrawal wire) => new(new AccountId(wire.Account), wire.Number, wire.Amount.ToMoney());
+
+    public static Wire.WithdrawalAnswered ToWire(this WithdrawalAnswered source) => new() { Number = source.Number, Haircut = source.Haircut.Value.ToWire() };
+
+    public static WithdrawalAnswered ToDomain(this Wire.WithdrawalAnswered wire) => new(wire.Number, wire.Haircut.ToMoney());
 }

@@ -37,6 +37,13 @@ internal static class LiquidationStateMapping
         Fee = source.Fee.Value.ToWire(),
         Shortfall = source.Shortfall.Value.ToWire(),
         NewestMark = source.NewestMark?.Value.ToWire(),
+        BankruptcyPrice = source.BankruptcyPrice?.Value.ToWire(),
+        EquityNow = source.EquityNow.Value.ToWire(),
+        Leftover = source.Leftover.Value.ToWire(),
+        ClosedAtMark = source.ClosedAtMark.Value.ToWire(),
+        LastFilled = source.LastFilled.Value.ToWire(),
+        PausedUntil = source.PausedUntil?.UnixMs,
+        DeleveragingEnd = source.DeleveragingEnd,
     };
 
     public static LiquidationCase ToDomain(this Wire.LiquidationCase wire) => new(
@@ -47,7 +54,16 @@ internal static class LiquidationStateMapping
         wire.StepBudget.ToMoney(), wire.Part,
         wire.AwaitedTransfers.ToSorted(entry => new AccountId(entry.Key), entry => entry.Value), wire.MarginRestored,
         wire.OutboxNumber, wire.BookNotional.ToMoney(), wire.DeleveragedNotional.ToMoney(),
-        wire.TakenOverNotional.ToMoney(), wire.Fee.ToMoney(), wire.Shortfall.ToMoney());
+        wire.TakenOverNotional.ToMoney(), wire.Fee.ToMoney(), wire.Shortfall.ToMoney())
+    {
+        BankruptcyPrice = wire.BankruptcyPrice?.ToPrice(),
+        EquityNow = wire.EquityNow.ToMoney(),
+        Leftover = wire.Leftover.ToMoney(),
+        ClosedAtMark = wire.ClosedAtMark.ToMoney(),
+        LastFilled = wire.LastFilled.ToQuantity(),
+        PausedUntil = wire.PausedUntil is { } until ? new Moment(until) : null,
+        DeleveragingEnd = wire.DeleveragingEnd,
+    };
 
     public static Wire.LiquidationPool ToWire(this LiquidationPool source) => new()
     {
@@ -62,9 +78,20 @@ internal static class LiquidationStateMapping
         Cases = { source.Cases.Select(entry => new Wire.LiquidationPool.Types.CasesEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }) },
         Queue = { source.Queue.Select(id => id.Value) },
         Numbers = { source.Numbers.Select(entry => new Wire.LiquidationPool.Types.NumbersEntry { Key = entry.Key.Value, Value = entry.Value }) },
-        TakeOvers = source.TakeOvers,
+        TakeOvers = { source.TakeOvers.Select(entry => new Wire.LiquidationPool.Types.TakeOversEntry { Key = entry.Key.Value, Value = entry.Value }) },
         Commands = source.Commands.ToWire(),
         Outbox = source.Outbox.ToWire(),
+        Now = source.Now?.UnixMs,
+        Balances = { source.Peaks.Balances.Select(point => point.ToWire()) },
+        Profits = { source.Peaks.Profits.Select(point => point.ToWire()) },
+        Deleverages = source.Deleverages,
+        Unshared = { source.Unshared.Select(entry => new Wire.LiquidationPool.Types.UnsharedEntry { Key = entry.Key.Value, Value = entry.Value.Value.ToWire() }) },
+        Sharing = source.Sharing?.ToWire(),
+        Sharings = source.Sharings,
+        Shared = source.Shared.Value.ToWire(),
+        SharedTooMuch = source.SharedTooMuch.Value.ToWire(),
+        Withdrawals = { source.Withdrawals.Select(entry => new Wire.LiquidationPool.Types.WithdrawalsEntry { Key = entry.Key.Value, Number = entry.Value.Number, Haircut = entry.Value.Haircut.Value.ToWire() }) },
+        Haircuts = source.Haircuts.Value.ToWire(),
     };
 
     public static LiquidationPool ToDomain(this Wire.LiquidationPool wire) => new(
@@ -72,8 +99,39 @@ internal static class LiquidationStateMapping
         wire.Debited.ToMoney(), wire.Deficit.ToMoney(), wire.TakeOverDeficit.ToMoney(),
         wire.Cases.ToSorted(entry => new LiquidationId(entry.Key), entry => entry.Value.Required().ToDomain()),
         wire.Queue.ToQueue(value => new LiquidationId(value)),
-        wire.Numbers.ToSorted(entry => new AccountId(entry.Key), entry => entry.Value), wire.TakeOvers,
-        wire.Commands.Required().ToDomain(), wire.Outbox.Required().ToDomain());
+        wire.Numbers.ToSorted(entry => new AccountId(entry.Key), entry => entry.Value),
+        wire.TakeOvers.ToSorted(entry => new AccountId(entry.Key), entry => entry.Value),
+        wire.Commands.Required().ToDomain(), wire.Outbox.Required().ToDomain())
+    {
+        Now = wire.Now is { } now ? new Moment(now) : null,
+        Peaks = new FundPeaks([.. wire.Balances.Select(point => point.ToDomain())], [.. wire.Profits.Select(point => point.ToDomain())]),
+        Deleverages = wire.Deleverages,
+        Unshared = wire.Unshared.ToSorted(entry => new MarketId(entry.Key), entry => entry.Value.ToMoney()),
+        Sharing = wire.Sharing?.ToDomain(),
+        Sharings = wire.Sharings,
+        Shared = wire.Shared.ToMoney(),
+        SharedTooMuch = wire.SharedTooMuch.ToMoney(),
+        Withdrawals = wire.Withdrawals.ToSorted(entry => new AccountId(entry.Key), entry => new DecidedWithdrawal(entry.Number, entry.Haircut.ToMoney())),
+        Haircuts = wire.Haircuts.ToMoney(),
+    };
+
+    public static Wire.FundPoint ToWire(this FundPoint source) => new() { At = source.At.UnixMs, Value = source.Value.Value.ToWire() };
+
+    public static FundPoint ToDomain(this Wire.FundPoint wire) => new(new Moment(wire.At), wire.Value.ToMoney());
+
+    public static Wire.LossSharing ToWire(this LossSharing source) => new()
+    {
+        Number = source.Number,
+        Market = source.Market.Value,
+        Loss = source.Loss.Value.ToWire(),
+        Open = source.Open.Value.ToWire(),
+        QueryNumber = source.QueryNumber,
+        Awaited = { source.Awaited.Select(entry => new Wire.LossSharing.Types.AwaitedEntry { Key = entry.Key.Value, Value = entry.Value }) },
+    };
+
+    public static LossSharing ToDomain(this Wire.LossSharing wire) => new(
+        wire.Number, new MarketId(wire.Market), wire.Loss.ToMoney(), wire.Open.ToMoney(), wire.QueryNumber,
+        wire.Awaited.ToSorted(entry => new AccountId(entry.Key), entry => entry.Value));
 
     public static Wire.CasePhase ToWire(this CasePhase value) => (Wire.CasePhase)value;
 

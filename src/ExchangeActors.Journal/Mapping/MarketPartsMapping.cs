@@ -12,9 +12,10 @@ internal static class MarketPartsMapping
         Mark = source.Mark.Value.ToWire(),
         FundingIndex = source.FundingIndex.ToWire(),
         Version = source.Version,
+        Previous = source.Previous?.Value.ToWire(),
     };
 
-    public static MarkQuote ToDomain(this Wire.MarkQuote wire) => new(wire.Mark.ToPrice(), wire.FundingIndex.ToDecimal(), wire.Version);
+    public static MarkQuote ToDomain(this Wire.MarkQuote wire) => new(wire.Mark.ToPrice(), wire.FundingIndex.ToDecimal(), wire.Version, wire.Previous?.ToPrice());
 
     public static Wire.LiquidationTerms ToWire(this LiquidationTerms source) => new()
     {
@@ -101,10 +102,11 @@ internal static class MarketPartsMapping
     {
         Orders = { source.Orders.Select(id => id.Value) },
         Reason = source.Reason.ToWire(),
+        Mark = source.Mark?.Value.ToWire(),
     };
 
     public static OrdersClosedNotice ToDomain(this Wire.OrdersClosedNotice wire) => new(
-        wire.Orders.ToDomain(value => new OrderId(value)), wire.Reason.ToDomain());
+        wire.Orders.ToDomain(value => new OrderId(value)), wire.Reason.ToDomain(), wire.Mark?.ToPrice());
 
     public static Wire.QuotesRestingNotice ToWire(this QuotesRestingNotice source) => new()
     {
@@ -203,6 +205,7 @@ internal static class MarketPartsMapping
                 Mark = quote.Mark.Value.ToWire(),
                 FundingIndex = quote.FundingIndex.ToWire(),
                 Version = quote.Version,
+                Previous = quote.Previous?.Value.ToWire(),
             });
         }
 
@@ -214,7 +217,7 @@ internal static class MarketPartsMapping
         var quotes = ImmutableSortedDictionary.CreateBuilder<MarketId, MarkQuote>();
         foreach (var mark in wire.Marks)
         {
-            quotes.Add(new MarketId(mark.Market), new MarkQuote(mark.Mark.ToPrice(), mark.FundingIndex.ToDecimal(), mark.Version));
+            quotes.Add(new MarketId(mark.Market), new MarkQuote(mark.Mark.ToPrice(), mark.FundingIndex.ToDecimal(), mark.Version, mark.Previous?.ToPrice()));
         }
 
         return new MarkBoard(quotes.ToImmutable());

@@ -43,11 +43,12 @@ internal static class MarketStateMapping
         Held = source.Held?.Value.ToWire(),
         LastTrade = source.LastTrade?.Value.ToWire(),
         FundingIndex = source.FundingIndex.ToWire(),
+        Previous = source.Previous?.Value.ToWire(),
     };
 
     public static MarkPrice ToDomain(this Wire.MarkPrice wire) => new(
         wire.Mark?.ToPrice(), wire.Basis.ToDecimal(), wire.Version, wire.Time is { } time ? new Moment(time) : null,
-        wire.Held?.ToPrice(), wire.LastTrade?.ToPrice(), wire.FundingIndex.ToDecimal());
+        wire.Held?.ToPrice(), wire.LastTrade?.ToPrice(), wire.FundingIndex.ToDecimal(), wire.Previous?.ToPrice());
 
     public static Wire.RestingOrder ToWire(this RestingOrder source) => new()
     {

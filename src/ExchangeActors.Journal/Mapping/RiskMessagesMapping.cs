@@ -14,6 +14,8 @@ internal static class RiskMessagesMapping
         ManifestEntry.Of<CheckMargin, Wire.CheckMargin>("risk.check-margin.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<RankQueue, Wire.RankQueue>("risk.rank-queue.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<RankedQueue, Wire.RankedQueue>("risk.ranked-queue.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<ListHolders, Wire.ListHolders>("risk.list-holders.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<Holders, Wire.Holders>("risk.holders.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.AccountRisk ToWire(this AccountRisk source) => new()
@@ -57,9 +59,25 @@ internal static class RiskMessagesMapping
         Candidates = { source.Candidates.Select(candidate => candidate.ToWire()) },
         Total = source.Total,
         TotalQuantity = source.TotalQuantity.Value.ToWire(),
+        TotalPnl = source.TotalPnl.Value.ToWire(),
     };
 
     public static RankedQueue ToDomain(this Wire.RankedQueue wire) => new(
         wire.Deleveraging.Required().ToDomain(), wire.Round, wire.Policy, wire.Marks.Required().ToDomain(),
-        wire.Candidates.ToDomain(candidate => candidate.ToDomain()), wire.Total, wire.TotalQuantity.ToQuantity());
+        wire.Candidates.ToDomain(candidate => candidate.ToDomain()), wire.Total, wire.TotalQuantity.ToQuantity(), wire.TotalPnl.ToMoney());
+
+    public static Wire.ListHolders ToWire(this ListHolders source) => new() { Number = source.Number, Pool = source.Pool };
+
+    public static ListHolders ToDomain(this Wire.ListHolders wire) => new(wire.Number, wire.Pool);
+
+    public static Wire.Holders ToWire(this Holders source) => new()
+    {
+        Number = source.Number,
+        Market = source.Market.Value,
+        Marks = source.Marks.ToWire(),
+        Bearers = { source.Bearers.Select(bearer => bearer.ToWire()) },
+    };
+
+    public static Holders ToDomain(this Wire.Holders wire) => new(
+        wire.Number, new MarketId(wire.Market), wire.Marks.Required().ToDomain(), wire.Bearers.ToDomain(bearer => bearer.ToDomain()));
 }

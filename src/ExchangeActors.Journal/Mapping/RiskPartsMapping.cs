@@ -1,5 +1,6 @@
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
+using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Journal.Mapping;
 
@@ -36,10 +37,25 @@ internal static class RiskPartsMapping
         Leverage = source.Leverage.ToWire(),
         Score = source.Score.ToWire(),
         Version = source.Version,
+        Notional = source.Notional.Value.ToWire(),
+        NetExposure = source.NetExposure.Value.ToWire(),
+        Second = source.Second.ToWire(),
+        Third = source.Third.ToWire(),
     };
 
     public static Candidate ToDomain(this Wire.Candidate wire) => new(
         new AccountId(wire.Account), wire.Size.ToQuantity(), wire.Cost.ToMoney(), wire.Balance.ToMoney(),
-        wire.Equity.ToMoney(), wire.MaintenanceMargin.ToMoney(), wire.BankruptcyPrice?.ToDecimal(),
-        wire.PnlRatio.ToDecimal(), wire.Leverage.ToDecimal(), wire.Score.ToDecimal(), wire.Version);
+        wire.Equity.ToMoney(), wire.MaintenanceMargin.ToMoney(), wire.Notional.ToMoney(), wire.NetExposure.ToMoney(), wire.BankruptcyPrice?.ToDecimal(),
+        wire.PnlRatio.ToDecimal(), wire.Leverage.ToDecimal(), wire.Score.ToDecimal(),
+        wire.Second.ToDecimal(), wire.Third.ToDecimal(), wire.Version);
+
+    public static Wire.LossBearer ToWire(this LossBearer source) => new()
+    {
+        Account = source.Account.Value,
+        Size = source.Size.Value.ToWire(),
+        UnrealisedPnl = source.UnrealisedPnl.Value.ToWire(),
+    };
+
+    public static LossBearer ToDomain(this Wire.LossBearer wire) => new(
+        new AccountId(wire.Account), wire.Size.ToQuantity(), wire.UnrealisedPnl.ToMoney());
 }

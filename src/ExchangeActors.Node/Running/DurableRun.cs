@@ -157,7 +157,7 @@ public static class DurableRun
         scenario.Hash,
         unchecked((long)scenario.Seed),
         ProgramVersion.Text,
-        JsonSerializer.Serialize(new RunSettings(Path.GetFullPath(options.Scenario!), options.Venue, [.. options.Settings])));
+        JsonSerializer.Serialize(new RunSettings(Path.GetFullPath(options.Scenario!), options.Venue is { } venue && VenueProfileLoader.IsPath(venue) ? Path.GetFullPath(venue) : options.Venue, [.. options.Settings])));
 
     private sealed record RunSettings(string? Scenario, string? Venue, string[]? Set);
 }

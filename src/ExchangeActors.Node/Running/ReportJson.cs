@@ -1,10 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ExchangeActors.Scenarios.Reports;
 
 namespace ExchangeActors.Node.Running;
 
-/// <summary>The report as JSON: camel case, amounts as exact decimal numbers.</summary>
+/// <summary>A report as JSON: camel case, amounts as exact decimal numbers.</summary>
 public static class ReportJson
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -16,5 +15,5 @@ public static class ReportJson
     };
 
     /// <summary>The text.</summary>
-    public static string Write(RunReport report) => JsonSerializer.Serialize(report, Options);
+    public static string Write<TReport>(TReport report) => JsonSerializer.Serialize(report, Options);
 }

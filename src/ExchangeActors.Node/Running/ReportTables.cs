@@ -56,7 +56,7 @@ public static class ReportTables
         Row("liquidated", $"{Count(liquidations.Count)} on {Count(liquidations.Accounts)} accounts", waterfall.Notional);
         Row("  closed on the book", $"{Count(report.Trades)} trades in all", waterfall.Book);
         Row("  closed by ADL", $"{Count(adl.ForcedCloses)} on {Count(adl.Accounts)} accounts", waterfall.Adl);
-        Row("  taken over by the exchange", string.Empty, waterfall.TakenOver);
+        Row("  taken over", string.Empty, waterfall.TakenOver);
         Row("  returned, margin restored", string.Empty, waterfall.Returned);
         Row("  still open", string.Empty, waterfall.Open);
         console.Write(table);
@@ -80,7 +80,7 @@ public static class ReportTables
         Add(table, "− shortfalls paid", Amount(fund.Debited));
         Add(table, "= end", Amount(fund.End));
         Add(table, "floor / lowest / first unable to pay", $"{Amount(fund.Floor)} / {Amount(fund.Lowest)} / {fund.FirstAtFloor ?? "never"}");
-        Add(table, "loss beyond bankruptcy = paid by the fund + by nobody", $"{Amount(report.Waterfall.LossBeyondBankruptcy)} = {Amount(report.Waterfall.PaidByFund)} + {Amount(report.Waterfall.PaidByNobody)}");
+        Add(table, "loss beyond bankruptcy = paid by the fund + by other accounts + by nobody", $"{Amount(report.Waterfall.LossBeyondBankruptcy)} = {Amount(report.Waterfall.PaidByFund)} + {Amount(report.Waterfall.PaidByOthers)} + {Amount(report.Waterfall.PaidByNobody)}");
         Add(table, "booked deficit = shortfalls + positions taken over", $"{Amount(report.BookedDeficit)} = {Amount(report.Deficit.Shortfall)} + {Amount(report.Deficit.TakeOver)}");
         var inventory = report.ExchangeInventory;
         Add(table, "exchange's own positions / notional / equity at the last marks", $"{Count(inventory.Positions)} / {Amount(inventory.Notional)} / {Amount(inventory.Equity)}");

@@ -10,7 +10,7 @@ public static class RunCommand
     {
         var scenario = new Argument<string?>("scenario") { Description = "The scenario's file, e.g. config/scenarios/oct-10-2025.json.", Arity = ArgumentArity.ZeroOrOne };
         var journal = new Option<string?>("--journal") { Description = "The journal's file (SQLite). Without it a new one under journals/." };
-        var venue = new Option<string?>("--venue") { Description = "A venue profile under config/venues, instead of the scenario's." };
+        var venue = new Option<string?>("--venue") { Description = "A venue profile under config/venues (see exchange venues), or the path of one ending in .json, instead of the scenario's." };
         var set = new Option<string[]>("--set") { Description = "Changes a value of the scenario or (profile.…) of the venue: path=value. May be repeated.", AllowMultipleArgumentsPerToken = false };
         var inMemory = new Option<bool>("--in-memory") { Description = "Stores nothing; deterministic and much faster." };
         var resume = new Option<bool>("--resume") { Description = "Goes on with an interrupted run on its journal." };

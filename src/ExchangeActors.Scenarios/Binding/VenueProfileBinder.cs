@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Venues;
+using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Scenarios.Documents;
 
 namespace ExchangeActors.Scenarios.Binding;
@@ -26,7 +27,10 @@ internal static class VenueProfileBinder
     }
 
     /// <summary>The profile, or null with its problems noted.</summary>
-    public static VenueProfile? Bind(DocumentNode document, ImmutableArray<InputProblem>.Builder problems)
+    public static VenueProfile? Bind(DocumentNode document, ImmutableArray<InputProblem>.Builder problems) => Describe(document, problems)?.Profile;
+
+    /// <summary>The profile and its settings, defaults filled in; or null with its problems noted.</summary>
+    public static (VenueProfile Profile, VenueProfileSpec Spec)? Describe(DocumentNode document, ImmutableArray<InputProblem>.Builder problems)
     {
         if (document.Kind != NodeKind.Object)
         {
@@ -36,14 +40,18 @@ internal static class VenueProfileBinder
 
         var before = problems.Count;
         var reader = new ObjectReader(document, string.Empty, problems);
-        var spec = new VenueProfileSpec(
-            reader.Text("name"),
-            (int)reader.Whole("version", null, 1, int.MaxValue),
-            Notes(reader),
-            reader.Number("marginCallLevel", null, decimal.MinValue, decimal.MaxValue),
-            PolicyCatalog.Kinds.Select(kind => (kind, Policy(reader.Object(kind, true)))).Where(pair => pair.Item2 is not null)
+        reader.Any("$schema");
+        var spec = new VenueProfileSpec
+        {
+            Name = reader.Text("name"),
+            Version = (int)reader.Whole("version", null, 1, int.MaxValue),
+            Notes = Texts(reader, "notes"),
+            Sources = Texts(reader, "sources"),
+            MarginCallLevel = reader.Number("marginCallLevel", null, decimal.MinValue, decimal.MaxValue),
+            Policies = PolicyCatalog.Kinds.Select(kind => (kind, Policy(reader.Object(kind, true)))).Where(pair => pair.Item2 is not null)
                 .ToImmutableSortedDictionary(pair => pair.kind, pair => pair.Item2!, StringComparer.Ordinal),
-            Settings(reader.Object("limits", false)));
+            Limits = Settings(reader.Object("limits", false)),
+        };
         reader.Done();
         if (problems.Count > before)
         {
@@ -53,26 +61,26 @@ internal static class VenueProfileBinder
         var profile = PolicyCatalog.Compose(spec, out var found);
         foreach (var (path, problem) in found)
         {
-            problems.Add(Nearby(document, path).Problem(path, problem, "change the profile (fields and policies: config/venues)"));
+            problems.Add(Nearby(document, path).Problem(path, problem, "change the profile (all policies and settings: exchange venues policies)"));
         }
 
-        return profile;
+        return profile is null ? null : (profile, PolicyCatalog.WithDefaults(spec));
     }
 
-    private static ImmutableArray<string> Notes(ObjectReader reader)
+    private static ImmutableArray<string> Texts(ObjectReader reader, string name)
     {
-        var notes = ImmutableArray.CreateBuilder<string>();
-        foreach (var (item, path) in reader.Items("notes", false))
+        var texts = ImmutableArray.CreateBuilder<string>();
+        foreach (var (item, path) in reader.Items(name, false))
         {
             if (item.Kind != NodeKind.Text)
             {
                 reader.Problems.Add(item.Origin.Problem(path, $"must be a text, is {item.KindText}", "write a text"));
             }
 
-            notes.Add(item.Text);
+            texts.Add(item.Text);
         }
 
-        return notes.ToImmutable();
+        return texts.ToImmutable();
     }
 
     private static PolicySpec? Policy(ObjectReader? reader) => reader is null ? null : new PolicySpec(reader.Text(PolicyName), Settings(reader));

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 
 namespace ExchangeActors.Scenarios.Populations;
 

@@ -101,7 +101,13 @@ public sealed class RunObserver
                 break;
             case PositionTakenOver e: Closed(e.Liquidation, e.Quantity.Value, (sums, value) => sums.TakenOver += value); break;
             case LiquidationClosed e: Returned(e.Liquidation); break;
-            case DeleveragingRequested e when e.Reason.StartsWith("fund", StringComparison.Ordinal): _firstAtFloor ??= recorded.At.ToString(); break;
+            case DeleveragingRequested e:
+                _stepMarkets[e.Liquidation] = e.Market;
+                _firstAtFloor ??= e.Reason.StartsWith("fund", StringComparison.Ordinal) ? recorded.At.ToString() : null;
+                break;
+            case LossShareReceived e:
+                Fund += e.ToFund.Value;
+                break;
             case DeleveragingOpened: Deleveragings++; break;
             case QueueRanked e:
                 Rounds++;
@@ -134,8 +140,9 @@ public sealed class RunObserver
             Plain(_markets.Values.Sum(sums => sums.TakenOver)),
             Plain(_markets.Values.Sum(sums => sums.Returned)),
             Plain(_open.Values.Sum(positions => positions.Values.Sum(position => position.Mark * position.Left))),
-            Plain(pool.Debited.Value + pool.Deficit.Value),
+            Plain(pool.Debited.Value + pool.Shared.Value + pool.Haircuts.Value + pool.Deficit.Value),
             Plain(pool.Debited.Value),
+            Plain(pool.Shared.Value + pool.Haircuts.Value),
             Plain(pool.Deficit.Value));
     }
 

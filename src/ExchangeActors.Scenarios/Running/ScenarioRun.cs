@@ -21,10 +21,17 @@ public sealed record RunProgress(int Tick, int Ticks, Moment At, string Phase);
 /// Feeds a scenario to a runtime, tick by tick, each worked off before the next: quotes move to the new price, liquidations that wait try again, the prices come in, what they
 /// break is worked off, and accounts act. Every input's id is a function of the scenario, so that feeding one again changes nothing.
 /// </summary>
-public sealed class ScenarioRun(Scenario scenario, IExchangeRuntime runtime)
+/// <param name="scenario">The scenario.</param>
+/// <param name="runtime">Where it is fed.</param>
+/// <param name="reshape">Changes the population's accounts before they are opened: what a trader could have done otherwise. Null for none.</param>
+public sealed class ScenarioRun(
+    Scenario scenario, IExchangeRuntime runtime, Func<IEnumerable<OpeningAccount>, IEnumerable<OpeningAccount>>? reshape = null)
 {
     /// <summary>Submissions that may be unanswered at once while accounts are opened.</summary>
     private const int OpeningWindow = 2_000;
+
+    /// <summary>A vault's means are a multiple of this, quote; the rest stays in the fund.</summary>
+    private const decimal VaultStep = 0.01m;
 
     private readonly ExchangeRules _rules = ScenarioRules.Of(scenario);
     private readonly Dictionary<MarketId, ImmutableArray<QuoteLevel>> _quoted = [];
@@ -75,13 +82,23 @@ public sealed class ScenarioRun(Scenario scenario, IExchangeRuntime runtime)
 
         var exchange = _rules.TakeOverAccount;
         await Expect(EntityRef.Account(exchange), setup, new OpenAccount(setup, exchange, AccountKind.Exchange, Money.Zero, []), cancellation);
-        if (scenario.InsuranceFund > Money.Zero)
+        // What a venue gives its vaults comes out of the money meant for the fund, so that venues are compared with the same means.
+        var vaults = _rules.Vaults.ToList();
+        var each = vaults.Count == 0 ? Money.Zero : new Money(Rounding.Down(scenario.InsuranceFund.Value * _rules.Profile.Backstop.Vault!.Share / vaults.Count, VaultStep));
+        foreach (var vault in vaults)
         {
-            await Expect(EntityRef.Liquidation(ScenarioRules.Pool), setup, new SeedInsuranceFund(setup, scenario.InsuranceFund), cancellation);
+            await Expect(EntityRef.Account(vault), setup, new OpenAccount(setup, vault, AccountKind.Vault, each, []), cancellation);
+        }
+
+        var fund = scenario.InsuranceFund - (each * vaults.Count);
+        if (fund > Money.Zero)
+        {
+            await Expect(EntityRef.Liquidation(ScenarioRules.Pool), setup, new SeedInsuranceFund(setup, fund), cancellation);
         }
 
         var window = new List<Task>(OpeningWindow);
-        foreach (var account in Population.Generate(scenario).Concat(LiquidityAccounts()))
+        var traders = Population.Generate(scenario);
+        foreach (var account in (reshape?.Invoke(traders) ?? traders).Concat(LiquidityAccounts()))
         {
             var open = Expect(
                 EntityRef.Account(account.Id), setup, new OpenAccount(setup, account.Id, AccountKind.Trader, account.Deposit, account.Positions), cancellation);

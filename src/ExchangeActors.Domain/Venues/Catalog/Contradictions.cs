@@ -1,0 +1,51 @@
+using ExchangeActors.Domain.Venues.Allocation;
+using ExchangeActors.Domain.Venues.Backstops;
+using ExchangeActors.Domain.Venues.Eligibility;
+using ExchangeActors.Domain.Venues.Guards;
+using ExchangeActors.Domain.Venues.Prices;
+using ExchangeActors.Domain.Venues.Triggers;
+
+namespace ExchangeActors.Domain.Venues.Catalog;
+
+/// <summary>Policies that each exist but make no sense together.</summary>
+internal static class Contradictions
+{
+    /// <summary>Each with the path of the policy to change, and why.</summary>
+    public static IEnumerable<(string Path, string Problem)> Of(VenueProfile profile)
+    {
+        if (!profile.Trigger.MayFire && profile.Backstop is not LiquidatorBackstop)
+        {
+            yield return ("trigger.policy", $"\"{profile.Trigger.Name}\" closes no winner, so what the book leaves would stay open for ever under the backstop \"{profile.Backstop.Name}\"; use the backstop \"liquidator\" or another trigger");
+        }
+
+        if (profile.Trigger.MayFire && profile.Backstop is LiquidatorBackstop)
+        {
+            yield return ("backstop.policy", $"\"liquidator\" takes everything that the book leaves, so the trigger \"{profile.Trigger.Name}\" could never fire; use the trigger \"never\" or another backstop");
+        }
+
+        if ((profile.Backstop is NoBackstop or TakeOverBackstop) && (profile.Trigger is FundEmptyTrigger or FundCannotTakeTrigger or FundDrawdownTrigger or FundBelowPeakTrigger))
+        {
+            yield return ("trigger.policy", $"\"{profile.Trigger.Name}\" waits for a fund that the backstop \"{profile.Backstop.Name}\" never spends on the book; use a trigger of the account's equity or of the book, or the backstop \"absorb\"");
+        }
+
+        if (profile.Trigger is FundDrawdownTrigger { Trigger: var trigger, Stop: var stop } && stop > trigger)
+        {
+            yield return ("trigger.stop", $"{stop} is above the trigger of {trigger}, so a deleveraging would stop before it starts");
+        }
+
+        if (profile.Guard is OverDeleveragingGuard && profile.DeleveragingPrice is not BankruptcyDeleveragingPrice)
+        {
+            yield return ("guard.policy", $"\"over-deleveraging\" counts what a close at the bankruptcy price brings; the price here is \"{profile.DeleveragingPrice.Name}\"");
+        }
+
+        if (profile.Guard is PnlToPoolGuard { MaxFactor: var most, MinFactor: var least } && least > most)
+        {
+            yield return ("guard.minFactor", $"{least} is above the maxFactor of {most}, so no step would be allowed");
+        }
+
+        if (profile.Allocation is ScoreProRataAllocation && profile.Eligibility is not ProfitableEligibility)
+        {
+            yield return ("allocation.policy", $"\"score-pro-rata\" gives losers, whose scores are not above zero, no weight; the eligibility \"{profile.Eligibility.Name}\" queues them; use \"profitable\"");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+
+namespace ExchangeActors.Domain.Venues.Catalog;
+
+/// <summary>Every policy there is, and how a profile is composed from names.</summary>
+public static class PolicyCatalog
+{
+    /// <summary>All policies, by kind and name.</summary>
+    public static ImmutableArray<PolicyEntry> All => Policies.All;
+
+    /// <summary>The kinds of policy that every profile names one of.</summary>
+    public static ImmutableArray<string> Kinds { get; } = [.. All.Select(entry => entry.Kind).Distinct()];
+
+    /// <summary>Looks the profile's policies up; null with problems (path and what is wrong) when it cannot be composed.</summary>
+    public static VenueProfile? Compose(VenueProfileSpec spec, out ImmutableArray<(string Path, string Problem)> problems)
+    {
+        var found = ImmutableArray.CreateBuilder<(string, string)>();
+        var policies = Kinds.ToDictionary(kind => kind, kind => Look(spec, kind, found));
+        foreach (var unknown in spec.Policies.Keys.Where(key => !Kinds.Contains(key)))
+        {
+            found.Add((unknown, $"no such kind of policy; there are: {string.Join(", ", Kinds)}"));
+        }
+
+        if (spec.MarginCallLevel < 1m)
+        {
+            found.Add(("marginCallLevel", $"must be at least 1 (a multiple of maintenance margin), is {spec.MarginCallLevel}"));
+        }
+
+        var limits = LimitsOf(spec, found);
+        if (found.Count > 0)
+        {
+            problems = found.ToImmutable();
+            return null;
+        }
+
+        var profile = new VenueProfile
+        {
+            Name = spec.Name,
+            Version = spec.Version,
+            Notes = spec.Notes,
+            Sources = spec.Sources,
+            MarginCallLevel = spec.MarginCallLevel,
+            Sizing = (ILiquidationSizing)policies["sizing"]!,
+            BankruptcyPrice = (IBankruptcyPriceRule)policies["bankruptcyPrice"]!,
+            LiquidationLimit = (ILiquidationLimit)policies["liquidationLimit"]!,
+            Fee = (ILiquidationFee)policies["liquidationFee"]!,
+            Backstop = (IBackstop)policies["backstop"]!,
+            Trigger = (IDeleveragingTrigger)policies["trigger"]!,
+            Eligibility = (IEligibility)policies["eligibility"]!,
+            Ranking = (IRankingPolicy)policies["ranking"]!,
+            Hedging = (IHedgingPolicy)policies["hedging"]!,
+            Allocation = (IAllocationPolicy)policies["allocation"]!,
+            Severity = (ISeverityPolicy)policies["severity"]!,
+            DeleveragingPrice = (IDeleveragingPrice)policies["deleveragingPrice"]!,
+            Guard = (IGuard)policies["guard"]!,
+            Residual = (IResidual)policies["residual"]!,
+            Limits = limits,
+        };
+        problems = [.. Contradictions.Of(profile)];
+        return problems.IsEmpty ? profile : null;
+    }
+
+    /// <summary>The policy of this kind and name; null when there is none.</summary>
+    public static PolicyEntry? Find(string kind, string name) => All.FirstOrDefault(entry => entry.Kind == kind && entry.Name == name);
+
+    /// <summary>A profile that can be composed, with the settings and limits that it leaves out at their defaults.</summary>
+    public static VenueProfileSpec WithDefaults(VenueProfileSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return spec with
+        {
+            Policies = spec.Policies.ToImmutableSortedDictionary(
+                policy => policy.Key,
+                policy => policy.Value with
+                {
+                    Settings = (Find(policy.Key, policy.Value.Policy)?.Settings ?? []).Where(setting => setting.Default is not null)
+                        .Aggregate(policy.Value.Settings, (settings, setting) => settings.ContainsKey(setting.Name) ? settings : settings.Add(setting.Name, setting.Default!.Value)),
+                },
+                spec.Policies.KeyComparer),
+            Limits = Named(WaterfallLimits.Default).SetItems(spec.Limits),
+        };
+    }
+
+    private static ImmutableSortedDictionary<string, decimal> Named(WaterfallLimits limits) => ImmutableSortedDictionary<string, decimal>.Empty
+        .Add("liquidationsInFlight", limits.LiquidationsInFlight)
+        .Add("deleveragingRounds", limits.DeleveragingRounds)
+        .Add("forceClosesInFlight", limits.ForceClosesInFlight)
+        .Add("queueLength", limits.QueueLength)
+        .Add("ordersPerAccount", limits.OrdersPerAccount)
+        .Add("ordersPerBook", limits.OrdersPerBook);
+
+    private static IPolicy? Look(VenueProfileSpec spec, string kind, ImmutableArray<(string, string)>.Builder problems)
+    {
+        var names = string.Join(", ", All.Where(entry => entry.Kind == kind).Select(entry => entry.Name));
+        if (!spec.Policies.TryGetValue(kind, out var named))
+        {
+            problems.Add((kind, $"is missing; there are: {names}"));
+            return null;
+        }
+
+        var entry = Find(kind, named.Policy);
+        if (entry is null)
+        {
+            problems.Add(($"{kind}.policy", $"\"{named.Policy}\" is unknown; there are: {names}"));
+            return null;
+        }
+
+        var before = problems.Count;
+        var settings = new Dictionary<string, decimal>(StringComparer.Ordinal);
+        foreach (var unknown in named.Settings.Keys.Where(key => entry.Settings.All(setting => setting.Name != key)))
+        {
+            var takes = entry.Settings.IsEmpty ? "none" : string.Join(", ", entry.Settings.Select(setting => setting.Name));
+            problems.Add(($"{kind}.{unknown}", $"\"{named.Policy}\" takes no such setting; it takes: {takes}"));
+        }
+
+        foreach (var setting in entry.Settings)
+        {
+            if ((named.Settings.TryGetValue(setting.Name, out var given) ? given : setting.Default) is not { } value)
+            {
+                problems.Add(($"{kind}.{setting.Name}", $"is missing; \"{named.Policy}\" needs it"));
+            }
+            else if (value < setting.Least || value > setting.Greatest)
+            {
+                problems.Add(($"{kind}.{setting.Name}", $"must be between {setting.Least} and {setting.Greatest}, is {value}"));
+            }
+            else if (setting.IsWhole && decimal.Truncate(value) != value)
+            {
+                problems.Add(($"{kind}.{setting.Name}", $"must be a whole number, is {value}"));
+            }
+            else
+            {
+                settings[setting.Name] = value;
+            }
+        }
+
+        return problems.Count == before ? entry.Create(settings) : null;
+    }
+
+    private static WaterfallLimits LimitsOf(VenueProfileSpec spec, ImmutableArray<(string, string)>.Builder problems)
+    {
+        var limits = WaterfallLimits.Default;
+        foreach (var (name, value) in spec.Limits)
+        {
+            if (value < 1m || value > 100_000_000m || decimal.Truncate(value) != value)
+            {
+                problems.Add(($"limits.{name}", $"must be a whole number of at least 1, is {value}"));
+                continue;
+            }
+
+            var number = (int)value;
+            switch (name)
+            {
+                case "liquidationsInFlight": limits = limits with { LiquidationsInFlight = number }; break;
+                case "deleveragingRounds": limits = limits with { DeleveragingRounds = number }; break;
+                case "forceClosesInFlight": limits = limits with { ForceClosesInFlight = number }; break;
+                case "queueLength": limits = limits with { QueueLength = number }; break;
+                case "ordersPerAccount": limits = limits with { OrdersPerAccount = number }; break;
+                case "ordersPerBook": limits = limits with { OrdersPerBook = number }; break;
+                default:
+                    problems.Add(($"limits.{name}", "is unknown; there are: liquidationsInFlight, deleveragingRounds, forceClosesInFlight, queueLength, ordersPerAccount, ordersPerBook"));
+                    break;
+            }
+        }
+
+        return limits;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace ExchangeActors.Domain.Venues.Catalog;
+
+/// <summary>A policy as a file names it: its name and its numbers.</summary>
+public sealed record PolicySpec(string Policy, ImmutableSortedDictionary<string, decimal> Settings);
+
+/// <summary>A profile as a file holds it, before its policies are looked up.</summary>
+public sealed record VenueProfileSpec
+{
+    /// <summary>The profile's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its version.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Remarks that the program prints.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>Where the rules are documented.</summary>
+    public ImmutableArray<string> Sources { get; init; } = [];
+
+    /// <summary>Multiple of maintenance margin.</summary>
+    public required decimal MarginCallLevel { get; init; }
+
+    /// <summary>By kind, as in <see cref="PolicyCatalog.Kinds"/>.</summary>
+    public required ImmutableSortedDictionary<string, PolicySpec> Policies { get; init; }
+
+    /// <summary>By name, as in <see cref="WaterfallLimits"/> with a small first letter.</summary>
+    public ImmutableSortedDictionary<string, decimal> Limits { get; init; } = ImmutableSortedDictionary<string, decimal>.Empty;
+}

@@ -1,0 +1,19 @@
+namespace ExchangeActors.Domain.Venues.Ranking;
+
+/// <summary>
+/// Hyperliquid: (m/e)^s·(N/equity). The documentation prints m/e without the side, which would fall with profit for shorts (VENUES.md, hyperliquid).
+/// </summary>
+public sealed record HyperliquidRanking : IRankingPolicy
+{
+    /// <inheritdoc/>
+    public string Name => "hyperliquid";
+
+    /// <inheritdoc/>
+    public RankingScore Score(in RankingInput input)
+    {
+        // A position taken over below zero cost has no entry; it counts as entered at the mark.
+        var move = input.Entry <= 0m ? 1m : input.Side > 0m ? input.Mark / input.Entry : input.Entry / input.Mark;
+        var leverage = input.EffectiveLeverage;
+        return new RankingScore(input.PnlRatio, leverage, move * leverage);
+    }
+}

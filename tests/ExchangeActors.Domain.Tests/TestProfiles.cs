@@ -1,0 +1,113 @@
+using ExchangeActors.Domain.Venues;
+using ExchangeActors.Domain.Venues.Allocation;
+using ExchangeActors.Domain.Venues.Backstops;
+using ExchangeActors.Domain.Venues.Bankruptcy;
+using ExchangeActors.Domain.Venues.Eligibility;
+using ExchangeActors.Domain.Venues.Fees;
+using ExchangeActors.Domain.Venues.Guards;
+using ExchangeActors.Domain.Venues.Hedging;
+using ExchangeActors.Domain.Venues.Limits;
+using ExchangeActors.Domain.Venues.Prices;
+using ExchangeActors.Domain.Venues.Ranking;
+using ExchangeActors.Domain.Venues.Residuals;
+using ExchangeActors.Domain.Venues.Severity;
+using ExchangeActors.Domain.Venues.Sizing;
+using ExchangeActors.Domain.Venues.Triggers;
+
+namespace ExchangeActors.Domain.Tests;
+
+/// <summary>Waterfalls that between them use every kind of policy, with limits small enough to be reached.</summary>
+public static class TestProfiles
+{
+    private static readonly WaterfallLimits Small = new(2, 2, 2, 3, 20, 40);
+
+    public static VenueProfile SocialLoss { get; } = TestRules.Bitmex(Small, 0.005m, 2) with
+    {
+        Name = "social-loss",
+        Trigger = new NeverTrigger(),
+        Backstop = new LiquidatorBackstop(),
+        Residual = new SocialLossResidual(),
+        Sizing = new TierStepSizing(),
+    };
+
+    public static VenueProfile WinnersShare { get; } = SocialLoss with { Name = "winners-share", Residual = new WinnersShareResidual(), BankruptcyPrice = new IsolatedBankruptcy() };
+
+    public static VenueProfile SharedVault { get; } = TestRules.Bitmex(Small) with
+    {
+        Name = "shared-vault",
+        Sizing = new FractionSizing(1_000m, 0.2m, 3),
+        Fee = new NoFee(),
+        Backstop = new TakeOverBackstop(2m / 3m, 1m, false),
+        Trigger = new NegativeEquityTrigger(2),
+        Ranking = new HyperliquidRanking(),
+        DeleveragingPrice = new PreviousMarkDeleveragingPrice(),
+    };
+
+    public static VenueProfile IsolatedVaults { get; } = SharedVault with { Name = "isolated-vaults", Backstop = new TakeOverBackstop(2m / 3m, 1m, true), DeleveragingPrice = new CappedMarkDeleveragingPrice() };
+
+    public static VenueProfile Overdraw { get; } = TestRules.Bitmex(Small) with
+    {
+        Name = "overdraw",
+        Sizing = new MinimumSizing(0m),
+        BankruptcyPrice = new AccountEquityBankruptcy(),
+        LiquidationLimit = new SolventLimit(),
+        Fee = new MarkNotionalFee(0.001m),
+        Backstop = new OverdrawBackstop(),
+        Trigger = new BookExhaustedTrigger(),
+        Eligibility = new AnyEligibility(),
+        Ranking = new EntryRanking(),
+        Residual = new StaysOpenResidual(),
+    };
+
+    public static VenueProfile Overlapping { get; } = TestRules.Bitmex(Small) with
+    {
+        Name = "overlapping",
+        LiquidationLimit = new FillableLimit(1m, 1.5m),
+        Fee = new LeftoverFee(0.015m),
+        Trigger = new NegativeEquityOrFundTrigger(),
+        Eligibility = new OverlappingEligibility(4),
+        Ranking = new SeededRanking(7),
+        Residual = new StaysOpenResidual(),
+    };
+
+    public static VenueProfile ProRata { get; } = TestRules.Bitmex(Small, 0.005m, 2) with
+    {
+        Name = "pro-rata",
+        Allocation = new ProRataAllocation(),
+        Severity = new OnlineSeverity(0.5m, 0.25m, 1m, 0.1m),
+        Guard = new OverDeleveragingGuard(),
+        Hedging = new HedgedLast(),
+    };
+
+    public static VenueProfile AtMark { get; } = TestRules.Bitmex(Small) with
+    {
+        Name = "at-mark",
+        Sizing = new TierStepSizing(),
+        Trigger = new FundBelowPeakTrigger(0.7m),
+        Eligibility = new SolventEligibility(),
+        Ranking = new OkxRanking(),
+        DeleveragingPrice = new MarkDeleveragingPrice(),
+        Guard = new PnlToPoolGuard(0.5m, 0.2m),
+        Severity = new ExponentialBackoffSeverity(1m, 0.5m, 10),
+    };
+
+    public static VenueProfile Drawdown { get; } = TestRules.Bitmex(Small) with
+    {
+        Name = "drawdown",
+        Trigger = new FundDrawdownTrigger(0.3m, 0.25m),
+        Ranking = new PnlTimesLeverageRanking(),
+        Allocation = new RiskAwareProRataAllocation(1),
+    };
+
+    public static VenueProfile WithdrawalHaircut { get; } = TestRules.Bitmex(Small, 0m, 2) with
+    {
+        Name = "withdrawal-haircut",
+        Backstop = new NoBackstop(),
+        Trigger = new NegativeEquityTrigger(1),
+        DeleveragingPrice = new MarkDeleveragingPrice(),
+        Residual = new WithdrawalHaircutResidual(0.25m),
+    };
+
+    /// <summary>All of them.</summary>
+    public static VenueProfile[] All { get; } = [SocialLoss, WinnersShare, SharedVault, IsolatedVaults, Overdraw, Overlapping, ProRata, AtMark, Drawdown, WithdrawalHaircut];
+}
