@@ -1,12 +1,14 @@
 using System.CommandLine;
 using ExchangeActors.Node;
 using ExchangeActors.Node.Running;
+using ExchangeActors.Node.Vectors;
 using ExchangeActors.Node.Venues;
 
 var root = new RootCommand("An event-sourced exchange for perpetual futures and its last line of defence: liquidation, insurance fund, auto-deleveraging.")
 {
     RunCommand.Create(),
     VenuesCommand.Create(),
+    VectorsCommand.Create(),
 };
 
 if (args.Length == 0)

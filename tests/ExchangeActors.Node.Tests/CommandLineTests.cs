@@ -12,6 +12,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("run <scenario>", "--help")]
     [InlineData("--journal-limit-mb", "run", "--help")]
+    [InlineData("config/vectors", "vectors", "--help")]
     [InlineData(".", "--version")]
     public async Task Help_and_version_are_on_standard_output(string expected, params string[] arguments)
     {
@@ -32,6 +33,8 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("name a scenario", "run")]
+    [InlineData("name a file or a folder of vectors", "vectors")]
+    [InlineData("the path: has no name", "vectors", "")]
     [InlineData("'--bogus'", "run", "FIRST", "--bogus")]
     [InlineData("'rum'", "rum")]
     [InlineData("'second.json'", "run", "FIRST", "second.json")]

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Risk;
+
+namespace ExchangeActors.Scenarios.Vectors.Kinds;
+
+/// <summary>The order of a queue and the five-step indicator that traders see.</summary>
+internal sealed class AdlIndicatorVector : ConformanceVector
+{
+    private const int PercentPerLight = 100 / QueueIndicator.Next;
+
+    private readonly ImmutableArray<ScoredPlace> _queue;
+    private readonly ImmutableArray<string> _expected;
+
+    private AdlIndicatorVector(VectorDraft draft)
+        : base(draft.Title)
+    {
+        _queue = ScoredQueue.Read(draft);
+        var expected = ImmutableArray.CreateBuilder<string>();
+        foreach (var place in draft.Expect.Objects("queue", true))
+        {
+            expected.Add(Text(place.Text("account"), place.Amount("percentile")));
+            place.Done();
+        }
+
+        _expected = expected.ToImmutable();
+    }
+
+    /// <summary>Reads it.</summary>
+    public static ConformanceVector? Read(VectorDraft draft)
+    {
+        if (draft.Reader.Has("venue"))
+        {
+            // The indicator is the same at every venue, but a name must be right.
+            draft.Venue();
+        }
+
+        return new AdlIndicatorVector(draft);
+    }
+
+    private protected override void Work(Comparison found)
+    {
+        // Five lights are the front fifth, which is the percentile 20.
+        var lights = QueueIndicator.Lights([.. _queue.Select(place => place.Size)]);
+        found.List("queue", _expected, [.. _queue.Zip(lights, (place, light) => Text(place.Account, (QueueIndicator.Next + 1 - light) * PercentPerLight))]);
+    }
+
+    private static string Text(string account, decimal percentile) => $"{account} {Comparison.Text(percentile)} %";
+}
