@@ -1,5 +1,7 @@
 using System.CommandLine;
 using ExchangeActors.Node;
+using ExchangeActors.Node.Comparing;
+using ExchangeActors.Node.Probing;
 using ExchangeActors.Node.Running;
 using ExchangeActors.Node.Vectors;
 using ExchangeActors.Node.Venues;
@@ -7,6 +9,8 @@ using ExchangeActors.Node.Venues;
 var root = new RootCommand("An event-sourced exchange for perpetual futures and its last line of defence: liquidation, insurance fund, auto-deleveraging.")
 {
     RunCommand.Create(),
+    CompareCommand.Create(),
+    ProbeCommand.Create(),
     VenuesCommand.Create(),
     VectorsCommand.Create(),
 };

@@ -1,0 +1,32 @@
+using ExchangeActors.Node.Running;
+using ExchangeActors.Scenarios.Documents;
+
+namespace ExchangeActors.Node;
+
+/// <summary>Turns what can go wrong with a verb that stores nothing into a message and an <see cref="ExitCode"/>.</summary>
+internal static class Attempt
+{
+    /// <summary>The verb's own exit code, or that of what went wrong.</summary>
+    public static async Task<int> Run(Func<Task<int>> verb, CancellationToken cancellation)
+    {
+        try
+        {
+            return await verb();
+        }
+        catch (InputException fault)
+        {
+            return RunVerb.Fail(fault.Message, ExitCode.WrongInput);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return RunVerb.Fail("interrupted", ExitCode.Interrupted);
+        }
+#pragma warning disable CA1031 // A user is told what happened, not shown a stack.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            return RunVerb.Fail(
+                fault is IOException or UnauthorizedAccessException ? fault.Message : $"failed unexpectedly ({fault.GetType().Name}): {fault.Message}", ExitCode.Infrastructure);
+        }
+    }
+}

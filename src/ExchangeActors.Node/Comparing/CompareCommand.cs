@@ -1,0 +1,49 @@
+using System.CommandLine;
+using ExchangeActors.Node.Running;
+
+namespace ExchangeActors.Node.Comparing;
+
+/// <summary>The command line of <c>exchange compare</c>.</summary>
+public static class CompareCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var scenario = new Argument<string?>("scenario") { Description = "The scenario's file, e.g. config/scenarios/oct-10-2025.json.", Arity = ArgumentArity.ZeroOrOne };
+        var venues = new Option<string?>("--venues") { Description = "Profiles, separated by commas: names under config/venues, or files that end in .json. Without it all under config/venues. The first is the one that the others are compared with." };
+        var horizons = new Option<string?>("--horizons") { Description = "Seconds after the end of each wave of forced closes at which PnL forgone is valued, separated by commas. Without it 0,60,300." };
+        var set = new Option<string[]>("--set") { Description = "Changes a value of the scenario or (profile.…) of every venue: path=value. May be repeated.", AllowMultipleArgumentsPerToken = false };
+        var parallel = new Option<int?>("--parallel") { Description = "Runs at once. Without it as many as there are processors; the figures do not depend on it." };
+        var json = new Option<bool>("--json") { Description = "The figures as JSON, with the definitions of the measures." };
+        var csv = new Option<string?>("--csv") { Description = "The figures as CSV, a line per venue, to a file, or to standard output when none is named.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("compare", "Runs the same scenario under several venues' profiles and compares who is closed, what it costs them and who pays.")
+        {
+            scenario, venues, horizons, set, parallel, json, csv,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var options = new CompareOptions(
+                parsed.GetValue(scenario),
+                parsed.GetValue(venues),
+                parsed.GetValue(horizons),
+                parsed.GetValue(set) ?? [],
+                parsed.GetValue(parallel),
+                parsed.GetValue(json),
+                parsed.GetResult(csv) is not null,
+                parsed.GetValue(csv));
+            return Problem(options) is { } problem
+                ? Task.FromResult(RunVerb.Fail($"compare: {problem}\nsee exchange compare --help", ExitCode.WrongInput))
+                : CompareVerb.Run(options, cancellation);
+        });
+        return command;
+    }
+
+    private static string? Problem(CompareOptions options) =>
+        options.Scenario is null ? "name a scenario, e.g. config/scenarios/oct-10-2025.json"
+        : options.Venues is { } venues && CompareVerb.List(venues).Count == 0 ? "--venues names nothing; name profiles, separated by commas"
+        : options.Horizons is { } horizons && CompareVerb.Seconds(horizons) is null ? $"--horizons \"{horizons}\" is not a list of seconds; write for example 0,60,300"
+        : options.Parallel is < 1 ? "--parallel must be at least 1"
+        : options is { Json: true, Csv: true, CsvFile: null } ? "--json and --csv both write to standard output; name a file for --csv"
+        : options is { Csv: true, CsvFile: { } file } && string.IsNullOrWhiteSpace(file) ? "--csv has no name; name a file, or leave the name out"
+        : null;
+}

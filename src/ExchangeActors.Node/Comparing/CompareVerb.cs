@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using ExchangeActors.Node.Running;
+using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Comparing;
+
+namespace ExchangeActors.Node.Comparing;
+
+/// <summary><c>exchange compare</c>: loads the scenario under every profile, runs them in memory and reports the figures side by side.</summary>
+public static class CompareVerb
+{
+    private const decimal LongestHorizon = 31m * 24m * 3600m;
+
+    /// <summary>Compares; the result is an <see cref="ExitCode"/>.</summary>
+    public static Task<int> Run(CompareOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Attempt.Run(() => Compare(options, cancellation), cancellation);
+    }
+
+    /// <summary>The items of a list that is separated by commas.</summary>
+    internal static List<string> List(string text) => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+
+    /// <summary>The seconds of such a list, ascending and each once; null when it is none.</summary>
+    internal static ImmutableArray<decimal>? Seconds(string text)
+    {
+        var seconds = ImmutableSortedSet.CreateBuilder<decimal>();
+        foreach (var item in List(text))
+        {
+            if (!decimal.TryParse(item, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value > LongestHorizon)
+            {
+                return null;
+            }
+
+            seconds.Add(value);
+        }
+
+        return seconds.Count > 0 ? [.. seconds] : null;
+    }
+
+    private static async Task<int> Compare(CompareOptions options, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        var scenarios = ScenarioLoader.LoadUnder(options.Scenario!, options.Venues is { } venues ? List(venues) : null, options.Settings);
+        var horizons = options.Horizons is { } given ? Seconds(given)!.Value : VenueComparison.DefaultHorizons;
+
+        // Opened before the runs: a file that cannot be written is better known at once.
+        await using var csv = options is { Csv: true, CsvFile: { } file } ? new StreamWriter(file) : null;
+        var report = await VenueComparison.Run(scenarios, horizons, options.Parallel ?? Environment.ProcessorCount, new Progress(), cancellation);
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Venues.Length} runs in {watch.Elapsed.TotalSeconds:N1} s"));
+        if (csv is not null)
+        {
+            ComparisonCsv.Write(report, csv);
+        }
+
+        if (options.Json)
+        {
+            Console.Out.WriteLine(ReportJson.Write(report));
+        }
+        else if (options is { Csv: true, CsvFile: null })
+        {
+            ComparisonCsv.Write(report, Console.Out);
+        }
+        else
+        {
+            CompareTables.Write(report);
+        }
+
+        var broken = report.Venues.Where(venue => !venue.InvariantsHold).Select(venue => venue.Venue).ToList();
+        return broken.Count == 0 ? ExitCode.Fine : RunVerb.Fail($"an invariant does not hold under {string.Join(", ", broken)}; see the report", ExitCode.CheckFailed);
+    }
+
+    private sealed class Progress : IProgress<ComparisonProgress>
+    {
+        public void Report(ComparisonProgress value) => Console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{value.Done}/{value.Of} {value.Venue}: {value.Events:N0} events, {value.ElapsedMs / 1000.0:N1} s"));
+    }
+}

@@ -1,0 +1,23 @@
+namespace ExchangeActors.Scenarios.Tests;
+
+/// <summary>The shipped crash on one market, made small: few accounts, thin books, a small fund, a quarter minute per tick.</summary>
+internal static class CrashScenario
+{
+    public static readonly string[] Small =
+        ["population.accounts=300", "insuranceFund=500", "liquidity.scale=0.001", "durationSeconds=1320", "tickMs=15000"];
+
+    public static string Path => Config("scenarios", "btc-oct-10-2025.json");
+
+    public static string Venue(string name) => Config("venues", name + ".json");
+
+    private static string Config(string kind, string name)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!Directory.Exists(System.IO.Path.Combine(folder.FullName, "config", "venues")))
+        {
+            folder = folder.Parent!;
+        }
+
+        return System.IO.Path.Combine(folder.FullName, "config", kind, name);
+    }
+}
