@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Configuration;
 using ExchangeActors.Domain.Primitives;
 
@@ -50,6 +51,12 @@ public sealed record ExchangeSystemOptions
 
     /// <summary>Puts every message between entities, and every answer, through the serializer, as if each entity were on a node of its own. For tests.</summary>
     public bool SerializeMessages { get; init; }
+
+    /// <summary>
+    /// Called from any thread for every message between entities when it is sent: after how long it arrives, once for each delivery; empty when it is lost on the way. Commands from outside pass without.
+    /// For tests, which watch messages with it or make the network worse; null for a network without faults.
+    /// </summary>
+    public Func<Envelope, ImmutableArray<TimeSpan>>? Deliveries { get; init; }
 
     /// <summary>Further settings for the actor system, before all others; null for none.</summary>
     public Config? Configuration { get; init; }

@@ -38,8 +38,16 @@ internal sealed class ExchangeRuntime(ExchangeRules rules, ExchangeSystemOptions
     {
         var receiver = Router[envelope.To];
         var passed = Passage?.Through(envelope) ?? envelope;
-        InFlight.Add();
-        receiver.Tell(passed, ActorRefs.NoSender);
+        if (Options.Deliveries is not { } deliveries || envelope.From.Kind == EntityKind.Outside)
+        {
+            Deliver(receiver, passed, TimeSpan.Zero);
+            return;
+        }
+
+        foreach (var delay in deliveries(envelope))
+        {
+            Deliver(receiver, passed, delay);
+        }
     }
 
     /// <summary>Sends a message as <see cref="Send"/> does and awaits what the entity says to it.</summary>
@@ -58,5 +66,17 @@ internal sealed class ExchangeRuntime(ExchangeRules rules, ExchangeSystemOptions
         {
             sender.Tell(answer is null ? Finished.Instance : Passage?.Through(answer) ?? answer, ActorRefs.NoSender);
         }
+    }
+
+    private void Deliver(IActorRef receiver, Envelope envelope, TimeSpan delay)
+    {
+        InFlight.Add();
+        if (delay <= TimeSpan.Zero)
+        {
+            receiver.Tell(envelope, ActorRefs.NoSender);
+            return;
+        }
+
+        Task.Delay(delay).ContinueWith(_ => receiver.Tell(envelope, ActorRefs.NoSender), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 }

@@ -1,0 +1,31 @@
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.TestKit.Running;
+
+namespace ExchangeActors.TestKit.Language;
+
+/// <summary>What a mark does.</summary>
+public sealed class MarkSteps
+{
+    private readonly Session _session;
+    private readonly MarketId _market;
+
+    internal MarkSteps(Session session, MarketId market)
+    {
+        _session = session;
+        _market = market;
+    }
+
+    /// <summary>The index price, and with it the mark, is now this.</summary>
+    public Task MovesTo(decimal price) => _session.Step(EntityRef.Market(_market), id => new UpdatePrice(id, new Price(price), null, _session.Now));
+
+    /// <summary>One price after the other.</summary>
+    public async Task MovesThrough(params decimal[] prices)
+    {
+        ArgumentNullException.ThrowIfNull(prices);
+        foreach (var price in prices)
+        {
+            await MovesTo(price);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.TestKit.Running;
+
+namespace ExchangeActors.TestKit.Language;
+
+/// <summary>What happens. Each step takes a second of exchange time and is over when everything that follows from it has been done.</summary>
+public sealed class WhenExchange
+{
+    private readonly Session _session;
+
+    internal WhenExchange(Session session)
+    {
+        _session = session;
+        Exchange = new ExchangeSteps(session);
+    }
+
+    /// <summary>The exchange as a whole.</summary>
+    public ExchangeSteps Exchange { get; }
+
+    /// <summary>A market's mark.</summary>
+    public MarkSteps Mark(string market) => new(_session, _session.Setup.Market(market));
+
+    /// <summary>A trader.</summary>
+    public AccountSteps Account(string name) => new(_session, _session.Setup.Account(name, null));
+
+    /// <summary>Exchange time passes; liquidations that wait for it are tried again.</summary>
+    public Task TimePasses(TimeSpan span) => _session.TimePasses(span);
+
+    /// <summary>Longs pay shorts rate × mark per unit; below zero shorts pay.</summary>
+    public Task FundingIsPaid(string market, decimal rate) => _session.Step(EntityRef.Market(_session.Setup.Market(market)), id => new UpdateFunding(id, rate));
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
+using ExchangeActors.Domain.Venues.Catalog;
+using ExchangeActors.TestKit.Failures;
+using ExchangeActors.TestKit.Language;
+
+namespace ExchangeActors.TestKit.Running;
+
+/// <summary>What was given so far.</summary>
+internal sealed class ScenarioSetup
+{
+    /// <summary>Name of the insurance pool.</summary>
+    public const string Pool = "main";
+
+    /// <summary>The venue; without a fee on liquidations unless a test says otherwise, so that figures are easy to follow.</summary>
+    public VenueProfile Venue { get; set; } = ReferenceProfile.Bitmex(fee: 0m);
+
+    /// <summary>Markets in the order in which they were named.</summary>
+    public List<MarketSetup> Markets { get; } = [];
+
+    /// <summary>Accounts in the order in which they were named.</summary>
+    public List<AccountSetup> Accounts { get; } = [];
+
+    /// <summary>Accounts of which the exchange knows.</summary>
+    public int AccountsOpened { get; set; }
+
+    /// <summary>Money for the fund that was not paid in yet.</summary>
+    public decimal Fund { get; set; }
+
+    /// <summary>Capital of vaults by market; of a shared one under the empty name.</summary>
+    public Dictionary<string, decimal> Vaults { get; } = [];
+
+    /// <summary>Rules of the exchange.</summary>
+    public ExchangeRules Rules() => new(Markets.ToImmutableSortedDictionary(market => market.Id, market => market.Instrument), Venue, Pool, Money.Zero);
+
+    /// <summary>The account of this name.</summary>
+    /// <exception cref="ScenarioException">Nobody was given this name.</exception>
+    public AccountId Account(string name, ExchangeRules? rules) =>
+        Accounts.Any(account => account.Name == name) || (rules is not null && (new AccountId(name) == rules.TakeOverAccount || rules.Vaults.Contains(new AccountId(name))))
+            ? new AccountId(name)
+            : throw new ScenarioException($"There is no account \"{name}\". Given are: {string.Join(", ", Accounts.Select(account => account.Name))}.");
+
+    /// <summary>The market of this name.</summary>
+    /// <exception cref="ScenarioException">There is none.</exception>
+    public MarketId Market(string name) => Markets.Any(market => market.Id.Value == name)
+        ? new MarketId(name)
+        : throw new ScenarioException($"There is no market \"{name}\". Given are: {string.Join(", ", Markets.Select(market => market.Id))}.");
+
+    /// <summary>Checks that every contract that is brought along has two sides, and every figure is on its market's grid.</summary>
+    /// <exception cref="ScenarioException">What is wrong.</exception>
+    public void Require(IEnumerable<AccountSetup> opening)
+    {
+        var sums = new Dictionary<MarketId, decimal>();
+        foreach (var account in opening)
+        {
+            foreach (var position in account.Positions)
+            {
+                var market = Market(position.Market.Value);
+                sums[market] = sums.GetValueOrDefault(market) + position.Size.Value;
+            }
+        }
+
+        foreach (var (market, sum) in sums.Where(pair => pair.Value != 0m).Take(1))
+        {
+            throw new ScenarioException($"The positions given in {market} do not add up: {Failure.Text(Math.Abs(sum))} too many {(sum > 0m ? "long" : "short")}. Every contract needs both sides.");
+        }
+    }
+
+    /// <summary>The command that opens an account.</summary>
+    public static OpenAccount Open(CommandId id, AccountSetup account) => new(id, account.Id, AccountKind.Trader, new Money(account.Deposit), [.. account.Positions]);
+}
