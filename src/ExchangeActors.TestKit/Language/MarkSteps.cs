@@ -16,7 +16,10 @@ public sealed class MarkSteps
         _market = market;
     }
 
-    /// <summary>The index price, and with it the mark, is now this.</summary>
+    /// <summary>
+    /// The index price, and with it the mark, is now this. Accounts that break at one and the same mark are liquidated in the order in which the actors get to them, which is not the same in every run: a
+    /// scenario whose figures depend on it lets them break at different marks.
+    /// </summary>
     public Task MovesTo(decimal price) => _session.Step(EntityRef.Market(_market), id => new UpdatePrice(id, new Price(price), null, _session.Now));
 
     /// <summary>One price after the other.</summary>
