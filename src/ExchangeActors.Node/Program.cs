@@ -3,12 +3,14 @@ using ExchangeActors.Node;
 using ExchangeActors.Node.Comparing;
 using ExchangeActors.Node.Probing;
 using ExchangeActors.Node.Running;
+using ExchangeActors.Node.Testing;
 using ExchangeActors.Node.Vectors;
 using ExchangeActors.Node.Venues;
 
 var root = new RootCommand("An event-sourced exchange for perpetual futures and its last line of defence: liquidation, insurance fund, auto-deleveraging.")
 {
     RunCommand.Create(),
+    TestCommand.Create(),
     CompareCommand.Create(),
     ProbeCommand.Create(),
     VenuesCommand.Create(),

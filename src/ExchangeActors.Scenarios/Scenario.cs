@@ -6,6 +6,7 @@ using ExchangeActors.Domain.Venues;
 using ExchangeActors.Scenarios.Liquidity;
 using ExchangeActors.Scenarios.Populations;
 using ExchangeActors.Scenarios.Prices;
+using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Scenarios;
 
@@ -62,6 +63,9 @@ public sealed record Scenario
 
     /// <summary>Funding rates at set times, by time and then in the file's order.</summary>
     public required ImmutableArray<TimedFunding> Funding { get; init; }
+
+    /// <summary>What must have come of the run; it does not decide it, so the hash is without it.</summary>
+    public required Expectations Then { get; init; }
 
     /// <summary>
     /// SHA-256 over all that decides the run: the content with overrides, the venue's profile, the bytes of the market data. Layout, remarks and

@@ -135,6 +135,8 @@ public static class ScenarioLoader
             root.Set("venue", new DocumentNode(NodeKind.Text, venue.Origin, bound.Venue.Name), venue.Origin);
         }
 
+        // What must come of the run does not decide it.
+        root.Members.RemoveAll(member => member.Name == "then");
         CanonicalDocument.Write(root, writer);
         CanonicalDocument.Write(bound.VenueDocument, writer);
         foreach (var source in bound.PriceSources)

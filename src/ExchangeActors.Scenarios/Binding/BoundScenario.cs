@@ -6,6 +6,7 @@ using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Liquidity;
 using ExchangeActors.Scenarios.Populations;
 using ExchangeActors.Scenarios.Prices;
+using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Scenarios.Binding;
 
@@ -54,6 +55,8 @@ internal sealed record BoundScenario
 
     public required ImmutableArray<TimedFunding> Funding { get; init; }
 
+    public required Expectations Then { get; init; }
+
     /// <summary>With its prices and its hash.</summary>
     public Scenario ToScenario(ImmutableArray<PriceTick> ticks, string hash) => new()
     {
@@ -74,6 +77,7 @@ internal sealed record BoundScenario
         Liquidity = Liquidity,
         Actions = Actions,
         Funding = Funding,
+        Then = Then,
         Hash = hash,
     };
 }

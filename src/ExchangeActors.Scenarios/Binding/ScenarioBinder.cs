@@ -64,6 +64,7 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
             Liquidity = liquidity,
             Actions = actions.Actions(),
             Funding = actions.Funding(),
+            Then = ThenBinder.Bind(_root.Object("then", false), markets),
         };
         _root.Done();
         return venue is null ? null : bound;

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Scenarios.Running;
+
+namespace ExchangeActors.Scenarios.Testing;
+
+/// <summary>What came of a scenario that was run as a test.</summary>
+/// <param name="Name">The scenario's.</param>
+/// <param name="Differences">What is not as it must be; empty when it passed.</param>
+/// <param name="Elapsed">How long it took.</param>
+public sealed record ScenarioTestResult(string Name, ImmutableArray<string> Differences, TimeSpan Elapsed);
+
+/// <summary>Runs a scenario on the deterministic runtime and compares with its <c>then</c>; the invariants are checked whether it has one or not.</summary>
+public static class ScenarioTest
+{
+    /// <summary>Runs it.</summary>
+    public static async Task<ScenarioTestResult> Run(Scenario scenario, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        var watch = Stopwatch.StartNew();
+        var rules = ScenarioRules.Of(scenario);
+        var invariants = new Invariants(rules);
+        var seen = new SeenEvents();
+        await using var runtime = new InMemoryRuntime(rules, recorded =>
+        {
+            invariants.Observe(recorded);
+            seen.Observe(recorded);
+        });
+        await new ScenarioRun(scenario, runtime).Run(null, null, cancellation);
+        var state = await runtime.State(cancellation);
+        var differences = ImmutableArray.CreateBuilder<string>();
+        differences.AddRange(invariants.Check(state).Where(result => !result.Holds).Select(result => $"invariant \"{result.Name}\": off by {Text(result.Error)}; {result.Detail}"));
+        Compare(scenario.Then, state, seen, differences);
+        return new ScenarioTestResult(scenario.Name, differences.ToImmutable(), watch.Elapsed);
+    }
+
+    private static void Compare(Expectations then, ExchangeState state, SeenEvents seen, ImmutableArray<string>.Builder differences)
+    {
+        var pool = state.Pool(ScenarioRules.Pool);
+        Check("fund", then.Fund, pool.Balance.Value, differences);
+        Check("deficit", then.Deficit, pool.Deficit.Value, differences);
+        Check("takeOverDeficit", then.TakeOverDeficit, pool.TakeOverDeficit.Value, differences);
+        Check("liquidations", then.Liquidations, seen.Liquidations, differences);
+        Check("forcedCloses", then.ForcedCloses, seen.ForcedCloses, differences);
+        foreach (var account in then.Accounts)
+        {
+            if (state.Account(account.Id).IsOpen)
+            {
+                Compare(account, state.Account(account.Id), seen, differences);
+            }
+            else
+            {
+                differences.Add($"{account.Id}: there is no such account");
+            }
+        }
+    }
+
+    private static void Compare(AccountExpectation expected, Account account, SeenEvents seen, ImmutableArray<string>.Builder differences)
+    {
+        Check($"{account.Id}.wallet", expected.Wallet, account.Wallet.Value, differences);
+        Check($"{account.Id}.liquidated", expected.Liquidated, seen.Liquidated.Contains(account.Id), differences);
+        Check($"{account.Id}.marginCalled", expected.MarginCalled, seen.MarginCalled.Contains(account.Id), differences);
+        foreach (var (market, size) in expected.Positions)
+        {
+            Check($"{account.Id}.positions.{market}", size, account.Positions.TryGetValue(market, out var position) ? position.Size.Value : 0m, differences);
+        }
+
+        if (expected.ForceClosed is { } closes)
+        {
+            var actual = seen.ForceClosedOf(account.Id).ToList();
+            if (!closes.SequenceEqual(actual.Select((close, i) => i < closes.Length && closes[i].Rank is null ? close with { Rank = null } : close)))
+            {
+                differences.Add($"{account.Id}.forceClosed: expected {Text(closes)}, is {Text(actual)}");
+            }
+        }
+    }
+
+    private static void Check(string what, decimal? expected, decimal actual, ImmutableArray<string>.Builder differences)
+    {
+        if (expected is { } value && value != actual)
+        {
+            differences.Add($"{what}: expected {Text(value)}, is {Text(actual)}");
+        }
+    }
+
+    private static void Check(string what, bool? expected, bool actual, ImmutableArray<string>.Builder differences)
+    {
+        if (expected is { } value && value != actual)
+        {
+            differences.Add($"{what}: expected {(value ? "true" : "false")}, is {(actual ? "true" : "false")}");
+        }
+    }
+
+    private static string Text(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
+
+    private static string Text(IReadOnlyCollection<ForcedCloseExpectation> closes) => closes.Count == 0
+        ? "none"
+        : string.Join(", ", closes.Select(close => $"{Text(close.Quantity)} {close.Market} at {Text(close.Price)}{(close.Rank is { } rank ? $" (rank {rank})" : "")}"));
+
+    /// <summary>What the expectations ask about events.</summary>
+    private sealed class SeenEvents
+    {
+        private readonly List<(AccountId Account, ForcedCloseExpectation Close)> _closes = [];
+
+        public long Liquidations { get; private set; }
+
+        public long ForcedCloses => _closes.Count;
+
+        public HashSet<AccountId> Liquidated { get; } = [];
+
+        public HashSet<AccountId> MarginCalled { get; } = [];
+
+        public IEnumerable<ForcedCloseExpectation> ForceClosedOf(AccountId account) => _closes.Where(seen => seen.Account == account).Select(seen => seen.Close);
+
+        public void Observe(RecordedEvent recorded)
+        {
+            var account = new AccountId(recorded.Id.Stream.Id);
+            switch (recorded.Event)
+            {
+                case LiquidationStarted:
+                    Liquidations++;
+                    Liquidated.Add(account);
+                    break;
+                case MarginCallIssued:
+                    MarginCalled.Add(account);
+                    break;
+                case PositionForceClosed e:
+                    _closes.Add((account, new ForcedCloseExpectation(e.Step.Deleveraging.Market, e.Quantity.Value, e.Price.Value, e.Rank)));
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+}
