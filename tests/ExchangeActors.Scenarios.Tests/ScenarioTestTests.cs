@@ -4,7 +4,7 @@ namespace ExchangeActors.Scenarios.Tests;
 
 public sealed class ScenarioTestTests
 {
-    private static readonly string FirstAdl = Path.Combine(AppContext.BaseDirectory, "config", "scenarios", "first-adl.json");
+    private static readonly string FirstAdl = ShippedScenarioTests.Config("first-adl.json");
 
     [Fact]
     public async Task The_smallest_ADL_comes_to_what_its_file_says() => Assert.Empty((await Run()).Differences);

@@ -12,7 +12,7 @@ public sealed class ShippedScenarioTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static string Config(string name)
+    internal static string Config(string name)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "config", "scenarios", "oct-10-2025.json")))
