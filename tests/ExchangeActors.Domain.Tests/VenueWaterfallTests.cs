@@ -135,7 +135,10 @@ public sealed class VenueWaterfallTests
     {
         using var exchange = new ExchangeFixture(Rules(TestRules.Bitmex() with
         {
-            Trigger = new BookExhaustedTrigger(), Ranking = new LargestPnlRanking(), DeleveragingPrice = new MarkDeleveragingPrice(), Guard = new PnlToPoolGuard(0.5m, 0.4m),
+            Trigger = new BookExhaustedTrigger(),
+            Ranking = new LargestPnlRanking(),
+            DeleveragingPrice = new MarkDeleveragingPrice(),
+            Guard = new PnlToPoolGuard(0.5m, 0.4m),
         }));
         exchange.Open("alice", 310m, ("ETH-PERP", 30m, 110m));
         foreach (var winner in new[] { "w1", "w2", "w3" })
