@@ -54,6 +54,12 @@ public sealed partial record LiquidationPool
             return Decision.Nothing;
         }
 
+        if (Cases.ContainsKey(LiquidationId.Of(open.Account, newest)))
+        {
+            // The account is done with its last one, but its answer was lost. It remembers one outcome only: the last has to close before the next begins. What the account owes is sent again.
+            return Decision.Nothing;
+        }
+
         var work = new Work(this, rules);
         work.Add(new LiquidationOpened(open.Liquidation, open.Account, open.Number, open.Scope, open.Equity, open.MaintenanceMargin, open.Positions));
         work.StartWaiting();
