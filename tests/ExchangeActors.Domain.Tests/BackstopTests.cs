@@ -8,7 +8,7 @@ namespace ExchangeActors.Domain.Tests;
 public sealed class BackstopTests
 {
     private static readonly UnfilledRest Rest = new(
-        new Money(100m), 1, false, Quantity.Zero, new Money(50m), new Money(300m), Money.Zero, new Money(100m), Money.Zero, false, false);
+        new Money(100m), new Money(100m), 1, false, Quantity.Zero, new Money(50m), new Money(300m), Money.Zero, new Money(100m), Money.Zero, false, false);
 
     // Figures of dYdX's tests of the fund's capacity.
     [Theory]

@@ -89,7 +89,7 @@ public sealed class CrashTests
 
         var accounts = exchange.Exchange.State.Accounts.Values.OrderBy(account => account.Id)
             .Select(account => $"{account.Id} {account.Wallet} {string.Join(' ', account.Positions.Values.Select(position => $"{position.Size}@{position.Cost}"))} {account.Status}");
-        return (string.Join('\n', [.. accounts, $"{exchange.Pool.Balance} {exchange.Pool.Deficit} {exchange.Pool.TakeOverDeficit}"]), count);
+        return (string.Join('\n', [.. accounts, $"{exchange.Pool.Balance} {exchange.Pool.Deficit}"]), count);
     }
 
     /// <summary>Alice's ten: two go to the book (one beyond the bankruptcy price), eight to shorts of a quarter each, of whom twelve fit the recorded queue.</summary>

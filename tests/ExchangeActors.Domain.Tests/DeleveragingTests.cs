@@ -46,7 +46,7 @@ public sealed class DeleveragingTests
         var completed = exchange.All<DeleveragingCompleted>().Single();
         Assert.Equal((8m, 2m, "round-limit"), (completed.Closed.Value, completed.Unfilled.Value, completed.Reason));
         Assert.Equal(2m, exchange["exchange-main"].Positions[Eth].Size.Value);
-        Assert.Equal(2m * 82m, exchange.Pool.TakeOverDeficit.Value);
+        Assert.Equal(2m * 82m, exchange.Pool.Deficit.Value);
     }
 
     [Fact]

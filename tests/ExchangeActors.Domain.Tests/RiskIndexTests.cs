@@ -42,6 +42,15 @@ public sealed class RiskIndexTests
         Assert.Equal(0.5m, ranking.Score(Input(1m, 2_200m, null)).Leverage);
     }
 
+    [Fact]
+    public void The_indicator_counts_quantity_or_where_the_venue_shows_quantiles_accounts()
+    {
+        Quantity[] queue = [new(100m), new(1m), new(1m), new(1m), new(1m)];
+        Assert.Equal([1, 1, 1, 1, 1], QueueIndicator.Lights(queue, IndicatorKind.ByQuantity));
+        Assert.Equal([5, 4, 3, 2, 1], QueueIndicator.Lights(queue, IndicatorKind.ByAccount));
+        Assert.Equal(IndicatorKind.ByAccount, ((IRankingPolicy)new BinanceRanking()).Indicator);
+    }
+
     private static RankingInput Input(decimal size, decimal equity, decimal? bankruptcy) => new("bob", size, 1_000m, 1_100m, 1_100m, 0m, equity, 0m, 0m, 0m, bankruptcy);
 
     [Fact]

@@ -5,6 +5,9 @@ using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Venues.Backstops;
 using ExchangeActors.Domain.Venues.Guards;
+using ExchangeActors.Domain.Venues.Limits;
+using ExchangeActors.Domain.Venues.Prices;
+using ExchangeActors.Domain.Venues.Ranking;
 using ExchangeActors.Domain.Venues.Sizing;
 using ExchangeActors.Domain.Venues.Triggers;
 
@@ -18,11 +21,11 @@ public sealed class VenueWaterfallTests
     {
         using var exchange = Bankrupt(TestProfiles.SocialLoss);
 
-        // The liquidator takes 10 at 1700, which leaves 820 to 10 + 5 + 5 contracts: 41 each.
+        // The liquidator takes 10 at 1700, which leaves 820 to the 15 longs (5 and the liquidator's 10) and 15 shorts: 27.333334 each, rounded up.
         var spread = Assert.Single(exchange.All<LossSocialized>());
-        Assert.Equal((820m, 5m, 15m), (spread.Loss.Value, spread.OpenInterestLong.Value, spread.OpenInterestShort.Value));
-        Assert.Equal((10_000m - 410m, 5_000m - 205m, 5_000m - 205m), (exchange["bob"].Wallet.Value, exchange["carol"].Wallet.Value, exchange["dave"].Wallet.Value));
-        Assert.Equal((0m, 820m, 0m), (exchange.Pool.Deficit.Value, exchange.Pool.Shared.Value, exchange.Pool.Balance.Value));
+        Assert.Equal((820m, 15m, 15m), (spread.Loss.Value, spread.OpenInterestLong.Value, spread.OpenInterestShort.Value));
+        Assert.Equal((10_000m - 273.33334m, 5_000m - 136.66667m, 5_000m - 136.66667m), (exchange["bob"].Wallet.Value, exchange["carol"].Wallet.Value, exchange["dave"].Wallet.Value));
+        Assert.Equal((0m, 820m, 0.00002m), (exchange.Pool.Deficit.Value, exchange.Pool.Shared.Value, exchange.Pool.Balance.Value));
         Assert.Equal("shared", Assert.Single(exchange.All<LossSharingEnded>()).Reason);
         Assert.Equal(10m, exchange[exchange.Rules.TakeOverAccount.Value].Positions[new MarketId("ETH-PERP")].Size.Value);
     }
@@ -42,11 +45,11 @@ public sealed class VenueWaterfallTests
     {
         using var exchange = new ExchangeFixture(Rules(TestProfiles.SocialLoss));
         exchange.Open("alice", 2_180m, ("ETH-PERP", 10m, 2_000m));
-        exchange.Open("bob", 0m, ("ETH-PERP", -10m, 1_781.9m));
-        exchange.Mark("ETH-PERP", 1_640m);
+        exchange.Open("bob", 0m, ("ETH-PERP", -10m, 1_685m));
+        exchange.Mark("ETH-PERP", 1_600m);
 
-        // Alice owes 1420; bob, the only holder left, has 1419: he pays all he has, and 1 is left.
-        Assert.Equal((1m, 1_419m), (exchange.Pool.Deficit.Value, exchange.Pool.Shared.Value));
+        // Alice owes 1820, of which bob and the liquidator who took her position share: 910 each. Bob has 850 and pays all of it.
+        Assert.Equal((60m, 1_760m), (exchange.Pool.Deficit.Value, exchange.Pool.Shared.Value));
         Assert.Equal("accounts-could-not-pay", Assert.Single(exchange.All<LossSharingEnded>()).Reason);
     }
 
@@ -125,6 +128,58 @@ public sealed class VenueWaterfallTests
         Assert.Equal("guard", Assert.Single(exchange.All<DeleveragingCompleted>()).Reason);
         Assert.Equal("guard", Assert.Single(exchange.All<LiquidationStepPostponed>()).Reason);
         Assert.Equal(5m, exchange["alice"].Positions[new MarketId("ETH-PERP")].Size.Value);
+    }
+
+    [Fact]
+    public void A_guard_against_over_correction_counts_what_the_round_has_already_taken()
+    {
+        using var exchange = new ExchangeFixture(Rules(TestRules.Bitmex() with
+        {
+            Trigger = new BookExhaustedTrigger(),
+            Ranking = new LargestPnlRanking(),
+            DeleveragingPrice = new MarkDeleveragingPrice(),
+            Guard = new PnlToPoolGuard(0.5m, 0.4m),
+        }));
+        exchange.Open("alice", 310m, ("ETH-PERP", 30m, 110m));
+        foreach (var winner in new[] { "w1", "w2", "w3" })
+        {
+            exchange.Open(winner, 1_000m, ("ETH-PERP", -10m, 105m));
+        }
+
+        exchange.Fund(200m);
+        exchange.Mark("ETH-PERP", 108m);
+        exchange.Mark("ETH-PERP", 100m);
+
+        // Winners have 150, the pool 200: above 0.5 of it. Down to 0.4, 80, there is room for 70: 50 of w1 and 20 of w2.
+        Assert.Equal([("w1", 10m), ("w2", 4m)], exchange.All<ForceCloseConfirmed>().Select(close => (close.Account.Value, close.Closed.Value)));
+        Assert.Equal("guard", exchange.All<DeleveragingCompleted>().First().Reason);
+    }
+
+    [Fact]
+    public void No_backstop_and_limit_go_on_for_ever_with_money_in_the_fund()
+    {
+        IBackstop[] backstops = [new AbsorbBackstop(), new OverdrawBackstop(), new NoBackstop(), new TakeOverBackstop(2m / 3m, 1m, true)];
+        ILiquidationLimit[] limits = [new BudgetLimit(), new FillableLimit(1m, 1.5m), new SolventLimit()];
+        IDeleveragingTrigger[] triggers = [new BookExhaustedTrigger(), new NegativeEquityTrigger(2), new NegativeEquityOrFundTrigger(), new FundEmptyTrigger(2)];
+        foreach (var (backstop, limit, trigger) in backstops.SelectMany(backstop => limits.SelectMany(limit => triggers.Select(trigger => (backstop, limit, trigger)))))
+        {
+            using var exchange = new ExchangeFixture(Rules(TestRules.Bitmex() with { Backstop = backstop, LiquidationLimit = limit, Trigger = trigger }));
+            foreach (var vault in exchange.Rules.Vaults)
+            {
+                exchange.Accepted(EntityRef.Account(vault), id => new OpenAccount(id, vault, AccountKind.Vault, new Money(100m), []));
+            }
+
+            exchange.Open("alice", 2_180m, ("ETH-PERP", 10m, 2_000m));
+            exchange.Open("bob", 10_000m, ("ETH-PERP", -10m, 2_000m));
+            exchange.Open("maker", 100_000m);
+            exchange.Fund(300m);
+            exchange.Mark("ETH-PERP", 2_000m);
+            exchange.Order("maker", "ETH-PERP", Side.Buy, 10m, 1_720m);
+            exchange.Mark("ETH-PERP", 1_830m);
+            exchange.Mark("ETH-PERP", 1_700m);
+            exchange.Tick();
+            exchange.Tick();
+        }
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class WaterfallTests : IDisposable
     }
 
     [Fact]
-    public void What_no_winner_takes_is_a_deficit_at_the_mark_of_the_ranking_not_at_the_mark_of_the_start()
+    public void What_no_winner_takes_goes_to_the_exchange_at_the_mark_of_the_ranking_and_the_fund_pays_before_a_deficit_is_booked()
     {
         // Nobody is in profit: bob sold lower than the marks.
         _exchange.Open("alice", 2_180m, ("ETH-PERP", 10m, 2_000m));
@@ -47,11 +47,11 @@ public sealed class WaterfallTests : IDisposable
         _exchange.Tick();
         _exchange.Tick();
 
-        // Equity at 1800: 180; bankruptcy price 1782, above the mark of 1700 at which the coordinator found nobody.
+        // Equity at 1800, where margin broke: 180; at 1700, where the coordinator found nobody: −820, of which the fund pays 100.
         var taken = Assert.Single(_exchange.All<PositionTakenOver>());
-        Assert.Equal((1_782m, 1_700m, 10m), (taken.Price.Value, taken.Mark.Value, taken.Quantity.Value));
-        Assert.Equal(820m, Assert.Single(_exchange.All<DeficitBooked>()).Amount.Value);
-        Assert.Equal(820m, _exchange.Pool.TakeOverDeficit.Value);
+        Assert.Equal((1_700m, 1_700m, 10m), (taken.Price.Value, taken.Mark.Value, taken.Quantity.Value));
+        Assert.Equal(720m, Assert.Single(_exchange.All<DeficitBooked>()).Amount.Value);
+        Assert.Equal((720m, 0m, 100m), (_exchange.Pool.Deficit.Value, _exchange.Pool.Balance.Value, _exchange.Pool.Debited.Value));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class WaterfallTests : IDisposable
         _exchange.Mark("ETH-PERP", 1_700m);
         Assert.Empty(_exchange.All<PositionForceClosed>());
         Assert.Equal(10m, _exchange["exchange-main"].Positions[new MarketId("ETH-PERP")].Size.Value);
-        Assert.Equal(820m, _exchange.Pool.TakeOverDeficit.Value);
+        Assert.Equal(820m, _exchange.Pool.Deficit.Value);
         Assert.Equal(0m, _exchange["alice"].Wallet.Value);
     }
 

@@ -192,7 +192,9 @@ public sealed partial record Account
         return rules.Profile.Eligibility.Declines(terms);
     }
 
-    /// <summary>Pays a share of somebody else's loss, at most the cross equity at the marks; an account in liquidation pays nothing.</summary>
+    /// <summary>
+    /// Pays a share of somebody else's loss, at most the cross equity at the marks; an account in liquidation pays nothing. The exchange's own account, which stands for outside liquidators, pays in full.
+    /// </summary>
     private Decision Charge(ChargeLoss charge, ExchangeRules rules)
     {
         Outgoing Answer(Money paid) => new(EntityRef.Liquidation(charge.Pool), new LossPaid(charge.Number, Id, paid));
@@ -203,7 +205,9 @@ public sealed partial record Account
             return known.Number == charge.Number ? Decision.Nothing.Sending(Answer(known.Paid)) : Decision.Nothing;
         }
 
-        var payable = Status == AccountStatus.Active && MarkMissing(charge.Marks) is null ? Money.Max(Money.Zero, CrossMargin(charge.Marks, rules).Equity) : Money.Zero;
+        var payable = Kind == AccountKind.Exchange ? charge.Amount
+            : Status == AccountStatus.Active && MarkMissing(charge.Marks) is null ? Money.Max(Money.Zero, CrossMargin(charge.Marks, rules).Equity)
+            : Money.Zero;
         var paid = Money.Min(charge.Amount, payable);
         return Decision.Of(new LossCharged(charge.Number, charge.Market, charge.Amount, paid)).Sending(Answer(paid));
     }

@@ -77,6 +77,7 @@ public sealed record DeleveragingCoordinator(
                     Candidates = e.Candidates,
                     Used = [],
                     ClosedInRound = Quantity.Zero,
+                    PnlInRound = Money.Zero,
                     Theta = e.Theta,
                     Target = Run.Round == 0 ? e.Needed : Run.Target,
                     Allowed = e.Allowed,
@@ -177,6 +178,7 @@ public sealed record DeleveragingCoordinator(
             queue.TotalPnl,
             profile.Severity.Name,
             theta,
+            profile.Ranking.Indicator,
             profile.Guard.Name,
             profile.Guard.Allows(input));
         var after = Evolve(ranked);
@@ -268,7 +270,7 @@ public sealed record DeleveragingCoordinator(
         var lot = rules[Market].LotSize;
         var quantities = rules.Profile.Allocation.Allocate(claims, run.NeededInRound.Value, lot);
         var input = new GuardInput(run.NeededInRound, lot, run.Request.BankruptcyPrice, mark, run.Request.PositionSide, run.Request.Fund, run.QueuePnl);
-        var taken = Money.Zero;
+        var taken = run.PnlInRound;
         var steps = ImmutableArray.CreateBuilder<PlannedStep>();
         for (var i = 0; i < quantities.Length && run.Steps + steps.Count < rules.Profile.Eligibility.MostTried; i++)
         {
@@ -288,6 +290,13 @@ public sealed record DeleveragingCoordinator(
         }
 
         return steps.ToImmutable();
+    }
+
+    /// <summary>PnL, at the marks of the ranking, of so much of the position at a place of the queue.</summary>
+    private Money PnlOf(DeleveragingRun run, int rank, Quantity closed)
+    {
+        var candidate = run.Candidates[rank - 1];
+        return Pnl(candidate, run.Marks[Market]!.Mark) * (closed.Value / candidate.Size.Absolute.Value);
     }
 
     private static Money Pnl(Candidate candidate, Price mark) => new((candidate.Size.Value * mark.Value) - candidate.Cost.Value);
@@ -356,6 +365,7 @@ public sealed record DeleveragingCoordinator(
                 Sent = run.Sent.Remove(step),
                 Closed = run.Closed + closed,
                 ClosedInRound = run.ClosedInRound + closed,
+                PnlInRound = run.PnlInRound + (closed.IsZero ? Money.Zero : PnlOf(run, run.Sent[step].Plan.Rank, closed)),
                 ForcedCloses = run.ForcedCloses + (declined ? 0 : 1),
                 Declined = run.Declined + (declined ? 1 : 0),
             },

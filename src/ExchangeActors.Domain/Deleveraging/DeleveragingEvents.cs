@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
+using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Deleveraging;
 
@@ -31,6 +32,7 @@ public sealed record DeleveragingOpened(
 /// <param name="TotalPnl">Their unrealised PnL in the market.</param>
 /// <param name="Severity">Name of the severity policy.</param>
 /// <param name="Theta">The share of the request that winners are closed for.</param>
+/// <param name="Indicator">How the venue's five-step indicator counts the queue.</param>
 /// <param name="Guard">Name of the guard.</param>
 /// <param name="Allowed">How much of what is needed it lets the round close, unsigned.</param>
 public sealed record QueueRanked(
@@ -48,6 +50,7 @@ public sealed record QueueRanked(
     Money TotalPnl,
     string Severity,
     decimal Theta,
+    IndicatorKind Indicator,
     string Guard,
     Quantity Allowed) : DeleveragingEvent
 {

@@ -60,6 +60,9 @@ public sealed record DeleveragingRun(
     /// <summary>PnL of this round's whole queue.</summary>
     public Money QueuePnl { get; init; }
 
+    /// <summary>PnL, at the marks of the ranking, of what this round has closed.</summary>
+    public Money PnlInRound { get; init; }
+
     /// <summary>Still to be closed, unsigned.</summary>
     public Quantity Needed => Target - Closed;
 

@@ -54,6 +54,12 @@ public sealed partial record LiquidationPool
             return Decision.Nothing;
         }
 
+        if (Cases.ContainsKey(LiquidationId.Of(open.Account, newest)))
+        {
+            // The account is done with its last one, but its answer was lost. It remembers one outcome only: the last has to close before the next begins. What the account owes is sent again.
+            return Decision.Nothing;
+        }
+
         var work = new Work(this, rules);
         work.Add(new LiquidationOpened(open.Liquidation, open.Account, open.Number, open.Scope, open.Equity, open.MaintenanceMargin, open.Positions));
         work.StartWaiting();
@@ -159,7 +165,7 @@ public sealed partial record LiquidationPool
 
             if (settled.Shortfall > paid)
             {
-                work.Add(new DeficitBooked(settled.Liquidation, settled.Shortfall - paid, DeficitKind.Shortfall, Deficit + settled.Shortfall - paid));
+                work.Add(new DeficitBooked(settled.Liquidation, settled.Shortfall - paid, Deficit + settled.Shortfall - paid));
                 if (rules.Profile.Residual.IsShared && liquidation.Step > 0)
                 {
                     work.Add(new LossToShare(settled.Liquidation, liquidation.Market, settled.Shortfall - paid, rules.Profile.Residual.Name));
@@ -303,7 +309,7 @@ public sealed partial record LiquidationPool
             if (bankruptcy.Value <= 0m)
             {
                 Add(new LiquidationStepRefused(id, liquidation.Step + 1, next.Market, bankruptcy, "bankruptcy-price-not-positive"));
-                TakeOver(id, TakeOverBy.Vault, ofLastResort: true);
+                TakeOver(id, TakeOverBy.Liquidator);
                 return;
             }
 
@@ -330,7 +336,7 @@ public sealed partial record LiquidationPool
             }
 
             var bankruptcy = liquidation.BankruptcyPrice!.Value;
-            if (rules.Profile.Trigger.FiresBeforeBook(liquidation.EquityNow) is { } reason)
+            if (rules.Profile.Trigger.FiresBeforeBook(EquityAt(liquidation, liquidation.NewestMark ?? liquidation.Current.Mark)) is { } reason)
             {
                 Deleverage(id, liquidation.Step + 1, liquidation.Market, liquidation.Rest, bankruptcy, reason);
                 return;
@@ -343,7 +349,7 @@ public sealed partial record LiquidationPool
         public void WorkRest(LiquidationId id, bool fundExhausted, Money unspent)
         {
             var liquidation = Case(id);
-            if (fundExhausted && Available > unspent && !rules.Profile.Backstop.MayOverdraw)
+            if (fundExhausted && rules.Profile.Backstop.Budget(Available, Available) > unspent && !rules.Profile.Backstop.MayOverdraw)
             {
                 // The step's reserve was too small, not the fund: once more, with all that the fund has.
                 TryBook(id, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, liquidation.Attempts + 1, everything: true);
@@ -353,7 +359,7 @@ public sealed partial record LiquidationPool
             var rest = Rest(liquidation, fundExhausted);
             if (rules.Profile.Backstop.Takes(rest) is { } by && (by != TakeOverBy.Vault || !IsBusy(rules.VaultOf(liquidation.Market))))
             {
-                TakeOver(id, by, ofLastResort: false);
+                TakeOver(id, by);
             }
             else if (rules.Profile.Trigger.Fires(rest) is { } reason)
             {
@@ -375,7 +381,7 @@ public sealed partial record LiquidationPool
                 return;
             }
 
-            TakeOver(id, TakeOverBy.Vault, ofLastResort: true);
+            TakeOver(id, TakeOverBy.Liquidator);
         }
 
         /// <summary>Starts sharing the losses of the next market, unless a sharing is under way.</summary>
@@ -451,6 +457,7 @@ public sealed partial record LiquidationPool
             var mark = liquidation.NewestMark ?? position.Mark;
             var side = position.Size.Sign;
             return new UnfilledRest(
+                Money.Max(Money.Zero, _state.Balance - rules.FundFloor),
                 Available,
                 liquidation.Attempts,
                 fundExhausted,
@@ -481,25 +488,16 @@ public sealed partial record LiquidationPool
         }
 
         /// <summary>
-        /// Somebody takes the rest: a vault at the bankruptcy price, a liquidator at the mark, or as the last resort the exchange at the bankruptcy price, or at the mark where there is none above zero. The exchange's
-        /// loss at the mark is a deficit.
+        /// Somebody takes the rest: a vault at the bankruptcy price; a liquidator, or as the last resort the exchange, at the newest mark. What the mark costs beyond the account's equity is its shortfall, which the fund
+        /// makes good as far as it can; the rest of that is a booked deficit.
         /// </summary>
-        private void TakeOver(LiquidationId id, TakeOverBy by, bool ofLastResort)
+        private void TakeOver(LiquidationId id, TakeOverBy by)
         {
             var liquidation = Case(id);
-            var position = liquidation.Current;
-            var mark = liquidation.NewestMark ?? position.Mark;
-            var bankruptcy = liquidation.BankruptcyPrice ?? position.BankruptcyPrice ?? default;
-            var price = by == TakeOverBy.Vault && bankruptcy.Value > 0m ? bankruptcy : mark;
-            var taker = by == TakeOverBy.Vault && !ofLastResort ? rules.VaultOf(liquidation.Market) : rules.TakeOverAccount;
-            var rest = liquidation.Rest;
+            var mark = liquidation.NewestMark ?? liquidation.Current.Mark;
+            var (taker, price) = by == TakeOverBy.Vault ? (rules.VaultOf(liquidation.Market), liquidation.BankruptcyPrice!.Value) : (rules.TakeOverAccount, mark);
             Add(new PositionTakenOver(
-                id, liquidation.Step, liquidation.Part + 1, taker, _state.TakeOvers.GetValueOrDefault(taker) + 1, liquidation.Market, position.Size.Sign, rest, price, mark));
-            var loss = new Money(position.Size.Sign * rest.Value * (price.Value - mark.Value));
-            if (loss > Money.Zero && ofLastResort)
-            {
-                Add(new DeficitBooked(id, loss, DeficitKind.TakeOver, _state.TakeOverDeficit + loss));
-            }
+                id, liquidation.Step, liquidation.Part + 1, taker, _state.TakeOvers.GetValueOrDefault(taker) + 1, liquidation.Market, liquidation.Current.Size.Sign, liquidation.Rest, price, mark));
         }
 
         public void RequestSettlement(LiquidationId id)

@@ -158,18 +158,8 @@ public sealed record InsuranceFundCredited(LiquidationId Liquidation, Money Amou
 /// <summary>The fund paid.</summary>
 public sealed record InsuranceFundDebited(LiquidationId Liquidation, Money Amount, Money Balance) : LiquidationCaseEvent(Liquidation);
 
-/// <summary>Why a deficit was booked.</summary>
-public enum DeficitKind
-{
-    /// <summary>A shortfall that the fund could not pay: money that the exchange owes and does not have.</summary>
-    Shortfall = 0,
-
-    /// <summary>The unrealised loss of a position that the exchange took over, at the newest mark that the liquidation knows.</summary>
-    TakeOver = 1,
-}
-
-/// <summary>What nobody could pay or take: visible, never dropped.</summary>
-public sealed record DeficitBooked(LiquidationId Liquidation, Money Amount, DeficitKind Kind, Money Total) : LiquidationCaseEvent(Liquidation);
+/// <summary>A shortfall that the fund could not pay: money that the exchange owes and does not have. Visible, never dropped.</summary>
+public sealed record DeficitBooked(LiquidationId Liquidation, Money Amount, Money Total) : LiquidationCaseEvent(Liquidation);
 
 /// <summary>The account settled; its shortfall (0: none) is made good by the fund and the deficit just booked.</summary>
 public sealed record SettlementReceived(LiquidationId Liquidation, Money Fee, Money Shortfall) : LiquidationCaseEvent(Liquidation);

@@ -7,7 +7,7 @@ namespace ExchangeActors.Domain.Liquidations;
 
 /// <summary>
 /// An insurance pool: the fund's ledger and the liquidations that it works on. A liquidation goes position by position through book (the fund paying beyond the bankruptcy
-/// price, level by level), ADL, and take-over by the exchange; then the account settles, and the fund, or a booked deficit, makes its shortfall good.
+/// price, level by level), ADL, and take-over by the exchange at the mark; then the account settles, and the fund, or a booked deficit, makes its shortfall good.
 /// </summary>
 /// <param name="Pool">The pool's name.</param>
 /// <param name="Version">Events folded.</param>
@@ -16,7 +16,6 @@ namespace ExchangeActors.Domain.Liquidations;
 /// <param name="Credited">Liquidation fees received.</param>
 /// <param name="Debited">Shortfalls paid.</param>
 /// <param name="Deficit">Shortfalls that the fund could not pay: owed by the exchange.</param>
-/// <param name="TakeOverDeficit">Loss, at the newest marks known then, of positions that the exchange took over.</param>
 /// <param name="Cases">Liquidations that are not over.</param>
 /// <param name="Queue">Those that wait for their turn, in order.</param>
 /// <param name="Numbers">The newest liquidation of every account that had one.</param>
@@ -31,7 +30,6 @@ public sealed partial record LiquidationPool(
     Money Credited,
     Money Debited,
     Money Deficit,
-    Money TakeOverDeficit,
     ImmutableSortedDictionary<LiquidationId, LiquidationCase> Cases,
     ImmutableQueue<LiquidationId> Queue,
     ImmutableSortedDictionary<AccountId, int> Numbers,
@@ -87,7 +85,6 @@ public sealed partial record LiquidationPool(
         Money.Zero,
         Money.Zero,
         Money.Zero,
-        Money.Zero,
         ImmutableSortedDictionary<LiquidationId, LiquidationCase>.Empty,
         ImmutableQueue<LiquidationId>.Empty,
         ImmutableSortedDictionary<AccountId, int>.Empty,
@@ -118,9 +115,7 @@ public sealed partial record LiquidationPool(
                 new ConcludeLiquidation(e.Liquidation, e.Fee, Pool)),
             InsuranceFundCredited e => (next with { Balance = e.Balance, Credited = Credited + e.Amount }).Peaked(),
             InsuranceFundDebited e => (next with { Balance = e.Balance, Debited = Debited + e.Amount }).Peaked(),
-            DeficitBooked e => e.Kind == DeficitKind.Shortfall
-                ? next with { Deficit = Deficit + e.Amount }
-                : next with { TakeOverDeficit = TakeOverDeficit + e.Amount },
+            DeficitBooked e => next with { Deficit = Deficit + e.Amount },
             WithdrawalCut e => next with
             {
                 Deficit = e.Deficit,
@@ -142,7 +137,7 @@ public sealed partial record LiquidationPool(
     public void WriteTo(CanonicalWriter writer)
     {
         writer.Write(Pool).Write(Version).Write(Balance.Value).Write(Seeded.Value).Write(Credited.Value).Write(Debited.Value)
-            .Write(Deficit.Value).Write(TakeOverDeficit.Value).Write(Now?.UnixMs ?? 0).Write(Peaks.Balance.Value).Write(Peaks.Profit.Value).Write(Deleverages).Write(Sharings).Write(Shared.Value).Write(SharedTooMuch.Value).Write(Haircuts.Value).Write(Withdrawals.Count)
+            .Write(Deficit.Value).Write(Now?.UnixMs ?? 0).Write(Peaks.Balance.Value).Write(Peaks.Profit.Value).Write(Deleverages).Write(Sharings).Write(Shared.Value).Write(SharedTooMuch.Value).Write(Haircuts.Value).Write(Withdrawals.Count)
             .Write(Sharing?.Number ?? 0).Write(Sharing?.Open.Value ?? 0m).Write(Sharing?.Awaited.Count ?? 0).Write(Outbox.Next).Write(Outbox.Messages.Count).Write(Queue.Count()).Write(Cases.Count);
         foreach (var (id, liquidation) in Cases)
         {

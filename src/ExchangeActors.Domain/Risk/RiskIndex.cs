@@ -68,13 +68,12 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
     }
 
     /// <summary>
-    /// Each account's place as a five-step indicator, 5 is next: ceil(5·cumulative quantity ÷ total quantity) from the front of the queue (VENUES.md, bitmex), turned
-    /// round so that the front fifth shows 5.
+    /// Each account's place as the venue's five-step indicator, 5 is next.
     /// </summary>
     public IReadOnlyList<(AccountId Account, int Lights)> Indicator(int sign)
     {
         var queue = Queue(sign, null, queuedOnly: false);
-        return [.. queue.Zip(QueueIndicator.Lights([.. queue.Select(candidate => candidate.Size)]), (candidate, lights) => (candidate.Account, lights))];
+        return [.. queue.Zip(QueueIndicator.Lights([.. queue.Select(candidate => candidate.Size)], rules.Profile.Ranking.Indicator), (candidate, lights) => (candidate.Account, lights))];
     }
 
     private RankedQueue Rank(RankQueue query)
@@ -218,13 +217,13 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
             account.Version);
     }
 
-    /// <summary>Everybody who may be charged: nobody in liquidation, not the exchange itself.</summary>
+    /// <summary>Everybody who holds a position; who cannot pay says so when asked.</summary>
     private Holders Holders(ListHolders query)
     {
         var mark = _marks[market]?.Mark;
         return new Holders(query.Number, market, _marks, mark is not { } price ? [] :
         [
-            .. _accounts.Values.Where(account => account.CanBeChecked).OrderBy(account => account.Account).Select(account =>
+            .. _accounts.Values.OrderBy(account => account.Account).Select(account =>
             {
                 var position = account.In(market)!;
                 return new LossBearer(account.Account, position.Size, new Money((position.Size.Value * price.Value) - position.Cost.Value));

@@ -69,7 +69,7 @@ public sealed record RankedQueue(
     public override string? Correlation => Deleveraging.ToString();
 }
 
-/// <summary>Asks the market's risk index for everybody who holds a position and may be charged.</summary>
+/// <summary>Asks the market's risk index for everybody who holds a position.</summary>
 /// <param name="Number">Numbers the pool's loss sharings from 1.</param>
 /// <param name="Pool">Whom to answer.</param>
 public sealed record ListHolders(long Number, string Pool) : Message;

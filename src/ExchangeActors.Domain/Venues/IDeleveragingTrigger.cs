@@ -3,6 +3,7 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Venues;
 
 /// <summary>What is known when the book has left a rest.</summary>
+/// <param name="FundBalance">Fund balance less its floor, ≥ 0.</param>
 /// <param name="FundAvailable">Fund balance less its floor less what other liquidations reserved.</param>
 /// <param name="Attempts">How often the position was tried on the book.</param>
 /// <param name="FundExhausted">The book had more, but the fund could not pay the next level.</param>
@@ -15,6 +16,7 @@ namespace ExchangeActors.Domain.Venues;
 /// <param name="Active">Winners were closed at the last decision.</param>
 /// <param name="OfVault">The position is a vault's own.</param>
 public sealed record UnfilledRest(
+    Money FundBalance,
     Money FundAvailable,
     int Attempts,
     bool FundExhausted,

@@ -53,9 +53,22 @@ public readonly record struct RankingScore(decimal PnlRatio, decimal Leverage, d
     public const decimal Greatest = 1_000_000_000_000m;
 }
 
+/// <summary>How a five-step indicator counts the queue.</summary>
+public enum IndicatorKind
+{
+    /// <summary>By the quantity up to and with an account (BitMEX).</summary>
+    ByQuantity = 0,
+
+    /// <summary>By the number of accounts up to and with it: quantiles (Binance).</summary>
+    ByAccount = 1,
+}
+
 /// <summary>The order of the ADL queue: highest score first, then second, then third, ties by account id.</summary>
 public interface IRankingPolicy : IPolicy
 {
+    /// <summary>How the venue's five-step indicator counts the queue.</summary>
+    IndicatorKind Indicator => IndicatorKind.ByQuantity;
+
     /// <summary>The score.</summary>
     RankingScore Score(in RankingInput input);
 }

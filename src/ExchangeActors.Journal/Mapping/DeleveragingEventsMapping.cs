@@ -51,6 +51,7 @@ internal static class DeleveragingEventsMapping
         TotalPnl = source.TotalPnl.Value.ToWire(),
         Severity = source.Severity,
         Theta = source.Theta.ToWire(),
+        Indicator = source.Indicator.ToWire(),
         Guard = source.Guard,
         Allowed = source.Allowed.Value.ToWire(),
     };
@@ -59,7 +60,7 @@ internal static class DeleveragingEventsMapping
         wire.Id.Required().ToDomain(), wire.Round, wire.Policy, wire.Allocation, wire.Price.ToPrice(),
         wire.PricePolicy, wire.Needed.ToQuantity(), wire.Marks.Required().ToDomain(),
         wire.Candidates.ToDomain(candidate => candidate.ToDomain()), wire.Total, wire.TotalQuantity.ToQuantity(),
-        wire.TotalPnl.ToMoney(), wire.Severity, wire.Theta.ToDecimal(), wire.Guard, wire.Allowed.ToQuantity());
+        wire.TotalPnl.ToMoney(), wire.Severity, wire.Theta.ToDecimal(), wire.Indicator.ToDomain(), wire.Guard, wire.Allowed.ToQuantity());
 
     public static Wire.ForceClosesPlanned ToWire(this ForceClosesPlanned source) => new()
     {

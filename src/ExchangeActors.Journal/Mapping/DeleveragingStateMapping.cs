@@ -55,6 +55,7 @@ internal static class DeleveragingStateMapping
         Allowed = source.Allowed.Value.ToWire(),
         QueueQuantity = source.QueueQuantity.Value.ToWire(),
         QueuePnl = source.QueuePnl.Value.ToWire(),
+        PnlInRound = source.PnlInRound.Value.ToWire(),
     };
 
     public static DeleveragingRun ToDomain(this Wire.DeleveragingRun wire) => new(
@@ -69,6 +70,7 @@ internal static class DeleveragingStateMapping
         Allowed = wire.Allowed.ToQuantity(),
         QueueQuantity = wire.QueueQuantity.ToQuantity(),
         QueuePnl = wire.QueuePnl.ToMoney(),
+        PnlInRound = wire.PnlInRound.ToMoney(),
     };
 
     public static Wire.DeleveragingCoordinator ToWire(this DeleveragingCoordinator source) => new()

@@ -235,12 +235,11 @@ internal static class LiquidationEventsMapping
     {
         Liquidation = source.Liquidation.Value,
         Amount = source.Amount.Value.ToWire(),
-        Kind = source.Kind.ToWire(),
         Total = source.Total.Value.ToWire(),
     };
 
     public static DeficitBooked ToDomain(this Wire.DeficitBooked wire) => new(
-        new LiquidationId(wire.Liquidation), wire.Amount.ToMoney(), wire.Kind.ToDomain(), wire.Total.ToMoney());
+        new LiquidationId(wire.Liquidation), wire.Amount.ToMoney(), wire.Total.ToMoney());
 
     public static Wire.SettlementReceived ToWire(this SettlementReceived source) => new()
     {

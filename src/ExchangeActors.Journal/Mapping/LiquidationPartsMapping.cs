@@ -25,11 +25,6 @@ internal static class LiquidationPartsMapping
 
     public static MarginScope ToDomain(this Wire.MarginScope wire) => new(wire.Isolated is { } isolated ? new MarketId(isolated) : null);
 
-    public static Wire.DeficitKind ToWire(this DeficitKind value) => (Wire.DeficitKind)value;
-
-    public static DeficitKind ToDomain(this Wire.DeficitKind value) =>
-        value is >= Wire.DeficitKind.Shortfall and <= Wire.DeficitKind.TakeOver ? (DeficitKind)value : throw WireRules.UnknownValue(nameof(DeficitKind), (int)value);
-
     public static Wire.TransferReason ToWire(this TransferReason value) => (Wire.TransferReason)value;
 
     public static TransferReason ToDomain(this Wire.TransferReason value) =>

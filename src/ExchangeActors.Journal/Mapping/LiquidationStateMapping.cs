@@ -74,7 +74,6 @@ internal static class LiquidationStateMapping
         Credited = source.Credited.Value.ToWire(),
         Debited = source.Debited.Value.ToWire(),
         Deficit = source.Deficit.Value.ToWire(),
-        TakeOverDeficit = source.TakeOverDeficit.Value.ToWire(),
         Cases = { source.Cases.Select(entry => new Wire.LiquidationPool.Types.CasesEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }) },
         Queue = { source.Queue.Select(id => id.Value) },
         Numbers = { source.Numbers.Select(entry => new Wire.LiquidationPool.Types.NumbersEntry { Key = entry.Key.Value, Value = entry.Value }) },
@@ -96,7 +95,7 @@ internal static class LiquidationStateMapping
 
     public static LiquidationPool ToDomain(this Wire.LiquidationPool wire) => new(
         wire.Pool, wire.Version, wire.Balance.ToMoney(), wire.Seeded.ToMoney(), wire.Credited.ToMoney(),
-        wire.Debited.ToMoney(), wire.Deficit.ToMoney(), wire.TakeOverDeficit.ToMoney(),
+        wire.Debited.ToMoney(), wire.Deficit.ToMoney(),
         wire.Cases.ToSorted(entry => new LiquidationId(entry.Key), entry => entry.Value.Required().ToDomain()),
         wire.Queue.ToQueue(value => new LiquidationId(value)),
         wire.Numbers.ToSorted(entry => new AccountId(entry.Key), entry => entry.Value),

@@ -58,4 +58,9 @@ internal static class RiskPartsMapping
 
     public static LossBearer ToDomain(this Wire.LossBearer wire) => new(
         new AccountId(wire.Account), wire.Size.ToQuantity(), wire.UnrealisedPnl.ToMoney());
+
+    public static Wire.IndicatorKind ToWire(this IndicatorKind value) => (Wire.IndicatorKind)value;
+
+    public static IndicatorKind ToDomain(this Wire.IndicatorKind value) =>
+        value is >= Wire.IndicatorKind.ByQuantity and <= Wire.IndicatorKind.ByAccount ? (IndicatorKind)value : throw WireRules.UnknownValue(nameof(IndicatorKind), (int)value);
 }

@@ -41,6 +41,7 @@ public static class CompareCommand
     private static string? Problem(CompareOptions options) =>
         options.Scenario is null ? "name a scenario, e.g. config/scenarios/oct-10-2025.json"
         : options.Venues is { } venues && CompareVerb.List(venues).Count == 0 ? "--venues names nothing; name profiles, separated by commas"
+        : options.Settings.FirstOrDefault(setting => setting.StartsWith("venue=", StringComparison.Ordinal)) is { } setting ? $"--set {setting} has no effect here; name the profile with --venues"
         : options.Horizons is { } horizons && CompareVerb.Seconds(horizons) is null ? $"--horizons \"{horizons}\" is not a list of seconds; write for example 0,60,300"
         : options.Parallel is < 1 ? "--parallel must be at least 1"
         : options is { Json: true, Csv: true, CsvFile: null } ? "--json and --csv both write to standard output; name a file for --csv"

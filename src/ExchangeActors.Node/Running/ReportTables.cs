@@ -81,7 +81,7 @@ public static class ReportTables
         Add(table, "= end", Amount(fund.End));
         Add(table, "floor / lowest / first unable to pay", $"{Amount(fund.Floor)} / {Amount(fund.Lowest)} / {fund.FirstAtFloor ?? "never"}");
         Add(table, "loss beyond bankruptcy = paid by the fund + by other accounts + by nobody", $"{Amount(report.Waterfall.LossBeyondBankruptcy)} = {Amount(report.Waterfall.PaidByFund)} + {Amount(report.Waterfall.PaidByOthers)} + {Amount(report.Waterfall.PaidByNobody)}");
-        Add(table, "booked deficit = shortfalls + positions taken over", $"{Amount(report.BookedDeficit)} = {Amount(report.Deficit.Shortfall)} + {Amount(report.Deficit.TakeOver)}");
+        Add(table, "booked deficit", Amount(report.BookedDeficit));
         var inventory = report.ExchangeInventory;
         Add(table, "exchange's own positions / notional / equity at the last marks", $"{Count(inventory.Positions)} / {Amount(inventory.Notional)} / {Amount(inventory.Equity)}");
         console.Write(table);

@@ -25,7 +25,7 @@ public sealed record Burden(decimal? LargestShare, decimal? GiniOfHaircuts, deci
                 notionals[closing.Account] += Math.Abs(closing.Closed) * closing.Price;
             }
 
-            foreach (var (account, forgone) in Overshoot.ForgoneByAccount(wave, wave.End, outcome.Marks))
+            foreach (var (account, forgone) in Overshoot.ForgoneByAccount(wave, null, outcome.Marks))
             {
                 var haircut = Math.Max(0m, forgone);
                 haircuts[account] += haircut;

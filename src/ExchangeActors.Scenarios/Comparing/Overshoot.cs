@@ -29,7 +29,7 @@ public static class Overshoot
         {
             var at = wave.End.PlusMs((long)(seconds * 1000m));
             beyond += at > marks.End ? wave.Closings.Length : 0;
-            foreach (var amount in ForgoneByAccount(wave, at, marks).Values)
+            foreach (var amount in ForgoneByAccount(wave, seconds == 0m ? null : at, marks).Values)
             {
                 forgone += amount;
                 haircut += Math.Max(0m, amount);
@@ -39,16 +39,19 @@ public static class Overshoot
         return new HorizonFigures(seconds, forgone, haircut, haircut - needed, beyond);
     }
 
-    /// <summary>Each account's forgone PnL of a wave at a time, signed.</summary>
-    public static IReadOnlyDictionary<AccountId, decimal> ForgoneByAccount(AdlWave wave, Moment at, MarkHistory marks)
+    /// <summary>Each account's forgone PnL of a wave, signed, at a time; null: at the wave's last forced close, before any mark that came after it.</summary>
+    public static IReadOnlyDictionary<AccountId, decimal> ForgoneByAccount(AdlWave wave, Moment? at, MarkHistory marks)
     {
         ArgumentNullException.ThrowIfNull(wave);
         ArgumentNullException.ThrowIfNull(marks);
         var forgone = new Dictionary<AccountId, decimal>();
+        var end = wave.Closings[^1].Sequence;
         foreach (var closing in wave.Closings)
         {
-            var mark = marks.At(closing.Market, at) ?? closing.Mark;
-            forgone[closing.Account] = forgone.GetValueOrDefault(closing.Account) + closing.ForgoneAt(mark);
+            var mark = at is { } time ? marks.At(closing.Market, time)
+                : end > 0 ? marks.AtEvent(closing.Market, end)
+                : marks.At(closing.Market, wave.End);
+            forgone[closing.Account] = forgone.GetValueOrDefault(closing.Account) + closing.ForgoneAt(mark ?? closing.Mark);
         }
 
         return forgone;

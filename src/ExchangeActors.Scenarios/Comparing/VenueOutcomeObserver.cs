@@ -24,6 +24,7 @@ public sealed class VenueOutcomeObserver
     private readonly HashSet<AccountId> _hedgeBreaks = [];
     private readonly Dictionary<AccountId, decimal> _deficits = [];
     private readonly Dictionary<AccountId, decimal> _shortfalls = [];
+    private long _events;
     private long _closingsAtLastLook;
 
     /// <summary>The marks of the run.</summary>
@@ -63,6 +64,7 @@ public sealed class VenueOutcomeObserver
     public void Observe(RecordedEvent recorded)
     {
         ArgumentNullException.ThrowIfNull(recorded);
+        _events++;
         switch (recorded.Event)
         {
             case AccountOpened e:
@@ -75,7 +77,7 @@ public sealed class VenueOutcomeObserver
                 break;
             case FillApplied e: Move(AccountOf(recorded), e.Market, e.Fill.Side.Delta(e.Fill.Quantity).Value); break;
             case PositionTransferred e: Move(AccountOf(recorded), e.Market, e.Delta.Value); break;
-            case MarkPriceUpdated e: Marks.Add(new MarketId(recorded.Id.Stream.Id), recorded.At, e.Mark.Value); break;
+            case MarkPriceUpdated e: Marks.Add(new MarketId(recorded.Id.Stream.Id), recorded.At, e.Mark.Value, _events); break;
             case LiquidationOpened e:
                 Liquidated.Add(e.Account);
                 Deficit(e.Account, -e.Equity.Value);
@@ -155,7 +157,7 @@ public sealed class VenueOutcomeObserver
 
         // The market's queue is ranked again only after all steps of the one before are answered.
         var equity = _newest[market].Candidates[e.Rank - 1].Equity.Value;
-        _closings.Add(new ForcedClosing(recorded.At, account, market, -delta, e.Price.Value, e.Mark.Value, equity));
+        _closings.Add(new ForcedClosing(recorded.At, account, market, -delta, e.Price.Value, e.Mark.Value, equity, _events));
         var before = Math.Abs(NetExposure(account));
         Move(account, market, delta);
         var growth = Math.Abs(NetExposure(account)) - before;

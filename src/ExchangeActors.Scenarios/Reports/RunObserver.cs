@@ -5,6 +5,7 @@ using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
+using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Scenarios.Reports;
 
@@ -103,7 +104,7 @@ public sealed class RunObserver
             case LiquidationClosed e: Returned(e.Liquidation); break;
             case DeleveragingRequested e:
                 _stepMarkets[e.Liquidation] = e.Market;
-                _firstAtFloor ??= e.Reason.StartsWith("fund", StringComparison.Ordinal) ? recorded.At.ToString() : null;
+                _firstAtFloor ??= e.Reason is "fund-at-floor" or "fund-cannot-pay-next-level" or "fund-cannot-take-position" or "fund-reserved-for-others" ? recorded.At.ToString() : null;
                 break;
             case LossShareReceived e:
                 Fund += e.ToFund.Value;
@@ -151,7 +152,7 @@ public sealed class RunObserver
     {
         ArgumentNullException.ThrowIfNull(pool);
         return new(
-            Plain(pool.Seeded.Value), Plain(pool.Credited.Value), Plain(pool.Debited.Value), Plain(pool.Balance.Value), Plain(floor), Plain(_lowest ?? pool.Balance.Value), _firstAtFloor);
+            Plain(pool.Seeded.Value), Plain(pool.Credited.Value + pool.SharedTooMuch.Value), Plain(pool.Debited.Value), Plain(pool.Balance.Value), Plain(floor), Plain(_lowest ?? pool.Balance.Value), _firstAtFloor);
     }
 
     /// <summary>ADL's part.</summary>
@@ -250,10 +251,11 @@ public sealed class RunObserver
         {
             while (place < step.Rank)
             {
-                cumulative += Math.Abs(queue.Candidates[place++].Size.Value);
+                cumulative += queue.Indicator == IndicatorKind.ByQuantity ? Math.Abs(queue.Candidates[place].Size.Value) : 1m;
+                place++;
             }
 
-            lights[step.Step] = QueueIndicator.Lights(cumulative, queue.TotalQuantity.Value);
+            lights[step.Step] = QueueIndicator.Lights(cumulative, queue.Indicator == IndicatorKind.ByQuantity ? queue.TotalQuantity.Value : queue.Total);
         }
     }
 

@@ -62,11 +62,8 @@ public sealed record RunReport
     /// <summary>Auto-deleveraging.</summary>
     public required DeleveragingTotals Adl { get; init; }
 
-    /// <summary>What neither the fund nor winners covered.</summary>
+    /// <summary>What neither the fund nor anybody else covered: shortfalls that the exchange owes.</summary>
     public required decimal BookedDeficit { get; init; }
-
-    /// <summary>The booked deficit's two parts.</summary>
-    public required DeficitTotals Deficit { get; init; }
 
     /// <summary>The exchange's own account: what it took over, as it stands at the last marks.</summary>
     public required InventoryTotals ExchangeInventory { get; init; }
@@ -113,7 +110,7 @@ public sealed record LiquidationTotals(long Count, int Accounts, decimal Notiona
 public sealed record WaterfallTotals(
     decimal Notional, decimal Book, decimal Adl, decimal TakenOver, decimal Returned, decimal Open, decimal LossBeyondBankruptcy, decimal PaidByFund, decimal PaidByOthers, decimal PaidByNobody);
 
-/// <summary>The insurance fund's ledger: start + credited − debited = end.</summary>
+/// <summary>The insurance fund's ledger: start + credited − debited = end. Credited are liquidation fees and what rounding up of shared losses brought.</summary>
 public sealed record FundTotals(decimal Start, decimal Credited, decimal Debited, decimal End, decimal Floor, decimal Lowest, string? FirstAtFloor);
 
 /// <summary>Auto-deleveraging.</summary>
@@ -132,9 +129,6 @@ public sealed record FundTotals(decimal Start, decimal Credited, decimal Debited
 /// <param name="FirstAt">Exchange time of the first; null when there was none.</param>
 public sealed record DeleveragingTotals(
     long Rounds, long Deleveragings, long ForcedCloses, int Accounts, decimal Notional, decimal RealisedPnl, decimal ForgonePnl, long WholePositions, long ShownNext, long Declined, long RoundLimits, decimal Unfilled, string? FirstAt);
-
-/// <summary>The booked deficit: shortfalls the fund could not pay, and the loss of positions the exchange took over, at the newest mark that the liquidation knew.</summary>
-public sealed record DeficitTotals(decimal Shortfall, decimal TakeOver);
 
 /// <summary>The exchange's own account after the run.</summary>
 /// <param name="Positions">Open positions.</param>

@@ -173,13 +173,16 @@ internal sealed class VectorDraft
     {
         var wallet = reader.Amount("wallet");
         var positions = ImmutableArray.CreateBuilder<VectorPosition>();
-        var parent = reader.Object("positions", true);
+        var parent = reader.Object("positions", false);
         foreach (var position in Named(parent))
         {
             var size = position.Reader.Amount("size");
             if (size == 0m && position.Reader.Has("size"))
             {
-                position.Reader.Note("size", "must not be 0", "leave the position out");
+                // Flat: as good as no position.
+                position.Reader.Amount("entry", 0m);
+                position.Reader.Done();
+                continue;
             }
 
             var entry = position.Reader.Positive("entry");

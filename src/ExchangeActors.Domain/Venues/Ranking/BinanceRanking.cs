@@ -9,10 +9,13 @@ public sealed record BinanceRanking : IRankingPolicy
     public string Name => "binance";
 
     /// <inheritdoc/>
+    public IndicatorKind Indicator => IndicatorKind.ByAccount;
+
+    /// <inheritdoc/>
     public RankingScore Score(in RankingInput input)
     {
         var profit = Math.Max(0m, input.TotalUnrealisedPnl) / Math.Max(1m, input.Balance);
         var ratio = input.Equity > 0m ? input.MaintenanceMargin / input.Equity : 0m;
-        return new RankingScore(input.PnlRatio, ratio, profit * ratio);
+        return new RankingScore(input.PnlRatio, ratio, Math.Min(RankingScore.Greatest, profit) * Math.Min(RankingScore.Greatest, ratio));
     }
 }

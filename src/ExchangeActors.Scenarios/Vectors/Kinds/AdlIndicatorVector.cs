@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Risk;
+using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Scenarios.Vectors.Kinds;
 
@@ -8,12 +9,14 @@ internal sealed class AdlIndicatorVector : ConformanceVector
 {
     private const int PercentPerLight = 100 / QueueIndicator.Next;
 
+    private readonly IndicatorKind _kind;
     private readonly ImmutableArray<ScoredPlace> _queue;
     private readonly ImmutableArray<string> _expected;
 
-    private AdlIndicatorVector(VectorDraft draft)
+    private AdlIndicatorVector(VectorDraft draft, IndicatorKind kind)
         : base(draft.Title)
     {
+        _kind = kind;
         _queue = ScoredQueue.Read(draft);
         var expected = ImmutableArray.CreateBuilder<string>();
         foreach (var place in draft.Expect.Objects("queue", true))
@@ -28,19 +31,18 @@ internal sealed class AdlIndicatorVector : ConformanceVector
     /// <summary>Reads it.</summary>
     public static ConformanceVector? Read(VectorDraft draft)
     {
-        if (draft.Reader.Has("venue"))
+        if (!draft.Reader.Has("venue"))
         {
-            // The indicator is the same at every venue, but a name must be right.
-            draft.Venue();
+            return new AdlIndicatorVector(draft, IndicatorKind.ByQuantity);
         }
 
-        return new AdlIndicatorVector(draft);
+        return draft.Venue() is { } profile ? new AdlIndicatorVector(draft, profile.Ranking.Indicator) : null;
     }
 
     private protected override void Work(Comparison found)
     {
         // Five lights are the front fifth, which is the percentile 20.
-        var lights = QueueIndicator.Lights([.. _queue.Select(place => place.Size)]);
+        var lights = QueueIndicator.Lights([.. _queue.Select(place => place.Size)], _kind);
         found.List("queue", _expected, [.. _queue.Zip(lights, (place, light) => Text(place.Account, (QueueIndicator.Next + 1 - light) * PercentPerLight))]);
     }
 

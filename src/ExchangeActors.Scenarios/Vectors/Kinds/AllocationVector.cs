@@ -22,6 +22,11 @@ internal sealed class AllocationVector : ConformanceVector
         _profile = profile;
         _queue = Queue(draft);
         _budget = draft.When.Amount("budget");
+        if (_budget < 0m)
+        {
+            draft.When.Note("budget", $"must not be below 0, is {_budget}", "write what is to be taken");
+        }
+
         _quoteTick = draft.QuoteTick;
         var seized = draft.Expect.Object("seized", true);
         _seized = [.. (seized?.Node.Members ?? []).Select(member => (member.Name, seized!.Amount(member.Name)))];
@@ -51,7 +56,7 @@ internal sealed class AllocationVector : ConformanceVector
             var pnl = Math.Max(0m, reader.Amount("pnl"));
             var capacity = Math.Min(pnl, Math.Max(0m, reader.Amount("equity")));
             reader.Amount("wallet", 0m);
-            places.Add((name, new Claim(capacity, capacity, reader.Positive("size", 1m), reader.Positive("leverage", 1m), reader.Amount("score", 1m))));
+            places.Add((name, new Claim(capacity, pnl, reader.Positive("size", 1m), reader.Positive("leverage", 1m), reader.Amount("score", 1m))));
             reader.Done();
         }
 

@@ -21,7 +21,7 @@ internal sealed class SocialLossVector : ConformanceVector
     {
         _profile = profile;
         _quoteTick = draft.QuoteTick;
-        _loss = new Money(draft.When.Amount("loss"));
+        _loss = new Money(Math.Abs(draft.When.Amount("loss")));
         _longs = new Quantity(draft.When.Amount("openInterestLong"));
         _shorts = new Quantity(draft.When.Amount("openInterestShort"));
         _perContract = draft.Expect.OptionalAmount("lossPerContract");
