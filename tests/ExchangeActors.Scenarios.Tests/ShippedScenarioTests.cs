@@ -124,7 +124,7 @@ public sealed class ShippedScenarioTests : IDisposable
               { "second": 2, "account": "alice", "action": "withdraw", "amount": 1 },
               { "second": 0.5, "account": "bob", "action": "cancel-all", "market": "ETH-PERP" }],
             "funding": [{ "second": 1, "market": "ETH-PERP", "rate": -0.001 }],
-            "then": { "fund": 0, "deficit": 0, "takeOverDeficit": 0, "liquidations": 0, "forcedCloses": 0, "accounts": [{ "id": "alice", "wallet": 50, "liquidated": false, "marginCalled": false,
+            "then": { "fund": 0, "deficit": 0, "liquidations": 0, "forcedCloses": 0, "accounts": [{ "id": "alice", "wallet": 50, "liquidated": false, "marginCalled": false,
               "positions": [{ "market": "ETH-PERP", "size": 0.01 }], "forceClosed": [{ "market": "ETH-PERP", "quantity": 1, "price": 2, "rank": 1 }] }] }
             """);
     }

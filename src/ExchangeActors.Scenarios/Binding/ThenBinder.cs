@@ -20,7 +20,6 @@ internal static class ThenBinder
         var expectations = new Expectations(
             reader.OptionalNumber("fund", -Most, Most),
             reader.OptionalNumber("deficit", -Most, Most),
-            reader.OptionalNumber("takeOverDeficit", -Most, Most),
             Count(reader, "liquidations"),
             Count(reader, "forcedCloses"),
             [.. reader.Objects("accounts", false).Select(account => Account(account, markets))]);

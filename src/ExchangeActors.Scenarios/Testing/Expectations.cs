@@ -6,15 +6,14 @@ namespace ExchangeActors.Scenarios.Testing;
 /// <summary>What must have come of a run: a scenario's <c>then</c>. What is null is not checked.</summary>
 /// <param name="Fund">What the insurance fund has at the end, quote.</param>
 /// <param name="Deficit">Booked shortfalls that nobody paid, quote.</param>
-/// <param name="TakeOverDeficit">Loss of positions that the exchange took over, quote.</param>
 /// <param name="Liquidations">Liquidations begun.</param>
 /// <param name="ForcedCloses">Forced closes.</param>
 /// <param name="Accounts">By account.</param>
 public sealed record Expectations(
-    decimal? Fund, decimal? Deficit, decimal? TakeOverDeficit, long? Liquidations, long? ForcedCloses, ImmutableArray<AccountExpectation> Accounts)
+    decimal? Fund, decimal? Deficit, long? Liquidations, long? ForcedCloses, ImmutableArray<AccountExpectation> Accounts)
 {
     /// <summary>Nothing but the invariants.</summary>
-    public static Expectations None { get; } = new(null, null, null, null, null, []);
+    public static Expectations None { get; } = new(null, null, null, null, []);
 }
 
 /// <summary>What must have become of an account.</summary>

@@ -43,7 +43,6 @@ public static class ScenarioTest
         var pool = state.Pool(ScenarioRules.Pool);
         Check("fund", then.Fund, pool.Balance.Value, differences);
         Check("deficit", then.Deficit, pool.Deficit.Value, differences);
-        Check("takeOverDeficit", then.TakeOverDeficit, pool.TakeOverDeficit.Value, differences);
         Check("liquidations", then.Liquidations, seen.Liquidations, differences);
         Check("forcedCloses", then.ForcedCloses, seen.ForcedCloses, differences);
         foreach (var account in then.Accounts)

@@ -23,9 +23,6 @@ public sealed class ThenExchange
     /// <summary>Shortfalls that nobody paid, quote: money that the exchange owes and does not have.</summary>
     public AmountCheck Deficit => new(_session, "the booked deficit", _session.State.Pool(ScenarioSetup.Pool).Deficit.Value);
 
-    /// <summary>Loss of positions that the exchange took over because nobody else could, at the marks of those moments, quote.</summary>
-    public AmountCheck TakeOverDeficit => new(_session, "the deficit of positions taken over", _session.State.Pool(ScenarioSetup.Pool).TakeOverDeficit.Value);
-
     /// <summary>What the journal holds.</summary>
     public JournalChecks Journal { get; }
 
