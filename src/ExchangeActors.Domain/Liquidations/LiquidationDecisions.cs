@@ -54,6 +54,12 @@ public sealed partial record LiquidationPool
             return Decision.Nothing;
         }
 
+        if (Cases.ContainsKey(LiquidationId.Of(open.Account, newest)))
+        {
+            // The account is done with its last one, but its answer was lost. It remembers one outcome only: the last has to close before the next begins. The account asks again.
+            return Decision.Nothing;
+        }
+
         var work = new Work(this, rules);
         work.Add(new LiquidationOpened(open.Liquidation, open.Account, open.Number, open.Scope, open.Equity, open.MaintenanceMargin, open.Positions));
         work.StartWaiting();
@@ -343,9 +349,9 @@ public sealed partial record LiquidationPool
         public void WorkRest(LiquidationId id, bool fundExhausted, Money unspent)
         {
             var liquidation = Case(id);
-            if (fundExhausted && Available > unspent && !rules.Profile.Backstop.MayOverdraw)
+            if (fundExhausted && rules.Profile.Backstop.Budget(Available, Available) > unspent && !rules.Profile.Backstop.MayOverdraw)
             {
-                // The step's reserve was too small, not the fund: once more, with all that the fund has.
+                // The step's reserve was too small, not the fund: once more, with all that the fund has. Under a backstop that never spends it there is no more to have.
                 TryBook(id, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, liquidation.Attempts + 1, everything: true);
                 return;
             }
