@@ -2,6 +2,8 @@ using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
+using ExchangeActors.Domain.Simulation;
 
 namespace ExchangeActors.Scenarios.Simulating;
 
@@ -57,6 +59,7 @@ internal sealed class ActPerformer(SimulationPlan plan, SimulatedExchange exchan
             case ActKind.Withdraw: exchange.Ask(account, id => new Withdraw(id, new Money(act.Amount * 3m), exchange.Marks)); break;
             case ActKind.Move: Move(instrument, act); break;
             case ActKind.MoveAll: MoveAll(act); break;
+            case ActKind.Brink: Brink(new AccountId(account.Id), act); break;
             case ActKind.Funding: exchange.Ask(EntityRef.Market(market), id => new UpdateFunding(id, (act.Price - 500) / 50_000m)); break;
             case ActKind.Halt: exchange.Ask(EntityRef.Market(market), id => new HaltMarket(id, "maintenance")); break;
             case ActKind.Resume: exchange.Ask(EntityRef.Market(market), id => new ResumeMarket(id)); break;
@@ -124,6 +127,23 @@ internal sealed class ActPerformer(SimulationPlan plan, SimulatedExchange exchan
         var price = Math.Max(instrument.TickSize, decimal.Round(Mark(instrument.Id).Value * (1m + (reach * direction)), 4));
         var last = act.Amount % 3 == 0 ? new Price(decimal.Round(price * 1.01m, 4) + instrument.TickSize) : (Price?)null;
         Price(instrument.Id, new Price(price), last ?? (instrument.MarkPrice.Rule == MarkPriceRule.Last && act.Amount % 2 == 0 ? new Price(price) : null));
+    }
+
+    private void Brink(AccountId account, SimulatedAct act)
+    {
+        var checkedNow = Deciders.Account.Decide(exchange.State.Account(account), new CheckMargin(exchange.Marks), exchange.Rules);
+        if (checkedNow.Sends.Select(send => send.Body).OfType<AccountRisk>().FirstOrDefault()?.Positions is not { IsEmpty: false } positions)
+        {
+            return;
+        }
+
+        var position = positions[act.Where % positions.Length];
+        var tick = exchange.Rules[position.Market].TickSize;
+        var price = act.Price % 2 == 0 ? position.Band?.Lower?.Value - tick : position.Band?.Upper?.Value + tick;
+        if (price > 0m)
+        {
+            Price(position.Market, new Price(price.Value), new Price(price.Value));
+        }
     }
 
     private Message Price(MarketId market, Price index, Price? last) =>

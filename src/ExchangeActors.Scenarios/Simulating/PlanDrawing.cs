@@ -12,7 +12,7 @@ public static class PlanDrawing
         .. Enumerable.Repeat(ActKind.Limit, 26), .. Enumerable.Repeat(ActKind.Market, 6), .. Enumerable.Repeat(ActKind.Reduce, 6), .. Enumerable.Repeat(ActKind.Quotes, 7),
         .. Enumerable.Repeat(ActKind.Cancel, 3), .. Enumerable.Repeat(ActKind.CancelAll, 2), .. Enumerable.Repeat(ActKind.Deposit, 2), .. Enumerable.Repeat(ActKind.Withdraw, 5),
         .. Enumerable.Repeat(ActKind.Move, 18), .. Enumerable.Repeat(ActKind.MoveAll, 7), .. Enumerable.Repeat(ActKind.Funding, 3), ActKind.Halt, ActKind.Resume, ActKind.Resume,
-        ActKind.Seed, .. Enumerable.Repeat(ActKind.Tick, 6), ActKind.Odd, ActKind.Odd, ActKind.Odd, ActKind.Settle,
+        ActKind.Seed, .. Enumerable.Repeat(ActKind.Tick, 6), ActKind.Odd, ActKind.Odd, ActKind.Odd, ActKind.Settle, .. Enumerable.Repeat(ActKind.Brink, 4),
     ];
 
     /// <summary>The world and history of a seed.</summary>
@@ -39,7 +39,7 @@ public static class PlanDrawing
 
     private static ImmutableArray<SimulatedAct> Acts(Chance chance)
     {
-        var count = chance.Between(20, 70);
+        var count = chance.Between(20, 140);
         var acts = ImmutableArray.CreateBuilder<SimulatedAct>(count);
         for (var number = 1; number <= count; number++)
         {

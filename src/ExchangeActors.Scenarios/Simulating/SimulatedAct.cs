@@ -53,6 +53,9 @@ public enum ActKind
 
     /// <summary>Everything comes to rest and is checked.</summary>
     Settle = 16,
+
+    /// <summary>Moves a price to the tick at which an account has to be looked at: where an error of one tick shows.</summary>
+    Brink = 17,
 }
 
 /// <summary>One act of a history, as small numbers that are applied to whatever the world is then, so that acts before it can be left out.</summary>

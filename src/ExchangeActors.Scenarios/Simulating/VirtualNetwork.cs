@@ -1,3 +1,4 @@
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Scenarios.Simulating;
@@ -27,7 +28,8 @@ internal sealed class VirtualNetwork(Coverage coverage)
         }
 
         var (lost, twice, late, overtakes) = (chance.Permille(faults.Lose), chance.Permille(faults.Duplicate), chance.Permille(faults.Delay), chance.Permille(faults.Reorder));
-        if (lost)
+        // Marks are told, not owed: a lost one would heal only with the market's next.
+        if (lost && envelope.Body is not MarkMoved)
         {
             coverage.Point(envelope.To.Kind, "message lost");
             return;
