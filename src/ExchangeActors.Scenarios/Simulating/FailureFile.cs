@@ -41,8 +41,8 @@ public static class FailureFile
                 Kept = plan.Acts.Select(act => act.Number),
                 plan.Acts,
                 plan.Venue,
-                plan.Markets,
-                plan.Traders,
+                Markets = plan.Markets.Select(Written),
+                Traders = plan.Traders.Select(Written),
                 Fund = plan.Fund.Value,
                 LastEvents = result.LastEvents.Select(recorded => new { Id = recorded.Id.ToString(), CausedBy = recorded.CausedBy.ToString(), At = recorded.At.ToString(), Event = recorded.Event.ToString() }),
             },
@@ -69,4 +69,31 @@ public static class FailureFile
             plan with { Acts = [.. plan.Acts.Where(act => kept.Contains(act.Number))], Faults = mix.Deserialize<FaultMix>(Options)! },
             name is null ? null : PlantedBugs.Find(name) ?? throw new JsonException($"no bug \"{name}\" can be planted"));
     }
+
+    private static object Written(SimulatedMarket market) => new
+    {
+        Id = market.Instrument.Id.Value,
+        Price = market.Price.Value,
+        market.Instrument.TickSize,
+        market.Instrument.LotSize,
+        market.Instrument.QuoteTick,
+        Tiers = market.Instrument.Tiers.Select(tier => new { Floor = tier.Floor.Value, tier.InitialMarginRate, tier.MaintenanceMarginRate }),
+        market.Instrument.MakerFee,
+        market.Instrument.TakerFee,
+        market.Instrument.MarketOrderBand,
+        market.Instrument.MarkPrice,
+    };
+
+    private static object Written(SimulatedTrader trader) => new
+    {
+        Id = trader.Id.Value,
+        Deposit = trader.Deposit.Value,
+        Positions = trader.Positions.Select(position => new
+        {
+            Market = position.Market.Value,
+            Size = position.Size.Value,
+            EntryPrice = position.EntryPrice.Value,
+            IsolatedMargin = position.IsolatedMargin?.Value,
+        }),
+    };
 }

@@ -17,7 +17,7 @@ public static class PlantedBugs
     [
         Account("fill-twice", "A notice that comes again is taken for the next one.", 20, (account, message, rules, decide) =>
             decide(account, message is MarketNotice notice && account.Channels.GetValueOrDefault(notice.Market)?.LastNotice is { } last && notice.Sequence <= last ? notice with { Sequence = last + 1 } : message, rules)),
-        Account("command-twice", "A command that comes again is taken for a new one.", 20, (account, message, rules, decide) =>
+        Account("command-twice", "A command that comes again is taken for a new one.", 100, (account, message, rules, decide) =>
             decide(account, message is Deposit deposit && account.Commands.Replay(deposit.Id) is not null ? deposit with { Id = new CommandId("again", account.Version) } : message, rules)),
         Account("forced-close-twice", "A forced close that comes again is carried out again.", 300, (account, message, rules, decide) =>
             decide(account.Steps.IsEmpty || message is not ForceClose ? account : account with { Steps = account.Steps.Clear() }, message, rules)),
@@ -35,7 +35,7 @@ public static class PlantedBugs
             OnEvents(decide(account, message, rules), @event => @event is FillApplied e ? e with { Fill = e.Fill with { Fee = new Money(Rounding.Down(e.Fill.Fee.Value, 0.01m)) } } : @event)),
         Account("adl-price-rounded", "The price of a forced close is rounded up to the next ten on the counterparty's side.", 100, (account, message, rules, decide) =>
             OnEvents(decide(account, message, rules), @event => @event is PositionForceClosed e ? e with { Price = new Price(Rounding.Up(e.Price.Value, 10m)) } : @event)),
-        Band("band-off-by-one-tick", "Bands reach one tick too far.", 400),
+        Band("band-off-by-one-tick", "Bands reach one tick too far.", 2_000),
         Coordinator("rank-on-retry", "A queue that comes again is taken for the next round.", 400, (coordinator, message, rules, decide) =>
             decide(
                 coordinator.Run is { RankNumber: 0 } run && message is RankedQueue again && again.Deleveraging == run.Request.Id ? coordinator with { Run = run with { RankNumber = 1, Round = again.Round - 1 } } : coordinator,
