@@ -3,6 +3,7 @@ using ExchangeActors.Node;
 using ExchangeActors.Node.Comparing;
 using ExchangeActors.Node.Probing;
 using ExchangeActors.Node.Running;
+using ExchangeActors.Node.Simulating;
 using ExchangeActors.Node.Testing;
 using ExchangeActors.Node.Vectors;
 using ExchangeActors.Node.Venues;
@@ -15,6 +16,7 @@ var root = new RootCommand("An event-sourced exchange for perpetual futures and 
     ProbeCommand.Create(),
     VenuesCommand.Create(),
     VectorsCommand.Create(),
+    SimulateCommand.Create(),
 };
 
 if (args.Length == 0)

@@ -156,6 +156,8 @@ public sealed partial record Account
             events.Add(new CancelRequested(null, market, null, "deleveraged", Channel(market).LastSubmission + 1));
         }
 
+        // Where a venue asks nobody whether the close leaves anything, it may leave a debt and no position, which no risk index would see.
+        events.AddRange(Fold(events).OweNothingUnseen(rules));
         return Decision.Of([.. events]).Sending(Answer(quantity, realised, null));
     }
 

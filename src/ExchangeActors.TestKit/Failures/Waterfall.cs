@@ -54,7 +54,7 @@ internal static class Waterfall
             ForceCloseDeclined e => $"{who} declines {e.Requested}: {e.Code}",
             DeleveragingCompleted e => $"ADL closed {e.Closed}, left {e.Unfilled}: {e.Reason}",
             LossSocialized e => $"{e.Loss} is shared by {e.Shares.Length} accounts",
-            DeficitBooked e => $"a deficit of {e.Amount} is booked ({e.Kind})",
+            DeficitBooked e => $"a deficit of {e.Amount} is booked",
             LiquidationClosed e => $"{e.Liquidation} is over: shortfall {e.Shortfall}",
             _ => null,
         };

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Venues.Catalog;
+
+namespace ExchangeActors.Scenarios.Simulating;
+
+/// <summary>Draws a waterfall: a policy of every kind with settings of its own, and limits small enough to be reached.</summary>
+internal static class VenueDrawing
+{
+    private static readonly ImmutableSortedDictionary<string, ImmutableArray<PolicyEntry>> ByKind =
+        PolicyCatalog.Kinds.ToImmutableSortedDictionary(kind => kind, kind => PolicyCatalog.All.Where(entry => entry.Kind == kind).ToImmutableArray(), StringComparer.Ordinal);
+
+    /// <summary>A venue without contradictions.</summary>
+    public static VenueProfileSpec Draw(Chance chance)
+    {
+        while (true)
+        {
+            var spec = Any(chance);
+            if (PolicyCatalog.Compose(spec, out _) is not null)
+            {
+                return spec;
+            }
+        }
+    }
+
+    private static VenueProfileSpec Any(Chance chance)
+    {
+        // "never" goes with "liquidator" only, and would else hardly be drawn.
+        var liquidator = chance.Below(8) == 0;
+        var policies = ImmutableSortedDictionary.CreateBuilder<string, PolicySpec>(StringComparer.Ordinal);
+        foreach (var (kind, entries) in ByKind)
+        {
+            var entry = (kind, liquidator) switch
+            {
+                ("trigger", true) => PolicyCatalog.Find(kind, "never")!,
+                ("backstop", true) => PolicyCatalog.Find(kind, "liquidator")!,
+                _ => entries[chance.Below(entries.Length)],
+            };
+            policies[kind] = new PolicySpec(entry.Name, entry.Settings.ToImmutableSortedDictionary(setting => setting.Name, setting => Value(setting, chance), StringComparer.Ordinal));
+        }
+
+        return new VenueProfileSpec
+        {
+            Name = "simulated",
+            Version = 1,
+            MarginCallLevel = chance.Of(1m, 1.2m, 1.5m, 3m),
+            Policies = policies.ToImmutable(),
+            Limits = ImmutableSortedDictionary<string, decimal>.Empty
+                .Add("liquidationsInFlight", chance.Between(1, 3))
+                .Add("deleveragingRounds", chance.Between(1, 3))
+                .Add("forceClosesInFlight", chance.Between(1, 3))
+                .Add("queueLength", chance.Between(1, 12))
+                .Add("ordersPerAccount", chance.Between(3, 20))
+                .Add("ordersPerBook", chance.Between(6, 40)),
+        };
+    }
+
+    private static decimal Value(PolicySetting setting, Chance chance)
+    {
+        // Rates that must be given are fees and haircuts. Others are the default, or it made smaller or larger.
+        var scale = chance.Of(1m, 1m, 1m, 0.01m, 0.1m, 0.5m, 1.5m, 3m);
+        var value = (setting.Default ?? 0.01m) * scale;
+        value = setting.IsWhole ? decimal.Truncate(value) : decimal.Round(value, 6);
+        return Math.Clamp(value, setting.Least, setting.Greatest);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace ExchangeActors.Node.Tests;
+
+/// <summary><c>exchange simulate</c> as a user meets it.</summary>
+public sealed class SimulateTests : IDisposable
+{
+    private readonly WorkFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Seeds_that_hold_end_well_and_the_coverage_is_listed()
+    {
+        var run = (await _folder.Run("simulate", "--seeds", "30", "--seed", "5")).Expect(ExitCode.Fine);
+
+        Assert.StartsWith("30 seeds, ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("event types: ", run.Out, StringComparison.Ordinal);
+        Assert.Contains("recovery points: ", run.Out, StringComparison.Ordinal);
+        Assert.Empty(_folder.Names());
+    }
+
+    [Fact]
+    public async Task As_json_every_seed_has_its_state_hash_and_it_is_the_same_every_time()
+    {
+        var hashes = new List<string[]>();
+        foreach (var parallel in new[] { "1", "3" })
+        {
+            var run = (await _folder.Run("simulate", "--seeds", "12", "--json", "--parallel", parallel)).Expect(ExitCode.Fine);
+            using var report = JsonDocument.Parse(run.Out);
+            hashes.Add([.. report.RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("hash").GetString()!)]);
+        }
+
+        Assert.Equal(12, hashes[0].Length);
+        Assert.Equal(hashes[0], hashes[1]);
+    }
+
+    [Fact]
+    public async Task A_planted_bug_is_found_shrunk_and_repeated_from_its_file()
+    {
+        var found = (await _folder.Run("simulate", "--plant", "command-twice", "--out", "failures")).Expect(ExitCode.Fine);
+        Assert.StartsWith("found command-twice: ", found.Out, StringComparison.Ordinal);
+
+        var file = Assert.Single(_folder.Names(), name => name.EndsWith(".json", StringComparison.Ordinal));
+        var again = (await _folder.Run("simulate", "--repeat", file)).Expect(ExitCode.CheckFailed);
+        Assert.Contains("only commands that were sent take effect", again.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wrong_options_are_named()
+    {
+        (await _folder.Run("simulate", "--seeds", "0")).Refused(ExitCode.WrongInput, "simulate: --seeds must be at least 1");
+        (await _folder.Run("simulate", "--minutes", "0")).Refused(ExitCode.WrongInput, "simulate: --minutes must be above 0");
+        (await _folder.Run("simulate", "--plant", "nothing")).Refused(ExitCode.WrongInput, "simulate: no bug \"nothing\" can be planted; there are: all, fill-twice");
+        _folder.Write("other.json", "{}");
+        (await _folder.Run("simulate", "--repeat", "other.json")).Refused(ExitCode.WrongInput, "other.json: it has no \"seed\", \"kept\" and \"mix\"");
+    }
+}
