@@ -32,7 +32,6 @@ public sealed class BadVectorTests : IDisposable
     [Theory]
     [InlineData("\"market\": \"BTC\"", "\"market\": \"BTX\"", "when.market: market \"BTX\" is not one of \"markets\"; did you mean \"BTC\"?")]
     [InlineData("\"mark\": \"5\"", "\"mark\": \"0\"", "markets.BTC.mark: must be above 0, is 0; change the number")]
-    [InlineData("\"size\": \"1\"", "\"size\": \"0\"", "account.positions.BTC.size: must not be 0; leave the position out")]
     [InlineData("\"0.1\"", "\"1.1\"", "markets.BTC.maintenanceMarginRate: needs 0 < maintenance ≤ initial ≤ 1; change the rates")]
     public void A_situation_must_hang_together(string written, string instead, string problem)
     {

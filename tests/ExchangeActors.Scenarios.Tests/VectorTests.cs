@@ -85,7 +85,7 @@ public sealed class VectorTests : IDisposable
 
     [Theory]
     [InlineData("queue", "9", "8", "1")]
-    [InlineData("pro-rata", "6", "4", "2")]
+    [InlineData("pro-rata", "6.5", "4", "2.5")]
     [InlineData("contract-pro-rata", "8.5", "4.5", "4")]
     [InlineData("pro-rata", "100", "8", "4")]
     public void A_budget_is_spread_by_any_allocation_of_the_catalogue_up_to_profit_and_equity(string policy, string budget, string first, string second) => Assert.Empty(_folder.Differences(
