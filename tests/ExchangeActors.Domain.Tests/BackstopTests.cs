@@ -19,9 +19,9 @@ public sealed class BackstopTests
     [InlineData(10_000, "-10000.000001", false)]
     public void A_fund_pays_down_to_its_floor_exactly(int fund, string delta, bool accepted)
     {
-        var change = new Money(decimal.Parse(delta, CultureInfo.InvariantCulture));
-        Assert.Equal(accepted, ((IBackstop)new AbsorbBackstop()).Accepts(new Money(fund), change, Money.Zero));
-        Assert.True(((IBackstop)new OverdrawBackstop()).Accepts(new Money(fund), change, Money.Zero));
+        var cost = new Money(Math.Max(0m, -decimal.Parse(delta, CultureInfo.InvariantCulture)));
+        Assert.Equal(accepted, new AbsorbBackstop().Budget(new Money(fund), cost) == cost);
+        Assert.Equal(cost, new OverdrawBackstop().Budget(new Money(fund), cost));
     }
 
     [Fact]

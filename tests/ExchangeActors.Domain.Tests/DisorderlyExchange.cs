@@ -76,13 +76,8 @@ public sealed class DisorderlyExchange
     }
 
     /// <summary>What an entity would decide about a message now; nothing happens.</summary>
-    public Decision Probe(EntityRef to, Message message) => to.Kind switch
-    {
-        EntityKind.Account => Deciders.Account.Decide(State.Account(new AccountId(to.Id)), message, Rules),
-        EntityKind.Market => Deciders.Market.Decide(State.Market(new MarketId(to.Id)), message, Rules),
-        EntityKind.Liquidation => Deciders.Liquidation.Decide(State.Pool(to.Id), message, Rules),
-        _ => Deciders.Deleveraging.Decide(State.Coordinator(new MarketId(to.Id)), message, Rules),
-    };
+    public Decision Probe(EntityRef to, Message message) =>
+        Deciders.All[to.Kind] is { } decider ? decider.Decide(decider.StateOf(State, to.Id), message, Rules) : throw new UnknownMessageException(message);
 
     /// <summary>Delivers so many messages, or fewer when none is left.</summary>
     public void Run(int deliveries = int.MaxValue)
@@ -172,31 +167,18 @@ public sealed class DisorderlyExchange
 
     private Message? Deliver(Envelope envelope)
     {
-        var id = envelope.To.Id;
-        switch (envelope.To.Kind)
+        if (Deciders.All[envelope.To.Kind] is not { } decider)
         {
-            case EntityKind.Account:
-                return Deliver(envelope, Deciders.Account, State.Account(new AccountId(id)), after => State.Accounts[after.Id] = after);
-            case EntityKind.Market:
-                return Deliver(envelope, Deciders.Market, State.Market(new MarketId(id)), after => State.Markets[after.Id] = after);
-            case EntityKind.Liquidation:
-                return Deliver(envelope, Deciders.Liquidation, State.Pool(id), after => State.Pools[after.Pool] = after);
-            case EntityKind.Deleveraging:
-                return Deliver(envelope, Deciders.Deleveraging, State.Coordinator(new MarketId(id)), after => State.Coordinators[after.Market] = after);
-            default:
-                Send(envelope.To, _indexes[new MarketId(id)].Handle(envelope.Body), envelope.CausedBy.Sequence);
-                return null;
+            Send(envelope.To, _indexes[new MarketId(envelope.To.Id)].Handle(envelope.Body), envelope.CausedBy.Sequence);
+            return null;
         }
-    }
 
-    private Message? Deliver<TState>(Envelope envelope, Decider<TState> decider, TState before, Action<TState> store)
-        where TState : class
-    {
+        var before = decider.StateOf(State, envelope.To.Id);
         var decision = decider.Decide(before, envelope.Body, Rules);
         var after = decision.Events.Aggregate(before, decider.Evolve);
         if (decision.Events.Count > 0)
         {
-            store(after);
+            decider.Store(State, after);
         }
 
         var version = decider.Version(before);

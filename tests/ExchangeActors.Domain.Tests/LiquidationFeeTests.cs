@@ -11,9 +11,9 @@ public sealed class LiquidationFeeTests
     [Fact]
     public void A_rate_is_on_the_book_and_the_marks_rate_on_all_that_was_closed()
     {
-        Assert.Equal(50m, new RateFee(0.005m).Claim(Closed).Value);
-        Assert.Equal(60m, new MarkNotionalFee(0.005m).Claim(Closed).Value);
-        Assert.Equal(0m, new NoFee().Claim(Closed).Value);
+        Assert.Equal(50m, new RateFee(0.005m).Claim(Closed, 0.000001m).Value);
+        Assert.Equal(60m, new MarkNotionalFee(0.005m).Claim(Closed, 0.000001m).Value);
+        Assert.Equal(0m, new NoFee().Claim(Closed, 0.000001m).Value);
     }
 
     [Theory]
@@ -21,17 +21,23 @@ public sealed class LiquidationFeeTests
     [InlineData(0.015, 80, 80)] // at most what is left over
     [InlineData(0.015, -80, 0)]
     public void The_leftover_goes_to_the_fund_up_to_a_cap(double most, int leftover, int fee) =>
-        Assert.Equal(fee, new LeftoverFee((decimal)most).Claim(Closed with { Leftover = new Money(leftover) }).Value);
+        Assert.Equal(fee, new LeftoverFee((decimal)most).Claim(Closed with { Leftover = new Money(leftover) }, 0.000001m).Value);
 
-    // dYdX: a long of 0.1 that owes 5,100 at its bankruptcy price.
+    [Fact]
+    public void A_claim_is_in_whole_ticks_up_for_the_fund_but_the_leftover_down()
+    {
+        Assert.Equal(1.67m, new RateFee(1m / 3m).Claim(new FeeInput(new Money(5m), Money.Zero, Money.Zero), 0.01m).Value);
+        Assert.Equal(1.67m, new MarkNotionalFee(1m / 3m).Claim(new FeeInput(Money.Zero, new Money(5m), Money.Zero), 0.01m).Value);
+        Assert.Equal(1.66m, new LeftoverFee(1m / 3m).Claim(new FeeInput(new Money(5m), Money.Zero, new Money(9m)), 0.01m).Value);
+    }
+
     [Theory]
-    [InlineData(5_610, 5_100, 28.05)] // 510 over; 0.5 % of 5610
-    [InlineData(5_100, 5_100, 0)]
-    [InlineData(5_000, 5_100, -100)] // the fund pays
-    [InlineData(5_110, 5_100, 10)]
-    [InlineData(-4_900, -5_000, 24.5)] // a short that pays less than it could
-    [InlineData(-5_001, -5_000, -1)]
-    [InlineData(0.0000001, 0, 0)] // the fill is cut to the tick
-    public void A_fill_changes_the_fund_by_the_fee_or_by_what_it_pays(double received, double atBankruptcy, double delta) =>
-        Assert.Equal((decimal)delta, new LeftoverFee(0.005m).FundDelta(new Money((decimal)received), new Money((decimal)atBankruptcy), 0.000001m).Value);
+    [InlineData(10, 4, false, 4, 4)]
+    [InlineData(10, -4, false, 0, 0)]
+    [InlineData(10, -4, true, 0, 10)] // what fills brought is paid, whatever the marks of open positions say
+    public void An_account_pays_at_most_its_equity_but_a_leftover_with_its_fills(int claim, int equity, bool open, int rate, int leftover)
+    {
+        Assert.Equal(rate, ((ILiquidationFee)new RateFee(0.01m)).Payable(new Money(claim), new Money(equity), open).Value);
+        Assert.Equal(leftover, new LeftoverFee(0.01m).Payable(new Money(claim), new Money(equity), open).Value);
+    }
 }

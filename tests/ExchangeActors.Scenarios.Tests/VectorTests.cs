@@ -103,4 +103,18 @@ public sealed class VectorTests : IDisposable
               "account": { "wallet": "0", "positions": { "X": { "size": "1000000000000000", "entry": "1000000000000000" } } }, "when": { "market": "X", "delta": "-1" }, "expect": { "quoteReceived": "1" } }
             """)),
         StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("0.1", "-100", "56100", "28.05")] // 5610 against 5100: 510 over, but at most 0.5 % of 5610
+    [InlineData("0.1", "-100", "51000", "0")]
+    [InlineData("0.1", "-100", "50000", "-100")] // the fund pays
+    [InlineData("0.1", "-100", "51100", "10")]
+    [InlineData("-0.1", "0", "49000", "24.5")] // a short that pays less than it could
+    [InlineData("-0.1", "0", "50010", "-1")]
+    [InlineData("0.1", "5000", "0.000001", "0")] // the fill is cut to the tick
+    public void A_fill_changes_the_fund_by_the_fee_or_by_what_it_pays(string size, string wallet, string fill, string delta) => Assert.Empty(_folder.Differences(
+        $$"""
+        { "name": "fill", "kind": "insurance-fund-delta", "venue": "dydx-v4", "override": { "maxLiquidationFee": "0.005" }, "markets": { "BTC": { "mark": "50000", "maintenanceMarginRate": "0.1" } },
+          "account": { "wallet": "{{wallet}}", "positions": { "BTC": { "size": "{{size}}", "entry": "50000" } } }, "when": { "market": "BTC", "fillPrice": "{{fill}}" }, "expect": { "fundDelta": "{{delta}}" } }
+        """));
 }

@@ -96,7 +96,7 @@ public sealed partial record Account
             }
         }
 
-        var fee = open && rules.Profile.Fee.IsOfLeftover ? conclude.Fee : Money.Max(Money.Zero, Money.Min(conclude.Fee, equity));
+        var fee = rules.Profile.Fee.Payable(conclude.Fee, equity, open);
         var shortfall = open ? Money.Zero : Money.Max(Money.Zero, -balance);
         var released = isolated is { Size.IsZero: true } ? balance - fee : Money.Zero;
         return Decision.Of(new LiquidationEnded(conclude.Liquidation, fee, shortfall, released, equity)).Sending(Answer(fee, shortfall));

@@ -207,12 +207,10 @@ public sealed partial record Account
         for (var i = 0; i < open.Count; i++)
         {
             var (market, position) = open[i];
-            var tick = rules[market].TickSize;
             Price? bankruptcy = null;
             if (priced)
             {
-                var raw = rules.Profile.BankruptcyPrice.Price(equity, margined, i);
-                bankruptcy = new Price(position.Size.Sign > 0 ? Rounding.Up(raw, tick) : Rounding.Down(raw, tick));
+                bankruptcy = rules.Profile.BankruptcyPrice.OnTick(equity, margined, i, rules[market].TickSize);
             }
 
             result.Add(new PositionAtRisk(market, position.Size, position.Cost, margined[i].Mark, marks[market]!.Version, margined[i].MaintenanceMargin, bankruptcy));

@@ -229,11 +229,11 @@ public sealed record DeleveragingCoordinator(
 
         return Complete(
             events,
-            run.Needed.IsZero ? (run.Target == run.Request.Quantity ? "filled" : "severity")
-            : run.Allowed <= run.ClosedInRound ? "guard"
-            : tried ? "tries-exhausted"
-            : run.ClosedInRound.IsZero ? "queue-exhausted"
-            : "round-limit");
+            run.Needed.IsZero ? (run.Target == run.Request.Quantity ? DeleveragingEnd.Filled : DeleveragingEnd.Severity)
+            : run.Allowed <= run.ClosedInRound ? DeleveragingEnd.Guard
+            : tried ? DeleveragingEnd.TriesExhausted
+            : run.ClosedInRound.IsZero ? DeleveragingEnd.QueueExhausted
+            : DeleveragingEnd.RoundLimit);
     }
 
     private Decision Complete(List<DomainEvent> events, string reason)

@@ -105,7 +105,7 @@ public sealed record NextRoundRequested(DeleveragingId Id, int Round, Quantity N
 /// <param name="Rounds">Rounds it took.</param>
 /// <param name="ForcedCloses">Counterparties closed.</param>
 /// <param name="Declined">Steps declined.</param>
-/// <param name="Reason"><c>filled</c>, <c>severity</c> (as much as it asked for), <c>queue-exhausted</c>, <c>round-limit</c>, <c>tries-exhausted</c>, <c>guard</c>, or the code with which the price was refused.</param>
+/// <param name="Reason">A <see cref="DeleveragingEnd"/>, or the code with which the price was refused.</param>
 /// <param name="Theta">The severity.</param>
 /// <param name="TakenShare">Share of the last round's queue quantity that was closed.</param>
 /// <param name="MarkVersion">Of the last ranking.</param>

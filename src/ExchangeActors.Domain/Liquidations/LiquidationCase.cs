@@ -104,6 +104,12 @@ public sealed record LiquidationCase(
     /// <summary>The current step's position as it was at the start.</summary>
     public PositionAtRisk Current => At(Market);
 
+    /// <summary>The current market's newest mark that the liquidation knows.</summary>
+    public Price Mark => NewestMark ?? Current.Mark;
+
+    /// <summary>Equity after what was closed so far, the current position at <see cref="Mark"/>, others at the marks of the start.</summary>
+    public Money EquityAtMark => EquityNow + new Money(Left.GetValueOrDefault(Market).Value * (Mark.Value - Current.Mark.Value));
+
     /// <summary>A position as it was at the start.</summary>
     public PositionAtRisk At(MarketId market)
     {

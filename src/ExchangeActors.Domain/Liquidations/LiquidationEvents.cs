@@ -95,6 +95,7 @@ public sealed record LiquidationStepPostponed(LiquidationId Liquidation, int Ste
 /// <param name="Reason">Why it fired, e.g. <c>fund-at-floor</c>, <c>book-exhausted</c>.</param>
 /// <param name="FundBalance">The fund when it was decided.</param>
 /// <param name="FundReserved">Reserved for other liquidations then.</param>
+/// <param name="FundAvailable">Above its floor and not reserved.</param>
 /// <param name="FundPeak">The fund's highest balance of the last 8 hours.</param>
 /// <param name="LossSincePeak">What it earned less than at its best moment of the last 8 hours.</param>
 /// <param name="Equity">The account's, with the rest at the newest mark known.</param>
@@ -110,6 +111,7 @@ public sealed record DeleveragingRequested(
     string Reason,
     Money FundBalance,
     Money FundReserved,
+    Money FundAvailable,
     Money FundPeak,
     Money LossSincePeak,
     Money Equity) : LiquidationCaseEvent(Liquidation);

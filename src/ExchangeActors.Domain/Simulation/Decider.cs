@@ -15,6 +15,9 @@ namespace ExchangeActors.Domain.Simulation;
 /// <param name="Version">Events folded.</param>
 /// <param name="Outbox">What the state owes.</param>
 /// <param name="Announce">What read models are told when the state changed from the first to the second; from a new state after recovery.</param>
+/// <param name="StateOf">The entity's state among those of all; new if it has no event.</param>
+/// <param name="Store">Puts a newer state in its place.</param>
+/// <param name="WriteTo">Feeds a state into a hash.</param>
 public sealed record Decider<TState>(
     EntityKind Kind,
     Func<string, TState> New,
@@ -22,8 +25,48 @@ public sealed record Decider<TState>(
     Func<TState, DomainEvent, TState> Evolve,
     Func<TState, long> Version,
     Func<TState, Outbox> Outbox,
-    Func<TState, TState, ExchangeRules, IEnumerable<Outgoing>> Announce)
-    where TState : class;
+    Func<TState, TState, ExchangeRules, IEnumerable<Outgoing>> Announce,
+    Func<ExchangeState, string, TState> StateOf,
+    Action<ExchangeState, TState> Store,
+    Action<TState, CanonicalWriter> WriteTo) : IEntityDecider
+    where TState : class
+{
+    object IEntityDecider.New(string id) => New(id);
+
+    object IEntityDecider.StateOf(ExchangeState all, string id) => StateOf(all, id);
+
+    void IEntityDecider.Store(ExchangeState all, object state) => Store(all, (TState)state);
+
+    Decision IEntityDecider.Decide(object state, Message message, ExchangeRules rules) => Decide((TState)state, message, rules);
+
+    object IEntityDecider.Evolve(object state, DomainEvent @event) => Evolve((TState)state, @event);
+
+    long IEntityDecider.Version(object state) => Version((TState)state);
+
+    Outbox IEntityDecider.Outbox(object state) => Outbox((TState)state);
+
+    IEnumerable<Outgoing> IEntityDecider.Announce(object before, object after, ExchangeRules rules) => Announce((TState)before, (TState)after, rules);
+
+    void IEntityDecider.WriteTo(object state, CanonicalWriter writer) => WriteTo((TState)state, writer);
+}
+
+/// <summary>The deciders that a runtime runs.</summary>
+/// <param name="Account">Of accounts.</param>
+/// <param name="Market">Of markets.</param>
+/// <param name="Liquidation">Of insurance pools.</param>
+/// <param name="Deleveraging">Of ADL coordinators.</param>
+public sealed record DeciderSet(Decider<Account> Account, Decider<Market> Market, Decider<LiquidationPool> Liquidation, Decider<DeleveragingCoordinator> Deleveraging)
+{
+    /// <summary>The decider of a kind of entity; null for those that decide nothing (risk indexes, the outside).</summary>
+    public IEntityDecider? this[EntityKind kind] => kind switch
+    {
+        EntityKind.Account => Account,
+        EntityKind.Market => Market,
+        EntityKind.Liquidation => Liquidation,
+        EntityKind.Deleveraging => Deleveraging,
+        _ => null,
+    };
+}
 
 /// <summary>The four kinds of entity.</summary>
 public static class Deciders
@@ -36,7 +79,10 @@ public static class Deciders
         (state, @event) => state.Evolve(@event),
         state => state.Version,
         state => state.Outbox,
-        (before, after, _) => after.Announce(before));
+        (before, after, _) => after.Announce(before),
+        (all, id) => all.Account(new AccountId(id)),
+        (all, state) => all.Accounts[state.Id] = state,
+        (state, writer) => state.WriteTo(writer));
 
     /// <summary>Markets announce their mark to every risk index; while running they do so as part of their decisions.</summary>
     public static Decider<Market> Market { get; } = new(
@@ -48,7 +94,10 @@ public static class Deciders
         state => state.Outbox,
         (before, after, rules) => before.Version == 0 && after.Quote is { } quote
             ? rules.Instruments.Keys.Select(market => new Outgoing(EntityRef.RiskIndex(market), new MarkMoved(after.Id, quote, false)))
-            : []);
+            : [],
+        (all, id) => all.Market(new MarketId(id)),
+        (all, state) => all.Markets[state.Id] = state,
+        (state, writer) => state.WriteTo(writer));
 
     /// <summary>Insurance pools.</summary>
     public static Decider<LiquidationPool> Liquidation { get; } = new(
@@ -58,7 +107,10 @@ public static class Deciders
         (state, @event) => state.Evolve(@event),
         state => state.Version,
         state => state.Outbox,
-        (_, _, _) => []);
+        (_, _, _) => [],
+        (all, name) => all.Pool(name),
+        (all, state) => all.Pools[state.Pool] = state,
+        (state, writer) => state.WriteTo(writer));
 
     /// <summary>ADL coordinators.</summary>
     public static Decider<DeleveragingCoordinator> Deleveraging { get; } = new(
@@ -68,5 +120,11 @@ public static class Deciders
         (state, @event) => state.Evolve(@event),
         state => state.Version,
         state => state.Outbox,
-        (_, _, _) => []);
+        (_, _, _) => [],
+        (all, id) => all.Coordinator(new MarketId(id)),
+        (all, state) => all.Coordinators[state.Market] = state,
+        (state, writer) => state.WriteTo(writer));
+
+    /// <summary>All four.</summary>
+    public static DeciderSet All { get; } = new(Account, Market, Liquidation, Deleveraging);
 }

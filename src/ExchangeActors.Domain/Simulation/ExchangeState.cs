@@ -39,37 +39,12 @@ public sealed class ExchangeState
     /// <exception cref="UnknownEventException">The event does not belong to such a stream.</exception>
     public void Apply(EntityRef stream, DomainEvent @event)
     {
-        switch (stream.Kind)
-        {
-            case EntityKind.Account:
-                var account = new AccountId(stream.Id);
-                Accounts[account] = Account(account).Evolve(@event);
-                break;
-            case EntityKind.Market:
-                var market = new MarketId(stream.Id);
-                Markets[market] = Market(market).Evolve(@event);
-                break;
-            case EntityKind.Liquidation:
-                Pools[stream.Id] = Pool(stream.Id).Evolve(@event);
-                break;
-            case EntityKind.Deleveraging:
-                var coordinated = new MarketId(stream.Id);
-                Coordinators[coordinated] = Coordinator(coordinated).Evolve(@event);
-                break;
-            default:
-                throw new UnknownEventException(@event);
-        }
+        var decider = Deciders.All[stream.Kind] ?? throw new UnknownEventException(@event);
+        decider.Store(this, decider.Evolve(decider.StateOf(this, stream.Id), @event));
     }
 
     /// <summary>Events folded into a stream so far.</summary>
-    public long VersionOf(EntityRef stream) => stream.Kind switch
-    {
-        EntityKind.Account => Account(new AccountId(stream.Id)).Version,
-        EntityKind.Market => Market(new MarketId(stream.Id)).Version,
-        EntityKind.Liquidation => Pool(stream.Id).Version,
-        EntityKind.Deleveraging => Coordinator(new MarketId(stream.Id)).Version,
-        _ => 0,
-    };
+    public long VersionOf(EntityRef stream) => Deciders.All[stream.Kind] is { } decider ? decider.Version(decider.StateOf(this, stream.Id)) : 0;
 
     /// <summary>Every entity that owes something, with its outbox, in order of address.</summary>
     public IEnumerable<(EntityRef Entity, Outbox Outbox)> Outstanding() =>

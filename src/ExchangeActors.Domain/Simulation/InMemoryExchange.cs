@@ -125,33 +125,28 @@ public sealed class InMemoryExchange
 
     private Message? Deliver(Envelope envelope)
     {
-        var id = envelope.To.Id;
-        switch (envelope.To.Kind)
+        if (Deciders.All[envelope.To.Kind] is { } decider)
         {
-            case EntityKind.Account:
-                return Deliver(envelope, Deciders.Account, State.Account(new AccountId(id)), after => State.Accounts[after.Id] = after);
-            case EntityKind.Market:
-                return Deliver(envelope, Deciders.Market, State.Market(new MarketId(id)), after => State.Markets[after.Id] = after);
-            case EntityKind.Liquidation:
-                return Deliver(envelope, Deciders.Liquidation, State.Pool(id), after => State.Pools[after.Pool] = after);
-            case EntityKind.Deleveraging:
-                return Deliver(envelope, Deciders.Deleveraging, State.Coordinator(new MarketId(id)), after => State.Coordinators[after.Market] = after);
-            case EntityKind.RiskIndex:
-                foreach (var outgoing in _indexes[new MarketId(id)].Handle(envelope.Body))
-                {
-                    // A read model has no events: what it sends is caused by what it heard.
-                    _queue.Enqueue(new Envelope(outgoing.To, envelope.To, outgoing.Body, envelope.CausedBy, outgoing.Body.Correlation ?? envelope.Correlation, envelope.At));
-                }
-
-                return null;
-            default:
-                throw new UnknownMessageException(envelope.Body);
+            return Deliver(envelope, decider);
         }
+
+        if (envelope.To.Kind != EntityKind.RiskIndex)
+        {
+            throw new UnknownMessageException(envelope.Body);
+        }
+
+        foreach (var outgoing in _indexes[new MarketId(envelope.To.Id)].Handle(envelope.Body))
+        {
+            // A read model has no events: what it sends is caused by what it heard.
+            _queue.Enqueue(new Envelope(outgoing.To, envelope.To, outgoing.Body, envelope.CausedBy, outgoing.Body.Correlation ?? envelope.Correlation, envelope.At));
+        }
+
+        return null;
     }
 
-    private Message? Deliver<TState>(Envelope envelope, Decider<TState> decider, TState before, Action<TState> store)
-        where TState : class
+    private Message? Deliver(Envelope envelope, IEntityDecider decider)
     {
+        var before = decider.StateOf(State, envelope.To.Id);
         var decision = decider.Decide(before, envelope.Body, _rules);
         if (decision.Events.Count == 0)
         {
@@ -164,7 +159,7 @@ public sealed class InMemoryExchange
             after = decider.Evolve(after, @event);
         }
 
-        store(after);
+        decider.Store(State, after);
         Record(envelope, decision, decider.Version(before));
         foreach (var owed in decider.Outbox(after).Since(decider.Outbox(before)))
         {

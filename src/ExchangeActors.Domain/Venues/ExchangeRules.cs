@@ -26,6 +26,5 @@ public sealed record ExchangeRules(ImmutableSortedDictionary<MarketId, Instrumen
     public AccountId VaultOf(MarketId market) => Profile.Backstop.Vault is { Isolated: true } ? new($"vault-{Pool}-{market}") : new($"vault-{Pool}");
 
     /// <summary>True for a vault's account.</summary>
-    public bool IsVault(AccountId account) => Profile.Backstop.Vault is { } terms
-        && (terms.Isolated ? account.Value.StartsWith($"vault-{Pool}-", StringComparison.Ordinal) && Instruments.ContainsKey(new MarketId(account.Value[($"vault-{Pool}-").Length..])) : account == VaultOf(default));
+    public bool IsVault(AccountId account) => Vaults.Contains(account);
 }

@@ -31,9 +31,6 @@ public interface IBackstop : IPolicy
     /// <param name="worstCost">Quantity × distance from the bankruptcy price to the order's limit.</param>
     Money Budget(Money available, Money worstCost);
 
-    /// <summary>True when the fund's money suffices for a change of it (VENUES.md: fund + delta ≥ floor).</summary>
-    bool Accepts(Money fund, Money delta, Money floor) => delta >= Money.Zero || MayOverdraw || fund + delta >= floor;
-
     /// <summary>Who takes over what the book left; null for nobody.</summary>
     TakeOverBy? Takes(UnfilledRest rest) => null;
 }

@@ -24,6 +24,13 @@ public interface IBankruptcyPriceRule : IPolicy
     /// <param name="index">Which of them.</param>
     decimal Price(Money equity, ReadOnlySpan<MarginedPosition> positions, int index);
 
+    /// <summary>The price on the tick, rounded in the account's favour, so that closing there never leaves it negative.</summary>
+    Price OnTick(Money equity, ReadOnlySpan<MarginedPosition> positions, int index, decimal tick)
+    {
+        var exact = Price(equity, positions, index);
+        return new Price(positions[index].Size.Sign > 0 ? Rounding.Up(exact, tick) : Rounding.Down(exact, tick));
+    }
+
     /// <summary>
     /// What closing a part of the position at its bankruptcy price brings: signed quote, below zero when the account pays, rounded towards +∞ to the quote tick.
     /// </summary>

@@ -9,7 +9,7 @@ namespace ExchangeActors.Domain.Venues;
 /// <param name="FundExhausted">The book had more, but the fund could not pay the next level.</param>
 /// <param name="Filled">What the last try filled, unsigned.</param>
 /// <param name="Equity">The account's, with the rest at the newest mark known.</param>
-/// <param name="MaintenanceMargin">The account's at the start.</param>
+/// <param name="MaintenanceMargin">Of what the account has left, at the marks of the start.</param>
 /// <param name="LossAtMark">What the rest would cost beyond its bankruptcy price at the newest mark, ≥ 0.</param>
 /// <param name="FundPeak">The fund's highest balance of the last 8 hours.</param>
 /// <param name="LossSincePeak">What the fund earned less than at its best moment of the last 8 hours, ≥ 0; deposits do not count.</param>

@@ -8,14 +8,15 @@ namespace ExchangeActors.Domain.Venues;
 /// <param name="Leftover">What the fills on the book brought beyond the bankruptcy prices, signed.</param>
 public readonly record struct FeeInput(Money BookNotional, Money ClosedAtMark, Money Leftover);
 
-/// <summary>What a liquidation may claim for the fund; unless the policy says otherwise, the account pays no more than is left of its equity.</summary>
+/// <summary>What a liquidation pays to the fund.</summary>
 public interface ILiquidationFee : IPolicy
 {
-    /// <summary>
-    /// True when the claim is a part of what fills brought beyond the bankruptcy price: while positions are open the account's equity, which their marks may have taken below zero, does not limit it.
-    /// </summary>
-    bool IsOfLeftover => false;
+    /// <summary>What the fund may claim, ≥ 0, in whole quote ticks.</summary>
+    Money Claim(in FeeInput input, decimal quoteTick);
 
-    /// <summary>The claim, ≥ 0, before rounding up to the quote tick.</summary>
-    Money Claim(in FeeInput input);
+    /// <summary>What the account pays of a claim: no more than is left of its equity.</summary>
+    /// <param name="claim">≥ 0.</param>
+    /// <param name="equity">At the marks of the start, after what was closed.</param>
+    /// <param name="hasPositions">Something is still open.</param>
+    Money Payable(Money claim, Money equity, bool hasPositions) => Money.Max(Money.Zero, Money.Min(claim, equity));
 }

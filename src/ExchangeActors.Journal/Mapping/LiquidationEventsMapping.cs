@@ -142,6 +142,7 @@ internal static class LiquidationEventsMapping
         Reason = source.Reason,
         FundBalance = source.FundBalance.Value.ToWire(),
         FundReserved = source.FundReserved.Value.ToWire(),
+        FundAvailable = source.FundAvailable.Value.ToWire(),
         FundPeak = source.FundPeak.Value.ToWire(),
         LossSincePeak = source.LossSincePeak.Value.ToWire(),
         Equity = source.Equity.Value.ToWire(),
@@ -150,7 +151,7 @@ internal static class LiquidationEventsMapping
     public static DeleveragingRequested ToDomain(this Wire.DeleveragingRequested wire) => new(
         new LiquidationId(wire.Liquidation), wire.Step, new MarketId(wire.Market), new AccountId(wire.Account),
         wire.PositionSide, wire.Quantity.ToQuantity(), wire.BankruptcyPrice.ToPrice(), wire.Trigger, wire.Reason,
-        wire.FundBalance.ToMoney(), wire.FundReserved.ToMoney(), wire.FundPeak.ToMoney(),
+        wire.FundBalance.ToMoney(), wire.FundReserved.ToMoney(), wire.FundAvailable.ToMoney(), wire.FundPeak.ToMoney(),
         wire.LossSincePeak.ToMoney(), wire.Equity.ToMoney());
 
     public static Wire.DeleveragingReturned ToWire(this DeleveragingReturned source) => new()

@@ -104,7 +104,7 @@ public sealed class RunObserver
             case LiquidationClosed e: Returned(e.Liquidation); break;
             case DeleveragingRequested e:
                 _stepMarkets[e.Liquidation] = e.Market;
-                _firstAtFloor ??= e.Reason is "fund-at-floor" or "fund-cannot-pay-next-level" or "fund-cannot-take-position" or "fund-reserved-for-others" ? recorded.At.ToString() : null;
+                _firstAtFloor ??= FundReason.IsUnable(e.Reason) ? recorded.At.ToString() : null;
                 break;
             case LossShareReceived e:
                 Fund += e.ToFund.Value;
@@ -120,7 +120,7 @@ public sealed class RunObserver
             case ForceCloseDeclined: Declined++; break;
             case DeleveragingCompleted e:
                 _unfilled += e.Unfilled.Value * e.Price.Value;
-                _roundLimits += e.Reason == "round-limit" ? 1 : 0;
+                _roundLimits += e.Reason == DeleveragingEnd.RoundLimit ? 1 : 0;
                 break;
             default: break;
         }

@@ -17,9 +17,9 @@ internal static class WaterFilling
     /// </summary>
     public static ImmutableArray<decimal> Spread(IReadOnlyList<decimal> caps, IReadOnlyList<decimal> weights, decimal budget, decimal unit)
     {
-        var exact = Exact(caps, weights, Math.Min(budget, Sum(caps)));
+        var exact = Exact(caps, weights, Math.Min(budget, caps.Sum()));
         var taken = ImmutableArray.CreateBuilder<decimal>(caps.Count);
-        var rest = Math.Min(budget, Sum(exact));
+        var rest = Math.Min(budget, exact.Sum());
         var order = new List<int>();
         for (var i = 0; i < caps.Count; i++)
         {
@@ -33,7 +33,7 @@ internal static class WaterFilling
             }
         }
 
-        var open = budget - Sum(taken);
+        var open = budget - taken.Sum();
         order.Sort((a, b) => (exact[b] - taken[b]) != (exact[a] - taken[a]) ? (exact[b] - taken[b]).CompareTo(exact[a] - taken[a]) : a.CompareTo(b));
         foreach (var i in order)
         {
@@ -86,23 +86,7 @@ internal static class WaterFilling
     /// <summary>Only the ratio of weights counts; powers of leverage times profit could be so large that their products overflow.</summary>
     private static IReadOnlyList<decimal> Scaled(IReadOnlyList<decimal> weights)
     {
-        var greatest = 0m;
-        foreach (var weight in weights)
-        {
-            greatest = Math.Max(greatest, weight);
-        }
-
+        var greatest = weights.DefaultIfEmpty().Max();
         return greatest <= GreatestWeight ? weights : [.. weights.Select(weight => weight > 0m ? Math.Max(LeastWeight, weight / greatest * GreatestWeight) : 0m)];
-    }
-
-    private static decimal Sum(IEnumerable<decimal> values)
-    {
-        var sum = 0m;
-        foreach (var value in values)
-        {
-            sum += value;
-        }
-
-        return sum;
     }
 }

@@ -9,5 +9,5 @@ public sealed record NoFee : ILiquidationFee
     public string Name => "none";
 
     /// <inheritdoc/>
-    public Money Claim(in FeeInput input) => Money.Zero;
+    public Money Claim(in FeeInput input, decimal quoteTick) => Money.Zero;
 }

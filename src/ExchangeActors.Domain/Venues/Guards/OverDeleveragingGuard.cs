@@ -19,7 +19,4 @@ public sealed record OverDeleveragingGuard : IGuard
         var deficit = (loss * input.Needed.Value) - Math.Max(0m, input.Fund.Value);
         return loss <= 0m || deficit <= 0m ? Quantity.Zero : Quantity.Min(input.Needed, new Quantity(Rounding.Up(deficit / loss, input.LotSize)));
     }
-
-    /// <inheritdoc/>
-    public Quantity AllowsStep(GuardInput input, Money takenPnl, Quantity quantity, Money pnl) => quantity;
 }

@@ -11,6 +11,6 @@ public sealed record FundBelowPeakTrigger(decimal Share) : IDeleveragingTrigger
     public string? Fires(UnfilledRest rest)
     {
         ArgumentNullException.ThrowIfNull(rest);
-        return rest.FundBalance.Value <= 0m ? "fund-at-floor" : rest.FundBalance.Value < rest.FundPeak.Value * Share ? "fund-below-peak" : null;
+        return rest.FundBalance.Value <= 0m ? FundReason.AtFloor : rest.FundBalance.Value < rest.FundPeak.Value * Share ? "fund-below-peak" : null;
     }
 }

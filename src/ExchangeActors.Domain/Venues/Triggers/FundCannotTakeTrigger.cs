@@ -12,8 +12,8 @@ public sealed record FundCannotTakeTrigger(int BookAttempts) : IDeleveragingTrig
 
     /// <inheritdoc/>
     public string? Fires(UnfilledRest rest) =>
-        rest.LossAtMark > rest.FundAvailable || rest.FundAvailable.Value <= 0m ? "fund-cannot-take-position"
-        : rest.FundExhausted ? "fund-cannot-pay-next-level"
+        rest.LossAtMark > rest.FundAvailable || rest.FundAvailable.Value <= 0m ? FundReason.CannotTakePosition
+        : rest.FundExhausted ? FundReason.CannotPayNextLevel
         : rest.Attempts >= BookAttempts ? "book-exhausted"
         : null;
 }

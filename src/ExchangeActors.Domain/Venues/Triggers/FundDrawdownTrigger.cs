@@ -22,7 +22,7 @@ public sealed record FundDrawdownTrigger(decimal Trigger, decimal Stop) : IDelev
     public string? Fires(UnfilledRest rest)
     {
         ArgumentNullException.ThrowIfNull(rest);
-        return rest.FundBalance.Value <= 0m ? "fund-at-floor"
+        return rest.FundBalance.Value <= 0m ? FundReason.AtFloor
             : IsDrawnDown(rest.FundPeak.Value, rest.LossSincePeak.Value, rest.Active) ? "fund-drawdown"
             : null;
     }

@@ -14,5 +14,5 @@ public sealed record FundEmptyTrigger(int BookAttempts) : IDeleveragingTrigger
 
     /// <inheritdoc/>
     public string? Fires(UnfilledRest rest) =>
-        rest.FundBalance <= Money.Zero ? "fund-at-floor" : rest.FundAvailable <= Money.Zero ? "fund-reserved-for-others" : rest.FundExhausted ? "fund-cannot-pay-next-level" : rest.Attempts >= BookAttempts ? "book-exhausted" : null;
+        rest.FundBalance <= Money.Zero ? FundReason.AtFloor : rest.FundAvailable <= Money.Zero ? FundReason.Reserved : rest.FundExhausted ? FundReason.CannotPayNextLevel : rest.Attempts >= BookAttempts ? "book-exhausted" : null;
 }

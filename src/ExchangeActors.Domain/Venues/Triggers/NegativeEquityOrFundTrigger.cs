@@ -20,7 +20,7 @@ public sealed record NegativeEquityOrFundTrigger : IDeleveragingTrigger
         ArgumentNullException.ThrowIfNull(rest);
         return !rest.Filled.IsZero ? null
             : rest.Equity < Money.Zero ? "equity-below-zero"
-            : rest.FundExhausted ? "fund-cannot-pay-next-level"
+            : rest.FundExhausted ? FundReason.CannotPayNextLevel
             : null;
     }
 }

@@ -1,9 +1,9 @@
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Venues.Fees;
+using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Scenarios.Vectors.Kinds;
 
-/// <summary>What the insurance fund gains or pays when a position is closed whole at a price.</summary>
+/// <summary>What the insurance fund gains (the venue's fee, at most what the fill brought beyond bankruptcy) or pays when a position is closed whole at a price.</summary>
 internal sealed class InsuranceFundDeltaVector : ConformanceVector
 {
     private readonly VectorSetting _setting;
@@ -28,13 +28,17 @@ internal sealed class InsuranceFundDeltaVector : ConformanceVector
     private protected override void Work(Comparison found)
     {
         var delta = -_account.SizeIn(_market);
-        if (_setting.Profile.Fee is not LeftoverFee fee || delta.IsZero)
+        if (delta.IsZero)
         {
-            found.Add("fundDelta", "a change", delta.IsZero ? "none (no position)" : $"none (the venue's liquidationFee is \"{_setting.Profile.Fee.Name}\", not \"leftover\")");
+            found.Add("fundDelta", "a change", "none (no position)");
             return;
         }
 
-        var atBankruptcy = BankruptcyPriceVector.Received(_setting, _account, _market, delta);
-        found.Exact("fundDelta", _delta, fee.FundDelta(_fill * -delta, atBankruptcy, _setting.QuoteTick).Value);
+        // A fill is worth whole quote ticks, cut towards zero.
+        var (exact, tick) = ((_fill * -delta).Value, _setting.QuoteTick);
+        var quote = exact >= 0m ? Rounding.Down(exact, tick) : Rounding.Up(exact, tick);
+        var leftover = new Money(quote) - BankruptcyPriceVector.Received(_setting, _account, _market, delta);
+        var fee = _setting.Profile.Fee.Claim(new FeeInput(new Money(Math.Abs(quote)), new Money(Math.Abs(quote)), leftover), tick);
+        found.Exact("fundDelta", _delta, Money.Min(leftover, fee).Value);
     }
 }

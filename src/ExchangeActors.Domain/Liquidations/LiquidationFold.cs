@@ -1,0 +1,286 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
+
+namespace ExchangeActors.Domain.Liquidations;
+
+/// <content>How events change a pool.</content>
+public sealed partial record LiquidationPool
+{
+    /// <summary>Folds an event.</summary>
+    public LiquidationPool Evolve(DomainEvent @event)
+    {
+        var next = this with { Version = Version + 1 };
+        return @event switch
+        {
+            InsuranceFundSeeded e => (next with { Balance = e.Balance, Seeded = Seeded + e.Amount, Commands = Commands.Accept(e.Command) }).Peaked(),
+            TimePassed e => (next with { Now = e.At, Commands = Commands.Accept(e.Command) }).Peaked(),
+            LiquidationOpened e => next.Opened(e),
+            LiquidationStepRequested e => next.StepRequested(e),
+            LiquidationStepRefused e => next.With(Cases[e.Liquidation] with { Step = e.Step, Market = e.Market, Rest = Cases[e.Liquidation].Left[e.Market].Absolute, NewestMark = null, BankruptcyPrice = e.BankruptcyPrice }),
+            LiquidationStepFilled e => next.StepFilled(e),
+            LiquidationStepPostponed e => (next with { Deleverages = e.NotBefore is not null && Deleverages }).Leave(e.Liquidation).With(Cases[e.Liquidation] with { Phase = CasePhase.Postponed, PausedUntil = e.NotBefore ?? Cases[e.Liquidation].PausedUntil }),
+            DeleveragingRequested e => next.DeleveragingAsked(e),
+            DeleveragingReturned e => next.DeleveragingDone(e),
+            PositionTakenOver e => next.TakenOver(e),
+            TransferConfirmed e => next.Confirmed(e),
+            SettlementRequested e => next.Owe(
+                Cases[e.Liquidation] with { Phase = CasePhase.Settling },
+                EntityRef.Account(Cases[e.Liquidation].Account),
+                new ConcludeLiquidation(e.Liquidation, e.Fee, Pool)),
+            InsuranceFundCredited e => (next with { Balance = e.Balance, Credited = Credited + e.Amount }).Peaked(),
+            InsuranceFundDebited e => (next with { Balance = e.Balance, Debited = Debited + e.Amount }).Peaked(),
+            DeficitBooked e => next with { Deficit = Deficit + e.Amount },
+            WithdrawalCut e => next with
+            {
+                Deficit = e.Deficit,
+                Haircuts = Haircuts + e.Haircut,
+                Withdrawals = Withdrawals.SetItem(e.Account, new DecidedWithdrawal(e.Number, e.Haircut)),
+            },
+            LossToShare e => next with { Unshared = Unshared.SetItem(e.Market, Unshared.GetValueOrDefault(e.Market) + e.Amount) },
+            LossSharingStarted e => next.SharingBegun(e),
+            LossSocialized e => next.Spread(e),
+            LossShareReceived e => next.ShareReceived(e),
+            LossSharingEnded e => next with { Sharing = null, Outbox = Outbox.Remove(Sharing!.QueryNumber) },
+            SettlementReceived e => next.Settled(e),
+            LiquidationClosed e => next.Without(Cases[e.Liquidation]),
+            _ => throw new UnknownEventException(@event),
+        };
+    }
+
+    private LiquidationPool With(LiquidationCase liquidation)
+    {
+        var before = Cases.GetValueOrDefault(liquidation.Id);
+        return this with
+        {
+            Cases = Cases.SetItem(liquidation.Id, liquidation),
+            Reserved = Reserved - (before?.Budget ?? Money.Zero) + liquidation.Budget,
+            Working = Working - IsWorking(before) + IsWorking(liquidation),
+        };
+    }
+
+    private LiquidationPool Without(LiquidationCase liquidation) => this with
+    {
+        Cases = Cases.Remove(liquidation.Id),
+        Outbox = Outbox.Remove(liquidation.OutboxNumber),
+        Reserved = Reserved - liquidation.Budget,
+        Working = Working - IsWorking(liquidation),
+    };
+
+    private static int IsWorking(LiquidationCase? liquidation) => liquidation is null or { Phase: CasePhase.Waiting } ? 0 : 1;
+
+    /// <summary>Settles what the case waited for and owes the next message.</summary>
+    private LiquidationPool Owe(LiquidationCase liquidation, EntityRef to, Message message) =>
+        (this with { Outbox = Outbox.Remove(liquidation.OutboxNumber).Add(to, message, Version) }).With(liquidation with { OutboxNumber = Outbox.Next });
+
+    private LiquidationPool Opened(LiquidationOpened e)
+    {
+        var liquidation = new LiquidationCase(
+            e.Liquidation,
+            e.Account,
+            e.Scope,
+            e.Equity,
+            e.Positions,
+            e.Positions.ToImmutableSortedDictionary(position => position.Market, position => position.Size),
+            CasePhase.Waiting,
+            0,
+            0,
+            default,
+            Quantity.Zero,
+            null,
+            Money.Zero,
+            Money.Zero,
+            0,
+            ImmutableSortedDictionary<AccountId, long>.Empty,
+            false,
+            0,
+            Money.Zero,
+            Money.Zero,
+            Money.Zero,
+            Money.Zero,
+            Money.Zero);
+        return (this with { Numbers = Numbers.SetItem(e.Account, e.Number), Queue = Queue.Enqueue(e.Liquidation) }).With(liquidation);
+    }
+
+    private LiquidationPool StepRequested(LiquidationStepRequested e)
+    {
+        var liquidation = Cases[e.Liquidation];
+        return Leave(e.Liquidation).Owe(
+            liquidation with
+            {
+                Phase = CasePhase.OnBook,
+                Step = e.Step,
+                Attempts = e.Attempt,
+                Market = e.Market,
+                Rest = e.Quantity,
+                NewestMark = e.Market == liquidation.Market ? liquidation.NewestMark : null,
+                Budget = liquidation.Budget + e.Budget,
+                StepBudget = e.Budget,
+                BankruptcyPrice = e.BankruptcyPrice,
+                PausedUntil = null,
+            },
+            EntityRef.Account(liquidation.Account),
+            new LiquidatePosition(e.Liquidation, e.Step, e.Market, e.Quantity, e.Limit, e.BankruptcyPrice, e.Budget));
+    }
+
+    private LiquidationPool StepFilled(LiquidationStepFilled e)
+    {
+        var liquidation = Cases[e.Liquidation];
+        return (this with { Outbox = Outbox.Remove(liquidation.OutboxNumber) }).With(liquidation.Closed(liquidation.Market, e.Filled) with
+        {
+            Phase = CasePhase.Ready,
+            Rest = e.Remaining,
+            Budget = liquidation.Budget - e.BudgetReleased,
+            StepBudget = Money.Zero,
+            BookNotional = liquidation.BookNotional + e.Notional,
+            OutboxNumber = 0,
+            NewestMark = e.Mark ?? liquidation.NewestMark,
+            LastFilled = e.Filled,
+            EquityNow = liquidation.EquityNow + new Money(liquidation.Current.Size.Sign * (e.Notional.Value - (liquidation.Current.Mark * e.Filled).Value)),
+            Leftover = liquidation.Leftover + new Money(liquidation.Current.Size.Sign * (e.Notional.Value - (liquidation.BankruptcyPrice!.Value * e.Filled).Value)),
+            ClosedAtMark = liquidation.ClosedAtMark + (liquidation.Current.Mark * e.Filled),
+        });
+    }
+
+    private LiquidationPool DeleveragingAsked(DeleveragingRequested e)
+    {
+        var liquidation = Cases[e.Liquidation];
+        return (Leave(e.Liquidation) with { Deleverages = true }).Owe(
+            liquidation with
+            {
+                Phase = CasePhase.Deleveraging,
+                Step = e.Step,
+                Market = e.Market,
+                Rest = e.Quantity,
+                BankruptcyPrice = e.BankruptcyPrice,
+                NewestMark = e.Market == liquidation.Market ? liquidation.NewestMark : null,
+                PausedUntil = null,
+            },
+            EntityRef.Deleveraging(e.Market),
+            new Deleverage(e.Liquidation, e.Step, e.Market, e.Account, e.PositionSide, e.Quantity, e.BankruptcyPrice, Pool, e.FundAvailable));
+    }
+
+    private LiquidationPool DeleveragingDone(DeleveragingReturned e)
+    {
+        var liquidation = Cases[e.Liquidation];
+        var after = liquidation.Closed(liquidation.Market, e.Closed) with
+        {
+            Phase = CasePhase.Ready,
+            Rest = e.Unfilled,
+            NewestMark = e.Mark,
+            OutboxNumber = 0,
+            Part = e.Part,
+            DeleveragedNotional = liquidation.DeleveragedNotional + (e.Price * e.Closed),
+            DeleveragingEnd = e.Reason,
+            EquityNow = liquidation.EquityNow + new Money(liquidation.Current.Size.Sign * e.Closed.Value * (e.Price.Value - liquidation.Current.Mark.Value)),
+            ClosedAtMark = liquidation.ClosedAtMark + (liquidation.Current.Mark * e.Closed),
+        };
+        var pool = this with { Outbox = Outbox.Remove(liquidation.OutboxNumber) };
+        if (e.Closed.IsZero)
+        {
+            return pool.With(after);
+        }
+
+        var delta = e.Closed * -liquidation.Current.Size.Sign;
+        var transfer = new TransferPosition(e.Liquidation, e.Step, e.Part, liquidation.Market, delta, e.Price, TransferReason.Deleveraging, 0);
+        return pool.Await(after, liquidation.Account, transfer);
+    }
+
+    private LiquidationPool TakenOver(PositionTakenOver e)
+    {
+        var liquidation = Cases[e.Liquidation];
+        var after = liquidation.Closed(e.Market, e.Quantity) with
+        {
+            Rest = Quantity.Zero,
+            Part = e.Part,
+            TakenOverNotional = liquidation.TakenOverNotional + (e.Price * e.Quantity),
+            EquityNow = liquidation.EquityNow + new Money(liquidation.Current.Size.Sign * e.Quantity.Value * (e.Price.Value - liquidation.Current.Mark.Value)),
+        };
+        var delta = e.Quantity * e.PositionSide;
+        var from = new TransferPosition(e.Liquidation, e.Step, e.Part, e.Market, -delta, e.Price, TransferReason.TakeOver, 0);
+        var to = new TransferPosition(e.Liquidation, e.Step, e.Part, e.Market, delta, e.Price, TransferReason.TakeOver, e.TakeOver);
+        return (Leave(e.Liquidation) with { TakeOvers = TakeOvers.SetItem(e.Taker, e.TakeOver) }).Await(after, liquidation.Account, from).Await(e.Liquidation, e.Taker, to);
+    }
+
+    private LiquidationPool Await(LiquidationId id, AccountId account, TransferPosition transfer) => Await(Cases[id], account, transfer);
+
+    private LiquidationPool Await(LiquidationCase liquidation, AccountId account, TransferPosition transfer) =>
+        (this with { Outbox = Outbox.Add(EntityRef.Account(account), transfer, Version) }).With(
+            liquidation with { Phase = CasePhase.Transferring, AwaitedTransfers = liquidation.AwaitedTransfers.SetItem(account, Outbox.Next) });
+
+    private LiquidationPool Confirmed(TransferConfirmed e)
+    {
+        var liquidation = Cases[e.Liquidation];
+        var awaited = liquidation.AwaitedTransfers.Remove(e.Account);
+        return (this with { Outbox = Outbox.Remove(liquidation.AwaitedTransfers[e.Account]) })
+            .With(liquidation with
+            {
+                AwaitedTransfers = awaited,
+                MarginRestored = e.Account == liquidation.Account ? e.MarginRestored : liquidation.MarginRestored,
+                Phase = awaited.IsEmpty ? CasePhase.Ready : CasePhase.Transferring,
+            });
+    }
+
+    private LiquidationPool Settled(SettlementReceived e)
+    {
+        var liquidation = Cases[e.Liquidation] with { Fee = e.Fee, Shortfall = e.Shortfall, Budget = Money.Zero };
+        return e.Shortfall > Money.Zero
+            ? Owe(liquidation with { Phase = CasePhase.MakingGood }, EntityRef.Account(liquidation.Account), new SettleBankruptcy(e.Liquidation, e.Shortfall, Pool))
+            : (this with { Outbox = Outbox.Remove(liquidation.OutboxNumber) }).With(liquidation with { OutboxNumber = 0 });
+    }
+
+    /// <summary>Takes a case that waited for its turn out of the queue.</summary>
+    private LiquidationPool Leave(LiquidationId id)
+    {
+        if (Cases[id].Phase != CasePhase.Waiting)
+        {
+            return this;
+        }
+
+        var queue = Queue;
+        while (!queue.IsEmpty)
+        {
+            queue = queue.Dequeue(out var first);
+            if (first == id)
+            {
+                break;
+            }
+        }
+
+        return this with { Queue = queue };
+    }
+
+    private LiquidationPool Peaked() => this with { Peaks = Peaks.With(Now ?? default, Balance, Credited - Debited) };
+
+    private LiquidationPool SharingBegun(LossSharingStarted e) => this with
+    {
+        Sharings = e.Number,
+        Unshared = Unshared.Remove(e.Market),
+        Sharing = new LossSharing(e.Number, e.Market, e.Loss, e.Loss, Outbox.Next, ImmutableSortedDictionary<AccountId, long>.Empty),
+        Outbox = Outbox.Add(EntityRef.RiskIndex(e.Market), new ListHolders(e.Number, Pool), Version),
+    };
+
+    private LiquidationPool Spread(LossSocialized e)
+    {
+        var outbox = Outbox.Remove(Sharing!.QueryNumber);
+        var awaited = ImmutableSortedDictionary.CreateBuilder<AccountId, long>();
+        foreach (var share in e.Shares)
+        {
+            awaited[share.Account] = outbox.Next;
+            outbox = outbox.Add(EntityRef.Account(share.Account), new ChargeLoss(e.Number, e.Market, share.Amount, e.Marks, Pool), Version);
+        }
+
+        return this with { Outbox = outbox, Sharing = Sharing with { QueryNumber = 0, Awaited = awaited.ToImmutable() } };
+    }
+
+    private LiquidationPool ShareReceived(LossShareReceived e) => this with
+    {
+        Balance = Balance + e.ToFund,
+        SharedTooMuch = SharedTooMuch + e.ToFund,
+        Deficit = Deficit - e.ToDeficit,
+        Shared = Shared + e.ToDeficit,
+        Outbox = Outbox.Remove(Sharing!.Awaited[e.Account]),
+        Sharing = Sharing with { Open = Sharing.Open - e.ToDeficit, Awaited = Sharing.Awaited.Remove(e.Account) },
+    };
+}

@@ -1,0 +1,290 @@
+using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
+
+namespace ExchangeActors.Domain.Liquidations;
+
+/// <content>How a pool moves liquidations on: the next piece, the book, who takes the rest, settlement.</content>
+public sealed partial record LiquidationPool
+{
+    /// <summary>A decision in the making: events so far, and the state that they lead to.</summary>
+    private sealed class Work(LiquidationPool pool, ExchangeRules rules)
+    {
+        private readonly List<DomainEvent> _events = [];
+        private LiquidationPool _state = pool;
+
+        public Decision Decision => Decision.Of([.. _events]);
+
+        private Money Available => Money.Max(Money.Zero, _state.Balance - rules.FundFloor - _state.Reserved);
+
+        public LiquidationCase Case(LiquidationId id) => _state.Cases[id];
+
+        public void Add(DomainEvent @event)
+        {
+            _events.Add(@event);
+            _state = _state.Evolve(@event);
+        }
+
+        public void StartWaiting()
+        {
+            // Peeked, not enumerated: enumerating turns the whole queue round, and thousands may wait.
+            var waiting = _state.Queue;
+            var active = _state.Working;
+            while (active < rules.Profile.Limits.LiquidationsInFlight && !waiting.IsEmpty)
+            {
+                waiting = waiting.Dequeue(out var id);
+                if (_state.Cases.TryGetValue(id, out var liquidation) && liquidation.Phase == CasePhase.Waiting)
+                {
+                    active++;
+                    NextStep(id);
+                }
+            }
+        }
+
+        /// <summary>Chooses the next position, or settles when none is left.</summary>
+        public void NextStep(LiquidationId id)
+        {
+            var liquidation = Case(id);
+            if (rules.Profile.Sizing.Next(new SizingInput(liquidation.Equity, [.. liquidation.Positions.Select(ToClose)])) is not { } next)
+            {
+                RequestSettlement(id);
+                return;
+            }
+
+            if (next.PauseMs > 0 && liquidation.PausedUntil is null)
+            {
+                // Before the first tick there is no time to count from; then the pause lasts until the next one.
+                var until = _state.Now is { } now ? new Moment(now.UnixMs + next.PauseMs) : default;
+                Add(new LiquidationStepPostponed(id, liquidation.Step, 0, "pause", until));
+                return;
+            }
+
+            var bankruptcy = BankruptcyPrice(liquidation, next.Market);
+            if (bankruptcy.Value <= 0m)
+            {
+                Add(new LiquidationStepRefused(id, liquidation.Step + 1, next.Market, bankruptcy, "bankruptcy-price-not-positive"));
+                TakeOver(id, TakeOverBy.Liquidator);
+                return;
+            }
+
+            if (rules.Profile.Trigger.FiresBeforeBook(liquidation.EquityNow) is { } reason)
+            {
+                Deleverage(id, liquidation.Step + 1, next.Market, next.Quantity, bankruptcy, reason);
+                return;
+            }
+
+            TryBook(id, next.Market, next.Quantity, bankruptcy, 1, everything: false);
+
+            PositionToClose ToClose(PositionAtRisk position) => new(
+                position.Market, rules[position.Market], position.Size, liquidation.Left.GetValueOrDefault(position.Market), position.Mark, position.MaintenanceMargin);
+        }
+
+        /// <summary>A liquidation that waited: the next piece after a pause, else what was left of the current one.</summary>
+        public void TryAgain(LiquidationId id)
+        {
+            var liquidation = Case(id);
+            if (liquidation.Rest.IsZero)
+            {
+                NextStep(id);
+                return;
+            }
+
+            var bankruptcy = liquidation.BankruptcyPrice!.Value;
+            if (rules.Profile.Trigger.FiresBeforeBook(liquidation.EquityAtMark) is { } reason)
+            {
+                Deleverage(id, liquidation.Step + 1, liquidation.Market, liquidation.Rest, bankruptcy, reason);
+                return;
+            }
+
+            TryBook(id, liquidation.Market, liquidation.Rest, bankruptcy, liquidation.Attempts + 1, everything: false);
+        }
+
+        /// <summary>What the book left: somebody takes it over, winners must, or it waits.</summary>
+        public void WorkRest(LiquidationId id, bool fundExhausted, Money unspent)
+        {
+            var liquidation = Case(id);
+            if (fundExhausted && rules.Profile.Backstop.Budget(Available, Available) > unspent && !rules.Profile.Backstop.MayOverdraw)
+            {
+                // The step's reserve was too small, not the fund: once more, with all that the fund has.
+                TryBook(id, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, liquidation.Attempts + 1, everything: true);
+                return;
+            }
+
+            var rest = Rest(liquidation, fundExhausted);
+            if (rules.Profile.Backstop.Takes(rest) is { } by && (by != TakeOverBy.Vault || !IsBusy(rules.VaultOf(liquidation.Market))))
+            {
+                TakeOver(id, by);
+            }
+            else if (rules.Profile.Trigger.Fires(rest) is { } reason)
+            {
+                Deleverage(id, liquidation.Step, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, reason);
+            }
+            else
+            {
+                Wait(id, "book-exhausted");
+            }
+        }
+
+        /// <summary>What a deleveraging left: it goes back to the book, stays open, or the exchange takes it over.</summary>
+        public void LeaveRest(LiquidationId id)
+        {
+            var liquidation = Case(id);
+            if (rules.Profile.Residual.StaysOpen || liquidation.DeleveragingEnd == DeleveragingEnd.Guard)
+            {
+                Wait(id, liquidation.DeleveragingEnd ?? "nobody-left");
+                return;
+            }
+
+            TakeOver(id, TakeOverBy.Liquidator);
+        }
+
+        /// <summary>Starts sharing the losses of the next market, unless a sharing is under way.</summary>
+        public void ShareNext()
+        {
+            if (_state.Sharing is null && !_state.Unshared.IsEmpty)
+            {
+                var (market, loss) = _state.Unshared.First();
+                Add(new LossSharingStarted(_state.Pool, _state.Sharings + 1, market, loss));
+            }
+        }
+
+        /// <summary>Ends the sharing once everybody has answered, and starts the next.</summary>
+        public void EndSharing()
+        {
+            if (_state.Sharing is not { QueryNumber: 0, Awaited.IsEmpty: true } sharing)
+            {
+                return;
+            }
+
+            var paid = sharing.Loss - sharing.Open;
+            var reason = sharing.Open <= Money.Zero ? "shared" : paid > Money.Zero ? "accounts-could-not-pay" : "no-open-interest";
+            Add(new LossSharingEnded(_state.Pool, sharing.Number, sharing.Market, paid, sharing.Open, reason));
+            ShareNext();
+        }
+
+        /// <summary>
+        /// Nothing more can be closed now. Where what is left stays open with its account, a liquidation that closed something settles, and the next check decides anew on what is left;
+        /// otherwise it waits for time to pass, with its prices fixed. So does one whose fills the fund has to pay for: its reserve stays until the account settles.
+        /// </summary>
+        private void Wait(LiquidationId id, string reason)
+        {
+            var liquidation = Case(id);
+            if (rules.Profile.Residual.StaysOpen && liquidation.ClosedAtMark > Money.Zero && liquidation.Leftover >= Money.Zero)
+            {
+                RequestSettlement(id);
+                return;
+            }
+
+            Add(new LiquidationStepPostponed(id, liquidation.Step, liquidation.Attempts, reason, null));
+        }
+
+        private Price BankruptcyPrice(LiquidationCase liquidation, MarketId market)
+        {
+            if (!rules.Profile.BankruptcyPrice.AtEachTurn)
+            {
+                return liquidation.At(market).BankruptcyPrice!.Value;
+            }
+
+            var open = liquidation.Positions.Where(position => liquidation.Left.ContainsKey(position.Market)).ToList();
+            var margined = new MarginedPosition[open.Count];
+            var index = 0;
+            for (var i = 0; i < open.Count; i++)
+            {
+                var (position, left) = (open[i], liquidation.Left[open[i].Market]);
+                margined[i] = new MarginedPosition(
+                    left,
+                    new Money(position.Cost.Value * left.Value / position.Size.Value),
+                    position.Mark,
+                    MarginSchedule.Maintenance(rules[position.Market], position.Mark * left.Absolute));
+                index = position.Market == market ? i : index;
+            }
+
+            return rules.Profile.BankruptcyPrice.OnTick(liquidation.EquityNow, margined, index, rules[market].TickSize);
+        }
+
+        private UnfilledRest Rest(LiquidationCase liquidation, bool fundExhausted)
+        {
+            var loss = liquidation.Current.Size.Sign * liquidation.Rest.Value * (liquidation.BankruptcyPrice!.Value.Value - liquidation.Mark.Value);
+            return new UnfilledRest(
+                Money.Max(Money.Zero, _state.Balance - rules.FundFloor),
+                Available,
+                liquidation.Attempts,
+                fundExhausted,
+                liquidation.LastFilled,
+                liquidation.EquityAtMark,
+                MaintenanceMargin(liquidation),
+                new Money(Math.Max(0m, loss)),
+                _state.Peaks.Balance,
+                _state.LossSincePeak,
+                _state.Deleverages,
+                rules.IsVault(liquidation.Account));
+        }
+
+        /// <summary>Of what is left, at the marks of the start.</summary>
+        private Money MaintenanceMargin(LiquidationCase liquidation) =>
+            new(liquidation.Left.Sum(left => MarginSchedule.Maintenance(rules[left.Key], liquidation.At(left.Key).Mark * left.Value.Absolute).Value));
+
+        private bool IsBusy(AccountId account) =>
+            _state.Numbers.TryGetValue(account, out var number) && _state.Cases.ContainsKey(LiquidationId.Of(account, number));
+
+        private void Deleverage(LiquidationId id, int step, MarketId market, Quantity quantity, Price bankruptcy, string reason)
+        {
+            var liquidation = Case(id);
+            Add(new DeleveragingRequested(
+                id, step, market, liquidation.Account, liquidation.At(market).Size.Sign, quantity, bankruptcy, rules.Profile.Trigger.Name, reason, _state.Balance, _state.Reserved, Available,
+                _state.Peaks.Balance, _state.LossSincePeak, liquidation.Market == market && liquidation.Step > 0 ? liquidation.EquityAtMark : liquidation.EquityNow));
+        }
+
+        /// <summary>
+        /// Somebody takes the rest: a vault at the bankruptcy price; a liquidator, or as the last resort the exchange, at the newest mark. What the mark costs beyond the account's equity is its shortfall, which the fund
+        /// makes good as far as it can; the rest of that is a booked deficit.
+        /// </summary>
+        private void TakeOver(LiquidationId id, TakeOverBy by)
+        {
+            var liquidation = Case(id);
+            var (taker, price) = by == TakeOverBy.Vault ? (rules.VaultOf(liquidation.Market), liquidation.BankruptcyPrice!.Value) : (rules.TakeOverAccount, liquidation.Mark);
+            Add(new PositionTakenOver(
+                id, liquidation.Step, liquidation.Part + 1, taker, _state.TakeOvers.GetValueOrDefault(taker) + 1, liquidation.Market, liquidation.Current.Size.Sign, liquidation.Rest, price, liquidation.Mark));
+        }
+
+        public void RequestSettlement(LiquidationId id)
+        {
+            var liquidation = Case(id);
+            var fee = liquidation.Positions.IsEmpty
+                ? Money.Zero
+                : rules.Profile.Fee.Claim(
+                    new FeeInput(liquidation.BookNotional, liquidation.ClosedAtMark, liquidation.Leftover), liquidation.Positions.Min(position => rules[position.Market].QuoteTick));
+            Add(new SettlementRequested(id, fee, rules.Profile.Fee.Name));
+        }
+
+        public void Close(LiquidationId id)
+        {
+            var liquidation = Case(id);
+            Add(new LiquidationClosed(
+                id, liquidation.Account, liquidation.BookNotional, liquidation.DeleveragedNotional, liquidation.TakenOverNotional, liquidation.Fee, liquidation.Shortfall));
+            StartWaiting();
+        }
+
+        private void TryBook(LiquidationId id, MarketId market, Quantity quantity, Price bankruptcy, int attempt, bool everything)
+        {
+            var liquidation = Case(id);
+            var position = liquidation.At(market);
+            var instrument = rules[market];
+            // First the loss at the mark of the start and the band beyond it is reserved, so that liquidations at the same moment do not starve each other.
+            var distance = Math.Max(0m, position.Size.Sign * (bankruptcy.Value - position.Mark.Value)) + (position.Mark.Value * instrument.MarketOrderBand);
+            var budget = rules.Profile.Backstop.Budget(Available, everything ? Available : new Money(quantity.Value * distance));
+            var limit = rules.Profile.LiquidationLimit.Limit(new LimitInput(
+                instrument,
+                position.Size,
+                position.Mark,
+                position.MaintenanceMargin,
+                bankruptcy,
+                liquidation.EquityNow,
+                MaintenanceMargin(liquidation),
+                budget));
+            Add(new LiquidationStepRequested(
+                id, liquidation.Step + 1, attempt, market, quantity, limit, bankruptcy, budget, _state.Balance, _state.Reserved, rules.Profile.Sizing.Name, rules.Profile.LiquidationLimit.Name));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
+using ExchangeActors.Domain.Venues;
+
+namespace ExchangeActors.Domain.Liquidations;
+
+/// <content>What a pool decides about losses that nobody paid: who shares them, and what is kept of withdrawals.</content>
+public sealed partial record LiquidationPool
+{
+    private Decision Share(Holders holders, ExchangeRules rules)
+    {
+        if (Sharing is not { QueryNumber: > 0 } sharing || sharing.Number != holders.Number)
+        {
+            return Decision.Nothing;
+        }
+
+        var tick = rules[sharing.Market].QuoteTick;
+        var amounts = rules.Profile.Residual.Shares(sharing.Loss, holders.Bearers, tick);
+        var shares = holders.Bearers.Select((bearer, i) => new LossShare(bearer.Account, bearer.Size, amounts[i])).Where(share => share.Amount > Money.Zero);
+        var work = new Work(this, rules);
+        work.Add(new LossSocialized(
+            Pool,
+            sharing.Number,
+            sharing.Market,
+            sharing.Loss,
+            rules.Profile.Residual.Name,
+            new Quantity(holders.Bearers.Sum(bearer => Math.Max(0m, bearer.Size.Value))),
+            new Quantity(holders.Bearers.Sum(bearer => Math.Max(0m, -bearer.Size.Value))),
+            holders.Marks,
+            [.. shares]));
+        work.EndSharing();
+        return work.Decision;
+    }
+
+    private Decision Paid(LossPaid paid, ExchangeRules rules)
+    {
+        if (Sharing is not { } sharing || sharing.Number != paid.Number || !sharing.Awaited.ContainsKey(paid.Account))
+        {
+            return Decision.Nothing;
+        }
+
+        var work = new Work(this, rules);
+        var toDeficit = Money.Min(paid.Amount, sharing.Open);
+        work.Add(new LossShareReceived(Pool, paid.Number, paid.Account, paid.Amount, toDeficit, paid.Amount - toDeficit));
+        work.EndSharing();
+        return work.Decision;
+    }
+
+    private Decision Cut(AskWithdrawal ask, ExchangeRules rules)
+    {
+        Outgoing Answer(Money haircut) => new(EntityRef.Account(ask.Account), new WithdrawalAnswered(ask.Number, haircut));
+
+        if (Withdrawals.TryGetValue(ask.Account, out var known) && ask.Number <= known.Number)
+        {
+            return known.Number == ask.Number ? Decision.Nothing.Sending(Answer(known.Haircut)) : Decision.Nothing;
+        }
+
+        // Rounded up to the finest quote tick, in favour of those whom the exchange owes.
+        var tick = rules.Instruments.Values.Min(instrument => instrument.QuoteTick);
+        var share = new Money(Rounding.Up(ask.Amount.Value * rules.Profile.Residual.WithdrawalHaircut, tick));
+        var haircut = Money.Max(Money.Zero, Money.Min(ask.Amount, Money.Min(share, Deficit)));
+        return Decision.Of(new WithdrawalCut(ask.Account, ask.Number, ask.Amount, haircut, Deficit - haircut, rules.Profile.Residual.Name)).Sending(Answer(haircut));
+    }
+}
