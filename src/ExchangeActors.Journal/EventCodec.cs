@@ -21,6 +21,8 @@ public static class EventCodec
     private const uint AtTag = 7 << 3;
     private const uint CorrelationTag = (8 << 3) | 2;
     private const uint EventTag = (9 << 3) | 2;
+    private const uint InputManifestTag = (10 << 3) | 2;
+    private const uint InputTag = (11 << 3) | 2;
     private const byte RecordTag = (1 << 3) | 2;
     private const byte HashTag = (2 << 3) | 2;
 
@@ -38,22 +40,24 @@ public static class EventCodec
         ArgumentNullException.ThrowIfNull(payload);
         var (start, length) = RecordIn(payload);
         var hash = new ChainHash(payload.AsSpan(payload.Length - ChainHash.Length));
-        return new JournaledEvent(DecodeRecord(manifest, payload, start, length), manifest, payload.AsMemory(start, length), hash, payload);
+        var recorded = DecodeRecord(manifest, payload, start, length, out var input);
+        return new JournaledEvent(recorded, manifest, payload.AsMemory(start, length), hash, payload, input);
     }
 
     internal static JournaledEvent Seal(RecordedEvent recorded, HashChain chain)
     {
         var entry = ManifestTable.For(recorded.Event);
         var wire = entry.ToWire(recorded.Event);
-        var bound = FramingBound + wire.CalculateSize()
+        var input = WireInput.Of(recorded);
+        var bound = FramingBound + wire.CalculateSize() + input.Bound
             + (3 * (recorded.Id.Stream.Id.Length + recorded.CausedBy.Stream.Id.Length + (recorded.Correlation?.Length ?? 0)));
         var scratch = ArrayPool<byte>.Shared.Rent(bound);
         try
         {
-            var record = scratch.AsSpan(0, WriteRecord(recorded, wire, scratch));
+            var record = scratch.AsSpan(0, WriteRecord(recorded, input, wire, scratch));
             var hash = chain.Next(recorded.Id.Sequence, entry.Manifest, record);
             var payload = Frame(record, hash, out var start);
-            return new JournaledEvent(recorded, entry.Manifest, payload.AsMemory(start, record.Length), hash, payload);
+            return new JournaledEvent(recorded, entry.Manifest, payload.AsMemory(start, record.Length), hash, payload, default);
         }
         finally
         {
@@ -85,23 +89,25 @@ public static class EventCodec
         throw WireRules.Damaged("the payload is not a stored event");
     }
 
-    internal static RecordedEvent DecodeRecord(string manifest, byte[] buffer, int start, int length)
+    private static RecordedEvent DecodeRecord(string manifest, byte[] buffer, int start, int length, out WireInput decided)
     {
         var entry = ManifestTable.For(manifest);
-        return WireRules.Guard(manifest, () =>
+        (var recorded, decided) = WireRules.Guard(manifest, () =>
         {
             using var input = new CodedInputStream(buffer, start, length);
-            return ReadRecord(input, entry, start + length);
+            return ReadRecord(input, entry, buffer, start + length);
         });
+        return recorded;
     }
 
-    private static RecordedEvent ReadRecord(CodedInputStream input, ManifestEntry entry, int end)
+    private static (RecordedEvent Recorded, WireInput Decided) ReadRecord(CodedInputStream input, ManifestEntry entry, byte[] buffer, int end)
     {
         int streamKind = 0, causeKind = 0;
         string streamId = "", causeId = "";
         string? correlation = null;
         long sequence = 0, causeSequence = 0, at = 0;
         object? body = null;
+        var decided = default(WireInput);
         for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
         {
             switch (tag)
@@ -114,17 +120,33 @@ public static class EventCodec
                 case CauseSequenceTag: causeSequence = input.ReadInt64(); break;
                 case AtTag: at = input.ReadInt64(); break;
                 case CorrelationTag: correlation = input.ReadString(); break;
+                case InputManifestTag: decided = decided with { Manifest = input.ReadString() }; break;
+                case InputTag: decided = decided with { Bytes = Skip(input, buffer) }; break;
                 case EventTag: body = ReadLast(input, entry, end); break;
                 default: throw WireRules.Damaged($"a record has the unknown field {tag >> 3}");
             }
         }
 
-        return new RecordedEvent(
+        var recorded = new RecordedEvent(
             new EventRef(new EntityRef(((Wire.EntityKind)streamKind).ToDomain(), streamId), sequence),
             new EventRef(new EntityRef(((Wire.EntityKind)causeKind).ToDomain(), causeId), causeSequence),
             correlation,
             new Moment(at),
             body as DomainEvent ?? throw WireRules.Damaged($"a record holds no event of kind {entry.Manifest}"));
+        return (recorded, decided);
+    }
+
+    // Whoever folds has no use for the message: its bytes stay where they are.
+    private static ReadOnlyMemory<byte> Skip(CodedInputStream input, byte[] buffer)
+    {
+        var start = (int)input.Position;
+        input.SkipLastField();
+        while ((buffer[start++] & 0x80) != 0)
+        {
+            // The field's length stands before its bytes.
+        }
+
+        return buffer.AsMemory(start..(int)input.Position);
     }
 
     // The event is the record's last field, so the input's end is its end.
@@ -134,7 +156,7 @@ public static class EventCodec
         return input.Position + length == end ? entry.Read(input) : throw WireRules.Damaged("a record's event is cut off");
     }
 
-    private static int WriteRecord(RecordedEvent recorded, IMessage wire, byte[] scratch)
+    private static int WriteRecord(RecordedEvent recorded, WireInput input, IMessage wire, byte[] scratch)
     {
         using var output = new CodedOutputStream(scratch);
         WriteEnum(output, StreamKindTag, (int)recorded.Id.Stream.Kind);
@@ -148,6 +170,17 @@ public static class EventCodec
         {
             output.WriteTag(CorrelationTag);
             output.WriteString(correlation);
+        }
+
+        if (input.Manifest is { } manifest)
+        {
+            output.WriteTag(InputManifestTag);
+            output.WriteString(manifest);
+            if (input.Message is { } message)
+            {
+                output.WriteTag(InputTag);
+                output.WriteMessage(message);
+            }
         }
 
         output.WriteTag(EventTag);

@@ -70,6 +70,7 @@ internal static class HeaderTable
         ("seed", header.Seed.ToString(CultureInfo.InvariantCulture)),
         ("createdBy", header.CreatedBy),
         ("settings", header.Settings),
+        .. header.Rules is { } rules ? [("rules", JournaledRules.Write(rules))] : Array.Empty<(string, string)>(),
     ];
 
     private static JournalHeader From(Dictionary<string, string> values, string path)
@@ -91,7 +92,8 @@ internal static class HeaderTable
             Text(values, "profileHash", path),
             Number(values, "seed", path),
             Text(values, "createdBy", path),
-            Text(values, "settings", path));
+            Text(values, "settings", path),
+            values.TryGetValue("rules", out var rules) ? JournaledRules.Read(rules, path) : null);
     }
 
     private static string Text(Dictionary<string, string> values, string name, string path) => values.TryGetValue(name, out var value)

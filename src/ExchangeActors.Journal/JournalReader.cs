@@ -196,7 +196,7 @@ public sealed class JournalReader : IDisposable
             }
 
             chains[name] = chain.Verify(stored);
-            return new JournalRow(ordering, stored.Recorded, stored.Manifest, stored.Hash);
+            return new JournalRow(ordering, stored);
         }
         catch (Exception exception) when (exception is JournalException or InvalidCastException or InvalidOperationException)
         {

@@ -8,8 +8,11 @@ namespace ExchangeActors.Journal;
 /// </summary>
 public sealed class JournaledEvent
 {
-    internal JournaledEvent(RecordedEvent recorded, string manifest, ReadOnlyMemory<byte> record, ChainHash hash, byte[] payload)
+    private readonly WireInput _input;
+
+    internal JournaledEvent(RecordedEvent recorded, string manifest, ReadOnlyMemory<byte> record, ChainHash hash, byte[] payload, WireInput input)
     {
+        _input = input;
         Recorded = recorded;
         Manifest = manifest;
         Record = record;
@@ -17,8 +20,11 @@ public sealed class JournaledEvent
         Payload = payload;
     }
 
-    /// <summary>The event with its metadata.</summary>
+    /// <summary>The event with its metadata. Read from a journal it is without its input: see <see cref="ReadInput"/>.</summary>
     public RecordedEvent Recorded { get; }
+
+    /// <summary>True for the first event of a decision.</summary>
+    public bool BeginsDecision => Recorded.Input is not null || _input.Manifest is not null;
 
     /// <summary>The kind and version of its wire form, e.g. <c>account.fill-applied.1</c>.</summary>
     public string Manifest { get; }
@@ -31,6 +37,10 @@ public sealed class JournaledEvent
 
     /// <summary>What the journal's payload column holds: the record and the hash (<c>StoredEvent</c> in journal.proto).</summary>
     internal byte[] Payload { get; }
+
+    /// <summary>The message that was decided, on the first event of a decision; null on those that follow it.</summary>
+    /// <exception cref="JournalException">The message's manifest is unknown or its bytes are damaged.</exception>
+    public Message? ReadInput() => Recorded.Input ?? _input.Read(Recorded.Event);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Recorded.Id} {Manifest} {Hash}";

@@ -3,6 +3,7 @@ using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
+using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Scenarios.Liquidity;
 using ExchangeActors.Scenarios.Populations;
 using ExchangeActors.Scenarios.Prices;
@@ -24,6 +25,9 @@ public sealed record Scenario
 
     /// <summary>The venue's rules, with the scenario's and the command line's changes.</summary>
     public required VenueProfile Venue { get; init; }
+
+    /// <summary>The same as its file has it, changes and defaults included.</summary>
+    public required VenueProfileSpec VenueSpec { get; init; }
 
     /// <summary>Exchange time of the opening, tick 0.</summary>
     public required Moment Start { get; init; }

@@ -1,3 +1,4 @@
+using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Journal;
@@ -68,7 +69,7 @@ public sealed class GoldenBytesTests
     // Events are sealed anew, so that the golden bytes also fix the hash chain.
     private static byte[] Write(string manifest, object value) => value switch
     {
-        JournaledEvent journaled => HashChain.Start(Journals.Account(1)).Seal(journaled.Recorded).Payload,
+        JournaledEvent journaled => HashChain.Start(Journals.Account(1)).Seal(journaled.Recorded with { Input = journaled.ReadInput() }).Payload,
         Message message => MessageCodec.Encode(message),
         EntitySnapshot snapshot => SnapshotCodec.Encode(snapshot),
         Envelope envelope => MessageCodec.EncodeEnvelope(envelope),
@@ -89,7 +90,11 @@ public sealed class GoldenBytesTests
         var start = HashChain.Start(Journals.Account(1));
         return value switch
         {
-            DomainEvent @event => start.Seal(new RecordedEvent(new EventRef(Journals.Account(1), 1), Journals.Feed, "liq/alice/1", Journals.Noon, @event)),
+            DomainEvent @event => start.Seal(new RecordedEvent(new EventRef(Journals.Account(1), 1), Journals.Feed, "liq/alice/1", Journals.Noon, @event)
+            {
+                // One of them fixes the bytes of an input.
+                Input = @event is Deposited deposited ? new Deposit(deposited.Command, deposited.Amount) : null,
+            }),
             Message => value,
             _ => new EntitySnapshot(start.After(Journals.NextDeposit(start)), value),
         };

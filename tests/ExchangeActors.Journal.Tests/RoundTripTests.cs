@@ -36,16 +36,21 @@ public sealed class RoundTripTests
                 var random = new Random(seed);
                 var stream = new EntityRef((EntityKind)random.Next(6), $"id-{random.Next(1000)}");
                 var chain = new HashChain(stream, random.Next(1000), new ChainHash([.. Enumerable.Range(0, 32).Select(_ => (byte)random.Next(256))]));
+                var happened = (DomainEvent)Samples.Make(type, random);
                 var recorded = new RecordedEvent(
                     new EventRef(stream, chain.Sequence + 1),
                     (EventRef)Samples.Make(typeof(EventRef), random),
                     random.Next(2) == 0 ? null : "liq/alice/1",
                     new Moment(random.NextInt64()),
-                    (DomainEvent)Samples.Make(type, random));
+                    happened)
+                {
+                    Input = Samples.Input(happened, random),
+                };
                 var written = chain.Seal(recorded);
                 var again = chain.Seal(recorded);
                 var read = EventCodec.Decode(written.Manifest, written.Payload);
-                Assert.Equal(Samples.Structure(recorded), Samples.Structure(read.Recorded));
+                Assert.Equal(Samples.Structure(recorded), Samples.Structure(read.Recorded with { Input = read.ReadInput() }));
+                Assert.Equal(recorded.Input is not null, read.BeginsDecision);
                 Assert.Equal(written.Payload, again.Payload);
                 Assert.Equal(chain.After(written), chain.Verify(read));
                 var schema = Wire.StoredEvent.Parser.ParseFrom(written.Payload);
@@ -53,6 +58,7 @@ public sealed class RoundTripTests
                 Assert.Equal(written.Hash, new ChainHash(schema.Hash.Span));
                 Assert.Equal(recorded.Id, new EventRef(new EntityRef(record.StreamKind.ToDomain(), record.StreamId), record.Sequence));
                 Assert.Equal(recorded.Correlation, record.HasCorrelation ? record.Correlation : null);
+                Assert.Equal(recorded.Input is { } input ? MessageCodec.ManifestOf(input) : string.Empty, record.InputManifest);
             },
             iter: SamplesPerKind,
             threads: 1);

@@ -3,9 +3,11 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
 
 namespace ExchangeActors.Journal;
 
@@ -70,6 +72,18 @@ internal static class Samples
         }
 
         return type.IsGenericType ? Collection(type, random) : type.IsAbstract ? Make(Any(type, random), random) : Record(type, random);
+    }
+
+    /// <summary>What could have been decided when the event was: nothing (it followed another), the answer that it holds itself, or any message.</summary>
+    public static Message? Input(DomainEvent @event, Random random)
+    {
+        if (random.Next(3) == 0)
+        {
+            return null;
+        }
+
+        var message = (Message)Make(typeof(Message), random);
+        return @event is QueueRanked ranked && (message is RankedQueue || random.Next(2) == 0) ? ranked.Answer : message;
     }
 
     /// <summary>Every field by name and value, decimals by value, collections in order: equal texts are equal structures.</summary>

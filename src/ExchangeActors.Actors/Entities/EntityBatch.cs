@@ -61,11 +61,14 @@ internal sealed class EntityBatch<TState>
         var envelope = waiting.Envelope;
         var decision = decider.Decide(before, envelope.Body, rules);
         var correlation = envelope.Correlation;
+        Message? input = envelope.Body;
         foreach (var @event in decision.Events)
         {
             After = decider.Evolve(After, @event);
             correlation = @event.Correlation ?? correlation;
-            var journaled = Chain.Seal(new RecordedEvent(new EventRef(Chain.Stream, Chain.Sequence + 1), envelope.CausedBy, correlation, envelope.At, @event));
+            var recorded = new RecordedEvent(new EventRef(Chain.Stream, Chain.Sequence + 1), envelope.CausedBy, correlation, envelope.At, @event) { Input = input };
+            input = null;
+            var journaled = Chain.Seal(recorded);
             Chain = Chain.After(journaled);
             Events.Add(journaled);
         }

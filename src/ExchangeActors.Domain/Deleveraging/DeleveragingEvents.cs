@@ -54,6 +54,9 @@ public sealed record QueueRanked(
     string Guard,
     Quantity Allowed) : DeleveragingEvent
 {
+    /// <summary>The index's answer that was decided: every field of it is in the event.</summary>
+    public RankedQueue Answer => new(Id, Round, Policy, Marks, Candidates, Total, TotalQuantity, TotalPnl);
+
     /// <inheritdoc/>
     public override string? Correlation => Id.ToString();
 }

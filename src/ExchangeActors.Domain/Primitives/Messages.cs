@@ -35,7 +35,14 @@ public sealed record Envelope(EntityRef To, EntityRef From, Message Body, EventR
 /// <param name="Correlation">The order, liquidation or ADL that it belongs to.</param>
 /// <param name="At">Exchange time.</param>
 /// <param name="Event">What happened.</param>
-public sealed record RecordedEvent(EventRef Id, EventRef CausedBy, string? Correlation, Moment At, DomainEvent Event);
+public sealed record RecordedEvent(EventRef Id, EventRef CausedBy, string? Correlation, Moment At, DomainEvent Event)
+{
+    /// <summary>
+    /// The message that was decided, on the first event of a decision; null on those that follow it. With the state before it, a decision can be taken again and compared.
+    /// Readers that only fold leave it in its bytes: null there as well.
+    /// </summary>
+    public Message? Input { get; init; }
+}
 
 /// <summary>
 /// What an entity decides: events to persist, in order and all or none; messages that it sends without owing them (hints, answers); what it

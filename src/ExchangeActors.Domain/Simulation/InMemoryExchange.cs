@@ -177,12 +177,14 @@ public sealed class InMemoryExchange
     private void Record(Envelope envelope, Decision decision, long version)
     {
         var correlation = envelope.Correlation;
+        Message? input = envelope.Body;
         foreach (var @event in decision.Events)
         {
             version++;
             Events++;
             correlation = @event.Correlation ?? correlation;
-            _onEvent?.Invoke(new RecordedEvent(new EventRef(envelope.To, version), envelope.CausedBy, correlation, envelope.At, @event));
+            _onEvent?.Invoke(new RecordedEvent(new EventRef(envelope.To, version), envelope.CausedBy, correlation, envelope.At, @event) { Input = input });
+            input = null;
         }
     }
 

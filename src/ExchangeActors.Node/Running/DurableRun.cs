@@ -5,6 +5,7 @@ using Akka.Configuration;
 using ExchangeActors.Actors;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Journal;
 using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Reports;
@@ -157,7 +158,8 @@ public static class DurableRun
         scenario.Hash,
         unchecked((long)scenario.Seed),
         ProgramVersion.Text,
-        JsonSerializer.Serialize(new RunSettings(Path.GetFullPath(options.Scenario!), options.Venue is { } venue && VenueProfileLoader.IsPath(venue) ? Path.GetFullPath(venue) : options.Venue, [.. options.Settings])));
+        JsonSerializer.Serialize(new RunSettings(Path.GetFullPath(options.Scenario!), options.Venue is { } venue && VenueProfileLoader.IsPath(venue) ? Path.GetFullPath(venue) : options.Venue, [.. options.Settings])),
+        new RulesSpec(scenario.VenueSpec, ScenarioRules.Pool, scenario.InsuranceFundFloor));
 
     private sealed record RunSettings(string? Scenario, string? Venue, string[]? Set);
 }

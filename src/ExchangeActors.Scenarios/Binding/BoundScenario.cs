@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
+using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Liquidity;
 using ExchangeActors.Scenarios.Populations;
@@ -20,6 +21,8 @@ internal sealed record BoundScenario
     public required ulong Seed { get; init; }
 
     public required VenueProfile Venue { get; init; }
+
+    public required VenueProfileSpec VenueSpec { get; init; }
 
     public required DocumentNode VenueDocument { get; init; }
 
@@ -64,6 +67,7 @@ internal sealed record BoundScenario
         Description = Description,
         Seed = Seed,
         Venue = Venue,
+        VenueSpec = VenueSpec,
         Start = Start,
         DurationSeconds = DurationSeconds,
         TickMs = TickMs,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
+using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Prices;
 
@@ -26,7 +27,7 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
         var start = Start();
         var duration = (int)_root.Whole("durationSeconds", null, 1, LongestSeconds);
         var tickMs = (int)_root.Whole("tickMs", null, 1, LongestSeconds);
-        var (venue, venueDocument) = Venue();
+        var (described, venueDocument) = Venue();
         var markets = MarketList.Bind(_root);
         CheckTicks(duration, tickMs, markets.Names.Length);
         var prices = PricesBinder.Bind(_root.Object("prices", true), markets, start, path);
@@ -46,7 +47,8 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
             Name = name,
             Description = description,
             Seed = seed,
-            Venue = venue!,
+            Venue = described?.Profile!,
+            VenueSpec = described?.Spec!,
             VenueDocument = venueDocument,
             Start = start,
             DurationSeconds = duration,
@@ -67,7 +69,7 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
             Then = ThenBinder.Bind(_root.Object("then", false), markets),
         };
         _root.Done();
-        return venue is null ? null : bound;
+        return described is null ? null : bound;
     }
 
     private ulong Seed()
@@ -111,9 +113,9 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
         }
     }
 
-    private (VenueProfile? Profile, DocumentNode Document) Venue()
+    private ((VenueProfile Profile, VenueProfileSpec Spec)? Described, DocumentNode Document) Venue()
     {
-        var nothing = (default(VenueProfile), new DocumentNode(NodeKind.Null, document.Origin));
+        var nothing = (default((VenueProfile, VenueProfileSpec)?), new DocumentNode(NodeKind.Null, document.Origin));
         var name = _root.Text("venue");
         var changes = _root.Object("profile", false);
         if (name.Length == 0)
@@ -130,7 +132,7 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
                 VenueProfileBinder.Overlay(profile, changes.Node);
             }
 
-            return (VenueProfileBinder.Bind(profile, problems), profile);
+            return (VenueProfileBinder.Describe(profile, problems), profile);
         }
         catch (InputException fault)
         {
