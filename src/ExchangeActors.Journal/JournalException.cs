@@ -1,3 +1,4 @@
+using ExchangeActors.Domain.Primitives;
 using Microsoft.Data.Sqlite;
 
 namespace ExchangeActors.Journal;
@@ -69,6 +70,12 @@ public sealed class JournalException : IOException
 
     /// <summary>What is wrong.</summary>
     public string What { get; }
+
+    /// <summary>The event at which it shows; null where it is not one event.</summary>
+    public EventRef? Event { get; init; }
+
+    /// <summary>The row at which it shows, its place among all events from 1; null where it is not one row.</summary>
+    public long? Row { get; init; }
 
     /// <summary>The file, or stream and sequence.</summary>
     public string Where { get; }

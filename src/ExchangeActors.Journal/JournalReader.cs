@@ -53,7 +53,7 @@ public sealed class JournalReader : IDisposable
 
     /// <summary>All events in their global order. At the end it is checked that no row is missing, also none of the last ones.</summary>
     /// <exception cref="JournalException">Corrupt or WrongVersion, at the row where it shows.</exception>
-    public IEnumerable<JournalRow> ReadAll()
+    public IEnumerable<JournalRow> ReadAll(CancellationToken cancellation = default)
     {
         if (!HasEvents())
         {
@@ -67,6 +67,7 @@ public sealed class JournalReader : IDisposable
         var last = 0L;
         while (Next(rows))
         {
+            cancellation.ThrowIfCancellationRequested();
             var row = Read(rows, chains);
             if (row.Ordering != last + 1)
             {
@@ -102,6 +103,53 @@ public sealed class JournalReader : IDisposable
         {
             yield return Read(rows, chains);
         }
+    }
+
+    /// <summary>Events so far, by the place of the last one.</summary>
+    public long Count => HasEvents() ? Scalar("SELECT COALESCE(MAX(ordering), 0) FROM journal;") : 0;
+
+    /// <summary>The event of this identity; null when there is none. It is decoded but not compared with its stream's history.</summary>
+    /// <exception cref="JournalException">The row is damaged.</exception>
+    public JournalRow? Find(EventRef id) =>
+        Some(" WHERE persistence_id = $stream AND sequence_number = $sequence;", ("$stream", id.Stream.ToString()), ("$sequence", id.Sequence)).Cast<JournalRow?>().FirstOrDefault();
+
+    /// <summary>The events from one place to another, both included, in order. They are decoded but not compared with their streams' history.</summary>
+    /// <exception cref="JournalException">A row is damaged.</exception>
+    public IEnumerable<JournalRow> ReadRange(long first, long last) => Some(" WHERE ordering BETWEEN $first AND $last ORDER BY ordering;", ("$first", first), ("$last", last));
+
+    /// <summary>The stored snapshots, by stream and sequence, as they are: nothing is verified.</summary>
+    public IEnumerable<SnapshotRow> ReadSnapshots()
+    {
+        if (Scalar("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'snapshot';") == 0)
+        {
+            yield break;
+        }
+
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT persistence_id, sequence_number, manifest, snapshot FROM snapshot ORDER BY persistence_id, sequence_number;";
+        using var rows = command.ExecuteReader();
+        while (Next(rows))
+        {
+            yield return new SnapshotRow(rows.GetString(0), rows.GetInt64(1), rows.IsDBNull(2) ? string.Empty : rows.GetString(2), rows.IsDBNull(3) ? [] : rows.GetFieldValue<byte[]>(3));
+        }
+    }
+
+    /// <summary>The first stream that lacks an event before its last one, with the sequence that is missing; null when none does.</summary>
+    public EventRef? FirstGap()
+    {
+        if (!HasEvents())
+        {
+            return null;
+        }
+
+        using var command = _connection.CreateCommand();
+        command.CommandText = """
+            SELECT persistence_id, expected FROM (
+              SELECT persistence_id, sequence_number, ordering, 1 + COALESCE(LAG(sequence_number) OVER (PARTITION BY persistence_id ORDER BY sequence_number), 0) AS expected FROM journal)
+            WHERE sequence_number <> expected ORDER BY ordering LIMIT 1;
+            """;
+        using var rows = command.ExecuteReader();
+        return Next(rows) && EntityRef.Parse(rows.GetString(0)) is { } stream ? new EventRef(stream, rows.GetInt64(1)) : null;
     }
 
     /// <summary>Every stream with its last sequence, in ordinal order of the names. Nothing is verified but that the names are addresses.</summary>
@@ -172,7 +220,30 @@ public sealed class JournalReader : IDisposable
         }
     }
 
-    private JournalRow Read(SqliteDataReader rows, Dictionary<string, HashChain> chains)
+    private IEnumerable<JournalRow> Some(string condition, params (string Name, object Value)[] parameters)
+    {
+        if (!HasEvents())
+        {
+            yield break;
+        }
+
+        using var command = _connection.CreateCommand();
+#pragma warning disable CA2100 // Callers pass constants; values are parameters.
+        command.CommandText = Columns + condition;
+#pragma warning restore CA2100
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        using var rows = command.ExecuteReader();
+        while (Next(rows))
+        {
+            yield return Read(rows, null);
+        }
+    }
+
+    private JournalRow Read(SqliteDataReader rows, Dictionary<string, HashChain>? chains)
     {
         var ordering = rows.GetInt64(0);
         var name = rows.GetString(1);
@@ -184,18 +255,22 @@ public sealed class JournalReader : IDisposable
                 throw Damaged("the row was written by another program or marked as deleted", name);
             }
 
-            if (!chains.TryGetValue(name, out var chain))
-            {
-                chain = HashChain.Start(EntityRef.Parse(name) ?? throw Damaged("the row does not name a stream", name));
-            }
-
             var stored = EventCodec.Decode(rows.GetString(3), rows.GetFieldValue<byte[]>(5));
-            if (stored.Recorded.Id.Sequence != sequence)
+            if (stored.Recorded.Id.Sequence != sequence || (chains is null && stored.Recorded.Id.Stream != EntityRef.Parse(name)))
             {
                 throw Damaged($"the row holds event {stored.Recorded.Id}", name);
             }
 
-            chains[name] = chain.Verify(stored);
+            if (chains is not null)
+            {
+                if (!chains.TryGetValue(name, out var chain))
+                {
+                    chain = HashChain.Start(EntityRef.Parse(name) ?? throw Damaged("the row does not name a stream", name));
+                }
+
+                chains[name] = chain.Verify(stored);
+            }
+
             return new JournalRow(ordering, stored);
         }
         catch (Exception exception) when (exception is JournalException or InvalidCastException or InvalidOperationException)
@@ -206,12 +281,20 @@ public sealed class JournalReader : IDisposable
                 known?.What ?? "the row has values of the wrong type",
                 $"{_path}: {name}#{sequence} (row {ordering})",
                 known?.Remedy ?? "restore the journal from a copy",
-                exception);
+                exception)
+            {
+                Event = EntityRef.Parse(name) is { } stream ? new EventRef(stream, sequence) : null,
+                Row = ordering,
+            };
         }
     }
 
-    private JournalException Missing(long first, long last) =>
-        Damaged(first == last ? $"row {first} is missing" : $"rows {first} to {last} are missing", $"{_path} (row {first})");
+    private JournalException Missing(long first, long last)
+    {
+        var gap = FirstGap();
+        var what = first == last ? $"row {first} is missing" : $"rows {first} to {last} are missing";
+        return new(JournalFault.Corrupt, gap is null ? what : $"{what}, among them {gap}", $"{_path} (row {first})", "restore the journal from a copy") { Event = gap, Row = first };
+    }
 
     private static JournalException Damaged(string what, string where) => new(JournalFault.Corrupt, what, where, "restore the journal from a copy");
 }

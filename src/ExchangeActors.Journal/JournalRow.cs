@@ -17,5 +17,12 @@ public readonly record struct JournalRow(long Ordering, JournaledEvent Stored)
     public ChainHash Hash => Stored.Hash;
 }
 
+/// <summary>A row of the snapshot store, not verified.</summary>
+/// <param name="Stream">Whose snapshot the row says it is.</param>
+/// <param name="Sequence">Of the last event in it.</param>
+/// <param name="Manifest">The kind of the state.</param>
+/// <param name="Bytes">As <see cref="SnapshotCodec"/> wrote them.</param>
+public sealed record SnapshotRow(string Stream, long Sequence, string Manifest, byte[] Bytes);
+
 /// <summary>A stream and the sequence of its last event.</summary>
 public readonly record struct StreamHead(EntityRef Stream, long LastSequence);
