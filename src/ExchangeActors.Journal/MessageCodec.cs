@@ -13,6 +13,14 @@ public static class MessageCodec
     /// <summary>The manifest under which a message is written.</summary>
     public static string ManifestOf(Message message) => ManifestTable.For(message).Manifest;
 
+    /// <summary>True when two messages are the same in everything that is written of them.</summary>
+    public static bool AreEqual(Message one, Message other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        return one.Equals(other) || (one.GetType() == other.GetType() && ManifestTable.For(one) is var entry && entry.ToWire(one).Equals(entry.ToWire(other)));
+    }
+
     /// <summary>Writes a message without its envelope; <see cref="ManifestOf"/> goes beside it.</summary>
     public static byte[] Encode(Message message) => ManifestTable.For(message).ToWire(message).ToByteArray();
 

@@ -69,7 +69,23 @@ public sealed class InMemoryExchange
             count++;
         }
 
-        var exchange = new InMemoryExchange(rules, onEvent, state, carries) { Events = count };
+        return Resume(rules, state, count, now, onEvent, carries);
+    }
+
+    /// <summary>
+    /// The exchange after a crash, of states that are folded already: risk indexes rebuilt from them, and every outstanding message sent again. The states are its own from now on.
+    /// </summary>
+    /// <param name="rules">Instruments and venue; they need not be those that the states came about under.</param>
+    /// <param name="state">The states.</param>
+    /// <param name="events">Events that they hold.</param>
+    /// <param name="now">Exchange time.</param>
+    /// <param name="onEvent">Called for every event once it is folded; null for none.</param>
+    /// <param name="carries">As in <see cref="Recover"/>.</param>
+    public static InMemoryExchange Resume(
+        ExchangeRules rules, ExchangeState state, long events, Moment now, Action<RecordedEvent>? onEvent = null, Func<EntityRef, EntityRef, Message, bool>? carries = null)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var exchange = new InMemoryExchange(rules, onEvent, state, carries) { Events = events };
         foreach (var market in state.Markets.Values.OrderBy(market => market.Id))
         {
             foreach (var announcement in Deciders.Market.Announce(Market.New(market.Id), market, rules))

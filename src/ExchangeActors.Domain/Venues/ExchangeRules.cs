@@ -11,6 +11,8 @@ namespace ExchangeActors.Domain.Venues;
 /// <param name="FundFloor">The fund never goes below this, unless the venue lets it.</param>
 public sealed record ExchangeRules(ImmutableSortedDictionary<MarketId, Instrument> Instruments, VenueProfile Profile, string Pool, Money FundFloor)
 {
+    private const decimal VaultStep = 0.01m;
+
     /// <summary>The exchange's own account, which takes over what nobody could take.</summary>
     public AccountId TakeOverAccount => new($"exchange-{Pool}");
 
@@ -24,6 +26,17 @@ public sealed record ExchangeRules(ImmutableSortedDictionary<MarketId, Instrumen
 
     /// <summary>The vault of a market.</summary>
     public AccountId VaultOf(MarketId market) => Profile.Backstop.Vault is { Isolated: true } ? new($"vault-{Pool}-{market}") : new($"vault-{Pool}");
+
+    /// <summary>
+    /// How the means against losses are split at the opening: what the venue gives its vaults comes out of the money meant for the fund, so that venues are compared with the same
+    /// means. A vault's part is rounded down to hundredths; the rest stays in the fund.
+    /// </summary>
+    public (Money EachVault, Money Fund) SplitMeans(Money total)
+    {
+        var vaults = Vaults.Count();
+        var each = vaults == 0 ? Money.Zero : new Money(Rounding.Down(total.Value * Profile.Backstop.Vault!.Share / vaults, VaultStep));
+        return (each, total - (each * vaults));
+    }
 
     /// <summary>True for a vault's account.</summary>
     public bool IsVault(AccountId account) => Vaults.Contains(account);

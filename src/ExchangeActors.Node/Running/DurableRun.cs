@@ -5,6 +5,7 @@ using Akka.Configuration;
 using ExchangeActors.Actors;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Totals;
 using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Journal;
 using ExchangeActors.Scenarios;
@@ -37,7 +38,7 @@ public static class DurableRun
         using var loggers = new SerilogLoggerFactory(log);
         try
         {
-            var observer = new RunObserver();
+            var observer = new WaterfallObserver();
             var invariants = new Invariants(rules);
             var marks = new MarkTracker();
             void Observe(RecordedEvent recorded)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ExchangeActors.Domain.Totals;
 using ExchangeActors.Scenarios.Reports;
 using ExchangeActors.Scenarios.Running;
 using Spectre.Console;
@@ -14,13 +15,13 @@ public sealed class RunProgressDisplay : IProgress<RunProgress>, IDisposable
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
 
-    private readonly RunObserver _observer;
+    private readonly WaterfallObserver _observer;
     private readonly IExchangeRuntime _runtime;
     private readonly bool _terminal;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private TimeSpan _last = TimeSpan.MinValue;
 
-    private RunProgressDisplay(RunObserver observer, IExchangeRuntime runtime)
+    private RunProgressDisplay(WaterfallObserver observer, IExchangeRuntime runtime)
     {
         _observer = observer;
         _runtime = runtime;
@@ -28,7 +29,7 @@ public sealed class RunProgressDisplay : IProgress<RunProgress>, IDisposable
     }
 
     /// <summary>Begins to show.</summary>
-    public static RunProgressDisplay Start(RunObserver observer, IExchangeRuntime runtime) => new(observer, runtime);
+    public static RunProgressDisplay Start(WaterfallObserver observer, IExchangeRuntime runtime) => new(observer, runtime);
 
     /// <inheritdoc/>
     public void Report(RunProgress value)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Totals;
 using ExchangeActors.Journal;
 using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Documents;
@@ -53,7 +54,7 @@ public static class RunVerb
         ScenarioRun run,
         IExchangeRuntime runtime,
         string? journal,
-        RunObserver observer,
+        WaterfallObserver observer,
         Invariants invariants,
         Func<string, InvariantResult>? compareWithFold,
         Stopwatch watch,
@@ -86,7 +87,7 @@ public static class RunVerb
         var scenario = Load(options);
         var watch = Stopwatch.StartNew();
         var rules = ScenarioRules.Of(scenario);
-        var observer = new RunObserver();
+        var observer = new WaterfallObserver();
         var invariants = new Invariants(rules);
         void Observe(RecordedEvent recorded)
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Totals;
 using ExchangeActors.Scenarios.Reports;
 using ExchangeActors.Scenarios.Running;
 
@@ -29,7 +30,7 @@ public sealed record ObservedRun(RunReport Report, VenueOutcomeObserver Outcome,
     {
         var watch = Stopwatch.StartNew();
         var rules = ScenarioRules.Of(scenario);
-        var observer = new RunObserver();
+        var observer = new WaterfallObserver();
         var invariants = new Invariants(rules);
         var outcome = new VenueOutcomeObserver();
         void Observe(RecordedEvent recorded)

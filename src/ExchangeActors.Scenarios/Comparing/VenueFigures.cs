@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Totals;
 using ExchangeActors.Scenarios.Reports;
 using ExchangeActors.Scenarios.Running;
 
@@ -183,7 +184,7 @@ public sealed record VenueFigures
     private static HorizonFigures Plain(HorizonFigures figures) =>
         figures with { Forgone = Plain(figures.Forgone), Haircut = Plain(figures.Haircut), Overshoot = Plain(figures.Overshoot) };
 
-    private static decimal Plain(decimal value) => RunObserver.Plain(value);
+    private static decimal Plain(decimal value) => WaterfallObserver.Plain(value);
 
     private static decimal? Ratio(decimal? value) => value is { } ratio ? Plain(decimal.Round(ratio, 6)) : null;
 }
@@ -202,6 +203,6 @@ public sealed record VaultFigures(int Count, decimal Start, decimal Equity, int 
         ArgumentNullException.ThrowIfNull(run);
         var vaults = ScenarioRules.Of(scenario).Vaults.Select(run.State.Account).ToList();
         return vaults.Count == 0 ? null : new VaultFigures(
-            vaults.Count, RunObserver.Plain(run.Outcome.VaultsStart), RunObserver.Plain(vaults.Sum(run.Outcome.Equity)), vaults.Sum(vault => vault.Positions.Count));
+            vaults.Count, WaterfallObserver.Plain(run.Outcome.VaultsStart), WaterfallObserver.Plain(vaults.Sum(run.Outcome.Equity)), vaults.Sum(vault => vault.Positions.Count));
     }
 }

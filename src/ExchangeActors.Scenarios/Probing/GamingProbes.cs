@@ -172,13 +172,13 @@ public sealed class GamingProbes
         return new ProbeOutcome(
             own.Count,
             closings.Count,
-            RunObserver.Plain(closings.Sum(AtOpening)),
+            WaterfallObserver.Plain(closings.Sum(AtOpening)),
             closings.GroupBy(closing => closing.Market.Value).ToImmutableSortedDictionary(
-                market => market.Key, market => RunObserver.Plain(market.Sum(closing => Math.Abs(closing.Closed))), StringComparer.Ordinal),
-            RunObserver.Plain(closings.Sum(closing => closing.ForgoneAt(closing.Mark))),
-            RunObserver.Plain(closings.Sum(closing => closing.ForgoneAt(run.Outcome.Marks.Newest(closing.Market) ?? closing.Mark))),
-            RunObserver.Plain(own.Sum(account => run.Outcome.Equity(run.State.Account(account)))),
-            RunObserver.Plain(trader.Outside.Value),
+                market => market.Key, market => WaterfallObserver.Plain(market.Sum(closing => Math.Abs(closing.Closed))), StringComparer.Ordinal),
+            WaterfallObserver.Plain(closings.Sum(closing => closing.ForgoneAt(closing.Mark))),
+            WaterfallObserver.Plain(closings.Sum(closing => closing.ForgoneAt(run.Outcome.Marks.Newest(closing.Market) ?? closing.Mark))),
+            WaterfallObserver.Plain(own.Sum(account => run.Outcome.Equity(run.State.Account(account)))),
+            WaterfallObserver.Plain(trader.Outside.Value),
             own.Overlaps(run.Outcome.Liquidated));
     }
 

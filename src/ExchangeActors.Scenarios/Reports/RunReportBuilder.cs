@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Totals;
 using ExchangeActors.Scenarios.Running;
 
 namespace ExchangeActors.Scenarios.Reports;
@@ -21,7 +22,7 @@ public static class RunReportBuilder
         Scenario scenario,
         IExchangeRuntime runtime,
         string? journal,
-        RunObserver observer,
+        WaterfallObserver observer,
         ExchangeState state,
         IEnumerable<InvariantResult> invariants,
         IReadOnlyDictionary<string, long> refused,
@@ -55,13 +56,13 @@ public static class RunReportBuilder
             Waterfall = observer.WaterfallTotals(pool),
             InsuranceFund = observer.FundTotals(pool, scenario.InsuranceFundFloor.Value),
             Adl = observer.DeleveragingTotals(),
-            BookedDeficit = RunObserver.Plain(pool.Deficit.Value),
+            BookedDeficit = WaterfallObserver.Plain(pool.Deficit.Value),
             ExchangeInventory = Inventory(scenario, state),
             PerMarket = markets,
             MostAffected = observer.MostAffected(),
             Refused = refused.ToImmutableSortedDictionary(StringComparer.Ordinal),
             RejectedRows = scenario.Rejects.Count,
-            Invariants = [.. invariants.Select(result => new InvariantLine(result.Name, result.Holds, RunObserver.Plain(result.Error), result.Detail))],
+            Invariants = [.. invariants.Select(result => new InvariantLine(result.Name, result.Holds, WaterfallObserver.Plain(result.Error), result.Detail))],
             StateHash = stateHash,
         };
     }
@@ -78,6 +79,6 @@ public static class RunReportBuilder
             equity += position.UnrealisedPnl(mark).Value;
         }
 
-        return new InventoryTotals(account.Positions.Count, RunObserver.Plain(notional), RunObserver.Plain(equity));
+        return new InventoryTotals(account.Positions.Count, WaterfallObserver.Plain(notional), WaterfallObserver.Plain(equity));
     }
 }

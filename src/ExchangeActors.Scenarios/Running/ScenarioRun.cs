@@ -30,9 +30,6 @@ public sealed class ScenarioRun(
     /// <summary>Submissions that may be unanswered at once while accounts are opened.</summary>
     private const int OpeningWindow = 2_000;
 
-    /// <summary>A vault's means are a multiple of this, quote; the rest stays in the fund.</summary>
-    private const decimal VaultStep = 0.01m;
-
     private readonly ExchangeRules _rules = ScenarioRules.Of(scenario);
     private readonly Dictionary<MarketId, ImmutableArray<QuoteLevel>> _quoted = [];
     private MarkBoard _marks = MarkBoard.Empty;
@@ -82,15 +79,12 @@ public sealed class ScenarioRun(
 
         var exchange = _rules.TakeOverAccount;
         await Expect(EntityRef.Account(exchange), setup, new OpenAccount(setup, exchange, AccountKind.Exchange, Money.Zero, []), cancellation);
-        // What a venue gives its vaults comes out of the money meant for the fund, so that venues are compared with the same means.
-        var vaults = _rules.Vaults.ToList();
-        var each = vaults.Count == 0 ? Money.Zero : new Money(Rounding.Down(scenario.InsuranceFund.Value * _rules.Profile.Backstop.Vault!.Share / vaults.Count, VaultStep));
-        foreach (var vault in vaults)
+        var (each, fund) = _rules.SplitMeans(scenario.InsuranceFund);
+        foreach (var vault in _rules.Vaults)
         {
             await Expect(EntityRef.Account(vault), setup, new OpenAccount(setup, vault, AccountKind.Vault, each, []), cancellation);
         }
 
-        var fund = scenario.InsuranceFund - (each * vaults.Count);
         if (fund > Money.Zero)
         {
             await Expect(EntityRef.Liquidation(ScenarioRules.Pool), setup, new SeedInsuranceFund(setup, fund), cancellation);

@@ -7,10 +7,10 @@ using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 
-namespace ExchangeActors.Scenarios.Reports;
+namespace ExchangeActors.Domain.Totals;
 
-/// <summary>Adds events up into a report. It is fed every event of the journal once, in the order of each stream. Not safe for concurrent use.</summary>
-public sealed class RunObserver
+/// <summary>Adds events up into the waterfall's totals. It is fed every event of the journal once, in the order of each stream. Not safe for concurrent use.</summary>
+public sealed class WaterfallObserver
 {
     private const int MostAffectedShown = 10;
 
@@ -188,7 +188,7 @@ public sealed class RunObserver
     ];
 
     /// <summary>Without trailing zeros.</summary>
-    internal static decimal Plain(decimal value) => value / 1.000000000000000000000000000000000m;
+    public static decimal Plain(decimal value) => value / 1.000000000000000000000000000000000m;
 
     private static MarketId MarketOf(RecordedEvent recorded) => new(recorded.Id.Stream.Id);
 
