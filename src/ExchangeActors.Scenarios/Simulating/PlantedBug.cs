@@ -3,7 +3,7 @@ namespace ExchangeActors.Scenarios.Simulating;
 /// <summary>A bug that is put around the real deciders, to see whether the simulator finds it.</summary>
 public sealed class PlantedBug
 {
-    internal PlantedBug(string name, string description, int within, Func<EntityDeciders, EntityDeciders> plant) => (Name, Description, Within, Plant) = (name, description, within, plant);
+    internal PlantedBug(string name, string description, int within, Func<SimulatedParts, SimulatedParts> plant) => (Name, Description, Within, Plant) = (name, description, within, plant);
 
     /// <summary>Its name.</summary>
     public string Name { get; }
@@ -14,5 +14,5 @@ public sealed class PlantedBug
     /// <summary>Within so many seeds, from 1, it must be found.</summary>
     public int Within { get; }
 
-    internal Func<EntityDeciders, EntityDeciders> Plant { get; }
+    internal Func<SimulatedParts, SimulatedParts> Plant { get; }
 }

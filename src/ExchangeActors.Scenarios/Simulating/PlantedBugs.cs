@@ -46,6 +46,7 @@ public static class PlantedBugs
         new PlantedBug("coordinator-owes-nothing", "After a crash the ADL coordinator sends nothing again.", 200, real => real with { SendsAgain = kind => kind != EntityKind.Deleveraging }),
         new PlantedBug("pool-owes-nothing", "After a crash the insurance pool sends nothing again.", 100, real => real with { SendsAgain = kind => kind != EntityKind.Liquidation }),
         new PlantedBug("account-owes-nothing", "After a crash accounts send nothing again.", 50, real => real with { SendsAgain = kind => kind != EntityKind.Account }),
+        new PlantedBug("decision-torn", "A write that breaks off leaves the first events of a decision without the rest.", 100, real => real with { DecisionsAreAtomic = false }),
         Pool("pay-shortfall-short", "The fund pays a hundredth less than the shortfall that it books.", 200, (pool, message, rules, decide) =>
             OnEvents(decide(pool, message, rules), @event => @event is InsuranceFundDebited e ? e with { Amount = e.Amount - new Money(0.01m), Balance = e.Balance + new Money(0.01m) } : @event)),
         Pool("fee-credited-twice", "A fee is credited to the fund twice.", 100, (pool, message, rules, decide) =>
@@ -57,15 +58,15 @@ public static class PlantedBugs
 
     private static PlantedBug Account(
         string name, string description, int within, Func<Account, Message, ExchangeRules, Func<Account, Message, ExchangeRules, Decision>, Decision> bug) =>
-        new(name, description, within, real => real with { Account = real.Account with { Decide = (state, message, rules) => bug(state, message, rules, real.Account.Decide) } });
+        new(name, description, within, real => real with { Deciders = real.Deciders with { Account = real.Deciders.Account with { Decide = (state, message, rules) => bug(state, message, rules, real.Deciders.Account.Decide) } } });
 
     private static PlantedBug Pool(
         string name, string description, int within, Func<LiquidationPool, Message, ExchangeRules, Func<LiquidationPool, Message, ExchangeRules, Decision>, Decision> bug) =>
-        new(name, description, within, real => real with { Liquidation = real.Liquidation with { Decide = (state, message, rules) => bug(state, message, rules, real.Liquidation.Decide) } });
+        new(name, description, within, real => real with { Deciders = real.Deciders with { Liquidation = real.Deciders.Liquidation with { Decide = (state, message, rules) => bug(state, message, rules, real.Deciders.Liquidation.Decide) } } });
 
     private static PlantedBug Coordinator(
         string name, string description, int within, Func<DeleveragingCoordinator, Message, ExchangeRules, Func<DeleveragingCoordinator, Message, ExchangeRules, Decision>, Decision> bug) =>
-        new(name, description, within, real => real with { Deleveraging = real.Deleveraging with { Decide = (state, message, rules) => bug(state, message, rules, real.Deleveraging.Decide) } });
+        new(name, description, within, real => real with { Deciders = real.Deciders with { Deleveraging = real.Deciders.Deleveraging with { Decide = (state, message, rules) => bug(state, message, rules, real.Deciders.Deleveraging.Decide) } } });
 
     private static PlantedBug Band(string name, string description, int within) => Account(name, description, within, (account, message, rules, decide) =>
     {
