@@ -31,6 +31,7 @@ internal sealed class SimulatedExchange
     private readonly Dictionary<MarketId, RiskIndex> _indexes = [];
     private readonly Dictionary<EntityRef, long> _numbers = [];
     private readonly Dictionary<EntityRef, long> _busyUntil = [];
+    private readonly Dictionary<EntityRef, Queue<Envelope>> _mailboxes = [];
     private readonly Queue<RecordedEvent> _last = new();
     private FaultMix? _faults;
     private long _deliveries;
@@ -107,7 +108,7 @@ internal sealed class SimulatedExchange
     /// <summary>Delivers so many messages, or fewer when none is left.</summary>
     public void Run(int deliveries = int.MaxValue)
     {
-        for (var i = 0; i < deliveries && _network.Next() is var (envelope, due, number); i++)
+        for (var i = 0; i < deliveries && _network.Next() is var (envelope, due); i++)
         {
             _deliveries = Math.Max(_deliveries + 1, due);
             if (i > DeliveriesAtMost)
@@ -115,14 +116,10 @@ internal sealed class SimulatedExchange
                 throw new BrokenException("the exchange comes to rest", $"after {i} deliveries {_network.Count + 1} messages are under way, the next from {envelope.From} to {envelope.To}: {envelope.Body}");
             }
 
-            if (IsBusy(envelope.To) is { } until)
+            if (Arrive(envelope))
             {
-                _network.PutBack(envelope, until, number);
-                continue;
+                CrashNowAndThen();
             }
-
-            Deliver(envelope);
-            CrashNowAndThen();
         }
     }
 
@@ -130,6 +127,7 @@ internal sealed class SimulatedExchange
     public void CrashAll()
     {
         _network.Clear();
+        _mailboxes.Clear();
         foreach (var market in Rules.Instruments.Keys)
         {
             _coverage.Point(EntityKind.RiskIndex, "crash of everything");
@@ -280,24 +278,72 @@ internal sealed class SimulatedExchange
         }
     }
 
-    /// <summary>Until when an entity takes no message: its journal is slow, or it gathers what it will decide together.</summary>
-    private long? IsBusy(EntityRef entity)
+    /// <summary>A message reaches the entity's mailbox, and is decided unless the entity is busy.</summary>
+    private bool Arrive(Envelope envelope)
+    {
+        var entity = envelope.To;
+        if (_parts.Deciders[entity.Kind] is not { } decider)
+        {
+            Deliver(envelope);
+            return true;
+        }
+
+        var mailbox = _mailboxes.GetValueOrDefault(entity);
+        if (envelope.Body is not MailboxDue)
+        {
+            mailbox ??= _mailboxes[entity] = new Queue<Envelope>();
+            mailbox.Enqueue(envelope);
+        }
+
+        if (mailbox is null || mailbox.Count == 0 || IsBusy(entity))
+        {
+            return false;
+        }
+
+        // What came while it was busy is decided together.
+        var first = mailbox.Dequeue();
+        var others = new List<Envelope>();
+        for (var most = mailbox.Count == 0 ? 0 : Chance.Below(DecidedTogetherAtMost); others.Count < most && mailbox.TryDequeue(out var next);)
+        {
+            others.Add(next);
+        }
+
+        if (mailbox.Count > 0)
+        {
+            Wake(entity, _deliveries);
+        }
+
+        Deliver(decider, first, others);
+        return true;
+    }
+
+    /// <summary>Whether an entity takes no message now: its journal is slow, or it begins to gather what it will decide together.</summary>
+    private bool IsBusy(EntityRef entity)
     {
         if (_busyUntil.TryGetValue(entity, out var until))
         {
-            return until > _deliveries ? until : null;
+            return until > _deliveries || !_busyUntil.Remove(entity);
         }
 
-        return Happens(_faults?.Batch) && _parts.Deciders[entity.Kind] is not null ? _busyUntil[entity] = _deliveries + Chance.Between(1, 20) : null;
+        var gathers = Happens(_faults?.Batch);
+        if (gathers)
+        {
+            Busy(entity, Chance.Between(1, 20));
+        }
+
+        return gathers;
     }
+
+    private void Busy(EntityRef entity, int deliveries) => Wake(entity, _busyUntil[entity] = _deliveries + deliveries);
+
+    private void Wake(EntityRef entity, long at) => _network.Postpone(new Envelope(entity, entity, MailboxDue.Instance, default, null, default), at);
 
     private (Message? Reply, bool Heard) Deliver(Envelope envelope)
     {
         if (_parts.Deciders[envelope.To.Kind] is { } decider)
         {
-            // What came while it was busy waits for it.
-            var waited = _busyUntil.Remove(envelope.To);
-            return Deliver(decider, envelope, waited ? _network.TakeWaiting(envelope.To, _deliveries, Chance.Between(1, DecidedTogetherAtMost - 1)) : []);
+            // A client's command is decided at once, whatever waits.
+            return Deliver(decider, envelope, []);
         }
 
         foreach (var outgoing in _indexes[new MarketId(envelope.To.Id)].Handle(envelope.Body))
@@ -329,7 +375,8 @@ internal sealed class SimulatedExchange
         if (write.Slow > 0)
         {
             _coverage.Point(first.To.Kind, "slow journal");
-            at = _busyUntil[first.To] = _deliveries + write.Slow;
+            Busy(first.To, write.Slow);
+            at += write.Slow;
         }
 
         if (write.Stored is { } stored)
@@ -466,6 +513,7 @@ internal sealed class SimulatedExchange
             if (Chance.Below(2) == 0)
             {
                 _network.LoseTo(entity);
+                _mailboxes.Remove(entity);
             }
 
             _coverage.Point(entity.Kind, "crash");
@@ -551,6 +599,12 @@ internal sealed class SimulatedExchange
 
     private void Send(EntityRef from, EntityRef to, Message body, EventRef cause, string? correlation, Moment time, long at) =>
         _network.Send(new Envelope(to, from, body, cause, body.Correlation ?? correlation, time), at, _faults, Chance);
+
+    /// <summary>An entity that was busy looks into its mailbox.</summary>
+    private sealed record MailboxDue : Message
+    {
+        public static MailboxDue Instance { get; } = new();
+    }
 
     /// <summary>A message, what was decided about it, and the states around it.</summary>
     private readonly record struct Decided(Envelope Envelope, Decision Decision, object Before, object After);

@@ -61,29 +61,8 @@ internal sealed class VirtualNetwork(Coverage coverage)
     /// <summary>Sends a message at a later time, whatever befalls others.</summary>
     public void Postpone(Envelope envelope, long until) => _underWay.Enqueue(envelope, (until, ++_number));
 
-    /// <summary>Puts a message that <see cref="Next"/> gave back until the receiver is ready, in its old place among those that are due then.</summary>
-    public void PutBack(Envelope envelope, long until, long number) => _underWay.Enqueue(envelope, (until, number));
-
-    /// <summary>The next message, when it is due, and its place; null when none is under way.</summary>
-    public (Envelope Envelope, long Due, long Number)? Next() => _underWay.TryDequeue(out var envelope, out var priority) ? (envelope, priority.Due, priority.Number) : null;
-
-    /// <summary>Takes the messages that wait for an entity at a time off the network, in their order.</summary>
-    /// <param name="entity">The receiver.</param>
-    /// <param name="now">Due by then.</param>
-    /// <param name="most">So many at most.</param>
-    public IReadOnlyList<Envelope> TakeWaiting(EntityRef entity, long now, int most)
-    {
-        var all = _underWay.UnorderedItems.ToList();
-        var taken = all.Where(item => item.Element.To == entity && item.Priority.Due <= now).OrderBy(item => item.Priority).Take(most).ToList();
-        if (taken.Count > 0)
-        {
-            var numbers = taken.Select(item => item.Priority.Number).ToHashSet();
-            _underWay.Clear();
-            _underWay.EnqueueRange(all.Where(item => !numbers.Contains(item.Priority.Number)).Select(item => (item.Element, item.Priority)));
-        }
-
-        return [.. taken.Select(item => item.Element)];
-    }
+    /// <summary>The next message and when it is due; null when none is under way.</summary>
+    public (Envelope Envelope, long Due)? Next() => _underWay.TryDequeue(out var envelope, out var priority) ? (envelope, priority.Due) : null;
 
     /// <summary>Loses everything under way.</summary>
     public void Clear() => _underWay.Clear();
