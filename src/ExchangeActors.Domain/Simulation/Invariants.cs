@@ -27,12 +27,35 @@ public sealed record InvariantResult(string Name, bool Holds, decimal Error, str
 /// </summary>
 public sealed class Invariants(ExchangeRules rules)
 {
-    private const string MoneyName = "Σ(wallet − cost basis) + fund + fees + funding clearing − booked deficit = deposits − withdrawals";
-    private const string FeesName = "fees paid by accounts = fees of all trades";
-    private const string SizesName = "Σ size per market = 0";
-    private const string PositionsName = "positions equal the sum of their fills, forced closes and transfers";
-    private const string ClearingName = "what changes hands reaches the other side";
-    private const string UnfinishedName = "nothing is left under way";
+    /// <summary>Conservation of money.</summary>
+    public const string MoneyName = "Σ(wallet − cost basis) + fund + fees + funding clearing − booked deficit = deposits − withdrawals";
+
+    /// <summary>Trading fees, paid and collected.</summary>
+    public const string FeesName = "fees paid by accounts = fees of all trades";
+
+    /// <summary>Every contract has two sides.</summary>
+    public const string SizesName = "Σ size per market = 0";
+
+    /// <summary>The entities' folds of positions against this one's.</summary>
+    public const string PositionsName = "positions equal the sum of their fills, forced closes and transfers";
+
+    /// <summary>Fills are what was traded; liquidations, shared losses and withdrawals come out even.</summary>
+    public const string ClearingName = "what changes hands reaches the other side";
+
+    /// <summary>Nothing is owed, no liquidation is open.</summary>
+    public const string UnfinishedName = "nothing is left under way";
+
+    /// <summary>The floor of the insurance fund.</summary>
+    public const string FundName = "the fund never goes below its floor";
+
+    /// <summary>Steps of a deleveraging follow its recorded queue.</summary>
+    public const string QueueName = "ADL closes what was left, in the recorded order, and never flips a position";
+
+    /// <summary>Commands are not applied twice.</summary>
+    public const string OnceName = "a command takes effect at most once";
+
+    /// <summary>Who is liquidated has less equity than maintenance margin.</summary>
+    public const string MarginName = "nobody is liquidated whose margin was fine at the recorded marks";
 
     private readonly Clearing _clearing = new();
     private readonly Dictionary<EntityRef, Share> _shares = [];
@@ -246,10 +269,10 @@ public sealed class Invariants(ExchangeRules rules)
     /// <summary>What the events alone tell, in whatever state the exchange is.</summary>
     private InvariantResult[] Seen() =>
     [
-        Result("the fund never goes below its floor", -_lowestFund, $"lowest is {_lowestFund} below the floor {rules.FundFloor}"),
-        Listed("ADL closes what was left, in the recorded order, and never flips a position", _deleveragingBreaks),
-        Listed("a command takes effect at most once", _commandBreaks),
-        Listed("nobody is liquidated whose margin was fine at the recorded marks", _marginBreaks),
+        Result(FundName, -_lowestFund, $"lowest is {_lowestFund} below the floor {rules.FundFloor}"),
+        Listed(QueueName, _deleveragingBreaks),
+        Listed(OnceName, _commandBreaks),
+        Listed(MarginName, _marginBreaks),
     ];
 
     private InvariantResult Cleared() => _clearing.Breaks.Count > 0

@@ -27,6 +27,12 @@ public sealed class Coverage
     /// <summary>Refusal, decline and end codes; 0 for those that were not reached.</summary>
     public IReadOnlyDictionary<string, long> Codes => Listed(_codes.Select(pair => (pair.Key, pair.Value)), KnownCodes.All);
 
+    /// <summary>What the seeds cannot reach, each with the reason.</summary>
+    public static IReadOnlyDictionary<string, string> Unreachable => KnownCodes.Unreachable;
+
+    /// <summary>The codes that are known; one that is reached and not among them is missing in the list.</summary>
+    public static IReadOnlyCollection<string> CodesKnown => KnownCodes.All;
+
     /// <summary>Policies as <c>kind/name</c>, in how many seeds.</summary>
     public IReadOnlyDictionary<string, long> Policies => Listed(_policies.Select(pair => (pair.Key, pair.Value)), PolicyCatalog.All.Select(entry => $"{entry.Kind}/{entry.Name}"));
 

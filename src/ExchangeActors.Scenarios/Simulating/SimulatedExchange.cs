@@ -89,7 +89,7 @@ internal sealed class SimulatedExchange
             var (reply, heard) = Deliver(envelope);
             if (heard)
             {
-                var answer = reply ?? throw new BrokenException("every command is answered", $"{to} said nothing to {envelope.Body}");
+                var answer = reply ?? throw new BrokenException(Check.Answered, $"{to} said nothing to {envelope.Body}");
                 _checks.Heard(to, unheard, answer);
                 if (answer is CommandRefused refused)
                 {
@@ -102,7 +102,7 @@ internal sealed class SimulatedExchange
             unheard = reply ?? unheard;
         }
 
-        throw new BrokenException("a journal that fails now and then answers in the end", to.ToString());
+        throw new BrokenException(Check.AnsweredInTheEnd, to.ToString());
     }
 
     /// <summary>Delivers so many messages, or fewer when none is left.</summary>
@@ -113,7 +113,7 @@ internal sealed class SimulatedExchange
             _deliveries = Math.Max(_deliveries + 1, due);
             if (i > DeliveriesAtMost)
             {
-                throw new BrokenException("the exchange comes to rest", $"after {i} deliveries {_network.Count + 1} messages are under way, the next from {envelope.From} to {envelope.To}: {envelope.Body}");
+                throw new BrokenException(Check.Ends, $"after {i} deliveries {_network.Count + 1} messages are under way, the next from {envelope.From} to {envelope.To}: {envelope.Body}");
             }
 
             if (Arrive(envelope))
@@ -204,10 +204,10 @@ internal sealed class SimulatedExchange
 
     private void RestsByItself()
     {
-        RequireRest("where no message is lost everything ends without being sent again");
+        RequireRest(Check.Calm);
         NobodyIsOverlooked();
         PassTime();
-        RequireRest("where no message is lost everything ends without being sent again");
+        RequireRest(Check.Calm);
     }
 
     private void SendAgainUntilRest()
@@ -216,7 +216,7 @@ internal sealed class SimulatedExchange
         {
             if (round == RoundsToRest)
             {
-                RequireRest("nothing is left under way");
+                RequireRest(Check.Rest);
             }
 
             foreach (var (entity, _) in State.Outstanding().ToList())
@@ -273,7 +273,7 @@ internal sealed class SimulatedExchange
             var decision = Deciders.Account.Decide(account, new CheckMargin(marks), Rules);
             if (decision.Events.FirstOrDefault(found => found is LiquidationStarted or AccountFrozen or MarginCallIssued) is { } missed)
             {
-                throw new BrokenException("nobody is overlooked whose margin broke at the newest marks", $"{account.Id}: {missed}");
+                throw new BrokenException(Check.Overlooked, $"{account.Id}: {missed}");
             }
         }
     }
@@ -538,7 +538,7 @@ internal sealed class SimulatedExchange
         decider.WriteTo(folded, right);
         if (left.Finish() != right.Finish())
         {
-            throw new BrokenException("folding the journal gives the live state", entity.ToString());
+            throw new BrokenException(Check.Fold, entity.ToString());
         }
 
         decider.Store(State, folded);

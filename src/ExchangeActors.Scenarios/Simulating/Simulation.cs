@@ -39,7 +39,7 @@ public static class Simulation
         catch (Exception thrown)
 #pragma warning restore CA1031
         {
-            return Broken(plan, exchange, new SimulationFailure("no decider throws", $"{thrown.GetType().Name}: {thrown.Message}", act));
+            return Broken(plan, exchange, new SimulationFailure(Check.Throws, $"{thrown.GetType().Name}: {thrown.Message}", act));
         }
 
         return new SimulationResult(plan.Seed, plan.Acts.Length, exchange.Events, exchange.State.Hash(), null, []);
