@@ -14,14 +14,52 @@ namespace ExchangeActors.Domain.Simulation;
 /// <param name="Holds">True when it does.</param>
 /// <param name="Error">The exact distance from it; 0 when it holds.</param>
 /// <param name="Detail">Where it broke first; empty when it holds.</param>
-public sealed record InvariantResult(string Name, bool Holds, decimal Error, string Detail);
+public sealed record InvariantResult(string Name, bool Holds, decimal Error, string Detail)
+{
+    /// <summary>True when it need not hold while messages are under way.</summary>
+    public bool OnlyAtRest { get; init; }
+}
 
 /// <summary>
-/// Watches events as they happen and, when nothing is under way, compares with the states. It folds positions itself, apart from the entities' own folds, so that a wrong fold
-/// shows as a difference.
+/// Watches events as they happen and compares with the states: all of them when nothing is under way, or after every decision the one that it changed. It folds positions itself, apart from the entities' own
+/// folds, so that a wrong fold shows as a difference. While messages are under way money and fees are balanced with what is between the entities, and contracts by matching the two sides of every trade and
+/// of every liquidation; that everything has arrived, and that nothing is left to do, holds at rest only.
 /// </summary>
 public sealed class Invariants(ExchangeRules rules)
 {
+    /// <summary>Conservation of money.</summary>
+    public const string MoneyName = "Σ(wallet − cost basis) + fund + fees + funding clearing − booked deficit = deposits − withdrawals";
+
+    /// <summary>Trading fees, paid and collected.</summary>
+    public const string FeesName = "fees paid by accounts = fees of all trades";
+
+    /// <summary>Every contract has two sides.</summary>
+    public const string SizesName = "Σ size per market = 0";
+
+    /// <summary>The entities' folds of positions against this one's.</summary>
+    public const string PositionsName = "positions equal the sum of their fills, forced closes and transfers";
+
+    /// <summary>Fills are what was traded; liquidations, shared losses and withdrawals come out even.</summary>
+    public const string ClearingName = "what changes hands reaches the other side";
+
+    /// <summary>Nothing is owed, no liquidation is open.</summary>
+    public const string UnfinishedName = "nothing is left under way";
+
+    /// <summary>The floor of the insurance fund.</summary>
+    public const string FundName = "the fund never goes below its floor";
+
+    /// <summary>Steps of a deleveraging follow its recorded queue.</summary>
+    public const string QueueName = "ADL closes what was left, in the recorded order, and never flips a position";
+
+    /// <summary>Commands are not applied twice.</summary>
+    public const string OnceName = "a command takes effect at most once";
+
+    /// <summary>Who is liquidated has less equity than maintenance margin.</summary>
+    public const string MarginName = "nobody is liquidated whose margin was fine at the recorded marks";
+
+    private readonly Clearing _clearing = new();
+    private readonly Dictionary<EntityRef, Share> _shares = [];
+    private Share _sum;
     private readonly Dictionary<(AccountId Account, MarketId Market), decimal> _sizes = [];
     private readonly Dictionary<(EntityRef Stream, string Source), long> _commands = [];
     private readonly Dictionary<DeleveragingId, DeleveragingWatch> _deleveragings = [];
@@ -33,13 +71,14 @@ public sealed class Invariants(ExchangeRules rules)
     /// <summary>Takes notice of an event.</summary>
     public void Observe(RecordedEvent recorded)
     {
+        _clearing.Observe(recorded);
         switch (recorded.Event)
         {
             case AccountOpened e:
                 Once(recorded, e.Command);
                 foreach (var position in e.Positions)
                 {
-                    _sizes[(e.Account, position.Market)] = position.Size.Value;
+                    Move(recorded, position.Market, position.Size.Value);
                 }
 
                 break;
@@ -68,52 +107,79 @@ public sealed class Invariants(ExchangeRules rules)
         }
     }
 
-    /// <summary>Compares with the states of a quiescent exchange.</summary>
+    /// <summary>Compares with the states of all entities. While messages are under way, those results count that are not <see cref="InvariantResult.OnlyAtRest"/>.</summary>
     public ImmutableArray<InvariantResult> Check(ExchangeState state) =>
     [
         Money(state),
         Fees(state),
         Sizes(state),
         Positions(state),
-        Result("the fund never goes below its floor", -_lowestFund, $"lowest is {_lowestFund} below the floor {rules.FundFloor}"),
-        Listed("ADL closes what was left, in the recorded order, and never flips a position", _deleveragingBreaks),
-        Listed("a command takes effect at most once", _commandBreaks),
-        Listed("nobody is liquidated whose margin was fine at the recorded marks", _marginBreaks),
+        .. Seen(),
+        Cleared(),
         Unfinished(state),
     ];
 
+    /// <summary>
+    /// After a decision: what must hold although messages are under way, as far as the one entity that it changed can have broken it. The first that does not hold, or null. All decisions must be shown, in the order of cause and
+    /// effect. It costs as much as the entity has positions, however many entities there are.
+    /// </summary>
+    /// <param name="state">The states after the decision.</param>
+    /// <param name="changed">The entity that decided.</param>
+    public InvariantResult? CheckAfter(ExchangeState state, EntityRef changed)
+    {
+        var share = changed.Kind switch
+        {
+            EntityKind.Account => ShareOf(state.Account(new AccountId(changed.Id))),
+            EntityKind.Market => new Share(0m, 0m, -state.Market(new MarketId(changed.Id)).FeesCollected.Value),
+            EntityKind.Liquidation => ShareOf(state.Pool(changed.Id)),
+            _ => default,
+        };
+        var before = _shares.GetValueOrDefault(changed);
+        _shares[changed] = share;
+        _sum = new Share(_sum.Held + share.Held - before.Held, _sum.Brought + share.Brought - before.Brought, _sum.Fees + share.Fees - before.Fees);
+        return First(Result(MoneyName, _sum.Held - _sum.Brought + _clearing.Cash, "money was made or lost between two entities"))
+            ?? First(Result(FeesName, _sum.Fees + _clearing.Fees, "a fill was lost or applied twice"))
+            ?? First(Result(ClearingName, _clearing.AppliedBeforeTraded, "a fill was applied that was not traded"))
+            ?? (_clearing.Breaks.Count > 0 ? Listed(ClearingName, _clearing.Breaks) : null)
+            ?? (changed.Kind == EntityKind.Account ? First(PositionsOf(state.Account(new AccountId(changed.Id)))) : null)
+            ?? (_lowestFund < 0m || _deleveragingBreaks.Count + _commandBreaks.Count + _marginBreaks.Count > 0 ? Seen().First(result => !result.Holds) : null);
+    }
+
+    /// <summary>Whether anything is left to do: messages owed, liquidations that are not over. Time has to pass for those that are postponed; they count as resting.</summary>
+    public static InvariantResult Rest(ExchangeState state) => Unfinished(state);
+
+    private static InvariantResult? First(InvariantResult result) => result.Holds ? null : result;
+
+    private static Share ShareOf(Account account)
+    {
+        var held = account.Wallet.Value + (account.Withdrawing?.Amount.Value ?? 0m);
+        foreach (var position in account.Positions.Values)
+        {
+            held += (position.IsolatedMargin?.Value ?? 0m) - position.Cost.Value;
+        }
+
+        return new Share(held + account.FundingPaid.Value + account.FeesPaid.Value, account.NetDeposits.Value, account.FeesPaid.Value);
+    }
+
+    private static Share ShareOf(LiquidationPool pool) => new(pool.Balance.Value - pool.Deficit.Value, pool.Seeded.Value, 0m);
+
     private static InvariantResult Money(ExchangeState state)
     {
-        var held = 0m;
-        var brought = 0m;
-        var funding = 0m;
-        var fees = 0m;
-        foreach (var account in state.Accounts.Values)
+        var (held, brought) = (0m, 0m);
+        foreach (var share in state.Accounts.Values.Select(ShareOf).Concat(state.Pools.Values.Select(ShareOf)))
         {
-            held += account.Wallet.Value + (account.Withdrawing?.Amount.Value ?? 0m);
-            foreach (var position in account.Positions.Values)
-            {
-                held += (position.IsolatedMargin?.Value ?? 0m) - position.Cost.Value;
-            }
-
-            brought += account.NetDeposits.Value;
-            funding += account.FundingPaid.Value;
-            fees += account.FeesPaid.Value;
+            held += share.Held;
+            brought += share.Brought;
         }
 
-        foreach (var pool in state.Pools.Values)
-        {
-            held += pool.Balance.Value - pool.Deficit.Value;
-            brought += pool.Seeded.Value;
-        }
-
-        return Result("Σ(wallet − cost basis) + fund + fees + funding clearing − booked deficit = deposits − withdrawals", held + funding + fees - brought, "money was made or lost");
+        return Result(MoneyName, held - brought, "money was made or lost") with { OnlyAtRest = true };
     }
 
     private static InvariantResult Fees(ExchangeState state) => Result(
-        "fees paid by accounts = fees of all trades",
+        FeesName,
         state.Accounts.Values.Sum(account => account.FeesPaid.Value) - state.Markets.Values.Sum(market => market.FeesCollected.Value),
-        "a fill was lost or applied twice");
+        "a fill was lost or applied twice") with
+    { OnlyAtRest = true };
 
     private static InvariantResult Sizes(ExchangeState state)
     {
@@ -127,7 +193,7 @@ public sealed class Invariants(ExchangeRules rules)
         }
 
         var worst = sums.OrderBy(pair => pair.Key).FirstOrDefault(pair => pair.Value != 0m);
-        return Result("Σ size per market = 0", worst.Value, $"{worst.Key}");
+        return Result(SizesName, worst.Value, $"{worst.Key}") with { OnlyAtRest = true };
     }
 
     /// <summary>Postponed liquidations wait for time to pass, and so do those that wait for their turn behind them, with the accounts that asked for them.</summary>
@@ -156,7 +222,7 @@ public sealed class Invariants(ExchangeRules rules)
             .Select(owed => owed.Entity)
             .ToList();
         var count = owing.Count + busy;
-        return new InvariantResult("nothing is left under way", count == 0, count, owing.Count == 0 ? string.Empty : $"first: {owing[0]}");
+        return new InvariantResult(UnfinishedName, count == 0, count, owing.Count == 0 ? string.Empty : $"first: {owing[0]}") { OnlyAtRest = true };
     }
 
     private static InvariantResult Result(string name, decimal error, string detail) => new(name, error == 0m, error, error == 0m ? string.Empty : detail);
@@ -182,8 +248,36 @@ public sealed class Invariants(ExchangeRules rules)
         }
 
         different += Math.Abs(seen - _sizes.Values.Count(size => size != 0m));
-        return new InvariantResult("positions equal the sum of their fills, forced closes and transfers", different == 0, different, first);
+        return new InvariantResult(PositionsName, different == 0, different, first);
     }
+
+    private InvariantResult PositionsOf(Account account)
+    {
+        foreach (var market in rules.Instruments.Keys)
+        {
+            var size = account.Positions.TryGetValue(market, out var position) ? position.Size.Value : 0m;
+            var error = size - _sizes.GetValueOrDefault((account.Id, market));
+            if (error != 0m)
+            {
+                return Result(PositionsName, error, $"{account.Id} in {market}");
+            }
+        }
+
+        return Result(PositionsName, 0m, string.Empty);
+    }
+
+    /// <summary>What the events alone tell, in whatever state the exchange is.</summary>
+    private InvariantResult[] Seen() =>
+    [
+        Result(FundName, -_lowestFund, $"lowest is {_lowestFund} below the floor {rules.FundFloor}"),
+        Listed(QueueName, _deleveragingBreaks),
+        Listed(OnceName, _commandBreaks),
+        Listed(MarginName, _marginBreaks),
+    ];
+
+    private InvariantResult Cleared() => _clearing.Breaks.Count > 0
+        ? Listed(ClearingName, _clearing.Breaks)
+        : new InvariantResult(ClearingName, _clearing.Left is null, _clearing.Left is null ? 0m : 1m, _clearing.Left ?? string.Empty) { OnlyAtRest = true };
 
     private void Move(RecordedEvent recorded, MarketId market, decimal delta)
     {
@@ -251,6 +345,9 @@ public sealed class Invariants(ExchangeRules rules)
 
         _commands[key] = id.Number;
     }
+
+    /// <summary>What one entity has part in: quote that it holds (with funding and fees paid), quote that it brought, fees paid less fees collected.</summary>
+    private readonly record struct Share(decimal Held, decimal Brought, decimal Fees);
 
     private sealed class DeleveragingWatch(decimal requested)
     {

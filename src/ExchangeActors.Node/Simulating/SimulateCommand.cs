@@ -17,7 +17,7 @@ public static class SimulateCommand
         var minutes = new Option<double?>("--minutes") { Description = "Begins no new seed after so many minutes." };
         var seed = new Option<ulong>("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 1UL };
         var parallel = new Option<int?>("--parallel") { Description = "Seeds at once. Without it as many as there are processors; what a seed gives does not depend on it." };
-        var plant = new Option<string?>("--plant") { Description = "Puts a bug around the deciders and reports within how many seeds it is found: a name, or \"all\"." };
+        var plant = new Option<string?>("--plant") { Description = "Puts a bug around the deciders and reports within how many seeds it is found, of those that the bug states: a name, or \"all\"." };
         var repeat = new Option<string?>("--repeat") { Description = "Runs a failure again that --out has written." };
         var json = new Option<bool>("--json") { Description = "The report as JSON, with the state hash of every seed." };
         var folder = new Option<string?>("--out") { Description = "The folder where failing seeds are written, made as small as they get." };
@@ -37,7 +37,7 @@ public static class SimulateCommand
                 parsed.GetValue(repeat),
                 parsed.GetValue(json),
                 parsed.GetValue(folder));
-            return Problem(options) is { } problem
+            return (options.Plant is not null && parsed.GetValue(seeds) is not null ? "--plant tries as many seeds as the bug states; leave --seeds out" : Problem(options)) is { } problem
                 ? Task.FromResult(RunVerb.Fail($"simulate: {problem}\nsee exchange simulate --help", ExitCode.WrongInput))
                 : SimulateVerb.Run(options, cancellation);
         });

@@ -7,14 +7,15 @@ namespace ExchangeActors.Node.Simulating;
 internal sealed record ShrunkFailure(SimulationResult Result, SimulationPlan? Plan, string? File);
 
 /// <summary>What became of a planted bug.</summary>
-internal sealed record PlantedBugReport(string Name, string Description, int Within, int? Found, SimulationFailure? Failure, string? File);
+internal sealed record PlantedBugReport(string Name, string Description, int Within, IReadOnlyList<string> FoundBy, int? Found, SimulationFailure? Failure, string? File)
+{
+    /// <summary>It was found, and by a check that looks at what is wrong.</summary>
+    public bool IsFound => Failure is not null && FoundBy.Contains(Failure.Check);
+}
 
 /// <summary>What <c>exchange simulate</c> prints.</summary>
 internal static class SimulateTables
 {
-    /// <summary>Seeds that are tried at most to find a planted bug.</summary>
-    public const int MostSeedsOfABug = 2_000;
-
     public static void Write(SimulatorReport report, IReadOnlyList<ShrunkFailure> failures)
     {
         var (seeds, failed) = (report.Results.Count, report.Failures.Count());
@@ -50,7 +51,7 @@ internal static class SimulateTables
     }
 
     public static void Write(PlantedBugReport bug) =>
-        Line($"{(bug.Found <= bug.Within ? "found" : "NOT FOUND")} {bug.Name}: {(bug.Found is { } seeds ? $"{seeds:N0} seeds of {bug.Within:N0} ({bug.Failure!.Check})" : "in no seed")}{(bug.File is null ? string.Empty : $"; {bug.File}")}");
+        Line($"{(bug.IsFound ? "found" : "NOT FOUND")} {bug.Name}: {(bug.Found is { } seeds ? $"{seeds:N0} seeds of {bug.Within:N0} ({bug.Failure!.Check})" : $"in none of {bug.Within:N0} seeds")}{(bug.File is null ? string.Empty : $"; {bug.File}")}");
 
     public static object Json(SimulatorReport report, IReadOnlyList<ShrunkFailure> failures) => new
     {
@@ -61,13 +62,18 @@ internal static class SimulateTables
         ElapsedMs = (long)report.Elapsed.TotalMilliseconds,
         Results = report.Results.Select(result => new { result.Seed, result.Acts, result.Events, result.Hash, result.Failure }),
         Failures = failures.Select(failure => new { failure.Result.Seed, failure.Result.Failure, failure.File }),
-        Coverage = new { report.Coverage.Events, report.Coverage.Codes, report.Coverage.Policies, report.Coverage.RecoveryPoints },
+        Coverage = new { report.Coverage.Events, report.Coverage.Codes, report.Coverage.Policies, report.Coverage.RecoveryPoints, Coverage.Unreachable },
     };
 
     private static void Reached(string what, IReadOnlyDictionary<string, long> counts)
     {
         var unreached = counts.Where(pair => pair.Value == 0).Select(pair => pair.Key).ToList();
         Line($"{what}: {counts.Count - unreached.Count} of {counts.Count} reached{(unreached.Count == 0 ? string.Empty : $"; not {string.Join(", ", unreached)}")}");
+        foreach (var name in unreached)
+        {
+            Line($"  {name,-56}{0,12:N0}  {Coverage.Unreachable.GetValueOrDefault(name, "not in these seeds")}");
+        }
+
         foreach (var (name, count) in counts.Where(pair => pair.Value > 0))
         {
             Line($"  {name,-56}{count,12:N0}");

@@ -45,12 +45,12 @@ public static class SimulateVerb
         var found = new List<PlantedBugReport>();
         foreach (var bug in bugs)
         {
-            var settings = Settings(options) with { Bug = bug, StopAtFailure = true, Seeds = Math.Min(options.Seeds, Math.Max(bug.Within, SimulateTables.MostSeedsOfABug)) };
+            var settings = Settings(options) with { Bug = bug, StopAtFailure = true, Seeds = bug.Within };
             var report = Simulator.Run(settings, cancellation: cancellation);
             var first = report.Failures.FirstOrDefault();
             var within = first is null ? (int?)null : (int)(first.Seed - options.Seed) + 1;
             found.Add(new PlantedBugReport(
-                bug.Name, bug.Description, bug.Within, within, first?.Failure, first is null || options.Out is null ? null : Shrunk(first, bug, options).File));
+                bug.Name, bug.Description, bug.Within, bug.FoundBy, within, first?.Failure, first is null || options.Out is null ? null : Shrunk(first, bug, options).File));
             if (!options.Json)
             {
                 SimulateTables.Write(found[^1]);
@@ -62,7 +62,7 @@ public static class SimulateVerb
             Console.Out.WriteLine(ReportJson.Write(new { Version = ProgramVersion.Text, Planted = found }));
         }
 
-        return found.All(bug => bug.Found <= bug.Within) ? ExitCode.Fine : RunVerb.Fail("a planted bug was not found within its seeds", ExitCode.CheckFailed);
+        return found.All(bug => bug.IsFound) ? ExitCode.Fine : RunVerb.Fail("a planted bug was not found within its seeds, or not by a check that looks at it", ExitCode.CheckFailed);
     }
 
     private static int Repeat(string file, SimulateOptions options)
@@ -71,7 +71,7 @@ public static class SimulateVerb
         {
             var (plan, bug) = FailureFile.Read(file);
             var result = Simulation.Run(plan, bug);
-            var failure = result.Failure is null ? null : new ShrunkFailure(result, plan, null);
+            var failure = result.Failure is null ? null : new ShrunkFailure(result, plan, file);
             if (options.Json)
             {
                 Console.Out.WriteLine(ReportJson.Write(new { Version = ProgramVersion.Text, result.Seed, result.Acts, result.Events, result.Hash, result.Failure }));

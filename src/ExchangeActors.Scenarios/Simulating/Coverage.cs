@@ -6,11 +6,11 @@ namespace ExchangeActors.Scenarios.Simulating;
 /// <summary>How often the seeds reached what there is to reach.</summary>
 public sealed class Coverage
 {
-    /// <summary>Faults that every kind of entity with a stream can meet.</summary>
-    private static readonly string[] EntityFaults =
-    [
-        "crash", "crash of everything", "fail before store", "fail after store", "slow journal", "message lost", "message delayed", "message reordered", "message duplicated",
-    ];
+    /// <summary>Faults that every kind of entity can meet.</summary>
+    private static readonly string[] Faults = ["crash", "crash of everything", "message lost", "message delayed", "message reordered", "message duplicated"];
+
+    /// <summary>Faults that those with a stream can meet.</summary>
+    private static readonly string[] JournalFaults = ["fail before store", "fail after store", "torn write", "slow journal"];
 
     private static readonly EntityKind[] EntityKinds = [EntityKind.Account, EntityKind.Market, EntityKind.Liquidation, EntityKind.Deleveraging];
 
@@ -27,13 +27,19 @@ public sealed class Coverage
     /// <summary>Refusal, decline and end codes; 0 for those that were not reached.</summary>
     public IReadOnlyDictionary<string, long> Codes => Listed(_codes.Select(pair => (pair.Key, pair.Value)), KnownCodes.All);
 
+    /// <summary>What the seeds cannot reach, each with the reason.</summary>
+    public static IReadOnlyDictionary<string, string> Unreachable => KnownCodes.Unreachable;
+
+    /// <summary>The codes that are known; one that is reached and not among them is missing in the list.</summary>
+    public static IReadOnlyCollection<string> CodesKnown => KnownCodes.All;
+
     /// <summary>Policies as <c>kind/name</c>, in how many seeds.</summary>
     public IReadOnlyDictionary<string, long> Policies => Listed(_policies.Select(pair => (pair.Key, pair.Value)), PolicyCatalog.All.Select(entry => $"{entry.Kind}/{entry.Name}"));
 
     /// <summary>Recovery points as <c>kind: fault</c>.</summary>
     public IReadOnlyDictionary<string, long> RecoveryPoints => Listed(
         _points.Select(pair => (Name(pair.Key.Kind, pair.Key.Fault), pair.Value)),
-        EntityKinds.SelectMany(kind => EntityFaults.Select(fault => Name(kind, fault))));
+        EntityKinds.SelectMany(kind => Faults.Concat(JournalFaults).Select(fault => Name(kind, fault))).Concat(Faults.Select(fault => Name(EntityKind.RiskIndex, fault))));
 
     /// <summary>Adds what another has.</summary>
     public void Add(Coverage other)

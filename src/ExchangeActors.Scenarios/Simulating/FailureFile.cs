@@ -52,7 +52,7 @@ public static class FailureFile
 
     /// <summary>The plan and the planted bug of a file: drawn from its seed, with the acts and the faults that it kept.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="JsonException">It is not such a file.</exception>
+    /// <exception cref="JsonException">It is not such a file, or this version draws another world from its seed.</exception>
     public static (SimulationPlan Plan, PlantedBug? Bug) Read(string path)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(path));
@@ -65,10 +65,23 @@ public static class FailureFile
         var kept = acts.EnumerateArray().Select(number => number.GetInt32()).ToHashSet();
         var plan = PlanDrawing.Draw(seed.GetUInt64());
         var name = root.TryGetProperty("plant", out var plant) ? plant.GetString() : null;
+        plan = plan with { Acts = [.. plan.Acts.Where(act => kept.Contains(act.Number))], Faults = mix.Deserialize<FaultMix>(Options)! };
+        foreach (var (part, drawn) in Parts(plan))
+        {
+            if (!root.TryGetProperty(part, out var stored) || !JsonElement.DeepEquals(stored, JsonSerializer.SerializeToElement(drawn, Options)))
+            {
+                throw new JsonException($"this version draws other \"{part}\" from seed {plan.Seed} than the file has; repeat it with the version that wrote it");
+            }
+        }
+
         return (
-            plan with { Acts = [.. plan.Acts.Where(act => kept.Contains(act.Number))], Faults = mix.Deserialize<FaultMix>(Options)! },
+            plan,
             name is null ? null : PlantedBugs.Find(name) ?? throw new JsonException($"no bug \"{name}\" can be planted"));
     }
+
+    /// <summary>What a file tells of a world besides its seed, to see whether this version draws the same.</summary>
+    private static (string Name, object Part)[] Parts(SimulationPlan plan) =>
+        [("acts", plan.Acts), ("venue", plan.Venue), ("markets", plan.Markets.Select(Written)), ("traders", plan.Traders.Select(Written)), ("fund", plan.Fund.Value)];
 
     private static object Written(SimulatedMarket market) => new
     {

@@ -36,11 +36,17 @@ public sealed record FaultMix
     /// <summary>Acts before which the clock jumps, by up to a day forward or a minute back.</summary>
     public int ClockJump { get; init; }
 
+    /// <summary>Messages that wait at the entity for up to 20 deliveries and are then decided with those that came meanwhile, all of them stored in one write.</summary>
+    public int Batch { get; init; }
+
+    /// <summary>Writes of several decisions of which only the first reach the journal: the entity restarts, nobody hears of any of them. A decision's events are stored all or none.</summary>
+    public int TearWrite { get; init; }
+
     /// <summary>A world without faults.</summary>
     public static FaultMix None { get; } = new();
 
     /// <summary>True when messages get lost, so that an exchange has to send again.</summary>
-    public bool LosesMessages => Lose + CrashEntity + CrashAll + FailBeforeStore + FailAfterStore > 0;
+    public bool LosesMessages => Lose + CrashEntity + CrashAll + FailBeforeStore + FailAfterStore + TearWrite > 0;
 
     /// <summary>The names of the faults that are on.</summary>
     public IEnumerable<string> On => Each().Where(fault => fault.Share > 0).Select(fault => fault.Name);
@@ -66,6 +72,8 @@ public sealed record FaultMix
             FailAfterStore = Share(30),
             SlowJournal = Share(60),
             ClockJump = Share(100),
+            Batch = Share(200),
+            TearWrite = Share(300),
         };
     }
 
@@ -81,5 +89,7 @@ public sealed record FaultMix
         ("fail-after-store", FailAfterStore, this with { FailAfterStore = 0 }),
         ("slow-journal", SlowJournal, this with { SlowJournal = 0 }),
         ("clock-jump", ClockJump, this with { ClockJump = 0 }),
+        ("batch", Batch, this with { Batch = 0 }),
+        ("tear-write", TearWrite, this with { TearWrite = 0 }),
     ];
 }

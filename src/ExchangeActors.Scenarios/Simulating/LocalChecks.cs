@@ -25,12 +25,12 @@ internal sealed class LocalChecks
     {
         if (first is not null && first != answer)
         {
-            throw new BrokenException("a retry hears what happened", $"{from} said {first}, then {answer}");
+            throw new BrokenException(Check.SameAnswer, $"{from} said {first}, then {answer}");
         }
 
         if (answer is CommandAccepted(var id) && !_stored.Contains((from, id)))
         {
-            throw new BrokenException("an acknowledged command is in the journal", $"{from} accepted {id}");
+            throw new BrokenException(Check.Acknowledged, $"{from} accepted {id}");
         }
     }
 
@@ -38,37 +38,37 @@ internal sealed class LocalChecks
     public void Observe(RecordedEvent recorded)
     {
         var stream = recorded.Id.Stream;
-        Follows(_versions, stream, recorded.Id.Sequence, "events of a stream are numbered without gaps", recorded);
+        Follows(_versions, stream, recorded.Id.Sequence, Check.Numbered, recorded);
         if (CommandOf(recorded.Event) is { } command)
         {
             _stored.Add((stream, command));
-            Hold(_sent.Contains((stream, command)), "only commands that were sent take effect", recorded, command);
+            Hold(_sent.Contains((stream, command)), Check.OnlySent, recorded, command);
         }
 
         switch (recorded.Event)
         {
             case FillApplied e:
-                Hold(e.Fill.Quantity.Value > 0m && e.Fill.Price.Value > 0m, "quantities and prices are above zero", recorded, e.Fill);
-                Follows(_notices, (stream, e.Market), e.Notice, "every notice of a market is applied once, in order", recorded);
+                Hold(e.Fill.Quantity.Value > 0m && e.Fill.Price.Value > 0m, Check.AboveZero, recorded, e.Fill);
+                Follows(_notices, (stream, e.Market), e.Notice, Check.Notices, recorded);
                 break;
             case NoticeApplied e:
-                Follows(_notices, (stream, e.Market), e.Notice, "every notice of a market is applied once, in order", recorded);
+                Follows(_notices, (stream, e.Market), e.Notice, Check.Notices, recorded);
                 break;
             case TradeExecuted e:
-                Follows(_trades, stream, e.Trade, "trades of a market are numbered without gaps", recorded);
+                Follows(_trades, stream, e.Trade, Check.Trades, recorded);
                 break;
             case LiquidationStarted e:
-                Hold(e.Equity < e.MaintenanceMargin, "nobody is liquidated whose margin was fine at the recorded marks", recorded, e.Equity);
+                Hold(e.Equity < e.MaintenanceMargin, Check.Margin, recorded, e.Equity);
                 break;
             case PositionForceClosed e:
-                Hold(_closed.Add(e.Step), "a forced close takes effect once", recorded, e.Step);
-                Hold(e.Price.Value > 0m, "quantities and prices are above zero", recorded, e.Price);
+                Hold(_closed.Add(e.Step), Check.ClosedOnce, recorded, e.Step);
+                Hold(e.Price.Value > 0m, Check.AboveZero, recorded, e.Price);
                 break;
             case ForceCloseDeclined e:
-                Hold(_closed.Add(e.Step), "a forced close takes effect once", recorded, e.Step);
+                Hold(_closed.Add(e.Step), Check.ClosedOnce, recorded, e.Step);
                 break;
             case QueueRanked e:
-                Hold(_ranked.Add((e.Id, e.Round)), "a round is ranked once", recorded, e.Round);
+                Hold(_ranked.Add((e.Id, e.Round)), Check.RankedOnce, recorded, e.Round);
                 break;
             default:
                 break;

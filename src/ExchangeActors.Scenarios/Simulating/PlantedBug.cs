@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
+
 namespace ExchangeActors.Scenarios.Simulating;
 
 /// <summary>A bug that is put around the real deciders, to see whether the simulator finds it.</summary>
 public sealed class PlantedBug
 {
-    internal PlantedBug(string name, string description, int within, Func<EntityDeciders, EntityDeciders> plant) => (Name, Description, Within, Plant) = (name, description, within, plant);
+    internal PlantedBug(string name, string description, int within, ImmutableArray<string> foundBy, Func<SimulatedParts, SimulatedParts> plant) =>
+        (Name, Description, Within, FoundBy, Plant) = (name, description, within, foundBy, plant);
 
     /// <summary>Its name.</summary>
     public string Name { get; }
@@ -14,5 +17,8 @@ public sealed class PlantedBug
     /// <summary>Within so many seeds, from 1, it must be found.</summary>
     public int Within { get; }
 
-    internal Func<EntityDeciders, EntityDeciders> Plant { get; }
+    /// <summary>The checks that may find it: those that look at what is wrong. Another that fails first would be a coincidence.</summary>
+    public ImmutableArray<string> FoundBy { get; }
+
+    internal Func<SimulatedParts, SimulatedParts> Plant { get; }
 }

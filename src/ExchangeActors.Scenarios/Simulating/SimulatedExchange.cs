@@ -11,15 +11,18 @@ namespace ExchangeActors.Scenarios.Simulating;
 
 /// <summary>
 /// A runtime on which everything goes wrong that the seed says: its network delays, reorders, duplicates and loses, its journal fails and is slow, and its entities crash
-/// between any two deliveries. It holds no rule. What is owed is sent again.
+/// between any two deliveries. What waits for an entity may be decided together and stored in one write, which may be torn between decisions. It holds no rule. What is owed is sent again. After every decision everything is
+/// checked that must hold while messages are under way.
 /// </summary>
 internal sealed class SimulatedExchange
 {
     private const int TriesOfACommand = 200;
     private const int DeliveriesAtMost = 100_000;
     private const int EventsKept = 200;
+    private const int DecidedTogetherAtMost = 6;
+    private const int RoundsToRest = 60;
 
-    private readonly EntityDeciders _deciders;
+    private readonly SimulatedParts _parts;
     private readonly Coverage _coverage;
     private readonly VirtualNetwork _network;
     private readonly LocalChecks _checks = new();
@@ -28,14 +31,15 @@ internal sealed class SimulatedExchange
     private readonly Dictionary<MarketId, RiskIndex> _indexes = [];
     private readonly Dictionary<EntityRef, long> _numbers = [];
     private readonly Dictionary<EntityRef, long> _busyUntil = [];
+    private readonly Dictionary<EntityRef, Queue<Envelope>> _mailboxes = [];
     private readonly Queue<RecordedEvent> _last = new();
     private FaultMix? _faults;
     private long _deliveries;
 
-    public SimulatedExchange(ExchangeRules rules, EntityDeciders deciders, Coverage coverage)
+    public SimulatedExchange(ExchangeRules rules, SimulatedParts parts, Coverage coverage)
     {
         Rules = rules;
-        _deciders = deciders;
+        _parts = parts;
         _coverage = coverage;
         _network = new VirtualNetwork(coverage);
         _invariants = new Invariants(rules);
@@ -85,7 +89,7 @@ internal sealed class SimulatedExchange
             var (reply, heard) = Deliver(envelope);
             if (heard)
             {
-                var answer = reply ?? throw new BrokenException("every command is answered", $"{to} said nothing to {envelope.Body}");
+                var answer = reply ?? throw new BrokenException(Check.Answered, $"{to} said nothing to {envelope.Body}");
                 _checks.Heard(to, unheard, answer);
                 if (answer is CommandRefused refused)
                 {
@@ -98,7 +102,7 @@ internal sealed class SimulatedExchange
             unheard = reply ?? unheard;
         }
 
-        throw new BrokenException("a journal that fails now and then answers in the end", to.ToString());
+        throw new BrokenException(Check.AnsweredInTheEnd, to.ToString());
     }
 
     /// <summary>Delivers so many messages, or fewer when none is left.</summary>
@@ -109,17 +113,13 @@ internal sealed class SimulatedExchange
             _deliveries = Math.Max(_deliveries + 1, due);
             if (i > DeliveriesAtMost)
             {
-                throw new BrokenException("the exchange comes to rest", $"after {i} deliveries {_network.Count + 1} messages are under way, the next from {envelope.From} to {envelope.To}: {envelope.Body}");
+                throw new BrokenException(Check.Ends, $"after {i} deliveries {_network.Count + 1} messages are under way, the next from {envelope.From} to {envelope.To}: {envelope.Body}");
             }
 
-            if (_busyUntil.TryGetValue(envelope.To, out var until) && until > _deliveries)
+            if (Arrive(envelope))
             {
-                _network.Postpone(envelope, until);
-                continue;
+                CrashNowAndThen();
             }
-
-            Deliver(envelope);
-            CrashNowAndThen();
         }
     }
 
@@ -127,8 +127,10 @@ internal sealed class SimulatedExchange
     public void CrashAll()
     {
         _network.Clear();
+        _mailboxes.Clear();
         foreach (var market in Rules.Instruments.Keys)
         {
+            _coverage.Point(EntityKind.RiskIndex, "crash of everything");
             _indexes[market] = new RiskIndex(market, Rules);
         }
 
@@ -142,9 +144,15 @@ internal sealed class SimulatedExchange
     /// <summary>Sends again what an entity owes, as its timer does.</summary>
     public void Resend(EntityRef entity)
     {
-        foreach (var owed in _deciders.SendsAgain(entity.Kind) ? OutboxOf(entity).Messages.Values : [])
+        if (!_parts.SendsAgain(entity.Kind))
         {
-            Send(entity, owed.To, owed.Body, owed.Cause, _deliveries);
+            return;
+        }
+
+        var decider = _parts.Deciders[entity.Kind]!;
+        foreach (var owed in decider.Outbox(decider.StateOf(State, entity.Id)).Messages.Values)
+        {
+            Send(entity, owed.To, owed.Body, new EventRef(entity, owed.Cause), null, new Moment(NowMs), _deliveries);
         }
     }
 
@@ -158,59 +166,103 @@ internal sealed class SimulatedExchange
         }
     }
 
-    /// <summary>Without further faults: sends again until nothing is owed, then checks everything.</summary>
+    /// <summary>
+    /// Without further faults: where nothing got lost or overtook, everything that was begun ends by itself; else what is owed is sent again until nothing is, and read models are built anew. Then everything is checked.
+    /// </summary>
     public void Settle()
     {
         var (faults, chance) = (_faults, Chance);
         Under(null, chance);
         Run();
-        if (faults is null or { LosesMessages: false, Reorder: 0 } && Rests())
+        if (faults is null or { LosesMessages: false, Reorder: 0 })
         {
-            // Where nothing got lost, the bands that the indexes hold must do without being asked for again.
-            NobodyIsOverlooked();
+            RestsByItself();
         }
-
-        for (var round = 0; round == 0 || (State.Outstanding().Any() && !Rests()); round++)
+        else
         {
-            if (round == 60)
+            SendAgainUntilRest();
+            foreach (var market in Rules.Instruments.Keys)
             {
-                var (entity, outbox) = State.Outstanding().First();
-                throw new BrokenException("nothing is left under way", $"{entity} still owes {outbox.Messages.Values.First().Body}");
+                Rebuild(market);
             }
 
-            CrashAll();
-            Run();
-            NowMs += 600_000;
-            Ask(EntityRef.Liquidation(Rules.Pool), id => new Tick(id, new Moment(NowMs)));
-            Run();
+            SendAgainUntilRest();
         }
 
-        foreach (var result in _invariants.Check(State))
-        {
-            if (!result.Holds)
-            {
-                throw new BrokenException(result.Name, $"off by {result.Error}; {result.Detail}");
-            }
-        }
-
-        NobodyIsOverlooked();
+        CheckAtRest();
         Under(faults, chance);
     }
 
-    /// <summary>What must hold also while messages are under way.</summary>
-    public void CheckRunning()
+    /// <summary>At rest everything crashes: nothing may come of it, and what is folded is what was there.</summary>
+    public void CrashAtRest()
     {
-        foreach (var result in _invariants.Check(State))
+        Under(null, Chance);
+        CrashAll();
+        Run();
+        CheckAtRest();
+    }
+
+    private void RestsByItself()
+    {
+        RequireRest(Check.Calm);
+        NobodyIsOverlooked();
+        PassTime();
+        RequireRest(Check.Calm);
+    }
+
+    private void SendAgainUntilRest()
+    {
+        for (var round = 0; round == 0 || !Invariants.Rest(State).Holds; round++)
         {
-            if (!result.Holds && (result.Name.StartsWith("the fund", StringComparison.Ordinal) || result.Name.StartsWith("ADL", StringComparison.Ordinal)
-                || result.Name.StartsWith("a command", StringComparison.Ordinal) || result.Name.StartsWith("nobody", StringComparison.Ordinal)))
+            if (round == RoundsToRest)
             {
-                throw new BrokenException(result.Name, $"off by {result.Error}; {result.Detail}");
+                RequireRest(Check.Rest);
             }
+
+            foreach (var (entity, _) in State.Outstanding().ToList())
+            {
+                Resend(entity);
+            }
+
+            Run();
+            PassTime();
         }
     }
 
-    private bool Rests() => _invariants.Check(State).Single(result => result.Name == "nothing is left under way").Holds;
+    private void PassTime()
+    {
+        NowMs += 600_000;
+        Ask(EntityRef.Liquidation(Rules.Pool), id => new Tick(id, new Moment(NowMs)));
+        Run();
+    }
+
+    private void RequireRest(string check)
+    {
+        var rest = Invariants.Rest(State);
+        if (!rest.Holds)
+        {
+            var owed = State.Outstanding().Select(pair => $"; {pair.Entity} still owes {pair.Outbox.Messages.Values.First().Body}").FirstOrDefault();
+            throw new BrokenException(check, $"{rest.Error} open; {rest.Detail}{owed}");
+        }
+    }
+
+    private void CheckAtRest()
+    {
+        foreach (var result in _invariants.Check(State))
+        {
+            Require(result);
+        }
+
+        NobodyIsOverlooked();
+    }
+
+    private static void Require(InvariantResult? result)
+    {
+        if (result is { Holds: false })
+        {
+            throw new BrokenException(result.Name, $"off by {result.Error}; {result.Detail}");
+        }
+    }
 
     /// <summary>Bands are only hints, but a missed one would leave a broken margin alone for ever.</summary>
     private void NobodyIsOverlooked()
@@ -221,109 +273,221 @@ internal sealed class SimulatedExchange
             var decision = Deciders.Account.Decide(account, new CheckMargin(marks), Rules);
             if (decision.Events.FirstOrDefault(found => found is LiquidationStarted or AccountFrozen or MarginCallIssued) is { } missed)
             {
-                throw new BrokenException("nobody is overlooked whose margin broke at the newest marks", $"{account.Id}: {missed}");
+                throw new BrokenException(Check.Overlooked, $"{account.Id}: {missed}");
             }
         }
     }
+
+    /// <summary>A message reaches the entity's mailbox, and is decided unless the entity is busy.</summary>
+    private bool Arrive(Envelope envelope)
+    {
+        var entity = envelope.To;
+        if (_parts.Deciders[entity.Kind] is not { } decider)
+        {
+            Deliver(envelope);
+            return true;
+        }
+
+        var mailbox = _mailboxes.GetValueOrDefault(entity);
+        if (envelope.Body is not MailboxDue)
+        {
+            mailbox ??= _mailboxes[entity] = new Queue<Envelope>();
+            mailbox.Enqueue(envelope);
+        }
+
+        if (mailbox is null || mailbox.Count == 0 || IsBusy(entity))
+        {
+            return false;
+        }
+
+        // What came while it was busy is decided together.
+        var first = mailbox.Dequeue();
+        var others = new List<Envelope>();
+        for (var most = mailbox.Count == 0 ? 0 : Chance.Below(DecidedTogetherAtMost); others.Count < most && mailbox.TryDequeue(out var next);)
+        {
+            others.Add(next);
+        }
+
+        if (mailbox.Count > 0)
+        {
+            Wake(entity, _deliveries);
+        }
+
+        Deliver(decider, first, others);
+        return true;
+    }
+
+    /// <summary>Whether an entity takes no message now: its journal is slow, or it begins to gather what it will decide together.</summary>
+    private bool IsBusy(EntityRef entity)
+    {
+        if (_busyUntil.TryGetValue(entity, out var until))
+        {
+            return until > _deliveries || !_busyUntil.Remove(entity);
+        }
+
+        var gathers = Happens(_faults?.Batch);
+        if (gathers)
+        {
+            Busy(entity, Chance.Between(1, 20));
+        }
+
+        return gathers;
+    }
+
+    private void Busy(EntityRef entity, int deliveries) => Wake(entity, _busyUntil[entity] = _deliveries + deliveries);
+
+    private void Wake(EntityRef entity, long at) => _network.Postpone(new Envelope(entity, entity, MailboxDue.Instance, default, null, default), at);
 
     private (Message? Reply, bool Heard) Deliver(Envelope envelope)
     {
-        var id = envelope.To.Id;
-        switch (envelope.To.Kind)
+        if (_parts.Deciders[envelope.To.Kind] is { } decider)
         {
-            case EntityKind.Account:
-                return Deliver(envelope, _deciders.Account, State.Account(new AccountId(id)), after => State.Accounts[after.Id] = after);
-            case EntityKind.Market:
-                return Deliver(envelope, _deciders.Market, State.Market(new MarketId(id)), after => State.Markets[after.Id] = after);
-            case EntityKind.Liquidation:
-                return Deliver(envelope, _deciders.Liquidation, State.Pool(id), after => State.Pools[after.Pool] = after);
-            case EntityKind.Deleveraging:
-                return Deliver(envelope, _deciders.Deleveraging, State.Coordinator(new MarketId(id)), after => State.Coordinators[after.Market] = after);
-            default:
-                foreach (var outgoing in _indexes[new MarketId(id)].Handle(envelope.Body))
-                {
-                    Send(envelope.To, outgoing.To, outgoing.Body, envelope.CausedBy.Sequence, _deliveries);
-                }
-
-                return (null, true);
+            // A client's command is decided at once, whatever waits.
+            return Deliver(decider, envelope, []);
         }
+
+        foreach (var outgoing in _indexes[new MarketId(envelope.To.Id)].Handle(envelope.Body))
+        {
+            Send(envelope.To, outgoing.To, outgoing.Body, envelope.CausedBy, envelope.Correlation, envelope.At, _deliveries);
+        }
+
+        return (null, true);
     }
 
-    private (Message? Reply, bool Heard) Deliver<TState>(Envelope envelope, Decider<TState> decider, TState before, Action<TState> store)
-        where TState : class
+    /// <summary>Decides a message, and with it others that wait for the entity; the events of all are one write. Gives the answer to the first.</summary>
+    private (Message? Reply, bool Heard) Deliver(IEntityDecider decider, Envelope first, IReadOnlyList<Envelope> others)
     {
-        var decision = decider.Decide(before, envelope.Body, Rules);
-        var (failsBefore, failsAfter, slow) = (Happens(_faults?.FailBeforeStore), Happens(_faults?.FailAfterStore), Happens(_faults?.SlowJournal));
-        var at = _deliveries;
+        var before = decider.StateOf(State, first.To.Id);
+        var decided = new List<Decided>(1 + others.Count);
         var after = before;
-        if (decision.Events.Count > 0)
+        var events = 0;
+        foreach (var envelope in (IEnumerable<Envelope>)[first, .. others])
         {
-            if (failsBefore)
+            var decision = decider.Decide(after, envelope.Body, Rules);
+            var next = decision.Events.Aggregate(after, decider.Evolve);
+            decided.Add(new Decided(envelope, decision, after, next));
+            after = next;
+            events += decision.Events.Count;
+        }
+
+        var write = events == 0 ? Write.Fine : Draw(decided, events);
+        var at = _deliveries;
+        if (write.Slow > 0)
+        {
+            _coverage.Point(first.To.Kind, "slow journal");
+            Busy(first.To, write.Slow);
+            at += write.Slow;
+        }
+
+        if (write.Stored is { } stored)
+        {
+            _coverage.Point(first.To.Kind, stored == 0 ? "fail before store" : stored == events ? "fail after store" : "torn write");
+            Store(decider, before, decided, stored);
+            if (stored > 0)
             {
-                _coverage.Point(envelope.To.Kind, "fail before store");
-                return (null, false);
+                Recover(first.To);
             }
 
-            after = decision.Events.Aggregate(before, decider.Evolve);
-            store(after);
-            Record(envelope, decision.Events, decider.Version(before));
-            if (failsAfter)
+            return (stored >= decided[0].Decision.Events.Count && decided[0].Decision.Events.Count > 0 ? decided[0].Decision.Reply : null, false);
+        }
+
+        if (events > 0)
+        {
+            Store(decider, before, decided, events);
+        }
+
+        foreach (var done in decided)
+        {
+            Send(decider, done, at);
+        }
+
+        return (decided[0].Decision.Reply, true);
+    }
+
+    /// <summary>What becomes of a write; every draw is made whatever comes of the others.</summary>
+    private Write Draw(List<Decided> decided, int events)
+    {
+        var (failsBefore, failsAfter, slow, torn) = (Happens(_faults?.FailBeforeStore), Happens(_faults?.FailAfterStore), Happens(_faults?.SlowJournal), Happens(_faults?.TearWrite));
+        if (failsBefore || failsAfter)
+        {
+            return new Write(failsBefore ? 0 : events, 0);
+        }
+
+        // Where a write may be cut: behind a decision that leaves others behind it.
+        var cuts = new List<int>();
+        for (var (i, stored) = (0, 0); torn && i < decided.Count; i++)
+        {
+            if (!_parts.DecisionsAreAtomic)
             {
-                _coverage.Point(envelope.To.Kind, "fail after store");
-                Recover(envelope.To);
-                return (decision.Reply, false);
+                cuts.AddRange(Enumerable.Range(stored + 1, Math.Max(0, decided[i].Decision.Events.Count - 1)));
             }
 
-            if (slow)
+            stored += decided[i].Decision.Events.Count;
+            if (stored > 0 && stored < events && decided[i].Decision.Events.Count > 0)
             {
-                _coverage.Point(envelope.To.Kind, "slow journal");
-                at = _busyUntil[envelope.To] = _deliveries + Chance.Between(1, 40);
+                cuts.Add(stored);
             }
         }
 
-        var version = decider.Version(after);
-        foreach (var owed in decider.Outbox(after).Since(decider.Outbox(before)))
-        {
-            Send(envelope.To, owed.To, owed.Body, owed.Cause, at);
-        }
-
-        foreach (var outgoing in decider.Announce(before, after, Rules).Concat(decision.Sends))
-        {
-            Send(envelope.To, outgoing.To, outgoing.Body, version, at);
-        }
-
-        return (decision.Reply, true);
+        return cuts.Count > 0 ? new Write(cuts[Chance.Below(cuts.Count)], 0) : slow ? new Write(null, Chance.Between(1, 40)) : Write.Fine;
     }
 
     private bool Happens(int? share) => share is { } permille && Chance.Permille(permille);
 
-    private void Record(Envelope envelope, IReadOnlyList<DomainEvent> events, long version)
+    /// <summary>Stores the first so many events of what was decided together, and checks what must hold after them.</summary>
+    private void Store(IEntityDecider decider, object before, List<Decided> decided, int events)
     {
-        if (!_journal.TryGetValue(envelope.To, out var stream))
+        var (state, version) = (before, decider.Version(before));
+        var entity = decided[0].Envelope.To;
+        if (!_journal.TryGetValue(entity, out var stream))
         {
-            _journal[envelope.To] = stream = [];
+            _journal[entity] = stream = [];
         }
 
-        foreach (var @event in events)
+        foreach (var (envelope, decision, _, after) in decided)
         {
-            var recorded = new RecordedEvent(new EventRef(envelope.To, ++version), envelope.CausedBy, envelope.Correlation, envelope.At, @event);
-            stream.Add(@event);
-            Events++;
-            _last.Enqueue(recorded);
-            if (_last.Count > EventsKept)
+            var correlation = envelope.Correlation;
+            var kept = Math.Min(events, decision.Events.Count);
+            events -= kept;
+            state = kept == decision.Events.Count ? after : decision.Events.Take(kept).Aggregate(state, decider.Evolve);
+            decider.Store(State, state);
+            for (var i = 0; i < kept; i++)
             {
-                _last.Dequeue();
+                var @event = decision.Events[i];
+                correlation = @event.Correlation ?? correlation;
+                Record(stream, new RecordedEvent(new EventRef(entity, ++version), envelope.CausedBy, correlation, envelope.At, @event));
             }
 
-            _coverage.Event(@event);
-            if (CodeOf(@event) is { } code)
+            if (kept > 0)
             {
-                _coverage.Code(code);
+                Require(_invariants.CheckAfter(State, entity));
             }
 
-            _checks.Observe(recorded);
-            _invariants.Observe(recorded);
+            if (kept < decision.Events.Count)
+            {
+                return;
+            }
         }
+    }
+
+    private void Record(List<DomainEvent> stream, RecordedEvent recorded)
+    {
+        stream.Add(recorded.Event);
+        Events++;
+        _last.Enqueue(recorded);
+        if (_last.Count > EventsKept)
+        {
+            _last.Dequeue();
+        }
+
+        _coverage.Event(recorded.Event);
+        if (CodeOf(recorded.Event) is { } code)
+        {
+            _coverage.Code(code);
+        }
+
+        _checks.Observe(recorded);
+        _invariants.Observe(recorded);
     }
 
     private static string? CodeOf(DomainEvent @event) => @event switch
@@ -349,6 +513,7 @@ internal sealed class SimulatedExchange
             if (Chance.Below(2) == 0)
             {
                 _network.LoseTo(entity);
+                _mailboxes.Remove(entity);
             }
 
             _coverage.Point(entity.Kind, "crash");
@@ -360,52 +525,29 @@ internal sealed class SimulatedExchange
     private void Recover(EntityRef entity)
     {
         _busyUntil.Remove(entity);
-        switch (entity.Kind)
+        if (_parts.Deciders[entity.Kind] is not { } decider)
         {
-            case EntityKind.Account:
-                Announce(entity, _deciders.Account, Fold(entity, _deciders.Account, State.Account(new AccountId(entity.Id)), (state, writer) => state.WriteTo(writer), after => State.Accounts[after.Id] = after));
-                break;
-            case EntityKind.Market:
-                Announce(entity, _deciders.Market, Fold(entity, _deciders.Market, State.Market(new MarketId(entity.Id)), (state, writer) => state.WriteTo(writer), after => State.Markets[after.Id] = after));
-                break;
-            case EntityKind.Liquidation:
-                Announce(entity, _deciders.Liquidation, Fold(entity, _deciders.Liquidation, State.Pool(entity.Id), (state, writer) => state.WriteTo(writer), after => State.Pools[after.Pool] = after));
-                break;
-            case EntityKind.Deleveraging:
-                Announce(entity, _deciders.Deleveraging, Fold(entity, _deciders.Deleveraging, State.Coordinator(new MarketId(entity.Id)), (state, writer) => state.WriteTo(writer), after => State.Coordinators[after.Market] = after));
-                break;
-            default:
-                Rebuild(new MarketId(entity.Id));
-                return;
+            Rebuild(new MarketId(entity.Id));
+            return;
         }
 
-        Resend(entity);
-    }
-
-    private TState Fold<TState>(EntityRef entity, Decider<TState> decider, TState live, Action<TState, CanonicalWriter> write, Action<TState> store)
-        where TState : class
-    {
         var folded = _journal.GetValueOrDefault(entity, []).Aggregate(decider.New(entity.Id), decider.Evolve);
         using var left = new CanonicalWriter();
         using var right = new CanonicalWriter();
-        write(live, left);
-        write(folded, right);
+        decider.WriteTo(decider.StateOf(State, entity.Id), left);
+        decider.WriteTo(folded, right);
         if (left.Finish() != right.Finish())
         {
-            throw new BrokenException("folding the journal gives the live state", entity.ToString());
+            throw new BrokenException(Check.Fold, entity.ToString());
         }
 
-        store(folded);
-        return folded;
-    }
-
-    private void Announce<TState>(EntityRef entity, Decider<TState> decider, TState state)
-        where TState : class
-    {
-        foreach (var outgoing in decider.Announce(decider.New(entity.Id), state, Rules))
+        decider.Store(State, folded);
+        foreach (var outgoing in decider.Announce(decider.New(entity.Id), folded, Rules))
         {
-            Send(entity, outgoing.To, outgoing.Body, decider.Version(state), _deliveries);
+            Send(entity, outgoing.To, outgoing.Body, new EventRef(entity, decider.Version(folded)), null, new Moment(NowMs), _deliveries);
         }
+
+        Resend(entity);
     }
 
     private void Rebuild(MarketId market)
@@ -414,29 +556,62 @@ internal sealed class SimulatedExchange
         var index = EntityRef.RiskIndex(market);
         foreach (var other in State.Markets.Values.OrderBy(other => other.Id))
         {
-            if (other.Quote is { } quote)
-            {
-                Send(EntityRef.Market(other.Id), index, new MarkMoved(other.Id, quote, false), other.Version, _deliveries);
-            }
+            Tell(index, _parts.Deciders.Market, EntityRef.Market(other.Id), other);
         }
 
         foreach (var account in State.Accounts.Values.OrderBy(account => account.Id))
         {
-            foreach (var outgoing in _deciders.Account.Announce(Account.New(account.Id), account, Rules).Where(outgoing => outgoing.To == index))
-            {
-                Send(EntityRef.Account(account.Id), index, outgoing.Body, account.Version, _deliveries);
-            }
+            Tell(index, _parts.Deciders.Account, EntityRef.Account(account.Id), account);
         }
     }
 
-    private Outbox OutboxOf(EntityRef entity) => entity.Kind switch
+    /// <summary>Tells a read model that was built anew what an entity announces.</summary>
+    private void Tell(EntityRef index, IEntityDecider decider, EntityRef entity, object state)
     {
-        EntityKind.Account => _deciders.Account.Outbox(State.Account(new AccountId(entity.Id))),
-        EntityKind.Market => _deciders.Market.Outbox(State.Market(new MarketId(entity.Id))),
-        EntityKind.Liquidation => _deciders.Liquidation.Outbox(State.Pool(entity.Id)),
-        _ => _deciders.Deleveraging.Outbox(State.Coordinator(new MarketId(entity.Id))),
-    };
+        foreach (var outgoing in decider.Announce(decider.New(entity.Id), state, Rules).Where(outgoing => outgoing.To == index))
+        {
+            Send(entity, index, outgoing.Body, new EventRef(entity, decider.Version(state)), null, new Moment(NowMs), _deliveries);
+        }
+    }
 
-    private void Send(EntityRef from, EntityRef to, Message body, long cause, long at) =>
-        _network.Send(new Envelope(to, from, body, new EventRef(from, cause), body.Correlation, new Moment(NowMs)), at, _faults, Chance);
+    /// <summary>Sends what a decision has made the entity owe, what it announces, and what it says besides.</summary>
+    private void Send(IEntityDecider decider, Decided done, long at)
+    {
+        var (envelope, decision, before, after) = done;
+        var entity = envelope.To;
+        foreach (var owed in decider.Outbox(after).Since(decider.Outbox(before)))
+        {
+            Send(entity, owed.To, owed.Body, new EventRef(entity, owed.Cause), envelope.Correlation, envelope.At, at);
+        }
+
+        var newest = new EventRef(entity, decider.Version(after));
+        foreach (var outgoing in decider.Announce(before, after, Rules))
+        {
+            Send(entity, outgoing.To, outgoing.Body, newest, null, envelope.At, at);
+        }
+
+        foreach (var outgoing in decision.Sends)
+        {
+            // Without an event of its own the entity only passes the cause on.
+            Send(entity, outgoing.To, outgoing.Body, decision.Events.Count > 0 ? newest : envelope.CausedBy, envelope.Correlation, envelope.At, at);
+        }
+    }
+
+    private void Send(EntityRef from, EntityRef to, Message body, EventRef cause, string? correlation, Moment time, long at) =>
+        _network.Send(new Envelope(to, from, body, cause, body.Correlation ?? correlation, time), at, _faults, Chance);
+
+    /// <summary>An entity that was busy looks into its mailbox.</summary>
+    private sealed record MailboxDue : Message
+    {
+        public static MailboxDue Instance { get; } = new();
+    }
+
+    /// <summary>A message, what was decided about it, and the states around it.</summary>
+    private readonly record struct Decided(Envelope Envelope, Decision Decision, object Before, object After);
+
+    /// <summary>What becomes of a write: when it fails, how many of its events are stored all the same; and for how many deliveries it keeps the entity busy.</summary>
+    private readonly record struct Write(int? Stored, int Slow)
+    {
+        public static Write Fine => new(null, 0);
+    }
 }

@@ -14,7 +14,7 @@ public static class Simulation
         ArgumentNullException.ThrowIfNull(plan);
         coverage ??= new Coverage();
         coverage.Venue(plan.Venue);
-        var exchange = new SimulatedExchange(plan.Rules(), bug?.Plant(EntityDeciders.Real) ?? EntityDeciders.Real, coverage);
+        var exchange = new SimulatedExchange(plan.Rules(), bug?.Plant(SimulatedParts.Real) ?? SimulatedParts.Real, coverage);
         var act = 0;
         try
         {
@@ -29,6 +29,7 @@ public static class Simulation
 
             act++;
             exchange.Settle();
+            exchange.CrashAtRest();
         }
         catch (BrokenException broken)
         {
@@ -38,7 +39,7 @@ public static class Simulation
         catch (Exception thrown)
 #pragma warning restore CA1031
         {
-            return Broken(plan, exchange, new SimulationFailure("no decider throws", $"{thrown.GetType().Name}: {thrown.Message}", act));
+            return Broken(plan, exchange, new SimulationFailure(Check.Throws, $"{thrown.GetType().Name}: {thrown.Message}", act));
         }
 
         return new SimulationResult(plan.Seed, plan.Acts.Length, exchange.Events, exchange.State.Hash(), null, []);
@@ -62,8 +63,6 @@ public static class Simulation
         {
             exchange.ResendOne();
         }
-
-        exchange.CheckRunning();
     }
 
     private static SimulationResult Broken(SimulationPlan plan, SimulatedExchange exchange, SimulationFailure failure) =>

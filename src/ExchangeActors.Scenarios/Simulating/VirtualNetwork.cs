@@ -58,7 +58,7 @@ internal sealed class VirtualNetwork(Coverage coverage)
         }
     }
 
-    /// <summary>Puts a message back until the receiver is ready.</summary>
+    /// <summary>Sends a message at a later time, whatever befalls others.</summary>
     public void Postpone(Envelope envelope, long until) => _underWay.Enqueue(envelope, (until, ++_number));
 
     /// <summary>The next message and when it is due; null when none is under way.</summary>

@@ -1,0 +1,157 @@
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Domain.Simulation;
+
+/// <summary>
+/// What has left one entity and not reached the other, as the events tell it: the two legs of a trade that the accounts have yet to apply, and what a liquidation, a shared loss or a withdrawal has moved on one
+/// side only. With it money and fees are balanced to the last digit after every event, not only at rest, and no contract changes hands without its other side.
+/// </summary>
+internal sealed class Clearing
+{
+    private readonly Dictionary<(MarketId Market, long Trade, OrderId Order), Leg> _legs = [];
+    private readonly Dictionary<object, decimal> _cash = [];
+    private readonly Dictionary<(LiquidationId Liquidation, MarketId Market), decimal> _contracts = [];
+
+    /// <summary>What did not come out even, in order.</summary>
+    public List<string> Breaks { get; } = [];
+
+    /// <summary>Quote that the entities' states lack, signed.</summary>
+    public decimal Cash { get; private set; }
+
+    /// <summary>Trading fees of fills that the accounts have not applied.</summary>
+    public decimal Fees { get; private set; }
+
+    /// <summary>Fills that an account has applied before the market's trade was seen: 0 where events are seen in the order of cause and effect.</summary>
+    public int AppliedBeforeTraded { get; private set; }
+
+    /// <summary>Where something is left; null when nothing is under way.</summary>
+    public string? Left =>
+        _legs.Count > 0 ? $"{_legs.Count} fills of {_legs.Keys.First().Order}"
+        : _cash.Count > 0 ? $"{_cash.Values.First()} of {_cash.Keys.First()}"
+        : _contracts.Count > 0 ? $"{_contracts.Values.First()} contracts of {_contracts.Keys.First()}"
+        : null;
+
+    /// <summary>Takes notice of an event.</summary>
+    public void Observe(RecordedEvent recorded)
+    {
+        switch (recorded.Event)
+        {
+            case TradeExecuted e:
+                var market = new MarketId(recorded.Id.Stream.Id);
+                Traded((market, e.Trade, e.TakerOrder), new Leg(e.TakerSide, e.Quantity, e.Price, e.TakerFee), recorded);
+                Traded((market, e.Trade, e.MakerOrder), new Leg(e.TakerSide.Opposite(), e.Quantity, e.Price, e.MakerFee), recorded);
+                break;
+            case FillApplied e:
+                Applied((e.Market, e.Fill.Trade, e.Fill.Order), new Leg(e.Fill.Side, e.Fill.Quantity, e.Fill.Price, e.Fill.Fee), recorded);
+                break;
+            case PositionForceClosed e: Moved(e.Liquidation, e.Step.Deleveraging.Market, e.Side.Delta(e.Quantity).Value, e.Price.Value); break;
+            case PositionTransferred e: Moved(e.Liquidation, e.Market, e.Delta.Value, e.Price.Value); break;
+            case LiquidationEnded e: Owe(e.Liquidation, e.Fee.Value); break;
+            case InsuranceFundCredited e: Owe(e.Liquidation, -e.Amount.Value); break;
+            case InsuranceFundDebited e: Owe(e.Liquidation, e.Amount.Value); break;
+            case DeficitBooked e: Owe(e.Liquidation, e.Amount.Value); break;
+            case BankruptcySettled e: Owe(e.Liquidation, -e.Amount.Value); break;
+            case LiquidationClosed e: Close(recorded, e.Liquidation); break;
+            case LossCharged e: Owe(("shared loss", e.Number), e.Amount.Value); break;
+            case LossShareReceived e: Owe(("shared loss", e.Number), -(e.ToDeficit.Value + e.ToFund.Value)); break;
+            case LossSharingEnded e: Even(recorded, ("shared loss", e.Number)); break;
+            case WithdrawalCut e: Owe(("withdrawal", e.Account, e.Number), -e.Haircut.Value); break;
+            case WithdrawalPaid e: Owe(("withdrawal", new AccountId(recorded.Id.Stream.Id), e.Number), e.Haircut.Value); break;
+            default: break;
+        }
+    }
+
+    private void Traded((MarketId Market, long Trade, OrderId Order) key, Leg leg, RecordedEvent recorded)
+    {
+        Pend(leg, 1);
+        if (_legs.Remove(key, out var applied))
+        {
+            AppliedBeforeTraded--;
+            Same(leg, applied, recorded);
+        }
+        else
+        {
+            _legs[key] = leg;
+        }
+    }
+
+    private void Applied((MarketId Market, long Trade, OrderId Order) key, Leg leg, RecordedEvent recorded)
+    {
+        Pend(leg, -1);
+        if (_legs.Remove(key, out var traded))
+        {
+            Same(traded, leg, recorded);
+        }
+        else
+        {
+            AppliedBeforeTraded++;
+            _legs[key] = leg;
+        }
+    }
+
+    private void Pend(Leg leg, int sign)
+    {
+        Cash -= sign * leg.Side.Delta(leg.Quantity).Value * leg.Price.Value;
+        Fees += sign * leg.Fee.Value;
+    }
+
+    private void Same(Leg traded, Leg applied, RecordedEvent recorded)
+    {
+        if (traded != applied)
+        {
+            Breaks.Add($"{recorded.Id}: traded {traded}, applied {applied}");
+        }
+    }
+
+    private void Moved(LiquidationId liquidation, MarketId market, decimal delta, decimal price)
+    {
+        Owe(liquidation, delta * price);
+        Add(_contracts, (liquidation, market), delta);
+    }
+
+    private void Close(RecordedEvent recorded, LiquidationId liquidation)
+    {
+        Even(recorded, liquidation);
+        foreach (var ((other, market), contracts) in _contracts)
+        {
+            if (other == liquidation)
+            {
+                Breaks.Add($"{recorded.Id}: {contracts} contracts of {market} have no other side");
+            }
+        }
+    }
+
+    private void Even(RecordedEvent recorded, object what)
+    {
+        if (_cash.TryGetValue(what, out var left))
+        {
+            Breaks.Add($"{recorded.Id}: {left} of {what} went astray");
+        }
+    }
+
+    private void Owe(object what, decimal amount)
+    {
+        Cash += amount;
+        Add(_cash, what, amount);
+    }
+
+    private static void Add<TKey>(Dictionary<TKey, decimal> amounts, TKey key, decimal amount)
+        where TKey : notnull
+    {
+        var sum = amounts.GetValueOrDefault(key) + amount;
+        if (sum == 0m)
+        {
+            amounts.Remove(key);
+        }
+        else
+        {
+            amounts[key] = sum;
+        }
+    }
+
+    /// <summary>One side of a trade.</summary>
+    private readonly record struct Leg(Side Side, Quantity Quantity, Price Price, Money Fee);
+}
