@@ -188,6 +188,11 @@ public sealed class ExchangeSystem : IAsyncDisposable
         return state;
     }
 
+    /// <summary>
+    /// The end of every stream as it is known to be stored: what a checkpoint says that the journal held. Each is exact; while the exchange works they are not of one instant.
+    /// </summary>
+    public IEnumerable<HashChain> Heads() => _accounts.Heads.Concat(_markets.Heads).Concat(_pools.Heads).Concat(_coordinators.Heads);
+
     /// <summary>Stops the exchange once writes that are under way have ended. What is under way otherwise is finished when it is started again.</summary>
     public async ValueTask DisposeAsync()
     {

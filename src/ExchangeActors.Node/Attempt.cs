@@ -1,4 +1,6 @@
+using ExchangeActors.Journal;
 using ExchangeActors.Node.Running;
+using ExchangeActors.Review.Reading;
 using ExchangeActors.Scenarios.Documents;
 
 namespace ExchangeActors.Node;
@@ -16,6 +18,14 @@ internal static class Attempt
         catch (InputException fault)
         {
             return RunVerb.Fail(fault.Message, ExitCode.WrongInput);
+        }
+        catch (ReviewException fault)
+        {
+            return RunVerb.Fail(fault.Message, ExitCode.WrongInput);
+        }
+        catch (JournalException fault)
+        {
+            return RunVerb.Fail(fault.Message, ExitCode.Of(fault.Fault));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

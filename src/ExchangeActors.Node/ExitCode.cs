@@ -1,3 +1,5 @@
+using ExchangeActors.Journal;
+
 namespace ExchangeActors.Node;
 
 /// <summary>What the process says to whoever started it.</summary>
@@ -17,4 +19,15 @@ public static class ExitCode
 
     /// <summary>Interrupted by the user (128 + SIGINT, as shells have it).</summary>
     public const int Interrupted = 130;
+
+    /// <summary>
+    /// Of a fault of a journal. Another scenario, version or file is the user's choice of journal; a damaged one fails the check that every reading is; what the machine does not give
+    /// is infrastructure.
+    /// </summary>
+    public static int Of(JournalFault fault) => fault switch
+    {
+        JournalFault.Foreign or JournalFault.WrongVersion or JournalFault.WrongScenario or JournalFault.Missing or JournalFault.Exists => WrongInput,
+        JournalFault.Corrupt => CheckFailed,
+        _ => Infrastructure,
+    };
 }

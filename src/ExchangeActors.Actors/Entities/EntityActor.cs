@@ -209,6 +209,7 @@ internal sealed class EntityActor<TState> : UntypedPersistentActor
         _state = batch.After;
         _chain = batch.Chain;
         _handle.State = _state;
+        _handle.Durable = _chain;
         _handle.Published = _chain.Sequence;
         _handle.Failures = 0;
         _runtime.Events.Publish([.. batch.Events.Select(persisted => persisted.Recorded)]);
@@ -239,6 +240,7 @@ internal sealed class EntityActor<TState> : UntypedPersistentActor
         }
 
         _handle.State = _state;
+        _handle.Durable = _chain;
         _handle.Published = Math.Max(_handle.Published, _chain.Sequence);
         _runtime.Events.Publish([.. _unpublished!]);
         _unpublished = null;

@@ -21,6 +21,7 @@ internal sealed class EntityHandle<TState>(TState state, long published, HashCha
 {
     private TState _state = state;
     private HashChain? _head = head;
+    private HashChain? _durable = head;
     private long _unfinished;
     private volatile bool _owing;
 
@@ -29,6 +30,13 @@ internal sealed class EntityHandle<TState>(TState state, long published, HashCha
     {
         get => Volatile.Read(ref _state);
         set => Volatile.Write(ref _state, value);
+    }
+
+    /// <summary>The end of the stream as it is known to be stored; null before it was read.</summary>
+    public HashChain? Durable
+    {
+        get => Volatile.Read(ref _durable);
+        set => Volatile.Write(ref _durable, value);
     }
 
     /// <summary>Events up to this one went to the listener.</summary>

@@ -30,6 +30,9 @@ internal sealed class EntityHandles<TState>
     /// <summary>States of all entities with events, the newest that are durable.</summary>
     public IEnumerable<TState> States => _handles.Values.Select(handle => handle.State).Where(state => _decider.Version(state) > 0);
 
+    /// <summary>The ends of the streams that are known to be stored.</summary>
+    public IEnumerable<HashChain> Heads => _handles.Values.Select(handle => handle.Durable).OfType<HashChain>().Where(head => head.Sequence > 0);
+
     /// <summary>The entity's handle, new if it has none.</summary>
     public EntityHandle<TState> Get(string id) => _handles.GetOrAdd(id, added => NewHandle(added, _decider.New(added)));
 

@@ -9,7 +9,6 @@ using ExchangeActors.Domain.Totals;
 using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Journal;
 using ExchangeActors.Scenarios;
-using ExchangeActors.Scenarios.Reports;
 using ExchangeActors.Scenarios.Running;
 using Serilog.Extensions.Logging;
 
@@ -30,6 +29,7 @@ public static class DurableRun
         var rules = ScenarioRules.Of(scenario);
         var header = Header(scenario, asked);
         var limits = options.JournalLimitMegabytes is { } megabytes ? new SqliteOptions { MaximumBytes = megabytes * 1024L * 1024L } : null;
+        var key = CheckpointKeeper.ReadKey(options.CheckpointKey);
         var watch = Stopwatch.StartNew();
 
         RequireFolder(options);
@@ -56,7 +56,15 @@ public static class DurableRun
             var run = new ScenarioRun(scenario, runtime);
             using (var progress = RunProgressDisplay.Start(observer, runtime))
             {
-                await run.Run(system.EventsBefore > 0 ? system.GatherState() : null, progress, cancellation);
+                var checkpoints = new CheckpointKeeper(path, file.Header, key, system, progress);
+                try
+                {
+                    await run.Run(system.EventsBefore > 0 ? system.GatherState() : null, checkpoints, cancellation);
+                }
+                finally
+                {
+                    checkpoints.Write();
+                }
             }
 
             return await RunVerb.Finish(options, scenario, run, runtime, path, observer, invariants, live => CompareWithFold(path, live), watch, cancellation);

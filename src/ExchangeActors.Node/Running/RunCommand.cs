@@ -16,7 +16,8 @@ public static class RunCommand
         var resume = new Option<bool>("--resume") { Description = "Goes on with an interrupted run on its journal." };
         var json = new Option<bool>("--json") { Description = "The report as JSON." };
         var limit = new Option<int?>("--journal-limit-mb") { Description = "The most that the journal's file may take, in MiB; beyond it the run stops as on a full disk." };
-        var command = new Command("run", "Runs a scenario and reports the waterfall.") { scenario, journal, venue, set, inMemory, resume, json, limit };
+        var key = new Option<string?>("--checkpoint-key") { Description = "An EC private key in PEM, with which the checkpoint beside the journal is signed." };
+        var command = new Command("run", "Runs a scenario and reports the waterfall.") { scenario, journal, venue, set, inMemory, resume, json, limit, key };
         command.SetAction((parsed, cancellation) =>
         {
             var options = new RunOptions(
@@ -27,7 +28,8 @@ public static class RunCommand
                 parsed.GetValue(inMemory),
                 parsed.GetValue(resume),
                 parsed.GetValue(json),
-                parsed.GetValue(limit));
+                parsed.GetValue(limit),
+                parsed.GetValue(key));
             return Problem(options) is { } problem
                 ? Task.FromResult(RunVerb.Fail($"run: {problem}\nsee exchange run --help", ExitCode.WrongInput))
                 : RunVerb.Run(options, cancellation);
@@ -38,8 +40,8 @@ public static class RunCommand
     // Not a validator of the parser: reading an option there that could not be parsed throws.
     private static string? Problem(RunOptions options) =>
         options.Scenario is null && !options.Resume ? "name a scenario, e.g. config/scenarios/first-adl.json, or --resume"
-        : options.InMemory && (options.Resume || options.Journal is not null || options.JournalLimitMegabytes is not null)
-            ? "--in-memory stores nothing; leave out --journal, --journal-limit-mb and --resume, or --in-memory"
+        : options.InMemory && (options.Resume || options.Journal is not null || options.JournalLimitMegabytes is not null || options.CheckpointKey is not null)
+            ? "--in-memory stores nothing; leave out --journal, --journal-limit-mb, --checkpoint-key and --resume, or --in-memory"
         : options.JournalLimitMegabytes is <= 0 ? "--journal-limit-mb must be above 0"
         : string.IsNullOrWhiteSpace(options.Journal ?? "default") ? "--journal has no name; name a file"
         : null;

@@ -9,5 +9,6 @@ namespace ExchangeActors.Node.Running;
 /// <param name="Resume">Goes on with an interrupted run.</param>
 /// <param name="Json">The report as JSON.</param>
 /// <param name="JournalLimitMegabytes">The most that the journal's file may take; null for none.</param>
+/// <param name="CheckpointKey">The file of the private key that the journal's checkpoints are signed with; null for none.</param>
 public sealed record RunOptions(
-    string? Scenario, string? Journal, string? Venue, IReadOnlyList<string> Settings, bool InMemory, bool Resume, bool Json, int? JournalLimitMegabytes);
+    string? Scenario, string? Journal, string? Venue, IReadOnlyList<string> Settings, bool InMemory, bool Resume, bool Json, int? JournalLimitMegabytes, string? CheckpointKey);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using ExchangeActors.Domain.Totals;
-using ExchangeActors.Scenarios.Reports;
 using ExchangeActors.Scenarios.Running;
 using Spectre.Console;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Totals;
 
 namespace ExchangeActors.Scenarios.Comparing;
 
@@ -8,30 +9,7 @@ namespace ExchangeActors.Scenarios.Comparing;
 /// <param name="Closings">In order.</param>
 public sealed record AdlWave(Moment End, ImmutableArray<ForcedClosing> Closings)
 {
-    /// <summary>A longer time without a forced close begins a new wave (Chitra, arXiv 2512.01112 v3: 5,000 ms).</summary>
-    public const long LongestGapMs = 5_000;
-
     /// <summary>Splits forced closes, which come in order of time, into waves.</summary>
-    public static ImmutableArray<AdlWave> Of(IEnumerable<ForcedClosing> closings)
-    {
-        ArgumentNullException.ThrowIfNull(closings);
-        var waves = ImmutableArray.CreateBuilder<AdlWave>();
-        var wave = ImmutableArray.CreateBuilder<ForcedClosing>();
-        foreach (var closing in closings)
-        {
-            if (wave.Count > 0 && closing.At.UnixMs - wave[^1].At.UnixMs > LongestGapMs)
-            {
-                waves.Add(new AdlWave(wave[^1].At, wave.DrainToImmutable()));
-            }
-
-            wave.Add(closing);
-        }
-
-        if (wave.Count > 0)
-        {
-            waves.Add(new AdlWave(wave[^1].At, wave.DrainToImmutable()));
-        }
-
-        return waves.DrainToImmutable();
-    }
+    public static ImmutableArray<AdlWave> Of(IEnumerable<ForcedClosing> closings) =>
+        [.. AdlWaves.Split(closings, closing => closing.At).Select(wave => new AdlWave(wave[^1].At, wave))];
 }

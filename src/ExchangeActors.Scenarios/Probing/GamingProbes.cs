@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Totals;
 using ExchangeActors.Scenarios.Comparing;
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Populations;
-using ExchangeActors.Scenarios.Reports;
 
 namespace ExchangeActors.Scenarios.Probing;
 

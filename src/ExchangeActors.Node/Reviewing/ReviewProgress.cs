@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spectre.Console;
+
+namespace ExchangeActors.Node.Reviewing;
+
+/// <summary>How far a long reading is, on standard error: one line that renews itself on a terminal, a plain line every few seconds otherwise, and nothing about short ones.</summary>
+internal sealed class ReviewProgress(string what, long total) : IProgress<long>, IDisposable
+{
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
+
+    private readonly bool _terminal = !Console.IsErrorRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private TimeSpan _last = Quiet - PlainInterval;
+    private bool _shown;
+
+    /// <inheritdoc/>
+    public void Report(long value)
+    {
+        var now = _watch.Elapsed;
+        if (now < Quiet || now - _last < (_terminal ? TerminalInterval : PlainInterval))
+        {
+            return;
+        }
+
+        _last = now;
+        _shown = true;
+        var line = string.Create(CultureInfo.InvariantCulture, $"{what}: {value:N0} of {total:N0} events ({value / now.TotalSeconds:N0}/s)");
+        Console.Error.Write(_terminal ? $"\r\u001b[2K{line}" : line + Environment.NewLine);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_shown && _terminal)
+        {
+            Console.Error.Write("\r\u001b[2K");
+        }
+    }
+}

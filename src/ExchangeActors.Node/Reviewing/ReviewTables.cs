@@ -1,0 +1,392 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal;
+using ExchangeActors.Node.Comparing;
+using ExchangeActors.Review.Causes;
+using ExchangeActors.Review.Picks;
+using ExchangeActors.Review.Reading;
+using ExchangeActors.Review.States;
+using ExchangeActors.Review.Summaries;
+using ExchangeActors.Review.Verifying;
+using ExchangeActors.Review.WhatIf;
+using Spectre.Console;
+
+namespace ExchangeActors.Node.Reviewing;
+
+/// <summary>What <c>exchange review</c> finds, as tables and lines on standard output.</summary>
+internal static class ReviewTables
+{
+    public static void Write(Summary summary)
+    {
+        var console = Sheets.Console();
+        console.WriteLine($"{summary.Scenario} under {summary.Venue}{(summary.VenueVersion is { } version ? $" (version {version})" : string.Empty)}, {summary.From} to {summary.To}");
+        console.WriteLine($"{Count(summary.Events)} events in {Count(summary.Streams)} streams, {Count(summary.Accounts)} accounts");
+        console.WriteLine();
+        var waterfall = summary.Waterfall;
+        var layers = Sheets.Sheet("The waterfall (notional at the marks at which margin broke)", "layer", "count", "notional", "share");
+        void Layer(string name, string count, decimal notional) => Sheets.Add(layers, name, count, Amount(notional), Share(notional, waterfall.Notional));
+        Sheets.Add(layers, "margin calls", Count(summary.MarginCalls), string.Empty, string.Empty);
+        Layer("liquidated", $"{Count(summary.Liquidations.Count)} on {Count(summary.Liquidations.Accounts)} accounts", waterfall.Notional);
+        Layer("  closed on the book", string.Empty, waterfall.Book);
+        Layer("  closed by ADL", $"{Count(summary.Adl.ForcedCloses)} on {Count(summary.Adl.Accounts)} accounts", waterfall.Adl);
+        Layer("  taken over", string.Empty, waterfall.TakenOver);
+        Layer("  returned, margin restored", string.Empty, waterfall.Returned);
+        Layer("  still open", string.Empty, waterfall.Open);
+        console.Write(layers);
+
+        var fund = Sheets.Sheet("The insurance fund's ledger", "entry", "amount");
+        Sheets.Add(fund, "start", Amount(summary.Fund.Start));
+        Sheets.Add(fund, "+ credited", Amount(summary.Fund.Credited));
+        Sheets.Add(fund, "− shortfalls paid", Amount(summary.Fund.Debited));
+        Sheets.Add(fund, "= end", Amount(summary.Fund.End));
+        Sheets.Add(fund, "floor / lowest / first unable to pay", $"{Amount(summary.Fund.Floor)} / {Amount(summary.Fund.Lowest)} / {summary.Fund.FirstAtFloor ?? "never"}");
+        Sheets.Add(
+            fund,
+            "loss beyond bankruptcy = fund + other accounts + nobody",
+            $"{Amount(waterfall.LossBeyondBankruptcy)} = {Amount(waterfall.PaidByFund)} + {Amount(waterfall.PaidByOthers)} + {Amount(waterfall.PaidByNobody)}");
+        console.Write(fund);
+
+        if (!summary.Waves.IsEmpty)
+        {
+            var waves = Sheets.Sheet($"Waves of ADL (a pause of more than {Domain.Totals.AdlWaves.LongestGapMs / 1000} s between)", "wave", "forced closes", "accounts", "markets", "notional", "last close");
+            foreach (var wave in summary.Waves)
+            {
+                Sheets.Add(waves, $"{wave.Number}  {wave.Start}", Count(wave.ForcedCloses), Count(wave.Accounts), Count(wave.Markets), Amount(wave.Notional), wave.End.ToString());
+            }
+
+            console.Write(waves);
+        }
+
+        var markets = Sheets.Sheet("Markets", "market", "mark", "liquidated", "book", "ADL", "taken over", "returned", "forced closes");
+        foreach (var market in summary.Markets.OrderByDescending(market => market.Notional).ThenBy(market => market.Market, StringComparer.Ordinal))
+        {
+            Sheets.Add(
+                markets, market.Market, $"{Plain(market.FirstMark)} → {Plain(market.LastMark)}", Amount(market.Notional), Amount(market.Book), Amount(market.Adl), Amount(market.TakenOver), Amount(market.Returned), Count(market.ForcedCloses));
+        }
+
+        console.Write(markets);
+        if (!summary.MostAffected.IsEmpty)
+        {
+            var closed = Sheets.Sheet("Accounts that ADL closed most of", "account", "forced closes", "markets", "notional", "profit taken", "best rank");
+            foreach (var account in summary.MostAffected)
+            {
+                Sheets.Add(closed, account.Account, Count(account.ForcedCloses), Count(account.Markets), Amount(account.Notional), Amount(account.RealisedPnl), Count(account.BestRank));
+            }
+
+            console.Write(closed);
+        }
+
+        if (!summary.LargestLiquidations.IsEmpty)
+        {
+            var liquidated = Sheets.Sheet("Liquidated accounts that cost others most", "account", "liquidations", "notional", "shortfall");
+            foreach (var account in summary.LargestLiquidations)
+            {
+                Sheets.Add(liquidated, account.Account.Value, Count(account.Liquidations), Amount(account.Notional), Amount(account.Shortfall));
+            }
+
+            console.Write(liquidated);
+        }
+
+        console.WriteLine($"integrity: every hash chain holds and no row is missing; {(summary.AtRest ? "nothing is left under way" : "the journal ends while something is under way")}; whether the decisions are by the rules: verify");
+        console.WriteLine($"state hash {summary.StateHash}");
+        console.WriteLine($"root {summary.Root}");
+    }
+
+    public static int Write(IEnumerable<JournalRow> rows, TimelineQuestion question)
+    {
+        var shown = 0L;
+        foreach (var row in rows)
+        {
+            if (question.Take > 0 && shown == question.Take)
+            {
+                Console.Error.WriteLine($"more: --skip {question.Skip + question.Take}");
+                break;
+            }
+
+            shown++;
+            Console.Out.WriteLine(Line(row));
+        }
+
+        if (shown == 0)
+        {
+            Console.Error.WriteLine("no event matches");
+        }
+
+        return ExitCode.Fine;
+    }
+
+    /// <summary>A document as lines of path and value.</summary>
+    public static void Fields(JsonObject document)
+    {
+        foreach (var (path, value) in FlatDocument.Of(document))
+        {
+            Console.Out.WriteLine($"{path}: {value}");
+        }
+    }
+
+    public static void Write(StateDifference difference, int limit)
+    {
+        Console.Out.WriteLine($"from event {difference.First} to event {difference.Second}: {Count(difference.Entities.Length)} entities changed");
+        var shown = 0;
+        var all = difference.Entities.Sum(entity => entity.Fields.Length);
+        foreach (var entity in difference.Entities)
+        {
+            if (limit > 0 && shown >= limit)
+            {
+                break;
+            }
+
+            Console.Out.WriteLine($"{entity.Entity} ({Count(entity.Events)} events)");
+            foreach (var field in entity.Fields)
+            {
+                if (limit > 0 && shown++ >= limit)
+                {
+                    break;
+                }
+
+                Console.Out.WriteLine($"  {field.Path}: {field.Before ?? "–"} → {field.After ?? "–"}");
+            }
+        }
+
+        if (limit > 0 && all > limit)
+        {
+            Console.Error.WriteLine($"{Count(all - limit)} more fields: --limit 0, or --account or --market");
+        }
+
+        var money = difference.Money;
+        var table = Sheets.Sheet("Money (adds up to zero)", "part", "change");
+        Sheets.Add(table, "accounts: Σ(wallet − cost basis)", Signed(money.Accounts));
+        Sheets.Add(table, "insurance fund", Signed(money.Fund));
+        Sheets.Add(table, "trading fees", Signed(money.Fees));
+        Sheets.Add(table, "funding clearing", Signed(money.Funding));
+        Sheets.Add(table, "under way between entities", Signed(money.UnderWay));
+        Sheets.Add(table, "− booked deficit", Signed(-money.Deficit));
+        Sheets.Add(table, "− brought in from outside", Signed(-money.BroughtIn));
+        Sheets.Add(table, "sum", Signed(money.Accounts + money.Fund + money.Fees + money.Funding + money.UnderWay - money.Deficit - money.BroughtIn));
+        Sheets.Console().Write(table);
+    }
+
+    public static void Write(CauseChain chain)
+    {
+        Write(chain.Links);
+        if (chain.Missing is { } missing)
+        {
+            Console.Out.WriteLine($"not recorded: {missing}");
+        }
+        else
+        {
+            Console.Out.WriteLine($"from outside: {chain.End}");
+        }
+
+        if (!chain.Liquidation.IsEmpty)
+        {
+            Console.Out.WriteLine();
+            Console.Out.WriteLine("The liquidation that it belongs to had waited; it had begun like this:");
+            Write(chain.Liquidation);
+        }
+    }
+
+    public static void Write(PickReport report)
+    {
+        Console.Out.WriteLine(
+            $"{report.Deleveraging} for {report.Liquidation}: {Canonical.Text(report.Quantity)} {(report.PositionSide > 0 ? "long" : "short")} of {report.Bankrupt} at bankruptcy price {Canonical.Text(report.BankruptcyPrice)}, by {report.Venue} version {report.VenueVersion}");
+        Console.Out.WriteLine($"{report.Account} was {(report.WasClosed ? string.Empty : "not ")}closed.");
+        foreach (var round in report.Rounds)
+        {
+            Console.Out.WriteLine();
+            Console.Out.WriteLine($"round {round.Round}, event {round.Ordering} ({round.Event}), {round.At}: {round.Reason}");
+            Console.Out.WriteLine(
+                $"  needed {Canonical.Text(round.Needed)}, allowed by the guard {Canonical.Text(round.Allowed)}; {Count(round.Total)} qualified; ADL price {Canonical.Text(round.Price)}, mark {Canonical.Text(round.Mark)} (version {round.MarkVersion})");
+            Console.Out.WriteLine($"  policies: {string.Join(", ", round.Policies.Select(policy => $"{policy.Key} {policy.Value}"))}");
+            if (round.Place is null)
+            {
+                continue;
+            }
+
+            var table = Sheets.Matrix("The queue around it", "rank", "account", "asked of it", "score", "PnL ratio", "leverage", "size", "entry", "equity", "maintenance", "notional", "balance");
+            foreach (var place in (IEnumerable<QueuePlace>)[.. round.Above, round.Place, .. round.Below])
+            {
+                var candidate = place.Candidate;
+                Sheets.Add(
+                    table,
+                    $"{(place == round.Place ? "→ " : "  ")}{place.Rank}",
+                    candidate.Account.Value,
+                    Canonical.Text(place.Planned),
+                    Short(candidate.Score),
+                    Short(candidate.PnlRatio),
+                    Short(candidate.Leverage),
+                    Canonical.Text(candidate.Size.Value),
+                    candidate.Size.IsZero ? "–" : Short(candidate.Cost.Value / candidate.Size.Value),
+                    Amount(candidate.Equity.Value),
+                    Amount(candidate.MaintenanceMargin.Value),
+                    Amount(candidate.Notional.Value),
+                    Amount(candidate.Balance.Value));
+            }
+
+            Sheets.Console().Write(table);
+            if (round.TieBreak is { } tie)
+            {
+                Console.Out.WriteLine($"  tie: {tie}");
+            }
+
+            if (round.Closed > 0m)
+            {
+                Console.Out.WriteLine($"  closed {Canonical.Text(round.Closed)} at {Canonical.Text(round.Price)}, profit taken {Canonical.Text(round.RealisedPnl)}");
+            }
+        }
+    }
+
+    public static void Write(HowFar far)
+    {
+        Console.Out.WriteLine($"{far.Account} stood at rank {far.Rank} of {far.Deleveraging}, round {far.Round}, and was asked for {Canonical.Text(far.Planned)}; its margin was {Canonical.Text(far.Margin)}.");
+        if (far.Change is { } change)
+        {
+            Console.Out.WriteLine($"With {Canonical.Text(Math.Abs(change))} {(change > 0m ? "more" : "less")} margin it would have been spared, {(far.RankThen is { } rank ? $"at rank {rank}" : "not queued at all")}.");
+            foreach (var instead in far.Instead)
+            {
+                Console.Out.WriteLine($"  instead: {instead}");
+            }
+        }
+
+        Console.Out.WriteLine(far.Remark);
+    }
+
+    public static void Write(Verification verification, ReviewedJournal journal, string? checkpoint)
+    {
+        var table = Sheets.Sheet($"{journal.Path}: {(verification.Holds ? "verified" : "NOT VERIFIED")}", "checked", "count", "result");
+        var sound = verification.Findings.IsEmpty;
+        void Row(string what, long count, string check) =>
+            Sheets.Add(table, what, Count(count), verification.Findings.Any(finding => finding.Check == check) ? "BROKEN" : sound ? "holds" : "holds as far as it was read");
+        Row("events: hash chains, order, gaps, rows", verification.Events, Finding.Chain);
+        Row("decisions taken again", verification.Decisions, Finding.Decision);
+        Row("inputs followed to their cause", verification.Inputs.Outside + verification.Inputs.Entities + verification.Inputs.Indexes + verification.Inputs.Repeats, Finding.Input);
+        Row("rankings made again", verification.Rankings.Count, Finding.Queue);
+        Row("snapshots compared", verification.Snapshots, Finding.Snapshot);
+        Sheets.Add(
+            table,
+            "checkpoint outside of the journal",
+            checkpoint ?? "none",
+            checkpoint is null ? "not compared: a cut end is found only with one" : verification.Findings.Any(finding => finding.Check == Finding.CheckpointCheck) ? "BROKEN" : verification.SignatureChecked ? "holds, signed" : "holds");
+        foreach (var invariant in verification.Invariants)
+        {
+            Sheets.Add(table, invariant.Name, invariant.OnlyAtRest ? "at the end" : "after every decision", invariant.Holds ? "holds" : invariant.OnlyAtRest && !verification.AtRest ? "open: something is under way" : $"OFF BY {invariant.Error}");
+        }
+
+        Sheets.Console().Write(table);
+        foreach (var finding in verification.Findings)
+        {
+            Console.Out.WriteLine($"{finding.Check} at {finding.Event?.ToString() ?? "no single event"}{(finding.Ordering is { } ordering ? $" (row {ordering})" : string.Empty)}: {finding.What}");
+            if (finding.Recorded is { } recorded)
+            {
+                Console.Out.WriteLine($"  recorded {recorded}");
+            }
+
+            if (finding.Derived is { } derived)
+            {
+                Console.Out.WriteLine($"  derived  {derived}");
+            }
+        }
+
+        if (verification.StateHash is { } hash)
+        {
+            Console.Out.WriteLine($"state hash {hash}");
+            Console.Out.WriteLine($"root {verification.Root}");
+        }
+    }
+
+    public static void Write(WhatIfReport report, int limit)
+    {
+        var (recorded, simulated) = (report.Recorded, report.Simulated);
+        Console.Out.WriteLine($"A simulation: the recorded inputs under {simulated.Venue} version {simulated.Version}, against the record under {recorded.Venue} version {recorded.Version}.");
+        Console.Out.WriteLine("Books, fund and winners respond to the other rules; prices are inputs and do not.");
+        Console.Out.WriteLine(
+            report.FirstDifference is null ? "No decision comes out otherwise: the simulation is the record."
+            : $"The first decision that comes out otherwise: event {report.FirstDifferenceOrdering} ({report.FirstDifference}).");
+        if (report.FirstDifference is not null)
+        {
+            Console.Out.WriteLine($"  recorded  {report.RecordedThere ?? "nothing"}");
+            Console.Out.WriteLine($"  simulated {report.SimulatedThere ?? "another opening, or nothing"}");
+        }
+
+        if (report.Added > 0m)
+        {
+            Console.Out.WriteLine($"Vaults that the record does not have were given {Amount(report.Added)} that the record does not have.");
+        }
+
+        var table = Sheets.Sheet("Layer by layer", "figure", "recorded", "simulated", "change");
+        void Row(string name, decimal was, decimal would) => Sheets.Add(table, name, Amount(was), Amount(would), Signed(would - was));
+        void Number(string name, long was, long would) => Sheets.Add(table, name, Count(was), Count(would), (would - was).ToString("+#,0;−#,0;0", CultureInfo.InvariantCulture));
+        Number("liquidations", recorded.Liquidations.Count, simulated.Liquidations.Count);
+        Row("liquidated notional", recorded.Waterfall.Notional, simulated.Waterfall.Notional);
+        Row("  closed on the book", recorded.Waterfall.Book, simulated.Waterfall.Book);
+        Row("  closed by ADL", recorded.Waterfall.Adl, simulated.Waterfall.Adl);
+        Row("  taken over", recorded.Waterfall.TakenOver, simulated.Waterfall.TakenOver);
+        Row("  returned, margin restored", recorded.Waterfall.Returned, simulated.Waterfall.Returned);
+        Row("  still open", recorded.Waterfall.Open, simulated.Waterfall.Open);
+        Number("forced closes", recorded.Adl.ForcedCloses, simulated.Adl.ForcedCloses);
+        Number("accounts closed by ADL", recorded.Adl.Accounts, simulated.Adl.Accounts);
+        Row("notional at the ADL prices", recorded.Adl.Notional, simulated.Adl.Notional);
+        Row("profit forgone at the mark", recorded.Adl.ForgonePnl, simulated.Adl.ForgonePnl);
+        Row("fund at the end", recorded.Fund.End, simulated.Fund.End);
+        Row("  shortfalls paid", recorded.Fund.Debited, simulated.Fund.Debited);
+        Row("paid by other accounts", recorded.Waterfall.PaidByOthers, simulated.Waterfall.PaidByOthers);
+        Row("booked deficit", recorded.Waterfall.PaidByNobody, simulated.Waterfall.PaidByNobody);
+        Sheets.Console().Write(table);
+        if (!report.Accounts.IsEmpty)
+        {
+            var accounts = Sheets.Sheet($"Accounts that fare otherwise: {Count(report.Accounts.Length)}", "account", "equity recorded", "simulated", "change", "liquidations", "forced closes", "forced notional");
+            foreach (var account in limit > 0 ? report.Accounts.Take(limit) : report.Accounts)
+            {
+                var (was, would) = (account.Recorded, account.Simulated);
+                Sheets.Add(
+                    accounts,
+                    account.Account.Value,
+                    was is null ? "–" : Amount(was.Equity),
+                    would is null ? "–" : Amount(would.Equity),
+                    Signed(account.EquityChange),
+                    $"{was?.Liquidations ?? 0} → {would?.Liquidations ?? 0}",
+                    $"{was?.ForcedCloses ?? 0} → {would?.ForcedCloses ?? 0}",
+                    $"{Amount(was?.ForcedNotional ?? 0m)} → {Amount(would?.ForcedNotional ?? 0m)}");
+            }
+
+            Sheets.Console().Write(accounts);
+        }
+
+        foreach (var (code, count) in report.Refused)
+        {
+            Console.Out.WriteLine($"refused inputs: {Count(count)} × {code}");
+        }
+
+        foreach (var invariant in report.Invariants.Where(invariant => !invariant.Holds))
+        {
+            Console.Out.WriteLine($"BROKEN: {invariant.Name}: {invariant.Error}; {invariant.Detail}");
+        }
+
+        Console.Out.WriteLine($"state hash {recorded.StateHash} recorded");
+        Console.Out.WriteLine($"state hash {simulated.StateHash} simulated");
+    }
+
+    private static void Write(IEnumerable<CauseLink> links)
+    {
+        foreach (var link in links)
+        {
+            Console.Out.WriteLine(Line(link.Row));
+            Console.Out.WriteLine(link.Input is { } input ? $"      decided on {Brief.Of(input)}" : "      decided on: not recorded");
+        }
+    }
+
+    private static string Line(JournalRow row) => $"{row.Ordering,8}  {row.Recorded.At}  {row.Recorded.Id}  {Brief.Of(row.Recorded.Event)}";
+
+    private static string Count(long value) => ReviewCommand.Count(value);
+
+    private static string Amount(decimal value) => value.ToString("#,0.00", CultureInfo.InvariantCulture);
+
+    private static string Signed(decimal value) => value.ToString("+#,0.00########;−#,0.00########;0.00", CultureInfo.InvariantCulture);
+
+    private static string Short(decimal value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+
+    private static string Plain(decimal? value) => value?.ToString("0.########", CultureInfo.InvariantCulture) ?? "–";
+
+    private static string Share(decimal part, decimal whole) => whole == 0m ? "–" : (part / whole).ToString("P1", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,322 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Journal;
+using ExchangeActors.Node.Running;
+using ExchangeActors.Review.Causes;
+using ExchangeActors.Review.Folding;
+using ExchangeActors.Review.Picks;
+using ExchangeActors.Review.Predicates;
+using ExchangeActors.Review.Reading;
+using ExchangeActors.Review.States;
+using ExchangeActors.Review.Summaries;
+using ExchangeActors.Review.Timelines;
+using ExchangeActors.Review.Verifying;
+using ExchangeActors.Review.WhatIf;
+using ExchangeActors.Scenarios;
+
+namespace ExchangeActors.Node.Reviewing;
+
+/// <summary>The verbs of <c>exchange review</c>; each result is an <see cref="ExitCode"/>.</summary>
+internal static class ReviewVerbs
+{
+    public static Task<int> Summary(ReviewedJournal journal, bool json, CancellationToken cancellation)
+    {
+        using var progress = new ReviewProgress("reading", journal.Count);
+        var summary = SummaryReader.Read(journal, progress, cancellation);
+        return Write(json, summary, () => ReviewTables.Write(summary));
+    }
+
+    public static Task<int> Timeline(ReviewedJournal journal, TimelineQuestion question, bool json, CancellationToken cancellation)
+    {
+        if (question.Skip < 0 || question.Take < 0)
+        {
+            throw new ReviewException("--skip and --take must not be below 0");
+        }
+
+        var filter = new EventFilter
+        {
+            Types = question.Types,
+            Account = question.Account is { } account ? new AccountId(account) : null,
+            Market = question.Market is { } market ? new MarketId(market) : null,
+            Correlation = question.Correlation,
+            First = Place(question.From) ?? 1,
+            Last = Place(question.To) ?? long.MaxValue,
+            From = Time(question.From),
+            To = Time(question.To),
+        };
+        var matching = filter.Of(journal, cancellation).Skip((int)question.Skip);
+        var shown = question.Take == 0 ? matching : matching.Take((int)question.Take + 1);
+        return json ? Lines(shown, question.Take) : Task.FromResult(ReviewTables.Write(shown, question));
+    }
+
+    public static Task<int> Show(ReviewedJournal journal, string @event, bool json)
+    {
+        var document = Documents.Of(EventAddress.Find(journal, @event));
+        return Write(json, document, () => ReviewTables.Fields(document));
+    }
+
+    public static Task<int> State(ReviewedJournal journal, StateQuestion question, bool json, CancellationToken cancellation)
+    {
+        if (new[] { question.Account is not null, question.Market is not null, question.Fund, question.Adl is not null }.Count(asked => asked) > 1)
+        {
+            throw new ReviewException("ask for one of --account, --market, --fund and --adl");
+        }
+
+        using var index = Index(journal, cancellation);
+        var view = At(journal, index, question.At ?? journal.Count.ToString(CultureInfo.InvariantCulture));
+        var document = new JsonObject
+        {
+            ["ordering"] = view.Ordering,
+            ["at"] = view.Ordering > 0 ? journal.At(view.Ordering)?.Recorded.At.ToString() : null,
+            ["stateHash"] = view.State.Hash(),
+        };
+        var asked = question.Account is { } account ? view.Account(new AccountId(account))
+            : question.Market is { } market ? view.Market(new MarketId(market))
+            : question.Fund ? view.Fund()
+            : question.Adl is { } adl ? view.Coordinator(EventAddress.ParseDeleveraging(adl)?.Market ?? new MarketId(adl))
+            : Overview(view);
+        foreach (var (name, value) in asked.ToList())
+        {
+            asked.Remove(name);
+            document[name] = value;
+        }
+
+        return Write(json, document, () => ReviewTables.Fields(document));
+    }
+
+    public static Task<int> Diff(
+        ReviewedJournal journal, string first, string second, string? account, string? market, int limit, bool json, CancellationToken cancellation)
+    {
+        using var index = Index(journal, cancellation);
+        var (before, after) = (At(journal, index, first), At(journal, index, second));
+        if (before.Ordering > after.Ordering)
+        {
+            throw new ReviewException($"event {before.Ordering} is later than event {after.Ordering}; name the earlier one first");
+        }
+
+        Func<EntityRef, bool>? only = account is not null ? entity => entity == EntityRef.Account(new AccountId(account))
+            : market is not null ? entity => entity.Id == market && entity.Kind is EntityKind.Market or EntityKind.Deleveraging
+            : null;
+        var difference = StateDifference.Between(before, after, only);
+        return Write(json, difference, () => ReviewTables.Write(difference, limit));
+    }
+
+    public static Task<int> Why(ReviewedJournal journal, string @event, bool json)
+    {
+        var chain = CauseChain.Of(journal, EventAddress.Find(journal, @event));
+        return Write(json, Document(chain), () => ReviewTables.Write(chain));
+    }
+
+    public static Task<int> WhyPicked(ReviewedJournal journal, string adl, string account, bool json, CancellationToken cancellation) =>
+        Pick(journal, adl, account, json, cancellation);
+
+    public static Task<int> WhyNot(ReviewedJournal journal, string adl, string account, bool json, CancellationToken cancellation) =>
+        Pick(journal, adl, account, json, cancellation);
+
+    public static Task<int> HowFar(ReviewedJournal journal, string adl, string account, bool json, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var far = Review.Picks.HowFar.Of(journal, Deleveraging(adl), new AccountId(account), (id, version) => AccountAt(journal, id, row => row.Recorded.Id.Sequence <= version));
+        return Write(json, far, () => ReviewTables.Write(far));
+    }
+
+    public static Task<int> Verify(ReviewedJournal journal, string? checkpointPath, string? keyPath, bool json, CancellationToken cancellation)
+    {
+        var path = checkpointPath ?? (File.Exists(Checkpoint.PathFor(journal.Path)) ? Checkpoint.PathFor(journal.Path) : null);
+        if (path is null && keyPath is not null)
+        {
+            throw new ReviewException("--key checks a checkpoint's signature, but there is no checkpoint beside the journal; name it with --checkpoint");
+        }
+
+        var checkpoint = path is null ? null : Checkpoint.Read(path);
+        using var progress = new ReviewProgress("verifying", journal.Count);
+        Verification verification;
+        try
+        {
+            verification = Verifier.Run(journal, checkpoint, keyPath is null ? null : File.ReadAllText(keyPath), progress, cancellation);
+        }
+        catch (ArgumentException fault) when (fault.ParamName == "pem")
+        {
+            throw new ReviewException($"{keyPath}: {fault.Message}");
+        }
+
+        if (json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(verification, Documents.Indented));
+        }
+        else
+        {
+            ReviewTables.Write(verification, journal, path);
+        }
+
+        return Task.FromResult(verification.Holds ? ExitCode.Fine : RunVerb.Fail(
+            verification.Findings is [var finding, ..] ? $"{finding.Event?.ToString() ?? journal.Path}: {finding.What}" : "an invariant does not hold; see the report", ExitCode.CheckFailed));
+    }
+
+    public static Task<int> WhatIf(ReviewedJournal journal, WhatIfQuestion question, bool json, CancellationToken cancellation)
+    {
+        var recorded = journal.Rules;
+        var spec = journal.Header.Rules!;
+        var profile = question.Venue is null && question.Settings.Length == 0 ? null : VenueProfileLoader.Change(spec.Venue, question.Venue, question.Settings);
+        var rules = profile is null ? recorded : recorded with { Profile = profile.Profile };
+        var from = question.From is null ? 0 : Ordering(journal, question.From, cancellation);
+        using var writer = question.Journal is { } target
+            ? JournalWriter.Create(target, journal.Header with
+            {
+                Scenario = $"what-if of {journal.Header.Scenario}",
+                Venue = rules.Profile.Name,
+                Rules = spec with { Venue = profile?.Spec ?? spec.Venue },
+                CreatedBy = ProgramVersion.Text,
+                Settings = "{}",
+            })
+            : null;
+        WhatIfReport report;
+        using (var progress = new ReviewProgress("simulating", journal.Count))
+        {
+            report = new WhatIfRun(journal, rules, from, writer is null ? null : recorded => writer.Append(recorded)).Run(progress, cancellation);
+        }
+
+        writer?.Complete();
+        if (json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(report, Documents.Indented));
+        }
+        else
+        {
+            ReviewTables.Write(report, question.Limit);
+        }
+
+        return Task.FromResult(report.Invariants.All(invariant => invariant.Holds) ? ExitCode.Fine : RunVerb.Fail("an invariant does not hold in the simulation; see the report", ExitCode.CheckFailed));
+    }
+
+    public static Task<int> Until(ReviewedJournal journal, string text, bool json, CancellationToken cancellation)
+    {
+        var predicate = Predicate.Parse(text);
+        using var progress = new ReviewProgress("looking", journal.Count);
+        if (predicate.First(journal, progress, cancellation) is not { } row)
+        {
+            return Task.FromResult(RunVerb.Fail($"\"{text}\" does not hold after any of the {journal.Count} events", ExitCode.CheckFailed));
+        }
+
+        var document = Documents.Of(row);
+        return Write(json, document, () => ReviewTables.Fields(document));
+    }
+
+    private static Task<int> Pick(ReviewedJournal journal, string adl, string account, bool json, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var id = new AccountId(account);
+        var report = PickReport.Of(journal, Deleveraging(adl), id, ordering => AccountAt(journal, id, row => row.Ordering < ordering));
+        return Write(json, report, () => ReviewTables.Write(report));
+    }
+
+    private static Account? AccountAt(ReviewedJournal journal, AccountId id, Func<JournalRow, bool> until)
+    {
+        var account = journal.ReadStream(EntityRef.Account(id)).TakeWhile(until).Aggregate(Account.New(id), (state, row) => state.Evolve(row.Recorded.Event));
+        return account.Version == 0 ? null : account;
+    }
+
+    private static DeleveragingId Deleveraging(string text) =>
+        EventAddress.ParseDeleveraging(text) ?? throw new ReviewException($"\"{text}\" is not a deleveraging; write adl/<market>/<number>, e.g. adl/BTC-PERP/3");
+
+    private static StateIndex Index(ReviewedJournal journal, CancellationToken cancellation)
+    {
+        using var progress = new ReviewProgress("folding for the first time", journal.Count);
+        return StateIndex.Open(journal, null, progress, cancellation);
+    }
+
+    private static StateView At(ReviewedJournal journal, StateIndex index, string text)
+    {
+        var ordering = Place(text) ?? (Time(text) is { } time ? index.Before(time) : throw NoPlace(text));
+        return ordering > journal.Count
+            ? throw new ReviewException($"there is no event {ordering}: the journal has {journal.Count}")
+            : new StateView(ordering, index.At(ordering), journal.Rules);
+    }
+
+    private static long Ordering(ReviewedJournal journal, string text, CancellationToken cancellation)
+    {
+        if (Place(text) is { } place)
+        {
+            return place <= journal.Count ? place : throw new ReviewException($"there is no event {place}: the journal has {journal.Count}");
+        }
+
+        using var index = Index(journal, cancellation);
+        return index.Before(Time(text) ?? throw NoPlace(text));
+    }
+
+    private static long? Place(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : null;
+
+    private static Moment? Time(string? text) => text is null || Place(text) is not null ? null : EventAddress.ParseTime(text) ?? throw NoPlace(text);
+
+    private static ReviewException NoPlace(string text) => new($"\"{text}\" is neither an event's place (1234) nor a time (2025-10-10T21:15:00Z)");
+
+    private static JsonObject Overview(StateView view)
+    {
+        var state = view.State;
+        return new JsonObject
+        {
+            ["accounts"] = state.Accounts.Count,
+            ["frozen"] = state.Accounts.Values.Count(account => account.Status != AccountStatus.Active),
+            ["openLiquidations"] = state.Pools.Values.Sum(pool => pool.Cases.Count),
+            ["atRest"] = Invariants.Rest(state).Holds,
+            ["money"] = JsonSerializer.SerializeToNode(MoneyLedger.Of(state), Documents.Layout),
+            ["markets"] = new JsonObject(state.Markets.Values.OrderBy(market => market.Id).Select(market => KeyValuePair.Create(market.Id.Value, (JsonNode?)new JsonObject
+            {
+                ["mark"] = market.Quote is { } quote ? JsonNode.Parse(Canonical.Text(quote.Mark.Value)) : null,
+                ["openInterest"] = JsonNode.Parse(Canonical.Text(view.OpenInterest(market.Id))),
+                ["trades"] = market.Trades,
+                ["deleveragings"] = state.Coordinator(market.Id).LastNumber,
+            }))),
+        };
+    }
+
+    private static JsonObject Document(CauseChain chain)
+    {
+        static JsonArray Links(IEnumerable<CauseLink> links) => [.. links.Select(link =>
+        {
+            var document = Documents.Of(link.Row);
+            if (link.Input is { } input && document["decided"] is null)
+            {
+                document["decided"] = new JsonObject { ["kind"] = Documents.KindOf(MessageCodec.ManifestOf(input)), ["message"] = Documents.Of(input) };
+            }
+
+            return (JsonNode)document;
+        })];
+        return new JsonObject
+        {
+            ["links"] = Links(chain.Links),
+            ["end"] = chain.End?.ToString(),
+            ["missing"] = chain.Missing?.ToString(),
+            ["endsAtMarkTick"] = chain.EndsAtMarkTick,
+            ["liquidation"] = Links(chain.Liquidation),
+        };
+    }
+
+    private static Task<int> Lines(IEnumerable<JournalRow> rows, long take)
+    {
+        foreach (var row in take == 0 ? rows : rows.Take((int)take))
+        {
+            Console.Out.WriteLine(Documents.Of(row).ToJsonString(Documents.Layout));
+        }
+
+        return Task.FromResult(ExitCode.Fine);
+    }
+
+    private static Task<int> Write<T>(bool json, T result, Action table)
+    {
+        if (json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(result, Documents.Indented));
+        }
+        else
+        {
+            table();
+        }
+
+        return Task.FromResult(ExitCode.Fine);
+    }
+}

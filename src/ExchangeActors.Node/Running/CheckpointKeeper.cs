@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using ExchangeActors.Actors;
+using ExchangeActors.Journal;
+using ExchangeActors.Scenarios.Running;
+
+namespace ExchangeActors.Node.Running;
+
+/// <summary>
+/// Writes down, outside of the journal and every few seconds, what it is known to hold, so that <c>exchange review … verify</c> can tell a journal that was cut back or written anew.
+/// Passes progress on.
+/// </summary>
+internal sealed class CheckpointKeeper(string journal, JournalHeader header, string? key, ExchangeSystem system, IProgress<RunProgress> progress) : IProgress<RunProgress>
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private readonly Stopwatch _since = Stopwatch.StartNew();
+
+    /// <summary>Reads the key that checkpoints are signed with; null for none.</summary>
+    /// <exception cref="JournalException">There is no such file, or it holds no private key.</exception>
+    public static string? ReadKey(string? path)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var key = File.ReadAllText(path);
+            Checkpoint.Of(new JournalHeader("key", "key", "key", "key", 0, "key", "{}"), []).Sign(key);
+            return key;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or System.Security.Cryptography.CryptographicException)
+        {
+            throw new JournalException(JournalFault.Foreign, $"no checkpoint can be signed with it ({fault.Message.TrimEnd('.')})", path, "name an EC private key in PEM (openssl ecparam -name prime256v1 -genkey -noout)", fault);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Report(RunProgress value)
+    {
+        progress.Report(value);
+        if (_since.Elapsed >= Interval)
+        {
+            Write();
+        }
+    }
+
+    /// <summary>Writes the checkpoint.</summary>
+    /// <exception cref="JournalException">It cannot be written.</exception>
+    public void Write()
+    {
+        var checkpoint = Checkpoint.Of(header, system.Heads());
+        (key is null ? checkpoint : checkpoint.Sign(key)).Write(Checkpoint.PathFor(journal));
+        _since.Restart();
+    }
+}

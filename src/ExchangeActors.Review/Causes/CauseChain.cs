@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal;
+using ExchangeActors.Review.Reading;
+
+namespace ExchangeActors.Review.Causes;
+
+/// <summary>One link: an event, and the message whose decision it is of.</summary>
+/// <param name="Row">The event.</param>
+/// <param name="Input">The message that was decided.</param>
+public sealed record CauseLink(JournalRow Row, Message? Input);
+
+/// <summary>Why an event happened.</summary>
+/// <param name="Links">From the event back to the one that an input from outside led to at once.</param>
+/// <param name="End">The input from outside, e.g. <c>outside/feed#12</c>; null when a cause is not in the journal.</param>
+/// <param name="Missing">The cause that is not in the journal; null when all are.</param>
+/// <param name="Liquidation">
+/// Where the chain ends at something other than a price (a liquidation that waited goes on when time passes): the chain of the start of the liquidation that it belongs to. Empty otherwise.
+/// </param>
+public sealed record CauseChain(ImmutableArray<CauseLink> Links, EventRef? End, EventRef? Missing, ImmutableArray<CauseLink> Liquidation)
+{
+    /// <summary>True when it ends at a price from the feed: a mark tick.</summary>
+    public bool EndsAtMarkTick => IsMarkTick(Links) || IsMarkTick(Liquidation);
+
+    /// <summary>Follows the causes of an event.</summary>
+    /// <exception cref="JournalException">A row is damaged.</exception>
+    public static CauseChain Of(ReviewedJournal journal, JournalRow row)
+    {
+        ArgumentNullException.ThrowIfNull(journal);
+        var (links, end, missing) = Follow(journal, row);
+        ImmutableArray<CauseLink> liquidation = [];
+        if (!IsMarkTick(links) && StartOf(journal, links) is { } start)
+        {
+            liquidation = Follow(journal, start).Links;
+        }
+
+        return new CauseChain(links, end, missing, liquidation);
+    }
+
+    private static bool IsMarkTick(ImmutableArray<CauseLink> links) => links is [.., { Row.Recorded.Event: MarkPriceUpdated, Input: UpdatePrice }];
+
+    private static (ImmutableArray<CauseLink> Links, EventRef? End, EventRef? Missing) Follow(ReviewedJournal journal, JournalRow row)
+    {
+        var links = ImmutableArray.CreateBuilder<CauseLink>();
+        while (true)
+        {
+            links.Add(new CauseLink(row, InputOf(journal, row)));
+            var cause = row.Recorded.CausedBy;
+            if (cause.Stream.Kind == EntityKind.Outside)
+            {
+                return (links.DrainToImmutable(), cause, null);
+            }
+
+            // A cause precedes its effect; a chain that does not is doctored and would never end.
+            if (journal.Find(cause) is not { } earlier || earlier.Ordering >= row.Ordering)
+            {
+                return (links.DrainToImmutable(), null, cause);
+            }
+
+            row = earlier;
+        }
+    }
+
+    /// <summary>The message that the event's decision was taken on: it is with the first event of the decision.</summary>
+    private static Message? InputOf(ReviewedJournal journal, JournalRow row)
+    {
+        for (JournalRow? first = row; first is { } at; first = journal.Find(at.Recorded.Id with { Sequence = at.Recorded.Id.Sequence - 1 }))
+        {
+            if (at.Stored.ReadInput() is { } input)
+            {
+                return input;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The start of the liquidation that the chain belongs to; null when it belongs to none.</summary>
+    private static JournalRow? StartOf(ReviewedJournal journal, ImmutableArray<CauseLink> links)
+    {
+        foreach (var link in links)
+        {
+            LiquidationId? id = link.Row.Recorded.Event switch
+            {
+                LiquidationCaseEvent e => e.Liquidation,
+                DeleveragingOpened e => e.Liquidation,
+                PositionForceClosed e => e.Liquidation,
+                ForceCloseDeclined e => e.Liquidation,
+                _ => null,
+            };
+            if (id is { } liquidation && AccountOf(liquidation) is { } account)
+            {
+                return journal.ReadStream(EntityRef.Account(account)).Where(row => row.Recorded.Event is LiquidationStarted started && started.Liquidation == liquidation).Cast<JournalRow?>().FirstOrDefault();
+            }
+        }
+
+        return null;
+    }
+
+    private static AccountId? AccountOf(LiquidationId liquidation)
+    {
+        var (first, last) = (liquidation.Value.IndexOf('/', StringComparison.Ordinal), liquidation.Value.LastIndexOf('/'));
+        return last > first && first > 0 ? new AccountId(liquidation.Value[(first + 1)..last]) : null;
+    }
+}

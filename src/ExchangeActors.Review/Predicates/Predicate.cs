@@ -1,0 +1,84 @@
+using System.Linq.Dynamic.Core;
+using System.Linq.Dynamic.Core.CustomTypeProviders;
+using System.Linq.Dynamic.Core.Exceptions;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Journal;
+using ExchangeActors.Review.Reading;
+
+namespace ExchangeActors.Review.Predicates;
+
+/// <summary>
+/// A condition on the exchange in the expressions of System.Linq.Dynamic.Core over <see cref="ExchangeScope"/>: <c>fund.balance &lt; 0</c>, <c>account("a1").equity &lt; 0</c>,
+/// <c>market("BTC-PERP").openInterest &gt; 1000 and forcedCloses &gt; 0</c>.
+/// </summary>
+public sealed class Predicate
+{
+    private readonly Func<ExchangeScope, bool> _holds;
+
+    private Predicate(string text, Func<ExchangeScope, bool> holds)
+    {
+        Text = text;
+        _holds = holds;
+    }
+
+    /// <summary>As it was written.</summary>
+    public string Text { get; }
+
+    /// <summary>Reads an expression.</summary>
+    /// <exception cref="ReviewException">It is none, or not a condition; with the place and what can be asked.</exception>
+    public static Predicate Parse(string text)
+    {
+        var configuration = new ParsingConfig { IsCaseSensitive = false, AllowEqualsAndToStringMethodsOnObject = false, ResolveTypesBySimpleName = false };
+        configuration.CustomTypeProvider = new OnlyScopes(configuration);
+        try
+        {
+            return new Predicate(text, DynamicExpressionParser.ParseLambda<ExchangeScope, bool>(configuration, false, text).Compile());
+        }
+        catch (Exception fault) when (fault is ParseException or ArgumentException or InvalidOperationException)
+        {
+            var place = fault is ParseException { Position: var position } ? $" at character {position + 1}" : string.Empty;
+            throw new ReviewException(
+                $"\"{text}\" is not a condition{place}: {fault.Message.TrimEnd('.')}\nask about fund, account(\"…\"), market(\"…\"), time, event, events, liquidations, forcedCloses; e.g. fund.balance < 0 (see README, \"until\")");
+        }
+    }
+
+    /// <summary>The first event after which it holds; null when there is none.</summary>
+    /// <param name="journal">The journal.</param>
+    /// <param name="progress">Told the events that were looked at.</param>
+    /// <param name="cancellation">Stops between two events.</param>
+    /// <exception cref="JournalException">The journal is damaged.</exception>
+    public JournalRow? First(ReviewedJournal journal, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(journal);
+        var state = new ExchangeState();
+        var scope = new ExchangeScope(state, journal.Rules);
+        foreach (var row in journal.ReadAll(cancellation))
+        {
+            var recorded = row.Recorded;
+            state.Apply(recorded.Id.Stream, recorded.Event);
+            scope.Events = row.Ordering;
+            scope.Time = DateTimeOffset.FromUnixTimeMilliseconds(recorded.At.UnixMs).UtcDateTime;
+            scope.Event = recorded.Event.GetType().Name;
+            scope.Liquidations += recorded.Event is LiquidationStarted ? 1 : 0;
+            scope.ForcedCloses += recorded.Event is PositionForceClosed ? 1 : 0;
+            if (_holds(scope))
+            {
+                return row;
+            }
+
+            if (row.Ordering % 5_000 == 0)
+            {
+                progress?.Report(row.Ordering);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Nothing of the platform can be reached from an expression but plain values and the scopes.</summary>
+    private sealed class OnlyScopes(ParsingConfig configuration) : DefaultDynamicLinqCustomTypeProvider(configuration, false)
+    {
+        public override HashSet<Type> GetCustomTypes() => [typeof(ExchangeScope), typeof(FundScope), typeof(AccountScope), typeof(MarketScope)];
+    }
+}

@@ -1,0 +1,57 @@
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal;
+
+namespace ExchangeActors.Review.Verifying;
+
+/// <summary>Whether a journal still holds what a checkpoint outside of it says that it held.</summary>
+internal sealed class CheckpointCheck
+{
+    private readonly Checkpoint _checkpoint;
+    private readonly Dictionary<string, (long Sequence, string Hash)> _due;
+
+    public CheckpointCheck(Checkpoint checkpoint)
+    {
+        _checkpoint = checkpoint;
+        _due = checkpoint.Streams.ToDictionary(pair => pair.Key, pair => (pair.Value.Sequence, pair.Value.Hash), StringComparer.Ordinal);
+    }
+
+    /// <summary>Whether the checkpoint is of this journal, and signed if a key is given; null when nothing is wrong.</summary>
+    public Finding? Begin(JournalHeader header, string? keyPem)
+    {
+        if (_checkpoint.Scenario != header.Scenario || _checkpoint.ScenarioHash != header.ScenarioHash)
+        {
+            return new Finding(Finding.CheckpointCheck, null, null, $"the checkpoint is of a journal of scenario \"{_checkpoint.Scenario}\" ({_checkpoint.ScenarioHash}), not of this one");
+        }
+
+        return keyPem is null || _checkpoint.IsSignedBy(keyPem) ? null
+            : new Finding(Finding.CheckpointCheck, null, null, _checkpoint.Signature is null ? "the checkpoint is not signed" : "the checkpoint was not signed with this key, or was changed since");
+    }
+
+    /// <summary>Compares where an event is the last that the checkpoint knows of its stream.</summary>
+    public Finding? Check(JournalRow row)
+    {
+        var id = row.Recorded.Id;
+        var name = id.Stream.ToString();
+        if (!_due.TryGetValue(name, out var head) || head.Sequence != id.Sequence)
+        {
+            return null;
+        }
+
+        _due.Remove(name);
+        return head.Hash == row.Hash.ToString() ? null : new Finding(Finding.CheckpointCheck, id, row.Ordering, "the stream was written anew since the checkpoint", row.Hash.ToString(), head.Hash);
+    }
+
+    /// <summary>A stream that is shorter than it was; null when there is none.</summary>
+    public Finding? Left(Func<EntityRef, long> lastOf)
+    {
+        foreach (var (name, head) in _due.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            var stream = EntityRef.Parse(name);
+            var last = stream is { } known ? lastOf(known) : 0;
+            return new Finding(
+                Finding.CheckpointCheck, stream is { } entity ? new EventRef(entity, last + 1) : null, null, $"{name} had {head.Sequence} events at the checkpoint and has {last}: its end is missing");
+        }
+
+        return null;
+    }
+}

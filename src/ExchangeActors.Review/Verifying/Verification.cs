@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Simulation;
+
+namespace ExchangeActors.Review.Verifying;
+
+/// <summary>Where the decisions' inputs came from.</summary>
+/// <param name="Outside">From outside.</param>
+/// <param name="Entities">From other entities: what follows from the recorded cause.</param>
+/// <param name="Indexes">From risk indexes, which record nothing: their marks, and their rankings, were made again.</param>
+/// <param name="Repeats">Answers to messages that had been delivered before; what they answer is not recorded.</param>
+public sealed record InputCounts(long Outside, long Entities, long Indexes, long Repeats);
+
+/// <summary>Rankings made again.</summary>
+/// <param name="Count">Rankings.</param>
+/// <param name="Candidates">Their candidates.</param>
+public sealed record RankingCounts(long Count, long Candidates);
+
+/// <summary>What verifying a journal came to.</summary>
+public sealed record Verification
+{
+    /// <summary>True when nothing is wrong.</summary>
+    public bool Holds => Findings.IsEmpty && Invariants.All(invariant => invariant.Holds || (invariant.OnlyAtRest && !AtRest));
+
+    /// <summary>Events read.</summary>
+    public required long Events { get; init; }
+
+    /// <summary>Streams.</summary>
+    public required int Streams { get; init; }
+
+    /// <summary>Decisions taken again.</summary>
+    public required long Decisions { get; init; }
+
+    /// <summary>Where the decisions' inputs came from.</summary>
+    public required InputCounts Inputs { get; init; }
+
+    /// <summary>Rankings made again, and their candidates.</summary>
+    public required RankingCounts Rankings { get; init; }
+
+    /// <summary>Snapshots compared.</summary>
+    public required long Snapshots { get; init; }
+
+    /// <summary>The checkpoint that the journal was compared with; null for none.</summary>
+    public required string? Checkpoint { get; init; }
+
+    /// <summary>Whether the checkpoint's signature was checked.</summary>
+    public required bool SignatureChecked { get; init; }
+
+    /// <summary>True when nothing was under way after the last event.</summary>
+    public required bool AtRest { get; init; }
+
+    /// <summary>The invariants at the end; at every decision before it those that hold while messages are under way were checked as well.</summary>
+    public required ImmutableArray<InvariantResult> Invariants { get; init; }
+
+    /// <summary>What is wrong, in the order of the journal; reading ends at the first.</summary>
+    public required ImmutableArray<Finding> Findings { get; init; }
+
+    /// <summary>SHA-256 over the states of all entities after the last event; null when something is wrong before it.</summary>
+    public required string? StateHash { get; init; }
+
+    /// <summary>The root over all streams' heads, as a checkpoint has it; null when something is wrong.</summary>
+    public required string? Root { get; init; }
+}

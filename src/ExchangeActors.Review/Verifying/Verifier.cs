@@ -1,0 +1,237 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
+using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Venues;
+using ExchangeActors.Journal;
+using ExchangeActors.Review.Folding;
+using ExchangeActors.Review.Reading;
+
+namespace ExchangeActors.Review.Verifying;
+
+/// <summary>
+/// Checks a journal from its first event to its last: hash chains, gaps and cut ends, the snapshots beside it, a checkpoint kept outside of it; every decision is taken again, every
+/// input followed to its cause, every ranking made again, and the invariants hold after every decision. It ends at the first thing that is wrong, since what follows rests on it.
+/// </summary>
+public sealed class Verifier
+{
+    private const int EventsPerReport = 5_000;
+
+    private readonly ReviewedJournal _journal;
+    private readonly SnapshotCheck _snapshots = new();
+    private readonly CheckpointCheck? _checkpoint;
+    private readonly InputCheck _inputs = new();
+    private readonly QueueCheck _queues;
+    private readonly DecisionReplay _replay;
+    private readonly Invariants _invariants;
+    private readonly Dictionary<EntityRef, HashChain> _heads = [];
+    private readonly Dictionary<EntityRef, DeleveragingCoordinator> _coordinators = [];
+    private long _decisions;
+    private long _events;
+
+    private Verifier(ReviewedJournal journal, ExchangeRules rules, Checkpoint? checkpoint)
+    {
+        _journal = journal;
+        _checkpoint = checkpoint is null ? null : new CheckpointCheck(checkpoint);
+        _queues = new QueueCheck(rules, ReadState);
+        _replay = new DecisionReplay(rules, new ExchangeState());
+        _invariants = new Invariants(rules);
+    }
+
+    /// <summary>Verifies a journal.</summary>
+    /// <param name="journal">The journal.</param>
+    /// <param name="checkpoint">What is known of it from outside; null for nothing: a cut end that leaves no trace cannot be found then.</param>
+    /// <param name="keyPem">The key that the checkpoint must be signed with, PEM; null for any or none.</param>
+    /// <param name="progress">Told the events that were read.</param>
+    /// <param name="cancellation">Stops between two events.</param>
+    /// <exception cref="JournalException">The journal holds no rules, or cannot be read at all.</exception>
+    public static Verification Run(ReviewedJournal journal, Checkpoint? checkpoint, string? keyPem, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(journal);
+        ExchangeRules rules;
+        try
+        {
+            rules = journal.Rules;
+        }
+        catch (JournalException fault) when (fault.Fault == JournalFault.Corrupt)
+        {
+            return Unreadable(fault, checkpoint);
+        }
+
+        var verifier = new Verifier(journal, rules, checkpoint);
+        var finding = verifier.Read(keyPem, progress, cancellation) ?? verifier.End();
+        return verifier.Result(finding is null ? [] : [finding], checkpoint, keyPem);
+    }
+
+    private Finding? Read(string? keyPem, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        if ((_checkpoint?.Begin(_journal.Header, keyPem) ?? _snapshots.Read(_journal.ReadSnapshots())) is { } early)
+        {
+            return early;
+        }
+
+        try
+        {
+            foreach (var row in _journal.ReadAll(cancellation))
+            {
+                if (Take(row) is { } finding)
+                {
+                    return finding;
+                }
+
+                if (++_events % EventsPerReport == 0)
+                {
+                    progress?.Report(_events);
+                }
+            }
+
+            return null;
+        }
+        catch (JournalException fault) when (fault.Fault is JournalFault.Corrupt or JournalFault.WrongVersion)
+        {
+            return Of(fault);
+        }
+    }
+
+    private Finding? Take(JournalRow row)
+    {
+        var id = row.Recorded.Id;
+        _heads[id.Stream] = new HashChain(id.Stream, id.Sequence, row.Hash);
+        var input = row.Stored.ReadInput();
+        if (_checkpoint?.Check(row) is { } rewritten)
+        {
+            return rewritten;
+        }
+
+        if (input is not null && (_inputs.Check(row, input, _replay.State) ?? Ranking(row, input)) is { } wrong)
+        {
+            return wrong;
+        }
+
+        try
+        {
+            var difference = _replay.Take(row, (decision, before, after) => Note(row, decision, before, after));
+            if (difference is not null)
+            {
+                return Of(difference);
+            }
+        }
+        catch (Exception fault) when (fault is UnknownMessageException or UnknownEventException or InvalidOperationException or KeyNotFoundException or NullReferenceException or ArgumentException)
+        {
+            // A doctored journal can bring states that no rule leads to.
+            return new Finding(Finding.Decision, id, row.Ordering, $"the decision cannot be taken again ({fault.Message.TrimEnd('.')})");
+        }
+
+        _invariants.Observe(row.Recorded);
+        return _snapshots.Check(row, _replay.State) ?? (IsLastOfDecision(row) ? Invariant(row) : null);
+    }
+
+    private void Note(JournalRow row, Decision decision, object before, object after)
+    {
+        _decisions++;
+        _inputs.Note(row, decision, before, after);
+        _queues.Note(row, decision, before, after);
+        if (after is DeleveragingCoordinator coordinator)
+        {
+            _coordinators[row.Recorded.Id.Stream] = coordinator;
+        }
+    }
+
+    private Finding? Ranking(JournalRow row, Message input)
+    {
+        if (input is not RankedQueue || row.Recorded.Event is not QueueRanked ranked)
+        {
+            return null;
+        }
+
+        var asked = _coordinators.GetValueOrDefault(row.Recorded.Id.Stream)?.Outbox.Messages.Values.Select(owed => owed.Body).OfType<RankQueue>()
+            .FirstOrDefault(query => query.Deleveraging == ranked.Id && query.Round == ranked.Round);
+        return asked is null
+            ? new Finding(Finding.Queue, row.Recorded.Id, row.Ordering, $"nobody had asked for the queue of {ranked.Id}, round {ranked.Round}")
+            : _queues.Check(row, ranked, asked);
+    }
+
+    private bool IsLastOfDecision(JournalRow row) => _replay.State.VersionOf(row.Recorded.Id.Stream) == row.Recorded.Id.Sequence;
+
+    private Finding? Invariant(JournalRow row) => _invariants.CheckAfter(_replay.State, row.Recorded.Id.Stream) is { } broken
+        ? new Finding(Finding.Invariant, row.Recorded.Id, row.Ordering, $"{broken.Name}: off by {Canonical.Text(broken.Error)}; {broken.Detail}")
+        : null;
+
+    private Finding? End()
+    {
+        if (_replay.Unfinished() is var (stream, missing))
+        {
+            var last = _heads[stream].Sequence;
+            return new Finding(Finding.Decision, new EventRef(stream, last + 1), null, "the stream's last decision is torn: events that belong to it are missing", null, missing.ToString());
+        }
+
+        return _checkpoint?.Left(entity => _heads.TryGetValue(entity, out var head) ? head.Sequence : 0) ?? _snapshots.Left();
+    }
+
+    private Verification Result(ImmutableArray<Finding> findings, Checkpoint? checkpoint, string? keyPem)
+    {
+        var sound = findings.IsEmpty;
+        return new Verification
+        {
+            Events = _events,
+            Streams = _heads.Count,
+            Decisions = _decisions,
+            Inputs = new InputCounts(_inputs.FromOutside, _inputs.FromEntities, _inputs.FromIndexes, _inputs.FromRepeats),
+            Rankings = new RankingCounts(_queues.Rankings, _queues.Candidates),
+            Snapshots = _snapshots.Compared,
+            Checkpoint = checkpoint?.Root,
+            SignatureChecked = checkpoint is not null && keyPem is not null,
+            AtRest = sound && Invariants.Rest(_replay.State).Holds,
+            Invariants = sound ? _invariants.Check(_replay.State) : [],
+            Findings = findings,
+            StateHash = sound ? _replay.State.Hash() : null,
+            Root = sound ? Journal.Checkpoint.Of(_journal.Header, _heads.Values).Root : null,
+        };
+    }
+
+    private static Verification Unreadable(JournalException fault, Checkpoint? checkpoint) => new()
+    {
+        Events = 0,
+        Streams = 0,
+        Decisions = 0,
+        Inputs = new InputCounts(0, 0, 0, 0),
+        Rankings = new RankingCounts(0, 0),
+        Snapshots = 0,
+        Checkpoint = checkpoint?.Root,
+        SignatureChecked = false,
+        AtRest = false,
+        Invariants = [],
+        Findings = [Of(fault)],
+        StateHash = null,
+        Root = null,
+    };
+
+    private Account? ReadState(AccountId account, long version)
+    {
+        var state = Account.New(account);
+        foreach (var row in _journal.ReadStream(EntityRef.Account(account)))
+        {
+            state = state.Evolve(row.Recorded.Event);
+            if (state.Version == version)
+            {
+                return state;
+            }
+        }
+
+        return null;
+    }
+
+    private static Finding Of(JournalException fault) => new(Finding.Chain, fault.Event, fault.Row, fault.What);
+
+    private static Finding Of(DecisionDifference difference) => new(
+        Finding.Decision,
+        difference.Row.Recorded.Id,
+        difference.Row.Ordering,
+        difference.Recorded is null ? "the decision before this one is torn: events that belong to it are missing"
+        : difference.Derived is null ? "the rules give no such event"
+        : "the rules give another event",
+        difference.Recorded?.ToString(),
+        difference.Derived?.ToString());
+}

@@ -1,0 +1,232 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Venues;
+using ExchangeActors.Journal;
+using ExchangeActors.Review.Folding;
+using ExchangeActors.Review.Reading;
+
+namespace ExchangeActors.Review.WhatIf;
+
+/// <summary>
+/// Takes a journal's decisions again under other rules. As long as they come out as recorded, the record is the schedule: the same decisions in the same order. From the first that
+/// comes out otherwise the deterministic runtime goes on alone, as after a crash: what is owed is sent again, and the inputs from outside that were recorded later are fed at their
+/// times, each after what came before it is worked off, those of one source and time together.
+/// </summary>
+public sealed class WhatIfRun
+{
+    private const int EventsPerReport = 5_000;
+
+    private readonly ReviewedJournal _journal;
+    private readonly ExchangeRules _rules;
+    private readonly long _from;
+    private readonly OutcomeLedger _recorded = new();
+    private readonly OutcomeLedger _simulated = new();
+    private readonly ExchangeState _record = new();
+    private readonly Invariants _invariants;
+    private readonly SortedDictionary<string, long> _refused = new(StringComparer.Ordinal);
+    private readonly Action<RecordedEvent>? _onEvent;
+    private readonly Opening _opening;
+    private DecisionDifference? _difference;
+    private (string Source, Moment At) _feeding;
+    private InMemoryExchange? _exchange;
+    private long _events;
+    private long _recordedEvents;
+    private long _fed;
+    private decimal _added;
+
+    /// <summary>A run that is not yet begun.</summary>
+    /// <param name="journal">The record.</param>
+    /// <param name="rules">The other rules; instruments as recorded.</param>
+    /// <param name="from">Events that are taken over as they are; 0 from the beginning.</param>
+    /// <param name="onEvent">Told every event of the simulation, those taken over included; null for nobody.</param>
+    public WhatIfRun(ReviewedJournal journal, ExchangeRules rules, long from, Action<RecordedEvent>? onEvent = null)
+    {
+        ArgumentNullException.ThrowIfNull(journal);
+        ArgumentNullException.ThrowIfNull(rules);
+        _journal = journal;
+        _rules = rules;
+        _from = from;
+        _invariants = new Invariants(rules);
+        _onEvent = onEvent;
+        _opening = new Opening(journal, from == 0 ? rules : journal.Rules);
+    }
+
+    /// <summary>Runs it and compares.</summary>
+    /// <exception cref="JournalException">The journal is damaged.</exception>
+    public WhatIfReport Run(IProgress<long>? progress, CancellationToken cancellation)
+    {
+        var replay = new DecisionReplay(_rules, new ExchangeState());
+        foreach (var row in _journal.ReadAll(cancellation))
+        {
+            _record.Apply(row.Recorded.Id.Stream, row.Recorded.Event);
+            _recorded.Observe(row.Recorded);
+            if (++_recordedEvents % EventsPerReport == 0)
+            {
+                progress?.Report(_recordedEvents);
+            }
+
+            if (row.Ordering <= _from)
+            {
+                replay.State.Apply(row.Recorded.Id.Stream, row.Recorded.Event);
+                Happened(row.Recorded with { Input = row.Stored.ReadInput() });
+                if (row.Ordering == _from && _journal.Rules != _rules)
+                {
+                    OpenVaults(replay.State, row.Recorded.At);
+                }
+            }
+            else if (_exchange is null)
+            {
+                Follow(replay, row);
+            }
+            else if (row.Recorded.CausedBy.Stream.Kind == EntityKind.Outside && row.Stored.ReadInput() is { } input)
+            {
+                Feed(row, input, cancellation);
+            }
+        }
+
+        Rest(cancellation);
+        return Report(_exchange?.State ?? replay.State);
+    }
+
+    /// <summary>While the two agree the record decides what comes next.</summary>
+    private void Follow(DecisionReplay replay, JournalRow row)
+    {
+        if (_opening.Changes(row.Recorded.Id))
+        {
+            Leave(replay.State, new DecisionDifference(row, row.Recorded.Event, null), row.Recorded.At);
+            Feed(row, row.Stored.ReadInput()!, CancellationToken.None);
+            return;
+        }
+
+        IReadOnlyList<DomainEvent> derived = [];
+        var difference = replay.Take(row, (decision, _, _) => derived = decision.Events);
+        if (difference is null)
+        {
+            Happened(row.Recorded with { Input = row.Stored.ReadInput() });
+            return;
+        }
+
+        Diverge(replay, row, difference, derived);
+    }
+
+    private void Diverge(DecisionReplay replay, JournalRow row, DecisionDifference difference, IReadOnlyList<DomainEvent> derived)
+    {
+        // The decision that comes out otherwise is taken already; its events follow those that have been reported.
+        var stream = row.Recorded.Id.Stream;
+        var input = row.Stored.ReadInput();
+        var version = replay.State.VersionOf(stream) - derived.Count;
+        foreach (var @event in derived)
+        {
+            Happened(new RecordedEvent(new EventRef(stream, ++version), row.Recorded.CausedBy, @event.Correlation ?? row.Recorded.Correlation, row.Recorded.At, @event) { Input = input });
+            input = null;
+        }
+
+        Leave(replay.State, difference, row.Recorded.At);
+    }
+
+    private void Leave(ExchangeState state, DecisionDifference difference, Moment at)
+    {
+        _difference = difference;
+        _exchange = InMemoryExchange.Resume(_rules, state, _events, at, Happened);
+    }
+
+    private void Feed(JournalRow row, Message body, CancellationToken cancellation)
+    {
+        var recorded = row.Recorded;
+        var input = new OutsideInput(recorded.Id.Stream, new CommandId(recorded.CausedBy.Stream.Id, recorded.CausedBy.Sequence), body, recorded.At);
+        if (_feeding != (input.Id.Source, input.At))
+        {
+            Rest(cancellation);
+            _feeding = (input.Id.Source, input.At);
+        }
+
+        foreach (var fed in _opening.InPlaceOf(recorded.Id, input))
+        {
+            _fed++;
+            if (_exchange!.Submit(fed.To, fed.Id, fed.Body, fed.At) is CommandRefused refused)
+            {
+                _refused[refused.Code] = _refused.GetValueOrDefault(refused.Code) + 1;
+            }
+        }
+    }
+
+    private void Rest(CancellationToken cancellation)
+    {
+        while (_exchange is not null && !_exchange.Run(100_000))
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private void Happened(RecordedEvent recorded)
+    {
+        _events++;
+        _simulated.Observe(recorded);
+        _invariants.Observe(recorded);
+        _onEvent?.Invoke(recorded);
+    }
+
+    /// <summary>In the middle of a record there is no opening to split the means at: the vaults of the other rules get what they would have had of the fund, from nowhere, and the report says so.</summary>
+    private void OpenVaults(ExchangeState state, Moment at)
+    {
+        var (each, _) = _rules.SplitMeans(state.Pool(_rules.Pool).Balance);
+        foreach (var vault in _rules.Vaults.Where(vault => !state.Accounts.ContainsKey(vault)))
+        {
+            var id = new CommandId("what-if", 1);
+            var stream = EntityRef.Account(vault);
+            var open = new OpenAccount(id, vault, AccountKind.Vault, each, []);
+            var account = Account.New(vault);
+            foreach (var @event in account.Decide(open, _rules).Events)
+            {
+                account = account.Evolve(@event);
+                Happened(new RecordedEvent(new EventRef(stream, account.Version), new EventRef(new EntityRef(EntityKind.Outside, id.Source), id.Number), null, at, @event) { Input = open });
+            }
+
+            state.Accounts[vault] = account;
+            _added += each.Value;
+        }
+    }
+
+    private WhatIfReport Report(ExchangeState simulated)
+    {
+        var (before, after) = (_recorded.Outcomes(_record), _simulated.Outcomes(simulated));
+        return new WhatIfReport
+        {
+            From = _from,
+            FirstDifference = _difference?.Row.Recorded.Id,
+            FirstDifferenceOrdering = _difference?.Row.Ordering,
+            RecordedThere = _difference?.Recorded is { } was ? Brief.Of(was) : null,
+            SimulatedThere = _difference?.Derived is { } derived ? Brief.Of(derived) : null,
+            InputsFed = _fed,
+            Refused = _refused.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Added = _added,
+            Recorded = Side(_journal.Rules, _recorded, _record, _recordedEvents),
+            Simulated = Side(_rules, _simulated, simulated, _events),
+            Accounts =
+            [
+                .. before.Keys.Union(after.Keys)
+                    .Select(account => new AccountDifference(account, before.GetValueOrDefault(account), after.GetValueOrDefault(account)))
+                    .Where(difference => difference.Recorded != difference.Simulated)
+                    .OrderByDescending(difference => Math.Abs(difference.EquityChange))
+                    .ThenBy(difference => difference.Account),
+            ],
+            Invariants = _invariants.Check(simulated),
+        };
+    }
+
+    private static WhatIfSide Side(ExchangeRules rules, OutcomeLedger ledger, ExchangeState state, long events)
+    {
+        var pool = state.Pool(rules.Pool);
+        return new WhatIfSide(
+            rules.Profile.Name,
+            rules.Profile.Version,
+            events,
+            ledger.Waterfall.LiquidationTotals(),
+            ledger.Waterfall.WaterfallTotals(pool),
+            ledger.Waterfall.FundTotals(pool, rules.FundFloor.Value),
+            ledger.Waterfall.DeleveragingTotals(),
+            state.Hash());
+    }
+}
