@@ -292,7 +292,7 @@ internal static class ReviewVerbs
             ["end"] = chain.End?.ToString(),
             ["missing"] = chain.Missing?.ToString(),
             ["endsAtMarkTick"] = chain.EndsAtMarkTick,
-            ["liquidation"] = Links(chain.Liquidation),
+            ["earlier"] = new JsonArray([.. chain.Earlier.Select(links => (JsonNode)Links(links))]),
         };
     }
 

@@ -103,6 +103,8 @@ public static class Documents
     private sealed class ValueConverter<T>(Func<T, decimal> value) : WriteOnlyConverter<T>
     {
         public override void Write(Utf8JsonWriter writer, T @object, JsonSerializerOptions options) => writer.WriteRawValue(Canonical.Text(value(@object)));
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, T @object, JsonSerializerOptions options) => writer.WritePropertyName(Canonical.Text(value(@object)));
     }
 
     private sealed class TextConverter<T> : WriteOnlyConverter<T>
