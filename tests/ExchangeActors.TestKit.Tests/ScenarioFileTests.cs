@@ -1,4 +1,5 @@
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.TestKit.Failures;
 using ExchangeActors.TestKit.Files;
 
