@@ -1,3 +1,4 @@
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Scenarios.Simulating;
 
 namespace ExchangeActors.Scenarios.Tests;
@@ -109,6 +110,10 @@ public sealed class SimulationTests
         Assert.Equal(Check.Money, result.Failure!.Check);
         Assert.Contains("between two entities", result.Failure.Detail, StringComparison.Ordinal);
         Assert.Equal("FillApplied", result.LastEvents[^1].Event.GetType().Name);
+        // As in the runtimes an event belongs to what the decision's events before it began.
+        var rested = result.LastEvents.Where(recorded => recorded.Event is OrderRested).ToList();
+        Assert.NotEmpty(rested);
+        Assert.All(rested, recorded => Assert.Equal(((OrderRested)recorded.Event).Order.Id.Value, recorded.Correlation));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public static class SimulateCommand
         var counterparties = new Option<int>("--counterparties") { Description = "With --exhaustive: winners whom the ADL may close.", DefaultValueFactory = _ => SagaBounds.Full.Counterparties };
         var crashes = new Option<int>("--crashes") { Description = "With --exhaustive: crashes of any entity at any point.", DefaultValueFactory = _ => SagaBounds.Full.Crashes };
         var duplicates = new Option<int>("--duplicates") { Description = "With --exhaustive: messages that arrive twice.", DefaultValueFactory = _ => SagaBounds.Full.Duplicates };
-        var command = new Command("simulate", "Looks for bugs: random worlds by seed, with crashes, lost, late and repeated messages and a failing journal, checked at every step.")
+        var command = new Command("simulate", "Looks for bugs: random worlds by seed, with crashes, lost, late and repeated messages and a failing journal, checked after every event; or every way in which one ADL can go.")
         {
             seeds, minutes, seed, parallel, plant, repeat, json, folder, exhaustive, counterparties, crashes, duplicates,
         };
@@ -62,6 +62,7 @@ public static class SimulateCommand
         : bounds.Crashes < 0 || bounds.Crashes > SagaBounds.Most.Crashes ? $"--crashes must be 0 to {SagaBounds.Most.Crashes}"
         : bounds.Duplicates < 0 || bounds.Duplicates > SagaBounds.Most.Duplicates ? $"--duplicates must be 0 to {SagaBounds.Most.Duplicates}"
         : options.Plant is "all" ? "--exhaustive takes one planted bug at a time"
+        : options.Repeat is not null || options.Out is not null ? "--exhaustive has no seeds to repeat or to write; leave --repeat and --out out"
         : Problem(options);
 
     private static string? Problem(SimulateOptions options) =>
