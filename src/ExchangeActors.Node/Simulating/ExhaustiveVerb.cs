@@ -16,7 +16,16 @@ public static class ExhaustiveVerb
             () => Task.Run(
                 () =>
                 {
-                    var report = SagaChecker.Run(bounds, options.Plant is { } plant ? PlantedBugs.Find(plant) : null, cancellation);
+                    SagaReport report;
+                    try
+                    {
+                        report = SagaChecker.Run(bounds, options.Plant is { } plant ? PlantedBugs.Find(plant) : null, cancellation);
+                    }
+                    catch (SagaTooLargeException large)
+                    {
+                        return RunVerb.Fail($"simulate: {large.Message}", ExitCode.WrongInput);
+                    }
+
                     if (options.Json)
                     {
                         Console.Out.WriteLine(ReportJson.Write(Json(report)));

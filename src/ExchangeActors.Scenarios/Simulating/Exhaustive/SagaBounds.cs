@@ -8,11 +8,20 @@ namespace ExchangeActors.Scenarios.Simulating.Exhaustive;
 /// <param name="Duplicates">Messages that arrive twice.</param>
 public sealed record SagaBounds(int Counterparties, int Crashes, int Duplicates)
 {
+    /// <summary>States that are looked at: about 600 bytes each.</summary>
+    public const int StatesAtMost = 4_000_000;
+
     /// <summary>Three counterparties, two crashes, one duplicate.</summary>
     public static SagaBounds Full { get; } = new(3, 2, 1);
 
     /// <summary>The most that is explored: counterparties, crashes, duplicates.</summary>
     public static SagaBounds Most { get; } = new(3, 3, 2);
+}
+
+/// <summary>The bounds leave more states than are looked at; nothing is said about them.</summary>
+public sealed class SagaTooLargeException(SagaBounds bounds)
+    : Exception($"{bounds?.Counterparties} counterparties, {bounds?.Crashes} crashes and {bounds?.Duplicates} duplicates have more than {SagaBounds.StatesAtMost} states; take less of one of them")
+{
 }
 
 /// <summary>A way in which the saga can end, and in how many states it does.</summary>

@@ -54,6 +54,7 @@ public sealed class SagaChecker
     /// <param name="bug">A bug to plant; null for none.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="SagaTooLargeException">There are more states than are looked at.</exception>
     public static SagaReport Run(SagaBounds bounds, PlantedBug? bug = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(bounds);
@@ -78,6 +79,11 @@ public sealed class SagaChecker
         for (var next = 0; next < _nodes.Count && _failure is null; next++)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (_nodes.Count > SagaBounds.StatesAtMost)
+            {
+                throw new SagaTooLargeException(_bounds);
+            }
+
             try
             {
                 Expand(next);
