@@ -2,6 +2,7 @@ using System.CommandLine;
 using ExchangeActors.Node;
 using ExchangeActors.Node.Comparing;
 using ExchangeActors.Node.Probing;
+using ExchangeActors.Node.Reviewing;
 using ExchangeActors.Node.Running;
 using ExchangeActors.Node.Simulating;
 using ExchangeActors.Node.Testing;
@@ -17,6 +18,7 @@ var root = new RootCommand("An event-sourced exchange for perpetual futures and 
     VenuesCommand.Create(),
     VectorsCommand.Create(),
     SimulateCommand.Create(),
+    ReviewCommand.Create(),
 };
 
 if (args.Length == 0)
