@@ -84,8 +84,9 @@ public sealed class TableTests : IDisposable
         {
             AccountOpened e => $"{e.Account}||{Number(e.Deposit.Value)}||||",
             FillApplied e => $"{stream}|{e.Market}||{Number(e.Fill.Quantity.Value)}|{Number(e.Fill.Price.Value)}|{Number(e.RealisedPnl.Value)}|",
-            PositionForceClosed e => $"{stream}|||{Number(e.Quantity.Value)}|{Number(e.Price.Value)}|{Number(e.RealisedPnl.Value)}|{e.Rank}",
+            PositionForceClosed e => $"{stream}|{e.Step.Deleveraging.Market}||{Number(e.Quantity.Value)}|{Number(e.Price.Value)}|{Number(e.RealisedPnl.Value)}|{e.Rank}",
             TradeExecuted e => $"{e.Taker}|{stream}||{Number(e.Quantity.Value)}|{Number(e.Price.Value)}||",
+            ForceCloseDeclined e => $"{stream}|{e.Step.Deleveraging.Market}|||||",
             MarkPriceUpdated e => $"|{stream}|||{Number(e.Mark.Value)}||",
             InsuranceFundDebited e => $"||{Number(e.Amount.Value)}||||",
             ForceCloseConfirmed e => $"{e.Account}|{stream}||{Number(e.Closed.Value)}||{Number(e.RealisedPnl.Value)}|",

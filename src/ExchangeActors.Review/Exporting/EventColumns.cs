@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Reading;
@@ -19,7 +20,7 @@ namespace ExchangeActors.Review.Exporting;
 /// <param name="CausedBy">The event or outside input that caused it.</param>
 /// <param name="Correlation">The order, liquidation or deleveraging; null for none.</param>
 /// <param name="Account">The account; of the stream if the event names none.</param>
-/// <param name="Market">The market; of the stream if the event names none.</param>
+/// <param name="Market">The market; of the stream if the event names none, of a forced close that of its deleveraging.</param>
 /// <param name="Amount">Money, quote.</param>
 /// <param name="Quantity">Contracts.</param>
 /// <param name="Price">Quote per unit.</param>
@@ -73,7 +74,7 @@ internal sealed record EventColumns(
             recorded.CausedBy.ToString(),
             recorded.Correlation,
             First(document, 0)?.GetValue<string>() ?? (stream.Kind == EntityKind.Account ? stream.Id : null),
-            First(document, 1)?.GetValue<string>() ?? (stream.Kind is EntityKind.Market or EntityKind.Deleveraging ? stream.Id : null),
+            First(document, 1)?.GetValue<string>() ?? (stream.Kind is EntityKind.Market or EntityKind.Deleveraging ? stream.Id : StepOf(recorded.Event)?.Deleveraging.Market.Value),
             First(document, 2)?.GetValue<decimal>(),
             First(document, 3)?.GetValue<decimal>(),
             First(document, 4)?.GetValue<decimal>(),
@@ -82,6 +83,13 @@ internal sealed record EventColumns(
             fields,
             row.Hash.ToString());
     }
+
+    private static StepId? StepOf(DomainEvent @event) => @event switch
+    {
+        PositionForceClosed e => e.Step,
+        ForceCloseDeclined e => e.Step,
+        _ => null,
+    };
 
     private static JsonValue? First(JsonObject document, int column)
     {

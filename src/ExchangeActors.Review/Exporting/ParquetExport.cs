@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using ExchangeActors.Journal;
 using Parquet;
 using Parquet.Schema;
@@ -13,9 +14,12 @@ internal sealed class ParquetExport : IEventWriter
     private const int RowsPerGroup = 20_000;
 
     // Ranked queues can be long: a group also ends when its JSON gets so many characters.
-    private const long CharactersPerGroup = 16_000_000;
+    private const long CharactersPerGroup = 8_000_000;
     private const int Precision = 38;
     private const int Scale = 18;
+
+    // What the library keeps of its buffers; without a limit it keeps all.
+    private const int LargestPool = 16_000_000;
 
     // decimal(38,18) has 20 digits before the point.
     private const decimal Largest = 100_000_000_000_000_000_000m;
@@ -47,7 +51,13 @@ internal sealed class ParquetExport : IEventWriter
     public static async Task<ParquetExport> Create(Stream output, CancellationToken cancellation)
     {
         var schema = new ParquetSchema(Ordering, Stream, Sequence, Kind, At, CausedBy, Correlation, Account, Market, Amount, Quantity, Price, RealisedPnl, Rank, Event, Hash);
-        var options = new ParquetOptions { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = System.IO.Compression.CompressionLevel.Fastest };
+        var options = new ParquetOptions
+        {
+            CompressionMethod = CompressionMethod.Zstd,
+            CompressionLevel = CompressionLevel.Fastest,
+            MaximumSmallPoolFreeBytes = LargestPool,
+            MaximumLargePoolFreeBytes = LargestPool,
+        };
         return new ParquetExport(await ParquetWriter.CreateAsync(schema, output, options, cancellationToken: cancellation));
     }
 
