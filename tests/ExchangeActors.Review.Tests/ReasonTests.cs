@@ -9,8 +9,8 @@ using ExchangeActors.Review.Causes;
 using ExchangeActors.Review.Picks;
 using ExchangeActors.Review.Predicates;
 using ExchangeActors.Review.Reading;
+using ExchangeActors.Review.Selection;
 using ExchangeActors.Review.Summaries;
-using ExchangeActors.Review.Timelines;
 
 namespace ExchangeActors.Review;
 
@@ -181,19 +181,22 @@ public sealed class ReasonTests : IDisposable
         var all = journal.ReadAll().ToList();
         var close = all.First(row => row.Recorded.Event is PositionForceClosed);
         var (account, adl) = (new AccountId(close.Recorded.Id.Stream.Id), ((PositionForceClosed)close.Recorded.Event).Step.Deleveraging);
-        List<JournalRow> Of(EventFilter filter) => [.. filter.Of(journal, CancellationToken.None)];
-        Assert.Equal(all.Count(row => row.Recorded.Event is PositionForceClosed), Of(new EventFilter { Types = ["PositionForceClosed"] }).Count);
-        Assert.Equal(Of(new EventFilter { Types = ["PositionForceClosed"] }).Count, Of(new EventFilter { Types = ["account.position-force-closed"] }).Count);
-        Assert.Equal(all.Count(row => row.Recorded.Id.Stream.Kind == EntityKind.Market), Of(new EventFilter { Types = ["market"] }).Count);
-        var of = Of(new EventFilter { Account = account });
+        List<JournalRow> Of(EventFilter filter) => [.. all.Where(filter.Matches)];
+        Assert.Equal(all.Count(row => row.Recorded.Event is PositionForceClosed), Of(EventFilter.All with { Types = ["PositionForceClosed"] }).Count);
+        Assert.Equal(Of(EventFilter.All with { Types = ["PositionForceClosed"] }).Count, Of(EventFilter.All with { Types = ["account.position-force-closed"] }).Count);
+        Assert.Equal(all.Count(row => row.Recorded.Id.Stream.Kind == EntityKind.Market), Of(EventFilter.All with { Types = ["market"] }).Count);
+        var of = Of(EventFilter.All with { Account = account });
         Assert.Contains(of, row => row.Recorded.Event is QueueRanked);
         Assert.True(of.Count > all.Count(row => row.Recorded.Id.Stream == EntityRef.Account(account)));
-        var correlated = Of(new EventFilter { Correlation = adl.ToString() });
+        var correlated = Of(EventFilter.All with { Correlations = [adl.ToString()] });
         Assert.Contains(correlated, row => row.Recorded.Event is DeleveragingCompleted);
         Assert.All(correlated, row => Assert.Equal(adl.ToString(), row.Recorded.Correlation));
-        Assert.Equal(all.Count, Of(new EventFilter { Market = new MarketId("BTC-PERP") }).Count + all.Count(row => !new EventFilter { Market = new MarketId("BTC-PERP") }.Matches(row)));
-        Assert.Equal([10L, 11, 12], Of(new EventFilter { First = 10, Last = 12 }).Select(row => row.Ordering));
-        Assert.All(Of(new EventFilter { From = close.Recorded.At, To = close.Recorded.At }), row => Assert.Equal(close.Recorded.At, row.Recorded.At));
+        var inMarket = Of(EventFilter.All with { Market = new MarketId("BTC-PERP") });
+        Assert.Contains(inMarket, row => row.Recorded.Event is PositionForceClosed);
+        Assert.DoesNotContain(inMarket, row => row.Recorded.Event is TimePassed);
+        Assert.Equal([10L, 11, 12], Of(EventFilter.All with { From = Place.Parse("10"), To = Place.Parse("12") }).Select(row => row.Ordering));
+        var moment = Place.Parse(close.Recorded.At.ToString());
+        Assert.All(Of(EventFilter.All with { From = moment, To = moment }), row => Assert.Equal(close.Recorded.At, row.Recorded.At));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Journal;
+using ExchangeActors.Review.Exporting;
+using ExchangeActors.Review.Importing;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Running;
@@ -51,6 +53,25 @@ internal sealed class TestJournals : IDisposable
         }
 
         writer.Complete();
+        return path;
+    }
+
+    /// <summary>Exports to a new file; returns its path.</summary>
+    public async Task<string> Export(string journal, ExportOptions options)
+    {
+        var path = PathOf($"export-{++_files}.{options.Format.ToString().ToLowerInvariant()}");
+        using var reviewed = ReviewedJournal.Open(journal);
+        using var file = NewFile.Create(path);
+        await JournalExport.Write(reviewed, options, file.Stream, null, CancellationToken.None);
+        file.Complete();
+        return path;
+    }
+
+    /// <summary>Imports into a new journal; returns its path.</summary>
+    public string Import(string file)
+    {
+        var path = PathOf($"import-{++_files}.db");
+        JournalImport.Run(file, path, null, CancellationToken.None);
         return path;
     }
 

@@ -28,6 +28,8 @@ public static class ReviewCommand
         Add(command, journal, Verify());
         Add(command, journal, WhatIf());
         Add(command, journal, Until());
+        command.Subcommands.Add(ExportCommand.Create(journal, Json));
+        command.Subcommands.Add(ImportCommand.Create(journal, Json));
         command.SetAction((parsed, cancellation) => Run(parsed, journal, (opened, _, token) => ReviewVerbs.Summary(opened, parsed.GetValue(Json), token), cancellation));
         return command;
     }

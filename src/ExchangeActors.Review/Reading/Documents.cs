@@ -65,6 +65,7 @@ public static class Documents
             Converters =
             {
                 new JsonStringEnumConverter(JsonNamingPolicy.CamelCase),
+                new ValueConverter<decimal>(value => value),
                 new ValueConverter<Money>(value => value.Value),
                 new ValueConverter<Price>(value => value.Value),
                 new ValueConverter<Quantity>(value => value.Value),
