@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ExchangeActors.Node.Running;
-using ExchangeActors.Review.Exporting;
 using ExchangeActors.Review.Selection;
 
 namespace ExchangeActors.Node.Reviewing;

@@ -5,7 +5,6 @@ using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Reading;
-using ExchangeActors.Review.Selection;
 
 namespace ExchangeActors.Review.Exporting;
 
