@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Totals;
+using ExchangeActors.Review.Causes;
+
+namespace ExchangeActors.Review.Reports.Page;
+
+/// <summary>Liquidations and forced closes over time, the waves, and why each began.</summary>
+internal static class ActivitySection
+{
+    private const int Height = 150;
+
+    /// <summary>The section.</summary>
+    public static Html Of(Incident incident, TimeAxis axis, ImmutableArray<ChartBand> waves) => $"""
+        <section aria-labelledby="h-time"><h2 id="h-time">Liquidations and ADL over time</h2>
+        {Timeline(incident, axis, waves)}
+        {Waves(incident)}{Causes(incident)}</section>
+
+        """;
+
+    /// <summary>Bars of both kinds, upwards liquidations and downwards forced closes.</summary>
+    public static ChartPanel Panel(Activity activity, int height, string what) => new(
+        $"notional per {TimeSteps.Text(activity.WidthMs)}, quote",
+        $"{what}: liquidations upwards and forced closes downwards, notional per {TimeSteps.Text(activity.WidthMs)}; {activity.Bars.Sum(bar => bar.Liquidations)} positions of {Figures.Short(activity.Bars.Sum(bar => bar.Liquidated))} and {activity.Bars.Sum(bar => bar.ForcedCloses)} forced closes of {Figures.Short(activity.Bars.Sum(bar => bar.Deleveraged))}.",
+        height,
+        FromZero: true,
+        [],
+        [
+            new ChartBars("liquidations begun", "s-liq", activity.WidthMs, [.. activity.Bars.Select(bar => (bar.Start, bar.Liquidated, $"{Figures.Clock(bar.Start)}: {bar.Liquidations} positions liquidated, {Figures.Grouped(bar.Liquidated)} quote"))]),
+            new ChartBars("forced closes (downwards)", "s-adl", activity.WidthMs, [.. activity.Bars.Select(bar => (bar.Start, -bar.Deleveraged, $"{Figures.Clock(bar.Start)}: {bar.ForcedCloses} forced closes, {Figures.Grouped(bar.Deleveraged)} quote"))]),
+        ]);
+
+    private static Html Timeline(Incident incident, TimeAxis axis, ImmutableArray<ChartBand> waves)
+    {
+        if (incident.Activity.Bars.IsEmpty)
+        {
+            return $"<p>Nothing was liquidated.</p>";
+        }
+
+        return $"<figure>{Chart.Of(axis, [Panel(incident.Activity, Height, "All markets")], waves)}</figure>";
+    }
+
+    private static Html Waves(Incident incident)
+    {
+        var waves = incident.Summary.Waves;
+        if (waves.IsEmpty)
+        {
+            return $"<p>There was no forced close, and so no wave of ADL.</p>";
+        }
+
+        return $"""
+            <h3>Waves of ADL</h3><p class="note">A pause of more than {AdlWaves.LongestGapMs / 1000} s without a forced close begins a new wave.{Limit(waves.Length, ReportLimits.Waves, "waves shown: the first ones")}</p>
+            {Table.Of("waves", "Waves of ADL", [new("wave"), new("first close", false), new("last close", false), new("forced closes"), new("accounts"), new("markets"), new("notional at ADL prices")], waves.Take(ReportLimits.Waves).Select(Wave))}
+            """;
+    }
+
+    private static Html Wave(Summaries.SummaryWave wave) =>
+        $"""<tr>{Table.RowHead(wave.Number)}{Figures.TimeCell(wave.Start)}{Figures.TimeCell(wave.End)}{Figures.CountCell(wave.ForcedCloses)}{Figures.CountCell(wave.Accounts)}{Figures.CountCell(wave.Markets)}{Figures.AmountCell(wave.Notional)}</tr>{"\n"}""";
+
+    private static Html Causes(Incident incident)
+    {
+        if (incident.Causes.IsEmpty)
+        {
+            return Html.Empty;
+        }
+
+        var number = 0;
+        return $"""
+            <h3>Why each wave began</h3><p class="note">The causes of its first forced close as the journal links them, from the price that set it off.{Limit(incident.Causes.Length, ReportLimits.Causes, "waves shown: the first ones")}</p>
+            {Html.Join(incident.Causes.Take(ReportLimits.Causes).Select(cause => Cause(incident, cause, ++number)))}
+            """;
+    }
+
+    private static Html Cause(Incident incident, WaveCause cause, int number)
+    {
+        if (cause.Chain is not { } chain)
+        {
+            return Html.Empty;
+        }
+
+        return $"""
+            <details{Open(number)}><summary>Wave {number}, {Figures.Clock(incident.Summary.Waves[number - 1].Start)} UTC: {EventSentence.Of(chain.Links[0].Row)}</summary>
+            {Waited(chain)}<ol class="chain">{Html.Join(chain.Links.Reverse().Select(Link))}</ol>{End(chain)}</details>
+
+            """;
+    }
+
+    private static Html Open(int number)
+    {
+        if (number > 1)
+        {
+            return Html.Empty;
+        }
+
+        return $" open";
+    }
+
+    private static Html Waited(CauseChain chain)
+    {
+        if (chain.Liquidation.IsEmpty)
+        {
+            return Html.Empty;
+        }
+
+        return $"""<p>The liquidation had waited for the book. It had begun like this:</p><ol class="chain">{Html.Join(chain.Liquidation.Reverse().Select(Link))}</ol><p>When it was tried again:</p>""";
+    }
+
+    private static Html Link(CauseLink link) =>
+        $"""<li>{EventSentence.Of(link.Row)} <small>event {link.Row.Ordering}, <code>{link.Row.Recorded.Id}</code>, {Figures.Clock(link.Row.Recorded.At)}</small></li>{"\n"}""";
+
+    private static Html End(CauseChain chain)
+    {
+        if (chain.Missing is { } missing)
+        {
+            return $"<p>Not recorded: its cause <code>{missing}</code>.</p>";
+        }
+
+        return $"<p class=\"note\">The input from outside was <code>{chain.End}</code>{(chain.EndsAtMarkTick ? ", a price" : string.Empty)}.</p>";
+    }
+
+    private static string Limit(int count, int limit, string what) => count > limit ? $" {limit} of {Figures.Count(count)} {what}." : string.Empty;
+}
