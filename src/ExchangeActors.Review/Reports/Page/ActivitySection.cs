@@ -7,7 +7,7 @@ namespace ExchangeActors.Review.Reports.Page;
 /// <summary>Liquidations and forced closes over time, the waves, and why each began.</summary>
 internal static class ActivitySection
 {
-    private const int Height = 150;
+    private const int Height = 110;
 
     /// <summary>The section.</summary>
     public static Html Of(Incident incident, TimeAxis axis, ImmutableArray<ChartBand> waves) => $"""
@@ -17,17 +17,28 @@ internal static class ActivitySection
 
         """;
 
-    /// <summary>Bars of both kinds, upwards liquidations and downwards forced closes.</summary>
-    public static ChartPanel Panel(Activity activity, int height, string what) => new(
-        $"notional per {TimeSteps.Text(activity.WidthMs)}, quote",
-        $"{what}: liquidations upwards and forced closes downwards, notional per {TimeSteps.Text(activity.WidthMs)}; {activity.Bars.Sum(bar => bar.Liquidations)} positions of {Figures.Short(activity.Bars.Sum(bar => bar.Liquidated))} and {activity.Bars.Sum(bar => bar.ForcedCloses)} forced closes of {Figures.Short(activity.Bars.Sum(bar => bar.Deleveraged))}.",
-        height,
-        FromZero: true,
-        [],
+    /// <summary>Liquidations, and below them forced closes, each on its own scale.</summary>
+    public static ImmutableArray<ChartPanel> Panels(Activity activity, int height, string what)
+    {
+        var step = TimeSteps.Text(activity.WidthMs);
+        return
         [
-            new ChartBars("liquidations begun", "s-liq", activity.WidthMs, [.. activity.Bars.Select(bar => (bar.Start, bar.Liquidated, $"{Figures.Clock(bar.Start)}: {bar.Liquidations} positions liquidated, {Figures.Grouped(bar.Liquidated)} quote"))]),
-            new ChartBars("forced closes (downwards)", "s-adl", activity.WidthMs, [.. activity.Bars.Select(bar => (bar.Start, -bar.Deleveraged, $"{Figures.Clock(bar.Start)}: {bar.ForcedCloses} forced closes, {Figures.Grouped(bar.Deleveraged)} quote"))]),
-        ]);
+            new ChartPanel(
+                $"positions liquidated per {step}, quote",
+                $"{what}: notional of the positions whose liquidation began, per {step}; {activity.Bars.Sum(bar => bar.Liquidations)} positions of {Figures.Short(activity.Bars.Sum(bar => bar.Liquidated))} in all.",
+                height,
+                FromZero: true,
+                [],
+                [new ChartBars("liquidated", "s-liq", activity.WidthMs, [.. activity.Bars.Select(bar => (bar.Start, bar.Liquidated, $"{Figures.Clock(bar.Start)}: {bar.Liquidations} positions liquidated, {Figures.Grouped(bar.Liquidated)} quote"))])]),
+            new ChartPanel(
+                $"forced closes per {step}, quote",
+                $"{what}: notional of forced closes at the ADL prices, per {step}; {activity.Bars.Sum(bar => bar.ForcedCloses)} forced closes of {Figures.Short(activity.Bars.Sum(bar => bar.Deleveraged))} in all.",
+                height,
+                FromZero: true,
+                [],
+                [new ChartBars("closed by ADL", "s-adl", activity.WidthMs, [.. activity.Bars.Select(bar => (bar.Start, bar.Deleveraged, $"{Figures.Clock(bar.Start)}: {bar.ForcedCloses} forced closes, {Figures.Grouped(bar.Deleveraged)} quote"))])]),
+        ];
+    }
 
     private static Html Timeline(Incident incident, TimeAxis axis, ImmutableArray<ChartBand> waves)
     {
@@ -36,7 +47,7 @@ internal static class ActivitySection
             return $"<p>Nothing was liquidated.</p>";
         }
 
-        return $"<figure>{Chart.Of(axis, [Panel(incident.Activity, Height, "All markets")], waves)}</figure>";
+        return $"<figure>{Chart.Of(axis, Panels(incident.Activity, Height, "All markets"), waves)}</figure>";
     }
 
     private static Html Waves(Incident incident)
@@ -54,7 +65,7 @@ internal static class ActivitySection
     }
 
     private static Html Wave(Summaries.SummaryWave wave) =>
-        $"""<tr>{Table.RowHead(wave.Number)}{Figures.TimeCell(wave.Start)}{Figures.TimeCell(wave.End)}{Figures.CountCell(wave.ForcedCloses)}{Figures.CountCell(wave.Accounts)}{Figures.CountCell(wave.Markets)}{Figures.AmountCell(wave.Notional)}</tr>{"\n"}""";
+        $"""<tr>{Table.RowHead(wave.Number)}{Figures.TimeCell(wave.Start)}{Figures.TimeCell(wave.End)}{Figures.CountCell(wave.ForcedCloses)}{Figures.CountCell(wave.Accounts)}{Figures.CountCell(wave.Markets)}{Figures.AmountCell(wave.Notional)}</tr>{Html.Line}""";
 
     private static Html Causes(Incident incident)
     {
@@ -105,7 +116,7 @@ internal static class ActivitySection
     }
 
     private static Html Link(CauseLink link) =>
-        $"""<li>{EventSentence.Of(link.Row)} <small>event {link.Row.Ordering}, <code>{link.Row.Recorded.Id}</code>, {Figures.Clock(link.Row.Recorded.At)}</small></li>{"\n"}""";
+        $"""<li>{EventSentence.Of(link.Row)} <small>event {link.Row.Ordering}, <code>{link.Row.Recorded.Id}</code>, {Figures.Clock(link.Row.Recorded.At)}</small></li>{Html.Line}""";
 
     private static Html End(CauseChain chain)
     {
@@ -114,8 +125,13 @@ internal static class ActivitySection
             return $"<p>Not recorded: its cause <code>{missing}</code>.</p>";
         }
 
-        return $"<p class=\"note\">The input from outside was <code>{chain.End}</code>{(chain.EndsAtMarkTick ? ", a price" : string.Empty)}.</p>";
+        return $"<p class=\"note\">The input from outside was <code>{chain.End}</code>: {Input(chain)}.</p>";
     }
+
+    private static string Input(CauseChain chain) =>
+        !chain.EndsAtMarkTick ? "not a price"
+        : chain.Liquidation.IsEmpty ? "a price"
+        : "time passed; the liquidation that it went on with goes back to a price, above";
 
     private static string Limit(int count, int limit, string what) => count > limit ? $" {limit} of {Figures.Count(count)} {what}." : string.Empty;
 }

@@ -53,12 +53,23 @@ internal static class Chart
             panel.HeightPx,
             panel.HeightPx < SmallPanel ? 2 : 4);
         return $"""
-            <p class="panel">{panel.Title}{Html.Join(panel.Lines.Select(line => Key(line.Name, line.Style)))}{Html.Join(panel.Bars.Select(bars => Key(bars.Name, bars.Style)))}</p>
+            <p class="panel">{panel.Title}{Legend(panel)}</p>
             <div class="plot" style="height:{panel.HeightPx}px"><div class="y" aria-hidden="true">{Html.Join(values.Ticks().Select(tick => YLabel(tick, values)))}</div>
             <svg viewBox="0 0 {TimeAxis.Width:0} {values.Height:0}" preserveAspectRatio="none" role="img" aria-label="{panel.Description}">
             <path class="grid" d="{string.Concat(values.Ticks().Select(tick => FormattableString.Invariant($"M0 {tick.Y:0.#}H{TimeAxis.Width:0}")))}"/>
             {Html.Join(bands.Select(band => Band(axis, band, values)))}{Html.Join(panel.Bars.Select(bars => Bars(axis, values, bars)))}{Html.Join(panel.Lines.Select(line => Line(axis, values, line)))}{Hover(axis, values, panel)}</svg></div>
             """;
+    }
+
+    // One series is named by the title.
+    private static Html Legend(ChartPanel panel)
+    {
+        if (panel.Lines.Length + panel.Bars.Length < 2)
+        {
+            return Html.Empty;
+        }
+
+        return Html.Join([.. panel.Lines.Select(line => Key(line.Name, line.Style)), .. panel.Bars.Select(bars => Key(bars.Name, bars.Style))]);
     }
 
     private static Html Key(string name, string style) => $"""<span class="key {style}">{name}</span>""";

@@ -88,6 +88,11 @@ internal sealed class ValueAxis
 
     private string Label(decimal value)
     {
+        if (value == 0m)
+        {
+            return "0";
+        }
+
         var (unit, name) = Math.Max(Math.Abs(_low), Math.Abs(_high)) switch
         {
             >= 1e12 => (1e12, " T"),

@@ -12,18 +12,18 @@ internal static class DeleveragingSection
         new("rank"),
         new("account", false),
         new("outcome", false),
-        new("asked", Hint: "Contracts asked of it"),
-        new("closed", Hint: "Contracts closed"),
-        new("profit taken", Hint: "Quote"),
+        new("asked"),
+        new("closed"),
+        new("profit taken"),
         new("score"),
-        new("PnL ratio", Hint: "(mark − entry) / entry, signed by the side"),
-        new("leverage", Hint: "As the ranking policy defines it"),
-        new("size", Hint: "Contracts, long above zero"),
-        new("entry", Hint: "Cost basis / size"),
-        new("equity", Hint: "Of what backs the position, at the marks of the ranking"),
-        new("maintenance", Hint: "Maintenance margin of what backs the position"),
-        new("notional", Hint: "Of everything that the same margin backs"),
-        new("balance", Hint: "Wallet, or isolated margin"),
+        new("PnL ratio"),
+        new("leverage"),
+        new("size"),
+        new("entry"),
+        new("equity"),
+        new("maintenance"),
+        new("notional"),
+        new("balance"),
         new("why", false),
     ];
 
@@ -32,7 +32,7 @@ internal static class DeleveragingSection
     {
         if (incident.Deleveragings.IsEmpty)
         {
-            yield return $"""<section aria-labelledby="h-adl"><h2 id="h-adl">Deleveragings and their queues</h2><p>There was none.</p></section>{"\n"}""";
+            yield return $"""<section aria-labelledby="h-adl"><h2 id="h-adl">Deleveragings and their queues</h2><p>There was none.</p></section>{Html.Line}""";
             yield break;
         }
 
@@ -41,15 +41,16 @@ internal static class DeleveragingSection
         var number = 0;
         yield return $"""
             <section aria-labelledby="h-adl"><h2 id="h-adl">Deleveragings and their queues</h2>
-            <p class="note">{Figures.Count(incident.Deleveragings.Length)} of {Figures.Count(all)} deleveragings shown: {(incident.Deleveragings.Length == all ? "all" : "the largest by notional")}.</p>
+            <p class="note">{(incident.Deleveragings.Length == all ? $"All {Figures.Count(all)} deleveragings are listed." : $"{Figures.Count(incident.Deleveragings.Length)} of {Figures.Count(all)} deleveragings listed: the largest by notional.")} Bankrupt side and quantity are what was to be closed; a name that is a link has its queue below.</p>
             {Table.Filter("adl", "Show only rows with")}
             {Table.Of(
                 "adl",
                 "Deleveragings, the largest first",
-                [new("deleveraging", false), new("opened", false), new("market", false), new("bankrupt account", false), new("side", false), new("quantity"), new("bankruptcy price"), new("ADL price"), new("mark"), new("closed, quote"), new("winners closed"), new("declined"), new("rounds"), new("unfilled"), new("end", false)],
+                [new("deleveraging", false), new("opened", false), new("bankrupt account", false), new("side", false), new("closed, quote"), new("winners"), new("ADL price"), new("mark"), new("bankruptcy price"), new("quantity"), new("unfilled"), new("declined"), new("rounds"), new("end", false)],
                 incident.Deleveragings.Select(deleveraging => Row(deleveraging, ++number, number <= queues.Length)))}
             <h3>Queues and reasons</h3>
-            <p class="note">{Figures.Count(queues.Length)} of {Figures.Count(all)} deleveragings with their queue: {(queues.Length == all ? "all" : "the largest by notional")}. Of each round the first {ReportLimits.PlacesEach} places and everybody who was asked{Most()}. For any other: <code>exchange review JOURNAL why-picked ADL ACCOUNT</code> and <code>why-not</code>.</p>
+            <p class="note">{(queues.Length == all ? $"All {Figures.Count(all)} deleveragings have their queue here." : $"{Figures.Count(queues.Length)} of {Figures.Count(all)} deleveragings with their queue: the largest by notional.")} Of each round the first {ReportLimits.PlacesEach} places and everybody who was asked{Most()}. For any other: <code>exchange review JOURNAL why-picked ADL ACCOUNT</code> and <code>why-not</code>.</p>
+            <p class="note">Asked, closed and size in contracts, a long above zero; PnL ratio is (mark − entry) / entry, signed by the side; leverage as the ranking policy defines it; entry is cost basis / size; equity, maintenance margin, notional and balance (wallet, or isolated margin) are those of what backs the position, in quote at the marks of the ranking.</p>
             {Table.Filter("queues", "Show only deleveragings with")}
             <div id="queues">
 
@@ -68,7 +69,7 @@ internal static class DeleveragingSection
     private static Html Row(ReportedDeleveraging deleveraging, int number, bool linked)
     {
         var (opened, completed) = (deleveraging.Opened, deleveraging.Completed);
-        return $"""<tr><th scope="row">{Name(opened.Id, number, linked)}</th>{Figures.TimeCell(deleveraging.At)}<td>{opened.Id.Market}</td><td>{opened.Account}</td><td>{Side(opened)}</td>{Figures.QuantityCell(opened.Quantity.Value)}{Figures.PriceCell(opened.BankruptcyPrice.Value)}{Figures.PriceCell(completed?.Price.Value)}{Figures.PriceCell(completed?.Mark.Value)}{Figures.AmountCell(deleveraging.Notional)}{Figures.CountCell(deleveraging.ForcedCloses)}{Figures.CountCell(completed?.Declined ?? 0)}{Figures.CountCell(deleveraging.RoundCount)}{Figures.QuantityCell(completed?.Unfilled.Value ?? 0m)}<td>{completed?.Reason ?? "under way"}</td></tr>{"\n"}""";
+        return $"""<tr><th scope="row">{Name(opened.Id, number, linked)}</th>{Figures.TimeCell(deleveraging.At)}<td>{opened.Account}</td><td>{Side(opened)}</td>{Figures.AmountCell(deleveraging.Notional)}{Figures.CountCell(deleveraging.ForcedCloses)}{Figures.PriceCell(completed?.Price.Value)}{Figures.PriceCell(completed?.Mark.Value)}{Figures.PriceCell(opened.BankruptcyPrice.Value)}{Figures.QuantityCell(opened.Quantity.Value)}{Figures.QuantityCell(completed?.Unfilled.Value ?? 0m)}{Figures.CountCell(completed?.Declined ?? 0)}{Figures.CountCell(deleveraging.RoundCount)}<td>{completed?.Reason ?? "under way"}</td></tr>{Html.Line}""";
     }
 
     private static Html Name(DeleveragingId id, int number, bool linked)
@@ -153,7 +154,7 @@ internal static class DeleveragingSection
     {
         var candidate = place.Candidate;
         var entry = candidate.Size.IsZero ? 0m : Math.Round(candidate.Cost.Value / candidate.Size.Value, 12);
-        return $"""<tr class="{Style(place.Verdict)}">{Table.RowHead(place.Rank)}<td>{candidate.Account}</td><td>{Outcome(place)}</td>{Figures.QuantityCell(place.Asked)}{Figures.QuantityCell(place.Closed)}{Figures.AmountCell(place.RealisedPnl)}{Figures.RatioCell(candidate.Score)}{Figures.RatioCell(candidate.PnlRatio)}{Figures.RatioCell(candidate.Leverage)}{Figures.QuantityCell(candidate.Size.Value)}{Figures.RatioCell(entry)}{Figures.AmountCell(candidate.Equity.Value)}{Figures.AmountCell(candidate.MaintenanceMargin.Value)}{Figures.AmountCell(candidate.Notional.Value)}{Figures.AmountCell(candidate.Balance.Value)}<td class="why">{place.Reason}{(place.TieBreak is { } tie ? $"; {tie}" : string.Empty)}</td></tr>{"\n"}""";
+        return $"""<tr class="{Style(place.Verdict)}">{Table.RowHead(place.Rank)}<td>{candidate.Account}</td><td>{Outcome(place)}</td>{Figures.QuantityCell(place.Asked)}{Figures.QuantityCell(place.Closed)}{Figures.AmountCell(place.RealisedPnl)}{Figures.RatioCell(candidate.Score)}{Figures.RatioCell(candidate.PnlRatio)}{Figures.RatioCell(candidate.Leverage)}{Figures.QuantityCell(candidate.Size.Value)}{Figures.RatioCell(entry)}{Figures.AmountCell(candidate.Equity.Value)}{Figures.AmountCell(candidate.MaintenanceMargin.Value)}{Figures.AmountCell(candidate.Notional.Value)}{Figures.AmountCell(candidate.Balance.Value)}<td class="why">{place.Reason}{(place.TieBreak is { } tie ? $"; {tie}" : string.Empty)}</td></tr>{Html.Line}""";
     }
 
     private static string Style(PickVerdict verdict) => verdict switch

@@ -23,6 +23,9 @@ internal static class Figures
     /// <summary>A cell with an amount.</summary>
     public static Html AmountCell(decimal value) => Cell(value, Short(value), "quote");
 
+    /// <summary>A cell of a ledger: an amount with all its digits, so that one can add up.</summary>
+    public static Html LedgerCell(decimal value) => Cell(value, Ledger(value), "quote");
+
     /// <summary>A cell with a price.</summary>
     public static Html PriceCell(decimal? value)
     {
@@ -47,7 +50,7 @@ internal static class Figures
     public static Html ShareCell(decimal part, decimal whole) => $"<td class=\"n\">{Share(part, whole)}</td>";
 
     /// <summary>A cell with an exchange time: to the second, exact in the title.</summary>
-    public static Html TimeCell(Moment at) => $"<td data-v=\"{at.UnixMs}\" title=\"{at}\">{Clock(at)}</td>";
+    public static Html TimeCell(Moment at) => $"<td title=\"{at}\">{Clock(at)}</td>";
 
     /// <summary>A whole number.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
@@ -95,7 +98,7 @@ internal static class Figures
 
     private static Html Value(decimal value, string text, string unit)
     {
-        if (text == Grouped(value) && unit.Length == 0)
+        if (IsExact(text, value))
         {
             return $"{text}";
         }
@@ -105,13 +108,18 @@ internal static class Figures
 
     private static Html Cell(decimal value, string text, string unit)
     {
-        if (text == Grouped(value))
+        if (IsExact(text, value))
         {
             return $"<td class=\"n\">{text}</td>";
         }
 
-        return $"<td class=\"n\" data-v=\"{value}\" title=\"{Exact(value, unit)}\">{text}</td>";
+        return $"<td class=\"n\" title=\"{Exact(value, unit)}\">{text}</td>";
     }
+
+    private static string Ledger(decimal value) => Minus(value.ToString("#,0.00##########################", CultureInfo.InvariantCulture));
+
+    private static bool IsExact(string text, decimal value) =>
+        decimal.TryParse(text.Replace('−', '-'), NumberStyles.Number, CultureInfo.InvariantCulture, out var shown) && shown == value;
 
     private static string Exact(decimal value, string unit) => unit.Length == 0 ? Grouped(value) : $"{Grouped(value)} {unit}";
 }

@@ -28,11 +28,18 @@ internal static class FundSection
             return $"<p>Nothing was paid in or out, and no deficit was booked.</p>";
         }
 
-        var fund = incident.Summary.Fund;
-        return $"<figure>{Chart.Of(axis, [new ChartPanel("balance and booked deficit, quote", Description(incident), Height, FromZero: true, [
+        return $"<figure>{Chart.Of(axis, [new ChartPanel("balance and booked deficit, quote", Description(incident), Height, FromZero: true, Series(incident, axis), [])], waves)}</figure>";
+    }
+
+    private static ImmutableArray<ChartLine> Series(Incident incident, TimeAxis axis)
+    {
+        ImmutableArray<ChartLine> lines =
+        [
             new ChartLine("fund", "s-fund", From(axis, incident.Fund), Stepped: true),
             new ChartLine("booked deficit", "s-deficit", From(axis, incident.Deficit), Stepped: true),
-            new ChartLine("floor", "s-floor", [new SeriesPoint(axis.From, fund.Floor)], Stepped: true)], [])], waves)}</figure>";
+        ];
+        var floor = incident.Summary.Fund.Floor;
+        return floor == 0m ? lines : lines.Add(new ChartLine("floor", "s-floor", [new SeriesPoint(axis.From, floor)], Stepped: true));
     }
 
     private static string Description(Incident incident) =>
@@ -41,5 +48,5 @@ internal static class FundSection
     private static ImmutableArray<SeriesPoint> From(TimeAxis axis, ImmutableArray<SeriesPoint> points) =>
         points is [] || points[0].At > axis.From ? [new SeriesPoint(axis.From, 0m), .. points] : points;
 
-    private static Html Row(string name, decimal amount) => $"""<tr>{Table.RowHead(name)}{Figures.AmountCell(amount)}</tr>{"\n"}""";
+    private static Html Row(string name, decimal amount) => $"""<tr>{Table.RowHead(name)}{Figures.LedgerCell(amount)}</tr>{Html.Line}""";
 }

@@ -20,6 +20,9 @@ internal readonly struct Html
     /// <summary>Nothing.</summary>
     public static Html Empty => $"";
 
+    /// <summary>A new line of the file.</summary>
+    public static Html Line => $"\n";
+
     /// <summary>One after the other.</summary>
     public static Html Join(IEnumerable<Html> pieces)
     {

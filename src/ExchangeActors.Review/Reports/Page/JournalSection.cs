@@ -41,12 +41,12 @@ internal static class JournalSection
             """;
     }
 
-    private static Html Note(string note) => $"""<p class="note">{note}</p>{"\n"}""";
+    private static Html Note(string note) => $"""<p class="note">{note}</p>{Html.Line}""";
 
     private static Html Policy(string kind, PolicySpec policy) =>
         $"<tr>{Table.RowHead(kind)}<td>{policy.Policy}</td><td>{string.Join(", ", policy.Settings.Select(setting => $"{setting.Key} {Figures.Grouped(setting.Value)}"))}</td></tr>\n";
 
-    private static Html Limit(string name, decimal value) => $"""<tr>{Table.RowHead(name)}<td class="n">{Figures.Grouped(value)}</td></tr>{"\n"}""";
+    private static Html Limit(string name, decimal value) => $"""<tr>{Table.RowHead(name)}<td class="n">{Figures.Grouped(value)}</td></tr>{Html.Line}""";
 
     private static Html Words() => $"""
         <details><summary>Words</summary><dl>
@@ -60,7 +60,7 @@ internal static class JournalSection
 
         """;
 
-    private static Html Row<T>(string name, T value) => $"""<tr>{Table.RowHead(name)}<td class="hash">{value}</td></tr>{"\n"}""";
+    private static Html Row<T>(string name, T value) => $"""<tr>{Table.RowHead(name)}<td class="hash">{value}</td></tr>{Html.Line}""";
 
-    private static Html Amount(string name, decimal value) => $"""<tr>{Table.RowHead(name)}{Figures.AmountCell(value)}</tr>{"\n"}""";
+    private static Html Amount(string name, decimal value) => $"""<tr>{Table.RowHead(name)}{Figures.LedgerCell(value)}</tr>{Html.Line}""";
 }

@@ -29,7 +29,7 @@ internal static class PartiesSection
     }
 
     private static Html Market(MarketTotals market) =>
-        $"""<tr>{Table.RowHead(market.Market)}{Figures.PriceCell(market.FirstMark)}{Figures.PriceCell(market.LowestMark)}{Figures.PriceCell(market.LastMark)}{Figures.CountCell(market.Liquidations)}{Figures.AmountCell(market.Notional)}{Figures.AmountCell(market.Book)}{Figures.AmountCell(market.Adl)}{Figures.AmountCell(market.TakenOver)}{Figures.AmountCell(market.Returned)}{Figures.AmountCell(market.Open)}{Figures.CountCell(market.ForcedCloses)}{Figures.QuantityCell(market.OpenInterest)}</tr>{"\n"}""";
+        $"""<tr>{Table.RowHead(market.Market)}{Figures.PriceCell(market.FirstMark)}{Figures.PriceCell(market.LowestMark)}{Figures.PriceCell(market.LastMark)}{Figures.CountCell(market.Liquidations)}{Figures.AmountCell(market.Notional)}{Figures.AmountCell(market.Book)}{Figures.AmountCell(market.Adl)}{Figures.AmountCell(market.TakenOver)}{Figures.AmountCell(market.Returned)}{Figures.AmountCell(market.Open)}{Figures.CountCell(market.ForcedCloses)}{Figures.QuantityCell(market.OpenInterest)}</tr>{Html.Line}""";
 
     private static Html Closed(Summary summary)
     {
@@ -49,7 +49,7 @@ internal static class PartiesSection
     }
 
     private static Html Counterparty(Counterparty account) =>
-        $"""<tr>{Table.RowHead(account.Account)}{Figures.CountCell(account.ForcedCloses)}{Figures.CountCell(account.Markets)}{Figures.AmountCell(account.Notional)}{Figures.AmountCell(account.RealisedPnl)}{Figures.CountCell(account.BestRank)}{Figures.CountCell(account.Lights)}{Figures.RatioCell(account.HighestScore)}</tr>{"\n"}""";
+        $"""<tr>{Table.RowHead(account.Account)}{Figures.CountCell(account.ForcedCloses)}{Figures.CountCell(account.Markets)}{Figures.AmountCell(account.Notional)}{Figures.AmountCell(account.RealisedPnl)}{Figures.CountCell(account.BestRank)}{Figures.CountCell(account.Lights)}{Figures.RatioCell(account.HighestScore)}</tr>{Html.Line}""";
 
     private static Html Liquidated(Summary summary)
     {
@@ -69,5 +69,5 @@ internal static class PartiesSection
     }
 
     private static Html Row(SummaryAccount account) =>
-        $"""<tr>{Table.RowHead(account.Account)}{Figures.CountCell(account.Liquidations)}{Figures.AmountCell(account.Notional)}{Figures.AmountCell(account.Shortfall)}</tr>{"\n"}""";
+        $"""<tr>{Table.RowHead(account.Account)}{Figures.CountCell(account.Liquidations)}{Figures.AmountCell(account.Notional)}{Figures.AmountCell(account.Shortfall)}</tr>{Html.Line}""";
 }

@@ -7,7 +7,7 @@ namespace ExchangeActors.Review.Reports.Page;
 internal static class PriceSection
 {
     private const int PriceHeight = 240;
-    private const int ActivityHeight = 90;
+    private const int ActivityHeight = 64;
 
     /// <summary>The section.</summary>
     public static Html Of(Incident incident, TimeAxis axis, ImmutableArray<ChartBand> waves)
@@ -15,7 +15,7 @@ internal static class PriceSection
         var shown = incident.Markets.Where(market => !market.Marks.IsEmpty).Take(ReportLimits.PriceCharts).ToList();
         if (shown.Count == 0)
         {
-            return $"""<section aria-labelledby="h-price"><h2 id="h-price">Mark prices</h2><p>The journal holds no mark price.</p></section>{"\n"}""";
+            return $"""<section aria-labelledby="h-price"><h2 id="h-price">Mark prices</h2><p>The journal holds no mark price.</p></section>{Html.Line}""";
         }
 
         var number = 0;
@@ -40,7 +40,7 @@ internal static class PriceSection
         var totals = incident.Summary.Markets.First(market => market.Market == history.Market.Value);
         return $"""
             <figure class="market" id="m{number}"><figcaption><h3>{history.Market}</h3> {Move(totals)}</figcaption>
-            {Chart.Of(axis, [Price(history, totals), ActivitySection.Panel(history.Activity, ActivityHeight, history.Market.Value)], waves)}</figure>
+            {Chart.Of(axis, [Price(history, totals), .. ActivitySection.Panels(history.Activity, ActivityHeight, history.Market.Value)], waves)}</figure>
 
             """;
     }

@@ -24,13 +24,13 @@ internal static class WaterfallSection
             """;
 
         Html Layer(string name, string style, decimal part, string count) =>
-            $"""<tr>{Table.RowHead(name)}{Figures.AmountCell(part)}{Figures.ShareCell(part, waterfall.Notional)}<td>{count}</td><td class="bar">{Bar(style, 0m, part, waterfall.Notional)}</td></tr>{"\n"}""";
+            $"""<tr>{Table.RowHead(name)}{Figures.LedgerCell(part)}{Figures.ShareCell(part, waterfall.Notional)}<td>{count}</td><td class="bar">{Bar(style, 0m, part, waterfall.Notional)}</td></tr>{Html.Line}""";
 
         Html Next(string name, string style, decimal part, string count)
         {
             var start = before;
             before += part;
-            return $"""<tr>{Table.RowHead(name)}{Figures.AmountCell(part)}{Figures.ShareCell(part, waterfall.Notional)}<td>{count}</td><td class="bar">{Bar(style, start, part, waterfall.Notional)}</td></tr>{"\n"}""";
+            return $"""<tr>{Table.RowHead(name)}{Figures.LedgerCell(part)}{Figures.ShareCell(part, waterfall.Notional)}<td>{count}</td><td class="bar">{Bar(style, start, part, waterfall.Notional)}</td></tr>{Html.Line}""";
         }
     }
 
@@ -52,7 +52,7 @@ internal static class WaterfallSection
             Row("paid by nobody: booked deficit", "s-deficit", waterfall.PaidByFund + waterfall.PaidByOthers, waterfall.PaidByNobody)], sortable: false);
 
         Html Row(string name, string style, decimal start, decimal part) =>
-            $"""<tr>{Table.RowHead(name)}{Figures.AmountCell(part)}{Figures.ShareCell(part, loss)}<td></td><td class="bar">{Bar(style, start, part, loss)}</td></tr>{"\n"}""";
+            $"""<tr>{Table.RowHead(name)}{Figures.LedgerCell(part)}{Figures.ShareCell(part, loss)}<td></td><td class="bar">{Bar(style, start, part, loss)}</td></tr>{Html.Line}""";
     }
 
     // A bar begins where the layer before it ended.

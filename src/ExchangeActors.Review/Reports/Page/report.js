@@ -1,8 +1,9 @@
 'use strict';
 (() => {
+  // The exact figure or time is in the title, where digits are left out of the text.
   const key = cell => {
-    const raw = cell.dataset.v ?? cell.textContent.trim();
-    const number = Number(raw.replaceAll(',', '').replace('\u2212', '-').replace(/\s*%$/, ''));
+    const raw = cell.title || cell.textContent.trim();
+    const number = Number(raw.split(' ')[0].replaceAll(',', '').replace('\u2212', '-').replace(/\s*%$/, ''));
     return raw === '' || Number.isNaN(number) ? raw : number;
   };
   const compare = (a, b) => typeof a === typeof b ? (a < b ? -1 : a > b ? 1 : 0) : typeof a === 'number' ? -1 : 1;
