@@ -14,7 +14,7 @@ internal static class FinishedJournal
         (await folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", "first.db")).Expect(ExitCode.Fine);
 
         // One file, with nothing left in a write-ahead log.
-        Assert.Equal(["first.db", "first.db.lock", "first.db.log"], folder.Names());
+        Assert.Equal(["first.db", "first.db.checkpoint", "first.db.lock", "first.db.log"], folder.Names());
         return await File.ReadAllBytesAsync(folder.File("first.db"));
     }
 }

@@ -2,7 +2,6 @@ using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Journal;
 using ExchangeActors.Scenarios;
-using ExchangeActors.Scenarios.Populations;
 using ExchangeActors.Scenarios.Running;
 
 namespace ExchangeActors.Review.Tests;

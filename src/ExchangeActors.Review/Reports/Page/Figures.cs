@@ -56,7 +56,7 @@ internal static class Figures
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A share in percent; – of nothing.</summary>
-    public static string Share(decimal part, decimal whole) => whole == 0m ? "–" : Minus((part / whole).ToString("P1", CultureInfo.InvariantCulture).Replace(" %", " %", StringComparison.Ordinal));
+    public static string Share(decimal part, decimal whole) => whole == 0m ? "–" : Minus((part / whole * 100m).ToString("0.0", CultureInfo.InvariantCulture) + "\u00a0%");
 
     /// <summary>A time: <c>2025-10-10 21:13:10 UTC</c>.</summary>
     public static Html Time(Moment at) => $"<time datetime=\"{at}\" title=\"{at}\">{Date(at)} {Clock(at)} UTC</time>";
@@ -81,7 +81,7 @@ internal static class Figures
     /// <summary>All digits, in groups of three.</summary>
     public static string Grouped(decimal value) => Minus(value.ToString("#,0.############################", CultureInfo.InvariantCulture));
 
-    private static string Scaled(decimal value, decimal unit, string name) => (value / unit).ToString("#,0.00", CultureInfo.InvariantCulture) + " " + name;
+    private static string Scaled(decimal value, decimal unit, string name) => (value / unit).ToString("#,0.00", CultureInfo.InvariantCulture) + "\u00a0" + name;
 
     private static string Significant(decimal value)
     {
@@ -116,7 +116,7 @@ internal static class Figures
         return $"<td class=\"n\" title=\"{Exact(value, unit)}\">{text}</td>";
     }
 
-    private static string Ledger(decimal value) => Minus(value.ToString("#,0.00##########################", CultureInfo.InvariantCulture));
+    private static string Ledger(decimal value) => Minus(value.ToString("#,0.0000########################", CultureInfo.InvariantCulture));
 
     private static bool IsExact(string text, decimal value) =>
         decimal.TryParse(text.Replace('−', '-'), NumberStyles.Number, CultureInfo.InvariantCulture, out var shown) && shown == value;

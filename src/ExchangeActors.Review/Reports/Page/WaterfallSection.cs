@@ -34,6 +34,8 @@ internal static class WaterfallSection
         }
     }
 
+    private static Column[] Payers => [new("who", false), new("amount"), new("share"), new("", false)];
+
     private static Column[] Columns => [new("layer", false), new("notional"), new("share"), new("events", false), new("", false)];
 
     private static Html Loss(Incident incident)
@@ -45,14 +47,14 @@ internal static class WaterfallSection
             return $"<p>Closing cost nothing beyond the accounts’ own equity.</p>";
         }
 
-        return Table.Of(null, "Who paid what closing cost beyond the accounts’ equity", Columns, [
+        return Table.Of(null, "Who paid what closing cost beyond the accounts’ equity", Payers, [
             Row("loss beyond bankruptcy", "s-all", 0m, loss),
             Row("paid by the insurance fund", "s-fund", 0m, waterfall.PaidByFund),
             Row("paid by other accounts", "s-over", waterfall.PaidByFund, waterfall.PaidByOthers),
             Row("paid by nobody: booked deficit", "s-deficit", waterfall.PaidByFund + waterfall.PaidByOthers, waterfall.PaidByNobody)], sortable: false);
 
         Html Row(string name, string style, decimal start, decimal part) =>
-            $"""<tr>{Table.RowHead(name)}{Figures.LedgerCell(part)}{Figures.ShareCell(part, loss)}<td></td><td class="bar">{Bar(style, start, part, loss)}</td></tr>{Html.Line}""";
+            $"""<tr>{Table.RowHead(name)}{Figures.LedgerCell(part)}{Figures.ShareCell(part, loss)}<td class="bar">{Bar(style, start, part, loss)}</td></tr>{Html.Line}""";
     }
 
     // A bar begins where the layer before it ended.
