@@ -31,22 +31,17 @@ public sealed class JournalReader : IDisposable
     public static JournalReader Open(string path)
     {
         JournalFile.RequireFile(path);
-        var settings = new SqliteConnectionStringBuilder
-        {
-            DataSource = Path.GetFullPath(path),
-            Mode = SqliteOpenMode.ReadOnly,
-            Pooling = false,
-            DefaultTimeout = 1,
-        };
-        var connection = new SqliteConnection(settings.ConnectionString);
+        SqliteConnection? connection = null;
         try
         {
+            var settings = new SqliteConnectionStringBuilder { DataSource = Source(path), Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 1 };
+            connection = new SqliteConnection(settings.ConnectionString);
             connection.Open();
             return new JournalReader(connection, path);
         }
         catch (Exception exception)
         {
-            connection.Dispose();
+            connection?.Dispose();
             throw JournalException.From(exception, path);
         }
     }
@@ -60,6 +55,8 @@ public sealed class JournalReader : IDisposable
             yield break;
         }
 
+        // Before the rows are read: those that a run adds meanwhile are in neither.
+        var assigned = LastAssigned();
         var chains = new Dictionary<string, HashChain>(StringComparer.Ordinal);
         using var command = _connection.CreateCommand();
         command.CommandText = Columns + " ORDER BY ordering;";
@@ -78,7 +75,6 @@ public sealed class JournalReader : IDisposable
             yield return row;
         }
 
-        var assigned = LastAssigned();
         if (assigned > last)
         {
             throw Missing(last + 1, assigned);
@@ -186,6 +182,26 @@ public sealed class JournalReader : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
+
+    /// <summary>
+    /// A journal that a run has closed has all of its events in its one file. SQLite would make its files for shared reading beside it even so; told that nobody writes, it does not.
+    /// While a run goes on, or was killed, the events that are only in the write-ahead log are read from there.
+    /// </summary>
+    private static string Source(string path)
+    {
+        var full = Path.GetFullPath(path);
+        return IsInWriteAheadMode(full) && !File.Exists(full + "-wal") ? $"file:{Uri.EscapeDataString(full).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1" : full;
+    }
+
+    private static bool IsInWriteAheadMode(string path)
+    {
+        // "File format write version" of the header: https://www.sqlite.org/fileformat.html, 1.3.
+        const int Version = 18;
+        const int WriteAhead = 2;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        Span<byte> header = stackalloc byte[Version + 1];
+        return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length && header[Version] == WriteAhead;
+    }
 
     private bool HasEvents() => Scalar("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'journal';") == 1;
 

@@ -38,6 +38,9 @@ public sealed class JournaledEvent
     /// <summary>What the journal's payload column holds: the record and the hash (<c>StoredEvent</c> in journal.proto).</summary>
     internal byte[] Payload { get; }
 
+    /// <summary>The exact bytes that the journal stores; with <see cref="Manifest"/> they are all that <see cref="EventCodec.Decode"/> needs, so that an event can be carried elsewhere without loss.</summary>
+    public ReadOnlyMemory<byte> StoredBytes => Payload;
+
     /// <summary>The message that was decided, on the first event of a decision; null on those that follow it.</summary>
     /// <exception cref="JournalException">The message's manifest is unknown or its bytes are damaged.</exception>
     public Message? ReadInput() => Recorded.Input ?? _input.Read(Recorded.Event);

@@ -1,5 +1,6 @@
 using ExchangeActors.Journal;
 using ExchangeActors.Node.Running;
+using ExchangeActors.Review.Importing;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Scenarios.Documents;
 
@@ -19,7 +20,7 @@ internal static class Attempt
         {
             return RunVerb.Fail(fault.Message, ExitCode.WrongInput);
         }
-        catch (ReviewException fault)
+        catch (Exception fault) when (fault is ReviewException or ImportException)
         {
             return RunVerb.Fail(fault.Message, ExitCode.WrongInput);
         }

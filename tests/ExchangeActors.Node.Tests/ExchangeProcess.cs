@@ -47,6 +47,9 @@ internal sealed class ExchangeProcess : IDisposable
         };
         start.Environment["EXCHANGE"] = Program;
 
+        // What a review keeps of a journal stays in the test's folder.
+        start.Environment["EXCHANGE_REVIEW_CACHE"] = Path.Combine(folder, "review-cache");
+
         // The tests start the program a hundred times: starting fast matters more than running fast.
         start.Environment["DOTNET_TC_QuickJitForLoops"] = "1";
         _process = Process.Start(start)!;

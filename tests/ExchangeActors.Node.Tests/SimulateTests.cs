@@ -44,6 +44,27 @@ public sealed class SimulateTests : IDisposable
         var file = Assert.Single(_folder.Names(), name => name.EndsWith(".json", StringComparison.Ordinal));
         var again = (await _folder.Run("simulate", "--repeat", file)).Expect(ExitCode.CheckFailed);
         Assert.Contains("only commands that were sent take effect", again.Out, StringComparison.Ordinal);
+        Assert.Contains($"again with: exchange simulate --repeat {file}", again.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_reached_says_why()
+    {
+        var run = (await _folder.Run("simulate", "--seeds", "3")).Expect(ExitCode.Fine);
+        Assert.Contains("a simulated client sends its next command only once it has heard the answer to the last", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_ADL_is_explored_whole_and_a_planted_bug_shows_with_the_way_there()
+    {
+        var run = (await _folder.Run("simulate", "--exhaustive", "--counterparties", "2", "--crashes", "1", "--duplicates", "0", "--json")).Expect(ExitCode.Fine);
+        using var report = JsonDocument.Parse(run.Out);
+        Assert.True(report.RootElement.GetProperty("states").GetInt32() > 100);
+        Assert.Equal(1, report.RootElement.GetProperty("outcomes").GetArrayLength());
+
+        var broken = (await _folder.Run("simulate", "--exhaustive", "--crashes", "1", "--duplicates", "0", "--plant", "coordinator-owes-nothing")).Expect(ExitCode.CheckFailed);
+        Assert.Contains("FAILED nothing is left under way", broken.Out, StringComparison.Ordinal);
+        Assert.Contains("once that is stored, it crashes", broken.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,6 +73,8 @@ public sealed class SimulateTests : IDisposable
         (await _folder.Run("simulate", "--seeds", "0")).Refused(ExitCode.WrongInput, "simulate: --seeds must be at least 1");
         (await _folder.Run("simulate", "--minutes", "0")).Refused(ExitCode.WrongInput, "simulate: --minutes must be above 0");
         (await _folder.Run("simulate", "--plant", "nothing")).Refused(ExitCode.WrongInput, "simulate: no bug \"nothing\" can be planted; there are: all, fill-twice");
+        (await _folder.Run("simulate", "--plant", "all", "--seeds", "5")).Refused(ExitCode.WrongInput, "simulate: --plant tries as many seeds as the bug states");
+        (await _folder.Run("simulate", "--exhaustive", "--counterparties", "4")).Refused(ExitCode.WrongInput, "simulate: --counterparties must be 1 to 3");
         _folder.Write("other.json", "{}");
         (await _folder.Run("simulate", "--repeat", "other.json")).Refused(ExitCode.WrongInput, "other.json: it has no \"seed\", \"kept\" and \"mix\"");
     }

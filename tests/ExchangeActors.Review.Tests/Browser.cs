@@ -4,7 +4,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace ExchangeActors.Review.Tests;
+namespace ExchangeActors.Review;
 
 /// <summary>
 /// A headless Chromium with one page, driven over its DevTools protocol. It notes everything that the page complains about, and every address that it asks for. A machine without Chromium fails the test.

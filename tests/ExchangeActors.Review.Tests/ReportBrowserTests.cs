@@ -1,7 +1,7 @@
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Reports;
 
-namespace ExchangeActors.Review.Tests;
+namespace ExchangeActors.Review;
 
 /// <summary>The report as a reader has it: opened in headless Chromium.</summary>
 public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
@@ -46,7 +46,7 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
         await using var browser = await Browser.Start(1280, 900);
         await browser.Open(_pages.October);
 
-        // Four charts are to be seen: activity, prices of the chosen market, fund, and the bars of the waterfall.
+        // To be seen are two plots of the activity, three of the chosen market, and one of the fund; besides them the bars of the waterfall.
         var sizes = await browser.Evaluate<double[][]>(
             "[...document.querySelectorAll('figure:not([hidden]) svg')].map(svg => { const r = svg.getBoundingClientRect(); return [r.width, r.height, svg.querySelectorAll('path.line,g[class^=s-] rect').length]; })");
         Assert.Equal(6, sizes.Length);
@@ -186,7 +186,7 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
     /// <summary>Pages that all tests look at, made once.</summary>
     public sealed class Pages : IAsyncLifetime, IDisposable
     {
-        private readonly ReviewJournals _journals = new();
+        private readonly TestJournals _journals = new();
 
         public string October => _journals.PathOf("october.html");
 
@@ -195,7 +195,7 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
         public async Task InitializeAsync()
         {
             Write(await _journals.October(), October);
-            Write(await _journals.Run("first-adl.json", name => $"<img src=x onerror=hacked=1>\"'{name}</script><i>", []), Hostile);
+            Write(await _journals.RunRenamed("first-adl.json", name => $"<img src=x onerror=hacked=1>\"'{name}</script><i>"), Hostile);
         }
 
         public Task DisposeAsync() => Task.CompletedTask;

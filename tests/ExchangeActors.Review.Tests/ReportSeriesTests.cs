@@ -2,7 +2,7 @@ using CsCheck;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Review.Reports;
 
-namespace ExchangeActors.Review.Tests;
+namespace ExchangeActors.Review;
 
 /// <summary>Series of bounded size keep what matters of any number of values.</summary>
 public sealed class ReportSeriesTests

@@ -9,12 +9,12 @@ using ExchangeActors.Review.Reports;
 using ExchangeActors.Review.Reports.Page;
 using ExchangeActors.Review.Summaries;
 
-namespace ExchangeActors.Review.Tests;
+namespace ExchangeActors.Review;
 
 /// <summary>The report's content against the journal and its summary.</summary>
 public sealed class ReportTests : IDisposable
 {
-    private readonly ReviewJournals _journals = new();
+    private readonly TestJournals _journals = new();
 
     public void Dispose() => _journals.Dispose();
 
@@ -120,7 +120,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task A_journal_without_a_liquidation_gives_a_page_that_says_so()
     {
-        var (page, incident) = Page(await _journals.Run("calm.json", null, []));
+        var (page, incident) = Page(await _journals.Run("calm.json"));
 
         Assert.Equal(0, incident.Summary.Liquidations.Count);
         Assert.Contains("Nobody was liquidated", page, StringComparison.Ordinal);
@@ -133,7 +133,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task A_venue_that_closes_no_winner_gives_a_page_with_liquidations_and_without_a_queue()
     {
-        var (page, incident) = Page(await _journals.Run("first-adl.json", null, ["profile.trigger.policy=never", "profile.backstop.policy=liquidator"]));
+        var (page, incident) = Page(await _journals.Run("first-adl.json", "profile.trigger.policy=never", "profile.backstop.policy=liquidator"));
 
         Assert.True(incident.Summary.Liquidations.Count > 0);
         Assert.Equal(0, incident.Summary.Adl.Deleveragings);
@@ -160,7 +160,7 @@ public sealed class ReportTests : IDisposable
     public async Task What_comes_from_the_journal_is_never_markup()
     {
         const string hostile = "<script>alert(1)</script>\"'&\u202e\u0007";
-        var (page, _) = Page(await _journals.Run("first-adl.json", name => hostile + name, []));
+        var (page, _) = Page(await _journals.RunRenamed("first-adl.json", name => hostile + name));
 
         Assert.Single(Regex.Matches(page, "<script"));
         Assert.DoesNotContain("alert(1)</script>", page, StringComparison.Ordinal);
@@ -212,7 +212,7 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(ReportLimits.Queues, many.WithQueues.Length);
         Assert.Contains("1,000 of 4,321 deleveragings listed: the largest by notional.", page, StringComparison.Ordinal);
         Assert.Contains("300 of 4,321 deleveragings with their queue: the largest by notional.", page, StringComparison.Ordinal);
-        Assert.Equal(300, Regex.Count(page, "Queue of adl/ETH-PERP/[0-9]+, round 1</caption>"));
+        Assert.Equal(300, Regex.Count(page, "Queue of adl/ETH-PERP/[0-9]+, round 1</span></caption>"));
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class ReportTests : IDisposable
         ReportFile.Check(page, force: true, path);
         ReportFile.Write(incident, page, force: true);
         Assert.Equal(Html(incident), await File.ReadAllTextAsync(page));
-        Assert.Equal([Path.GetFileName(path), "page.html"], Directory.GetFiles(_journals.Folder).Select(Path.GetFileName).Where(name => !name!.EndsWith("-shm", StringComparison.Ordinal) && !name.EndsWith("-wal", StringComparison.Ordinal)).Order());
+        Assert.Equal([Path.GetFileName(path), "page.html"], _journals.Names());
     }
 
     [Fact]

@@ -71,4 +71,36 @@ public sealed class FailureTests : WaterfallScenario
         Assert.Contains("There is no market", Assert.Throws<ScenarioException>(() => When.Mark("ETH")).Message, StringComparison.Ordinal);
         Assert.Contains("hyperliquid", Assert.Throws<ScenarioException>(() => Language.VenueProfiles.Load("hyperlikwid")).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_vault_that_the_venue_does_not_have_is_told()
+    {
+        GivenTheAccounts();
+        Given.Vault("ETH-PERP", 1_000);
+        var none = await Assert.ThrowsAsync<ScenarioException>(() => When.Exchange.Opens());
+        Assert.Contains("The venue \"bitmex\" has no vault", none.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_probes_own_condition_that_throws_is_not_taken_for_a_missing_message()
+    {
+        GivenTheAccounts();
+        var probe = ProbeMessages();
+        await WhenTheMarkFalls();
+        await Assert.ThrowsAsync<DivideByZeroException>(() => probe.Expect<Domain.Deleveraging.ForceClose>(_ => throw new DivideByZeroException()));
+    }
+
+    [Fact]
+    public async Task An_exchange_that_gave_up_in_a_step_is_told_by_the_step()
+    {
+        GivenTheAccounts();
+        await When.Exchange.Opens();
+        // More failures in a row of one entity than the exchange puts up with.
+        for (var write = 1; write <= 20; write++)
+        {
+            Given.Journal.Rejects(write);
+        }
+
+        await Assert.ThrowsAsync<Journal.JournalException>(() => When.Account("bob").Deposits(1));
+    }
 }

@@ -113,6 +113,31 @@ public sealed record DeleveragingCoordinator(
         {
             writer.Write(number).Write(result.Liquidation.Value).Write(result.Closed.Value).Write(result.Unfilled.Value);
         }
+
+        foreach (var request in Waiting)
+        {
+            writer.Write(request.Id.ToString()).Write(request.Liquidation.Value).Write(request.Step).Write(request.Quantity.Value).Write(request.BankruptcyPrice.Value);
+        }
+
+        if (Run is not { } run)
+        {
+            return;
+        }
+
+        foreach (var candidate in run.Candidates)
+        {
+            writer.Write(candidate.Account.Value).Write(candidate.Size.Value).Write(candidate.Score);
+        }
+
+        foreach (var step in run.Sent.Values.Select(sent => sent.Plan).Concat(run.Pending))
+        {
+            writer.Write(step.Step).Write(step.Rank).Write(step.Account.Value).Write(step.Quantity.Value);
+        }
+
+        foreach (var account in run.Used)
+        {
+            writer.Write(account.Value);
+        }
     }
 
     private Decision Open(Deleverage request)

@@ -9,7 +9,7 @@ namespace ExchangeActors.Domain.Simulation;
 /// What has left one entity and not reached the other, as the events tell it: the two legs of a trade that the accounts have yet to apply, and what a liquidation, a shared loss or a withdrawal has moved on one
 /// side only. With it money and fees are balanced to the last digit after every event, not only at rest, and no contract changes hands without its other side.
 /// </summary>
-internal sealed class Clearing
+public sealed class Clearing
 {
     private readonly Dictionary<(MarketId Market, long Trade, OrderId Order), Leg> _legs = [];
     private readonly Dictionary<object, decimal> _cash = [];

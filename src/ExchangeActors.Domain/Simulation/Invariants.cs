@@ -148,6 +148,15 @@ public sealed class Invariants(ExchangeRules rules)
     /// <summary>Whether anything is left to do: messages owed, liquidations that are not over. Time has to pass for those that are postponed; they count as resting.</summary>
     public static InvariantResult Rest(ExchangeState state) => Unfinished(state);
 
+    /// <summary>Quote that one entity holds less what it brought; over all entities and with <see cref="Clearing.Cash"/> it is 0 at any time.</summary>
+    /// <param name="state">An account or an insurance pool; others hold nothing.</param>
+    public static decimal BalanceOf(object state) => state switch
+    {
+        Account account when ShareOf(account) is var share => share.Held - share.Brought,
+        LiquidationPool pool when ShareOf(pool) is var share => share.Held - share.Brought,
+        _ => 0m,
+    };
+
     private static InvariantResult? First(InvariantResult result) => result.Holds ? null : result;
 
     private static Share ShareOf(Account account)

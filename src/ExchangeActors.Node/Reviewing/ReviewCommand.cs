@@ -29,6 +29,8 @@ public static class ReviewCommand
         Add(command, journal, WhatIf());
         Add(command, journal, Until());
         Add(command, journal, Report());
+        command.Subcommands.Add(ExportCommand.Create(journal, Json));
+        command.Subcommands.Add(ImportCommand.Create(journal, Json));
         command.SetAction((parsed, cancellation) => Run(parsed, journal, (opened, _, token) => ReviewVerbs.Summary(opened, parsed.GetValue(Json), token), cancellation));
         return command;
     }

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace ExchangeActors.Node.Reviewing;
 
 /// <summary>How far a long reading is, on standard error: one line that renews itself on a terminal, a plain line every few seconds otherwise, and nothing about short ones.</summary>
-internal sealed class ReviewProgress(string what, long total) : IProgress<long>, IDisposable
+internal sealed class ReviewProgress(string what, long? total) : IProgress<long>, IDisposable
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(200);
@@ -27,7 +27,7 @@ internal sealed class ReviewProgress(string what, long total) : IProgress<long>,
 
         _last = now;
         _shown = true;
-        var line = string.Create(CultureInfo.InvariantCulture, $"{what}: {value:N0} of {total:N0} events ({value / now.TotalSeconds:N0}/s)");
+        var line = string.Create(CultureInfo.InvariantCulture, $"{what}: {value:N0}{(total is { } all ? $" of {all:N0}" : string.Empty)} events ({value / now.TotalSeconds:N0}/s)");
         Console.Error.Write(_terminal ? $"\r\u001b[2K{line}" : line + Environment.NewLine);
     }
 

@@ -179,11 +179,11 @@ internal static class ReviewTables
             Console.Out.WriteLine($"from outside: {chain.End}");
         }
 
-        if (!chain.Liquidation.IsEmpty)
+        foreach (var earlier in chain.Earlier)
         {
             Console.Out.WriteLine();
             Console.Out.WriteLine("The liquidation that it belongs to had waited; it had begun like this:");
-            Write(chain.Liquidation);
+            Write(earlier);
         }
     }
 

@@ -11,9 +11,9 @@ using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Picks;
 using ExchangeActors.Review.Predicates;
 using ExchangeActors.Review.Reading;
+using ExchangeActors.Review.Selection;
 using ExchangeActors.Review.States;
 using ExchangeActors.Review.Summaries;
-using ExchangeActors.Review.Timelines;
 using ExchangeActors.Review.Verifying;
 using ExchangeActors.Review.WhatIf;
 using ExchangeActors.Scenarios;
@@ -37,18 +37,23 @@ internal static class ReviewVerbs
             throw new ReviewException("--skip and --take must not be below 0");
         }
 
-        var filter = new EventFilter
+        var (from, to) = (PlaceOf(question.From), PlaceOf(question.To));
+        var filter = new EventFilter(
+            question.Correlation is { } correlation ? [correlation] : [],
+            from,
+            to,
+            question.Account is { } account ? new AccountId(account) : null,
+            question.Market is { } market ? new MarketId(market) : null)
         {
-            Types = question.Types,
-            Account = question.Account is { } account ? new AccountId(account) : null,
-            Market = question.Market is { } market ? new MarketId(market) : null,
-            Correlation = question.Correlation,
-            First = Place(question.From) ?? 1,
-            Last = Place(question.To) ?? long.MaxValue,
-            From = Time(question.From),
-            To = Time(question.To),
+            Types = [.. question.Types],
         };
-        var matching = filter.Of(journal, cancellation).Skip((int)question.Skip);
+        var matching = journal.ReadRange(from?.Ordering ?? 1, to?.Ordering ?? long.MaxValue)
+            .Where(row =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return filter.Matches(row);
+            })
+            .Skip((int)question.Skip);
         var shown = question.Take == 0 ? matching : matching.Take((int)question.Take + 1);
         return json ? Lines(shown, question.Take) : Task.FromResult(ReviewTables.Write(shown, question));
     }
@@ -231,7 +236,8 @@ internal static class ReviewVerbs
 
     private static StateView At(ReviewedJournal journal, StateIndex index, string text)
     {
-        var ordering = Place(text) ?? (Time(text) is { } time ? index.Before(time) : throw NoPlace(text));
+        var place = PlaceOf(text)!.Value;
+        var ordering = place.Ordering ?? index.Before(place.At!.Value);
         return ordering > journal.Count
             ? throw new ReviewException($"there is no event {ordering}: the journal has {journal.Count}")
             : new StateView(ordering, index.At(ordering), journal.Rules);
@@ -239,20 +245,18 @@ internal static class ReviewVerbs
 
     private static long Ordering(ReviewedJournal journal, string text, CancellationToken cancellation)
     {
-        if (Place(text) is { } place)
+        var place = PlaceOf(text)!.Value;
+        if (place.Ordering is { } ordering)
         {
-            return place <= journal.Count ? place : throw new ReviewException($"there is no event {place}: the journal has {journal.Count}");
+            return ordering <= journal.Count ? ordering : throw new ReviewException($"there is no event {ordering}: the journal has {journal.Count}");
         }
 
         using var index = Index(journal, cancellation);
-        return index.Before(Time(text) ?? throw NoPlace(text));
+        return index.Before(place.At!.Value);
     }
 
-    private static long? Place(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : null;
-
-    private static Moment? Time(string? text) => text is null || Place(text) is not null ? null : EventAddress.ParseTime(text) ?? throw NoPlace(text);
-
-    private static ReviewException NoPlace(string text) => new($"\"{text}\" is neither an event's place (1234) nor a time (2025-10-10T21:15:00Z)");
+    private static Place? PlaceOf(string? text) => text is null ? null
+        : Place.Parse(text) ?? throw new ReviewException($"\"{text}\" is neither an event's place (1234) nor a time (2025-10-10T21:15:00Z)");
 
     private static JsonObject Overview(StateView view)
     {
@@ -292,7 +296,7 @@ internal static class ReviewVerbs
             ["end"] = chain.End?.ToString(),
             ["missing"] = chain.Missing?.ToString(),
             ["endsAtMarkTick"] = chain.EndsAtMarkTick,
-            ["liquidation"] = Links(chain.Liquidation),
+            ["earlier"] = new JsonArray([.. chain.Earlier.Select(links => (JsonNode)Links(links))]),
         };
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ExchangeActors.Node.Running;
 using ExchangeActors.Scenarios.Simulating;
+using ExchangeActors.Scenarios.Simulating.Exhaustive;
 
 namespace ExchangeActors.Node.Simulating;
 
@@ -21,9 +22,13 @@ public static class SimulateCommand
         var repeat = new Option<string?>("--repeat") { Description = "Runs a failure again that --out has written." };
         var json = new Option<bool>("--json") { Description = "The report as JSON, with the state hash of every seed." };
         var folder = new Option<string?>("--out") { Description = "The folder where failing seeds are written, made as small as they get." };
-        var command = new Command("simulate", "Looks for bugs: random worlds by seed, with crashes, lost, late and repeated messages and a failing journal, checked at every step.")
+        var exhaustive = new Option<bool>("--exhaustive") { Description = "Instead of seeds: every order of messages, every crash and every duplicate of one ADL, within the bounds." };
+        var counterparties = new Option<int>("--counterparties") { Description = "With --exhaustive: winners whom the ADL may close.", DefaultValueFactory = _ => SagaBounds.Full.Counterparties };
+        var crashes = new Option<int>("--crashes") { Description = "With --exhaustive: crashes of any entity at any point.", DefaultValueFactory = _ => SagaBounds.Full.Crashes };
+        var duplicates = new Option<int>("--duplicates") { Description = "With --exhaustive: messages that arrive twice.", DefaultValueFactory = _ => SagaBounds.Full.Duplicates };
+        var command = new Command("simulate", "Looks for bugs: random worlds by seed, with crashes, lost, late and repeated messages and a failing journal, checked after every event; or every way in which one ADL can go.")
         {
-            seeds, minutes, seed, parallel, plant, repeat, json, folder,
+            seeds, minutes, seed, parallel, plant, repeat, json, folder, exhaustive, counterparties, crashes, duplicates,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -37,12 +42,28 @@ public static class SimulateCommand
                 parsed.GetValue(repeat),
                 parsed.GetValue(json),
                 parsed.GetValue(folder));
+            if (parsed.GetValue(exhaustive))
+            {
+                var bounds = new SagaBounds(parsed.GetValue(counterparties), parsed.GetValue(crashes), parsed.GetValue(duplicates));
+                return Problem(bounds, options) is { } wrong ? Refuse(wrong) : ExhaustiveVerb.Run(bounds, options, cancellation);
+            }
+
             return (options.Plant is not null && parsed.GetValue(seeds) is not null ? "--plant tries as many seeds as the bug states; leave --seeds out" : Problem(options)) is { } problem
-                ? Task.FromResult(RunVerb.Fail($"simulate: {problem}\nsee exchange simulate --help", ExitCode.WrongInput))
+                ? Refuse(problem)
                 : SimulateVerb.Run(options, cancellation);
         });
         return command;
     }
+
+    private static Task<int> Refuse(string problem) => Task.FromResult(RunVerb.Fail($"simulate: {problem}\nsee exchange simulate --help", ExitCode.WrongInput));
+
+    private static string? Problem(SagaBounds bounds, SimulateOptions options) =>
+        bounds.Counterparties < 1 || bounds.Counterparties > SagaBounds.Most.Counterparties ? $"--counterparties must be 1 to {SagaBounds.Most.Counterparties}"
+        : bounds.Crashes < 0 || bounds.Crashes > SagaBounds.Most.Crashes ? $"--crashes must be 0 to {SagaBounds.Most.Crashes}"
+        : bounds.Duplicates < 0 || bounds.Duplicates > SagaBounds.Most.Duplicates ? $"--duplicates must be 0 to {SagaBounds.Most.Duplicates}"
+        : options.Plant is "all" ? "--exhaustive takes one planted bug at a time"
+        : options.Repeat is not null || options.Out is not null ? "--exhaustive has no seeds to repeat or to write; leave --repeat and --out out"
+        : Problem(options);
 
     private static string? Problem(SimulateOptions options) =>
         options.Seeds < 1 ? "--seeds must be at least 1"

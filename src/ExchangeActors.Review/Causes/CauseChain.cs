@@ -18,13 +18,14 @@ public sealed record CauseLink(JournalRow Row, Message? Input);
 /// <param name="Links">From the event back to the one that an input from outside led to at once.</param>
 /// <param name="End">The input from outside, e.g. <c>outside/feed#12</c>; null when a cause is not in the journal.</param>
 /// <param name="Missing">The cause that is not in the journal; null when all are.</param>
-/// <param name="Liquidation">
-/// Where the chain ends at something other than a price (a liquidation that waited goes on when time passes): the chain of the start of the liquidation that it belongs to. Empty otherwise.
+/// <param name="Earlier">
+/// Where the chain ends at something other than a price (a liquidation that waited goes on when time passes): the chain of the start of the liquidation that it belongs to; and if
+/// that one followed from another liquidation's end, the chain of the start of that one, and so on. Empty otherwise.
 /// </param>
-public sealed record CauseChain(ImmutableArray<CauseLink> Links, EventRef? End, EventRef? Missing, ImmutableArray<CauseLink> Liquidation)
+public sealed record CauseChain(ImmutableArray<CauseLink> Links, EventRef? End, EventRef? Missing, ImmutableArray<ImmutableArray<CauseLink>> Earlier)
 {
     /// <summary>True when it ends at a price from the feed: a mark tick.</summary>
-    public bool EndsAtMarkTick => IsMarkTick(Links) || IsMarkTick(Liquidation);
+    public bool EndsAtMarkTick => IsMarkTick(Earlier.IsEmpty ? Links : Earlier[^1]);
 
     /// <summary>Follows the causes of an event.</summary>
     /// <exception cref="JournalException">A row is damaged.</exception>
@@ -32,13 +33,15 @@ public sealed record CauseChain(ImmutableArray<CauseLink> Links, EventRef? End, 
     {
         ArgumentNullException.ThrowIfNull(journal);
         var (links, end, missing) = Follow(journal, row);
-        ImmutableArray<CauseLink> liquidation = [];
-        if (!IsMarkTick(links) && StartOf(journal, links) is { } start)
+        var earlier = ImmutableArray.CreateBuilder<ImmutableArray<CauseLink>>();
+        var newest = links;
+        while (!IsMarkTick(newest) && StartOf(journal, newest) is { } start && start.Ordering < newest[^1].Row.Ordering)
         {
-            liquidation = Follow(journal, start).Links;
+            newest = Follow(journal, start).Links;
+            earlier.Add(newest);
         }
 
-        return new CauseChain(links, end, missing, liquidation);
+        return new CauseChain(links, end, missing, earlier.DrainToImmutable());
     }
 
     private static bool IsMarkTick(ImmutableArray<CauseLink> links) => links is [.., { Row.Recorded.Event: MarkPriceUpdated, Input: UpdatePrice }];

@@ -21,8 +21,13 @@ namespace ExchangeActors.Review.Picks;
 public sealed record HowFar(
     DeleveragingId Deleveraging, AccountId Account, int Round, decimal Planned, int Rank, decimal Margin, decimal? Change, int? RankThen, IReadOnlyList<string> Instead, string Remark)
 {
+    private Trial? _trial;
+
     // Further than this nobody's margin goes: a thousand times all that the account is exposed with.
     private const decimal Furthest = 1_000m;
+
+    /// <summary>True when this change of its margin (quote) would have spared the account.</summary>
+    public bool Spares(decimal change) => _trial!.Spares(change);
 
     /// <summary>Looks for the change by ranking and allocating again, with the production index and coordinator.</summary>
     /// <param name="journal">The journal.</param>
@@ -63,7 +68,10 @@ public sealed record HowFar(
             then is null ? [] : TakenInstead(round, then),
             change is null
                 ? $"no change of its margin would have spared it: the ranking {round.Ranked.Policy} with the allocation {round.Ranked.Allocation} does not depend on it, or everybody was needed"
-                : "others as they were; with another margin the account might also have been liquidated, or been closed in a later round");
+                : "others as they were; with another margin the account might also have been liquidated, or been closed in a later round")
+        {
+            _trial = trial,
+        };
     }
 
     /// <summary>The smallest multiple of the tick that spares the account, by doubling and halving; null when none up to the limit does.</summary>

@@ -2,7 +2,7 @@ using System.Linq.Dynamic.Core.CustomTypeProviders;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
-using ExchangeActors.Review.WhatIf;
+using ExchangeActors.Review.States;
 
 namespace ExchangeActors.Review.Predicates;
 
@@ -74,7 +74,7 @@ public sealed class AccountScope(Domain.Accounts.Account account, ExchangeState 
     public decimal Wallet => account.Wallet.Value;
 
     /// <summary>With unrealised PnL at the newest marks and margins put aside, quote.</summary>
-    public decimal Equity => OutcomeLedger.Equity(account, state);
+    public decimal Equity => AccountEquity.Of(account, state);
 
     /// <summary>True while it is frozen by a liquidation.</summary>
     public bool Frozen => account.Status != Domain.Accounts.AccountStatus.Active;

@@ -1,6 +1,7 @@
 using System.Linq.Dynamic.Core;
 using System.Linq.Dynamic.Core.CustomTypeProviders;
 using System.Linq.Dynamic.Core.Exceptions;
+using System.Text.RegularExpressions;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Journal;
@@ -12,7 +13,7 @@ namespace ExchangeActors.Review.Predicates;
 /// A condition on the exchange in the expressions of System.Linq.Dynamic.Core over <see cref="ExchangeScope"/>: <c>fund.balance &lt; 0</c>, <c>account("a1").equity &lt; 0</c>,
 /// <c>market("BTC-PERP").openInterest &gt; 1000 and forcedCloses &gt; 0</c>.
 /// </summary>
-public sealed class Predicate
+public sealed partial class Predicate
 {
     private readonly Func<ExchangeScope, bool> _holds;
 
@@ -33,7 +34,7 @@ public sealed class Predicate
         configuration.CustomTypeProvider = new OnlyScopes(configuration);
         try
         {
-            return new Predicate(text, DynamicExpressionParser.ParseLambda<ExchangeScope, bool>(configuration, false, text).Compile());
+            return new Predicate(text, DynamicExpressionParser.ParseLambda<ExchangeScope, bool>(configuration, false, WithExactNumbers(text)).Compile());
         }
         catch (Exception fault) when (fault is ParseException or ArgumentException or InvalidOperationException)
         {
@@ -75,6 +76,13 @@ public sealed class Predicate
 
         return null;
     }
+
+    /// <summary>Amounts are decimals, so a fraction is one as well: 0.5 is 0.5m. What stands in quotes stays.</summary>
+    private static string WithExactNumbers(string text) =>
+        string.Concat(text.Split('"').Select((part, place) => (place == 0 ? string.Empty : "\"") + (place % 2 == 0 ? Fraction().Replace(part, "$0m") : part)));
+
+    [GeneratedRegex(@"(?<![\w.])\d+\.\d+(?![\w.])", RegexOptions.CultureInvariant)]
+    private static partial Regex Fraction();
 
     /// <summary>Nothing of the platform can be reached from an expression but plain values and the scopes.</summary>
     private sealed class OnlyScopes(ParsingConfig configuration) : DefaultDynamicLinqCustomTypeProvider(configuration, false)

@@ -65,6 +65,7 @@ public static class Documents
             Converters =
             {
                 new JsonStringEnumConverter(JsonNamingPolicy.CamelCase),
+                new ValueConverter<decimal>(value => value),
                 new ValueConverter<Money>(value => value.Value),
                 new ValueConverter<Price>(value => value.Value),
                 new ValueConverter<Quantity>(value => value.Value),
@@ -103,6 +104,8 @@ public static class Documents
     private sealed class ValueConverter<T>(Func<T, decimal> value) : WriteOnlyConverter<T>
     {
         public override void Write(Utf8JsonWriter writer, T @object, JsonSerializerOptions options) => writer.WriteRawValue(Canonical.Text(value(@object)));
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, T @object, JsonSerializerOptions options) => writer.WritePropertyName(Canonical.Text(value(@object)));
     }
 
     private sealed class TextConverter<T> : WriteOnlyConverter<T>

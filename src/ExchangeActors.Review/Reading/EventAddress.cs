@@ -42,10 +42,4 @@ public static class EventAddress
             ? new DeleveragingId(new MarketId(text[4..last]), number)
             : null;
     }
-
-    /// <summary>Reads a time in ISO 8601; null when it is something else. Without a zone it is UTC.</summary>
-    public static Moment? ParseTime(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? new Moment(time.ToUnixTimeMilliseconds())
-            : null;
 }

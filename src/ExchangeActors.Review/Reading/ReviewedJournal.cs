@@ -50,7 +50,16 @@ public sealed class ReviewedJournal : IDisposable
 
     /// <summary>All events in order, each compared with its stream's history.</summary>
     /// <exception cref="JournalException">Corrupt or WrongVersion, at the row where it shows.</exception>
-    public IEnumerable<JournalRow> ReadAll(CancellationToken cancellation = default) => _reader.ReadAll(cancellation).TakeWhile(row => row.Ordering <= Count);
+    public IEnumerable<JournalRow> ReadAll(CancellationToken cancellation = default)
+    {
+        // A connection of its own: it reads ahead on another thread.
+        using var reader = JournalReader.Open(Path);
+        foreach (var row in Ahead.Of(reader.ReadAll(cancellation).TakeWhile(row => row.Ordering <= Count), cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return row;
+        }
+    }
 
     /// <summary>The events from one place to another, both included; decoded, but not compared with their streams' history.</summary>
     /// <exception cref="JournalException">A row is damaged.</exception>

@@ -33,6 +33,9 @@ public static class ReportLimits
     /// <summary>Waves whose chain of causes is shown: the first ones.</summary>
     public const int Causes = 30;
 
+    /// <summary>Earlier liquidations in one such chain, besides the oldest: the newest ones.</summary>
+    public const int ChainsEach = 8;
+
     /// <summary>Markets with a price chart: those with the largest liquidated notional.</summary>
     public const int PriceCharts = 60;
 }

@@ -5,7 +5,6 @@ using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Review.Reading;
-using ExchangeActors.Review.WhatIf;
 
 namespace ExchangeActors.Review.States;
 
@@ -42,7 +41,7 @@ public sealed record StateView(long Ordering, ExchangeState State, ExchangeRules
         return new JsonObject
         {
             ["entity"] = EntityRef.Account(id).ToString(),
-            ["atTheNewestMarks"] = new JsonObject { ["equity"] = Number(OutcomeLedger.Equity(account, State)), ["positions"] = positions },
+            ["atTheNewestMarks"] = new JsonObject { ["equity"] = Number(AccountEquity.Of(account, State)), ["positions"] = positions },
             ["state"] = Documents.Of(account),
         };
     }

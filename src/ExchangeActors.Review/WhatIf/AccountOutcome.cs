@@ -2,6 +2,7 @@ using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Totals;
+using ExchangeActors.Review.States;
 
 namespace ExchangeActors.Review.WhatIf;
 
@@ -44,23 +45,10 @@ internal sealed class OutcomeLedger
         foreach (var account in state.Accounts.Values)
         {
             var (liquidations, closes, notional) = _accounts.GetValueOrDefault(account.Id);
-            outcomes[account.Id] = new AccountOutcome(Equity(account, state), liquidations, closes, WaterfallObserver.Plain(notional), account.LossesShared.Value);
+            outcomes[account.Id] = new AccountOutcome(AccountEquity.Of(account, state), liquidations, closes, WaterfallObserver.Plain(notional), account.LossesShared.Value);
         }
 
         return outcomes;
-    }
-
-    /// <summary>An account's equity at the newest marks; what is on its way out counts as its own.</summary>
-    public static decimal Equity(Account account, ExchangeState state)
-    {
-        var equity = account.Wallet.Value + (account.Withdrawing?.Amount.Value ?? 0m);
-        foreach (var (market, position) in account.Positions)
-        {
-            var mark = state.Market(market).Quote?.Mark.Value ?? 0m;
-            equity += (position.IsolatedMargin?.Value ?? 0m) + (position.Size.Value * mark) - position.Cost.Value;
-        }
-
-        return WaterfallObserver.Plain(equity);
     }
 
     private void Add(RecordedEvent recorded, Func<(int Liquidations, int ForcedCloses, decimal Notional), (int Liquidations, int ForcedCloses, decimal Notional)> change)

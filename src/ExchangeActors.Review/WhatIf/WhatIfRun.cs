@@ -26,6 +26,8 @@ public sealed class WhatIfRun
     private readonly ExchangeState _record = new();
     private readonly Invariants _invariants;
     private readonly SortedDictionary<string, long> _refused = new(StringComparer.Ordinal);
+    private readonly Dictionary<EntityRef, Decided> _decided = [];
+    private readonly Dictionary<EntityRef, long> _reported = [];
     private readonly Action<RecordedEvent>? _onEvent;
     private readonly Opening _opening;
     private DecisionDifference? _difference;
@@ -100,30 +102,47 @@ public sealed class WhatIfRun
             return;
         }
 
-        IReadOnlyList<DomainEvent> derived = [];
-        var difference = replay.Take(row, (decision, _, _) => derived = decision.Events);
+        var stream = row.Recorded.Id.Stream;
+        var input = row.Stored.ReadInput();
+        var taken = false;
+        var difference = replay.Take(row, (decision, before, _) =>
+        {
+            taken = true;
+            _decided[stream] = new Decided(decision.Events, Deciders.All[stream.Kind]!.Version(before), row.Recorded, input);
+        });
         if (difference is null)
         {
-            Happened(row.Recorded with { Input = row.Stored.ReadInput() });
+            Happened(row.Recorded with { Input = input });
             return;
         }
 
-        Diverge(replay, row, difference, derived);
-    }
-
-    private void Diverge(DecisionReplay replay, JournalRow row, DecisionDifference difference, IReadOnlyList<DomainEvent> derived)
-    {
-        // The decision that comes out otherwise is taken already; its events follow those that have been reported.
-        var stream = row.Recorded.Id.Stream;
-        var input = row.Stored.ReadInput();
-        var version = replay.State.VersionOf(stream) - derived.Count;
-        foreach (var @event in derived)
+        foreach (var (entity, decided) in _decided.OrderBy(pair => pair.Key))
         {
-            Happened(new RecordedEvent(new EventRef(stream, ++version), row.Recorded.CausedBy, @event.Correlation ?? row.Recorded.Correlation, row.Recorded.At, @event) { Input = input });
-            input = null;
+            Finish(entity, decided);
         }
 
         Leave(replay.State, difference, row.Recorded.At);
+        if (!taken && input is not null && row.Recorded.CausedBy.Stream.Kind == EntityKind.Outside)
+        {
+            // The decision before this one came out otherwise, so this input has not been decided yet.
+            Feed(row, input, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Reports the events of a decision that is taken, as far as they have not been: the record does not have them.</summary>
+    private void Finish(EntityRef entity, Decided decided)
+    {
+        var (recorded, correlation) = (decided.First, decided.First.Correlation);
+        for (var i = 0; i < decided.Events.Count; i++)
+        {
+            var @event = decided.Events[i];
+            var id = new EventRef(entity, decided.Before + i + 1);
+            correlation = @event.Correlation ?? correlation;
+            if (id.Sequence > _reported.GetValueOrDefault(entity))
+            {
+                Happened(new RecordedEvent(id, recorded.CausedBy, correlation, recorded.At, @event) { Input = i == 0 ? decided.Input : null });
+            }
+        }
     }
 
     private void Leave(ExchangeState state, DecisionDifference difference, Moment at)
@@ -163,6 +182,7 @@ public sealed class WhatIfRun
     private void Happened(RecordedEvent recorded)
     {
         _events++;
+        _reported[recorded.Id.Stream] = recorded.Id.Sequence;
         _simulated.Observe(recorded);
         _invariants.Observe(recorded);
         _onEvent?.Invoke(recorded);
@@ -229,4 +249,11 @@ public sealed class WhatIfRun
             ledger.Waterfall.DeleveragingTotals(),
             state.Hash());
     }
+
+    /// <summary>The newest decision of an entity, as taken again.</summary>
+    /// <param name="Events">What it led to.</param>
+    /// <param name="Before">Events of the entity before it.</param>
+    /// <param name="First">The record's first event of it.</param>
+    /// <param name="Input">What was decided.</param>
+    private sealed record Decided(IReadOnlyList<DomainEvent> Events, long Before, RecordedEvent First, Message? Input);
 }

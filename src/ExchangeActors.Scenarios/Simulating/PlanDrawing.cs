@@ -83,7 +83,7 @@ public static class PlanDrawing
     private static SimulatedTrader Trader(
         string name, int trader, SortedDictionary<(int Trader, int Market), (decimal Size, decimal Entry, bool Isolated)> positions, ImmutableArray<SimulatedMarket> markets, Chance chance)
     {
-        var deposit = (decimal)chance.Of(100, 1_000, 10_000);
+        var deposit = (decimal)chance.Of(0, 100, 1_000, 10_000);
         var opening = ImmutableArray.CreateBuilder<OpeningPosition>();
         foreach (var ((owner, market), (size, entry, isolated)) in positions)
         {

@@ -21,7 +21,7 @@ public static class PlantedBugs
             decide(account, message is Deposit deposit && account.Commands.Replay(deposit.Id) is not null ? deposit with { Id = new CommandId("again", account.Version) } : message, rules)),
         Account("forced-close-twice", "A forced close that comes again is carried out again.", 300, [Check.ClosedOnce], (account, message, rules, decide) =>
             decide(account.Steps.IsEmpty || message is not ForceClose ? account : account with { Steps = account.Steps.Clear() }, message, rules)),
-        Account("take-over-twice", "A position that is handed over again is taken again.", 300, [Check.Clearing], (account, message, rules, decide) =>
+        Account("take-over-twice", "A position that is handed over again is taken again.", 300, [Check.Clearing, Check.Money], (account, message, rules, decide) =>
             decide(account, message is TransferPosition { TakeOver: > 0 } transfer && transfer.TakeOver <= account.TakeOvers ? transfer with { TakeOver = account.TakeOvers + 1 } : message, rules)),
         Account("notice-not-confirmed", "The account never confirms a notice.", 20, [Check.Rest, Check.Calm], (account, message, rules, decide) =>
             decide(account, message, rules) is var decision && message is MarketNotice ? decision with { Sends = [.. decision.Sends.Where(send => send.Body is not AcknowledgeNotices)] } : decision),

@@ -4,6 +4,7 @@ using System.Globalization;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Venues;
 using ExchangeActors.Scenarios.Running;
 
 namespace ExchangeActors.Scenarios.Testing;
@@ -14,18 +15,26 @@ namespace ExchangeActors.Scenarios.Testing;
 /// <param name="Elapsed">How long it took.</param>
 public sealed record ScenarioTestResult(string Name, ImmutableArray<string> Differences, TimeSpan Elapsed);
 
-/// <summary>Runs a scenario on the deterministic runtime and compares with its <c>then</c>; the invariants are checked whether it has one or not.</summary>
+/// <summary>Runs a scenario and compares with its <c>then</c>; the invariants are checked whether it has one or not.</summary>
 public static class ScenarioTest
 {
-    /// <summary>Runs it.</summary>
-    public static async Task<ScenarioTestResult> Run(Scenario scenario, CancellationToken cancellation)
+    /// <summary>Runs it on the deterministic runtime.</summary>
+    public static Task<ScenarioTestResult> Run(Scenario scenario, CancellationToken cancellation) =>
+        Run(scenario, (rules, onEvent) => Task.FromResult<IExchangeRuntime>(new InMemoryRuntime(rules, onEvent)), cancellation);
+
+    /// <summary>Runs it on any runtime.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="start">Starts the runtime for these rules; it tells each event. It is disposed at the end.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public static async Task<ScenarioTestResult> Run(Scenario scenario, Func<ExchangeRules, Action<RecordedEvent>, Task<IExchangeRuntime>> start, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(scenario);
+        ArgumentNullException.ThrowIfNull(start);
         var watch = Stopwatch.StartNew();
         var rules = ScenarioRules.Of(scenario);
         var invariants = new Invariants(rules);
         var seen = new SeenEvents();
-        await using var runtime = new InMemoryRuntime(rules, recorded =>
+        await using var runtime = await start(rules, recorded =>
         {
             invariants.Observe(recorded);
             seen.Observe(recorded);

@@ -13,6 +13,7 @@ internal sealed class WritePlan : Setup
     private readonly Lock _lock = new();
     private readonly List<JournaledEvent> _stored = [];
     private readonly Dictionary<int, WriteFault> _byNumber = [];
+    private readonly Dictionary<string, WriteFault> _byStream = [];
     private int _writes;
 
     /// <summary>How long a delayed write takes.</summary>
@@ -50,6 +51,31 @@ internal sealed class WritePlan : Setup
         }
     }
 
+    /// <summary>The next write of a stream meets a fault.</summary>
+    public void Fail(string stream, WriteFault fault)
+    {
+        lock (_lock)
+        {
+            _byStream[stream] = fault;
+        }
+    }
+
+    /// <summary>Faults that were planned and have not come.</summary>
+    public IReadOnlyList<string> NotMet
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return
+                [
+                    .. _byNumber.Where(pair => pair.Key > _writes).OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} of write {pair.Key}, there were {_writes}"),
+                    .. _byStream.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Value} of the next write of {pair.Key}"),
+                ];
+            }
+        }
+    }
+
     /// <summary>What becomes of the next write.</summary>
     /// <param name="stream">Of the write's first event.</param>
     /// <param name="sequence">Of the write's first event.</param>
@@ -58,7 +84,7 @@ internal sealed class WritePlan : Setup
         lock (_lock)
         {
             _writes++;
-            var fault = _byNumber.TryGetValue(_writes, out var planned) ? planned : Share > 0 ? Drawn(stream, sequence) : WriteFault.None;
+            var fault = _byNumber.TryGetValue(_writes, out var planned) || _byStream.Remove(stream, out planned) ? planned : Share > 0 ? Drawn(stream, sequence) : WriteFault.None;
             FaultsSoFar += fault == WriteFault.None ? 0 : 1;
             return fault;
         }

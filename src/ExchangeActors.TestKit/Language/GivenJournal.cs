@@ -11,9 +11,7 @@ public sealed class GivenJournal
 
     internal GivenJournal(Session session) => _session = session;
 
-    private WritePlan Plan => _session.Journal is MemoryScenarioJournal memory
-        ? memory.Plan
-        : throw new ScenarioException("Only a journal in memory fails on purpose; leave Given.Journal.IsSqlite() out.");
+    private WritePlan Plan => _session.WritePlan;
 
     /// <summary>Writes that met a fault so far.</summary>
     public int FaultsSoFar => Plan.FaultsSoFar;

@@ -24,6 +24,10 @@ public sealed class WhenExchange
     /// <summary>A trader.</summary>
     public AccountSteps Account(string name) => new(_session, _session.Setup.Account(name, null));
 
+    /// <summary>One entity by the name of its stream: <c>account/bob</c>, <c>market/ETH-PERP</c>, <c>liquidation/main</c>, <c>deleveraging/ETH-PERP</c>.</summary>
+    /// <exception cref="Failures.ScenarioException">No entity with a stream has such a name.</exception>
+    public EntitySteps Entity(string stream) => new(_session, stream);
+
     /// <summary>Exchange time passes; liquidations that wait for it are tried again.</summary>
     public Task TimePasses(TimeSpan span) => _session.TimePasses(span);
 

@@ -5,7 +5,7 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.TestKit.Network;
 
-/// <summary>What lies between the entities. It shows messages to probes, and loses, repeats and delays them by seed: the same message has the same fate in every run. Thread-safe.</summary>
+/// <summary>What lies between the entities. It shows messages to probes, and loses, repeats and delays them by seed: the same sending of the same message because of the same event has the same fate. Thread-safe.</summary>
 internal sealed class FaultyNetwork
 {
     private static readonly ImmutableArray<TimeSpan> Once = [TimeSpan.Zero];
@@ -73,6 +73,18 @@ internal sealed class FaultyNetwork
         lock (_lock)
         {
             _untilCrash = messages;
+        }
+    }
+
+    /// <summary>A crash that was planned and has not come: so many messages were missing. Null when none is.</summary>
+    public int? UntilCrash
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _untilCrash;
+            }
         }
     }
 

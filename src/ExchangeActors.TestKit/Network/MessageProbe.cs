@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.TestKit;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Primitives;
@@ -29,26 +30,20 @@ public sealed class MessageProbe
 
     /// <summary>Waits for the next message of a kind, passing over others.</summary>
     /// <param name="which">Null for any of the kind.</param>
-    /// <exception cref="ScenarioException">None came.</exception>
+    /// <exception cref="ScenarioException">None came. What <paramref name="which"/> throws is thrown.</exception>
     public async Task<Envelope> Expect<T>(Func<T, bool>? which = null)
         where T : Message
     {
-        using var limit = new CancellationTokenSource(Patience);
-        try
+        var watch = Stopwatch.StartNew();
+        while (await _probe.ReceiveOneAsync(Patience - watch.Elapsed is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero) is Envelope envelope)
         {
-            while (true)
+            if (envelope.Body is T body && (which is null || which(body)))
             {
-                var envelope = await _probe.ExpectMsgAsync<Envelope>(Patience, cancellationToken: limit.Token);
-                if (envelope.Body is T body && (which is null || which(body)))
-                {
-                    return envelope;
-                }
+                return envelope;
             }
         }
-        catch (Exception none) when (none is not ScenarioException)
-        {
-            throw new ScenarioException($"Expected: a {typeof(T).Name} between entities, after those expected before\nActual:   none came; of its kind were sent in all:{Sent<T>()}");
-        }
+
+        throw new ScenarioException($"Expected: a {typeof(T).Name} between entities, after those expected before\nActual:   none came; of its kind were sent in all:{Sent<T>()}");
     }
 
     /// <summary>Waits for the next forced close that a coordinator asks an account for.</summary>

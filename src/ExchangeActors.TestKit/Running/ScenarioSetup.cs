@@ -35,6 +35,25 @@ internal sealed class ScenarioSetup
     /// <summary>Rules of the exchange.</summary>
     public ExchangeRules Rules() => new(Markets.ToImmutableSortedDictionary(market => market.Id, market => market.Instrument), Venue, Pool, Money.Zero);
 
+    /// <summary>What each of the venue's vaults is given.</summary>
+    /// <exception cref="ScenarioException">The venue has no such vault.</exception>
+    public Dictionary<AccountId, decimal> VaultsOf(ExchangeRules rules)
+    {
+        var isolated = rules.Profile.Backstop.Vault?.Isolated;
+        foreach (var (market, _) in Vaults)
+        {
+            _ = isolated switch
+            {
+                null => throw new ScenarioException($"The venue \"{rules.Profile.Name}\" has no vault: its backstop is {rules.Profile.Backstop.Name}. Leave Given.Vault out or take another venue."),
+                true when market.Length == 0 => throw new ScenarioException($"The venue \"{rules.Profile.Name}\" has a vault per market: Given.Vault(\"{Markets[0].Id}\", …)."),
+                false when market.Length > 0 => throw new ScenarioException($"The venue \"{rules.Profile.Name}\" has one vault for all markets: Given.Vault(…) without \"{market}\"."),
+                _ => false,
+            };
+        }
+
+        return Vaults.ToDictionary(vault => rules.VaultOf(isolated == true ? Market(vault.Key) : default), vault => vault.Value);
+    }
+
     /// <summary>The account of this name.</summary>
     /// <exception cref="ScenarioException">Nobody was given this name.</exception>
     public AccountId Account(string name, ExchangeRules? rules) =>
@@ -48,7 +67,7 @@ internal sealed class ScenarioSetup
         ? new MarketId(name)
         : throw new ScenarioException($"There is no market \"{name}\". Given are: {string.Join(", ", Markets.Select(market => market.Id))}.");
 
-    /// <summary>Checks that every contract that is brought along has two sides, and every figure is on its market's grid.</summary>
+    /// <summary>Checks that every contract that is brought along has two sides. What is not on its market's grid, the exchange refuses.</summary>
     /// <exception cref="ScenarioException">What is wrong.</exception>
     public void Require(IEnumerable<AccountSetup> opening)
     {

@@ -23,6 +23,7 @@ internal sealed class Session
     private ExchangeSystem? _system;
     private ExchangeRules? _rules;
     private Invariants? _invariants;
+    private bool _failureTold;
 
     // 10 October 2025, 00:00 UTC.
     private long _now = 1_760_054_400_000;
@@ -34,6 +35,12 @@ internal sealed class Session
     public FaultyNetwork Network { get; } = new();
 
     public ScenarioJournal Journal { get; set; } = new MemoryScenarioJournal();
+
+    /// <summary>What becomes of the journal's writes.</summary>
+    /// <exception cref="ScenarioException">The journal is a real one.</exception>
+    public WritePlan WritePlan => Journal is MemoryScenarioJournal memory
+        ? memory.Plan
+        : throw new ScenarioException("Only a journal in memory fails on purpose; leave Given.Journal.IsSqlite() out.");
 
     public bool IsStarted => _rules is not null;
 
@@ -116,6 +123,11 @@ internal sealed class Session
             {
                 await Guarded(system => system.Quiesce());
                 Check();
+                RequireFaults();
+            }
+            else if (_system is { Failure.Exception: { } failure } && !_failureTold)
+            {
+                Failure.Throw(History, "the exchange works to the end of the scenario", failure.GetBaseException().ToString());
             }
         }
         finally
@@ -142,7 +154,18 @@ internal sealed class Session
         Failure.Unless(Fold(History.Events).Hash() == hash, History, "the events, folded, are the state of the actors", () => "they differ");
         var journaled = ReadJournal();
         Failure.Unless(Fold(journaled).Hash() == hash, History, "the journal, folded, is the state of the actors", () => $"they differ; it holds {journaled.Count} events of {History.Events.Count}");
-        Failure.Unless(journaled.Select(recorded => recorded.Id).Distinct().Count() == journaled.Count, History, "every event is in the journal once", () => "one is there twice");
+    }
+
+    /// <summary>A fault that was planned and did not happen tests nothing.</summary>
+    private void RequireFaults()
+    {
+        var missing = Journal is MemoryScenarioJournal memory ? memory.Plan.NotMet.ToList() : [];
+        if (Network.UntilCrash is { } messages)
+        {
+            missing.Add($"the crash of the exchange, {messages} messages later");
+        }
+
+        Failure.Unless(missing.Count == 0, History, "every fault that was planned happens", () => $"these did not: {string.Join("; ", missing)}");
     }
 
     /// <summary>Every event of the journal, its hash chains verified.</summary>
@@ -187,6 +210,7 @@ internal sealed class Session
             }
         }
 
+        var capital = Setup.VaultsOf(_rules);
         await Start();
         foreach (var instrument in _rules.Instruments.Values)
         {
@@ -194,9 +218,6 @@ internal sealed class Session
         }
 
         await Command(EntityRef.Account(_rules.TakeOverAccount), id => new OpenAccount(id, _rules.TakeOverAccount, AccountKind.Exchange, Money.Zero, []));
-        var capital = _rules.Profile.Backstop.Vault is { Isolated: true }
-            ? Setup.Vaults.ToDictionary(vault => _rules.VaultOf(Setup.Market(vault.Key)), vault => vault.Value)
-            : Setup.Vaults.ToDictionary(vault => _rules.VaultOf(default), vault => vault.Value);
         foreach (var vault in _rules.Vaults)
         {
             var deposit = new Money(capital.GetValueOrDefault(vault));
@@ -272,8 +293,16 @@ internal sealed class Session
             }
             else if (first == working)
             {
-                await working;
-                return;
+                try
+                {
+                    await working;
+                    return;
+                }
+                catch
+                {
+                    _failureTold = true;
+                    throw;
+                }
             }
             else
             {

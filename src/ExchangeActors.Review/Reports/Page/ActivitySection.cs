@@ -105,14 +105,37 @@ internal static class ActivitySection
         return $" open";
     }
 
+    // The oldest first: where it all began, then each liquidation that followed from the one before.
     private static Html Waited(CauseChain chain)
     {
-        if (chain.Liquidation.IsEmpty)
+        if (chain.Earlier.IsEmpty)
         {
             return Html.Empty;
         }
 
-        return $"""<p>The liquidation had waited for the book. It had begun like this:</p><ol class="chain">{Html.Join(chain.Liquidation.Reverse().Select(Link))}</ol><p>When it was tried again:</p>""";
+        var oldest = chain.Earlier.Length - 1;
+        return $"""{Html.Join(chain.Earlier.Select((_, place) => Begun(chain, oldest - place)))}<p>When that liquidation was tried again:</p>""";
+    }
+
+    private static Html Begun(CauseChain chain, int place)
+    {
+        if (place >= ReportLimits.ChainsEach && place < chain.Earlier.Length - 1)
+        {
+            return Html.Empty;
+        }
+
+        var left = chain.Earlier.Length - 1 - ReportLimits.ChainsEach;
+        return $"""<p>{(place == chain.Earlier.Length - 1 ? "The liquidation had waited for the book. It had begun like this:" : "From its end another liquidation followed:")}</p><ol class="chain">{Html.Join(chain.Earlier[place].Reverse().Select(Link))}</ol>{Left(place == chain.Earlier.Length - 1 ? left : 0)}""";
+    }
+
+    private static Html Left(int left)
+    {
+        if (left <= 0)
+        {
+            return Html.Empty;
+        }
+
+        return $"""<p class="note">{left} liquidations between are not shown.</p>""";
     }
 
     private static Html Link(CauseLink link) =>
@@ -130,7 +153,7 @@ internal static class ActivitySection
 
     private static string Input(CauseChain chain) =>
         !chain.EndsAtMarkTick ? "not a price"
-        : chain.Liquidation.IsEmpty ? "a price"
+        : chain.Earlier.IsEmpty ? "a price"
         : "time passed; the liquidation that it went on with goes back to a price, above";
 
     private static string Limit(int count, int limit, string what) => count > limit ? $" {limit} of {Figures.Count(count)} {what}." : string.Empty;

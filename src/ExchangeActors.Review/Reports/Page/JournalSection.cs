@@ -12,7 +12,7 @@ internal static class JournalSection
         return $"""
             <section aria-labelledby="h-journal"><h2 id="h-journal">The journal</h2>
             <p>When this page was written every event’s hash chain held and no row was missing. {(summary.AtRest ? "Nothing was left under way." : "The journal ends while something is under way.")} A journal that was cut at its end, or written anew as a whole, shows only against a checkpoint that was kept elsewhere; and whether the decisions are by the rules is shown by taking them again. Both does <code>exchange review JOURNAL verify</code>.</p>
-            {Table.Of(null, "Identity", [new("", false), new("", false)], [
+            {Table.Of(null, "Identity", [new("what", false), new("value", false)], [
                 Row("scenario", header.Scenario), Row("scenario hash", header.ScenarioHash), Row("venue profile", $"{header.Venue}{(summary.VenueVersion is { } version ? $" version {version}" : string.Empty)}"), Row("profile hash", header.ProfileHash),
                 Row("seed", header.Seed), Row("written by", header.CreatedBy), Row("events", Figures.Count(summary.Events)), Row("streams", Figures.Count(summary.Streams)),
                 Row("root over all streams’ heads", summary.Root), Row("hash of all states at the end", summary.StateHash)], sortable: false)}

@@ -14,7 +14,7 @@ internal static class Table
     /// <param name="sortable">Whether the reader may sort it.</param>
     public static Html Of(string? id, string caption, IEnumerable<Column> columns, IEnumerable<Html> rows, bool sortable = true) =>
         $"""
-        <div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table class="{(sortable ? "sortable" : "plain")}"{Id(id)}><caption>{caption}</caption>
+        <div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table class="{(sortable ? "sortable" : "plain")}"{Id(id)}><caption><span>{caption}</span></caption>
         <thead><tr>{Html.Join(columns.Select(Heading))}</tr></thead><tbody>
         {Html.Join(rows)}</tbody></table></div>
 

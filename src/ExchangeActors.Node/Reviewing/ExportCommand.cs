@@ -1,0 +1,64 @@
+using System.CommandLine;
+using ExchangeActors.Node.Running;
+using ExchangeActors.Review.Selection;
+
+namespace ExchangeActors.Node.Reviewing;
+
+/// <summary>The command line of <c>exchange review JOURNAL export</c>.</summary>
+public static class ExportCommand
+{
+    private static readonly string[] Formats = ["jsonl", "csv", "parquet", "trace"];
+
+    /// <summary>The command.</summary>
+    public static Command Create(Argument<string?> journal, Option<bool> json)
+    {
+        var format = new Option<string?>("--format") { Description = "jsonl (all that an import needs), csv, parquet, or trace (Chrome trace events, for ui.perfetto.dev)." };
+        var output = new Option<string?>("--output") { Description = "The file to make; it appears whole or not at all. Without it events go to standard output (not for parquet)." };
+        var correlation = new Option<string[]>("--correlation") { Description = "Only events of this order, liquidation or deleveraging, e.g. liq/alice/1. May be repeated.", AllowMultipleArgumentsPerToken = false };
+        var from = new Option<string?>("--from") { Description = "Only events from here on: a place in the journal (a number) or a time, e.g. 2025-10-10T21:15:00Z." };
+        var to = new Option<string?>("--to") { Description = "Only events up to here, included: a place or a time." };
+        var account = new Option<string?>("--account") { Description = "Only events of this account, or that name it." };
+        var market = new Option<string?>("--market") { Description = "Only events of this market, or that name it." };
+        var incident = new Option<bool>("--incident") { Description = "Adds what is needed to review the chosen events elsewhere: what caused them, and the streams concerned from their beginning. For jsonl." };
+        var pseudonymous = new Option<bool>("--pseudonymous") { Description = "Replaces the ids of accounts everywhere. The hash chains are computed anew. Amounts and times stay." };
+        var key = new Option<string?>("--pseudonym-key") { Description = "A file with a secret of 16 bytes or more: names are then a keyed hash of the ids, the same in every export with this key." };
+        var command = new Command("export", "Writes the events of a journal as JSON lines, CSV, Parquet or a trace; or cuts an incident out of it.")
+        {
+            format, output, correlation, from, to, account, market, incident, pseudonymous, key,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var choice = new ExportChoice(
+                parsed.GetValue(journal) ?? string.Empty,
+                parsed.GetValue(format),
+                parsed.GetValue(output),
+                parsed.GetValue(correlation) ?? [],
+                parsed.GetValue(from),
+                parsed.GetValue(to),
+                parsed.GetValue(account),
+                parsed.GetValue(market),
+                parsed.GetValue(incident),
+                parsed.GetValue(pseudonymous),
+                parsed.GetValue(key),
+                parsed.GetValue(json));
+            return Problem(choice) is { } problem
+                ? Task.FromResult(RunVerb.Fail($"review export: {problem}\nsee exchange review export --help", ExitCode.WrongInput))
+                : ExportVerb.Run(choice, cancellation);
+        });
+        return command;
+    }
+
+    private static string? Problem(ExportChoice choice) =>
+        choice.Journal.Length == 0 ? "name a journal, e.g. exchange review journals/run.db export --format jsonl"
+        : choice.Format is null ? $"name a --format: {string.Join(", ", Formats)}"
+        : !Formats.Contains(choice.Format, StringComparer.Ordinal) ? $"--format \"{choice.Format}\" is unknown; there are: {string.Join(", ", Formats)}"
+        : choice.Output is { } output && string.IsNullOrWhiteSpace(output) ? "--output has no name"
+        : choice is { Format: "parquet", Output: null } ? "parquet cannot go to standard output; name a file with --output"
+        : choice is { Json: true, Output: null } ? "--json is the summary of an export to a file; name one with --output"
+        : choice is { Incident: true, Format: not "jsonl" } ? "--incident is for --format jsonl"
+        : choice is { Incident: true, Correlations: [], From: null, To: null, Account: null, Market: null } ? "--incident needs to know which: --correlation, --from, --to, --account or --market"
+        : choice is { PseudonymKey: not null, Pseudonymous: false } ? "--pseudonym-key is for --pseudonymous"
+        : choice.From is { } from && Place.Parse(from) is null ? $"--from \"{from}\" is neither a place in the journal nor a time like 2025-10-10T21:15:00Z"
+        : choice.To is { } to && Place.Parse(to) is null ? $"--to \"{to}\" is neither a place in the journal nor a time like 2025-10-10T21:15:00Z"
+        : null;
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using System.Globalization;
+using ExchangeActors.Node.Running;
+using ExchangeActors.Review.Importing;
+
+namespace ExchangeActors.Node.Reviewing;
+
+/// <summary><c>exchange review import</c>.</summary>
+public static class ImportVerb
+{
+    /// <summary>Imports; the result is an <see cref="ExitCode"/>.</summary>
+    public static Task<int> Run(string file, string journal, bool json, CancellationToken cancellation) =>
+        Attempt.Run(() => Task.FromResult(Import(file, journal, json, cancellation)), cancellation);
+
+    private static int Import(string file, string journal, bool json, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        using var progress = new ReviewProgress("importing", null);
+        var result = JournalImport.Run(file, journal, progress, cancellation);
+        var bytes = new FileInfo(journal).Length;
+        Console.Out.WriteLine(json
+            ? ReportJson.Write(new { journal, holds = result.Holds, events = result.Events, bytes, root = result.Root, elapsedMs = watch.ElapsedMilliseconds })
+            : string.Create(CultureInfo.InvariantCulture, $"{journal}: {result.Events:N0} events, {bytes / 1e6:N1} MB, {watch.Elapsed.TotalSeconds:N1} s\nheads {result.Root}"));
+        return ExitCode.Fine;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal;
+
+namespace ExchangeActors.Review.Selection;
+
+/// <summary>Which events are meant: those that meet every criterion given.</summary>
+/// <param name="Correlations">Of one of these orders, liquidations or deleveragings; empty for any.</param>
+/// <param name="From">At or behind this place; null from the first event.</param>
+/// <param name="To">At or before this place; null up to the last.</param>
+/// <param name="Account">Of this account's stream, or naming it (as a party, a counterparty, a candidate of a ranking).</param>
+/// <param name="Market">Of this market's or its coordinator's stream, or naming it other than among the marks of a decision.</param>
+public sealed record EventFilter(ImmutableArray<string> Correlations, Place? From, Place? To, AccountId? Account, MarketId? Market)
+{
+    /// <summary>Every event.</summary>
+    public static EventFilter All { get; } = new([], null, null, null, null);
+
+    /// <summary>Kinds of which an event must be one: a manifest's beginning (<c>account</c>, <c>account.fill</c>) or the event's name (<c>FillApplied</c>), in any case. Empty for any.</summary>
+    public ImmutableArray<string> Types { get; init; } = [];
+
+    /// <summary>True without any criterion.</summary>
+    public bool IsAll => Types.IsEmpty && Correlations.IsEmpty && From is null && To is null && Account is null && Market is null;
+
+    /// <summary>True when the event meets every criterion.</summary>
+    public bool Matches(JournalRow row)
+    {
+        var recorded = row.Recorded;
+        return (Types.IsEmpty || Types.Any(type => IsOfType(row, type)))
+            && (Correlations.IsEmpty || (recorded.Correlation is { } correlation && Correlations.Contains(correlation)))
+            && From?.IsAfter(row.Ordering, recorded.At) != true
+            && To?.IsBefore(row.Ordering, recorded.At) != true
+            && ((Account is null && Market is null) || MatchesNames(recorded));
+    }
+
+    private static bool IsOfType(JournalRow row, string type) =>
+        row.Recorded.Event.GetType().Name.Equals(type, StringComparison.OrdinalIgnoreCase)
+        || (row.Manifest.StartsWith(type, StringComparison.OrdinalIgnoreCase) && (row.Manifest.Length == type.Length || row.Manifest[type.Length] is '.' or '-'));
+
+    private bool MatchesNames(RecordedEvent recorded)
+    {
+        var stream = recorded.Id.Stream;
+        var search = new Search(Account?.Value, Market)
+        {
+            AccountFound = Account is null || stream == EntityRef.Account(Account.Value),
+            MarketFound = Market is null || stream == EntityRef.Market(Market.Value) || stream == EntityRef.Deleveraging(Market.Value),
+        };
+        if (!search.Done)
+        {
+            NamesInEvents.Walk(recorded.Event, search);
+        }
+
+        return search.Done;
+    }
+
+    private sealed class Search(string? account, MarketId? market) : INames
+    {
+        public bool AccountFound { get; set; }
+
+        public bool MarketFound { get; set; }
+
+        public bool Done => AccountFound && MarketFound;
+
+        public string Account(string id)
+        {
+            AccountFound |= id == account;
+            return id;
+        }
+
+        public void Market(MarketId id) => MarketFound |= id == market;
+
+        public string Source(string source) => source;
+
+        public string Prose(string text) => text;
+    }
+}

@@ -1,0 +1,104 @@
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Simulation;
+
+namespace ExchangeActors.Scenarios.Simulating.Exhaustive;
+
+/// <summary>What a message leads to in a state of its receiver.</summary>
+/// <param name="After">The state after it.</param>
+/// <param name="Sent">Messages that leave, owed or only said.</param>
+/// <param name="Events">What is stored.</param>
+/// <param name="Cash">Quote that leaves the entity for another, or reaches it.</param>
+/// <param name="Broken">A check that an event breaks; null when none.</param>
+internal sealed record SagaStep(int After, int[] Sent, IReadOnlyList<DomainEvent> Events, decimal Cash, (string Check, string Detail)? Broken);
+
+/// <summary>The states of single entities and the messages between them by number, and what leads from one to another: each decided once, by the real decider.</summary>
+internal sealed class SagaStates(SagaWorld world, SimulatedParts parts)
+{
+    private readonly List<(EntityRef Entity, object State, decimal Balance, int[] Owed)> _states = [];
+    private readonly Dictionary<string, int> _stateNumbers = [];
+    private readonly List<(EntityRef From, EntityRef To, Message Body)> _messages = [];
+    private readonly Dictionary<string, int> _messageNumbers = [];
+    private readonly Dictionary<(int State, int Message), SagaStep> _steps = [];
+
+    /// <summary>The state behind a number.</summary>
+    public object State(int number) => _states[number].State;
+
+    /// <summary>Quote that an entity holds in a state, less what it brought.</summary>
+    public decimal Balance(int number) => _states[number].Balance;
+
+    /// <summary>What an entity sends again in a state.</summary>
+    public int[] Owed(int number) => _states[number].Owed;
+
+    /// <summary>The message behind a number.</summary>
+    public (EntityRef From, EntityRef To, Message Body) Message(int number) => _messages[number];
+
+    /// <summary>The number of a state.</summary>
+    public int Number(EntityRef entity, object state)
+    {
+        var structure = entity + " " + Structure.Of(state);
+        if (!_stateNumbers.TryGetValue(structure, out var number))
+        {
+            number = _stateNumbers[structure] = _states.Count;
+            int[] owed = parts.SendsAgain(entity.Kind)
+                ? [.. parts.Deciders[entity.Kind]!.Outbox(state).Messages.Values.Select(debt => Number(entity, debt.To, debt.Body))]
+                : [];
+            _states.Add((entity, state, Invariants.BalanceOf(state), owed));
+        }
+
+        return number;
+    }
+
+    /// <summary>The number of a message.</summary>
+    public int Number(EntityRef from, EntityRef to, Message body)
+    {
+        var structure = $"{from} {to} {Structure.Of(body)}";
+        if (!_messageNumbers.TryGetValue(structure, out var number))
+        {
+            number = _messageNumbers[structure] = _messages.Count;
+            _messages.Add((from, to, body));
+        }
+
+        return number;
+    }
+
+    /// <summary>What a message leads to.</summary>
+    public SagaStep Decide(int state, int message)
+    {
+        if (!_steps.TryGetValue((state, message), out var step))
+        {
+            step = _steps[(state, message)] = Decided(state, _messages[message].To, _messages[message].Body);
+        }
+
+        return step;
+    }
+
+    private SagaStep Decided(int state, EntityRef entity, Message message)
+    {
+        var decider = parts.Deciders[entity.Kind]!;
+        var before = _states[state].State;
+        var decision = decider.Decide(before, message, world.Rules);
+        var after = decision.Events.Aggregate(before, decider.Evolve);
+        var clearing = new Clearing();
+        var version = decider.Version(before);
+        foreach (var @event in decision.Events)
+        {
+            clearing.Observe(new RecordedEvent(new EventRef(entity, ++version), default, null, default, @event));
+        }
+
+        var sent = decider.Outbox(after).Since(decider.Outbox(before)).Select(owed => new Outgoing(owed.To, owed.Body)).Concat(decision.Sends);
+        return new SagaStep(
+            Number(entity, after), [.. sent.Select(outgoing => Number(entity, outgoing.To, outgoing.Body))], decision.Events, clearing.Cash, decision.Events.Select(@event => Break(before, @event)).FirstOrDefault(broken => broken is not null));
+    }
+
+    /// <summary>What a single event must keep in the state that it meets.</summary>
+    private static (string Check, string Detail)? Break(object before, DomainEvent @event) => (before, @event) switch
+    {
+        (Account account, PositionForceClosed e) when account.Positions.GetValueOrDefault(e.Step.Deleveraging.Market)?.Size is var held && (held is not { } size || e.Quantity > size.Absolute || e.Quantity > e.Requested || size.ClosingSide() != e.Side) =>
+            (Check.Queue, $"{account.Id}: {e.Step} took {e.Quantity} of {held}, {e.Requested} were asked for"),
+        (DeleveragingCoordinator coordinator, QueueRanked e) when coordinator.Run is not { } run || run.Request.Id != e.Id || run.Round + 1 != e.Round =>
+            (Check.RankedOnce, $"{e.Id}, round {e.Round} after {coordinator.Run?.Round}"),
+        _ => null,
+    };
+}

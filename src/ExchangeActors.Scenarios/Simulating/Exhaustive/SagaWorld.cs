@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
+using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Venues;
+using ExchangeActors.Domain.Venues.Catalog;
+using ExchangeActors.Domain.Venues.Triggers;
+
+namespace ExchangeActors.Scenarios.Simulating.Exhaustive;
+
+/// <summary>
+/// The exchange at the moment at which the pool asks for an ADL: one bankrupt long of 10 at a mark of 1700, its shorts, an empty book, and a fund of 50 with which the pool can pay no price. Everything before was delivered in
+/// order, without faults.
+/// </summary>
+internal sealed class SagaWorld
+{
+    private static readonly MarketId Eth = new("ETH-PERP");
+
+    private readonly List<RecordedEvent> _events = [];
+    private readonly Queue<Envelope> _queue = new();
+    private readonly List<Envelope> _heldBack = [];
+    private readonly RiskIndex _index;
+    private readonly DeciderSet _deciders;
+    private long _commands;
+
+    public SagaWorld(int counterparties, DeciderSet deciders)
+    {
+        _deciders = deciders;
+        var instrument = new Instrument(Eth, 0.1m, 0.01m, 0.000001m, [new RiskTier(Money.Zero, 0.1m, 0.01m)], 0m, 0m, 0.1m, MarkPriceSettings.Default with { MaxJump = 0m });
+        Rules = new ExchangeRules(
+            ImmutableSortedDictionary<MarketId, Instrument>.Empty.Add(Eth, instrument), ReferenceProfile.Bitmex(fee: 0m) with { Trigger = new BookExhaustedTrigger() }, "main", Money.Zero);
+        _index = new RiskIndex(Eth, Rules);
+        Submit(EntityRef.Market(Eth), id => new ListMarket(id, instrument));
+        Submit(EntityRef.Account(Rules.TakeOverAccount), id => new OpenAccount(id, Rules.TakeOverAccount, AccountKind.Exchange, Money.Zero, []));
+        Submit(EntityRef.Liquidation(Rules.Pool), id => new SeedInsuranceFund(id, new Money(50m)));
+        Open("alice", 2_180m, 10m, 2_000m);
+        Sizes = counterparties switch { 1 => [10m], 2 => [7m, 3m], _ => [4m, 3m, 3m] };
+        for (var i = 0; i < Sizes.Length; i++)
+        {
+            // The last of several is in profit at the mark, but not at alice's bankruptcy price, and has nothing else: it declines.
+            var declines = i > 0 && i == Sizes.Length - 1;
+            Open(Name(i), declines ? 0m : 5_000m, -Sizes[i], declines ? 1_750m : 2_000m);
+        }
+
+        Submit(EntityRef.Market(Eth), id => new UpdatePrice(id, new Price(1_700m), null, default));
+    }
+
+    public ExchangeRules Rules { get; }
+
+    public ExchangeState State { get; } = new();
+
+    /// <summary>What has happened so far.</summary>
+    public IReadOnlyList<RecordedEvent> Events => _events;
+
+    /// <summary>What is under way: the request for the ADL.</summary>
+    public IReadOnlyList<Envelope> UnderWay => _heldBack;
+
+    /// <summary>Contracts of the counterparties.</summary>
+    public ImmutableArray<decimal> Sizes { get; }
+
+    /// <summary>Everybody who has part in the saga.</summary>
+    public IEnumerable<EntityRef> Entities =>
+    [
+        EntityRef.Account(new AccountId("alice")), .. Enumerable.Range(0, Sizes.Length).Select(i => EntityRef.Account(new AccountId(Name(i)))), EntityRef.Account(Rules.TakeOverAccount),
+        EntityRef.Market(Eth), EntityRef.Liquidation(Rules.Pool), EntityRef.Deleveraging(Eth), EntityRef.RiskIndex(Eth),
+    ];
+
+    private static string Name(int counterparty) => $"counterparty-{counterparty + 1}";
+
+    /// <summary>What a risk index answers that knows these accounts.</summary>
+    public Message Rank(RankQueue query, Market market, IEnumerable<Account> accounts)
+    {
+        var index = new RiskIndex(Eth, Rules);
+        index.Handle(new MarkMoved(Eth, market.Quote!, false));
+        foreach (var risk in accounts.SelectMany(account => account.Announce(Account.New(account.Id))))
+        {
+            index.Handle(risk.Body);
+        }
+
+        return index.Handle(query).Single().Body;
+    }
+
+    private void Open(string name, decimal deposit, decimal size, decimal entry)
+    {
+        var id = new AccountId(name);
+        Submit(EntityRef.Account(id), command => new OpenAccount(command, id, AccountKind.Trader, new Money(deposit), [new OpeningPosition(Eth, new Quantity(size), new Price(entry), null)]));
+    }
+
+    private void Submit(EntityRef to, Func<CommandId, Message> command)
+    {
+        var id = new CommandId("client", ++_commands);
+        var source = new EntityRef(EntityKind.Outside, id.Source);
+        if (Deliver(new Envelope(to, source, command(id), new EventRef(source, id.Number), null, default)) is not CommandAccepted)
+        {
+            throw new InvalidOperationException($"{command(id)} was refused");
+        }
+
+        while (_queue.TryDequeue(out var next))
+        {
+            if (next.Body is Deleverage)
+            {
+                _heldBack.Add(next);
+            }
+            else
+            {
+                Deliver(next);
+            }
+        }
+    }
+
+    private Message? Deliver(Envelope envelope)
+    {
+        if (_deciders[envelope.To.Kind] is not { } decider)
+        {
+            Send(envelope.To, _index.Handle(envelope.Body));
+            return null;
+        }
+
+        var before = decider.StateOf(State, envelope.To.Id);
+        var decision = decider.Decide(before, envelope.Body, Rules);
+        var after = decision.Events.Aggregate(before, decider.Evolve);
+        decider.Store(State, after);
+        var version = decider.Version(before);
+        _events.AddRange(decision.Events.Select(@event => new RecordedEvent(new EventRef(envelope.To, ++version), envelope.CausedBy, null, default, @event)));
+        Send(envelope.To, decider.Outbox(after).Since(decider.Outbox(before)).Select(owed => new Outgoing(owed.To, owed.Body)).Concat(decider.Announce(before, after, Rules)).Concat(decision.Sends));
+        return decision.Reply;
+    }
+
+    private void Send(EntityRef from, IEnumerable<Outgoing> messages)
+    {
+        foreach (var (to, body) in messages)
+        {
+            _queue.Enqueue(new Envelope(to, from, body, default, null, default));
+        }
+    }
+}

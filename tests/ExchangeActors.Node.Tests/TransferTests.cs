@@ -1,0 +1,133 @@
+using System.Text.Json;
+
+namespace ExchangeActors.Node.Tests;
+
+/// <summary><c>exchange review export</c> and <c>exchange review import</c> through the built program.</summary>
+public sealed class TransferTests : IDisposable
+{
+    private readonly WorkFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_journal_goes_through_a_file_to_another_with_the_same_heads()
+    {
+        await FinishedJournal.CopyTo(_folder.File("first.db"));
+
+        var exported = Summary(await _folder.Run("review", "first.db", "export", "--format", "jsonl", "--output", "first.jsonl", "--json"));
+        var imported = Summary(await _folder.Run("review", "back.db", "import", "first.jsonl", "--json"));
+
+        Assert.Equal(["back.db", "first.db", "first.jsonl"], Names());
+        Assert.Equal(46, exported.GetProperty("events").GetInt64());
+        Assert.Equal(new FileInfo(_folder.File("first.jsonl")).Length, exported.GetProperty("bytes").GetInt64());
+        Assert.Equal(46, imported.GetProperty("events").GetInt64());
+        Assert.Equal("journal", imported.GetProperty("holds").GetString());
+        Assert.Equal(64, exported.GetProperty("root").GetString()!.Length);
+        Assert.Equal(exported.GetProperty("root").GetString(), imported.GetProperty("root").GetString());
+
+        // To standard output, from the imported journal: the same again.
+        var again = (await _folder.Run("review", "back.db", "export", "--format", "jsonl")).Expect(ExitCode.Fine);
+        Assert.Equal(await File.ReadAllTextAsync(_folder.File("first.jsonl")), again.Out);
+        Assert.Contains("46 events", again.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("parquet")]
+    [InlineData("trace")]
+    public async Task Other_formats_go_to_a_file(string format)
+    {
+        await FinishedJournal.CopyTo(_folder.File("first.db"));
+
+        var run = (await _folder.Run("review", "first.db", "export", "--format", format, "--output", "out")).Expect(ExitCode.Fine);
+
+        Assert.StartsWith("out: 46 of 46 events, ", run.Out, StringComparison.Ordinal);
+        Assert.True(new FileInfo(_folder.File("out")).Length > 1_000);
+    }
+
+    [Fact]
+    public async Task An_incident_under_other_names_is_cut_out_and_imported()
+    {
+        await FinishedJournal.CopyTo(_folder.File("first.db"));
+        _folder.Write("key", "0123456789abcdef");
+
+        var run = (await _folder.Run(
+            "review", "first.db", "export", "--format", "jsonl", "--correlation", "liq/alice/1", "--to", "2025-01-01T00:00:04Z", "--incident", "--pseudonymous", "--pseudonym-key", "key", "--output", "cut.jsonl"))
+            .Expect(ExitCode.Fine);
+
+        Assert.Contains(" of 46 events", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("alice", await File.ReadAllTextAsync(_folder.File("cut.jsonl")), StringComparison.Ordinal);
+        var imported = Summary(await _folder.Run("review", "cut.db", "import", "cut.jsonl", "--json"));
+        Assert.Equal("incident", imported.GetProperty("holds").GetString());
+
+        // Nobody goes on with a cut as if it were a run.
+        (await _folder.Run("run", "--resume", "--journal", "cut.db")).Refused(ExitCode.WrongInput, "the header does not say what was run");
+    }
+
+    [Fact]
+    public async Task A_changed_line_is_refused_and_nothing_is_left()
+    {
+        await FinishedJournal.CopyTo(_folder.File("first.db"));
+        (await _folder.Run("review", "first.db", "export", "--format", "jsonl", "--output", "first.jsonl")).Expect(ExitCode.Fine);
+        var lines = await File.ReadAllLinesAsync(_folder.File("first.jsonl"));
+        var place = Array.FindIndex(lines, line => line.Contains("\"deposit\":6000", StringComparison.Ordinal));
+        lines[place] = lines[place].Replace("\"deposit\":6000", "\"deposit\":6001", StringComparison.Ordinal);
+        _folder.Write("first.jsonl", string.Join('\n', lines));
+
+        (await _folder.Run("review", "back.db", "import", "first.jsonl")).Refused(ExitCode.WrongInput, $"first.jsonl:{place + 1}: ", "says 6001, the stored bytes 6000");
+
+        Assert.Equal(["first.db", "first.jsonl"], Names());
+    }
+
+    [Fact]
+    public async Task Wrong_usage_is_refused()
+    {
+        await FinishedJournal.CopyTo(_folder.File("first.db"));
+        _folder.Write("key", "short");
+        _folder.Write("exists", "mine");
+        Task<Finished> Export(params string[] arguments) => _folder.Run(["review", "first.db", "export", .. arguments]);
+
+        (await Export()).Refused(ExitCode.WrongInput, "name a --format: jsonl, csv, parquet, trace");
+        (await Export("--format", "xlsx")).Refused(ExitCode.WrongInput, "\"xlsx\" is unknown");
+        (await Export("--format", "parquet")).Refused(ExitCode.WrongInput, "cannot go to standard output");
+        (await Export("--format", "jsonl", "--json")).Refused(ExitCode.WrongInput, "name one with --output");
+        (await Export("--format", "csv", "--incident", "--from", "3")).Refused(ExitCode.WrongInput, "--incident is for --format jsonl");
+        (await Export("--format", "jsonl", "--incident")).Refused(ExitCode.WrongInput, "--incident needs to know which");
+        (await Export("--format", "jsonl", "--from", "noon")).Refused(ExitCode.WrongInput, "--from \"noon\" is neither");
+        (await Export("--format", "jsonl", "--pseudonym-key", "key")).Refused(ExitCode.WrongInput, "is for --pseudonymous");
+        (await Export("--format", "jsonl", "--pseudonymous", "--pseudonym-key", "key")).Refused(ExitCode.WrongInput, "5 bytes");
+        (await Export("--format", "csv", "--output", "exists")).Refused(ExitCode.Infrastructure, "exists: the file exists already");
+        (await _folder.Run("review", "none.db", "export", "--format", "csv")).Refused(ExitCode.WrongInput, "none.db: there is no such file");
+        (await _folder.Run("review", "new.db", "import", "none.jsonl")).Refused(ExitCode.Infrastructure, "none.jsonl");
+        (await _folder.Run("review", "import", "exists")).Refused(ExitCode.WrongInput, "name the journal");
+        Assert.Equal(["exists", "first.db", "key"], Names());
+    }
+
+    [Fact]
+    public async Task An_interrupted_export_leaves_nothing()
+    {
+        (await _folder.Run("run", WorkFolder.Shipped("calm.json"), "--journal", "calm.db")).Expect(ExitCode.Fine);
+        var before = Names();
+
+        // The file in the making is there from the beginning, and the journal is read twice.
+        var process = _folder.Start("review", "calm.db", "export", "--format", "trace", "--pseudonymous", "--output", "out");
+        while (Names().Length == before.Length && !process.HasExited)
+        {
+            await Task.Delay(1);
+        }
+
+        process.Signal("INT");
+
+        (await process.End()).Refused(ExitCode.Interrupted, "interrupted");
+        Assert.Equal(before, Names());
+    }
+
+    // Without what SQLite puts beside a journal that a run has written (in WAL mode) when somebody reads it.
+    private string[] Names() => [.. _folder.Names().Where(name => !name.EndsWith("-shm", StringComparison.Ordinal) && !name.EndsWith("-wal", StringComparison.Ordinal))];
+
+    private static JsonElement Summary(Finished run)
+    {
+        using var document = JsonDocument.Parse(run.Expect(ExitCode.Fine).Out);
+        return document.RootElement.Clone();
+    }
+}

@@ -1,0 +1,326 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal;
+using ExchangeActors.Review.Reading;
+using ExchangeActors.Review.Verifying;
+
+namespace ExchangeActors.Review;
+
+/// <summary>An untouched journal verifies; every way of tampering is found where it was done.</summary>
+public sealed class VerifyTests : IDisposable
+{
+    private readonly TestJournals _journals = new();
+
+    public void Dispose() => _journals.Dispose();
+
+    [Theory]
+    [InlineData("bitmex")]
+    [InlineData("hyperliquid")]
+    [InlineData("dydx-v4")]
+    [InlineData("drift-v2")]
+    public async Task A_journal_as_it_was_written_verifies(string venue)
+    {
+        var journal = await _journals.Crash(venue);
+        var verification = Verify(journal);
+        Assert.Empty(verification.Findings);
+        Assert.All(verification.Invariants, invariant => Assert.True(invariant.Holds, invariant.Name));
+        Assert.True(verification is { Holds: true, AtRest: true });
+        Assert.Equal(verification.Decisions, verification.Inputs.Outside + verification.Inputs.Entities + verification.Inputs.Indexes + verification.Inputs.Repeats);
+        Assert.Equal(0, verification.Inputs.Repeats);
+        Assert.True(verification.Decisions > 1_000);
+    }
+
+    [Fact]
+    public async Task Rankings_are_made_again()
+    {
+        var verification = Verify(await _journals.Crash());
+        Assert.True(verification.Rankings.Count > 0);
+        Assert.True(verification.Rankings.Candidates > verification.Rankings.Count);
+    }
+
+    [Fact]
+    public async Task A_deleted_row_is_named_with_its_stream_and_sequence()
+    {
+        var journal = await _journals.Crash();
+        var row = Doctored.First<FillApplied>(journal);
+        var finding = Found(Doctored.BySql(journal, "DELETE FROM journal WHERE ordering = $row;", ("$row", row.Ordering)), Finding.Chain, row.Recorded.Id);
+        Assert.Equal(row.Ordering, finding.Ordering);
+    }
+
+    [Fact]
+    public async Task A_cut_tail_is_found()
+    {
+        var journal = await _journals.Crash();
+        var finding = Assert.Single(Verify(Doctored.BySql(journal, "DELETE FROM journal WHERE ordering > (SELECT MAX(ordering) - 20 FROM journal);")).Findings);
+        Assert.Equal(Finding.Chain, finding.Check);
+        Assert.Contains("missing", finding.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cut_tail_that_left_no_trace_is_found_by_the_checkpoint()
+    {
+        var journal = await _journals.Crash();
+        var checkpoint = CheckpointOf(journal);
+
+        // Whole ticks are cut off, so that what is left is a journal of a run that ended earlier.
+        using var reader = JournalReader.Open(journal);
+        var lastTick = reader.ReadAll().Last(row => row.Recorded.Event is TimePassed).Ordering;
+        var shorter = Doctored.BySql(
+            journal, "DELETE FROM journal WHERE ordering >= $row; UPDATE sqlite_sequence SET seq = $row - 1 WHERE name = 'journal';", ("$row", lastTick));
+        Assert.DoesNotContain(Verify(shorter).Findings, finding => finding.Check == Finding.Chain);
+        var found = Assert.Single(Verify(shorter, checkpoint).Findings);
+        Assert.Equal(Finding.CheckpointCheck, found.Check);
+        Assert.NotNull(found.Event);
+        Assert.Contains("its end is missing", found.What, StringComparison.Ordinal);
+        Assert.Empty(Verify(journal, checkpoint).Findings);
+    }
+
+    [Fact]
+    public async Task An_edited_amount_breaks_the_hash_chain_where_it_was_edited()
+    {
+        var journal = await _journals.Crash();
+        var row = Doctored.First<InsuranceFundDebited>(journal);
+
+        // A bit of the amount's digits, in the middle of the record.
+        var bytes = row.Stored.Record.ToArray();
+        var other = Doctored.BySql(journal, "UPDATE journal SET message = $message WHERE ordering = $row;", ("$message", Flipped(journal, row.Ordering, bytes.Length)), ("$row", row.Ordering));
+        Found(other, Finding.Chain, row.Recorded.Id);
+    }
+
+    [Fact]
+    public async Task Swapped_rows_are_found_at_the_first()
+    {
+        var journal = await _journals.Crash();
+        var first = Doctored.First<FillApplied>(journal);
+        var second = Doctored.First<FillApplied>(journal, fill => fill != first.Recorded.Event);
+        var swapped = Doctored.BySql(
+            journal,
+            """
+            UPDATE journal SET message = CASE ordering WHEN $a THEN (SELECT message FROM journal WHERE ordering = $b) ELSE (SELECT message FROM journal WHERE ordering = $a) END
+            WHERE ordering IN ($a, $b);
+            """,
+            ("$a", first.Ordering),
+            ("$b", second.Ordering));
+        Found(swapped, Finding.Chain, first.Recorded.Id);
+    }
+
+    [Fact]
+    public async Task A_foreign_type_is_found()
+    {
+        var journal = await _journals.Crash();
+        var row = Doctored.First<FillApplied>(journal);
+        var finding = Found(Doctored.BySql(journal, "UPDATE journal SET manifest = 'System.Object, mscorlib' WHERE ordering = $row;", ("$row", row.Ordering)), Finding.Chain, row.Recorded.Id);
+        Assert.Contains("System.Object", finding.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_row_of_another_serializer_is_found()
+    {
+        var journal = await _journals.Crash();
+        var row = Doctored.First<FillApplied>(journal);
+        Found(Doctored.BySql(journal, "UPDATE journal SET identifier = 1 WHERE ordering = $row;", ("$row", row.Ordering)), Finding.Chain, row.Recorded.Id);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3000)]
+    public async Task Garbage_bytes_are_found(int length)
+    {
+        var journal = await _journals.Crash();
+        var row = Doctored.First<QueueRanked>(journal);
+        var garbage = new byte[length];
+        new Random(1).NextBytes(garbage);
+        Found(Doctored.BySql(journal, "UPDATE journal SET message = $garbage WHERE ordering = $row;", ("$garbage", garbage), ("$row", row.Ordering)), Finding.Chain, row.Recorded.Id);
+    }
+
+    [Fact]
+    public async Task A_doctored_snapshot_is_found_and_a_true_one_is_not()
+    {
+        var journal = await _journals.Crash();
+        var row = Doctored.First<FillApplied>(journal);
+        var id = row.Recorded.Id;
+        var account = Account.New(new AccountId(id.Stream.Id));
+        using (var reader = JournalReader.Open(journal))
+        {
+            account = reader.ReadStream(id.Stream).TakeWhile(before => before.Recorded.Id.Sequence <= id.Sequence).Aggregate(account, (state, before) => state.Evolve(before.Recorded.Event));
+        }
+
+        Assert.Equal(1, Verify(WithSnapshot(journal, row, account)).Snapshots);
+        Assert.Empty(Verify(WithSnapshot(journal, row, account)).Findings);
+        Found(WithSnapshot(journal, row, account with { Wallet = account.Wallet + new Money(1m) }), Finding.Snapshot, id);
+    }
+
+    [Fact]
+    public async Task A_queue_in_another_order_is_found_although_every_hash_was_computed_again()
+    {
+        var journal = await _journals.Crash();
+        var row = Doctored.First<QueueRanked>(journal, ranked => ranked.Candidates.Length > 3);
+        var other = Doctored.Resealed(journal, recorded => recorded.Id != row.Recorded.Id ? recorded : Changed(recorded, (QueueRanked)recorded.Event, queue => [queue[1], queue[0], .. queue[2..]]));
+        Found(other, Finding.Queue, row.Recorded.Id);
+    }
+
+    [Fact]
+    public async Task A_candidate_left_out_of_a_queue_is_found()
+    {
+        var journal = await _journals.Crash();
+        var row = Doctored.First<QueueRanked>(journal, ranked => ranked.Candidates.Length > 3);
+        var other = Doctored.Resealed(journal, recorded => recorded.Id != row.Recorded.Id ? recorded : Changed(recorded, (QueueRanked)recorded.Event, queue => [.. queue[1..]]));
+        Found(other, Finding.Queue, row.Recorded.Id);
+    }
+
+    [Fact]
+    public async Task A_score_that_the_account_does_not_have_is_found()
+    {
+        var journal = await _journals.Crash();
+        var row = Doctored.First<QueueRanked>(journal, ranked => ranked.Candidates.Length > 3);
+        var other = Doctored.Resealed(
+            journal,
+            recorded => recorded.Id != row.Recorded.Id ? recorded : Changed(recorded, (QueueRanked)recorded.Event, queue => [queue[0] with { Score = queue[0].Score + 1m }, .. queue[1..]]));
+        Found(other, Finding.Queue, row.Recorded.Id);
+    }
+
+    [Fact]
+    public async Task An_amount_that_the_rules_do_not_give_is_found_although_every_hash_was_computed_again()
+    {
+        var journal = await _journals.Crash();
+        var row = Doctored.First<InsuranceFundDebited>(journal);
+        var other = Doctored.Resealed(
+            journal,
+            recorded => recorded.Id == row.Recorded.Id && recorded.Event is InsuranceFundDebited e ? recorded with { Event = e with { Amount = e.Amount - new Money(0.01m), Balance = e.Balance + new Money(0.01m) } } : recorded);
+        var finding = Found(other, Finding.Decision, row.Recorded.Id);
+        Assert.Contains("InsuranceFundDebited", finding.Derived, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Marks_that_the_journal_does_not_have_are_found()
+    {
+        var journal = await _journals.Crash();
+        var row = Doctored.First<LiquidationStarted>(journal);
+        var other = Doctored.Resealed(journal, recorded =>
+        {
+            if (recorded.Id != row.Recorded.Id || recorded.Input is not Domain.Risk.CheckMargin check)
+            {
+                return recorded;
+            }
+
+            var (market, quote) = check.Marks.Quotes.First();
+            return recorded with { Input = new Domain.Risk.CheckMargin(new MarkBoard(check.Marks.Quotes.SetItem(market, quote with { Mark = new Price(quote.Mark.Value - 1m) }))) };
+        });
+        Found(other, Finding.Input, row.Recorded.Id);
+    }
+
+    [Fact]
+    public async Task A_forced_close_that_nobody_asked_for_is_found()
+    {
+        var journal = await _journals.Crash();
+        var row = Doctored.First<PositionForceClosed>(journal);
+        var other = Doctored.Resealed(
+            journal,
+            recorded => recorded.Id == row.Recorded.Id && recorded.Input is ForceClose close ? recorded with { Input = close with { Quantity = close.Quantity + close.Quantity } } : recorded);
+        Found(other, Finding.Input, row.Recorded.Id);
+    }
+
+    [Fact]
+    public async Task An_unsigned_or_foreign_checkpoint_is_refused_where_a_key_is_asked_for()
+    {
+        var journal = await _journals.Crash();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var another = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var checkpoint = CheckpointOf(journal);
+        var signed = checkpoint.Sign(key.ExportECPrivateKeyPem());
+        Assert.Empty(Verify(journal, signed, key.ExportSubjectPublicKeyInfoPem()).Findings);
+        Assert.Contains("not signed with this key", Assert.Single(Verify(journal, signed, another.ExportSubjectPublicKeyInfoPem()).Findings).What, StringComparison.Ordinal);
+        Assert.Contains("is not signed", Assert.Single(Verify(journal, checkpoint, key.ExportSubjectPublicKeyInfoPem()).Findings).What, StringComparison.Ordinal);
+        var edited = signed with { Streams = signed.Streams.Remove(signed.Streams.Keys.First()) };
+        Assert.NotEmpty(Verify(journal, edited, key.ExportSubjectPublicKeyInfoPem()).Findings);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_comes_back_from_its_file_and_an_edited_file_is_refused()
+    {
+        var checkpoint = CheckpointOf(await _journals.FirstAdl());
+        var path = _journals.PathOf("checkpoint");
+        checkpoint.Write(path);
+        Assert.Equal(checkpoint.Root, Checkpoint.Read(path).Root);
+        var head = checkpoint.Streams.First();
+        File.WriteAllText(path, File.ReadAllText(path).Replace(head.Value.Hash, new string('0', head.Value.Hash.Length), StringComparison.Ordinal));
+        Assert.Equal(JournalFault.Corrupt, Assert.Throws<JournalException>(() => Checkpoint.Read(path)).Fault);
+    }
+
+    [Fact]
+    public async Task A_journal_without_its_rules_says_so()
+    {
+        var journal = await _journals.FirstAdl();
+        var without = Doctored.BySql(journal, "DELETE FROM exchange_header WHERE name = 'rules';");
+        Assert.Equal(JournalFault.WrongVersion, Assert.Throws<JournalException>(() => Verify(without)).Fault);
+    }
+
+    private static RecordedEvent Changed(RecordedEvent recorded, QueueRanked ranked, Func<ImmutableArray<Domain.Risk.Candidate>, ImmutableArray<Domain.Risk.Candidate>> change)
+    {
+        var other = ranked with { Candidates = change(ranked.Candidates), Total = change(ranked.Candidates).Length };
+        return recorded with { Event = other, Input = other.Answer };
+    }
+
+    private static Finding Found(string journal, string check, EventRef at)
+    {
+        var verification = Verify(journal);
+        Assert.False(verification.Holds);
+        var finding = Assert.Single(verification.Findings);
+        Assert.Equal((check, at), (finding.Check, finding.Event));
+        return finding;
+    }
+
+    private static Verification Verify(string path, Checkpoint? checkpoint = null, string? key = null)
+    {
+        using var journal = ReviewedJournal.Open(path);
+        return Verifier.Run(journal, checkpoint, key, null, CancellationToken.None);
+    }
+
+    private static Checkpoint CheckpointOf(string path)
+    {
+        using var reader = JournalReader.Open(path);
+        var heads = new Dictionary<EntityRef, HashChain>();
+        foreach (var row in reader.ReadAll())
+        {
+            heads[row.Recorded.Id.Stream] = new HashChain(row.Recorded.Id.Stream, row.Recorded.Id.Sequence, row.Hash);
+        }
+
+        return Checkpoint.Of(reader.Header, heads.Values);
+    }
+
+    private static string WithSnapshot(string journal, JournalRow row, Account account)
+    {
+        var id = row.Recorded.Id;
+        var snapshot = new EntitySnapshot(new HashChain(id.Stream, id.Sequence, row.Hash), account);
+        return Doctored.BySql(
+            journal,
+            """
+            CREATE TABLE snapshot (persistence_id TEXT, sequence_number INTEGER, created INTEGER, snapshot BLOB, manifest TEXT, serializer_id INTEGER);
+            INSERT INTO snapshot VALUES ($stream, $sequence, 0, $snapshot, $manifest, 0);
+            """,
+            ("$stream", id.Stream.ToString()),
+            ("$sequence", id.Sequence),
+            ("$snapshot", SnapshotCodec.Encode(snapshot)),
+            ("$manifest", SnapshotCodec.ManifestOf(snapshot)));
+    }
+
+    private static byte[] Flipped(string journal, long ordering, int recordLength)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection(new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = journal, Pooling = false, Mode = Microsoft.Data.Sqlite.SqliteOpenMode.ReadOnly }.ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT message FROM journal WHERE ordering = $row;";
+        command.Parameters.AddWithValue("$row", ordering);
+        var message = (byte[])command.ExecuteScalar()!;
+
+        // The event is the record's last field and an amount its last part: its last byte.
+        message[2 + recordLength - 1] ^= 1;
+        return message;
+    }
+}
