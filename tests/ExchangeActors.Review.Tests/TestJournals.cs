@@ -27,17 +27,23 @@ internal sealed class TestJournals : IDisposable
     /// <summary>The crash of 10 October 2025 on one market with 200 accounts, hardly any fund and a thin book: thousands of events, with orders, liquidations and deleveragings.</summary>
     public Task<string> Crash(string venue = "bitmex") => Run("btc-oct-10-2025.json", $"venue={venue}", "population.accounts=200", "insuranceFund=1000", "liquidity.scale=0.0001");
 
+    /// <summary>The crash of 10 October 2025 with fewer accounts and coarser ticks: many markets, waves of deleveragings, an exhausted fund.</summary>
+    public Task<string> October() => Run("oct-10-2025.json", "population.accounts=1500", "insuranceFund=10000", "durationSeconds=1320", "tickMs=15000");
+
     /// <summary>Runs a shipped scenario into a new journal; returns its path.</summary>
-    public async Task<string> Run(string name, params string[] settings)
+    public Task<string> Run(string name, params string[] settings) => RunRenamed(name, null, settings);
+
+    /// <summary>The same with other names for the scenario and its accounts.</summary>
+    public async Task<string> RunRenamed(string name, Func<string, string>? rename, params string[] settings)
     {
         var scenario = ScenarioLoader.Load(Path.Combine(Config(), "scenarios", name), settings);
         var path = PathOf($"{Path.GetFileNameWithoutExtension(name)}-{++_files}.db");
         var header = new JournalHeader(
-            scenario.Name, scenario.Hash, scenario.Venue.Name, scenario.Hash, unchecked((long)scenario.Seed), "0.1.0", """{"Scenario":"somewhere.json"}""",
+            rename?.Invoke(scenario.Name) ?? scenario.Name, scenario.Hash, scenario.Venue.Name, scenario.Hash, unchecked((long)scenario.Seed), "0.1.0", """{"Scenario":"somewhere.json"}""",
             new RulesSpec(scenario.VenueSpec, ScenarioRules.Pool, scenario.InsuranceFundFloor));
         using var writer = JournalWriter.Create(path, header);
         await using var runtime = new InMemoryRuntime(ScenarioRules.Of(scenario), recorded => writer.Append(recorded));
-        await new ScenarioRun(scenario, runtime).Run(null, null, CancellationToken.None);
+        await new ScenarioRun(scenario, runtime, rename is null ? null : accounts => accounts.Select(account => account with { Id = new AccountId(rename(account.Id.Value)) })).Run(null, null, CancellationToken.None);
         writer.Complete();
         return path;
     }

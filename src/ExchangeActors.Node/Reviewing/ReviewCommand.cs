@@ -28,6 +28,7 @@ public static class ReviewCommand
         Add(command, journal, Verify());
         Add(command, journal, WhatIf());
         Add(command, journal, Until());
+        Add(command, journal, Report());
         command.Subcommands.Add(ExportCommand.Create(journal, Json));
         command.Subcommands.Add(ImportCommand.Create(journal, Json));
         command.SetAction((parsed, cancellation) => Run(parsed, journal, (opened, _, token) => ReviewVerbs.Summary(opened, parsed.GetValue(Json), token), cancellation));
@@ -152,6 +153,14 @@ public static class ReviewCommand
         var predicate = new Argument<string>("predicate") { Description = "A condition, e.g. 'fund.balance < 0' or 'account(\"a1\").equity < 0'." };
         return (new Command("until", "The first event after which a condition holds. Exit code 1 when there is none.") { predicate },
             parsed => (journal, json, cancellation) => ReviewVerbs.Until(journal, parsed.GetValue(predicate)!, json, cancellation));
+    }
+
+    private static (Command Command, Func<ParseResult, Verb> Verb) Report()
+    {
+        var html = new Option<string>("--html") { Description = "The page's file. It is written whole or not at all.", Required = true };
+        var force = new Option<bool>("--force") { Description = "Replaces a page that is there already." };
+        return (new Command("report", "One HTML page for people: what happened, prices, fund, waves, queues with every input of their scores, and the reasons. It needs no network and no scripts.") { html, force },
+            parsed => (journal, json, cancellation) => ReportVerb.Run(journal, parsed.GetValue(html)!, parsed.GetValue(force), json, cancellation));
     }
 
     private static Argument<string> EventArgument() => new("event") { Description = "Its place among all (1234), or its stream and sequence (account/alice#3)." };

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Review.Reading;
@@ -139,11 +138,9 @@ public sealed record PickReport(
         var step = round.Steps.FirstOrDefault(planned => planned.Account == account);
         var confirmed = step is null ? null : recorded.Confirmed.GetValueOrDefault(step.Step);
         var refused = step is null ? null : recorded.Refused.GetValueOrDefault(step.Step);
-        var (verdict, reason) = step is null
-            ? rank < 0 ? (PickVerdict.NotQueued, NotQueued(journal, recorded, round, account, stateBefore(round.Row.Ordering))) : (PickVerdict.Spared, Spared(round, rank))
-            : confirmed is not null ? (PickVerdict.Closed, $"rank {rank + 1}; the round needed {ranked.Needed}, and {confirmed.Closed} of it fell to this account by the allocation {ranked.Allocation}")
-            : refused is not null ? (PickVerdict.Declined, $"it was asked for {step.Quantity} and declined: {refused.Code}")
-            : (PickVerdict.Unanswered, $"it was asked for {step.Quantity}; the answer is not recorded");
+        var (verdict, reason) = step is null && rank < 0
+            ? (PickVerdict.NotQueued, NotQueued(journal, recorded, round, account, stateBefore(round.Row.Ordering)))
+            : PickReasons.Of(ranked, round.Steps, step, rank, confirmed, refused);
         var quote = ranked.Marks[ranked.Id.Market];
         return new PickRound(
             ranked.Round,
@@ -155,7 +152,7 @@ public sealed record PickReport(
             rank < 0 ? null : Place(round, rank),
             rank < 0 ? [] : [.. Enumerable.Range(Math.Max(0, rank - Neighbours), Math.Min(rank, Neighbours)).Select(place => Place(round, place))],
             rank < 0 ? [] : [.. Enumerable.Range(rank + 1, Math.Min(Neighbours, ranked.Candidates.Length - rank - 1)).Select(place => Place(round, place))],
-            rank < 0 ? null : TieBreak(ranked, rank),
+            rank < 0 ? null : PickReasons.TieBreak(ranked, rank),
             ranked.Total,
             ranked.Candidates.Length,
             ranked.Needed.Value,
@@ -178,15 +175,6 @@ public sealed record PickReport(
 
     private static QueuePlace Place(RecordedRound round, int place) => new(
         place + 1, round.Ranked.Candidates[place], round.Steps.Where(step => step.Account == round.Ranked.Candidates[place].Account).Sum(step => step.Quantity.Value));
-
-    private static string Spared(RecordedRound round, int rank)
-    {
-        var ranked = round.Ranked;
-        var last = round.Steps.IsEmpty ? 0 : round.Steps.Max(step => step.Rank);
-        return round.Steps.IsEmpty ? "nobody was asked for anything in this round"
-            : rank + 1 > last ? $"rank {rank + 1}; what was needed ({ranked.Needed}) was found at ranks 1 to {last}"
-            : $"rank {rank + 1}; the allocation {ranked.Allocation} gave it nothing (less than a lot)";
-    }
 
     private static string NotQueued(ReviewedJournal journal, RecordedDeleveraging recorded, RecordedRound round, AccountId account, Domain.Accounts.Account? state)
     {
@@ -226,30 +214,5 @@ public sealed record PickReport(
         return ranked.Total > ranked.Candidates.Length
             ? $"not recorded: {ranked.Total} qualified, of whom the first {ranked.Candidates.Length} are in the journal"
             : "by its state before the ranking it qualified; the index had not heard of its newest change yet";
-    }
-
-    private static string? TieBreak(QueueRanked ranked, int rank)
-    {
-        string? Between(int above, int below)
-        {
-            if (above < 0 || below >= ranked.Candidates.Length || ranked.Candidates[above].Score != ranked.Candidates[below].Score)
-            {
-                return null;
-            }
-
-            var (a, b) = (ranked.Candidates[above], ranked.Candidates[below]);
-            var by = a.Second != b.Second ? $"the second figure ({Canonical.Text(a.Second)} before {Canonical.Text(b.Second)})"
-                : a.Third != b.Third ? $"the third figure ({Canonical.Text(a.Third)} before {Canonical.Text(b.Third)})"
-                : "the account id";
-            return $"{a.Account} stands before {b.Account} with the same score by {by}";
-        }
-
-        return (Between(rank - 1, rank), Between(rank, rank + 1)) switch
-        {
-            (null, null) => null,
-            (var first, null) => first,
-            (null, var second) => second,
-            (var first, var second) => $"{first}; {second}",
-        };
     }
 }

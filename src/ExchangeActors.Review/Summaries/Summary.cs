@@ -116,14 +116,19 @@ public sealed class SummaryReader
     }
 
     /// <summary>Reads it.</summary>
+    /// <param name="journal">The journal.</param>
+    /// <param name="progress">Told the place of the row now and then; null for nobody.</param>
+    /// <param name="cancellation">Stops between two rows.</param>
+    /// <param name="alongside">Shown every row as well, so that the journal is read once; null for nobody.</param>
     /// <exception cref="JournalException">The journal is damaged, at the row where it shows.</exception>
-    public static Summary Read(ReviewedJournal journal, IProgress<long>? progress, CancellationToken cancellation)
+    public static Summary Read(ReviewedJournal journal, IProgress<long>? progress, CancellationToken cancellation, Action<JournalRow>? alongside = null)
     {
         ArgumentNullException.ThrowIfNull(journal);
         var reader = new SummaryReader();
         foreach (var row in journal.ReadAll(cancellation))
         {
             reader.Take(row);
+            alongside?.Invoke(row);
             if (row.Ordering % EventsPerReport == 0)
             {
                 progress?.Report(row.Ordering);

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using ExchangeActors.Review.Reading;
+using ExchangeActors.Review.Reports;
+
+namespace ExchangeActors.Node.Reviewing;
+
+/// <summary><c>exchange review JOURNAL report --html FILE</c>.</summary>
+internal static class ReportVerb
+{
+    /// <summary>Writes the page; the result is an <see cref="ExitCode"/>.</summary>
+    /// <exception cref="ReviewException">The page may not be written there.</exception>
+    public static Task<int> Run(ReviewedJournal journal, string file, bool force, bool json, CancellationToken cancellation)
+    {
+        ReportFile.Check(file, force, journal.Path);
+        Incident incident;
+        using (var progress = new ReviewProgress("reading", journal.Count))
+        {
+            incident = IncidentReader.Read(journal, progress, cancellation);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        var written = new Written(
+            Path.GetFullPath(file),
+            ReportFile.Write(incident, file, force),
+            incident.Summary.Events,
+            incident.Summary.Liquidations.Count,
+            incident.Summary.Adl.Deleveragings,
+            incident.Deleveragings.Length,
+            incident.WithQueues.Length,
+            incident.Summary.Root);
+        Console.Out.WriteLine(json
+            ? JsonSerializer.Serialize(written, Documents.Indented)
+            : $"{file}: {ReviewCommand.Count(written.Bytes)} bytes about {ReviewCommand.Count(written.Events)} events; {ReviewCommand.Count(written.Queues)} of {ReviewCommand.Count(written.Deleveragings)} deleveragings with their queue");
+        return Task.FromResult(ExitCode.Fine);
+    }
+
+    /// <summary>What was written.</summary>
+    /// <param name="File">The page.</param>
+    /// <param name="Bytes">Its size.</param>
+    /// <param name="Events">Events of the journal.</param>
+    /// <param name="Liquidations">Liquidations.</param>
+    /// <param name="Deleveragings">Deleveragings.</param>
+    /// <param name="Listed">Of them, those in the page's list.</param>
+    /// <param name="Queues">Of them, those with their queue.</param>
+    /// <param name="Root">The root over all streams' heads.</param>
+    private sealed record Written(string File, long Bytes, long Events, long Liquidations, long Deleveragings, int Listed, int Queues, string Root);
+}

@@ -1,0 +1,82 @@
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal;
+using ExchangeActors.Review.Reading;
+
+namespace ExchangeActors.Review.Reports.Page;
+
+/// <summary>An event in a sentence, with the figures that it decided on.</summary>
+internal static class EventSentence
+{
+    /// <summary>The sentence; events that are no part of a cascade as their fields.</summary>
+    public static Html Of(JournalRow row)
+    {
+        var stream = row.Recorded.Id.Stream.Id;
+        switch (row.Recorded.Event)
+        {
+            case MarkPriceUpdated e:
+                return $"The mark of <b>{stream}</b> became {Figures.Price(e.Mark.Value)}.";
+            case FundingRateUpdated e:
+                return $"Funding of {stream} accrued at the rate {e.Rate}.";
+            case TimePassed:
+                return $"Time passed, and liquidations that waited were tried again.";
+            case AccountFrozen e:
+                return $"The margin of <b>{stream}</b> broke (equity {Figures.Amount(e.Equity.Value)}, maintenance margin {Figures.Amount(e.MaintenanceMargin.Value)}); its orders were taken off the books.";
+            case OrderCancelled e:
+                return $"{Counted(e.Orders.Length, "order")} of {e.Account} left the book of {stream}.";
+            case OrdersClosed e:
+                return $"{stream} heard that {Counted(e.Orders.Length, "order")} of it left the book of {e.Market}.";
+            case LiquidationStarted e:
+                return $"<b>{stream}</b> was frozen for liquidation: equity {Figures.Amount(e.Equity.Value)} was below maintenance margin {Figures.Amount(e.MaintenanceMargin.Value)}; bankruptcy prices were fixed by the rule {e.Rule}.";
+            case LiquidationOpened e:
+                return $"The pool took up <code>{e.Liquidation}</code> with {Counted(e.Positions.Length, "position")}.";
+            case LiquidationStepRequested e:
+                return $"{Figures.Quantity(e.Quantity.Value)} {e.Market} went to the book, to {Figures.Price(e.Limit.Value)} at worst; bankruptcy price {Figures.Price(e.BankruptcyPrice.Value)}, fund {Figures.Amount(e.FundBalance.Value)}.";
+            case LiquidationOrderPlaced e:
+                return $"The account sent the liquidation’s order for {Figures.Quantity(e.Order.Quantity.Value)} {e.Market}.";
+            case OrderAccepted e:
+                return $"{stream} took the order <code>{e.Order.Id}</code>.";
+            case TradeExecuted e:
+                return $"{Figures.Quantity(e.Quantity.Value)} {stream} traded at {Figures.Price(e.Price.Value)} with {e.Maker}.";
+            case LiquidationStepFilled e:
+                return $"The book filled {Figures.Quantity(e.Filled.Value)}; {Figures.Quantity(e.Remaining.Value)} remained{(e.FundExhausted ? ", because the fund’s reserve could not pay the next level" : string.Empty)}.";
+            case LiquidationStepPostponed e:
+                return $"The rest waited: {e.Reason}.";
+            case DeleveragingRequested e:
+                return $"Winners had to close {Figures.Quantity(e.Quantity.Value)} {e.Market}: the trigger {e.Trigger} said {e.Reason}, with {Figures.Amount(e.FundAvailable.Value)} available in the fund.";
+            case DeleveragingOpened e:
+                return $"<code>{e.Id}</code> was opened for {Figures.Quantity(e.Quantity.Value)} {(e.PositionSide > 0 ? "long" : "short")} of {e.Account}, bankruptcy price {Figures.Price(e.BankruptcyPrice.Value)}.";
+            case QueueRanked e:
+                return $"{Figures.Count(e.Total)} counterparties were ranked by {e.Policy}; ADL price {Figures.Price(e.Price.Value)} by {e.PricePolicy}.";
+            case ForceClosesPlanned e:
+                return $"Planned by rank: {Counted(e.Steps.Length, "forced close")}.";
+            case PositionForceClosed e:
+                return $"<b>{stream}</b> was closed for {Figures.Quantity(e.Quantity.Value)} {e.Step.Deleveraging.Market} at {Figures.Price(e.Price.Value)} (rank {e.Rank}, score {Figures.Ratio(e.Score)}, mark {Figures.Price(e.Mark.Value)}).";
+            case ForceCloseConfirmed e:
+                return $"{e.Account} confirmed {Figures.Quantity(e.Closed.Value)} closed.";
+            case DeleveragingCompleted e:
+                return $"<code>{e.Id}</code> ended: {e.Reason}.";
+            case LiquidationClosed e:
+                return $"<code>{e.Liquidation}</code> was over.";
+            case LiquidationEnded or BankruptcySettled or PositionTransferred or TransferConfirmed or SettlementRequested or SettlementReceived:
+                return $"{Plain(row.Recorded.Event)} in {stream}.";
+            default:
+                return $"<code>{Brief.Of(row.Recorded.Event)}</code>";
+        }
+    }
+
+    private static string Counted(int count, string what) => $"{Figures.Count(count)} {what}{(count == 1 ? string.Empty : "s")}";
+
+    private static string Plain(DomainEvent @event) => @event switch
+    {
+        LiquidationEnded => "The liquidation ended",
+        BankruptcySettled => "The shortfall was made good",
+        PositionTransferred => "The bankrupt side was booked",
+        TransferConfirmed => "A transfer was confirmed",
+        SettlementRequested => "The account was asked to settle",
+        _ => "The settlement arrived",
+    };
+}

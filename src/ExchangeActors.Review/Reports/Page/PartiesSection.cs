@@ -1,0 +1,73 @@
+using ExchangeActors.Domain.Totals;
+using ExchangeActors.Review.Summaries;
+
+namespace ExchangeActors.Review.Reports.Page;
+
+/// <summary>Markets and accounts.</summary>
+internal static class PartiesSection
+{
+    /// <summary>The section on markets.</summary>
+    public static Html Markets(Incident incident) => $"""
+        <section aria-labelledby="h-markets"><h2 id="h-markets">Markets</h2>
+        {Table.Of(
+            "markets",
+            "By market, notional at the marks at which margin broke",
+            [new("market", false), new("first mark"), new("lowest mark"), new("last mark"), new("liquidated positions"), new("liquidated"), new("on the book"), new("by ADL"), new("taken over"), new("returned"), new("open"), new("forced closes"), new("open interest", Hint: "Contracts of all longs at the end")],
+            incident.Summary.Markets.OrderByDescending(market => market.Notional).ThenBy(market => market.Market, StringComparer.Ordinal).Select(Market))}</section>
+
+        """;
+
+    /// <summary>The section on accounts.</summary>
+    public static Html Accounts(Incident incident)
+    {
+        var summary = incident.Summary;
+        return $"""
+            <section aria-labelledby="h-accounts"><h2 id="h-accounts">Accounts</h2>
+            {Closed(summary)}{Liquidated(summary)}</section>
+
+            """;
+    }
+
+    private static Html Market(MarketTotals market) =>
+        $"""<tr>{Table.RowHead(market.Market)}{Figures.PriceCell(market.FirstMark)}{Figures.PriceCell(market.LowestMark)}{Figures.PriceCell(market.LastMark)}{Figures.CountCell(market.Liquidations)}{Figures.AmountCell(market.Notional)}{Figures.AmountCell(market.Book)}{Figures.AmountCell(market.Adl)}{Figures.AmountCell(market.TakenOver)}{Figures.AmountCell(market.Returned)}{Figures.AmountCell(market.Open)}{Figures.CountCell(market.ForcedCloses)}{Figures.QuantityCell(market.OpenInterest)}</tr>{Html.Line}""";
+
+    private static Html Closed(Summary summary)
+    {
+        if (summary.MostAffected.IsEmpty)
+        {
+            return $"<p>No account was force-closed.</p>";
+        }
+
+        return $"""
+            <h3>Winners that ADL closed most of</h3><p class="note">{summary.MostAffected.Length} of {Figures.Count(summary.Adl.Accounts)} force-closed accounts shown: the largest by notional.</p>
+            {Table.Of(
+                "closed",
+                "Winners that ADL closed most of",
+                [new("account", false), new("forced closes"), new("markets"), new("notional at ADL prices"), new("profit taken"), new("best rank"), new("lights", Hint: "The five-step ADL indicator that a ranking showed it before it was closed, at its highest: 5 is next"), new("highest score")],
+                summary.MostAffected.Select(account => Counterparty(account)))}
+            """;
+    }
+
+    private static Html Counterparty(Counterparty account) =>
+        $"""<tr>{Table.RowHead(account.Account)}{Figures.CountCell(account.ForcedCloses)}{Figures.CountCell(account.Markets)}{Figures.AmountCell(account.Notional)}{Figures.AmountCell(account.RealisedPnl)}{Figures.CountCell(account.BestRank)}{Figures.CountCell(account.Lights)}{Figures.RatioCell(account.HighestScore)}</tr>{Html.Line}""";
+
+    private static Html Liquidated(Summary summary)
+    {
+        if (summary.LargestLiquidations.IsEmpty)
+        {
+            return $"<p>No account was liquidated.</p>";
+        }
+
+        return $"""
+            <h3>Liquidated accounts that cost others most</h3><p class="note">{summary.LargestLiquidations.Length} of {Figures.Count(summary.Liquidations.Accounts)} liquidated accounts shown: the largest shortfalls, then the largest notionals.</p>
+            {Table.Of(
+                "liquidated",
+                "Liquidated accounts that cost others most",
+                [new("account", false), new("liquidations"), new("notional"), new("shortfall", Hint: "What the fund, other accounts or nobody paid for it")],
+                summary.LargestLiquidations.Select(account => Row(account)))}
+            """;
+    }
+
+    private static Html Row(SummaryAccount account) =>
+        $"""<tr>{Table.RowHead(account.Account)}{Figures.CountCell(account.Liquidations)}{Figures.AmountCell(account.Notional)}{Figures.AmountCell(account.Shortfall)}</tr>{Html.Line}""";
+}
