@@ -86,6 +86,15 @@ public sealed record Checkpoint(string Scenario, string ScenarioHash, ImmutableS
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            try
+            {
+                File.Delete(unfinished);
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // It could not be made either.
+            }
+
             throw JournalException.From(exception, path);
         }
     }

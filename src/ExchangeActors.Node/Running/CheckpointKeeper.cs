@@ -46,6 +46,19 @@ internal sealed class CheckpointKeeper(string journal, JournalHeader header, str
         }
     }
 
+    /// <summary>Writes the checkpoint of a run that has failed for a reason of its own, which may be why this fails as well.</summary>
+    public void WriteIfPossible()
+    {
+        try
+        {
+            Write();
+        }
+        catch (JournalException)
+        {
+            // The one before it still holds.
+        }
+    }
+
     /// <summary>Writes the checkpoint.</summary>
     /// <exception cref="JournalException">It cannot be written.</exception>
     public void Write()

@@ -61,10 +61,13 @@ public static class DurableRun
                 {
                     await run.Run(system.EventsBefore > 0 ? system.GatherState() : null, checkpoints, cancellation);
                 }
-                finally
+                catch
                 {
-                    checkpoints.Write();
+                    checkpoints.WriteIfPossible();
+                    throw;
                 }
+
+                checkpoints.Write();
             }
 
             return await RunVerb.Finish(options, scenario, run, runtime, path, observer, invariants, live => CompareWithFold(path, live), watch, cancellation);

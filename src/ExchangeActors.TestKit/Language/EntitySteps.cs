@@ -6,7 +6,7 @@ using ExchangeActors.TestKit.Running;
 namespace ExchangeActors.TestKit.Language;
 
 /// <summary>
-/// What happens to a single entity. A scenario runs in one process: there are no nodes to stop, only the exchange as a whole (<see cref="WhenExchange.Exchange"/>) and its entities. Only with a journal in memory.
+/// What happens to a single entity. Only with a journal in memory.
 /// </summary>
 public sealed class EntitySteps
 {

@@ -63,6 +63,15 @@ public sealed class GivenExchange
         return account;
     }
 
+    /// <summary>
+    /// The nodes on which the exchange can run: the first runs it, the others stand by and take it over from the journal when it crashes. Without it there is one, <c>a</c>.
+    /// </summary>
+    public void Nodes(params string[] names)
+    {
+        RequireBeginning("Nodes");
+        _session.Nodes.Set(names);
+    }
+
     /// <summary>Money in the insurance fund, quote; on top of what was given before.</summary>
     public void InsuranceFund(decimal amount) => _session.Setup.Fund += amount;
 

@@ -24,6 +24,10 @@ public sealed class WhenExchange
     /// <summary>A trader.</summary>
     public AccountSteps Account(string name) => new(_session, _session.Setup.Account(name, null));
 
+    /// <summary>A node: of <see cref="GivenExchange.Nodes"/>, or the one that there is without it, <c>a</c>.</summary>
+    /// <exception cref="Failures.ScenarioException">There is no such node.</exception>
+    public NodeSteps Node(string name) => new(_session, name);
+
     /// <summary>One entity by the name of its stream: <c>account/bob</c>, <c>market/ETH-PERP</c>, <c>liquidation/main</c>, <c>deleveraging/ETH-PERP</c>.</summary>
     /// <exception cref="Failures.ScenarioException">No entity with a stream has such a name.</exception>
     public EntitySteps Entity(string stream) => new(_session, stream);

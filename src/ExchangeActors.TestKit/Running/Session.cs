@@ -34,6 +34,8 @@ internal sealed class Session
 
     public FaultyNetwork Network { get; } = new();
 
+    public NodeList Nodes { get; } = new();
+
     public ScenarioJournal Journal { get; set; } = new MemoryScenarioJournal();
 
     /// <summary>What becomes of the journal's writes.</summary>
@@ -61,6 +63,11 @@ internal sealed class Session
         if (!IsStarted)
         {
             await Begin();
+        }
+
+        if (Nodes.Running is null)
+        {
+            throw new ScenarioException("Every node is down; await When.Node(…).Starts() first.");
         }
 
         var opening = Setup.Accounts.Skip(Setup.AccountsOpened).ToList();
@@ -114,11 +121,51 @@ internal sealed class Session
         await Guarded(system => system.Quiesce());
     }
 
+    /// <summary>A node ends; what ran on it goes on on the next.</summary>
+    public async Task NodeCrashes(string name)
+    {
+        await Prepare();
+        if (!Nodes.Crash(name))
+        {
+            return;
+        }
+
+        await _system!.DisposeAsync();
+        Journal.Close();
+        _system = null;
+        if (Nodes.Running is not null)
+        {
+            await Start();
+            await Guarded(system => system.Quiesce());
+        }
+    }
+
+    /// <summary>A node is up again.</summary>
+    public async Task NodeStarts(string name)
+    {
+        if (!IsStarted)
+        {
+            await Prepare();
+        }
+
+        if (Nodes.Start(name))
+        {
+            await Start();
+            await Guarded(system => system.Quiesce());
+        }
+    }
+
     /// <summary>Checks what holds at the end of every scenario, and removes what it left.</summary>
     public async Task End()
     {
         try
         {
+            if (IsStarted && Nodes.Running is null)
+            {
+                // What is in the journal is checked whether or not anybody runs it.
+                await Start();
+            }
+
             if (_system is { Failure.IsFaulted: false })
             {
                 await Guarded(system => system.Quiesce());
