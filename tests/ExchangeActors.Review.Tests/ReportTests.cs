@@ -114,7 +114,7 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("<b>alice</b> was frozen for liquidation: equity 580.00 was below maintenance margin 920.00", page, StringComparison.Ordinal);
         Assert.Contains("<b>bob</b> was closed for 10 ETH-PERP at 1,782 (rank 1, score", page, StringComparison.Ordinal);
         Assert.Contains("rank 1; the round needed 10, and 10 of it fell to this account by the allocation queue", page, StringComparison.Ordinal);
-        Assert.Contains("All 1 deleveragings are listed.", page, StringComparison.Ordinal);
+        Assert.Contains("1 deleveraging, all listed.", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class ReportTests : IDisposable
 
         Assert.True(incident.Summary.Liquidations.Count > 0);
         Assert.Equal(0, incident.Summary.Adl.Deleveragings);
-        Assert.Contains("Margin broke on 1 accounts", page, StringComparison.Ordinal);
+        Assert.Contains("Margin broke on 1 account,", page, StringComparison.Ordinal);
         Assert.Contains("<p>There was none.</p>", page, StringComparison.Ordinal);
     }
 

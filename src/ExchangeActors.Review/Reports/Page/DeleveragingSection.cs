@@ -41,7 +41,7 @@ internal static class DeleveragingSection
         var number = 0;
         yield return $"""
             <section aria-labelledby="h-adl"><h2 id="h-adl">Deleveragings and their queues</h2>
-            <p class="note">{(incident.Deleveragings.Length == all ? $"All {Figures.Count(all)} deleveragings are listed." : $"{Figures.Count(incident.Deleveragings.Length)} of {Figures.Count(all)} deleveragings listed: the largest by notional.")} Bankrupt side and quantity are what was to be closed; a name that is a link has its queue below.</p>
+            <p class="note">{(incident.Deleveragings.Length == all ? $"{Figures.Counted(all, "deleveraging")}, all listed." : $"{Figures.Count(incident.Deleveragings.Length)} of {Figures.Count(all)} deleveragings listed: the largest by notional.")} Bankrupt side and quantity are what was to be closed; a name that is a link has its queue below.</p>
             {Table.Filter("adl", "Show only rows with")}
             {Table.Of(
                 "adl",
@@ -49,7 +49,7 @@ internal static class DeleveragingSection
                 [new("deleveraging", false), new("opened", false), new("bankrupt account", false), new("side", false), new("closed, quote"), new("winners"), new("ADL price"), new("mark"), new("bankruptcy price"), new("quantity"), new("unfilled"), new("declined"), new("rounds"), new("end", false)],
                 incident.Deleveragings.Select(deleveraging => Row(deleveraging, ++number, number <= queues.Length)))}
             <h3>Queues and reasons</h3>
-            <p class="note">{(queues.Length == all ? $"All {Figures.Count(all)} deleveragings have their queue here." : $"{Figures.Count(queues.Length)} of {Figures.Count(all)} deleveragings with their queue: the largest by notional.")} Of each round the first {ReportLimits.PlacesEach} places and everybody who was asked{Most()}. For any other: <code>exchange review JOURNAL why-picked ADL ACCOUNT</code> and <code>why-not</code>.</p>
+            <p class="note">{(queues.Length == all ? $"{Figures.Counted(all, "deleveraging")}, all with their queue." : $"{Figures.Count(queues.Length)} of {Figures.Count(all)} deleveragings with their queue: the largest by notional.")} Of each round the first {ReportLimits.PlacesEach} places and everybody who was asked{Most()}. For any other: <code>exchange review JOURNAL why-picked ADL ACCOUNT</code> and <code>why-not</code>.</p>
             <p class="note">Asked, closed and size in contracts, a long above zero; PnL ratio is (mark − entry) / entry, signed by the side; leverage as the ranking policy defines it; entry is cost basis / size; equity, maintenance margin, notional and balance (wallet, or isolated margin) are those of what backs the position, in quote at the marks of the ranking.</p>
             {Table.Filter("queues", "Show only deleveragings with")}
             <div id="queues">

@@ -26,13 +26,13 @@ internal static class EventSentence
             case AccountFrozen e:
                 return $"The margin of <b>{stream}</b> broke (equity {Figures.Amount(e.Equity.Value)}, maintenance margin {Figures.Amount(e.MaintenanceMargin.Value)}); its orders were taken off the books.";
             case OrderCancelled e:
-                return $"{Counted(e.Orders.Length, "order")} of {e.Account} left the book of {stream}.";
+                return $"{Figures.Counted(e.Orders.Length, "order")} of {e.Account} left the book of {stream}.";
             case OrdersClosed e:
-                return $"{stream} heard that {Counted(e.Orders.Length, "order")} of it left the book of {e.Market}.";
+                return $"{stream} heard that {Figures.Counted(e.Orders.Length, "order")} of it left the book of {e.Market}.";
             case LiquidationStarted e:
                 return $"<b>{stream}</b> was frozen for liquidation: equity {Figures.Amount(e.Equity.Value)} was below maintenance margin {Figures.Amount(e.MaintenanceMargin.Value)}; bankruptcy prices were fixed by the rule {e.Rule}.";
             case LiquidationOpened e:
-                return $"The pool took up <code>{e.Liquidation}</code> with {Counted(e.Positions.Length, "position")}.";
+                return $"The pool took up <code>{e.Liquidation}</code> with {Figures.Counted(e.Positions.Length, "position")}.";
             case LiquidationStepRequested e:
                 return $"{Figures.Quantity(e.Quantity.Value)} {e.Market} went to the book, to {Figures.Price(e.Limit.Value)} at worst; bankruptcy price {Figures.Price(e.BankruptcyPrice.Value)}, fund {Figures.Amount(e.FundBalance.Value)}.";
             case LiquidationOrderPlaced e:
@@ -52,7 +52,7 @@ internal static class EventSentence
             case QueueRanked e:
                 return $"{Figures.Count(e.Total)} counterparties were ranked by {e.Policy}; ADL price {Figures.Price(e.Price.Value)} by {e.PricePolicy}.";
             case ForceClosesPlanned e:
-                return $"Planned by rank: {Counted(e.Steps.Length, "forced close")}.";
+                return $"Planned by rank: {Figures.Counted(e.Steps.Length, "forced close")}.";
             case PositionForceClosed e:
                 return $"<b>{stream}</b> was closed for {Figures.Quantity(e.Quantity.Value)} {e.Step.Deleveraging.Market} at {Figures.Price(e.Price.Value)} (rank {e.Rank}, score {Figures.Ratio(e.Score)}, mark {Figures.Price(e.Mark.Value)}).";
             case ForceCloseConfirmed e:
@@ -67,8 +67,6 @@ internal static class EventSentence
                 return $"<code>{Brief.Of(row.Recorded.Event)}</code>";
         }
     }
-
-    private static string Counted(int count, string what) => $"{Figures.Count(count)} {what}{(count == 1 ? string.Empty : "s")}";
 
     private static string Plain(DomainEvent @event) => @event switch
     {

@@ -55,6 +55,9 @@ internal static class Figures
     /// <summary>A whole number.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>So many of something: <c>1 account</c>, <c>1,471 accounts</c>.</summary>
+    public static string Counted(long count, string what) => $"{Count(count)} {what}{(count == 1 ? string.Empty : "s")}";
+
     /// <summary>A share in percent; – of nothing.</summary>
     public static string Share(decimal part, decimal whole) => whole == 0m ? "–" : Minus((part / whole * 100m).ToString("0.0", CultureInfo.InvariantCulture) + "\u00a0%");
 

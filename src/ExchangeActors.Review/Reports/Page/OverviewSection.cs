@@ -9,12 +9,12 @@ internal static class OverviewSection
         var summary = incident.Summary;
         return $"""
             <header><p class="kicker">Incident report</p><h1>{summary.Scenario}</h1>
-            <p class="sub">Venue profile {summary.Venue}{Version(summary.VenueVersion)} · {Period(incident)} · {Figures.Count(summary.Accounts)} accounts, {Figures.Count(summary.Markets.Length)} markets, {Figures.Count(summary.Events)} events</p></header>
+            <p class="sub">Venue profile {summary.Venue}{Version(summary.VenueVersion)} · {Period(incident)} · {Figures.Counted(summary.Accounts, "account")}, {Figures.Counted(summary.Markets.Length, "market")}, {Figures.Counted(summary.Events, "event")}</p></header>
             <section aria-labelledby="h-story"><h2 id="h-story">What happened</h2>
             <p class="story">{Liquidated(incident)} {Deleveraged(incident)} {Paid(incident)}</p>
-            <ul class="cards">{Card("liquidated", Figures.Amount(summary.Waterfall.Notional), $"{Figures.Count(summary.Liquidations.Count)} liquidations of {Figures.Count(summary.Liquidations.Accounts)} accounts")}
+            <ul class="cards">{Card("liquidated", Figures.Amount(summary.Waterfall.Notional), $"{Figures.Counted(summary.Liquidations.Count, "liquidation")} of {Figures.Counted(summary.Liquidations.Accounts, "account")}")}
             {Card("closed on the book", Figures.Amount(summary.Waterfall.Book), $"{Figures.Share(summary.Waterfall.Book, summary.Waterfall.Notional)} of it")}
-            {Card("closed by ADL", Figures.Amount(summary.Waterfall.Adl), $"{Figures.Count(summary.Adl.ForcedCloses)} forced closes of {Figures.Count(summary.Adl.Accounts)} accounts")}
+            {Card("closed by ADL", Figures.Amount(summary.Waterfall.Adl), $"{Figures.Counted(summary.Adl.ForcedCloses, "forced close")} of {Figures.Counted(summary.Adl.Accounts, "account")}")}
             {Card("paid by the fund", Figures.Amount(summary.Waterfall.PaidByFund), $"of {Figures.Short(summary.Fund.Start)} at the start")}
             {Card("fund at its lowest", Figures.Amount(summary.Fund.Lowest), $"floor {Figures.Short(summary.Fund.Floor)}")}
             {Card("booked deficit", Figures.Amount(summary.Waterfall.PaidByNobody), "owed, and paid by nobody")}</ul>
@@ -48,12 +48,12 @@ internal static class OverviewSection
         var summary = incident.Summary;
         if (summary.Liquidations.Count == 0)
         {
-            return $"Nobody was liquidated: {Figures.Count(summary.MarginCalls)} margin calls were issued, and no account’s margin broke.";
+            return $"Nobody was liquidated: {Figures.Counted(summary.MarginCalls, "margin call")} issued, and no account’s margin broke.";
         }
 
         var waterfall = summary.Waterfall;
         return $"""
-            Margin broke on {Figures.Count(summary.Liquidations.Accounts)} accounts, after {Figures.Count(summary.MarginCalls)} margin calls. Positions of {Figures.Amount(waterfall.Notional)} were liquidated:
+            Margin broke on {Figures.Counted(summary.Liquidations.Accounts, "account")}, after {Figures.Counted(summary.MarginCalls, "margin call")}. Positions of {Figures.Amount(waterfall.Notional)} were liquidated:
             {Figures.Share(waterfall.Book, waterfall.Notional)} was closed on the book{Part(waterfall.Adl, waterfall.Notional, "by auto-deleveraging")}{Part(waterfall.TakenOver, waterfall.Notional, "taken over")}{Part(waterfall.Returned, waterfall.Notional, "given back because margin sufficed again")}{Part(waterfall.Open, waterfall.Notional, "is still open")}.
             """;
     }
@@ -77,7 +77,7 @@ internal static class OverviewSection
         }
 
         return $"""
-            {Figures.Count(adl.Deleveragings)} bankrupt positions were closed against winners, in {Figures.Count(summary.Waves.Length)} waves: {Figures.Count(adl.Accounts)} accounts were force-closed {Figures.Count(adl.ForcedCloses)} times for {Figures.Amount(adl.Notional)} at the ADL prices, and took {Figures.Amount(adl.RealisedPnl)} of profit with them.
+            Winners were closed against {Figures.Counted(adl.Deleveragings, "bankrupt position")}, in {Figures.Counted(summary.Waves.Length, "wave")}: {Figures.Counted(adl.ForcedCloses, "forced close")} of {Figures.Counted(adl.Accounts, "account")} for {Figures.Amount(adl.Notional)} at the ADL prices, with {Figures.Amount(adl.RealisedPnl)} of profit taken.
             """;
     }
 
