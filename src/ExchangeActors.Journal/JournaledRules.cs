@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ExchangeActors.Domain.Primitives;
@@ -12,6 +14,9 @@ public static class JournaledRules
 
     /// <summary>Writes rules.</summary>
     public static string Write(RulesSpec rules) => JsonSerializer.Serialize(rules, Layout);
+
+    /// <summary>SHA-256 of what <see cref="Write"/> writes, hexadecimal: a journal's profile hash.</summary>
+    public static string HashOf(RulesSpec rules) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Write(rules))));
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="JournalException">It is something else.</exception>

@@ -163,15 +163,19 @@ public static class DurableRun
         return options with { Scenario = settings.Scenario, Venue = options.Venue ?? settings.Venue, Settings = [.. settings.Set, .. options.Settings] };
     }
 
-    private static JournalHeader Header(Scenario scenario, RunOptions options) => new(
-        scenario.Name,
-        scenario.Hash,
-        scenario.Venue.Name,
-        scenario.Hash,
-        unchecked((long)scenario.Seed),
-        ProgramVersion.Text,
-        JsonSerializer.Serialize(new RunSettings(Path.GetFullPath(options.Scenario!), options.Venue is { } venue && VenueProfileLoader.IsPath(venue) ? Path.GetFullPath(venue) : options.Venue, [.. options.Settings])),
-        new RulesSpec(scenario.VenueSpec, ScenarioRules.Pool, scenario.InsuranceFundFloor));
+    private static JournalHeader Header(Scenario scenario, RunOptions options)
+    {
+        var rules = new RulesSpec(scenario.VenueSpec, ScenarioRules.Pool, scenario.InsuranceFundFloor);
+        return new(
+            scenario.Name,
+            scenario.Hash,
+            scenario.Venue.Name,
+            JournaledRules.HashOf(rules),
+            unchecked((long)scenario.Seed),
+            ProgramVersion.Text,
+            JsonSerializer.Serialize(new RunSettings(Path.GetFullPath(options.Scenario!), options.Venue is { } venue && VenueProfileLoader.IsPath(venue) ? Path.GetFullPath(venue) : options.Venue, [.. options.Settings])),
+            rules);
+    }
 
     private sealed record RunSettings(string? Scenario, string? Venue, string[]? Set);
 }
