@@ -82,10 +82,10 @@ public sealed record CauseChain(ImmutableArray<CauseLink> Links, EventRef? End, 
         return null;
     }
 
-    /// <summary>The start of the liquidation that the chain belongs to; null when it belongs to none.</summary>
+    /// <summary>The start of the liquidation that the chain's oldest link belongs to (a later one may have followed from its end); null when it belongs to none.</summary>
     private static JournalRow? StartOf(ReviewedJournal journal, ImmutableArray<CauseLink> links)
     {
-        foreach (var link in links)
+        foreach (var link in links.Reverse())
         {
             LiquidationId? id = link.Row.Recorded.Event switch
             {
