@@ -126,7 +126,8 @@ internal static class ReviewVerbs
 
     public static Task<int> Verify(ReviewedJournal journal, string? checkpointPath, string? keyPath, bool json, CancellationToken cancellation)
     {
-        var path = checkpointPath ?? (File.Exists(Checkpoint.PathFor(journal.Path)) ? Checkpoint.PathFor(journal.Path) : null);
+        var beside = Checkpoint.PathFor(JournalPlace.Companion(journal.Path, journal.Header.Scenario));
+        var path = checkpointPath ?? (File.Exists(beside) ? beside : null);
         if (path is null && keyPath is not null)
         {
             throw new ReviewException("--key checks a checkpoint's signature, but there is no checkpoint beside the journal; name it with --checkpoint");
@@ -241,7 +242,7 @@ internal static class ReviewVerbs
     {
         if (Place(text) is { } place)
         {
-            return place <= journal.Count ? place : throw new ReviewException($"there is no event {place}: the journal has {journal.Count}");
+            return place == 0 || journal.At(place) is not null ? place : throw new ReviewException($"there is no event {place}: the journal has {journal.Count}");
         }
 
         using var index = Index(journal, cancellation);
