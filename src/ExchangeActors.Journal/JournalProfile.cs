@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
@@ -64,7 +65,10 @@ public sealed class JournalProfile
     /// <summary>A PostgreSQL database (15 or newer).</summary>
     /// <param name="connectionString">See <see cref="JournalPlace"/>; without <c>Maximum Pool Size</c> it gets 50.</param>
     /// <param name="initialize">Creates the tables. Off: they exist, and the role needs only SELECT and INSERT.</param>
-    public static JournalProfile PostgreSql(string connectionString, bool initialize = true)
+    /// <param name="writers">
+    /// Transactions at a time. With one, every decision's events lie together and places become visible in their order; its batches grow with the load, so that it is as fast.
+    /// </param>
+    public static JournalProfile PostgreSql(string connectionString, bool initialize = true, int writers = 3)
     {
         var connection = JournalPlace.Parse(connectionString);
         if (!connection.ContainsKey("Maximum Pool Size"))
@@ -74,7 +78,7 @@ public sealed class JournalProfile
 
         var dataOptions = new DataOptions().UseConnectionString(ProviderName.PostgreSQL15, connection.ConnectionString);
         return new JournalProfile(
-            $"PostgreSQL {JournalPlace.Shown(connection)}", Complete(ProviderName.PostgreSQL15, PostgreSqlSettings, Initialize(initialize)), dataOptions)
+            $"PostgreSQL {JournalPlace.Shown(connection)}", Complete(ProviderName.PostgreSQL15, PostgreSqlSettings(writers), Initialize(initialize)), dataOptions)
         {
             ConnectionString = connection.ConnectionString,
         };
@@ -158,10 +162,10 @@ public sealed class JournalProfile
         }
         """;
 
-    private const string PostgreSqlSettings = """
+    private static string PostgreSqlSettings(int writers) => string.Create(CultureInfo.InvariantCulture, $$"""
         akka.persistence {
-          journal.sql.parallelism = 3
+          journal.sql.parallelism = {{writers}}
           query.journal.sql.parallelism = 3
         }
-        """;
+        """);
 }

@@ -108,6 +108,13 @@ internal sealed class PostgreSqlSource : IJournalSource
         _connection.Dispose();
     }
 
+    /// <summary>Tries a statement in the reader's transaction: one that changes anything fails. For tests.</summary>
+    internal void Execute(string sql) => Guarded(() =>
+    {
+        using var command = Command(sql);
+        return command.ExecuteNonQuery();
+    });
+
     private static PostgreSqlSource Open(NpgsqlConnectionStringBuilder settings, string place, string? snapshot)
     {
         var connection = new NpgsqlConnection(settings.ConnectionString);
