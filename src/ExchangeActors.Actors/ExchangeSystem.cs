@@ -57,8 +57,8 @@ public sealed class ExchangeSystem : IAsyncDisposable
     /// <summary>Starts an exchange on a journal: folds what is there, rebuilds the risk indexes, and wakes the entities that have something to finish.</summary>
     /// <exception cref="JournalException">The journal is damaged or cannot be used.</exception>
     public static Task<ExchangeSystem> Start(
-        ExchangeRules rules, JournalFile file, ExchangeSystemOptions? options = null, ILoggerFactory? loggers = null, CancellationToken cancellation = default) =>
-        Start(rules, JournalStore.Of(file), options, loggers, cancellation);
+        ExchangeRules rules, IHeldJournal journal, ExchangeSystemOptions? options = null, ILoggerFactory? loggers = null, CancellationToken cancellation = default) =>
+        Start(rules, JournalStore.Of(journal), options, loggers, cancellation);
 
     /// <summary>Starts an exchange on any store.</summary>
     /// <exception cref="JournalException">The journal is damaged or cannot be used.</exception>

@@ -19,17 +19,17 @@ public sealed record JournalStore(string Name, Config Configuration, Setup? Setu
     /// <summary>Where the streams ended, known once <see cref="History"/> was read; null when other processes may write the store too.</summary>
     public StreamHeads? Heads { get; private init; }
 
-    /// <summary>A SQLite journal, which its lock keeps to this process. The caller keeps it open until the exchange is disposed.</summary>
-    public static JournalStore Of(JournalFile file)
+    /// <summary>A journal which its lock keeps to this process: only under it the heads read at the start are those of the streams. The caller keeps it open until the exchange is disposed.</summary>
+    public static JournalStore Of(IHeldJournal journal)
     {
-        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(journal);
         var heads = new StreamHeads();
-        return new JournalStore(file.Path, OwnJournal.WithFallback(file.Profile.Configuration), file.Profile.Setup, () => ReadAll(file.Path, heads)) { Heads = heads };
+        return new JournalStore(journal.Place, OwnJournal.WithFallback(journal.Profile.Configuration), journal.Profile.Setup, () => ReadAll(journal, heads)) { Heads = heads };
     }
 
-    private static IEnumerable<RecordedEvent> ReadAll(string path, StreamHeads heads)
+    private static IEnumerable<RecordedEvent> ReadAll(IHeldJournal journal, StreamHeads heads)
     {
-        using var reader = JournalReader.Open(path);
+        using var reader = journal.OpenReader();
         foreach (var row in reader.ReadAll())
         {
             heads.Put(new HashChain(row.Recorded.Id.Stream, row.Recorded.Id.Sequence, row.Hash));

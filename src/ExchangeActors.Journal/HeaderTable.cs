@@ -1,13 +1,16 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace ExchangeActors.Journal;
 
-/// <summary>The header in the journal's SQLite file: the file's application id, its format, and a table of named values.</summary>
+/// <summary>The header in the journal's database: a table of named values; beside it the format, which in a SQLite file is with the application id in the file's own header.</summary>
 internal static class HeaderTable
 {
     /// <summary>SQLite's <c>application_id</c> of a journal: "EXJL".</summary>
     public const int ApplicationId = 0x45584A4C;
+
+    private const string Format = "formatVersion";
 
     private const string OtherJournal = "choose another journal; this file was not changed";
 
@@ -39,12 +42,7 @@ internal static class HeaderTable
             throw new JournalException(JournalFault.Foreign, "the file is an SQLite database of another program", path, OtherJournal);
         }
 
-        var format = Scalar(connection, "PRAGMA user_version;");
-        if (format != JournalFile.FormatVersion)
-        {
-            throw new JournalException(
-                JournalFault.WrongVersion, $"the journal has format {format}, this program format {JournalFile.FormatVersion}", path, "open it with the version that wrote it");
-        }
+        RequireFormat(Scalar(connection, "PRAGMA user_version;"), path);
 
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         using (var command = connection.CreateCommand())
@@ -58,6 +56,63 @@ internal static class HeaderTable
         }
 
         return From(values, path);
+    }
+
+    /// <summary>Makes the database of this transaction a journal with this header. The table is made if it is missing; it must be empty.</summary>
+    public static void Write(NpgsqlConnection connection, JournalHeader header)
+    {
+        foreach (var (name, value) in Values(header).Prepend((Format, JournalFile.FormatVersion.ToString(CultureInfo.InvariantCulture))))
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "INSERT INTO exchange_header (name, value) VALUES ($1, $2)";
+            command.Parameters.Add(new NpgsqlParameter { Value = name });
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+            command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>Reads the header.</summary>
+    /// <exception cref="JournalException">There is no journal in the database, or one of another program or version.</exception>
+    public static JournalHeader Read(NpgsqlConnection connection, string place)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT to_regclass('exchange_header') IS NOT NULL, to_regclass('journal') IS NOT NULL";
+        bool header, journal;
+        using (var tables = command.ExecuteReader())
+        {
+            tables.Read();
+            (header, journal) = (tables.GetBoolean(0), tables.GetBoolean(1));
+        }
+
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (header)
+        {
+            command.CommandText = "SELECT name, value FROM exchange_header";
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                values[reader.GetString(0)] = reader.GetString(1);
+            }
+        }
+
+        if (values.Count == 0)
+        {
+            throw journal && !header
+                ? new JournalException(JournalFault.Foreign, "the database has a journal of another program", place, "choose another database; this one was not changed")
+                : new JournalException(JournalFault.Missing, "the database holds no journal", place, "check its name, or start a new run");
+        }
+
+        RequireFormat(Number(values, Format, place), place);
+        return From(values, place);
+    }
+
+    private static void RequireFormat(long format, string place)
+    {
+        if (format != JournalFile.FormatVersion)
+        {
+            throw new JournalException(
+                JournalFault.WrongVersion, $"the journal has format {format}, this program format {JournalFile.FormatVersion}", place, "open it with the version that wrote it");
+        }
     }
 
     private static IEnumerable<(string Name, string Value)> Values(JournalHeader header) =>

@@ -15,7 +15,7 @@ public enum JournalMode
 /// <summary>
 /// A journal in a SQLite file, held by this process from opening to disposing. Its header says whose it is; <see cref="Profile"/> runs the actors on it.
 /// </summary>
-public sealed class JournalFile : IDisposable
+public sealed class JournalFile : IHeldJournal
 {
     /// <summary>Version of the file's layout: tables, payload framing, hash chain.</summary>
     public const int FormatVersion = 2;
@@ -39,10 +39,13 @@ public sealed class JournalFile : IDisposable
     /// <summary>The file, as given.</summary>
     public string Path { get; }
 
-    /// <summary>The stored header.</summary>
+    /// <inheritdoc/>
+    public string Place => Path;
+
+    /// <inheritdoc/>
     public JournalHeader Header { get; }
 
-    /// <summary>Stores into this file.</summary>
+    /// <inheritdoc/>
     public JournalProfile Profile { get; }
 
     /// <summary>Creates the journal or goes on with it.</summary>
@@ -58,7 +61,7 @@ public sealed class JournalFile : IDisposable
         var file = Resume(path, header.CreatedBy, options);
         try
         {
-            file.RequireSame(header);
+            file.Header.RequireSame(header, path);
             return file;
         }
         catch
@@ -91,7 +94,7 @@ public sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>Goes on with a journal, whatever its scenario; the caller compares with <see cref="RequireSame"/> or takes everything from the header.</summary>
+    /// <summary>Goes on with a journal, whatever its scenario; the caller compares with <see cref="JournalHeader.RequireSame"/> or takes everything from the header.</summary>
     /// <param name="path">The file.</param>
     /// <param name="version">This program's version; the journal must have been created by the same.</param>
     /// <param name="options">Null for the defaults.</param>
@@ -104,15 +107,7 @@ public sealed class JournalFile : IDisposable
         try
         {
             using var reader = JournalReader.Open(path);
-            if (reader.Header.CreatedBy != version)
-            {
-                throw new JournalException(
-                    JournalFault.WrongVersion,
-                    $"version {reader.Header.CreatedBy} wrote the journal, this is version {version}",
-                    path,
-                    $"resume it with version {reader.Header.CreatedBy}, or start a new journal");
-            }
-
+            reader.Header.RequireVersion(version, path);
             reader.RequireComplete();
             return new JournalFile(path, reader.Header, options ?? new SqliteOptions(), held);
         }
@@ -124,24 +119,16 @@ public sealed class JournalFile : IDisposable
     }
 
     /// <summary>Whose journal it is, without locking it.</summary>
+    /// <param name="place">A file, or a database: see <see cref="JournalPlace"/>.</param>
     /// <exception cref="JournalException">Missing, Foreign or WrongVersion.</exception>
-    public static JournalHeader ReadHeader(string path)
+    public static JournalHeader ReadHeader(string place)
     {
-        using var reader = JournalReader.Open(path);
+        using var reader = JournalReader.Open(place);
         return reader.Header;
     }
 
-    /// <summary>Fails unless this is the journal of the same run: scenario, venue, their hashes, seed.</summary>
-    /// <exception cref="JournalException">WrongScenario, naming the first difference.</exception>
-    public void RequireSame(JournalHeader expected)
-    {
-        ArgumentNullException.ThrowIfNull(expected);
-        Require(Header.Scenario == expected.Scenario, $"the journal belongs to scenario \"{Header.Scenario}\", not to \"{expected.Scenario}\"");
-        Require(Header.Venue == expected.Venue, $"the journal was run under venue profile \"{Header.Venue}\", not \"{expected.Venue}\"");
-        Require(Header.Seed == expected.Seed, $"the journal was run with seed {Header.Seed}, not {expected.Seed}");
-        Require(Header.ScenarioHash == expected.ScenarioHash, $"the scenario \"{Header.Scenario}\" or its settings have changed since the journal was begun");
-        Require(Header.ProfileHash == expected.ProfileHash, $"the venue profile \"{Header.Venue}\" has changed since the journal was begun");
-    }
+    /// <inheritdoc/>
+    public JournalReader OpenReader() => JournalReader.Open(Path);
 
     /// <summary>Closes the connections and releases the lock. The actor system must have ended.</summary>
     public void Dispose()
@@ -197,13 +184,5 @@ public sealed class JournalFile : IDisposable
     {
         using var connection = new SqliteConnection(JournalProfile.SqliteConnectionString(Path, _options));
         SqliteConnection.ClearPool(connection);
-    }
-
-    private void Require(bool holds, string problem)
-    {
-        if (!holds)
-        {
-            throw new JournalException(JournalFault.WrongScenario, problem, Path, "resume with the original files, or start a new journal");
-        }
     }
 }

@@ -12,4 +12,38 @@ namespace ExchangeActors.Journal;
 /// <param name="Settings">What resuming needs, as JSON.</param>
 /// <param name="Rules">What its decisions were taken by; null when the profile was composed in code, so that they cannot be taken again from the journal alone.</param>
 public sealed record JournalHeader(
-    string Scenario, string ScenarioHash, string Venue, string ProfileHash, long Seed, string CreatedBy, string Settings, RulesSpec? Rules = null);
+    string Scenario, string ScenarioHash, string Venue, string ProfileHash, long Seed, string CreatedBy, string Settings, RulesSpec? Rules = null)
+{
+    /// <summary>Fails unless this is the journal of the same run: scenario, venue, their hashes, seed.</summary>
+    /// <param name="expected">The run that is to go on.</param>
+    /// <param name="place">Where the journal is, for the error.</param>
+    /// <exception cref="JournalException">WrongScenario, naming the first difference.</exception>
+    public void RequireSame(JournalHeader expected, string place)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        Require(Scenario == expected.Scenario, $"the journal belongs to scenario \"{Scenario}\", not to \"{expected.Scenario}\"", place);
+        Require(Venue == expected.Venue, $"the journal was run under venue profile \"{Venue}\", not \"{expected.Venue}\"", place);
+        Require(Seed == expected.Seed, $"the journal was run with seed {Seed}, not {expected.Seed}", place);
+        Require(ScenarioHash == expected.ScenarioHash, $"the scenario \"{Scenario}\" or its settings have changed since the journal was begun", place);
+        Require(ProfileHash == expected.ProfileHash, $"the venue profile \"{Venue}\" has changed since the journal was begun", place);
+    }
+
+    /// <summary>Fails unless this version of the program created the journal.</summary>
+    /// <exception cref="JournalException">WrongVersion.</exception>
+    internal void RequireVersion(string version, string place)
+    {
+        if (CreatedBy != version)
+        {
+            throw new JournalException(
+                JournalFault.WrongVersion, $"version {CreatedBy} wrote the journal, this is version {version}", place, $"resume it with version {CreatedBy}, or start a new journal");
+        }
+    }
+
+    private static void Require(bool holds, string problem, string place)
+    {
+        if (!holds)
+        {
+            throw new JournalException(JournalFault.WrongScenario, problem, place, "resume with the original files, or start a new journal");
+        }
+    }
+}

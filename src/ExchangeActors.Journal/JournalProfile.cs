@@ -1,10 +1,10 @@
+using System.Globalization;
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
 using Akka.Persistence.Sql.Config;
 using LinqToDB;
 using Microsoft.Data.Sqlite;
-using Npgsql;
 
 namespace ExchangeActors.Journal;
 
@@ -43,6 +43,9 @@ public sealed class JournalProfile
     /// <summary>The connection of journal, snapshot store and read journal.</summary>
     public Setup Setup { get; }
 
+    /// <summary>How the plugins connect to PostgreSQL, secrets included; null for SQLite.</summary>
+    internal string? ConnectionString { get; private init; }
+
     /// <summary>Through which the SQLite profile's connections are opened; null for PostgreSQL.</summary>
     internal SqliteGate? Gate { get; }
 
@@ -60,11 +63,14 @@ public sealed class JournalProfile
     }
 
     /// <summary>A PostgreSQL database (15 or newer).</summary>
-    /// <param name="connectionString">An Npgsql connection string; without <c>Maximum Pool Size</c> it gets 50.</param>
+    /// <param name="connectionString">See <see cref="JournalPlace"/>; without <c>Maximum Pool Size</c> it gets 50.</param>
     /// <param name="initialize">Creates the tables. Off: they exist, and the role needs only SELECT and INSERT.</param>
-    public static JournalProfile PostgreSql(string connectionString, bool initialize = true)
+    /// <param name="writers">
+    /// Transactions at a time. With one, every decision's events lie together and places become visible in their order; its batches grow with the load, so that it is as fast.
+    /// </param>
+    public static JournalProfile PostgreSql(string connectionString, bool initialize = true, int writers = 3)
     {
-        var connection = new NpgsqlConnectionStringBuilder(connectionString);
+        var connection = JournalPlace.Parse(connectionString);
         if (!connection.ContainsKey("Maximum Pool Size"))
         {
             connection.MaxPoolSize = PostgreSqlPool;
@@ -72,7 +78,10 @@ public sealed class JournalProfile
 
         var dataOptions = new DataOptions().UseConnectionString(ProviderName.PostgreSQL15, connection.ConnectionString);
         return new JournalProfile(
-            $"PostgreSQL {connection.Host}/{connection.Database}", Complete(ProviderName.PostgreSQL15, PostgreSqlSettings, Initialize(initialize)), dataOptions);
+            $"PostgreSQL {JournalPlace.Shown(connection)}", Complete(ProviderName.PostgreSQL15, PostgreSqlSettings(writers), Initialize(initialize)), dataOptions)
+        {
+            ConnectionString = connection.ConnectionString,
+        };
     }
 
     /// <summary>The serializer alone, for systems that store nothing (tests, clients): closed table, unregistered types refused.</summary>
@@ -153,10 +162,10 @@ public sealed class JournalProfile
         }
         """;
 
-    private const string PostgreSqlSettings = """
+    private static string PostgreSqlSettings(int writers) => string.Create(CultureInfo.InvariantCulture, $$"""
         akka.persistence {
-          journal.sql.parallelism = 3
+          journal.sql.parallelism = {{writers}}
           query.journal.sql.parallelism = 3
         }
-        """;
+        """);
 }

@@ -5,7 +5,7 @@ using Serilog.Formatting.Compact;
 
 namespace ExchangeActors.Node;
 
-/// <summary>Logs: to standard error for people, and beside the journal as compact JSON. Levels come from config/appsettings.json and the environment.</summary>
+/// <summary>Logs: to standard error for people, and to a file as compact JSON. Levels come from config/appsettings.json and the environment.</summary>
 public static class Logging
 {
     private const string Prefix = "EXCHANGE_";
@@ -13,8 +13,8 @@ public static class Logging
     // Without the exception: its stack is in the file.
     private const string ConsoleTemplate = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}";
 
-    /// <summary>A logger that writes to standard error and to <c>&lt;journal&gt;.log</c>.</summary>
-    public static Logger Create(string journal)
+    /// <summary>A logger that writes to standard error and to this file.</summary>
+    public static Logger Create(string path)
     {
         var configuration = new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "config", "appsettings.json"), optional: true)
@@ -27,7 +27,7 @@ public static class Logging
                 outputTemplate: ConsoleTemplate,
                 formatProvider: System.Globalization.CultureInfo.InvariantCulture,
                 standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose)
-            .WriteTo.File(new CompactJsonFormatter(), journal + ".log")
+            .WriteTo.File(new CompactJsonFormatter(), path)
             .CreateLogger();
     }
 

@@ -127,6 +127,27 @@ public sealed class Invariants(ExchangeRules rules)
     /// <param name="changed">The entity that decided.</param>
     public InvariantResult? CheckAfter(ExchangeState state, EntityRef changed)
     {
+        Count(state, changed);
+        return CheckMoney() ?? CheckPositions(state, changed) ?? CheckSeen();
+    }
+
+    /// <summary>After several decisions that were stored at the same time, their events between each other: as after one, once the events of all of them were shown.</summary>
+    /// <param name="state">The states after the decisions.</param>
+    /// <param name="changed">The entities that decided.</param>
+    public InvariantResult? CheckAfter(ExchangeState state, IReadOnlyCollection<EntityRef> changed)
+    {
+        ArgumentNullException.ThrowIfNull(changed);
+        foreach (var entity in changed)
+        {
+            Count(state, entity);
+        }
+
+        return CheckMoney() ?? changed.Select(entity => CheckPositions(state, entity)).FirstOrDefault(result => result is not null) ?? CheckSeen();
+    }
+
+    /// <summary>Takes what an entity holds into the sums.</summary>
+    private void Count(ExchangeState state, EntityRef changed)
+    {
         var share = changed.Kind switch
         {
             EntityKind.Account => ShareOf(state.Account(new AccountId(changed.Id))),
@@ -137,13 +158,19 @@ public sealed class Invariants(ExchangeRules rules)
         var before = _shares.GetValueOrDefault(changed);
         _shares[changed] = share;
         _sum = new Share(_sum.Held + share.Held - before.Held, _sum.Brought + share.Brought - before.Brought, _sum.Fees + share.Fees - before.Fees);
-        return First(Result(MoneyName, _sum.Held - _sum.Brought + _clearing.Cash, "money was made or lost between two entities"))
-            ?? First(Result(FeesName, _sum.Fees + _clearing.Fees, "a fill was lost or applied twice"))
-            ?? First(Result(ClearingName, _clearing.AppliedBeforeTraded, "a fill was applied that was not traded"))
-            ?? (_clearing.Breaks.Count > 0 ? Listed(ClearingName, _clearing.Breaks) : null)
-            ?? (changed.Kind == EntityKind.Account ? First(PositionsOf(state.Account(new AccountId(changed.Id)))) : null)
-            ?? (_lowestFund < 0m || _deleveragingBreaks.Count + _commandBreaks.Count + _marginBreaks.Count > 0 ? Seen().First(result => !result.Holds) : null);
     }
+
+    private InvariantResult? CheckMoney() =>
+        First(Result(MoneyName, _sum.Held - _sum.Brought + _clearing.Cash, "money was made or lost between two entities"))
+        ?? First(Result(FeesName, _sum.Fees + _clearing.Fees, "a fill was lost or applied twice"))
+        ?? First(Result(ClearingName, _clearing.AppliedBeforeTraded, "a fill was applied that was not traded"))
+        ?? (_clearing.Breaks.Count > 0 ? Listed(ClearingName, _clearing.Breaks) : null);
+
+    private InvariantResult? CheckPositions(ExchangeState state, EntityRef changed) =>
+        changed.Kind == EntityKind.Account ? First(PositionsOf(state.Account(new AccountId(changed.Id)))) : null;
+
+    private InvariantResult? CheckSeen() =>
+        _lowestFund < 0m || _deleveragingBreaks.Count + _commandBreaks.Count + _marginBreaks.Count > 0 ? Seen().First(result => !result.Holds) : null;
 
     /// <summary>Whether anything is left to do: messages owed, liquidations that are not over. Time has to pass for those that are postponed; they count as resting.</summary>
     public static InvariantResult Rest(ExchangeState state) => Unfinished(state);

@@ -13,7 +13,7 @@ public static class ReviewCommand
     /// <summary>The command with its verbs.</summary>
     public static Command Create()
     {
-        var journal = new Argument<string?>("journal") { Description = "The journal's file (SQLite). It is only read.", Arity = ArgumentArity.ZeroOrOne };
+        var journal = new Argument<string?>("journal") { Description = "The journal: a SQLite file, or a PostgreSQL database (\"Host=…;Database=…;Username=…\" or postgres://…). It is only read.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("review", "Reviews what a journal holds: what happened, why, whether it was by the rules, and what other rules would have done.") { journal };
         command.Options.Add(Json);
         Add(command, journal, Summary());
@@ -130,7 +130,7 @@ public static class ReviewCommand
 
     private static (Command Command, Func<ParseResult, Verb> Verb) Verify()
     {
-        var checkpoint = new Option<string?>("--checkpoint") { Description = "The checkpoint that was written outside of the journal. Without it the one beside the journal, if there is one." };
+        var checkpoint = new Option<string?>("--checkpoint") { Description = "The checkpoint that was written outside of the journal. Without it the one beside the journal (of a database: under journals/), if there is one." };
         var key = new Option<string?>("--key") { Description = "A key in PEM; the checkpoint must be signed with the private key that belongs to it." };
         return (new Command("verify", "Checks hash chains, gaps, snapshots and checkpoint, takes every decision again, and checks the invariants after each. Exit code 1 at the first thing that is wrong.") { checkpoint, key },
             parsed => (journal, json, cancellation) => ReviewVerbs.Verify(journal, parsed.GetValue(checkpoint), parsed.GetValue(key), json, cancellation));

@@ -131,7 +131,8 @@ internal static class ReviewVerbs
 
     public static Task<int> Verify(ReviewedJournal journal, string? checkpointPath, string? keyPath, bool json, CancellationToken cancellation)
     {
-        var path = checkpointPath ?? (File.Exists(Checkpoint.PathFor(journal.Path)) ? Checkpoint.PathFor(journal.Path) : null);
+        var beside = Checkpoint.PathFor(JournalPlace.Companion(journal.Path, journal.Header.Scenario));
+        var path = checkpointPath ?? (File.Exists(beside) ? beside : null);
         if (path is null && keyPath is not null)
         {
             throw new ReviewException("--key checks a checkpoint's signature, but there is no checkpoint beside the journal; name it with --checkpoint");
@@ -248,7 +249,7 @@ internal static class ReviewVerbs
         var place = PlaceOf(text)!.Value;
         if (place.Ordering is { } ordering)
         {
-            return ordering <= journal.Count ? ordering : throw new ReviewException($"there is no event {ordering}: the journal has {journal.Count}");
+            return ordering == 0 || journal.At(ordering) is not null ? ordering : throw new ReviewException($"there is no event {ordering}: the journal has {journal.Count}");
         }
 
         using var index = Index(journal, cancellation);

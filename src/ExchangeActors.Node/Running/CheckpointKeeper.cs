@@ -9,7 +9,12 @@ namespace ExchangeActors.Node.Running;
 /// Writes down, outside of the journal and every few seconds, what it is known to hold, so that <c>exchange review … verify</c> can tell a journal that was cut back or written anew.
 /// Passes progress on.
 /// </summary>
-internal sealed class CheckpointKeeper(string journal, JournalHeader header, string? key, ExchangeSystem system, IProgress<RunProgress> progress) : IProgress<RunProgress>
+/// <param name="path">The checkpoint's file.</param>
+/// <param name="header">The journal's.</param>
+/// <param name="key">The private key to sign with, PEM; null for none.</param>
+/// <param name="system">Writes the journal.</param>
+/// <param name="progress">To pass on to.</param>
+internal sealed class CheckpointKeeper(string path, JournalHeader header, string? key, ExchangeSystem system, IProgress<RunProgress> progress) : IProgress<RunProgress>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -64,7 +69,7 @@ internal sealed class CheckpointKeeper(string journal, JournalHeader header, str
     public void Write()
     {
         var checkpoint = Checkpoint.Of(header, system.Heads());
-        (key is null ? checkpoint : checkpoint.Sign(key)).Write(Checkpoint.PathFor(journal));
+        (key is null ? checkpoint : checkpoint.Sign(key)).Write(path);
         _since.Restart();
     }
 }

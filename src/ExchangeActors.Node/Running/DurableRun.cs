@@ -23,8 +23,8 @@ public static class DurableRun
     public static async Task<int> Run(RunOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var path = JournalPath(options);
-        var asked = options.Resume && options.Scenario is null ? AskedBefore(options, path) : options;
+        var place = JournalPath(options);
+        var asked = options.Resume && options.Scenario is null ? AskedBefore(options, place) : options;
         var scenario = RunVerb.Load(asked);
         var rules = ScenarioRules.Of(scenario);
         var header = Header(scenario, asked);
@@ -33,8 +33,10 @@ public static class DurableRun
         var watch = Stopwatch.StartNew();
 
         RequireFolder(options);
-        using var file = JournalFile.Open(path, header, options.Resume ? JournalMode.Resume : JournalMode.Create, limits);
-        var log = Logging.Create(path);
+        using var journal = HeldJournal.Open(place, header, options.Resume ? JournalMode.Resume : JournalMode.Create, limits);
+        var path = journal.Place;
+        var companion = JournalPlace.Companion(path, header.Scenario);
+        var log = Logging.Create(companion + ".log");
         using var loggers = new SerilogLoggerFactory(log);
         try
         {
@@ -49,16 +51,22 @@ public static class DurableRun
             }
 
             var settings = new ExchangeSystemOptions { OnEvent = Observe, OnHistory = Observe, Configuration = ConfigurationFactory.ParseString(StandardErrorLogger.Setting) };
-            await using var system = await ExchangeSystem.Start(rules, file, settings, loggers, cancellation);
+            await using var system = await ExchangeSystem.Start(rules, journal, settings, loggers, cancellation);
             await using var runtime = new AkkaRuntime(system, marks);
-            await Console.Error.WriteLineAsync($"journal {path}");
+            await Console.Error.WriteLineAsync($"journal {path}{(companion == path ? string.Empty : $", log and checkpoint {companion}.*")}");
             log.Information("Running {Scenario} under {Venue} on {Journal}, {Events} events so far", scenario.Name, scenario.Venue.Name, path, system.EventsBefore);
             var run = new ScenarioRun(scenario, runtime);
             using (var progress = RunProgressDisplay.Start(observer, runtime))
             {
-                var checkpoints = new CheckpointKeeper(path, file.Header, key, system, progress);
+                var checkpoints = new CheckpointKeeper(Checkpoint.PathFor(companion), journal.Header, key, system, progress);
                 try
                 {
+                    if (!options.Resume)
+                    {
+                        // One of an earlier journal at the same place says nothing about this one.
+                        checkpoints.Write();
+                    }
+
                     await run.Run(system.EventsBefore > 0 ? system.GatherState() : null, checkpoints, cancellation);
                 }
                 catch
@@ -70,7 +78,7 @@ public static class DurableRun
                 checkpoints.Write();
             }
 
-            return await RunVerb.Finish(options, scenario, run, runtime, path, observer, invariants, live => CompareWithFold(path, live), watch, cancellation);
+            return await RunVerb.Finish(options, scenario, run, runtime, path, observer, invariants, live => CompareWithFold(journal, live), watch, cancellation);
         }
         catch (JournalException fault) when (!fault.Where.Contains(path, StringComparison.Ordinal))
         {
@@ -90,10 +98,10 @@ public static class DurableRun
     }
 
     /// <summary>Folds the journal from empty, verifying every hash, and compares with the hash of the live states.</summary>
-    private static InvariantResult CompareWithFold(string path, string live)
+    private static InvariantResult CompareWithFold(IHeldJournal journal, string live)
     {
         const string Name = "folding the journal from empty gives the state hash of the live run";
-        using var reader = JournalReader.Open(path);
+        using var reader = journal.OpenReader();
         var state = new ExchangeState();
         foreach (var row in reader.ReadAll())
         {
@@ -108,7 +116,7 @@ public static class DurableRun
     {
         if (options.Journal is { } named)
         {
-            return Directory.Exists(named) ? throw new JournalException(JournalFault.Exists, "is a directory", named, "name a file") : named;
+            return !JournalPlace.IsDatabase(named) && Directory.Exists(named) ? throw new JournalException(JournalFault.Exists, "is a directory", named, "name a file") : named;
         }
 
         if (!options.Resume)
@@ -123,10 +131,10 @@ public static class DurableRun
             JournalFault.Missing, $"there is no journal like {pattern}", JournalFolder, "name the journal to resume with --journal, or start a new run");
     }
 
-    /// <summary>Makes the default folder of journals, once nothing is wrong with the input.</summary>
+    /// <summary>Makes the default folder of journals, and of what goes with a journal in a database, once nothing is wrong with the input.</summary>
     private static void RequireFolder(RunOptions options)
     {
-        if (options.Journal is not null || options.Resume)
+        if (options.Journal is { } named ? !JournalPlace.IsDatabase(named) : options.Resume)
         {
             return;
         }
@@ -142,9 +150,10 @@ public static class DurableRun
     }
 
     /// <summary>What the interrupted run was asked for, from its journal; what is asked now in addition is refused by the comparison of hashes.</summary>
-    private static RunOptions AskedBefore(RunOptions options, string path)
+    private static RunOptions AskedBefore(RunOptions options, string place)
     {
-        var header = JournalFile.ReadHeader(path);
+        var header = JournalFile.ReadHeader(place);
+        var path = JournalPlace.Shown(place);
         RunSettings? settings;
         try
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ExchangeActors.Journal;
 
 namespace ExchangeActors.Node.Running;
 
@@ -9,7 +10,7 @@ public static class RunCommand
     public static Command Create()
     {
         var scenario = new Argument<string?>("scenario") { Description = "The scenario's file, e.g. config/scenarios/oct-10-2025.json.", Arity = ArgumentArity.ZeroOrOne };
-        var journal = new Option<string?>("--journal") { Description = "The journal's file (SQLite). Without it a new one under journals/." };
+        var journal = new Option<string?>("--journal") { Description = "The journal: a SQLite file, or a PostgreSQL database (\"Host=…;Database=…;Username=…\" or postgres://…; the password better in PGPASSWORD or PGPASSFILE). Without it a new file under journals/." };
         var venue = new Option<string?>("--venue") { Description = "A venue profile under config/venues (see exchange venues), or the path of one ending in .json, instead of the scenario's." };
         var set = new Option<string[]>("--set") { Description = "Changes a value of the scenario or (profile.…) of the venue: path=value. May be repeated.", AllowMultipleArgumentsPerToken = false };
         var inMemory = new Option<bool>("--in-memory") { Description = "Stores nothing; deterministic and much faster." };
@@ -42,6 +43,7 @@ public static class RunCommand
         options.Scenario is null && !options.Resume ? "name a scenario, e.g. config/scenarios/first-adl.json, or --resume"
         : options.InMemory && (options.Resume || options.Journal is not null || options.JournalLimitMegabytes is not null || options.CheckpointKey is not null)
             ? "--in-memory stores nothing; leave out --journal, --journal-limit-mb, --checkpoint-key and --resume, or --in-memory"
+        : options is { JournalLimitMegabytes: not null, Journal: { } place } && JournalPlace.IsDatabase(place) ? "--journal-limit-mb limits a file; leave it out for a database"
         : options.JournalLimitMegabytes is <= 0 ? "--journal-limit-mb must be above 0"
         : string.IsNullOrWhiteSpace(options.Journal ?? "default") ? "--journal has no name; name a file"
         : null;

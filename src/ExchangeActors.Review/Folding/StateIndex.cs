@@ -18,10 +18,14 @@ public sealed class StateIndex : IDisposable
     /// <summary>Events between two stored states.</summary>
     public const int Stride = 20_000;
 
+    // Raised when the tables below change: files of another format are left alone.
+    private const string Format = "2";
+
     private const string FolderVariable = "EXCHANGE_REVIEW_CACHE";
 
+    // "events": how many have places up to this one. In PostgreSQL a place can be taken that was open when later ones were folded; what was folded since then is not to be used.
     private const string Tables = """
-        CREATE TABLE IF NOT EXISTS grid (ordering INTEGER NOT NULL PRIMARY KEY, at INTEGER NOT NULL, hash TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS grid (ordering INTEGER NOT NULL PRIMARY KEY, events INTEGER NOT NULL, at INTEGER NOT NULL, hash TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS state (stream TEXT NOT NULL, ordering INTEGER NOT NULL, manifest TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (stream, ordering));
         """;
 
@@ -116,8 +120,9 @@ public sealed class StateIndex : IDisposable
         folder ??= Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } set
             ? set
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "exchange-actors", "review");
-        var identity = Encoding.UTF8.GetBytes($"{Path.GetFullPath(journal.Path)}\n{journal.Header.ScenarioHash}\n{journal.At(1)?.Hash}");
-        return Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(journal.Path)}-{Convert.ToHexStringLower(SHA256.HashData(identity))[..16]}.states");
+        var place = JournalPlace.IsDatabase(journal.Path) ? journal.Path : Path.GetFullPath(journal.Path);
+        var identity = Encoding.UTF8.GetBytes($"{Format}\n{place}\n{journal.Header.ScenarioHash}\n{journal.ReadRange(1, journal.Count).Select(row => row.Hash.ToString()).FirstOrDefault()}");
+        return Path.Combine(folder, $"{JournalPlace.FileName(journal.Path)}-{Convert.ToHexStringLower(SHA256.HashData(identity))[..16]}.states");
     }
 
     /// <summary>True when the file's states are of this journal and reach near enough to its end.</summary>
@@ -133,19 +138,19 @@ public sealed class StateIndex : IDisposable
 
         using var connection = Connect(path, SqliteOpenMode.ReadOnly);
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT ordering, hash FROM grid ORDER BY ordering;";
-        var covered = 0L;
+        command.CommandText = "SELECT ordering, hash, events FROM grid ORDER BY ordering;";
+        var (covered, events) = (0L, 0L);
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
-            covered = rows.GetInt64(0);
+            (covered, events) = (rows.GetInt64(0), rows.GetInt64(2));
             if (covered > journal.Count || journal.At(covered)?.Hash.ToString() != rows.GetString(1))
             {
                 return null;
             }
         }
 
-        return covered;
+        return covered == 0 || journal.CountUpTo(covered) == events ? covered : null;
     }
 
     /// <summary>Written beside and moved into place, so that it is there whole or not at all.</summary>
@@ -209,6 +214,7 @@ public sealed class StateIndex : IDisposable
     private sealed class Maker(SqliteConnection connection, ReviewedJournal journal, long covered)
     {
         private readonly Dictionary<EntityRef, HashChain> _changed = [];
+        private long _events;
         private long _at;
 
         public void Run(IProgress<long>? progress, CancellationToken cancellation)
@@ -218,6 +224,7 @@ public sealed class StateIndex : IDisposable
             {
                 using var known = new StateIndex(journal, Connect(connection.DataSource, SqliteOpenMode.ReadOnly));
                 state = known.At(covered);
+                _events = known.Scalar("SELECT events FROM grid WHERE ordering = $at;", covered);
                 _at = known.Scalar("SELECT at FROM grid WHERE ordering = $at;", covered);
             }
 
@@ -231,7 +238,7 @@ public sealed class StateIndex : IDisposable
                 _changed[id.Stream] = new HashChain(id.Stream, id.Sequence, row.Hash);
                 _at = Math.Max(_at, row.Recorded.At.UnixMs);
                 last = row;
-                if (row.Ordering % Stride == 0)
+                if (++_events % Stride == 0)
                 {
                     Store(state, row);
                     progress?.Report(row.Ordering);
@@ -249,7 +256,8 @@ public sealed class StateIndex : IDisposable
             using var transaction = connection.BeginTransaction();
             using (var grid = connection.CreateCommand())
             {
-                grid.CommandText = "INSERT INTO grid (ordering, at, hash) VALUES ($ordering, $at, $hash);";
+                grid.CommandText = "INSERT INTO grid (ordering, events, at, hash) VALUES ($ordering, $events, $at, $hash);";
+                grid.Parameters.AddWithValue("$events", _events);
                 grid.Parameters.AddWithValue("$ordering", row.Ordering);
                 grid.Parameters.AddWithValue("$at", _at);
                 grid.Parameters.AddWithValue("$hash", row.Hash.ToString());

@@ -12,30 +12,30 @@ public sealed class ReviewedJournal : IDisposable
     private readonly JournalReader _reader;
     private ExchangeRules? _rules;
 
-    private ReviewedJournal(string path, JournalReader reader)
+    private ReviewedJournal(JournalReader reader)
     {
-        Path = path;
         _reader = reader;
         Count = reader.Count;
     }
 
-    /// <summary>The file, as given.</summary>
-    public string Path { get; }
+    /// <summary>The file, as given; of a database a connection string without anything secret.</summary>
+    public string Path => _reader.Place;
 
     /// <summary>Whose journal it is.</summary>
     public JournalHeader Header => _reader.Header;
 
-    /// <summary>Events when it was opened: the place of the last one.</summary>
+    /// <summary>The place of the last event when it was opened: in SQLite as many events there are; in PostgreSQL, where places may be left out, at least as many.</summary>
     public long Count { get; }
 
     /// <summary>Opens a journal.</summary>
-    /// <exception cref="JournalException">Missing, Foreign, WrongVersion, Locked or Corrupt.</exception>
-    public static ReviewedJournal Open(string path)
+    /// <param name="place">The path of a SQLite file, or a PostgreSQL database: see <see cref="JournalPlace"/>.</param>
+    /// <exception cref="JournalException">Missing, Foreign, WrongVersion, Locked, Corrupt, or Failed when a server does not answer.</exception>
+    public static ReviewedJournal Open(string place)
     {
-        var reader = JournalReader.Open(path);
+        var reader = JournalReader.Open(place);
         try
         {
-            return new ReviewedJournal(path, reader);
+            return new ReviewedJournal(reader);
         }
         catch
         {
@@ -53,7 +53,7 @@ public sealed class ReviewedJournal : IDisposable
     public IEnumerable<JournalRow> ReadAll(CancellationToken cancellation = default)
     {
         // A connection of its own: it reads ahead on another thread.
-        using var reader = JournalReader.Open(Path);
+        using var reader = _reader.OpenAgain();
         foreach (var row in Ahead.Of(reader.ReadAll(cancellation).TakeWhile(row => row.Ordering <= Count), cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -76,6 +76,9 @@ public sealed class ReviewedJournal : IDisposable
     /// <summary>The event at this place, from 1; null when there is none.</summary>
     /// <exception cref="JournalException">The row is damaged.</exception>
     public JournalRow? At(long ordering) => ReadRange(ordering, ordering).Cast<JournalRow?>().FirstOrDefault();
+
+    /// <summary>How many events have places up to this one.</summary>
+    public long CountUpTo(long ordering) => _reader.CountUpTo(Math.Min(ordering, Count));
 
     /// <summary>Every stream with its last sequence.</summary>
     public IEnumerable<StreamHead> ReadStreams() => _reader.ReadStreams();

@@ -108,6 +108,7 @@ public sealed class SummaryReader
     private readonly Dictionary<EntityRef, HashChain> _heads = [];
     private readonly List<(Moment At, AccountId Account, MarketId Market, decimal Notional)> _closes = [];
     private readonly Dictionary<AccountId, (int Count, decimal Notional, decimal Shortfall)> _liquidated = [];
+    private long _events;
     private Moment? _from;
     private Moment? _to;
 
@@ -129,7 +130,7 @@ public sealed class SummaryReader
         {
             reader.Take(row);
             alongside?.Invoke(row);
-            if (row.Ordering % EventsPerReport == 0)
+            if (++reader._events % EventsPerReport == 0)
             {
                 progress?.Report(row.Ordering);
             }
@@ -173,7 +174,7 @@ public sealed class SummaryReader
             Venue = journal.Header.Venue,
             VenueVersion = journal.Header.Rules?.Venue.Version,
             CreatedBy = journal.Header.CreatedBy,
-            Events = journal.Count,
+            Events = _events,
             Streams = _heads.Count,
             Accounts = _waterfall.Accounts,
             From = _from,

@@ -28,6 +28,8 @@ public sealed class Verifier
     private readonly Invariants _invariants;
     private readonly Dictionary<EntityRef, HashChain> _heads = [];
     private readonly Dictionary<EntityRef, DeleveragingCoordinator> _coordinators = [];
+    private readonly HashSet<EntityRef> _underWay = [];
+    private readonly HashSet<EntityRef> _unchecked = [];
     private long _decisions;
     private long _events;
 
@@ -125,7 +127,7 @@ public sealed class Verifier
         }
 
         _invariants.Observe(row.Recorded);
-        return _snapshots.Check(row, _replay.State) ?? (IsLastOfDecision(row) ? Invariant(row) : null);
+        return _snapshots.Check(row, _replay.State) ?? Invariant(row);
     }
 
     private void Note(JournalRow row, Decision decision, object before, object after)
@@ -155,9 +157,40 @@ public sealed class Verifier
 
     private bool IsLastOfDecision(JournalRow row) => _replay.State.VersionOf(row.Recorded.Id.Stream) == row.Recorded.Id.Sequence;
 
-    private Finding? Invariant(JournalRow row) => _invariants.CheckAfter(_replay.State, row.Recorded.Id.Stream) is { } broken
-        ? new Finding(Finding.Invariant, row.Recorded.Id, row.Ordering, $"{broken.Name}: off by {Canonical.Text(broken.Error)}; {broken.Detail}")
-        : null;
+    /// <summary>
+    /// The invariants, when the row completes its decision. Transactions that PostgreSQL stores at the same time lie between each other; what several entities decided in them is checked
+    /// together, when the last of them is complete.
+    /// </summary>
+    private Finding? Invariant(JournalRow row)
+    {
+        var stream = row.Recorded.Id.Stream;
+        if (!IsLastOfDecision(row))
+        {
+            _underWay.Add(stream);
+            return null;
+        }
+
+        _underWay.Remove(stream);
+        if (_underWay.Count > 0)
+        {
+            _unchecked.Add(stream);
+            return null;
+        }
+
+        InvariantResult? broken;
+        if (_unchecked.Count == 0)
+        {
+            broken = _invariants.CheckAfter(_replay.State, stream);
+        }
+        else
+        {
+            _unchecked.Add(stream);
+            broken = _invariants.CheckAfter(_replay.State, _unchecked);
+            _unchecked.Clear();
+        }
+
+        return broken is null ? null : new Finding(Finding.Invariant, row.Recorded.Id, row.Ordering, $"{broken.Name}: off by {Canonical.Text(broken.Error)}; {broken.Detail}");
+    }
 
     private Finding? End()
     {
