@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Akka.Actor;
 using ExchangeActors.PostgreSql;
 
 namespace ExchangeActors.Journal;
