@@ -48,6 +48,30 @@ public sealed class SimulateTests : IDisposable
     }
 
     [Fact]
+    public async Task The_journal_of_a_failure_is_reviewed_and_names_the_decision_that_the_rules_do_not_give()
+    {
+        for (var time = 1; time <= 2; time++)
+        {
+            // The second time over the first.
+            var found = (await _folder.Run("simulate", "--plant", "close-more-than-asked", "--out", "failures")).Expect(ExitCode.Fine);
+            Assert.Contains("  its events: exchange review failures/seed-1-close-more-than-asked.db verify", found.Out, StringComparison.Ordinal);
+        }
+
+        const string journal = "failures/seed-1-close-more-than-asked.db";
+        Assert.Equal([journal], _folder.Names().Where(name => name.EndsWith(".db", StringComparison.Ordinal)));
+        var closes = (await _folder.Run("review", journal, "timeline", "--type", "PositionForceClosed", "--json")).Expect(ExitCode.Fine).Out.TrimEnd('\n').Split('\n');
+        using var close = JsonDocument.Parse(closes[0]);
+        var id = close.RootElement.GetProperty("id").GetString()!;
+
+        var verified = (await _folder.Run("review", journal, "verify", "--json")).Expect(ExitCode.CheckFailed);
+        using var report = JsonDocument.Parse(verified.Out);
+        var finding = report.RootElement.GetProperty("findings")[0];
+        Assert.Equal(("decision", id), (finding.GetProperty("check").GetString(), finding.GetProperty("event").GetString()));
+        Assert.Contains("from outside: outside/client#", (await _folder.Run("review", journal, "why", id)).Expect(ExitCode.Fine).Out, StringComparison.Ordinal);
+        (await _folder.Run("run", "--resume", "--journal", journal)).Refused(ExitCode.WrongInput, "the header does not say what was run");
+    }
+
+    [Fact]
     public async Task What_cannot_be_reached_says_why()
     {
         var run = (await _folder.Run("simulate", "--seeds", "3")).Expect(ExitCode.Fine);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 
 namespace ExchangeActors.Node.Tests;
 
@@ -80,6 +81,48 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public async Task A_recorded_incident_becomes_a_scenario_that_is_tested()
+    {
+        await FinishedJournal.CopyTo(_folder.File("first.db"));
+
+        var export = (await _folder.Run("review", "first.db", "export", "--scenario", "--output", "first.json")).Expect(ExitCode.Fine);
+        Assert.Equal("first.json: first-adl-recorded: 1 markets, 3 accounts, 8 ticks, 0 orders; \"then\" is about 2 accounts\n", export.Out);
+        Assert.Contains("it reproduces the record; again with: exchange test first.json", export.Error, StringComparison.Ordinal);
+        Assert.StartsWith("ok first-adl-recorded", (await _folder.Run("test", "first.json")).Expect(ExitCode.Fine).Out, StringComparison.Ordinal);
+
+        // A run of the file, on the actors, has the same outcome again.
+        (await _folder.Run("run", "first.json", "--journal", "again.db")).Expect(ExitCode.Fine);
+        var again = Summary(await _folder.Run("review", "again.db", "export", "--scenario", "--output", "again.json", "--json"));
+        Assert.True(again.GetProperty("reproduces").GetBoolean());
+        Assert.Equal(Then("first.json"), Then("again.json"));
+
+        (await _folder.Run("review", "first.db", "export", "--scenario", "--output", "first.json")).Refused(ExitCode.Infrastructure, "first.json: the file exists already");
+        (await _folder.Run("review", "first.db", "export", "--scenario")).Refused(ExitCode.WrongInput, "--scenario makes a file; name it with --output");
+        (await _folder.Run("review", "first.db", "export", "--scenario", "--output", "b.json", "--account", "bob")).Refused(ExitCode.WrongInput, "--scenario is of the whole journal");
+    }
+
+    [Fact]
+    public async Task A_scenario_that_does_not_reproduce_the_record_says_how_and_stays()
+    {
+        await FinishedJournal.CopyTo(_folder.File("first.db"));
+        using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _folder.File("first.db"), Pooling = false }.ConnectionString))
+        {
+            // Under the rules that the header now has, alice would not have been called.
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = """UPDATE exchange_header SET value = replace(value, '"marginCallLevel":1.5', '"marginCallLevel":1.01') WHERE name = 'rules';""";
+            Assert.Equal(1, command.ExecuteNonQuery());
+        }
+
+        var export = await _folder.Run("review", "first.db", "export", "--scenario", "--output", "first.json");
+
+        export.Expect(ExitCode.CheckFailed);
+        Assert.Contains("alice.marginCalled: expected true, is false", export.Error, StringComparison.Ordinal);
+        Assert.Contains("first.json was written, but run in memory it does not reproduce the record", export.Error, StringComparison.Ordinal);
+        Assert.Contains("FAILED first-adl-recorded", (await _folder.Run("test", "first.json")).Expect(ExitCode.CheckFailed).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Wrong_usage_is_refused()
     {
         await FinishedJournal.CopyTo(_folder.File("first.db"));
@@ -120,6 +163,12 @@ public sealed class TransferTests : IDisposable
 
         (await process.End()).Refused(ExitCode.Interrupted, "interrupted");
         Assert.Equal(before, Names());
+    }
+
+    private string Then(string name)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(_folder.File(name)));
+        return document.RootElement.GetProperty("then").GetRawText();
     }
 
     // Without what SQLite puts beside a journal that a run has written (in WAL mode) when somebody reads it.

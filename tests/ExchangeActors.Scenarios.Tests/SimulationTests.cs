@@ -1,4 +1,6 @@
 using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal;
 using ExchangeActors.Scenarios.Simulating;
 
 namespace ExchangeActors.Scenarios.Tests;
@@ -80,6 +82,34 @@ public sealed class SimulationTests
         {
             var (again, planted) = FailureFile.Read(FailureFile.Write(folder, "test", plan, result, bug));
             Assert.Equal(result.Hash, Simulation.Run(again, planted).Hash);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void The_journal_of_a_failure_has_its_events_and_the_rules_without_the_bug()
+    {
+        var bug = PlantedBugs.Find("fold-forgets-a-fee")!;
+        var found = Simulator.Run(new SimulatorSettings(1, bug.Within, null, 1, bug, StopAtFailure: true)).Failures.First();
+        var plan = PlanDrawing.Draw(found.Seed);
+        var folder = Directory.CreateTempSubdirectory("exchange-simulate-").FullName;
+        try
+        {
+            var path = Path.Combine(folder, "failure.db");
+            FailureJournal.Write(path, "test", plan, bug);
+            FailureJournal.Write(path, "test", plan, bug);
+
+            using var journal = JournalReader.Open(path);
+            var rows = journal.ReadAll().ToList();
+            Assert.Equal(found.Events, rows.Count);
+            Assert.Equal(found.LastEvents.Select(recorded => recorded.Id), rows.TakeLast(found.LastEvents.Length).Select(row => row.Recorded.Id));
+            Assert.All(rows.Where(row => row.Recorded.CausedBy.Stream.Kind == EntityKind.Outside && row.Stored.BeginsDecision), row => Assert.NotNull(row.Stored.ReadInput()));
+            Assert.Equal(($"seed-{plan.Seed}-fold-forgets-a-fee", (long)plan.Seed), (journal.Header.Scenario, journal.Header.Seed));
+            Assert.Equal((plan.Venue.Name, plan.FundFloor), (journal.Header.Rules!.Venue.Name, journal.Header.Rules.FundFloor));
+            Assert.Equal(plan.Venue.Policies.Select(policy => policy.Value.Policy), journal.Header.Rules.Venue.Policies.Select(policy => policy.Value.Policy));
         }
         finally
         {

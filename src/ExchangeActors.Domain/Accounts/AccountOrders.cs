@@ -32,7 +32,7 @@ public sealed partial record Account
             return ("unknown-market", $"{position.Market} is not listed");
         }
 
-        return position.Size.IsZero || position.Size.Absolute.Value > Largest.Quantity || !Rounding.IsMultiple(position.Size.Value, instrument.LotSize) ? ("invalid-quantity", $"{position.Size} is not a whole number of lots of {instrument.LotSize}")
+        return position.Size.IsZero || position.Size.Absolute.Value > Largest.Quantity || !Rounding.IsMultiple(position.Size.Value, instrument.LotSize) ? ("invalid-quantity", $"{position.Size} is not a whole number of lots of {Canonical.Text(instrument.LotSize)}")
             : position.EntryPrice.Value is <= 0m or > Largest.Price ? ("invalid-price", $"entry {position.EntryPrice} is not in (0, {Largest.Price}]")
             : Largest.IsTooFine(position.EntryPrice.Value * position.Size.Value) ? ("invalid-price", $"{position.Size} at {position.EntryPrice} is finer than {Largest.Fineness}")
             : Largest.IsExceededBy(position.EntryPrice, position.Size) ? ("invalid-quantity", $"the notional of {position.Size} at {position.EntryPrice} exceeds {Largest.Amount}")
@@ -188,7 +188,7 @@ public sealed partial record Account
 
         if (bestBid >= bestAsk)
         {
-            return Reject(quotes.Id, quotes.Market, "crossed-quotes", $"bid {bestBid} is not below ask {bestAsk}");
+            return Reject(quotes.Id, quotes.Market, "crossed-quotes", $"bid {Canonical.Text(bestBid)} is not below ask {Canonical.Text(bestAsk)}");
         }
 
         // Taking the quote off the book needs nothing and is always allowed.
@@ -228,8 +228,8 @@ public sealed partial record Account
         }
 
         return Status != AccountStatus.Active ? ("account-frozen", $"{Id} is {Status}")
-            : quantity.Value is <= 0m or > Largest.Quantity || !Rounding.IsMultiple(quantity.Value, instrument.LotSize) ? ("invalid-quantity", $"{quantity} is not a positive whole number of lots of {instrument.LotSize}")
-            : limit is { } price && (price.Value is <= 0m or > Largest.Price || !Rounding.IsMultiple(price.Value, instrument.TickSize)) ? ("invalid-price", $"{price} is not a positive whole number of ticks of {instrument.TickSize}")
+            : quantity.Value is <= 0m or > Largest.Quantity || !Rounding.IsMultiple(quantity.Value, instrument.LotSize) ? ("invalid-quantity", $"{quantity} is not a positive whole number of lots of {Canonical.Text(instrument.LotSize)}")
+            : limit is { } price && (price.Value is <= 0m or > Largest.Price || !Rounding.IsMultiple(price.Value, instrument.TickSize)) ? ("invalid-price", $"{price} is not a positive whole number of ticks of {Canonical.Text(instrument.TickSize)}")
             : marks[market] is not { } quote ? ("market-without-mark", $"{market} has no mark price yet")
             : Largest.IsExceededBy(new Price(Math.Max(limit?.Value ?? 0m, quote.Mark.Value)), quantity) ? ("invalid-quantity", $"the notional of {quantity} exceeds {Largest.Amount}")
             : MarkMissing(marks) is { } missing ? ("market-without-mark", $"{missing} has no mark price yet")

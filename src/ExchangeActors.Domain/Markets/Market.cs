@@ -155,7 +155,7 @@ public sealed record Market(
 
         if (Math.Abs(funding.Rate) > Largest.FundingRate)
         {
-            return Refuse(funding.Id, "invalid-rate", $"a funding rate of {funding.Rate} is not in [−{Largest.FundingRate}, {Largest.FundingRate}]");
+            return Refuse(funding.Id, "invalid-rate", $"a funding rate of {Canonical.Text(funding.Rate)} is not in [−{Largest.FundingRate}, {Largest.FundingRate}]");
         }
 
         // 12 digits: finer than any quote tick times any size that could matter, and short in the journal.

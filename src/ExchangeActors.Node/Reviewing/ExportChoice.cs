@@ -3,6 +3,7 @@ namespace ExchangeActors.Node.Reviewing;
 /// <summary>What <c>exchange review export</c> was asked for.</summary>
 /// <param name="Journal">The journal's file.</param>
 /// <param name="Format">Name of the format.</param>
+/// <param name="Scenario">A scenario of the whole journal instead of its events.</param>
 /// <param name="Output">The file to make; null for standard output.</param>
 /// <param name="Correlations">Ids of orders, liquidations, deleveragings.</param>
 /// <param name="From">An ordering or a time.</param>
@@ -16,6 +17,7 @@ namespace ExchangeActors.Node.Reviewing;
 public sealed record ExportChoice(
     string Journal,
     string? Format,
+    bool Scenario,
     string? Output,
     IReadOnlyList<string> Correlations,
     string? From,

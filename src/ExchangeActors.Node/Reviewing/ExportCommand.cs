@@ -13,6 +13,7 @@ public static class ExportCommand
     public static Command Create(Argument<string?> journal, Option<bool> json)
     {
         var format = new Option<string?>("--format") { Description = "jsonl (all that an import needs), csv, parquet, or trace (Chrome trace events, for ui.perfetto.dev)." };
+        var scenario = new Option<bool>("--scenario") { Description = "Instead of events: a scenario of the whole journal, with what came of it as \"then\", for exchange test. It is run at once to see whether it reproduces the record." };
         var output = new Option<string?>("--output") { Description = "The file to make; it appears whole or not at all. Without it events go to standard output (not for parquet)." };
         var correlation = new Option<string[]>("--correlation") { Description = "Only events of this order, liquidation or deleveraging, e.g. liq/alice/1. May be repeated.", AllowMultipleArgumentsPerToken = false };
         var from = new Option<string?>("--from") { Description = "Only events from here on: a place in the journal (a number) or a time, e.g. 2025-10-10T21:15:00Z." };
@@ -22,15 +23,16 @@ public static class ExportCommand
         var incident = new Option<bool>("--incident") { Description = "Adds what is needed to review the chosen events elsewhere: what caused them, and the streams concerned from their beginning. For jsonl." };
         var pseudonymous = new Option<bool>("--pseudonymous") { Description = "Replaces the ids of accounts everywhere. The hash chains are computed anew. Amounts and times stay." };
         var key = new Option<string?>("--pseudonym-key") { Description = "A file with a secret of 16 bytes or more: names are then a keyed hash of the ids, the same in every export with this key." };
-        var command = new Command("export", "Writes the events of a journal as JSON lines, CSV, Parquet or a trace; or cuts an incident out of it.")
+        var command = new Command("export", "Writes the events of a journal as JSON lines, CSV, Parquet or a trace; cuts an incident out of it; or makes a scenario of it.")
         {
-            format, output, correlation, from, to, account, market, incident, pseudonymous, key,
+            format, scenario, output, correlation, from, to, account, market, incident, pseudonymous, key,
         };
         command.SetAction((parsed, cancellation) =>
         {
             var choice = new ExportChoice(
                 parsed.GetValue(journal) ?? string.Empty,
                 parsed.GetValue(format),
+                parsed.GetValue(scenario),
                 parsed.GetValue(output),
                 parsed.GetValue(correlation) ?? [],
                 parsed.GetValue(from),
@@ -43,6 +45,7 @@ public static class ExportCommand
                 parsed.GetValue(json));
             return Problem(choice) is { } problem
                 ? Task.FromResult(RunVerb.Fail($"review export: {problem}\nsee exchange review export --help", ExitCode.WrongInput))
+                : choice.Scenario ? ScenarioExportVerb.Run(choice.Journal, choice.Output!, choice.Json, cancellation)
                 : ExportVerb.Run(choice, cancellation);
         });
         return command;
@@ -50,7 +53,8 @@ public static class ExportCommand
 
     private static string? Problem(ExportChoice choice) =>
         choice.Journal.Length == 0 ? "name a journal, e.g. exchange review journals/run.db export --format jsonl"
-        : choice.Format is null ? $"name a --format: {string.Join(", ", Formats)}"
+        : choice.Scenario ? ScenarioProblem(choice)
+        : choice.Format is null ? $"name a --format: {string.Join(", ", Formats)}; or --scenario"
         : !Formats.Contains(choice.Format, StringComparer.Ordinal) ? $"--format \"{choice.Format}\" is unknown; there are: {string.Join(", ", Formats)}"
         : choice.Output is { } output && string.IsNullOrWhiteSpace(output) ? "--output has no name"
         : choice is { Format: "parquet", Output: null } ? "parquet cannot go to standard output; name a file with --output"
@@ -60,5 +64,11 @@ public static class ExportCommand
         : choice is { PseudonymKey: not null, Pseudonymous: false } ? "--pseudonym-key is for --pseudonymous"
         : choice.From is { } from && Place.Parse(from) is null ? $"--from \"{from}\" is neither a place in the journal nor a time like 2025-10-10T21:15:00Z"
         : choice.To is { } to && Place.Parse(to) is null ? $"--to \"{to}\" is neither a place in the journal nor a time like 2025-10-10T21:15:00Z"
+        : null;
+
+    private static string? ScenarioProblem(ExportChoice choice) =>
+        string.IsNullOrWhiteSpace(choice.Output) ? "--scenario makes a file; name it with --output"
+        : choice is not { Format: null, Correlations: [], From: null, To: null, Account: null, Market: null, Incident: false, Pseudonymous: false, PseudonymKey: null }
+            ? "--scenario is of the whole journal as it is; leave everything but --output and --json out"
         : null;
 }

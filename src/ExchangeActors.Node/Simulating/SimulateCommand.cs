@@ -21,7 +21,7 @@ public static class SimulateCommand
         var plant = new Option<string?>("--plant") { Description = "Puts a bug around the deciders and reports within how many seeds it is found, of those that the bug states: a name, or \"all\"." };
         var repeat = new Option<string?>("--repeat") { Description = "Runs a failure again that --out has written." };
         var json = new Option<bool>("--json") { Description = "The report as JSON, with the state hash of every seed." };
-        var folder = new Option<string?>("--out") { Description = "The folder where failing seeds are written, made as small as they get." };
+        var folder = new Option<string?>("--out") { Description = "The folder where failing seeds are written, made as small as they get, each with a journal of its events for exchange review." };
         var exhaustive = new Option<bool>("--exhaustive") { Description = "Instead of seeds: every order of messages, every crash and every duplicate of one ADL, within the bounds." };
         var counterparties = new Option<int>("--counterparties") { Description = "With --exhaustive: winners whom the ADL may close.", DefaultValueFactory = _ => SagaBounds.Full.Counterparties };
         var crashes = new Option<int>("--crashes") { Description = "With --exhaustive: crashes of any entity at any point.", DefaultValueFactory = _ => SagaBounds.Full.Crashes };

@@ -3,11 +3,11 @@ using ExchangeActors.Scenarios.Simulating;
 
 namespace ExchangeActors.Node.Simulating;
 
-/// <summary>A failing seed, and the small plan and file when one was written.</summary>
-internal sealed record ShrunkFailure(SimulationResult Result, SimulationPlan? Plan, string? File);
+/// <summary>A failing seed, and the small plan, its file and its journal when they were written.</summary>
+internal sealed record ShrunkFailure(SimulationResult Result, SimulationPlan? Plan, string? File, string? Journal);
 
 /// <summary>What became of a planted bug.</summary>
-internal sealed record PlantedBugReport(string Name, string Description, int Within, IReadOnlyList<string> FoundBy, int? Found, SimulationFailure? Failure, string? File)
+internal sealed record PlantedBugReport(string Name, string Description, int Within, IReadOnlyList<string> FoundBy, int? Found, SimulationFailure? Failure, string? File, string? Journal)
 {
     /// <summary>It was found, and by a check that looks at what is wrong.</summary>
     public bool IsFound => Failure is not null && FoundBy.Contains(Failure.Check);
@@ -37,7 +37,7 @@ internal static class SimulateTables
 
     public static void Write(ShrunkFailure failure)
     {
-        var (result, plan, file) = failure;
+        var (result, plan, file, journal) = failure;
         Line($"FAILED seed {result.Seed} at act {result.Failure!.Act} of {result.Acts}, exchange {ProgramVersion.Text}: {result.Failure.Check}: {result.Failure.Detail}");
         if (plan is not null && file is not null)
         {
@@ -48,10 +48,15 @@ internal static class SimulateTables
         {
             Line($"  again with: exchange simulate --seeds 1 --seed {result.Seed}");
         }
+
+        Look(journal);
     }
 
-    public static void Write(PlantedBugReport bug) =>
+    public static void Write(PlantedBugReport bug)
+    {
         Line($"{(bug.IsFound ? "found" : "NOT FOUND")} {bug.Name}: {(bug.Found is { } seeds ? $"{seeds:N0} seeds of {bug.Within:N0} ({bug.Failure!.Check})" : $"in none of {bug.Within:N0} seeds")}{(bug.File is null ? string.Empty : $"; {bug.File}")}");
+        Look(bug.Journal);
+    }
 
     public static object Json(SimulatorReport report, IReadOnlyList<ShrunkFailure> failures) => new
     {
@@ -61,9 +66,17 @@ internal static class SimulateTables
         Failed = report.Failures.Count(),
         ElapsedMs = (long)report.Elapsed.TotalMilliseconds,
         Results = report.Results.Select(result => new { result.Seed, result.Acts, result.Events, result.Hash, result.Failure }),
-        Failures = failures.Select(failure => new { failure.Result.Seed, failure.Result.Failure, failure.File }),
+        Failures = failures.Select(failure => new { failure.Result.Seed, failure.Result.Failure, failure.File, failure.Journal }),
         Coverage = new { report.Coverage.Events, report.Coverage.Codes, report.Coverage.Policies, report.Coverage.RecoveryPoints, Coverage.Unreachable },
     };
+
+    private static void Look(string? journal)
+    {
+        if (journal is not null)
+        {
+            Line($"  its events: exchange review {journal} verify (or timeline, why, state)");
+        }
+    }
 
     private static void Reached(string what, IReadOnlyDictionary<string, long> counts)
     {

@@ -49,8 +49,8 @@ public static class SimulateVerb
             var report = Simulator.Run(settings, cancellation: cancellation);
             var first = report.Failures.FirstOrDefault();
             var within = first is null ? (int?)null : (int)(first.Seed - options.Seed) + 1;
-            found.Add(new PlantedBugReport(
-                bug.Name, bug.Description, bug.Within, bug.FoundBy, within, first?.Failure, first is null || options.Out is null ? null : Shrunk(first, bug, options).File));
+            var shrunk = first is null || options.Out is null ? null : Shrunk(first, bug, options);
+            found.Add(new PlantedBugReport(bug.Name, bug.Description, bug.Within, bug.FoundBy, within, first?.Failure, shrunk?.File, shrunk?.Journal));
             if (!options.Json)
             {
                 SimulateTables.Write(found[^1]);
@@ -71,7 +71,7 @@ public static class SimulateVerb
         {
             var (plan, bug) = FailureFile.Read(file);
             var result = Simulation.Run(plan, bug);
-            var failure = result.Failure is null ? null : new ShrunkFailure(result, plan, file);
+            var failure = result.Failure is null ? null : new ShrunkFailure(result, plan, file, null);
             if (options.Json)
             {
                 Console.Out.WriteLine(ReportJson.Write(new { Version = ProgramVersion.Text, result.Seed, result.Acts, result.Events, result.Hash, result.Failure }));
@@ -97,11 +97,14 @@ public static class SimulateVerb
     {
         if (options.Out is null)
         {
-            return new ShrunkFailure(failure, null, null);
+            return new ShrunkFailure(failure, null, null, null);
         }
 
         Console.Error.WriteLine($"shrinking seed {failure.Seed}");
         var (plan, result) = Shrinking.Shrink(PlanDrawing.Draw(failure.Seed), failure.Failure!.Check, bug);
-        return new ShrunkFailure(failure, plan, FailureFile.Write(options.Out, ProgramVersion.Text, plan, result, bug));
+        var file = FailureFile.Write(options.Out, ProgramVersion.Text, plan, result, bug);
+        var journal = Path.ChangeExtension(file, ".db");
+        FailureJournal.Write(journal, ProgramVersion.Text, plan, bug);
+        return new ShrunkFailure(failure, plan, file, journal);
     }
 }

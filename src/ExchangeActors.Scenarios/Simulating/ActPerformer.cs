@@ -53,7 +53,7 @@ internal sealed class ActPerformer(SimulationPlan plan, SimulatedExchange exchan
             case ActKind.Market: Order(account, act, instrument, null, reduceOnly: false, MarginMode.Cross); break;
             case ActKind.Reduce: Order(account, act, instrument, TimeInForce.GoodTillCancelled, reduceOnly: true, act.Price % 2 == 0 ? MarginMode.Cross : MarginMode.Isolated); break;
             case ActKind.Quotes: Quote(account, act, instrument); break;
-            case ActKind.Cancel: exchange.Ask(account, id => new CancelOrder(id, exchange.State.Account(new AccountId(account.Id)).Orders.Keys.FirstOrDefault())); break;
+            case ActKind.Cancel: exchange.Ask(account, id => new CancelOrder(id, exchange.State.Account(new AccountId(account.Id)).Orders.Keys.FirstOrDefault(new OrderId(string.Empty)))); break;
             case ActKind.CancelAll: exchange.Ask(account, id => new CancelAllOrders(id, market)); break;
             case ActKind.Deposit: exchange.Ask(account, id => new Deposit(id, new Money(act.Amount - 20))); break;
             case ActKind.Withdraw: exchange.Ask(account, id => new Withdraw(id, new Money(act.Amount * 3m), exchange.Marks)); break;

@@ -24,6 +24,7 @@ internal sealed class SimulatedExchange
 
     private readonly SimulatedParts _parts;
     private readonly Coverage _coverage;
+    private readonly Action<RecordedEvent>? _onEvent;
     private readonly VirtualNetwork _network;
     private readonly LocalChecks _checks = new();
     private readonly Invariants _invariants;
@@ -36,8 +37,9 @@ internal sealed class SimulatedExchange
     private FaultMix? _faults;
     private long _deliveries;
 
-    public SimulatedExchange(ExchangeRules rules, SimulatedParts parts, Coverage coverage)
+    public SimulatedExchange(ExchangeRules rules, SimulatedParts parts, Coverage coverage, Action<RecordedEvent>? onEvent = null)
     {
+        _onEvent = onEvent;
         Rules = rules;
         _parts = parts;
         _coverage = coverage;
@@ -455,7 +457,7 @@ internal sealed class SimulatedExchange
             {
                 var @event = decision.Events[i];
                 correlation = @event.Correlation ?? correlation;
-                Record(stream, new RecordedEvent(new EventRef(entity, ++version), envelope.CausedBy, correlation, envelope.At, @event));
+                Record(stream, new RecordedEvent(new EventRef(entity, ++version), envelope.CausedBy, correlation, envelope.At, @event) { Input = i == 0 ? envelope.Body : null });
             }
 
             if (kept > 0)
@@ -474,6 +476,8 @@ internal sealed class SimulatedExchange
     {
         stream.Add(recorded.Event);
         Events++;
+        // Before anything is checked: the event at which a check fails is told too.
+        _onEvent?.Invoke(recorded);
         _last.Enqueue(recorded);
         if (_last.Count > EventsKept)
         {

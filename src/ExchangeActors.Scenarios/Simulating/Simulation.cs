@@ -1,3 +1,5 @@
+using ExchangeActors.Domain.Primitives;
+
 namespace ExchangeActors.Scenarios.Simulating;
 
 /// <summary>Runs one history on one world.</summary>
@@ -9,12 +11,13 @@ public static class Simulation
     /// <param name="plan">The world and its history.</param>
     /// <param name="bug">A bug to plant; null for none.</param>
     /// <param name="coverage">Counts what is reached; null for none.</param>
-    public static SimulationResult Run(SimulationPlan plan, PlantedBug? bug = null, Coverage? coverage = null)
+    /// <param name="onEvent">Told every event as it is stored; null for nobody.</param>
+    public static SimulationResult Run(SimulationPlan plan, PlantedBug? bug = null, Coverage? coverage = null, Action<RecordedEvent>? onEvent = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         coverage ??= new Coverage();
         coverage.Venue(plan.Venue);
-        var exchange = new SimulatedExchange(plan.Rules(), bug?.Plant(SimulatedParts.Real) ?? SimulatedParts.Real, coverage);
+        var exchange = new SimulatedExchange(plan.Rules(), bug?.Plant(SimulatedParts.Real) ?? SimulatedParts.Real, coverage, onEvent);
         var act = 0;
         try
         {
