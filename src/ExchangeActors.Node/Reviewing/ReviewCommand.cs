@@ -133,7 +133,7 @@ public static class ReviewCommand
         var checkpoint = new Option<string?>("--checkpoint") { Description = "The checkpoint that was written outside of the journal. Without it the one beside the journal (of a database: under journals/), if there is one." };
         var key = new Option<string?>("--key") { Description = "A key in PEM; the checkpoint must be signed with the private key that belongs to it." };
         return (new Command("verify", "Checks hash chains, gaps, snapshots and checkpoint, takes every decision again, and checks the invariants after each. Exit code 1 at the first thing that is wrong.") { checkpoint, key },
-            parsed => (journal, json, cancellation) => ReviewVerbs.Verify(journal, parsed.GetValue(checkpoint), parsed.GetValue(key), json, cancellation));
+            parsed => (journal, json, cancellation) => ReviewVerbs.Verify(journal, parsed.GetValue<string?>("journal")!, parsed.GetValue(checkpoint), parsed.GetValue(key), json, cancellation));
     }
 
     private static (Command Command, Func<ParseResult, Verb> Verb) WhatIf()

@@ -7,20 +7,20 @@ namespace ExchangeActors.Node.Reviewing;
 /// <summary>How far a long reading is, on standard error: one line that renews itself on a terminal, a plain line every few seconds otherwise, and nothing about short ones.</summary>
 internal sealed class ReviewProgress(string what, long? total) : IProgress<long>, IDisposable
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan QuietOnTerminal = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
 
     private readonly bool _terminal = !Console.IsErrorRedirected && AnsiConsole.Profile.Capabilities.Ansi;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private TimeSpan _last = Quiet - PlainInterval;
+    private TimeSpan _last = TimeSpan.Zero;
     private bool _shown;
 
     /// <inheritdoc/>
     public void Report(long value)
     {
         var now = _watch.Elapsed;
-        if (now < Quiet || now - _last < (_terminal ? TerminalInterval : PlainInterval))
+        if (now < (_terminal ? QuietOnTerminal : PlainInterval) || now - _last < (_terminal ? TerminalInterval : PlainInterval))
         {
             return;
         }

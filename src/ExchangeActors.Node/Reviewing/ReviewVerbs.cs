@@ -129,7 +129,7 @@ internal static class ReviewVerbs
         return Write(json, far, () => ReviewTables.Write(far));
     }
 
-    public static Task<int> Verify(ReviewedJournal journal, string? checkpointPath, string? keyPath, bool json, CancellationToken cancellation)
+    public static Task<int> Verify(ReviewedJournal journal, string place, string? checkpointPath, string? keyPath, bool json, CancellationToken cancellation)
     {
         var beside = Checkpoint.PathFor(JournalPlace.Companion(journal.Path, journal.Header.Scenario));
         var path = checkpointPath ?? (File.Exists(beside) ? beside : null);
@@ -139,11 +139,14 @@ internal static class ReviewVerbs
         }
 
         var checkpoint = path is null ? null : Checkpoint.Read(path);
-        using var progress = new ReviewProgress("verifying", journal.Count);
+
+        // Opened after the checkpoint was read: a run that goes on may have written one that knows more than the journal did a moment ago.
+        using var newest = ReviewedJournal.Open(place);
+        using var progress = new ReviewProgress("verifying", newest.Count);
         Verification verification;
         try
         {
-            verification = Verifier.Run(journal, checkpoint, keyPath is null ? null : File.ReadAllText(keyPath), progress, cancellation);
+            verification = Verifier.Run(newest, checkpoint, keyPath is null ? null : File.ReadAllText(keyPath), progress, cancellation);
         }
         catch (ArgumentException fault) when (fault.ParamName == "pem")
         {
