@@ -56,28 +56,17 @@ public sealed class JournalReader : IDisposable
 
     /// <summary>All events in their global order. It is checked that none is missing; in SQLite also none of the last ones.</summary>
     /// <exception cref="JournalException">Corrupt or WrongVersion, at the row where it shows.</exception>
-    public IEnumerable<JournalRow> ReadAll(CancellationToken cancellation = default)
+    // How many were given is asked before the rows are read: those that a run adds meanwhile are in neither.
+    public IEnumerable<JournalRow> ReadAll(CancellationToken cancellation = default) => Complete(_source.Assigned(), _source.All().Select(Decode), cancellation);
+
+    /// <summary>As <see cref="ReadAll"/>, but read ahead through a connection of its own and decoded on all cores: for whoever has other work to do with each event.</summary>
+    /// <exception cref="JournalException">Corrupt or WrongVersion, at the row where it shows.</exception>
+    public IEnumerable<JournalRow> ReadAllAhead(CancellationToken cancellation = default)
     {
-        // Before the rows are read: those that a run adds meanwhile are in neither.
-        var given = _source.Assigned();
-        var chains = new Dictionary<string, HashChain>(StringComparer.Ordinal);
-        var last = 0L;
-        foreach (var stored in _source.All())
+        using var source = _source.Again();
+        foreach (var row in Complete(source.Assigned(), Ahead.Of(source.All(), Decode, cancellation), cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            var row = Read(stored, chains);
-            if (_source.PlacesAreGapless && row.Ordering != last + 1)
-            {
-                throw Missing(last + 1, row.Ordering - 1);
-            }
-
-            last = row.Ordering;
             yield return row;
-        }
-
-        if (given is { } assigned && assigned > last)
-        {
-            throw Missing(last + 1, assigned);
         }
     }
 
@@ -88,7 +77,7 @@ public sealed class JournalReader : IDisposable
         var chains = new Dictionary<string, HashChain>(StringComparer.Ordinal);
         foreach (var stored in _source.Stream(stream.ToString()))
         {
-            yield return Read(stored, chains);
+            yield return Verify(Decode(stored), chains);
         }
     }
 
@@ -100,11 +89,11 @@ public sealed class JournalReader : IDisposable
 
     /// <summary>The event of this identity; null when there is none. It is decoded but not compared with its stream's history.</summary>
     /// <exception cref="JournalException">The row is damaged.</exception>
-    public JournalRow? Find(EventRef id) => Decoded(_source.Event(id.Stream.ToString(), id.Sequence)).Cast<JournalRow?>().FirstOrDefault();
+    public JournalRow? Find(EventRef id) => Alone(_source.Event(id.Stream.ToString(), id.Sequence)).Cast<JournalRow?>().FirstOrDefault();
 
     /// <summary>The events from one place to another, both included, in order. They are decoded but not compared with their streams' history.</summary>
     /// <exception cref="JournalException">A row is damaged.</exception>
-    public IEnumerable<JournalRow> ReadRange(long first, long last) => Decoded(_source.Range(first, last));
+    public IEnumerable<JournalRow> ReadRange(long first, long last) => Alone(_source.Range(first, last));
 
     /// <summary>The stored snapshots, by stream and sequence, as they are: nothing is verified.</summary>
     public IEnumerable<SnapshotRow> ReadSnapshots() => _source.Snapshots();
@@ -144,62 +133,95 @@ public sealed class JournalReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
 
-    private IEnumerable<JournalRow> Decoded(IEnumerable<StoredRow> rows)
+    private IEnumerable<JournalRow> Complete(long? given, IEnumerable<Decoded> rows, CancellationToken cancellation)
     {
-        foreach (var stored in rows)
+        var chains = new Dictionary<string, HashChain>(StringComparer.Ordinal);
+        var last = 0L;
+        foreach (var decoded in rows)
         {
-            yield return Read(stored, null);
+            cancellation.ThrowIfCancellationRequested();
+            var row = Verify(decoded, chains);
+            if (_source.PlacesAreGapless && row.Ordering != last + 1)
+            {
+                throw Missing(last + 1, row.Ordering - 1);
+            }
+
+            last = row.Ordering;
+            yield return row;
+        }
+
+        if (given is { } assigned && assigned > last)
+        {
+            throw Missing(last + 1, assigned);
         }
     }
 
-    private JournalRow Read(in StoredRow row, Dictionary<string, HashChain>? chains)
+    private IEnumerable<JournalRow> Alone(IEnumerable<StoredRow> rows)
     {
-        var (name, sequence) = (row.Stream, row.Sequence);
+        foreach (var stored in rows)
+        {
+            var (row, @event) = Decode(stored);
+            yield return @event.Recorded.Id.Stream == EntityRef.Parse(row.Stream) ? new JournalRow(row.Ordering, @event) : throw At(row, Damaged($"the row holds event {@event.Recorded.Id}", row.Stream));
+        }
+    }
+
+    private Decoded Decode(StoredRow row)
+    {
         try
         {
             if (!row.IsOurs)
             {
-                throw Damaged("the row was written by another program or marked as deleted", name);
+                throw Damaged("the row was written by another program or marked as deleted", row.Stream);
             }
 
             if (row.Manifest is null || row.Message is null)
             {
-                throw Damaged("the row has values of the wrong type", name);
+                throw Damaged("the row has values of the wrong type", row.Stream);
             }
 
             var stored = EventCodec.Decode(row.Manifest, row.Message);
-            if (stored.Recorded.Id.Sequence != sequence || (chains is null && stored.Recorded.Id.Stream != EntityRef.Parse(name)))
-            {
-                throw Damaged($"the row holds event {stored.Recorded.Id}", name);
-            }
-
-            if (chains is not null)
-            {
-                if (!chains.TryGetValue(name, out var chain))
-                {
-                    chain = HashChain.Start(EntityRef.Parse(name) ?? throw Damaged("the row does not name a stream", name));
-                }
-
-                chains[name] = chain.Verify(stored);
-            }
-
-            return new JournalRow(row.Ordering, stored);
+            return stored.Recorded.Id.Sequence == row.Sequence ? new Decoded(row, stored) : throw Damaged($"the row holds event {stored.Recorded.Id}", row.Stream);
         }
         catch (Exception exception) when (exception is JournalException or InvalidCastException or InvalidOperationException)
         {
-            var known = exception as JournalException;
-            throw new JournalException(
-                known?.Fault ?? JournalFault.Corrupt,
-                known?.What ?? "the row has values of the wrong type",
-                $"{Place}: {name}#{sequence} (row {row.Ordering})",
-                known?.Remedy ?? Restore,
-                exception)
-            {
-                // Where events are missing the chain names the first of them.
-                Event = known?.Event ?? (EntityRef.Parse(name) is { } stream ? new EventRef(stream, sequence) : null),
-                Row = row.Ordering,
-            };
+            throw At(row, exception);
         }
+    }
+
+    private JournalRow Verify(in Decoded decoded, Dictionary<string, HashChain> chains)
+    {
+        var (row, stored) = decoded;
+        try
+        {
+            if (!chains.TryGetValue(row.Stream, out var chain))
+            {
+                chain = HashChain.Start(EntityRef.Parse(row.Stream) ?? throw Damaged("the row does not name a stream", row.Stream));
+            }
+
+            chains[row.Stream] = chain.Verify(stored);
+            return new JournalRow(row.Ordering, stored);
+        }
+        catch (JournalException exception)
+        {
+            throw At(row, exception);
+        }
+    }
+
+    /// <summary>What is wrong with a row, with its place.</summary>
+    private JournalException At(in StoredRow row, Exception exception)
+    {
+        var known = exception as JournalException;
+        return new JournalException(
+            known?.Fault ?? JournalFault.Corrupt,
+            known?.What ?? "the row has values of the wrong type",
+            $"{Place}: {row.Stream}#{row.Sequence} (row {row.Ordering})",
+            known?.Remedy ?? Restore,
+            exception)
+        {
+            // Where events are missing the chain names the first of them.
+            Event = known?.Event ?? (EntityRef.Parse(row.Stream) is { } stream ? new EventRef(stream, row.Sequence) : null),
+            Row = row.Ordering,
+        };
     }
 
     private JournalException Missing(long first, long last)
@@ -210,4 +232,7 @@ public sealed class JournalReader : IDisposable
     }
 
     private static JournalException Damaged(string what, string where) => new(JournalFault.Corrupt, what, where, Restore);
+
+    /// <summary>A row with its event, which was not compared with its stream's history.</summary>
+    private readonly record struct Decoded(StoredRow Row, JournaledEvent Event);
 }

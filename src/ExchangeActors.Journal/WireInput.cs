@@ -41,6 +41,6 @@ internal readonly record struct WireInput(string? Manifest, IMessage? Message, R
             return null;
         }
 
-        return Bytes.IsEmpty && @event is QueueRanked ranked ? ranked.Answer : MessageCodec.Decode(Manifest, Bytes.ToArray());
+        return @event is QueueRanked ranked && ManifestTable.For(Manifest).Type == typeof(RankedQueue) ? ranked.Answer : MessageCodec.Decode(Manifest, Bytes.ToArray());
     }
 }

@@ -45,7 +45,7 @@ internal static class DeleveragingEventsMapping
         PricePolicy = source.PricePolicy,
         Needed = source.Needed.Value.ToWire(),
         Marks = source.Marks.ToWire(),
-        Candidates = { source.Candidates.Select(candidate => candidate.ToWire()) },
+        Candidates = source.Candidates.ToWire(),
         Total = source.Total,
         TotalQuantity = source.TotalQuantity.Value.ToWire(),
         TotalPnl = source.TotalPnl.Value.ToWire(),
@@ -59,7 +59,7 @@ internal static class DeleveragingEventsMapping
     public static QueueRanked ToDomain(this Wire.QueueRanked wire) => new(
         wire.Id.Required().ToDomain(), wire.Round, wire.Policy, wire.Allocation, wire.Price.ToPrice(),
         wire.PricePolicy, wire.Needed.ToQuantity(), wire.Marks.Required().ToDomain(),
-        wire.Candidates.ToDomain(candidate => candidate.ToDomain()), wire.Total, wire.TotalQuantity.ToQuantity(),
+        wire.Candidates.Required().ToDomain(), wire.Total, wire.TotalQuantity.ToQuantity(),
         wire.TotalPnl.ToMoney(), wire.Severity, wire.Theta.ToDecimal(), wire.Indicator.ToDomain(), wire.Guard, wire.Allowed.ToQuantity());
 
     public static Wire.ForceClosesPlanned ToWire(this ForceClosesPlanned source) => new()

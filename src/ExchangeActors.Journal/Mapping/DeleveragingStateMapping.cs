@@ -40,7 +40,7 @@ internal static class DeleveragingStateMapping
         RankNumber = source.RankNumber,
         Price = source.Price.Value.ToWire(),
         Marks = source.Marks.ToWire(),
-        Candidates = { source.Candidates.Select(candidate => candidate.ToWire()) },
+        Candidates = source.Candidates.ToWire(),
         Used = { source.Used.Select(id => id.Value) },
         Steps = source.Steps,
         Pending = { source.Pending.Select(step => step.ToWire()) },
@@ -60,7 +60,7 @@ internal static class DeleveragingStateMapping
 
     public static DeleveragingRun ToDomain(this Wire.DeleveragingRun wire) => new(
         wire.Request.Required().ToDomain(), wire.Round, wire.RankNumber, wire.Price.ToPrice(),
-        wire.Marks.Required().ToDomain(), wire.Candidates.ToDomain(candidate => candidate.ToDomain()),
+        wire.Marks.Required().ToDomain(), wire.Candidates.Required().ToDomain(),
         wire.Used.ToSet(value => new AccountId(value)), wire.Steps, wire.Pending.ToQueue(step => step.ToDomain()),
         wire.InFlight, wire.Sent.ToSorted(entry => entry.Key, entry => entry.Value.Required().ToDomain()),
         wire.Closed.ToQuantity(), wire.ClosedInRound.ToQuantity(), wire.ForcedCloses, wire.Declined)

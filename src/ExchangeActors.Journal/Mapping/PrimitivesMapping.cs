@@ -6,28 +6,15 @@ namespace ExchangeActors.Journal.Mapping;
 /// <summary>Numbers, ids and addresses to and from their wire form.</summary>
 internal static class PrimitivesMapping
 {
-    private const int MaxScale = 28;
+    internal const int MaxScale = 28;
 
     /// <summary>The exact value; trailing zeros go, so that equal values have equal bytes.</summary>
     public static Wire.Number ToWire(this decimal value)
     {
-        Span<int> bits = stackalloc int[4];
-        decimal.GetBits(value, bits);
-        var scale = (bits[3] >> 16) & 0xFF;
-        var negative = bits[3] < 0;
-        if (bits[2] != 0 || bits[1] < 0)
-        {
-            return Large(new UInt128((uint)bits[2], ((ulong)(uint)bits[1] << 32) | (uint)bits[0]), scale, negative);
-        }
-
-        var units = ((long)bits[1] << 32) | (uint)bits[0];
-        while (scale > 0 && units % 10 == 0)
-        {
-            units /= 10;
-            scale--;
-        }
-
-        return new Wire.Number { Units = negative ? -units : units, Scale = (uint)scale };
+        var number = Parts.Of(value);
+        return number.High == 0 && number.Low <= long.MaxValue
+            ? new Wire.Number { Units = number.IsNegative ? -(long)number.Low : (long)number.Low, Scale = number.Scale }
+            : new Wire.Number { Low = number.Low, High = number.High, Negative = number.IsNegative, Scale = number.Scale };
     }
 
     public static decimal ToDecimal(this Wire.Number? wire, [CallerArgumentExpression(nameof(wire))] string field = "")
@@ -92,16 +79,33 @@ internal static class PrimitivesMapping
         return new decimal((int)magnitude, (int)(magnitude >> 32), 0, units < 0, scale);
     }
 
-    private static Wire.Number Large(UInt128 magnitude, int scale, bool negative)
+    /// <summary>What a decimal consists of, without trailing zeros.</summary>
+    internal readonly record struct Parts(ulong Low, uint High, uint Scale, bool IsNegative)
     {
-        while (scale > 0 && magnitude % 10 == 0)
+        public static Parts Of(decimal value)
         {
-            magnitude /= 10;
-            scale--;
-        }
+            Span<int> bits = stackalloc int[4];
+            decimal.GetBits(value, bits);
+            var (low, high) = (((ulong)(uint)bits[1] << 32) | (uint)bits[0], (uint)bits[2]);
+            var (scale, negative) = ((uint)(bits[3] >> 16) & 0xFF, bits[3] < 0);
+            if (high != 0)
+            {
+                var magnitude = new UInt128(high, low);
+                for (; scale > 0 && magnitude % 10 == 0; scale--)
+                {
+                    magnitude /= 10;
+                }
 
-        return magnitude <= long.MaxValue
-            ? new Wire.Number { Units = negative ? -(long)magnitude : (long)magnitude, Scale = (uint)scale }
-            : new Wire.Number { Low = (ulong)magnitude, High = (uint)(magnitude >> 64), Negative = negative, Scale = (uint)scale };
+                (low, high) = ((ulong)magnitude, (uint)(magnitude >> 64));
+            }
+
+            for (; high == 0 && scale > 0 && low % 10 == 0; scale--)
+            {
+                low /= 10;
+            }
+
+            // Minus zero is zero.
+            return new Parts(low, high, scale, negative && (low | high) != 0);
+        }
     }
 }

@@ -56,7 +56,7 @@ internal static class RiskMessagesMapping
         Round = source.Round,
         Policy = source.Policy,
         Marks = source.Marks.ToWire(),
-        Candidates = { source.Candidates.Select(candidate => candidate.ToWire()) },
+        Candidates = source.Candidates.ToWire(),
         Total = source.Total,
         TotalQuantity = source.TotalQuantity.Value.ToWire(),
         TotalPnl = source.TotalPnl.Value.ToWire(),
@@ -64,7 +64,7 @@ internal static class RiskMessagesMapping
 
     public static RankedQueue ToDomain(this Wire.RankedQueue wire) => new(
         wire.Deleveraging.Required().ToDomain(), wire.Round, wire.Policy, wire.Marks.Required().ToDomain(),
-        wire.Candidates.ToDomain(candidate => candidate.ToDomain()), wire.Total, wire.TotalQuantity.ToQuantity(), wire.TotalPnl.ToMoney());
+        wire.Candidates.Required().ToDomain(), wire.Total, wire.TotalQuantity.ToQuantity(), wire.TotalPnl.ToMoney());
 
     public static Wire.ListHolders ToWire(this ListHolders source) => new() { Number = source.Number, Pool = source.Pool };
 

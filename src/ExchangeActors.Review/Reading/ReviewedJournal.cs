@@ -50,16 +50,7 @@ public sealed class ReviewedJournal : IDisposable
 
     /// <summary>All events in order, each compared with its stream's history.</summary>
     /// <exception cref="JournalException">Corrupt or WrongVersion, at the row where it shows.</exception>
-    public IEnumerable<JournalRow> ReadAll(CancellationToken cancellation = default)
-    {
-        // A connection of its own: it reads ahead on another thread.
-        using var reader = _reader.OpenAgain();
-        foreach (var row in Ahead.Of(reader.ReadAll(cancellation).TakeWhile(row => row.Ordering <= Count), cancellation))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            yield return row;
-        }
-    }
+    public IEnumerable<JournalRow> ReadAll(CancellationToken cancellation = default) => _reader.ReadAllAhead(cancellation).TakeWhile(row => row.Ordering <= Count);
 
     /// <summary>The events from one place to another, both included; decoded, but not compared with their streams' history.</summary>
     /// <exception cref="JournalException">A row is damaged.</exception>
