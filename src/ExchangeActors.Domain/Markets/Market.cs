@@ -251,15 +251,9 @@ public sealed record Market(
 
     private Market Quoted(QuotesReplaced e)
     {
-        var book = Book.WithoutQuotes(e.Account);
-        foreach (var quote in e.Quotes)
-        {
-            if (!e.Dropped.Contains(quote.Id))
-            {
-                book = book.Add(new RestingOrder(quote.Id, e.Account, quote.Side, quote.Quantity, quote.Price, e.Set));
-            }
-        }
-
+        var book = Book.ReplaceQuotes(
+            e.Account,
+            e.Quotes.Where(quote => !e.Dropped.Contains(quote.Id)).Select(quote => new RestingOrder(quote.Id, e.Account, quote.Side, quote.Quantity, quote.Price, e.Set)));
         return (this with { Book = book }).Notify(e.Account, new QuotesRestingNotice(e.Set, e.Dropped), null);
     }
 

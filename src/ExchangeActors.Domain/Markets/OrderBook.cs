@@ -99,18 +99,45 @@ public sealed record OrderBook(
     }
 
     /// <summary>The book without the account's mass quote.</summary>
-    public OrderBook WithoutQuotes(AccountId account)
+    public OrderBook WithoutQuotes(AccountId account) => ReplaceQuotes(account, []);
+
+    /// <summary>The book with these orders, in this order, instead of the account's mass quote: as if each had been taken off and added, without a book in between.</summary>
+    public OrderBook ReplaceQuotes(AccountId account, IEnumerable<RestingOrder> quotes)
     {
-        var book = this;
+        var (bids, asks, own) = (Bids.ToBuilder(), Asks.ToBuilder(), OrdersOf(account).ToBuilder());
+        var count = Count;
+        ImmutableSortedDictionary<Price, ImmutableList<RestingOrder>>.Builder Side(Side side) => side == Primitives.Side.Buy ? bids : asks;
         foreach (var (id, place) in OrdersOf(account))
         {
-            if (Levels(place.Side)[place.Price].Find(order => order.Id == id) is { QuoteSet: not null })
+            var levels = Side(place.Side);
+            var level = levels[place.Price];
+            var index = level.FindIndex(order => order.Id == id);
+            if (level[index].QuoteSet is null)
             {
-                book = book.Remove(account, id);
+                continue;
+            }
+
+            own.Remove(id);
+            count--;
+            if (level.Count == 1)
+            {
+                levels.Remove(place.Price);
+            }
+            else
+            {
+                levels[place.Price] = level.RemoveAt(index);
             }
         }
 
-        return book;
+        foreach (var quote in quotes)
+        {
+            var levels = Side(quote.Side);
+            levels[quote.Price] = levels.TryGetValue(quote.Price, out var level) ? level.Add(quote) : [quote];
+            own[quote.Id] = (quote.Side, quote.Price);
+            count++;
+        }
+
+        return new OrderBook(bids.ToImmutable(), asks.ToImmutable(), own.Count == 0 ? Owners.Remove(account) : Owners.SetItem(account, own.ToImmutable()), count);
     }
 
     /// <summary>Feeds the book into a state hash.</summary>
