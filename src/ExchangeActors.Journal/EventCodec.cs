@@ -33,6 +33,9 @@ public static class EventCodec
     /// <summary>The manifest under which an event is written.</summary>
     public static string ManifestOf(DomainEvent @event) => ManifestTable.For(@event).Manifest;
 
+    /// <summary>Every kind of event with the manifest of its stored form.</summary>
+    public static IEnumerable<(string Manifest, Type Event)> Kinds => ManifestTable.All().Where(entry => entry.Kind == ManifestKind.Event).Select(entry => (entry.Manifest, entry.Type));
+
     /// <summary>True when two events are the same in everything that is stored of them.</summary>
     public static bool AreEqual(DomainEvent one, DomainEvent other)
     {

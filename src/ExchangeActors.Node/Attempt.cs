@@ -14,7 +14,8 @@ internal static class Attempt
     {
         try
         {
-            return await verb();
+            // Not on this thread: the command line takes ^C up only when it has the verb's task, and a verb may work long before its first wait.
+            return await Task.Run(verb, CancellationToken.None);
         }
         catch (InputException fault)
         {
@@ -31,6 +32,10 @@ internal static class Attempt
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return RunVerb.Fail("interrupted", ExitCode.Interrupted);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException { FileName: not null } or DirectoryNotFoundException)
+        {
+            return RunVerb.Fail(fault is FileNotFoundException { FileName: { } file } ? $"{file}: there is no such file; check its name" : fault.Message, ExitCode.WrongInput);
         }
 #pragma warning disable CA1031 // A user is told what happened, not shown a stack.
         catch (Exception fault)

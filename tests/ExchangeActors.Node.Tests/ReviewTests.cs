@@ -143,6 +143,14 @@ public sealed class ReviewTests : IDisposable
         (await _folder.Run("review", "first.db", "state", "--at", "tomorrow")).Refused(ExitCode.WrongInput, "tomorrow");
         (await _folder.Run("review", "first.db", "diff", "20", "10")).Refused(ExitCode.WrongInput, "earlier");
         (await _folder.Run("review", "first.db", "until", "fund.balance")).Refused(ExitCode.WrongInput, "not a condition");
+        (await _folder.Run("review", "first.db", "until", "market(\"ETH\").openInterest > 1")).Refused(ExitCode.WrongInput, "no market \"ETH\"", "ETH-PERP");
+        (await _folder.Run("review", "first.db", "until", "account(\"nobody\").equity < 0")).Refused(ExitCode.WrongInput, "no account \"nobody\"");
+        (await _folder.Run("review", "first.db", "until", "1 / fund.balance > 0")).Refused(ExitCode.WrongInput, "no answer after event 1 (market/ETH-PERP#1)");
+        (await _folder.Run("review", "first.db", "state", "--adl", "adl/ETH-PERP/99")).Refused(ExitCode.WrongInput, "the last one of the market is adl/ETH-PERP/1");
+        (await _folder.Run("review", "first.db", "diff", "0", "40", "--account", "nobody")).Refused(ExitCode.WrongInput, "no account \"nobody\" after event 40");
+        (await _folder.Run("review", "first.db", "why-not", "adl/ETH-PERP/1", "nobody")).Refused(ExitCode.WrongInput, "no account \"nobody\"");
+        (await _folder.Run("review", "first.db", "timeline", "--type", "nosuch")).Refused(ExitCode.WrongInput, "no kind of event");
+        Assert.Equal("market.mark-price-updated", Json(await Review("until", "market(\"ETH-PERP\").mark < 1900", "--json")).GetProperty("kind").GetString());
         var never = await _folder.Run("review", "first.db", "until", "fund.balance > 1000000000");
         never.Refused(ExitCode.CheckFailed, "does not hold");
         (await _folder.Run("review", "first.db", "timeline", "--skip", "-1")).Refused(ExitCode.WrongInput, "--skip");

@@ -96,7 +96,7 @@ public sealed class TransferTests : IDisposable
         Assert.True(again.GetProperty("reproduces").GetBoolean());
         Assert.Equal(Then("first.json"), Then("again.json"));
 
-        (await _folder.Run("review", "first.db", "export", "--scenario", "--output", "first.json")).Refused(ExitCode.Infrastructure, "first.json: the file exists already");
+        (await _folder.Run("review", "first.db", "export", "--scenario", "--output", "first.json")).Refused(ExitCode.WrongInput, "first.json: the file exists already");
         (await _folder.Run("review", "first.db", "export", "--scenario")).Refused(ExitCode.WrongInput, "--scenario makes a file; name it with --output");
         (await _folder.Run("review", "first.db", "export", "--scenario", "--output", "b.json", "--account", "bob")).Refused(ExitCode.WrongInput, "--scenario is of the whole journal");
     }
@@ -139,21 +139,27 @@ public sealed class TransferTests : IDisposable
         (await Export("--format", "jsonl", "--from", "noon")).Refused(ExitCode.WrongInput, "--from \"noon\" is neither");
         (await Export("--format", "jsonl", "--pseudonym-key", "key")).Refused(ExitCode.WrongInput, "is for --pseudonymous");
         (await Export("--format", "jsonl", "--pseudonymous", "--pseudonym-key", "key")).Refused(ExitCode.WrongInput, "5 bytes");
-        (await Export("--format", "csv", "--output", "exists")).Refused(ExitCode.Infrastructure, "exists: the file exists already");
+        (await Export("--format", "csv", "--output", "exists")).Refused(ExitCode.WrongInput, "exists: the file exists already");
+        (await Export("--format", "csv", "--account", "nobody")).Refused(ExitCode.WrongInput, "no event of the journal is meant");
+        (await Export("--format", "jsonl", "--correlation", "liq/nobody/1", "--incident")).Refused(ExitCode.WrongInput, "no event of the journal is meant");
         (await _folder.Run("review", "none.db", "export", "--format", "csv")).Refused(ExitCode.WrongInput, "none.db: there is no such file");
-        (await _folder.Run("review", "new.db", "import", "none.jsonl")).Refused(ExitCode.Infrastructure, "none.jsonl");
+        (await _folder.Run("review", "new.db", "import", "none.jsonl")).Refused(ExitCode.WrongInput, "none.jsonl: there is no such file");
         (await _folder.Run("review", "import", "exists")).Refused(ExitCode.WrongInput, "name the journal");
         Assert.Equal(["exists", "first.db", "key"], Names());
     }
 
-    [Fact]
-    public async Task An_interrupted_export_leaves_nothing()
+    [Theory]
+    [InlineData("--format", "trace", "--pseudonymous")]
+    [InlineData("--format", "csv")]
+    [InlineData("--format", "parquet")]
+    [InlineData("--scenario")]
+    public async Task An_interrupted_export_leaves_nothing(params string[] what)
     {
         (await _folder.Run("run", WorkFolder.Shipped("calm.json"), "--journal", "calm.db")).Expect(ExitCode.Fine);
         var before = Names();
 
-        // The file in the making is there from the beginning, and the journal is read twice.
-        var process = _folder.Start("review", "calm.db", "export", "--format", "trace", "--pseudonymous", "--output", "out");
+        // The file in the making is there from the beginning.
+        var process = _folder.Start(["review", "calm.db", "export", .. what, "--output", "out"]);
         while (Names().Length == before.Length && !process.HasExited)
         {
             await Task.Delay(1);

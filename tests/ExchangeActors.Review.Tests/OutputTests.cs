@@ -51,7 +51,7 @@ public sealed class OutputTests : IDisposable
         var path = _journals.PathOf("out");
         File.WriteAllText(path, "mine");
 
-        Assert.Contains("exists already", Assert.Throws<IOException>(() => NewFile.Create(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("exists already", Assert.Throws<ReviewException>(() => NewFile.Create(path)).Message, StringComparison.Ordinal);
 
         Assert.Equal("mine", File.ReadAllText(path));
     }
@@ -63,7 +63,7 @@ public sealed class OutputTests : IDisposable
         using (var file = NewFile.Create(path))
         {
             File.WriteAllText(path, "theirs");
-            Assert.Throws<IOException>(() => file.Complete());
+            Assert.Throws<ReviewException>(() => file.Complete());
         }
 
         Assert.Equal("theirs", File.ReadAllText(path));

@@ -60,6 +60,23 @@ public sealed class StateTests : IDisposable
         Assert.Equal(HashOf(replaced), made.At(replaced.Count).Hash());
     }
 
+    [Theory]
+    [InlineData("no database")]
+    [InlineData("")]
+    public async Task Damaged_stored_states_are_made_again(string content)
+    {
+        using var journal = ReviewedJournal.Open(await _journals.Crash());
+        using (var index = Open(journal))
+        {
+            Assert.Equal(HashOf(journal), index.At(journal.Count).Hash());
+        }
+
+        File.WriteAllText(Assert.Single(Directory.GetFiles(Cache)), content);
+        using var again = Open(journal);
+        Assert.Equal(HashOf(journal), again.At(journal.Count).Hash());
+        Assert.Single(Directory.GetFiles(Cache));
+    }
+
     [Fact]
     public async Task A_journal_that_grows_is_answered_to_its_end()
     {

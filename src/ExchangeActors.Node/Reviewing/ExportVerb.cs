@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal;
 using ExchangeActors.Node.Running;
 using ExchangeActors.Review.Exporting;
 using ExchangeActors.Review.Reading;
@@ -37,6 +38,11 @@ public static class ExportVerb
         var options = new ExportOptions(Enum.Parse<ExportFormat>(choice.Format!, ignoreCase: true), filter, choice.Incident, choice.Pseudonymous, key);
         var watch = Stopwatch.StartNew();
         using var journal = ReviewedJournal.Open(choice.Journal);
+        if (!filter.IsAll && !journal.ReadRange(choice.From is null ? 1 : filter.From?.Ordering ?? 1, long.MaxValue).Any(row => Matches(filter, row, cancellation)))
+        {
+            throw new ReviewException("no event of the journal is meant by that; look with timeline, which takes the same options");
+        }
+
         using var progress = new ReviewProgress("exporting", journal.Count);
         if (choice.Output is null)
         {
@@ -62,5 +68,11 @@ public static class ExportVerb
         }
 
         return ExitCode.Fine;
+    }
+
+    private static bool Matches(EventFilter filter, JournalRow row, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return filter.Matches(row);
     }
 }

@@ -37,6 +37,11 @@ internal static class ReviewVerbs
             throw new ReviewException("--skip and --take must not be below 0");
         }
 
+        if (question.Types.FirstOrDefault(type => !EventFilter.IsType(type)) is { } unknown)
+        {
+            throw new ReviewException($"--type \"{unknown}\" is no kind of event; write an event's name (FillApplied), its kind (account.fill-applied), or a beginning of it (account)");
+        }
+
         var (from, to) = (PlaceOf(question.From), PlaceOf(question.To));
         var filter = new EventFilter(
             question.Correlation is { } correlation ? [correlation] : [],
@@ -82,7 +87,7 @@ internal static class ReviewVerbs
         var asked = question.Account is { } account ? view.Account(new AccountId(account))
             : question.Market is { } market ? view.Market(new MarketId(market))
             : question.Fund ? view.Fund()
-            : question.Adl is { } adl ? view.Coordinator(EventAddress.ParseDeleveraging(adl)?.Market ?? new MarketId(adl))
+            : question.Adl is { } adl ? EventAddress.ParseDeleveraging(adl) is { } id ? view.Coordinator(id) : view.Coordinator(new MarketId(adl))
             : Overview(view);
         foreach (var (name, value) in asked.ToList())
         {
@@ -101,6 +106,16 @@ internal static class ReviewVerbs
         if (before.Ordering > after.Ordering)
         {
             throw new ReviewException($"event {before.Ordering} is later than event {after.Ordering}; name the earlier one first");
+        }
+
+        if (account is not null && !after.State.Accounts.ContainsKey(new AccountId(account)))
+        {
+            throw new ReviewException($"there is no account \"{account}\" after event {after.Ordering}");
+        }
+
+        if (market is not null && !after.State.Markets.ContainsKey(new MarketId(market)))
+        {
+            throw new ReviewException($"there is no market \"{market}\" after event {after.Ordering}; there are {string.Join(", ", after.State.Markets.Keys.Order())}");
         }
 
         Func<EntityRef, bool>? only = account is not null ? entity => entity == EntityRef.Account(new AccountId(account))
@@ -220,6 +235,11 @@ internal static class ReviewVerbs
         cancellation.ThrowIfCancellationRequested();
         var id = new AccountId(account);
         var report = PickReport.Of(journal, Deleveraging(adl), id, ordering => AccountAt(journal, id, row => row.Ordering < ordering));
+        if (report.Rounds.All(round => round.Place is null) && AccountAt(journal, id, _ => true) is null)
+        {
+            throw new ReviewException($"there is no account \"{account}\" in the journal");
+        }
+
         return Write(json, report, () => ReviewTables.Write(report));
     }
 

@@ -22,7 +22,17 @@ public static class ScenarioExportVerb
     private static async Task<int> Export(string path, string output, bool json, CancellationToken cancellation)
     {
         var made = Write(path, output, cancellation);
-        var result = await ScenarioTest.Run(ScenarioLoader.Load(output), cancellation);
+        ScenarioTestResult result;
+        try
+        {
+            result = await ScenarioTest.Run(ScenarioLoader.Load(output), cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            File.Delete(output);
+            throw;
+        }
+
         if (json)
         {
             Console.Out.WriteLine(ReportJson.Write(new { file = output, scenario = made, reproduces = result.Differences.IsEmpty, result.Differences }));

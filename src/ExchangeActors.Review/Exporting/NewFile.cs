@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExchangeActors.Review.Reading;
 
 namespace ExchangeActors.Review.Exporting;
 
@@ -20,9 +21,10 @@ public sealed class NewFile : IDisposable
     public FileStream Stream { get; }
 
     /// <summary>Begins a file; there must be none of that name.</summary>
-    /// <exception cref="IOException">There is one, or the place cannot be written.</exception>
+    /// <exception cref="ReviewException">There is one.</exception>
+    /// <exception cref="IOException">The place cannot be written.</exception>
     public static NewFile Create(string path) => File.Exists(path) || Directory.Exists(path)
-        ? throw new IOException($"{path}: the file exists already; remove it, or choose another")
+        ? throw new ReviewException($"{path}: the file exists already; remove it, or choose another")
         : new NewFile(path);
 
     /// <summary>Everything is written: the file appears under its name. Returns its length.</summary>

@@ -128,14 +128,21 @@ public sealed class StateIndex : IDisposable
     /// <summary>True when the file's states are of this journal and reach near enough to its end.</summary>
     private static bool Covers(string path, ReviewedJournal journal) => Covered(path, journal) is { } covered && journal.Count - covered < Stride;
 
-    /// <summary>The place of the newest states of the file; null when it is not of this journal.</summary>
+    /// <summary>The place of the newest states of the file; null when it is not of this journal, or damaged: it is made again then.</summary>
     private static long? Covered(string path, ReviewedJournal journal)
     {
-        if (!File.Exists(path))
+        try
+        {
+            return File.Exists(path) ? Newest(path, journal) : null;
+        }
+        catch (Exception fault) when (fault is SqliteException or InvalidCastException or InvalidOperationException)
         {
             return null;
         }
+    }
 
+    private static long? Newest(string path, ReviewedJournal journal)
+    {
         using var connection = Connect(path, SqliteOpenMode.ReadOnly);
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT ordering, hash, events FROM grid ORDER BY ordering;";

@@ -30,10 +30,10 @@ public sealed class ExchangeScope(ExchangeState state, ExchangeRules rules)
     /// <summary>Liquidations begun so far.</summary>
     public long Liquidations { get; internal set; }
 
-    /// <summary>An account; one that is not opened has nothing.</summary>
+    /// <summary>An account; one that is not opened yet has nothing.</summary>
     public AccountScope Account(string id) => new(state.Account(new AccountId(id)), state);
 
-    /// <summary>A market; one that is not listed has nothing.</summary>
+    /// <summary>A market; one that is not listed yet has nothing.</summary>
     public MarketScope Market(string id) => new(new MarketId(id), state);
 }
 
@@ -96,8 +96,8 @@ public sealed class AccountScope(Domain.Accounts.Account account, ExchangeState 
 [DynamicLinqType]
 public sealed class MarketScope(MarketId market, ExchangeState state)
 {
-    /// <summary>Mark price; 0 before the first.</summary>
-    public decimal Mark => state.Market(market).Quote?.Mark.Value ?? 0m;
+    /// <summary>Mark price; none before the first, and no comparison with none holds.</summary>
+    public decimal? Mark => state.Market(market).Quote?.Mark.Value;
 
     /// <summary>Contracts of all longs. Looks at every account.</summary>
     public decimal OpenInterest => state.Accounts.Values.Sum(account => account.Positions.TryGetValue(market, out var position) ? Math.Max(0m, position.Size.Value) : 0m);

@@ -1,8 +1,10 @@
 using System.Linq.Dynamic.Core;
+using System.Linq.Expressions;
 using System.Linq.Dynamic.Core.CustomTypeProviders;
 using System.Linq.Dynamic.Core.Exceptions;
 using System.Text.RegularExpressions;
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Reading;
@@ -17,10 +19,13 @@ public sealed partial class Predicate
 {
     private readonly Func<ExchangeScope, bool> _holds;
 
-    private Predicate(string text, Func<ExchangeScope, bool> holds)
+    private readonly Names _names = new();
+
+    private Predicate(string text, Expression<Func<ExchangeScope, bool>> holds)
     {
         Text = text;
-        _holds = holds;
+        _holds = holds.Compile();
+        _names.Visit(holds);
     }
 
     /// <summary>As it was written.</summary>
@@ -34,7 +39,7 @@ public sealed partial class Predicate
         configuration.CustomTypeProvider = new OnlyScopes(configuration);
         try
         {
-            return new Predicate(text, DynamicExpressionParser.ParseLambda<ExchangeScope, bool>(configuration, false, WithExactNumbers(text)).Compile());
+            return new Predicate(text, DynamicExpressionParser.ParseLambda<ExchangeScope, bool>(configuration, false, WithExactNumbers(text)));
         }
         catch (Exception fault) when (fault is ParseException or ArgumentException or InvalidOperationException)
         {
@@ -48,10 +53,12 @@ public sealed partial class Predicate
     /// <param name="journal">The journal.</param>
     /// <param name="progress">Told the events that were looked at.</param>
     /// <param name="cancellation">Stops between two events.</param>
+    /// <exception cref="ReviewException">It names an account or a market that the journal does not have, or cannot be answered after some event.</exception>
     /// <exception cref="JournalException">The journal is damaged.</exception>
     public JournalRow? First(ReviewedJournal journal, IProgress<long>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(journal);
+        RequireNames(journal);
         var state = new ExchangeState();
         var scope = new ExchangeScope(state, journal.Rules);
         foreach (var row in journal.ReadAll(cancellation))
@@ -63,7 +70,7 @@ public sealed partial class Predicate
             scope.Event = recorded.Event.GetType().Name;
             scope.Liquidations += recorded.Event is LiquidationStarted ? 1 : 0;
             scope.ForcedCloses += recorded.Event is PositionForceClosed ? 1 : 0;
-            if (_holds(scope))
+            if (Holds(scope, row))
             {
                 return row;
             }
@@ -77,12 +84,70 @@ public sealed partial class Predicate
         return null;
     }
 
+    private bool Holds(ExchangeScope scope, JournalRow row)
+    {
+        try
+        {
+            return _holds(scope);
+        }
+#pragma warning disable CA1031 // It is the user's expression that fails, in whatever way.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            throw new ReviewException($"\"{Text}\" has no answer after event {row.Ordering} ({row.Recorded.Id}): {fault.Message.TrimEnd('.')}");
+        }
+    }
+
+    /// <summary>A name that never occurs is a slip of the pen: the condition would silently never hold.</summary>
+    private void RequireNames(ReviewedJournal journal)
+    {
+        if (_names.Accounts.Count + _names.Markets.Count == 0)
+        {
+            return;
+        }
+
+        var streams = journal.ReadStreams().Select(head => head.Stream).ToHashSet();
+        if (_names.Markets.FirstOrDefault(name => !streams.Contains(EntityRef.Market(new MarketId(name)))) is { } market)
+        {
+            throw new ReviewException($"there is no market \"{market}\" in the journal; there are {string.Join(", ", streams.Where(stream => stream.Kind == EntityKind.Market).Select(stream => stream.Id).Order(StringComparer.Ordinal))}");
+        }
+
+        if (_names.Accounts.FirstOrDefault(name => !streams.Contains(EntityRef.Account(new AccountId(name)))) is { } account)
+        {
+            throw new ReviewException($"there is no account \"{account}\" in the journal");
+        }
+    }
+
     /// <summary>Amounts are decimals, so a fraction is one as well: 0.5 is 0.5m. What stands in quotes stays.</summary>
     private static string WithExactNumbers(string text) =>
         string.Concat(text.Split('"').Select((part, place) => (place == 0 ? string.Empty : "\"") + (place % 2 == 0 ? Fraction().Replace(part, "$0m") : part)));
 
     [GeneratedRegex(@"(?<![\w.])\d+\.\d+(?![\w.])", RegexOptions.CultureInvariant)]
     private static partial Regex Fraction();
+
+    /// <summary>The accounts and markets that an expression names.</summary>
+    private sealed class Names : ExpressionVisitor
+    {
+        public List<string> Accounts { get; } = [];
+
+        public List<string> Markets { get; } = [];
+
+        protected override Expression VisitMethodCall(MethodCallExpression node)
+        {
+            if (node.Arguments is [ConstantExpression { Value: string name }])
+            {
+                (node.Method.Name switch
+                {
+                    nameof(ExchangeScope.Account) when node.Method.DeclaringType == typeof(ExchangeScope) => Accounts,
+                    nameof(ExchangeScope.Market) when node.Method.DeclaringType == typeof(ExchangeScope) => Markets,
+                    nameof(AccountScope.Size) when node.Method.DeclaringType == typeof(AccountScope) => Markets,
+                    _ => null,
+                })?.Add(name);
+            }
+
+            return base.VisitMethodCall(node);
+        }
+    }
 
     /// <summary>Nothing of the platform can be reached from an expression but plain values and the scopes.</summary>
     private sealed class OnlyScopes(ParsingConfig configuration) : DefaultDynamicLinqCustomTypeProvider(configuration, false)

@@ -25,16 +25,19 @@ public sealed record EventFilter(ImmutableArray<string> Correlations, Place? Fro
     public bool Matches(JournalRow row)
     {
         var recorded = row.Recorded;
-        return (Types.IsEmpty || Types.Any(type => IsOfType(row, type)))
+        return (Types.IsEmpty || Types.Any(type => IsOfType(row.Manifest, recorded.Event.GetType().Name, type)))
             && (Correlations.IsEmpty || (recorded.Correlation is { } correlation && Correlations.Contains(correlation)))
             && From?.IsAfter(row.Ordering, recorded.At) != true
             && To?.IsBefore(row.Ordering, recorded.At) != true
             && ((Account is null && Market is null) || MatchesNames(recorded));
     }
 
-    private static bool IsOfType(JournalRow row, string type) =>
-        row.Recorded.Event.GetType().Name.Equals(type, StringComparison.OrdinalIgnoreCase)
-        || (row.Manifest.StartsWith(type, StringComparison.OrdinalIgnoreCase) && (row.Manifest.Length == type.Length || row.Manifest[type.Length] is '.' or '-'));
+    /// <summary>True when there are events of such a kind, whether the journal has any or not.</summary>
+    public static bool IsType(string type) => EventCodec.Kinds.Any(kind => IsOfType(kind.Manifest, kind.Event.Name, type));
+
+    private static bool IsOfType(string manifest, string name, string type) =>
+        name.Equals(type, StringComparison.OrdinalIgnoreCase)
+        || (type.Length > 0 && manifest.StartsWith(type, StringComparison.OrdinalIgnoreCase) && (manifest.Length == type.Length || manifest[type.Length] is '.' or '-'));
 
     private bool MatchesNames(RecordedEvent recorded)
     {

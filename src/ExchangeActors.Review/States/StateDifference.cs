@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 
@@ -53,8 +54,8 @@ public sealed record StateDifference(long First, long Second, ImmutableArray<Ent
 
     private static ImmutableArray<FieldChange> Fields(StateView first, StateView second, EntityRef entity)
     {
-        var before = FlatDocument.Of(first.Entity(entity)).ToDictionary(field => field.Path, field => field.Value, StringComparer.Ordinal);
-        var after = FlatDocument.Of(second.Entity(entity)).ToDictionary(field => field.Path, field => field.Value, StringComparer.Ordinal);
+        var before = Flat(first.Entity(entity)).ToDictionary(field => field.Path, field => field.Value, StringComparer.Ordinal);
+        var after = Flat(second.Entity(entity)).ToDictionary(field => field.Path, field => field.Value, StringComparer.Ordinal);
         return
         [
             .. before.Keys.Union(after.Keys)
@@ -63,4 +64,6 @@ public sealed record StateDifference(long First, long Second, ImmutableArray<Ent
                 .Select(path => new FieldChange(path, before.GetValueOrDefault(path), after.GetValueOrDefault(path))),
         ];
     }
+
+    private static IEnumerable<(string Path, string Value)> Flat(JsonObject? state) => state is null ? [] : FlatDocument.Of(state);
 }

@@ -50,7 +50,7 @@ public sealed record StateView(long Ordering, ExchangeState State, ExchangeRules
     /// <exception cref="ReviewException">There is no such market yet.</exception>
     public JsonObject Market(MarketId id) => State.Markets.TryGetValue(id, out var market)
         ? new JsonObject { ["entity"] = EntityRef.Market(id).ToString(), ["openInterest"] = Number(OpenInterest(id)), ["state"] = Documents.Of(market) }
-        : throw new ReviewException($"there is no market \"{id}\" after event {Ordering}; there are {string.Join(", ", State.Markets.Keys.Order())}");
+        : throw NoMarket(id);
 
     /// <summary>The insurance pool: the fund's ledger and the liquidations that are not over.</summary>
     public JsonObject Fund()
@@ -60,11 +60,20 @@ public sealed record StateView(long Ordering, ExchangeState State, ExchangeRules
     }
 
     /// <summary>The ADL coordinator of a market.</summary>
-    public JsonObject Coordinator(MarketId market) => new()
+    /// <exception cref="ReviewException">There is no such market yet.</exception>
+    public JsonObject Coordinator(MarketId market) => State.Markets.ContainsKey(market)
+        ? new JsonObject { ["entity"] = EntityRef.Deleveraging(market).ToString(), ["state"] = Documents.Of(State.Coordinator(market)) }
+        : throw NoMarket(market);
+
+    /// <summary>The coordinator of a deleveraging's market, at whatever it is with by then.</summary>
+    /// <exception cref="ReviewException">The deleveraging was not asked for yet.</exception>
+    public JsonObject Coordinator(DeleveragingId id)
     {
-        ["entity"] = EntityRef.Deleveraging(market).ToString(),
-        ["state"] = Documents.Of(State.Coordinator(market)),
-    };
+        var state = Coordinator(id.Market);
+        return State.Coordinator(id.Market).LastNumber is var last && id.Number >= 1 && id.Number <= last
+            ? state
+            : throw new ReviewException($"there is no {id} after event {Ordering}; {(last == 0 ? "the market has none" : $"the last one of the market is {new DeleveragingId(id.Market, last)}")}");
+    }
 
     /// <summary>Contracts of all longs in a market.</summary>
     public decimal OpenInterest(MarketId market) => State.Accounts.Values.Sum(account => account.Positions.TryGetValue(market, out var position) ? Math.Max(0m, position.Size.Value) : 0m);
@@ -72,6 +81,8 @@ public sealed record StateView(long Ordering, ExchangeState State, ExchangeRules
     /// <summary>Any entity's state; null when it has no event yet.</summary>
     public JsonObject? Entity(EntityRef entity) =>
         Deciders.All[entity.Kind] is { } decider && decider.StateOf(State, entity.Id) is var state && decider.Version(state) > 0 ? Documents.Of(state) : null;
+
+    private ReviewException NoMarket(MarketId id) => new($"there is no market \"{id}\" after event {Ordering}; there are {string.Join(", ", State.Markets.Keys.Order())}");
 
     private static JsonNode Number(decimal value) => JsonSerializer.SerializeToNode(new Money(value), Documents.Layout)!;
 }
