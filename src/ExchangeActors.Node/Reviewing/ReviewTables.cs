@@ -22,6 +22,11 @@ internal static class ReviewTables
         var console = Sheets.Console();
         console.WriteLine($"{summary.Scenario} under {summary.Venue}{(summary.VenueVersion is { } version ? $" (version {version})" : string.Empty)}, {summary.From} to {summary.To}");
         console.WriteLine($"{Count(summary.Events)} events in {Count(summary.Streams)} streams, {Count(summary.Accounts)} accounts");
+        if (summary.Cut is { } cut)
+        {
+            console.WriteLine($"a cut by {cut.Criteria} out of {Count(cut.Of)} events: the totals are those of the events in it");
+        }
+
         console.WriteLine();
         var waterfall = summary.Waterfall;
         var layers = Sheets.Sheet("The waterfall (notional at the marks at which margin broke)", "layer", "count", "notional", "share");

@@ -183,6 +183,7 @@ internal static class ReviewVerbs
 
     public static Task<int> WhatIf(ReviewedJournal journal, WhatIfQuestion question, bool json, CancellationToken cancellation)
     {
+        journal.RequireWhole("a what-if");
         var recorded = journal.Rules;
         var spec = journal.Header.Rules!;
         var profile = question.Venue is null && question.Settings.Length == 0 ? null : VenueProfileLoader.Change(spec.Venue, question.Venue, question.Settings);

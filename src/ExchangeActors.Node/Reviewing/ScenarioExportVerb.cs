@@ -71,6 +71,7 @@ public static class ScenarioExportVerb
     private static ScenarioExportResult Write(string path, string output, CancellationToken cancellation)
     {
         using var journal = ReviewedJournal.Open(path);
+        journal.RequireWhole("a scenario");
         using var progress = new ReviewProgress("exporting", journal.Count);
         using var target = NewFile.Create(output);
         var result = ScenarioExport.Write(journal, BaseVenue(journal), target.Stream, progress, cancellation);

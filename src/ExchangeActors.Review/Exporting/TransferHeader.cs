@@ -36,7 +36,7 @@ internal sealed record TransferHeader(JournalHeader Journal, long Events, string
             var settings = new JsonObject();
             if (!options.Filter.IsAll)
             {
-                settings["cut"] = Cut(journal, options, survey);
+                settings[JournalCut.Setting] = Cut(journal, options, survey);
             }
 
             if (options.Pseudonymous)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
@@ -24,6 +25,9 @@ public sealed class ReviewedJournal : IDisposable
     /// <summary>Whose journal it is.</summary>
     public JournalHeader Header => _reader.Header;
 
+    /// <summary>What it was cut out of, and by what; null for a whole journal.</summary>
+    public JournalCut? Cut => JournalCut.Read(Header);
+
     /// <summary>The place of the last event when it was opened: in SQLite as many events there are; in PostgreSQL, where places may be left out, at least as many.</summary>
     public long Count { get; }
 
@@ -47,6 +51,18 @@ public sealed class ReviewedJournal : IDisposable
     /// <summary>The rules that its decisions were taken by: the header's profile, and the instruments that its markets were listed with.</summary>
     /// <exception cref="JournalException">The header holds no rules, or rules of another version.</exception>
     public ExchangeRules Rules => _rules ??= ReadRules();
+
+    /// <summary>Fails unless it is a whole journal.</summary>
+    /// <param name="what">What needs one.</param>
+    /// <exception cref="ReviewException">It is a cut.</exception>
+    public void RequireWhole(string what)
+    {
+        if (Cut is { } cut)
+        {
+            throw new ReviewException(string.Create(
+                CultureInfo.InvariantCulture, $"{Path}: {what} needs a whole journal; this one was cut out of {cut.Of:N0} events by {cut.Criteria}, and lacks the accounts and books that were not concerned: ask the journal that it was cut from"));
+        }
+    }
 
     /// <summary>All events in order, each compared with its stream's history.</summary>
     /// <exception cref="JournalException">Corrupt or WrongVersion, at the row where it shows.</exception>

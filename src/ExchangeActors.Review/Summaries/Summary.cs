@@ -33,6 +33,9 @@ public sealed record Summary
     /// <summary>The scenario or the source.</summary>
     public required string Scenario { get; init; }
 
+    /// <summary>What the journal was cut out of, and by what; null when it is whole. Of a cut all totals are those of the events in it.</summary>
+    public required JournalCut? Cut { get; init; }
+
     /// <summary>The venue profile.</summary>
     public required string Venue { get; init; }
 
@@ -171,6 +174,7 @@ public sealed class SummaryReader
         return new Summary
         {
             Scenario = journal.Header.Scenario,
+            Cut = journal.Cut,
             Venue = journal.Header.Venue,
             VenueVersion = journal.Header.Rules?.Venue.Version,
             CreatedBy = journal.Header.CreatedBy,
