@@ -22,7 +22,7 @@ public sealed class Verifier
     private readonly ReviewedJournal _journal;
     private readonly SnapshotCheck _snapshots = new();
     private readonly CheckpointCheck? _checkpoint;
-    private readonly InputCheck _inputs = new();
+    private readonly InputCheck _inputs;
     private readonly QueueCheck _queues;
     private readonly DecisionReplay _replay;
     private readonly Invariants _invariants;
@@ -37,6 +37,7 @@ public sealed class Verifier
     {
         _journal = journal;
         _checkpoint = checkpoint is null ? null : new CheckpointCheck(checkpoint);
+        _inputs = new InputCheck(rules);
         _queues = new QueueCheck(rules, ReadState);
         _replay = new DecisionReplay(rules, new ExchangeState());
         _invariants = new Invariants(rules);
@@ -107,7 +108,7 @@ public sealed class Verifier
             return rewritten;
         }
 
-        if (input is not null && (_inputs.Check(row, input, _replay.State) ?? Ranking(row, input)) is { } wrong)
+        if ((_inputs.Check(row, input, _replay.State) ?? Ranking(row, input)) is { } wrong)
         {
             return wrong;
         }
@@ -141,7 +142,7 @@ public sealed class Verifier
         }
     }
 
-    private Finding? Ranking(JournalRow row, Message input)
+    private Finding? Ranking(JournalRow row, Message? input)
     {
         if (input is not RankedQueue || row.Recorded.Event is not QueueRanked ranked)
         {
@@ -200,7 +201,7 @@ public sealed class Verifier
             return new Finding(Finding.Decision, new EventRef(stream, last + 1), null, "the stream's last decision is torn: events that belong to it are missing", null, missing.ToString());
         }
 
-        return _checkpoint?.Left(entity => _heads.TryGetValue(entity, out var head) ? head.Sequence : 0) ?? _snapshots.Left();
+        return _inputs.Left() ?? _checkpoint?.Left(entity => _heads.TryGetValue(entity, out var head) ? head.Sequence : 0) ?? _snapshots.Left();
     }
 
     private Verification Result(ImmutableArray<Finding> findings, Checkpoint? checkpoint, string? keyPem)
