@@ -33,6 +33,9 @@ public sealed class JournalReader : IDisposable
     /// <summary>Whose journal it is.</summary>
     public JournalHeader Header { get; }
 
+    /// <summary>True where one writer gives places without gaps (SQLite); false where transactions draw them side by side (PostgreSQL).</summary>
+    public bool PlacesAreGapless => _source.PlacesAreGapless;
+
     /// <summary>Opens a journal for reading.</summary>
     /// <param name="place">The path of a SQLite file, or a PostgreSQL database: see <see cref="JournalPlace"/>.</param>
     /// <exception cref="JournalException">Missing, Foreign, WrongVersion, Locked, Corrupt, or Failed when a server does not answer.</exception>

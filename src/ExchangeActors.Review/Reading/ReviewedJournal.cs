@@ -24,6 +24,9 @@ public sealed class ReviewedJournal : IDisposable
     /// <summary>Whose journal it is.</summary>
     public JournalHeader Header => _reader.Header;
 
+    /// <summary>True where one writer gives places without gaps (SQLite): events that were stored together have neighbouring places.</summary>
+    public bool PlacesAreGapless => _reader.PlacesAreGapless;
+
     /// <summary>The place of the last event when it was opened: in SQLite as many events there are; in PostgreSQL, where places may be left out, at least as many.</summary>
     public long Count { get; }
 

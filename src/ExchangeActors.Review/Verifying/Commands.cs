@@ -37,10 +37,10 @@ internal static class Commands
         _ => MarkBoard.Empty,
     };
 
-    /// <summary>The exchange time that the command itself states; null when it states none. A price that was refused can be an old one.</summary>
-    public static Moment? TimeOf(Message message, DomainEvent outcome) => message switch
+    /// <summary>The exchange time that the command itself states; null when it states none.</summary>
+    public static Moment? TimeOf(Message message) => message switch
     {
-        UpdatePrice command when outcome is not PriceRefused => command.At,
+        UpdatePrice command => command.At,
         Tick command => command.At,
         _ => null,
     };

@@ -16,6 +16,9 @@ namespace ExchangeActors.Review.Verifying;
 /// </summary>
 internal sealed class InputCheck(ExchangeRules rules)
 {
+    // Time comes from outside, and a clock there may be set back. The simulator's is, by up to a minute at once, and again before anything was recorded.
+    private const long SetBackMs = 5 * 60_000;
+
     // The year 3000, in ms since 1970.
     private const decimal LatestOfCalendars = 32_503_680_000_000m;
 
@@ -24,8 +27,9 @@ internal sealed class InputCheck(ExchangeRules rules)
     private readonly Dictionary<(MarketId Market, long Version), MarkQuote> _quotes = [];
     private readonly Dictionary<EntityRef, List<Moment>> _read = [];
     private readonly Dictionary<EntityRef, RecordedEvent> _last = [];
+    private readonly Dictionary<EntityRef, long> _begun = [];
     private string? _correlation;
-    private Moment _latest = new(long.MinValue);
+    private Moment? _latest;
     private JournalRow? _ahead;
 
     /// <summary>Inputs from outside.</summary>
@@ -53,6 +57,10 @@ internal sealed class InputCheck(ExchangeRules rules)
         {
             (CollectionsMarshal.GetValueRefOrAddDefault(_read, stream, out _) ??= []).Add(recorded.At);
             _last[stream] = recorded;
+            if (input is not null)
+            {
+                _begun[stream] = recorded.Id.Sequence;
+            }
         }
 
         return finding;
@@ -86,7 +94,7 @@ internal sealed class InputCheck(ExchangeRules rules)
     public MarkQuote? Quote(MarketId market, long version) => _quotes.GetValueOrDefault((market, version));
 
     /// <summary>After the last row: an event at a time that the exchange had not come to; null when there is none.</summary>
-    public Finding? Left() => _ahead is { } ahead ? Ahead(ahead, _latest) : null;
+    public Finding? Left() => _ahead is { } ahead ? Ahead(ahead, _latest ?? default) : null;
 
     /// <summary>What follows the first event of a decision has its cause and time, and its correlation unless it has one of its own.</summary>
     private Finding? Continued(JournalRow row)
@@ -111,8 +119,9 @@ internal sealed class InputCheck(ExchangeRules rules)
             return Outside(row, input);
         }
 
-        // The row that has the cause, and not only its decision, must have been read.
-        if (!_read.TryGetValue(cause.Stream, out var times) || times.Count < cause.Sequence || cause.Sequence < 1)
+        // What a decision says goes out when all of its events are stored: their rows must have been read, and not only the first, at which the decision was taken again.
+        if (!_read.TryGetValue(cause.Stream, out var times) || times.Count < cause.Sequence || cause.Sequence < 1
+            || (times.Count < state.VersionOf(cause.Stream) && cause.Sequence >= _begun[cause.Stream]))
         {
             return At(row, $"its cause, {cause}, comes after it or is not there");
         }
@@ -140,18 +149,19 @@ internal sealed class InputCheck(ExchangeRules rules)
             return At(row, "its cause is not the command that was decided", cause.ToString(), $"outside/{id.Source}#{id.Number}");
         }
 
-        if (Commands.TimeOf(input, row.Recorded.Event) is { } stated && stated != at)
+        // A price can be an old one when it comes; a tick says what time it is.
+        if (Commands.TimeOf(input) is { } stated && (input is Tick ? stated != at : stated > at))
         {
             return At(row, "its time is not that of the command that was decided", Text(at), Text(stated));
         }
 
         // Whoever sends a command waits for its answer before time goes on; a command that is repeated keeps its time, but takes effect once.
-        if (at < _latest)
+        if (_latest is { } latest && at < latest.PlusMs(-SetBackMs))
         {
-            return At(row, "its time lies before that of what came from outside before it", Text(at), Text(_latest));
+            return At(row, "its time lies before that of what came from outside before it", Text(at), Text(latest));
         }
 
-        if (_ahead is { } ahead && ahead.Recorded.At > at)
+        if (_ahead is { } ahead && ahead.Recorded.At > at.PlusMs(SetBackMs))
         {
             return Ahead(ahead, at);
         }
@@ -239,17 +249,17 @@ internal sealed class InputCheck(ExchangeRules rules)
 
     /// <summary>
     /// A message has the time of its cause. One that is sent again has that of the newest input from outside, which may be recorded after it, or, when nothing came of it, not at all; but
-    /// no later one can be recorded with an earlier time.
+    /// what comes from outside after it has no earlier time.
     /// </summary>
     private Finding? Time(JournalRow row, Moment cause)
     {
         var at = row.Recorded.At;
-        if (at < cause)
+        if (at < cause.PlusMs(-SetBackMs))
         {
             return At(row, $"its time lies before that of its cause, {row.Recorded.CausedBy}", Text(at), Text(cause));
         }
 
-        if (at > _latest && (_ahead is null || at > _ahead.Value.Recorded.At))
+        if (at > (_latest ?? default) && at != cause && (_ahead is null || at > _ahead.Value.Recorded.At))
         {
             _ahead = row;
         }

@@ -30,6 +30,7 @@ public sealed class Verifier
     private readonly Dictionary<EntityRef, DeleveragingCoordinator> _coordinators = [];
     private readonly HashSet<EntityRef> _underWay = [];
     private readonly HashSet<EntityRef> _unchecked = [];
+    private EntityRef? _parted;
     private long _decisions;
     private long _events;
 
@@ -101,6 +102,12 @@ public sealed class Verifier
     private Finding? Take(JournalRow row)
     {
         var id = row.Recorded.Id;
+        if (_journal.PlacesAreGapless && _parted is { } parted && parted != id.Stream)
+        {
+            var next = new EventRef(parted, _heads[parted].Sequence + 1);
+            return new Finding(Finding.Decision, next, row.Ordering, "the events of its decision do not lie together: another stands where it should", id.ToString(), next.ToString());
+        }
+
         _heads[id.Stream] = new HashChain(id.Stream, id.Sequence, row.Hash);
         var input = row.Stored.ReadInput();
         if (_checkpoint?.Check(row) is { } rewritten)
@@ -127,6 +134,7 @@ public sealed class Verifier
             return new Finding(Finding.Decision, id, row.Ordering, $"the decision cannot be taken again ({fault.Message.TrimEnd('.')})");
         }
 
+        _parted = IsLastOfDecision(row) ? null : id.Stream;
         _invariants.Observe(row.Recorded);
         return _snapshots.Check(row, _replay.State) ?? Invariant(row);
     }
