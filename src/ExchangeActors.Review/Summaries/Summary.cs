@@ -171,7 +171,7 @@ public sealed class SummaryReader
         return new Summary
         {
             Scenario = journal.Header.Scenario,
-            Venue = journal.Header.Venue,
+            Venue = journal.Header.Rules?.Venue.Name ?? journal.Header.Venue,
             VenueVersion = journal.Header.Rules?.Venue.Version,
             CreatedBy = journal.Header.CreatedBy,
             Events = _events,

@@ -110,18 +110,19 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState)
         }
 
         var answer = (RankedQueue)_indexes[ranked.Id.Market].Handle(query)[0].Body;
-        if (isCut && Totals(answer) == Totals(ranked) && answer.Candidates.SequenceEqual(ranked.Candidates))
+        if (Totals(answer) == Totals(ranked) && answer.Candidates.SequenceEqual(ranked.Candidates))
         {
             return null;
         }
 
         var mark = ranked.Marks[ranked.Id.Market]!.Mark;
-        var known = ranked.Candidates.Select(candidate => candidate.Account).ToHashSet();
         var (least, most) = (Sums.Of(ranked.Candidates, mark), Sums.Of(ranked.Candidates, mark));
         var last = isCut ? ranked.Candidates[^1] : null;
-        foreach (var account in Unrecorded(ranked, answer, query, isCut).Where(account => !known.Contains(account)))
+        var unrecorded = Unrecorded(ranked, answer, query, isCut);
+        var newest = Qualified(ranked, query, unrecorded);
+        foreach (var account in unrecorded)
         {
-            var forms = FormsOf(account, row, ranked, query);
+            List<Candidate?> forms = _states[account].Last!.Value.At < row.Recorded.At ? [newest.GetValueOrDefault(account)] : FormsOf(account, row, ranked, query);
             if (forms.All(form => form is not null && (last is null || QueueOrder.BestFirst(form, last) < 0)))
             {
                 return At(row, $"{account} belongs into the queue and is not there");
@@ -143,9 +144,26 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState)
     }
 
     /// <summary>Who could be in the queue beside those who are: of a queue that is cut everybody who had a position in this moment.</summary>
-    private IEnumerable<AccountId> Unrecorded(QueueRanked ranked, RankedQueue answer, RankQueue query, bool isCut) => isCut
-        ? _states.Where(pair => pair.Value.Any(state => state.State.Positions.TryGetValue(ranked.Id.Market, out var position) && position.Size.Sign == query.CounterpartySign)).Select(pair => pair.Key)
-        : answer.Candidates.Select(candidate => candidate.Account);
+    private List<AccountId> Unrecorded(QueueRanked ranked, RankedQueue answer, RankQueue query, bool isCut)
+    {
+        var recorded = ranked.Candidates.Select(candidate => candidate.Account).ToHashSet();
+        var accounts = isCut
+            ? _states.Where(pair => pair.Value.Any(state => state.State.Positions.TryGetValue(ranked.Id.Market, out var position) && position.Size.Sign == query.CounterpartySign)).Select(pair => pair.Key)
+            : answer.Candidates.Select(candidate => candidate.Account);
+        return [.. accounts.Where(account => !recorded.Contains(account)).Order()];
+    }
+
+    /// <summary>Those of these accounts who qualify, as they are now.</summary>
+    private Dictionary<AccountId, Candidate> Qualified(QueueRanked ranked, RankQueue query, List<AccountId> accounts)
+    {
+        var bench = new QueueBench(rules, ranked.Id.Market, ranked.Marks);
+        foreach (var account in accounts)
+        {
+            bench.Add(_states[account].Last!.Value.State);
+        }
+
+        return bench.Queue(query.CounterpartySign, query.Excluded).ToDictionary(candidate => candidate.Account);
+    }
 
     /// <summary>An account as a candidate, at its newest state and at every earlier one of this moment; null where it did not qualify.</summary>
     private List<Candidate?> FormsOf(AccountId account, JournalRow row, QueueRanked ranked, RankQueue query)

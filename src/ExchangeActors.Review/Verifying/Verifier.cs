@@ -71,7 +71,7 @@ public sealed class Verifier
 
     private Finding? Read(string? keyPem, IProgress<long>? progress, CancellationToken cancellation)
     {
-        if ((_checkpoint?.Begin(_journal.Header, keyPem) ?? _snapshots.Read(_journal.ReadSnapshots())) is { } early)
+        if ((HeaderCheck.Of(_journal.Header) ?? _checkpoint?.Begin(_journal.Header, keyPem) ?? _snapshots.Read(_journal.ReadSnapshots())) is { } early)
         {
             return early;
         }
@@ -95,8 +95,15 @@ public sealed class Verifier
         }
         catch (JournalException fault) when (fault.Fault is JournalFault.Corrupt or JournalFault.WrongVersion)
         {
-            return Of(fault);
+            return fault.Event is null && Lost() is { } lost ? lost with { Check = Finding.Chain, Ordering = fault.Row, What = $"{fault.What}: {lost.What}" } : Of(fault);
         }
+    }
+
+    /// <summary>Where a row is missing and no stream lacks one before its last: the stream whose end it was, if a checkpoint knows.</summary>
+    private Finding? Lost()
+    {
+        var there = _journal.ReadStreams().ToDictionary(head => head.Stream, head => head.LastSequence);
+        return _checkpoint?.Left(stream => there.GetValueOrDefault(stream));
     }
 
     private Finding? Take(JournalRow row)
