@@ -227,6 +227,58 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public async Task Neighbours_that_were_swapped_without_a_trace_are_found_by_the_checkpoint()
+    {
+        var journal = await _journals.Crash();
+        var checkpoint = CheckpointOf(journal);
+        var rows = TestJournals.Read(journal);
+        var index = Enumerable.Range(1, rows.Count - 1).First(i => Verify(Swapped(journal, i)) is { Findings.IsEmpty: true });
+        var found = Assert.Single(Verify(Swapped(journal, index), checkpoint).Findings);
+        Assert.Equal(Finding.CheckpointCheck, found.Check);
+        Assert.Contains("another order", found.What, StringComparison.Ordinal);
+        Assert.Empty(Verify(journal, checkpoint).Findings);
+    }
+
+    [Theory]
+    [InlineData("venue", "aevo")]
+    [InlineData("profileHash", "00")]
+    public async Task A_header_that_does_not_agree_with_its_rules_is_found(string name, string value)
+    {
+        var other = Doctored.BySql(await _journals.FirstAdl(), "UPDATE exchange_header SET value = $value WHERE name = $name;", ("$name", name), ("$value", value));
+        Assert.Equal((Finding.Header, value), Assert.Single(Verify(other).Findings) is var finding ? (finding.Check, finding.Recorded) : default);
+    }
+
+    [Theory]
+    [InlineData("seed", "77")]
+    [InlineData("settings", "{}")]
+    [InlineData("createdBy", "9.9.9")]
+    public async Task A_header_that_was_changed_is_found_by_the_checkpoint(string name, string value)
+    {
+        var journal = await _journals.FirstAdl();
+        var other = Doctored.BySql(journal, "UPDATE exchange_header SET value = $value WHERE name = $name;", ("$name", name), ("$value", value));
+        var finding = Assert.Single(Verify(other, CheckpointOf(journal)).Findings);
+        Assert.Equal(Finding.CheckpointCheck, finding.Check);
+        Assert.Contains("header", finding.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_lost_end_of_a_stream_is_named_by_the_checkpoint()
+    {
+        var journal = await _journals.Crash();
+        var checkpoint = CheckpointOf(journal);
+        var rows = TestJournals.Read(journal);
+
+        // The last of its stream, in the middle of the journal; and the last of all.
+        var middle = rows.First(row => checkpoint.Streams[row.Recorded.Id.Stream.ToString()].Sequence == row.Recorded.Id.Sequence);
+        foreach (var row in new[] { middle, rows[^1] })
+        {
+            var other = Doctored.BySql(journal, "DELETE FROM journal WHERE ordering = $row;", ("$row", row.Ordering));
+            var finding = Assert.Single(Verify(other, checkpoint).Findings);
+            Assert.Equal((Finding.Chain, row.Recorded.Id, row.Ordering), (finding.Check, finding.Event, finding.Ordering));
+        }
+    }
+
+    [Fact]
     public async Task A_hint_with_invented_marks_is_found_although_its_cause_is_said_to_be_outside()
     {
         var journal = await _journals.Crash();
@@ -499,12 +551,14 @@ public sealed class VerifyTests : IDisposable
     {
         using var reader = JournalReader.Open(path);
         var heads = new Dictionary<EntityRef, HashChain>();
+        var order = new OrderHash();
+        reader.ReadOrder(order);
         foreach (var row in reader.ReadAll())
         {
             heads[row.Recorded.Id.Stream] = new HashChain(row.Recorded.Id.Stream, row.Recorded.Id.Sequence, row.Hash);
         }
 
-        return Checkpoint.Of(reader.Header, heads.Values);
+        return Checkpoint.Of(reader.Header, heads.Values, order.Checkpoint);
     }
 
     private static string WithSnapshot(string journal, JournalRow row, Account account)
