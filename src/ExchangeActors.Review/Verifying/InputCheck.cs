@@ -167,7 +167,7 @@ internal sealed class InputCheck(ExchangeRules rules)
         }
 
         (_latest, _ahead) = (at, null);
-        return Correlation(row, input.Correlation, null, resent: false) ?? Marks(row, Commands.MarksOf(input));
+        return Correlation(row, input.Correlation, null, resent: false) ?? Marks(row, Seen(Commands.MarksOf(input)));
     }
 
     /// <summary>A risk index hints at what it heard: of a mark, or of the account itself.</summary>
@@ -280,6 +280,10 @@ internal sealed class InputCheck(ExchangeRules rules)
 
         return At(row, "its correlation is not that of what it follows from", actual ?? "none", expected ?? "none");
     }
+
+    /// <summary>Marks as a command names them: who gives it knows the mark of a version, but not always the one before, which no command's decision looks at.</summary>
+    private MarkBoard Seen(MarkBoard board) => board.Quotes.Aggregate(
+        MarkBoard.Empty, (seen, pair) => seen.With(pair.Key, pair.Value.Previous is null ? pair.Value with { Previous = Quote(pair.Key, pair.Value.Version)?.Previous } : pair.Value));
 
     private Finding? Marks(JournalRow row, MarkBoard board)
     {
