@@ -12,11 +12,14 @@ namespace ExchangeActors.Journal;
 /// </summary>
 /// <param name="Scenario">The journal's scenario.</param>
 /// <param name="ScenarioHash">Its hash.</param>
+/// <param name="HeaderHash">The hash over all fields of the journal's header.</param>
 /// <param name="Streams">By name: sequence and hash of the last event.</param>
-/// <param name="Signature">ECDSA (P-256, SHA-256) over <see cref="Root"/>, Base64; null when it is not signed.</param>
-public sealed record Checkpoint(string Scenario, string ScenarioHash, ImmutableSortedDictionary<string, CheckpointHead> Streams, string? Signature)
+/// <param name="Order">The order of the events up to a place; null where places are not final while others are written (PostgreSQL).</param>
+/// <param name="Signature">ECDSA (P-256, SHA-256) over <see cref="Root"/>, the header's hash and the order, a line each, Base64; null when it is not signed.</param>
+public sealed record Checkpoint(
+    string Scenario, string ScenarioHash, string HeaderHash, ImmutableSortedDictionary<string, CheckpointHead> Streams, CheckpointOrder? Order, string? Signature)
 {
-    private const int Format = 1;
+    private const int Format = 2;
 
     private static readonly JsonSerializerOptions Layout = new(JsonSerializerDefaults.Web) { WriteIndented = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
@@ -39,14 +42,18 @@ public sealed record Checkpoint(string Scenario, string ScenarioHash, ImmutableS
         }
     }
 
+    private byte[] Signed => Encoding.ASCII.GetBytes($"{Root}\n{HeaderHash}\n{Order?.Place} {Order?.Hash}\n");
+
     /// <summary>A checkpoint of a journal whose streams end like this.</summary>
-    public static Checkpoint Of(JournalHeader header, IEnumerable<HashChain> heads)
+    public static Checkpoint Of(JournalHeader header, IEnumerable<HashChain> heads, CheckpointOrder? order = null)
     {
         ArgumentNullException.ThrowIfNull(header);
         return new Checkpoint(
             header.Scenario,
             header.ScenarioHash,
+            header.Hash(),
             heads.Where(head => head.Sequence > 0).ToImmutableSortedDictionary(head => head.Stream.ToString(), head => new CheckpointHead(head.Sequence, head.Hash.ToString()), StringComparer.Ordinal),
+            order,
             null);
     }
 
@@ -59,7 +66,7 @@ public sealed record Checkpoint(string Scenario, string ScenarioHash, ImmutableS
     public Checkpoint Sign(string pem)
     {
         using var key = Key(pem);
-        return this with { Signature = Convert.ToBase64String(key.SignData(Encoding.ASCII.GetBytes(Root), HashAlgorithmName.SHA256)) };
+        return this with { Signature = Convert.ToBase64String(key.SignData(Signed, HashAlgorithmName.SHA256)) };
     }
 
     /// <summary>True when it was signed with the private key that belongs to this key.</summary>
@@ -71,7 +78,7 @@ public sealed record Checkpoint(string Scenario, string ScenarioHash, ImmutableS
         var signature = new byte[512];
         return Signature is not null
             && Convert.TryFromBase64String(Signature, signature, out var length)
-            && key.VerifyData(Encoding.ASCII.GetBytes(Root), signature.AsSpan(0, length), HashAlgorithmName.SHA256);
+            && key.VerifyData(Signed, signature.AsSpan(0, length), HashAlgorithmName.SHA256);
     }
 
     /// <summary>Writes the file anew; it is there whole, before or after.</summary>
@@ -81,7 +88,7 @@ public sealed record Checkpoint(string Scenario, string ScenarioHash, ImmutableS
         var unfinished = path + ".new";
         try
         {
-            File.WriteAllBytes(unfinished, JsonSerializer.SerializeToUtf8Bytes(new Document(Format, Scenario, ScenarioHash, Events, Root, Signature, Streams), Layout));
+            File.WriteAllBytes(unfinished, JsonSerializer.SerializeToUtf8Bytes(new Document(Format, Scenario, ScenarioHash, HeaderHash, Events, Root, Signature, Order, Streams), Layout));
             File.Move(unfinished, path, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -118,12 +125,12 @@ public sealed record Checkpoint(string Scenario, string ScenarioHash, ImmutableS
             throw new JournalException(JournalFault.Foreign, "the file is not a checkpoint", path, "name the checkpoint that was written beside the journal", exception);
         }
 
-        if (document is not { Format: Format, Scenario: not null, ScenarioHash: not null, Streams: not null })
+        if (document is not { Format: Format, Scenario: not null, ScenarioHash: not null, HeaderHash: not null, Streams: not null })
         {
             throw new JournalException(JournalFault.Foreign, $"the file is not a checkpoint of format {Format}", path, "name the checkpoint that was written beside the journal");
         }
 
-        var checkpoint = new Checkpoint(document.Scenario, document.ScenarioHash, document.Streams.WithComparers(StringComparer.Ordinal), document.Signature);
+        var checkpoint = new Checkpoint(document.Scenario, document.ScenarioHash, document.HeaderHash, document.Streams.WithComparers(StringComparer.Ordinal), document.Order, document.Signature);
         return checkpoint.Root == document.Root
             ? checkpoint
             : throw new JournalException(JournalFault.Corrupt, "the checkpoint's root hash does not agree with its streams", path, "restore the checkpoint from a copy");
@@ -145,10 +152,15 @@ public sealed record Checkpoint(string Scenario, string ScenarioHash, ImmutableS
     }
 
     private sealed record Document(
-        int Format, string Scenario, string ScenarioHash, long Events, string Root, string? Signature, ImmutableSortedDictionary<string, CheckpointHead> Streams);
+        int Format, string Scenario, string ScenarioHash, string HeaderHash, long Events, string Root, string? Signature, CheckpointOrder? Order, ImmutableSortedDictionary<string, CheckpointHead> Streams);
 }
 
 /// <summary>The end of a stream.</summary>
 /// <param name="Sequence">Of its last event.</param>
 /// <param name="Hash">The chain's hash after it, hexadecimal.</param>
 public sealed record CheckpointHead(long Sequence, string Hash);
+
+/// <summary>In which order the events stood.</summary>
+/// <param name="Place">Of the last of them.</param>
+/// <param name="Hash">The running hash of <see cref="OrderHash"/> after it, hexadecimal.</param>
+public sealed record CheckpointOrder(long Place, string Hash);

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using ExchangeActors.Domain.Venues.Catalog;
 
 namespace ExchangeActors.Journal;
@@ -14,6 +17,20 @@ namespace ExchangeActors.Journal;
 public sealed record JournalHeader(
     string Scenario, string ScenarioHash, string Venue, string ProfileHash, long Seed, string CreatedBy, string Settings, RulesSpec? Rules = null)
 {
+    /// <summary>SHA-256 over every field, each with its length, hexadecimal: what a checkpoint holds of the header.</summary>
+    public string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var field in new[] { Scenario, ScenarioHash, Venue, ProfileHash, Seed.ToString(CultureInfo.InvariantCulture), CreatedBy, Settings, Rules is null ? string.Empty : JournaledRules.Write(Rules) })
+        {
+            var text = Encoding.UTF8.GetBytes(field);
+            hash.AppendData(BitConverter.GetBytes(text.Length));
+            hash.AppendData(text);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     /// <summary>Fails unless this is the journal of the same run: scenario, venue, their hashes, seed.</summary>
     /// <param name="expected">The run that is to go on.</param>
     /// <param name="place">Where the journal is, for the error.</param>

@@ -33,6 +33,9 @@ public sealed class JournalReader : IDisposable
     /// <summary>Whose journal it is.</summary>
     public JournalHeader Header { get; }
 
+    /// <summary>True where one writer gives places without gaps (SQLite); false where transactions draw them side by side (PostgreSQL).</summary>
+    public bool PlacesAreGapless => _source.PlacesAreGapless;
+
     /// <summary>Opens a journal for reading.</summary>
     /// <param name="place">The path of a SQLite file, or a PostgreSQL database: see <see cref="JournalPlace"/>.</param>
     /// <exception cref="JournalException">Missing, Foreign, WrongVersion, Locked, Corrupt, or Failed when a server does not answer.</exception>
@@ -94,6 +97,17 @@ public sealed class JournalReader : IDisposable
     /// <summary>The events from one place to another, both included, in order. They are decoded but not compared with their streams' history.</summary>
     /// <exception cref="JournalException">A row is damaged.</exception>
     public IEnumerable<JournalRow> ReadRange(long first, long last) => Alone(_source.Range(first, last));
+
+    /// <summary>Adds the places of the events that a running hash does not have yet, and their hashes as they are stored: nothing is decoded or verified, so that it is cheap while a run goes on.</summary>
+    /// <exception cref="JournalException">A row has no hash.</exception>
+    public void ReadOrder(OrderHash order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        foreach (var row in _source.Range(order.Place + 1, long.MaxValue))
+        {
+            order.Add(row.Ordering, row.Message is { Length: > ChainHash.Length } message ? new ChainHash(message.AsSpan(message.Length - ChainHash.Length)) : throw At(row, Damaged("the row has no hash", row.Stream)));
+        }
+    }
 
     /// <summary>The stored snapshots, by stream and sequence, as they are: nothing is verified.</summary>
     public IEnumerable<SnapshotRow> ReadSnapshots() => _source.Snapshots();

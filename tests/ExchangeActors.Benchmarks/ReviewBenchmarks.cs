@@ -23,8 +23,8 @@ public class ReviewBenchmarks
     {
         var scenario = ScenarioLoader.Load(Path.Combine(Config(), "scenarios", "oct-10-2025.json"), []);
         var path = Path.Combine(_folder, "october.db");
-        var header = new JournalHeader(
-            scenario.Name, scenario.Hash, scenario.Venue.Name, scenario.Hash, 1, "benchmark", "{}", new RulesSpec(scenario.VenueSpec, ScenarioRules.Pool, scenario.InsuranceFundFloor));
+        var rules = new RulesSpec(scenario.VenueSpec, ScenarioRules.Pool, scenario.InsuranceFundFloor);
+        var header = new JournalHeader(scenario.Name, scenario.Hash, scenario.Venue.Name, JournaledRules.HashOf(rules), 1, "benchmark", "{}", rules);
         using (var writer = JournalWriter.Create(path, header))
         {
             new ScenarioRun(scenario, new InMemoryRuntime(ScenarioRules.Of(scenario), recorded => writer.Append(recorded))).Run(null, null, CancellationToken.None).Wait();

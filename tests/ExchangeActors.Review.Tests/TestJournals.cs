@@ -38,9 +38,9 @@ internal sealed class TestJournals : IDisposable
     {
         var scenario = ScenarioLoader.Load(Path.Combine(Config(), "scenarios", name), settings);
         var path = PathOf($"{Path.GetFileNameWithoutExtension(name)}-{++_files}.db");
+        var rules = new RulesSpec(scenario.VenueSpec, ScenarioRules.Pool, scenario.InsuranceFundFloor);
         var header = new JournalHeader(
-            rename?.Invoke(scenario.Name) ?? scenario.Name, scenario.Hash, scenario.Venue.Name, scenario.Hash, unchecked((long)scenario.Seed), "0.1.0", """{"Scenario":"somewhere.json"}""",
-            new RulesSpec(scenario.VenueSpec, ScenarioRules.Pool, scenario.InsuranceFundFloor));
+            rename?.Invoke(scenario.Name) ?? scenario.Name, scenario.Hash, scenario.Venue.Name, JournaledRules.HashOf(rules), unchecked((long)scenario.Seed), "0.1.0", """{"Scenario":"somewhere.json"}""", rules);
         using var writer = JournalWriter.Create(path, header);
         await using var runtime = new InMemoryRuntime(ScenarioRules.Of(scenario), recorded => writer.Append(recorded));
         await new ScenarioRun(scenario, runtime, rename is null ? null : accounts => accounts.Select(account => account with { Id = new AccountId(rename(account.Id.Value)) })).Run(null, null, CancellationToken.None);

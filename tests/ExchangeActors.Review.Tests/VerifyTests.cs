@@ -227,6 +227,213 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public async Task Neighbours_that_were_swapped_without_a_trace_are_found_by_the_checkpoint()
+    {
+        var journal = await _journals.Crash();
+        var checkpoint = CheckpointOf(journal);
+        var rows = TestJournals.Read(journal);
+        var index = Enumerable.Range(1, rows.Count - 1).First(i => Verify(Swapped(journal, i)) is { Findings.IsEmpty: true });
+        var found = Assert.Single(Verify(Swapped(journal, index), checkpoint).Findings);
+        Assert.Equal(Finding.CheckpointCheck, found.Check);
+        Assert.Contains("another order", found.What, StringComparison.Ordinal);
+        Assert.Empty(Verify(journal, checkpoint).Findings);
+    }
+
+    [Theory]
+    [InlineData("venue", "aevo")]
+    [InlineData("profileHash", "00")]
+    public async Task A_header_that_does_not_agree_with_its_rules_is_found(string name, string value)
+    {
+        var other = Doctored.BySql(await _journals.FirstAdl(), "UPDATE exchange_header SET value = $value WHERE name = $name;", ("$name", name), ("$value", value));
+        Assert.Equal((Finding.Header, value), Assert.Single(Verify(other).Findings) is var finding ? (finding.Check, finding.Recorded) : default);
+    }
+
+    [Theory]
+    [InlineData("seed", "77")]
+    [InlineData("settings", "{}")]
+    [InlineData("createdBy", "9.9.9")]
+    public async Task A_header_that_was_changed_is_found_by_the_checkpoint(string name, string value)
+    {
+        var journal = await _journals.FirstAdl();
+        var other = Doctored.BySql(journal, "UPDATE exchange_header SET value = $value WHERE name = $name;", ("$name", name), ("$value", value));
+        var finding = Assert.Single(Verify(other, CheckpointOf(journal)).Findings);
+        Assert.Equal(Finding.CheckpointCheck, finding.Check);
+        Assert.Contains("header", finding.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_lost_end_of_a_stream_is_named_by_the_checkpoint()
+    {
+        var journal = await _journals.Crash();
+        var checkpoint = CheckpointOf(journal);
+        var rows = TestJournals.Read(journal);
+
+        // The last of its stream, in the middle of the journal; and the last of all.
+        var middle = rows.First(row => checkpoint.Streams[row.Recorded.Id.Stream.ToString()].Sequence == row.Recorded.Id.Sequence);
+        foreach (var row in new[] { middle, rows[^1] })
+        {
+            var other = Doctored.BySql(journal, "DELETE FROM journal WHERE ordering = $row;", ("$row", row.Ordering));
+            var finding = Assert.Single(Verify(other, checkpoint).Findings);
+            Assert.Equal((Finding.Chain, row.Recorded.Id, row.Ordering), (finding.Check, finding.Event, finding.Ordering));
+        }
+    }
+
+    [Fact]
+    public async Task A_hint_with_invented_marks_is_found_although_its_cause_is_said_to_be_outside()
+    {
+        var journal = await _journals.Crash();
+        var other = WithInventedHint(journal, out var hint, (_, _) => new EventRef(new EntityRef(EntityKind.Outside, "feed"), 1));
+        Assert.Contains("never sent from outside", Found(other, Finding.Input, hint).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hint_with_invented_marks_is_found_whatever_its_cause_is()
+    {
+        var journal = await _journals.Crash();
+        Assert.Contains("the marks that were used", Found(WithInventedHint(journal, out var own, (stream, _) => new EventRef(stream, 1)), Finding.Input, own).What, StringComparison.Ordinal);
+        var other = WithInventedHint(journal, out var hint, (_, cause) => cause with { Stream = EntityRef.Liquidation("main"), Sequence = 1 });
+        Assert.Contains("hints only at what it heard", Found(other, Finding.Input, hint).What, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("outside/feed#77")]
+    [InlineData("own#1")]
+    public async Task A_forced_close_with_another_cause_is_found(string cause)
+    {
+        var journal = await _journals.Crash();
+        var row = Doctored.First<PositionForceClosed>(journal, _ => true);
+        var stream = row.Recorded.Id.Stream;
+        var said = cause == "own#1" ? new EventRef(stream, 1) : new EventRef(new EntityRef(EntityKind.Outside, "feed"), 77);
+        Found(Doctored.Resealed(journal, recorded => InDecisionOf(row, recorded) ? recorded with { CausedBy = said } : recorded), Finding.Input, row.Recorded.Id);
+    }
+
+    [Fact]
+    public async Task An_answer_with_another_cause_is_found()
+    {
+        var journal = await _journals.Crash();
+        var row = Doctored.First<ForceCloseConfirmed>(journal);
+
+        // The coordinator asked for the close, but what asked it to be opened did not.
+        var other = Doctored.Resealed(journal, recorded => InDecisionOf(row, recorded) ? recorded with { CausedBy = new EventRef(row.Recorded.Id.Stream, 1) } : recorded);
+        Found(other, Finding.Input, row.Recorded.Id);
+    }
+
+    [Fact]
+    public async Task A_command_under_another_id_is_found()
+    {
+        var journal = await _journals.Crash();
+        var row = Doctored.First<MarkPriceUpdated>(journal);
+        var cause = row.Recorded.CausedBy;
+        var other = Doctored.Resealed(journal, recorded => InDecisionOf(row, recorded) ? recorded with { CausedBy = cause with { Sequence = cause.Sequence + 1 } } : recorded);
+        Assert.Equal(cause.ToString(), Found(other, Finding.Input, row.Recorded.Id).Derived);
+    }
+
+    [Fact]
+    public async Task Another_cause_or_time_or_correlation_on_a_later_event_of_a_decision_is_found()
+    {
+        var journal = await _journals.Crash();
+        var row = Doctored.First<LiquidationStarted>(journal);
+        RecordedEvent? before = null;
+        foreach (var candidate in TestJournals.Read(journal))
+        {
+            if (!candidate.Stored.BeginsDecision && before is not null && candidate.Recorded.Event.Correlation is null)
+            {
+                row = candidate;
+                break;
+            }
+
+            before = candidate.Recorded;
+        }
+
+        RecordedEvent Later(RecordedEvent recorded, Func<RecordedEvent, RecordedEvent> change) => recorded.Id == row.Recorded.Id ? change(recorded) : recorded;
+        Found(Doctored.Resealed(journal, recorded => Later(recorded, e => e with { CausedBy = e.CausedBy with { Sequence = 1 } })), Finding.Input, row.Recorded.Id);
+        Found(Doctored.Resealed(journal, recorded => Later(recorded, e => e with { At = e.At.PlusMs(1) })), Finding.Input, row.Recorded.Id);
+        Found(Doctored.Resealed(journal, recorded => Later(recorded, e => e with { Correlation = "liq/other/1" })), Finding.Input, row.Recorded.Id);
+    }
+
+    [Theory]
+    [InlineData(-3_600_000)]
+    [InlineData(3_600_000)]
+    public async Task Another_time_is_found(long ms)
+    {
+        var journal = await _journals.Crash();
+        foreach (var row in new[] { Doctored.First<LiquidationStarted>(journal), Doctored.First<PositionForceClosed>(journal), Doctored.First<FillApplied>(journal), Doctored.First<MarkPriceUpdated>(journal), Doctored.First<TimePassed>(journal) })
+        {
+            var finding = Assert.Single(Verify(Doctored.Resealed(journal, recorded => InDecisionOf(row, recorded) ? recorded with { At = recorded.At.PlusMs(ms) } : recorded)).Findings);
+            Assert.Equal(Finding.Input, finding.Check);
+            Assert.Contains("time", finding.What, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Another_correlation_is_found()
+    {
+        var journal = await _journals.Crash();
+        foreach (var row in new[] { Doctored.First<LiquidationStarted>(journal), Doctored.First<PositionForceClosed>(journal), Doctored.First<FillApplied>(journal), Doctored.First<MarkPriceUpdated>(journal) })
+        {
+            var other = Doctored.Resealed(journal, recorded => recorded.Id == row.Recorded.Id ? recorded with { Correlation = "liq/somebody/1" } : recorded);
+            Assert.Contains("correlation", Found(other, Finding.Input, row.Recorded.Id).What, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_candidate_hidden_behind_an_unchanged_total_is_found(bool last)
+    {
+        var journal = await _journals.Crash();
+        var row = Doctored.First<QueueRanked>(journal, ranked => ranked.Candidates.Length > 3 && Doctored.First<ForceClosesPlanned>(journal, plan => plan.Id == ranked.Id).Recorded.Event is ForceClosesPlanned plan
+            && plan.Steps.Max(step => step.Rank) < ranked.Candidates.Length - 1);
+        var other = Doctored.Resealed(journal, recorded => recorded.Id != row.Recorded.Id || recorded.Event is not QueueRanked ranked ? recorded
+            : Replaced(recorded, ranked with { Candidates = ranked.Candidates.RemoveAt(ranked.Candidates.Length - (last ? 1 : 2)) }));
+        Found(other, Finding.Queue, row.Recorded.Id);
+    }
+
+    [Fact]
+    public async Task Totals_that_are_not_those_of_the_candidates_are_found()
+    {
+        var journal = await _journals.Crash();
+        var row = Doctored.First<QueueRanked>(journal);
+        string Changed(Func<QueueRanked, QueueRanked> change) => Doctored.Resealed(
+            journal, recorded => recorded.Id == row.Recorded.Id && recorded.Event is QueueRanked ranked ? Replaced(recorded, change(ranked)) : recorded);
+        Found(Changed(ranked => ranked with { TotalPnl = ranked.TotalPnl + new Money(1m) }), Finding.Queue, row.Recorded.Id);
+        Found(Changed(ranked => ranked with { TotalQuantity = ranked.TotalQuantity + new Quantity(1m) }), Finding.Queue, row.Recorded.Id);
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_cut_at_the_limit_verifies_and_who_belongs_into_it_is_found()
+    {
+        var journal = await _journals.Run("btc-oct-10-2025.json", "population.accounts=200", "insuranceFund=1000", "liquidity.scale=0.0001", "profile.limits.queueLength=1");
+        Assert.Empty(Verify(journal).Findings);
+        var row = Doctored.First<QueueRanked>(journal, ranked => ranked.Total > ranked.Candidates.Length);
+        string Changed(Func<QueueRanked, QueueRanked> change) => Doctored.Resealed(
+            journal, recorded => recorded.Id == row.Recorded.Id && recorded.Event is QueueRanked ranked ? Replaced(recorded, change(ranked)) : recorded);
+        Found(Changed(ranked => ranked with { Candidates = ranked.Candidates[..^1] }), Finding.Queue, row.Recorded.Id);
+        Found(Changed(ranked => ranked with { Total = ranked.Total + 1 }), Finding.Queue, row.Recorded.Id);
+        Found(Changed(ranked => ranked with { TotalPnl = ranked.TotalPnl + new Money(1m) }), Finding.Queue, row.Recorded.Id);
+
+        var behind = Behind(journal, row);
+        Assert.Contains("belongs into the queue", Found(Changed(ranked => ranked with { Candidates = [behind] }), Finding.Queue, row.Recorded.Id).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_that_were_swapped_across_streams_are_found()
+    {
+        var journal = await _journals.Crash();
+        var rows = TestJournals.Read(journal);
+
+        // An effect before the last event of the decision that it follows from.
+        var effect = Enumerable.Range(1, rows.Count - 1).First(i => rows[i].Recorded.CausedBy.Stream == rows[i - 1].Recorded.Id.Stream && rows[i].Recorded.Id.Stream != rows[i - 1].Recorded.Id.Stream
+            && rows[i].Stored.BeginsDecision && !rows[i - 1].Stored.BeginsDecision);
+        Assert.NotEmpty(Verify(Swapped(journal, effect)).Findings);
+
+        // An event of another stream between those of a decision.
+        var parted = Enumerable.Range(2, rows.Count - 2).First(i => !rows[i - 1].Stored.BeginsDecision && rows[i].Recorded.Id.Stream != rows[i - 1].Recorded.Id.Stream
+            && rows[i].Recorded.CausedBy.Stream != rows[i - 1].Recorded.Id.Stream);
+        Assert.Equal(Finding.Decision, Assert.Single(Verify(Swapped(journal, parted)).Findings).Check);
+    }
+
+    [Fact]
     public async Task An_unsigned_or_foreign_checkpoint_is_refused_where_a_key_is_asked_for()
     {
         var journal = await _journals.Crash();
@@ -261,6 +468,78 @@ public sealed class VerifyTests : IDisposable
         Assert.Equal(JournalFault.WrongVersion, Assert.Throws<JournalException>(() => Verify(without)).Fault);
     }
 
+    /// <summary>True for the events of the decision that the row begins: they lie together and have one cause.</summary>
+    private static bool InDecisionOf(JournalRow row, RecordedEvent recorded) =>
+        recorded.Id == row.Recorded.Id || (recorded.Id.Stream == row.Recorded.Id.Stream && recorded.CausedBy == row.Recorded.CausedBy && recorded.At == row.Recorded.At);
+
+    private static RecordedEvent Replaced(RecordedEvent recorded, QueueRanked ranked) => recorded with { Event = ranked, Input = ranked.Answer };
+
+    /// <summary>The candidate that ranks second where only the first is recorded.</summary>
+    private static Domain.Risk.Candidate Behind(string journal, JournalRow row)
+    {
+        using var reviewed = ReviewedJournal.Open(journal);
+        var ranked = (QueueRanked)row.Recorded.Event;
+        var state = new Domain.Simulation.ExchangeState();
+        foreach (var before in reviewed.ReadAll().TakeWhile(before => before.Ordering < row.Ordering))
+        {
+            state.Apply(before.Recorded.Id.Stream, before.Recorded.Event);
+        }
+
+        var index = new Domain.Risk.RiskIndex(ranked.Id.Market, reviewed.Rules);
+        foreach (var (market, quote) in ranked.Marks.Quotes)
+        {
+            index.Handle(new MarkMoved(market, quote, false));
+        }
+
+        foreach (var announcement in state.Accounts.Values.SelectMany(account => account.Announce(Account.New(account.Id))).Where(sent => sent.To == EntityRef.RiskIndex(ranked.Id.Market)))
+        {
+            index.Handle(announcement.Body);
+        }
+
+        return index.Queue(ranked.Candidates[0].Size.Sign, null, queuedOnly: true)[1];
+    }
+
+    /// <summary>Appends a margin check on invented marks, with what the rules give for it, to the end of an account's stream.</summary>
+    private static string WithInventedHint(string journal, out EventRef hint, Func<EntityRef, EventRef, EventRef> cause)
+    {
+        using var reviewed = ReviewedJournal.Open(journal);
+        var state = new Domain.Simulation.ExchangeState();
+        RecordedEvent? last = null;
+        foreach (var row in reviewed.ReadAll())
+        {
+            state.Apply(row.Recorded.Id.Stream, row.Recorded.Event);
+            last = row.Recorded;
+        }
+
+        var marks = state.Markets.Values.Aggregate(MarkBoard.Empty, (board, market) => board.With(market.Id, market.Quote! with { Mark = new Price(market.Quote.Mark.Value * 2m) }));
+        var (account, decision) = state.Accounts.Values.Select(account => (account, account.Decide(new Domain.Risk.CheckMargin(marks), reviewed.Rules))).First(pair => pair.Item2.Events.Count > 0);
+        var stream = EntityRef.Account(account.Id);
+        hint = new EventRef(stream, account.Version + 1);
+        var copy = $"{journal}.{Guid.NewGuid():N}";
+        using var reader = JournalReader.Open(journal);
+        using var writer = JournalWriter.Create(copy, reader.Header);
+        foreach (var row in reader.ReadAll())
+        {
+            writer.Append(row.Recorded with { Input = row.Stored.ReadInput() });
+        }
+
+        string? correlation = null;
+        for (var i = 0; i < decision.Events.Count; i++)
+        {
+            correlation = decision.Events[i].Correlation ?? correlation;
+            writer.Append(new RecordedEvent(new EventRef(stream, account.Version + 1 + i), cause(stream, last!.Id), correlation, last.At, decision.Events[i]) { Input = i == 0 ? new Domain.Risk.CheckMargin(marks) : null });
+        }
+
+        writer.Complete();
+        return copy;
+    }
+
+    /// <summary>A copy in which a row (from 0) and the one before it have changed places.</summary>
+    private static string Swapped(string journal, int index) => Doctored.BySql(
+        journal,
+        "UPDATE journal SET ordering = -1 WHERE ordering = $a; UPDATE journal SET ordering = $a WHERE ordering = $a + 1; UPDATE journal SET ordering = $a + 1 WHERE ordering = -1;",
+        ("$a", (long)index));
+
     private static RecordedEvent Changed(RecordedEvent recorded, QueueRanked ranked, Func<ImmutableArray<Domain.Risk.Candidate>, ImmutableArray<Domain.Risk.Candidate>> change)
     {
         var other = ranked with { Candidates = change(ranked.Candidates), Total = change(ranked.Candidates).Length };
@@ -286,12 +565,14 @@ public sealed class VerifyTests : IDisposable
     {
         using var reader = JournalReader.Open(path);
         var heads = new Dictionary<EntityRef, HashChain>();
+        var order = new OrderHash();
+        reader.ReadOrder(order);
         foreach (var row in reader.ReadAll())
         {
             heads[row.Recorded.Id.Stream] = new HashChain(row.Recorded.Id.Stream, row.Recorded.Id.Sequence, row.Hash);
         }
 
-        return Checkpoint.Of(reader.Header, heads.Values);
+        return Checkpoint.Of(reader.Header, heads.Values, order.Checkpoint);
     }
 
     private static string WithSnapshot(string journal, JournalRow row, Account account)

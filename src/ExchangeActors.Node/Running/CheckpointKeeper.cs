@@ -10,15 +10,16 @@ namespace ExchangeActors.Node.Running;
 /// Passes progress on.
 /// </summary>
 /// <param name="path">The checkpoint's file.</param>
-/// <param name="header">The journal's.</param>
+/// <param name="journal">The journal.</param>
 /// <param name="key">The private key to sign with, PEM; null for none.</param>
 /// <param name="system">Writes the journal.</param>
 /// <param name="progress">To pass on to.</param>
-internal sealed class CheckpointKeeper(string path, JournalHeader header, string? key, ExchangeSystem system, IProgress<RunProgress> progress) : IProgress<RunProgress>
+internal sealed class CheckpointKeeper(string path, IHeldJournal journal, string? key, ExchangeSystem system, IProgress<RunProgress> progress) : IProgress<RunProgress>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private readonly Stopwatch _since = Stopwatch.StartNew();
+    private readonly OrderHash _order = new();
 
     /// <summary>Reads the key that checkpoints are signed with; null for none.</summary>
     /// <exception cref="JournalException">There is no such file, or it holds no private key.</exception>
@@ -68,8 +69,21 @@ internal sealed class CheckpointKeeper(string path, JournalHeader header, string
     /// <exception cref="JournalException">It cannot be written.</exception>
     public void Write()
     {
-        var checkpoint = Checkpoint.Of(header, system.Heads());
+        var checkpoint = Checkpoint.Of(journal.Header, system.Heads(), Order());
         (key is null ? checkpoint : checkpoint.Sign(key)).Write(path);
         _since.Restart();
+    }
+
+    /// <summary>The order as far as it is stored: one writer gives the places in SQLite, so that none comes in between later. In PostgreSQL one can.</summary>
+    private CheckpointOrder? Order()
+    {
+        using var reader = journal.OpenReader();
+        if (!reader.PlacesAreGapless)
+        {
+            return null;
+        }
+
+        reader.ReadOrder(_order);
+        return _order.Checkpoint;
     }
 }

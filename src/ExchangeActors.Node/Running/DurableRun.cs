@@ -58,7 +58,7 @@ public static class DurableRun
             var run = new ScenarioRun(scenario, runtime);
             using (var progress = RunProgressDisplay.Start(observer, runtime))
             {
-                var checkpoints = new CheckpointKeeper(Checkpoint.PathFor(companion), journal.Header, key, system, progress);
+                var checkpoints = new CheckpointKeeper(Checkpoint.PathFor(companion), journal, key, system, progress);
                 try
                 {
                     if (!options.Resume)

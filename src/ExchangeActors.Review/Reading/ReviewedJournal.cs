@@ -28,6 +28,9 @@ public sealed class ReviewedJournal : IDisposable
     /// <summary>What it was cut out of, and by what; null for a whole journal.</summary>
     public JournalCut? Cut => JournalCut.Read(Header);
 
+    /// <summary>True where one writer gives places without gaps (SQLite): events that were stored together have neighbouring places.</summary>
+    public bool PlacesAreGapless => _reader.PlacesAreGapless;
+
     /// <summary>The place of the last event when it was opened: in SQLite as many events there are; in PostgreSQL, where places may be left out, at least as many.</summary>
     public long Count { get; }
 

@@ -175,7 +175,7 @@ public sealed class SummaryReader
         {
             Scenario = journal.Header.Scenario,
             Cut = journal.Cut,
-            Venue = journal.Header.Venue,
+            Venue = journal.Header.Rules?.Venue.Name ?? journal.Header.Venue,
             VenueVersion = journal.Header.Rules?.Venue.Version,
             CreatedBy = journal.Header.CreatedBy,
             Events = _events,

@@ -8,6 +8,7 @@ internal sealed class CheckpointCheck
 {
     private readonly Checkpoint _checkpoint;
     private readonly Dictionary<string, (long Sequence, string Hash)> _due;
+    private readonly OrderHash _order = new();
 
     public CheckpointCheck(Checkpoint checkpoint)
     {
@@ -23,6 +24,11 @@ internal sealed class CheckpointCheck
             return new Finding(Finding.CheckpointCheck, null, null, $"the checkpoint is of a journal of scenario \"{_checkpoint.Scenario}\" ({_checkpoint.ScenarioHash}), not of this one");
         }
 
+        if (_checkpoint.HeaderHash is var known && header.Hash() is var actual && actual != known)
+        {
+            return new Finding(Finding.CheckpointCheck, null, null, "the journal's header was changed since the checkpoint", actual, known);
+        }
+
         return keyPem is null || _checkpoint.IsSignedBy(keyPem) ? null
             : new Finding(Finding.CheckpointCheck, null, null, _checkpoint.Signature is null ? "the checkpoint is not signed" : "the checkpoint was not signed with this key, or was changed since");
     }
@@ -30,6 +36,12 @@ internal sealed class CheckpointCheck
     /// <summary>Compares where an event is the last that the checkpoint knows of its stream.</summary>
     public Finding? Check(JournalRow row)
     {
+        _order.Add(row.Ordering, row.Hash);
+        if (_checkpoint.Order is { } order && order.Place == row.Ordering && _order.Checkpoint is var now && now != order)
+        {
+            return new Finding(Finding.CheckpointCheck, null, row.Ordering, $"the events up to row {order.Place} stand in another order than at the checkpoint", now.Hash, order.Hash);
+        }
+
         var id = row.Recorded.Id;
         var name = id.Stream.ToString();
         if (!_due.TryGetValue(name, out var head) || head.Sequence != id.Sequence)
@@ -48,6 +60,11 @@ internal sealed class CheckpointCheck
         {
             var stream = EntityRef.Parse(name);
             var last = stream is { } known ? lastOf(known) : 0;
+            if (last >= head.Sequence)
+            {
+                continue;
+            }
+
             return new Finding(
                 Finding.CheckpointCheck, stream is { } entity ? new EventRef(entity, last + 1) : null, null, $"{name} had {head.Sequence} events at the checkpoint and has {last}: its end is missing");
         }

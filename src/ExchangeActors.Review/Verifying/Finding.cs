@@ -14,6 +14,9 @@ public sealed record Finding(string Check, EventRef? Event, long? Ordering, stri
     /// <summary>Gaps, hashes, orders, rows that no version of the schema wrote.</summary>
     public const string Chain = "hash-chain";
 
+    /// <summary>The journal's header.</summary>
+    public const string Header = "header";
+
     /// <summary>The checkpoint kept outside of the journal.</summary>
     public const string CheckpointCheck = "checkpoint";
 

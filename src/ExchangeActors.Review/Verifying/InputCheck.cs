@@ -1,20 +1,36 @@
 using System.Runtime.InteropServices;
+using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
 
 namespace ExchangeActors.Review.Verifying;
 
 /// <summary>
-/// Whether the messages that were decided are what others had to say: a message between entities follows from the event that is recorded as its cause; a hint of a risk index names
-/// marks that the journal has; and no cause comes after its effect.
+/// Whether the messages that were decided are what others had to say: a message between entities follows from the event that is recorded as its cause; only commands come from outside,
+/// each under its own id; marks are those that the journal has; no row of an effect stands before that of its cause; and time and correlation are handed on from cause to effect.
 /// </summary>
-internal sealed class InputCheck
+internal sealed class InputCheck(ExchangeRules rules)
 {
-    private readonly Dictionary<(EventRef Cause, EntityRef To), List<Message>> _said = [];
+    // Time comes from outside, and a clock there may be set back. The simulator's is, by up to a minute at once, and again before anything was recorded.
+    private const long SetBackMs = 5 * 60_000;
+
+    // The year 3000, in ms since 1970.
+    private const decimal LatestOfCalendars = 32_503_680_000_000m;
+
+    private readonly Dictionary<EventRef, List<Said>> _said = [];
+    private readonly Dictionary<(EntityRef From, EntityRef To), List<Message>> _answers = [];
     private readonly Dictionary<(MarketId Market, long Version), MarkQuote> _quotes = [];
+    private readonly Dictionary<EntityRef, List<Moment>> _read = [];
+    private readonly Dictionary<EntityRef, RecordedEvent> _last = [];
+    private readonly Dictionary<EntityRef, long> _begun = [];
+    private string? _correlation;
+    private Moment? _latest;
+    private JournalRow? _ahead;
 
     /// <summary>Inputs from outside.</summary>
     public long FromOutside { get; private set; }
@@ -28,36 +44,26 @@ internal sealed class InputCheck
     /// <summary>Answers to messages that had been delivered before: what they answer was decided without an event, so it is not recorded.</summary>
     public long FromRepeats { get; private set; }
 
-    /// <summary>Looks at a decision's first event, before the decision is taken again; null when nothing is wrong.</summary>
-    public Finding? Check(JournalRow row, Message input, ExchangeState state)
+    /// <summary>Looks at a row before its decision is taken again; null when nothing is wrong.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="input">The message that was decided; null when the row does not begin a decision.</param>
+    /// <param name="state">The states before the decision.</param>
+    public Finding? Check(JournalRow row, Message? input, ExchangeState state)
     {
         var recorded = row.Recorded;
-        var cause = recorded.CausedBy;
-        if (cause.Stream.Kind == EntityKind.Outside)
+        var stream = recorded.Id.Stream;
+        var finding = input is null ? Continued(row) : Begun(row, input, state);
+        if (finding is null)
         {
-            FromOutside++;
-            return null;
+            (CollectionsMarshal.GetValueRefOrAddDefault(_read, stream, out _) ??= []).Add(recorded.At);
+            _last[stream] = recorded;
+            if (input is not null)
+            {
+                _begun[stream] = recorded.Id.Sequence;
+            }
         }
 
-        if (state.VersionOf(cause.Stream) < cause.Sequence)
-        {
-            return At(row, $"its cause, {cause}, comes after it or is not there");
-        }
-
-        switch (input)
-        {
-            case CheckMargin hint:
-                FromIndexes++;
-                return Marks(row, hint.Marks);
-            case RankedQueue queue:
-                FromIndexes++;
-                return Marks(row, queue.Marks);
-            case Holders holders:
-                FromIndexes++;
-                return Marks(row, holders.Marks) ?? Bearers(row, holders, state);
-            default:
-                return Said(row, input, cause);
-        }
+        return finding;
     }
 
     /// <summary>Takes note of what a decision says to others, and of its marks.</summary>
@@ -77,43 +83,207 @@ internal sealed class InputCheck
             {
                 _quotes[(moved.Market, moved.Quote.Version)] = moved.Quote;
             }
+            else if (IsAnswer(send.Body))
+            {
+                (CollectionsMarshal.GetValueRefOrAddDefault(_answers, (stream, send.To), out _) ??= []).Add(send.Body);
+            }
         }
     }
 
     /// <summary>The mark of a market at a version; null when the journal has none such.</summary>
     public MarkQuote? Quote(MarketId market, long version) => _quotes.GetValueOrDefault((market, version));
 
-    private Finding? Said(JournalRow row, Message input, EventRef cause)
-    {
-        var to = row.Recorded.Id.Stream;
-        if (_said.TryGetValue((cause, to), out var messages))
-        {
-            var place = messages.FindIndex(message => MessageCodec.AreEqual(message, input));
-            if (place >= 0)
-            {
-                messages.RemoveAt(place);
-                FromEntities++;
-                return null;
-            }
-        }
+    /// <summary>After the last row: an event at a time that the exchange had not come to; null when there is none.</summary>
+    public Finding? Left() => _ahead is { } ahead ? Ahead(ahead, _latest ?? default) : null;
 
-        // An answer may go out again when its question is repeated: the question was decided without an event then, and the cause is the questioner's own event.
-        if (cause.Stream == to)
+    /// <summary>What follows the first event of a decision has its cause and time, and its correlation unless it has one of its own.</summary>
+    private Finding? Continued(JournalRow row)
+    {
+        var recorded = row.Recorded;
+        if (!_last.TryGetValue(recorded.Id.Stream, out var before))
         {
-            FromRepeats++;
+            // That there is no decision which it belongs to is found where decisions are taken again.
             return null;
         }
 
-        return At(row, $"{cause} does not give the message that was decided", input);
+        return recorded.CausedBy != before.CausedBy ? At(row, "its cause is not that of the decision which it belongs to", recorded.CausedBy.ToString(), before.CausedBy.ToString())
+            : recorded.At != before.At ? At(row, "its time is not that of the decision which it belongs to", Text(recorded.At), Text(before.At))
+            : Correlation(row, before.Correlation, null, resent: false);
     }
+
+    private Finding? Begun(JournalRow row, Message input, ExchangeState state)
+    {
+        var cause = row.Recorded.CausedBy;
+        if (cause.Stream.Kind == EntityKind.Outside)
+        {
+            return Outside(row, input);
+        }
+
+        // What a decision says goes out when all of its events are stored: their rows must have been read, and not only the first, at which the decision was taken again.
+        if (!_read.TryGetValue(cause.Stream, out var times) || times.Count < cause.Sequence || cause.Sequence < 1
+            || (times.Count < state.VersionOf(cause.Stream) && cause.Sequence >= _begun[cause.Stream]))
+        {
+            return At(row, $"its cause, {cause}, comes after it or is not there");
+        }
+
+        return Time(row, times[(int)(cause.Sequence - 1)]) ?? input switch
+        {
+            CheckMargin hint => Hint(row, hint),
+            RankedQueue queue => Answer(row, queue, queue.Marks, body => body is RankQueue query && query.Deleveraging == queue.Deleveraging && query.Round == queue.Round),
+            Holders holders => Answer(row, holders, holders.Marks, body => body is ListHolders query && query.Number == holders.Number) ?? Bearers(row, holders, state),
+            _ => Followed(row, input, state),
+        };
+    }
+
+    private Finding? Outside(JournalRow row, Message input)
+    {
+        FromOutside++;
+        var (cause, at) = (row.Recorded.CausedBy, row.Recorded.At);
+        if (Commands.IdOf(input) is not { } id)
+        {
+            return At(row, $"its cause is {cause}, but a {input.GetType().Name} is never sent from outside", input.GetType().Name);
+        }
+
+        if (id != new CommandId(cause.Stream.Id, cause.Sequence))
+        {
+            return At(row, "its cause is not the command that was decided", cause.ToString(), $"outside/{id.Source}#{id.Number}");
+        }
+
+        // A price can be an old one when it comes; a tick says what time it is.
+        if (Commands.TimeOf(input) is { } stated && (input is Tick ? stated != at : stated > at))
+        {
+            return At(row, "its time is not that of the command that was decided", Text(at), Text(stated));
+        }
+
+        // Whoever sends a command waits for its answer before time goes on; a command that is repeated keeps its time, but takes effect once.
+        if (_latest is { } latest && at < latest.PlusMs(-SetBackMs))
+        {
+            return At(row, "its time lies before that of what came from outside before it", Text(at), Text(latest));
+        }
+
+        if (_ahead is { } ahead && ahead.Recorded.At > at.PlusMs(SetBackMs))
+        {
+            return Ahead(ahead, at);
+        }
+
+        (_latest, _ahead) = (at, null);
+        return Correlation(row, input.Correlation, null, resent: false) ?? Marks(row, Seen(Commands.MarksOf(input)));
+    }
+
+    /// <summary>A risk index hints at what it heard: of a mark, or of the account itself.</summary>
+    private Finding? Hint(JournalRow row, CheckMargin hint)
+    {
+        FromIndexes++;
+        var cause = row.Recorded.CausedBy.Stream;
+        return cause.Kind != EntityKind.Market && cause != row.Recorded.Id.Stream
+            ? At(row, $"its cause is {row.Recorded.CausedBy}, but a risk index hints only at what it heard of a market or of the account itself")
+            : Correlation(row, null, null, resent: false) ?? Marks(row, hint.Marks);
+    }
+
+    /// <summary>A risk index answers what the receiver has asked.</summary>
+    private Finding? Answer(JournalRow row, Message answer, MarkBoard marks, Func<Message, bool> asks)
+    {
+        FromIndexes++;
+        var cause = row.Recorded.CausedBy;
+        var asked = cause.Stream == row.Recorded.Id.Stream ? _said.GetValueOrDefault(cause)?.Find(said => said.To.Kind == EntityKind.RiskIndex && asks(said.Body)) : null;
+        return asked is null
+            ? At(row, $"{cause} does not ask for what a risk index has answered", answer.GetType().Name)
+            : Correlation(row, answer.Correlation ?? asked.Correlation, answer, resent: true) ?? Marks(row, marks);
+    }
+
+    private Finding? Followed(JournalRow row, Message input, ExchangeState state)
+    {
+        var (cause, to) = (row.Recorded.CausedBy, row.Recorded.Id.Stream);
+        if (_said.TryGetValue(cause, out var messages))
+        {
+            var said = messages.Find(message => !message.Heard && message.To == to && MessageCodec.AreEqual(message.Body, input));
+            if (said is not null)
+            {
+                said.Heard = true;
+                FromEntities++;
+                return Correlation(row, said.Correlation, input, resent: true);
+            }
+
+            // An answer may go out again when its question is repeated: the question was decided without an event then, and the cause is the questioner's own event.
+            var question = cause.Stream == to && IsAnswer(input) ? messages.Find(message => Answered(message, to, input, state)) : null;
+            if (question is not null)
+            {
+                FromRepeats++;
+                return Correlation(row, input.Correlation ?? question.Correlation, input, resent: true);
+            }
+        }
+
+        return At(row, $"{cause} does not give the message that was decided", input.GetType().Name);
+    }
+
+    /// <summary>
+    /// True when whom the question went to gave this answer before, or gives it when it is asked again: whether a transfer has restored the margin is answered as it is when it is asked.
+    /// </summary>
+    private bool Answered(Said question, EntityRef questioner, Message answer, ExchangeState state)
+    {
+        if (_answers.TryGetValue((question.To, questioner), out var before) && before.Exists(known => MessageCodec.AreEqual(known, answer)))
+        {
+            return true;
+        }
+
+        if (Deciders.All[question.To.Kind] is not { } decider)
+        {
+            return false;
+        }
+
+        var again = decider.Decide(decider.StateOf(state, question.To.Id), question.Body, rules);
+        return again.Events.Count == 0 && again.Sends.Any(send => send.To == questioner && MessageCodec.AreEqual(send.Body, answer));
+    }
+
+    /// <summary>The kinds of message that go out again when what they answer is repeated.</summary>
+    private static bool IsAnswer(Message message) => message
+        is AcknowledgeNotices or LiquidationStepResult or TransferApplied or LiquidationSettled or BankruptcyConfirmed or ForceCloseResult or LossPaid or WithdrawalAnswered or DeleveragingResult;
 
     private void Add(EventRef cause, EntityRef to, Message body)
     {
-        if (to.Kind != EntityKind.RiskIndex)
+        if (to.Kind != EntityKind.RiskIndex || body is RankQueue or ListHolders)
         {
-            (CollectionsMarshal.GetValueRefOrAddDefault(_said, (cause, to), out _) ??= []).Add(body);
+            (CollectionsMarshal.GetValueRefOrAddDefault(_said, cause, out _) ??= []).Add(new Said(to, body, body.Correlation ?? _correlation));
         }
     }
+
+    /// <summary>
+    /// A message has the time of its cause. One that is sent again has that of the newest input from outside, which may be recorded after it, or, when nothing came of it, not at all; but
+    /// what comes from outside after it has no earlier time.
+    /// </summary>
+    private Finding? Time(JournalRow row, Moment cause)
+    {
+        var at = row.Recorded.At;
+        if (at < cause.PlusMs(-SetBackMs))
+        {
+            return At(row, $"its time lies before that of its cause, {row.Recorded.CausedBy}", Text(at), Text(cause));
+        }
+
+        if (at > (_latest ?? default) && at != cause && (_ahead is null || at > _ahead.Value.Recorded.At))
+        {
+            _ahead = row;
+        }
+
+        return null;
+    }
+
+    /// <summary>An event's correlation is its own, else that of the message that was decided, else that of what the message followed from; which one that is sent again does not know.</summary>
+    private Finding? Correlation(JournalRow row, string? derived, Message? input, bool resent)
+    {
+        var expected = row.Recorded.Event.Correlation ?? derived;
+        var actual = row.Recorded.Correlation;
+        _correlation = row.Recorded.Event.Correlation is null ? actual : derived;
+        if (actual == expected || (resent && actual is null && row.Recorded.Event.Correlation is null && input?.Correlation is null))
+        {
+            return null;
+        }
+
+        return At(row, "its correlation is not that of what it follows from", actual ?? "none", expected ?? "none");
+    }
+
+    /// <summary>Marks as a command names them: who gives it knows the mark of a version, but not always the one before, which no command's decision looks at.</summary>
+    private MarkBoard Seen(MarkBoard board) => board.Quotes.Aggregate(
+        MarkBoard.Empty, (seen, pair) => seen.With(pair.Key, pair.Value.Previous is null ? pair.Value with { Previous = Quote(pair.Key, pair.Value.Version)?.Previous } : pair.Value));
 
     private Finding? Marks(JournalRow row, MarkBoard board)
     {
@@ -121,8 +291,7 @@ internal sealed class InputCheck
         {
             if (Quote(market, quote.Version) != quote)
             {
-                return new Finding(
-                    Finding.Input, row.Recorded.Id, row.Ordering, $"the marks that were used are not those of {market} at version {quote.Version}", quote.ToString(), Quote(market, quote.Version)?.ToString());
+                return At(row, $"the marks that were used are not those of {market} at version {quote.Version}", quote.ToString(), Quote(market, quote.Version)?.ToString());
             }
         }
 
@@ -136,12 +305,32 @@ internal sealed class InputCheck
         {
             if (!state.Accounts.ContainsKey(bearer.Account))
             {
-                return new Finding(Finding.Input, row.Recorded.Id, row.Ordering, $"{bearer.Account} is to share a loss but was never opened");
+                return At(row, $"{bearer.Account} is to share a loss but was never opened");
             }
         }
 
         return null;
     }
 
-    private static Finding At(JournalRow row, string what, Message? input = null) => new(Finding.Input, row.Recorded.Id, row.Ordering, what, input?.GetType().Name);
+    private static Finding Ahead(JournalRow row, Moment latest) =>
+        At(row, "the exchange had not come to its time", Text(row.Recorded.At), Text(latest));
+
+    private static Finding At(JournalRow row, string what, string? recorded = null, string? derived = null) => new(Finding.Input, row.Recorded.Id, row.Ordering, what, recorded, derived);
+
+    /// <summary>A doctored time can be one that no calendar has.</summary>
+    private static string Text(Moment moment) => Math.Abs((decimal)moment.UnixMs) < LatestOfCalendars ? moment.ToString() : $"{moment.UnixMs} ms";
+
+    /// <summary>Something that an event says to somebody.</summary>
+    private sealed class Said(EntityRef to, Message body, string? correlation)
+    {
+        public EntityRef To => to;
+
+        public Message Body => body;
+
+        /// <summary>What it belongs to, unless it is sent again and does not say so itself.</summary>
+        public string? Correlation => correlation;
+
+        /// <summary>An event came of it; only once.</summary>
+        public bool Heard { get; set; }
+    }
 }

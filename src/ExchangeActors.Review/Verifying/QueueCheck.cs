@@ -96,52 +96,104 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState)
         return LeftOut(row, ranked, query);
     }
 
-    /// <summary>Somebody who qualified for as long as the moment lasted and is not in the queue.</summary>
+    /// <summary>
+    /// Somebody who is not in the queue but should be, and totals that are not those of everybody who qualified. A queue may be cut at the profile's limit; who is left out then ranks behind
+    /// the last who is recorded. What the index may not have heard of when it ranked counts as it was at any time of the moment.
+    /// </summary>
     private Finding? LeftOut(JournalRow row, QueueRanked ranked, RankQueue query)
     {
-        if (ranked.Total > ranked.Candidates.Length)
+        var limit = rules.Profile.Limits.QueueLength;
+        var isCut = ranked.Total > ranked.Candidates.Length;
+        if (isCut ? ranked.Candidates.Length != limit : ranked.Candidates.Length > limit)
         {
-            // The rest was counted and not recorded.
-            return null;
+            return At(row, $"the queue has {ranked.Candidates.Length} of {ranked.Total} candidates, but records up to {limit}");
         }
 
         var answer = (RankedQueue)_indexes[ranked.Id.Market].Handle(query)[0].Body;
-        if (answer.Total <= ranked.Total && answer.Candidates.Length == ranked.Candidates.Length)
+        if (Totals(answer) == Totals(ranked) && answer.Candidates.SequenceEqual(ranked.Candidates))
         {
             return null;
         }
 
-        var known = ranked.Candidates.Select(candidate => candidate.Account).ToHashSet();
-        foreach (var candidate in answer.Candidates)
+        var mark = ranked.Marks[ranked.Id.Market]!.Mark;
+        var (least, most) = (Sums.Of(ranked.Candidates, mark), Sums.Of(ranked.Candidates, mark));
+        var last = isCut ? ranked.Candidates[^1] : null;
+        var unrecorded = Unrecorded(ranked, answer, query, isCut);
+        var newest = Qualified(ranked, query, unrecorded);
+        foreach (var account in unrecorded)
         {
-            if (!known.Contains(candidate.Account) && QualifiedThroughout(candidate.Account, row, ranked, query))
+            List<Candidate?> forms = _states[account].Last!.Value.At < row.Recorded.At ? [newest.GetValueOrDefault(account)] : FormsOf(account, row, ranked, query);
+            if (forms.All(form => form is not null && (last is null || QueueOrder.BestFirst(form, last) < 0)))
             {
-                return At(row, $"{candidate.Account} belongs into the queue and is not there");
+                return At(row, $"{account} belongs into the queue and is not there");
             }
+
+            (least, most) = (least.PlusLeast(forms, mark), most.PlusMost(forms, mark));
         }
 
-        return null;
+        if (!isCut)
+        {
+            // Everybody who was counted is recorded.
+            most = least = Sums.Of(ranked.Candidates, mark);
+        }
+
+        return ranked.Total < least.Count || ranked.Total > most.Count ? Total(row, "number", ranked.Total, least.Count, most.Count)
+            : ranked.TotalQuantity.Value < least.Quantity || ranked.TotalQuantity.Value > most.Quantity ? Total(row, "quantity", ranked.TotalQuantity.Value, least.Quantity, most.Quantity)
+            : ranked.TotalPnl.Value < least.Pnl || ranked.TotalPnl.Value > most.Pnl ? Total(row, "PnL", ranked.TotalPnl.Value, least.Pnl, most.Pnl)
+            : null;
     }
 
-    private bool QualifiedThroughout(AccountId account, JournalRow row, QueueRanked ranked, RankQueue query)
+    /// <summary>Who could be in the queue beside those who are: of a queue that is cut everybody who had a position in this moment.</summary>
+    private List<AccountId> Unrecorded(QueueRanked ranked, RankedQueue answer, RankQueue query, bool isCut)
     {
+        var recorded = ranked.Candidates.Select(candidate => candidate.Account).ToHashSet();
+        var accounts = isCut
+            ? _states.Where(pair => pair.Value.Any(state => state.State.Positions.TryGetValue(ranked.Id.Market, out var position) && position.Size.Sign == query.CounterpartySign)).Select(pair => pair.Key)
+            : answer.Candidates.Select(candidate => candidate.Account);
+        return [.. accounts.Where(account => !recorded.Contains(account)).Order()];
+    }
+
+    /// <summary>Those of these accounts who qualify, as they are now.</summary>
+    private Dictionary<AccountId, Candidate> Qualified(QueueRanked ranked, RankQueue query, List<AccountId> accounts)
+    {
+        var bench = new QueueBench(rules, ranked.Id.Market, ranked.Marks);
+        foreach (var account in accounts)
+        {
+            bench.Add(_states[account].Last!.Value.State);
+        }
+
+        return bench.Queue(query.CounterpartySign, query.Excluded).ToDictionary(candidate => candidate.Account);
+    }
+
+    /// <summary>An account as a candidate, at its newest state and at every earlier one of this moment; null where it did not qualify.</summary>
+    private List<Candidate?> FormsOf(AccountId account, JournalRow row, QueueRanked ranked, RankQueue query)
+    {
+        var forms = new List<Candidate?>();
         for (var node = _states[account].Last; node is not null; node = node.Previous)
         {
             var bench = new QueueBench(rules, ranked.Id.Market, ranked.Marks);
             bench.Add(node.Value.State);
-            if (bench.Queue(query.CounterpartySign, query.Excluded).Count == 0)
-            {
-                return false;
-            }
-
+            forms.Add(bench.Queue(query.CounterpartySign, query.Excluded).FirstOrDefault());
             if (node.Value.At < row.Recorded.At)
             {
-                return true;
+                break;
             }
         }
 
-        return true;
+        return forms;
     }
+
+    private static (int, Quantity, Money) Totals(RankedQueue answer) => (answer.Total, answer.TotalQuantity, answer.TotalPnl);
+
+    private static (int, Quantity, Money) Totals(QueueRanked ranked) => (ranked.Total, ranked.TotalQuantity, ranked.TotalPnl);
+
+    private static Finding Total(JournalRow row, string what, decimal recorded, decimal least, decimal most) => new(
+        Finding.Queue,
+        row.Recorded.Id,
+        row.Ordering,
+        $"the total {what} of the queue is not that of everybody who qualified",
+        Canonical.Text(recorded),
+        least == most ? Canonical.Text(least) : $"{Canonical.Text(least)} to {Canonical.Text(most)}");
 
     private Account? StateOf(AccountId account, long version)
     {
@@ -157,6 +209,29 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState)
     }
 
     private static Finding At(JournalRow row, string what) => new(Finding.Queue, row.Recorded.Id, row.Ordering, what);
+}
+
+/// <summary>Totals over candidates.</summary>
+/// <param name="Count">Candidates.</param>
+/// <param name="Quantity">Their open quantity, unsigned.</param>
+/// <param name="Pnl">Their unrealised PnL in the market.</param>
+internal readonly record struct Sums(int Count, decimal Quantity, decimal Pnl)
+{
+    /// <summary>Over these.</summary>
+    public static Sums Of(IEnumerable<Candidate> candidates, Price mark) => candidates.Aggregate(default(Sums), (sums, candidate) => sums.Plus(Of(candidate, mark)));
+
+    /// <summary>With as little of one more as it was at some time.</summary>
+    public Sums PlusLeast(List<Candidate?> forms, Price mark) =>
+        Plus(new Sums(forms.Min(form => Of(form, mark).Count), forms.Min(form => Of(form, mark).Quantity), forms.Min(form => Of(form, mark).Pnl)));
+
+    /// <summary>With as much of one more as it was at some time.</summary>
+    public Sums PlusMost(List<Candidate?> forms, Price mark) =>
+        Plus(new Sums(forms.Max(form => Of(form, mark).Count), forms.Max(form => Of(form, mark).Quantity), forms.Max(form => Of(form, mark).Pnl)));
+
+    private static Sums Of(Candidate? candidate, Price mark) => candidate is null ? default
+        : new Sums(1, candidate.Size.Absolute.Value, (candidate.Size.Value * mark.Value) - candidate.Cost.Value);
+
+    private Sums Plus(Sums other) => new(Count + other.Count, Quantity + other.Quantity, Pnl + other.Pnl);
 }
 
 /// <summary>An account at a version, read from its stream; null when it never was at that version.</summary>

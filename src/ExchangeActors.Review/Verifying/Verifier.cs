@@ -22,7 +22,7 @@ public sealed class Verifier
     private readonly ReviewedJournal _journal;
     private readonly SnapshotCheck _snapshots = new();
     private readonly CheckpointCheck? _checkpoint;
-    private readonly InputCheck _inputs = new();
+    private readonly InputCheck _inputs;
     private readonly QueueCheck _queues;
     private readonly DecisionReplay _replay;
     private readonly Invariants _invariants;
@@ -30,6 +30,7 @@ public sealed class Verifier
     private readonly Dictionary<EntityRef, DeleveragingCoordinator> _coordinators = [];
     private readonly HashSet<EntityRef> _underWay = [];
     private readonly HashSet<EntityRef> _unchecked = [];
+    private EntityRef? _parted;
     private long _decisions;
     private long _events;
 
@@ -37,6 +38,7 @@ public sealed class Verifier
     {
         _journal = journal;
         _checkpoint = checkpoint is null ? null : new CheckpointCheck(checkpoint);
+        _inputs = new InputCheck(rules);
         _queues = new QueueCheck(rules, ReadState);
         _replay = new DecisionReplay(rules, new ExchangeState());
         _invariants = new Invariants(rules);
@@ -69,7 +71,7 @@ public sealed class Verifier
 
     private Finding? Read(string? keyPem, IProgress<long>? progress, CancellationToken cancellation)
     {
-        if ((_checkpoint?.Begin(_journal.Header, keyPem) ?? _snapshots.Read(_journal.ReadSnapshots())) is { } early)
+        if ((HeaderCheck.Of(_journal.Header) ?? _checkpoint?.Begin(_journal.Header, keyPem) ?? _snapshots.Read(_journal.ReadSnapshots())) is { } early)
         {
             return early;
         }
@@ -93,13 +95,26 @@ public sealed class Verifier
         }
         catch (JournalException fault) when (fault.Fault is JournalFault.Corrupt or JournalFault.WrongVersion)
         {
-            return Of(fault);
+            return fault.Event is null && Lost() is { } lost ? lost with { Check = Finding.Chain, Ordering = fault.Row, What = $"{fault.What}: {lost.What}" } : Of(fault);
         }
+    }
+
+    /// <summary>Where a row is missing and no stream lacks one before its last: the stream whose end it was, if a checkpoint knows.</summary>
+    private Finding? Lost()
+    {
+        var there = _journal.ReadStreams().ToDictionary(head => head.Stream, head => head.LastSequence);
+        return _checkpoint?.Left(stream => there.GetValueOrDefault(stream));
     }
 
     private Finding? Take(JournalRow row)
     {
         var id = row.Recorded.Id;
+        if (_journal.PlacesAreGapless && _parted is { } parted && parted != id.Stream)
+        {
+            var next = new EventRef(parted, _heads[parted].Sequence + 1);
+            return new Finding(Finding.Decision, next, row.Ordering, "the events of its decision do not lie together: another stands where it should", id.ToString(), next.ToString());
+        }
+
         _heads[id.Stream] = new HashChain(id.Stream, id.Sequence, row.Hash);
         var input = row.Stored.ReadInput();
         if (_checkpoint?.Check(row) is { } rewritten)
@@ -107,7 +122,7 @@ public sealed class Verifier
             return rewritten;
         }
 
-        if (input is not null && (_inputs.Check(row, input, _replay.State) ?? Ranking(row, input)) is { } wrong)
+        if ((_inputs.Check(row, input, _replay.State) ?? Ranking(row, input)) is { } wrong)
         {
             return wrong;
         }
@@ -126,6 +141,7 @@ public sealed class Verifier
             return new Finding(Finding.Decision, id, row.Ordering, $"the decision cannot be taken again ({fault.Message.TrimEnd('.')})");
         }
 
+        _parted = IsLastOfDecision(row) ? null : id.Stream;
         _invariants.Observe(row.Recorded);
         return _snapshots.Check(row, _replay.State) ?? Invariant(row);
     }
@@ -141,7 +157,7 @@ public sealed class Verifier
         }
     }
 
-    private Finding? Ranking(JournalRow row, Message input)
+    private Finding? Ranking(JournalRow row, Message? input)
     {
         if (input is not RankedQueue || row.Recorded.Event is not QueueRanked ranked)
         {
@@ -200,7 +216,7 @@ public sealed class Verifier
             return new Finding(Finding.Decision, new EventRef(stream, last + 1), null, "the stream's last decision is torn: events that belong to it are missing", null, missing.ToString());
         }
 
-        return _checkpoint?.Left(entity => _heads.TryGetValue(entity, out var head) ? head.Sequence : 0) ?? _snapshots.Left();
+        return _inputs.Left() ?? _checkpoint?.Left(entity => _heads.TryGetValue(entity, out var head) ? head.Sequence : 0) ?? _snapshots.Left();
     }
 
     private Verification Result(ImmutableArray<Finding> findings, Checkpoint? checkpoint, string? keyPem)

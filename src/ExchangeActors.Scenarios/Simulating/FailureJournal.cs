@@ -23,9 +23,9 @@ public static class FailureJournal
         File.Delete(path);
         var rules = plan.Rules();
         var seed = plan.Seed.ToString(CultureInfo.InvariantCulture);
+        var spec = new RulesSpec(plan.Venue, rules.Pool, plan.FundFloor);
         var header = new JournalHeader(
-            bug is null ? $"seed-{seed}" : $"seed-{seed}-{bug.Name}", $"seed {seed}", plan.Venue.Name, $"seed {seed}", unchecked((long)plan.Seed), version, "{}",
-            new RulesSpec(plan.Venue, rules.Pool, plan.FundFloor));
+            bug is null ? $"seed-{seed}" : $"seed-{seed}-{bug.Name}", $"seed {seed}", plan.Venue.Name, JournaledRules.HashOf(spec), unchecked((long)plan.Seed), version, "{}", spec);
         // Written when the run is over: what goes wrong with the file is none of the run's failures.
         var events = new List<RecordedEvent>();
         Simulation.Run(plan, bug, null, events.Add);
