@@ -360,7 +360,7 @@ internal static class ReviewTables
 
         foreach (var invariant in report.Invariants.Where(invariant => !invariant.Holds))
         {
-            Console.Out.WriteLine($"BROKEN: {invariant.Name}: {invariant.Error}; {invariant.Detail}");
+            Console.Out.WriteLine($"{(report.UnderWay.Contains(invariant.Name) ? "under way at the end of the record" : "BROKEN")}: {invariant.Name}: {invariant.Error}; {invariant.Detail}");
         }
 
         Console.Out.WriteLine($"state hash {recorded.StateHash} recorded");

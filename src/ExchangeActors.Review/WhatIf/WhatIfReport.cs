@@ -33,7 +33,7 @@ public sealed record AccountDifference(AccountId Account, AccountOutcome? Record
 /// </summary>
 public sealed record WhatIfReport
 {
-    /// <summary>Events that were taken over as they are, before the simulation begins.</summary>
+    /// <summary>Events that were taken over as they are, before the simulation begins; the decisions that they are of were taken over whole.</summary>
     public required long From { get; init; }
 
     /// <summary>The first event that the other rules decide otherwise; null when they give the record.</summary>
@@ -68,6 +68,12 @@ public sealed record WhatIfReport
 
     /// <summary>The invariants at the end of the simulation.</summary>
     public required ImmutableArray<InvariantResult> Invariants { get; init; }
+
+    /// <summary>Of them, by name, what does not hold because something is under way at the end of the record: it holds only at rest, and does not hold in the record either.</summary>
+    public required ImmutableArray<string> UnderWay { get; init; }
+
+    /// <summary>True when every invariant holds that has to.</summary>
+    public bool Holds => Invariants.All(invariant => invariant.Holds || UnderWay.Contains(invariant.Name));
 
     /// <summary>True when the two are the same to the last state.</summary>
     public bool IsSame => FirstDifference is null && Recorded.StateHash == Simulated.StateHash;
