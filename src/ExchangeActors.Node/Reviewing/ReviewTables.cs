@@ -155,15 +155,16 @@ internal static class ReviewTables
         }
 
         var money = difference.Money;
-        var table = Sheets.Sheet("Money (adds up to zero)", "part", "change");
+        var table = Sheets.Sheet(money.AddsUp ? "Money (adds up to zero)" : "Money (does NOT add up)", "part", "change");
         Sheets.Add(table, "accounts: Σ(wallet − cost basis)", Signed(money.Accounts));
         Sheets.Add(table, "insurance fund", Signed(money.Fund));
         Sheets.Add(table, "trading fees", Signed(money.Fees));
         Sheets.Add(table, "funding clearing", Signed(money.Funding));
         Sheets.Add(table, "under way between entities", Signed(money.UnderWay));
+        Sheets.Add(table, "astray between entities", Signed(money.Astray));
         Sheets.Add(table, "− booked deficit", Signed(-money.Deficit));
         Sheets.Add(table, "− brought in from outside", Signed(-money.BroughtIn));
-        Sheets.Add(table, "sum", Signed(money.Accounts + money.Fund + money.Fees + money.Funding + money.UnderWay - money.Deficit - money.BroughtIn));
+        Sheets.Add(table, "sum", Signed(money.Sum));
         Sheets.Console().Write(table);
     }
 

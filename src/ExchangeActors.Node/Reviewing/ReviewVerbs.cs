@@ -107,7 +107,11 @@ internal static class ReviewVerbs
             : market is not null ? entity => entity.Id == market && entity.Kind is EntityKind.Market or EntityKind.Deleveraging
             : null;
         var difference = StateDifference.Between(before, after, only);
-        return Write(json, difference, () => ReviewTables.Write(difference, limit));
+        Write(json, difference, () => ReviewTables.Write(difference, limit));
+        var money = difference.Money;
+        return Task.FromResult(money.AddsUp ? ExitCode.Fine : RunVerb.Fail(
+            $"the money does not add up from event {difference.First} to event {difference.Second}: {(money.Astray != 0m ? $"{Canonical.Text(money.Astray)} went astray between two entities" : $"the states are off by {Canonical.Text(money.Sum)} from what their events say was paid")}; verify names the first event that is not by the rules",
+            ExitCode.CheckFailed));
     }
 
     public static Task<int> Why(ReviewedJournal journal, string @event, bool json)
@@ -250,7 +254,7 @@ internal static class ReviewVerbs
         var ordering = place.Ordering ?? index.Before(place.At!.Value);
         return ordering > journal.Count
             ? throw new ReviewException($"there is no event {ordering}: the journal has {journal.Count}")
-            : new StateView(ordering, index.At(ordering), journal.Rules);
+            : index.View(ordering);
     }
 
     private static long Ordering(ReviewedJournal journal, string text, CancellationToken cancellation)
@@ -277,7 +281,7 @@ internal static class ReviewVerbs
             ["frozen"] = state.Accounts.Values.Count(account => account.Status != AccountStatus.Active),
             ["openLiquidations"] = state.Pools.Values.Sum(pool => pool.Cases.Count),
             ["atRest"] = Invariants.Rest(state).Holds,
-            ["money"] = JsonSerializer.SerializeToNode(MoneyLedger.Of(state), Documents.Layout),
+            ["money"] = JsonSerializer.SerializeToNode(view.Money, Documents.Layout),
             ["markets"] = new JsonObject(state.Markets.Values.OrderBy(market => market.Id).Select(market => KeyValuePair.Create(market.Id.Value, (JsonNode?)new JsonObject
             {
                 ["mark"] = market.Quote is { } quote ? JsonNode.Parse(Canonical.Text(quote.Mark.Value)) : null,
