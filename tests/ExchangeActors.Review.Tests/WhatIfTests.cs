@@ -1,7 +1,10 @@
+using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
+using ExchangeActors.Review.Exporting;
 using ExchangeActors.Review.Reading;
+using ExchangeActors.Review.Selection;
 using ExchangeActors.Review.Verifying;
 using ExchangeActors.Review.WhatIf;
 using ExchangeActors.Scenarios;
@@ -113,7 +116,7 @@ public sealed class WhatIfTests : IDisposable
                 var report = new WhatIfRun(journal, journal.Rules, from).Run(null, CancellationToken.None);
                 Assert.True(report.IsSame, $"{events} events, from {from}");
                 Assert.True(report.Holds, $"{events} events, from {from}: {string.Join("; ", report.Invariants.Where(invariant => !invariant.Holds))}");
-                underWay += report.UnderWay.Length;
+                underWay += report.OpenInRecord.Length;
             }
         }
 
@@ -121,14 +124,28 @@ public sealed class WhatIfTests : IDisposable
     }
 
     [Fact]
+    public async Task An_incident_that_was_cut_out_is_the_record_and_what_is_not_in_it_breaks_nothing()
+    {
+        var path = await _journals.Crash();
+        var adl = ((PositionForceClosed)Doctored.First<PositionForceClosed>(path).Recorded.Event).Step.Deleveraging;
+        var cut = _journals.Import(await _journals.Export(path, new ExportOptions(ExportFormat.Jsonl, EventFilter.All with { Correlations = [adl.ToString()] }, true, false, null)));
+        using var journal = ReviewedJournal.Open(cut);
+        Assert.True(journal.IsCut);
+        var report = new WhatIfRun(journal, journal.Rules, 0).Run(null, CancellationToken.None);
+        Assert.True(report.IsSame);
+        Assert.True(report.Holds, string.Join("; ", report.Invariants.Where(invariant => !invariant.Holds)));
+        Assert.NotEmpty(report.OpenInRecord);
+    }
+
+    [Fact]
     public async Task What_the_record_leaves_at_rest_must_be_at_rest_in_the_simulation()
     {
         using var journal = ReviewedJournal.Open(await _journals.FirstAdl());
         var report = new WhatIfRun(journal, journal.Rules, 0).Run(null, CancellationToken.None);
-        Assert.Empty(report.UnderWay);
+        Assert.Empty(report.OpenInRecord);
         var open = report.Invariants[0] with { Holds = false, OnlyAtRest = true };
         Assert.False((report with { Invariants = [open] }).Holds);
-        Assert.True((report with { Invariants = [open], UnderWay = [open.Name] }).Holds);
+        Assert.True((report with { Invariants = [open], OpenInRecord = [open.Name] }).Holds);
     }
 
     [Theory]

@@ -24,6 +24,9 @@ public sealed class ReviewedJournal : IDisposable
     /// <summary>Whose journal it is.</summary>
     public JournalHeader Header => _reader.Header;
 
+    /// <summary>True for an incident that was cut out of another journal: of what happened in it the other side need not be there.</summary>
+    public bool IsCut => JournalCut.Is(Header);
+
     /// <summary>The place of the last event when it was opened: in SQLite as many events there are; in PostgreSQL, where places may be left out, at least as many.</summary>
     public long Count { get; }
 

@@ -69,11 +69,13 @@ public sealed record WhatIfReport
     /// <summary>The invariants at the end of the simulation.</summary>
     public required ImmutableArray<InvariantResult> Invariants { get; init; }
 
-    /// <summary>Of them, by name, what does not hold because something is under way at the end of the record: it holds only at rest, and does not hold in the record either.</summary>
-    public required ImmutableArray<string> UnderWay { get; init; }
+    /// <summary>
+    /// Of them, by name, what does not hold in the record either and need not: what holds only at rest, where something is under way at the end of the record; in an incident that was cut out of a journal, anything.
+    /// </summary>
+    public required ImmutableArray<string> OpenInRecord { get; init; }
 
     /// <summary>True when every invariant holds that has to.</summary>
-    public bool Holds => Invariants.All(invariant => invariant.Holds || UnderWay.Contains(invariant.Name));
+    public bool Holds => Invariants.All(invariant => invariant.Holds || OpenInRecord.Contains(invariant.Name));
 
     /// <summary>True when the two are the same to the last state.</summary>
     public bool IsSame => FirstDifference is null && Recorded.StateHash == Simulated.StateHash;

@@ -281,10 +281,11 @@ public sealed class WhatIfRun
                     .ThenBy(difference => difference.Account),
             ],
             Invariants = invariants,
-            UnderWay =
+            OpenInRecord =
             [
-                .. invariants.Where(invariant => invariant is { Holds: false, OnlyAtRest: true } && recordedInvariants.Any(recorded => recorded.Name == invariant.Name && recorded is { Holds: false, OnlyAtRest: true }))
-                    .Select(invariant => invariant.Name),
+                .. invariants.Zip(recordedInvariants, (simulation, record) => (simulation, record))
+                    .Where(pair => !pair.simulation.Holds && !pair.record.Holds && (_journal.IsCut || (pair.simulation.OnlyAtRest && pair.record.OnlyAtRest)))
+                    .Select(pair => pair.simulation.Name),
             ],
         };
     }
