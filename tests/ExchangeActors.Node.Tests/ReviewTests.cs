@@ -73,6 +73,10 @@ public sealed class ReviewTests : IDisposable
         Assert.Contains("The first decision that comes out otherwise", report, StringComparison.Ordinal);
         (await _folder.Run("review", "other.db", "verify")).Expect(ExitCode.Fine);
         (await _folder.Run("review", "first.db", "what-if", "--journal", "other.db")).Refused(ExitCode.WrongInput, "other.db", "exists");
+        (await _folder.Run("review", "first.db", "what-if", "--venue", "hyperliquid", "--from", "17", "--journal", "mixed.db")).Refused(ExitCode.WrongInput, "--journal", "--from");
+        Assert.False(File.Exists(Path.Combine(_folder.Path, "mixed.db")));
+        Assert.Contains("the simulation is the record", (await Review("what-if", "--from", "17", "--journal", "again.db")).Out, StringComparison.Ordinal);
+        (await _folder.Run("review", "again.db", "verify")).Expect(ExitCode.Fine);
         (await _folder.Run("review", "first.db", "what-if", "--venue", "nowhere")).Refused(ExitCode.WrongInput, "nowhere");
         (await _folder.Run("review", "first.db", "what-if", "--set", "ranking.policy=nothing")).Refused(ExitCode.WrongInput, "nothing");
         Assert.Contains("theta", (await Review("what-if", "--set", "profile.severity.theta=0.5")).Out, StringComparison.Ordinal);

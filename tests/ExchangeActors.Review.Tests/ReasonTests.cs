@@ -121,6 +121,49 @@ public sealed class ReasonTests : IDisposable
     }
 
     [Fact]
+    public async Task How_far_is_not_guessed_from_a_queue_that_is_not_recorded_whole()
+    {
+        using var journal = ReviewedJournal.Open(await _journals.Run("btc-oct-10-2025.json", "population.accounts=200", "insuranceFund=1000", "liquidity.scale=0.0001", "profile.limits.queueLength=2"));
+        var rows = journal.ReadAll().ToList();
+        var truncated = rows.Select(row => row.Recorded.Event).OfType<QueueRanked>().First(ranked => ranked.Total > ranked.Candidates.Length);
+        var asked = rows.Select(row => row.Recorded.Event).OfType<ForceClosesPlanned>().First(planned => planned.Id == truncated.Id && planned.Round == truncated.Round).Steps[0].Account;
+        var fault = Assert.Throws<ReviewException>(() => HowFar.Of(journal, truncated.Id, asked, (id, version) => StateOf(journal, id, version)));
+        Assert.StartsWith("not recorded: ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains($"{truncated.Total} qualified", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_a_share_only_shrinks_the_remark_says_what_was_tried()
+    {
+        using var journal = ReviewedJournal.Open(await _journals.Crash("pro-rata"));
+        var (needed, tried) = (0, 0);
+        foreach (var row in journal.ReadAll().Where(row => row.Recorded.Event is PositionForceClosed).Where((_, place) => place % 25 == 0).ToList())
+        {
+            var (e, account) = ((PositionForceClosed)row.Recorded.Event, new AccountId(row.Recorded.Id.Stream.Id));
+            var far = HowFar.Of(journal, e.Step.Deleveraging, account, (id, version) => StateOf(journal, id, version));
+            if (far.Change is not null)
+            {
+                continue;
+            }
+
+            Assert.DoesNotContain("does not depend", far.Remark, StringComparison.Ordinal);
+            if (far.Remark.Contains("everybody in the queue was needed", StringComparison.Ordinal))
+            {
+                needed++;
+                continue;
+            }
+
+            tried++;
+            var recorded = RecordedDeleveraging.Read(journal, e.Step.Deleveraging).Rounds.First(round => round.Ranked.Round == far.Round);
+            Assert.Contains(recorded.Ranked.Candidates, candidate => recorded.Steps.Where(step => step.Account == candidate.Account).Sum(step => step.Quantity.Value) < candidate.Size.Absolute.Value);
+            Assert.Contains("more it would have been asked for", far.Remark, StringComparison.Ordinal);
+            Assert.Contains("less it would have been asked for", far.Remark, StringComparison.Ordinal);
+        }
+
+        Assert.True(tried > 0, $"{tried} tried, {needed} needed");
+    }
+
+    [Fact]
     public async Task Who_was_not_asked_has_no_distance()
     {
         using var journal = ReviewedJournal.Open(await _journals.Crash());

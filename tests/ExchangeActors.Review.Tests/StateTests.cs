@@ -1,9 +1,13 @@
+using System.Text.Json;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.States;
+using ExchangeActors.Review.Summaries;
 
 namespace ExchangeActors.Review;
 
@@ -118,18 +122,17 @@ public sealed class StateTests : IDisposable
     {
         using var journal = ReviewedJournal.Open(await _journals.Crash());
         using var index = Open(journal);
-        var views = new[] { 0L, 400, 401, 900, 1_500, journal.Count }.Select(ordering => new StateView(ordering, index.At(ordering), journal.Rules)).ToList();
+        var views = new[] { 0L, 400, 401, 900, 1_500, journal.Count }.Select(ordering => index.View(ordering)).ToList();
         for (var i = 1; i < views.Count; i++)
         {
             var difference = StateDifference.Between(views[i - 1], views[i]);
             Assert.Equal(views[i].Ordering - views[i - 1].Ordering, difference.Entities.Sum(entity => entity.Events));
             Assert.All(difference.Entities, entity => Assert.Contains(entity.Fields, field => field.Path == "version"));
-            var money = difference.Money;
-            Assert.Equal(0m, money.Accounts + money.Fund + money.Fees + money.Funding + money.UnderWay - money.Deficit - money.BroughtIn);
+            Assert.True(difference.Money.AddsUp);
         }
 
         // Between two moments of rest nothing is under way; the parts add up without it.
-        var all = MoneyLedger.Of(views[^1].State);
+        var all = views[^1].Money;
         Assert.Equal(0m, all.UnderWay);
         Assert.NotEqual(0m, all.Fund);
     }
@@ -140,14 +143,69 @@ public sealed class StateTests : IDisposable
         var path = await _journals.Crash();
         using var journal = ReviewedJournal.Open(path);
         using var index = Open(journal);
-        var row = Doctored.First<Domain.Accounts.PositionForceClosed>(path);
+        var row = Doctored.First<PositionForceClosed>(path);
         var difference = StateDifference.Between(
-            new StateView(row.Ordering - 1, index.At(row.Ordering - 1), journal.Rules), new StateView(row.Ordering, index.At(row.Ordering), journal.Rules));
+            index.View(row.Ordering - 1), index.View(row.Ordering));
         var entity = Assert.Single(difference.Entities);
         Assert.Equal(row.Recorded.Id.Stream, entity.Entity);
         Assert.Contains(entity.Fields, field => field.Path.StartsWith("positions.", StringComparison.Ordinal));
         Assert.Equal(-difference.Money.Accounts, difference.Money.UnderWay);
         Assert.NotEqual(0m, difference.Money.UnderWay);
+    }
+
+    [Theory]
+    [InlineData("bitmex")]
+    [InlineData("hyperliquid")]
+    [InlineData("dydx-v4")]
+    [InlineData("drift-v2")]
+    public async Task After_every_event_the_states_and_what_is_under_way_add_up(string venue)
+    {
+        using var journal = ReviewedJournal.Open(await _journals.Crash(venue));
+        var (state, clearing, away) = (new ExchangeState(), new Clearing(), 0);
+        foreach (var row in journal.ReadAll())
+        {
+            state.Apply(row.Recorded.Id.Stream, row.Recorded.Event);
+            clearing.Observe(row.Recorded);
+            Assert.True(MoneyLedger.Of(state, clearing).AddsUp, row.Recorded.ToString());
+            away += clearing.UnderWay == 0m ? 0 : 1;
+
+            // What is stored of it goes on as it would have.
+            clearing = row.Ordering % 100 == 0 ? new Clearing(JsonSerializer.Deserialize<ClearingState>(JsonSerializer.Serialize(clearing.State))!) : clearing;
+        }
+
+        Assert.True(away > 0);
+        Assert.Equal((0m, null, 0), (clearing.UnderWay, clearing.Left, clearing.Breaks.Count));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Money_that_one_side_was_paid_and_the_other_did_not_pay_is_named(bool withPnl)
+    {
+        var path = await _journals.Crash();
+        var close = Doctored.First<PositionForceClosed>(path);
+        var e = (PositionForceClosed)close.Recorded.Event;
+        var paid = e.Side.Delta(e.Quantity).Value * 10m;
+        var dearer = e with { Price = new Price(e.Price.Value + 10m), RealisedPnl = withPnl ? new Money(e.RealisedPnl.Value - paid) : e.RealisedPnl };
+        var doctored = Doctored.Resealed(path, recorded => recorded.Id == close.Recorded.Id ? recorded with { Event = dearer } : recorded);
+        using var journal = ReviewedJournal.Open(doctored);
+        using var index = Open(journal);
+        var closed = journal.ReadAll().First(row => row.Recorded.Event is LiquidationClosed closed && closed.Liquidation == e.Liquidation).Ordering;
+        (decimal Sum, decimal Astray) Money(long first, long second)
+        {
+            var money = StateDifference.Between(index.View(first), index.View(second)).Money;
+            Assert.Equal(money is (_, _, _, _, _, _, _, 0m) && money.Sum == 0m, money.AddsUp);
+            return (money.Sum, money.Astray);
+        }
+
+        // A price that the account's own state does not follow shows at once; until the liquidation is over the other side might still pay it.
+        var own = withPnl ? 0m : paid;
+        Assert.Equal((0m, 0m), Money(0, close.Ordering - 1));
+        Assert.Equal((own, 0m), Money(close.Ordering - 1, close.Ordering));
+        Assert.Equal((0m, 0m), Money(close.Ordering, closed - 1));
+        Assert.Equal((0m, paid), Money(closed - 1, closed));
+        Assert.Equal((own, paid), Money(0, journal.Count));
+        Assert.Equal(paid, SummaryReader.Read(journal, null, CancellationToken.None).Money.Astray);
     }
 
     [Fact]
@@ -165,7 +223,7 @@ public sealed class StateTests : IDisposable
     {
         using var journal = ReviewedJournal.Open(await _journals.FirstAdl());
         using var index = Open(journal);
-        var view = new StateView(journal.Count, index.At(journal.Count), journal.Rules);
+        var view = index.View(journal.Count);
         Assert.Contains("nobody", Assert.Throws<ReviewException>(() => view.Account(new AccountId("nobody"))).Message, StringComparison.Ordinal);
         Assert.Contains("there are", Assert.Throws<ReviewException>(() => view.Market(new MarketId("NO-PERP"))).Message, StringComparison.Ordinal);
     }

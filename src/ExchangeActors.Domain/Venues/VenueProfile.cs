@@ -71,6 +71,13 @@ public sealed record VenueProfile
 
     /// <summary>Limits on everything in flight.</summary>
     public required WaterfallLimits Limits { get; init; }
+
+    /// <summary>True when this is the same profile, whatever its remarks and sources say.</summary>
+    public bool DecidesLike(VenueProfile other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return this == other with { Notes = Notes, Sources = Sources };
+    }
 }
 
 /// <summary>Limits; reaching one is an event, a refusal or a postponement, never a loss.</summary>

@@ -130,7 +130,7 @@ internal static class ReviewTables
         }
     }
 
-    public static void Write(StateDifference difference, int limit)
+    public static void Write(StateDifference difference, int limit, bool cut)
     {
         Console.Out.WriteLine($"from event {difference.First} to event {difference.Second}: {Count(difference.Entities.Length)} entities changed");
         var shown = 0;
@@ -160,15 +160,16 @@ internal static class ReviewTables
         }
 
         var money = difference.Money;
-        var table = Sheets.Sheet("Money (adds up to zero)", "part", "change");
+        var table = Sheets.Sheet(money.AddsUp ? "Money (adds up to zero)" : cut && money.Sum == 0m ? "Money (of an incident that was cut out: what has its other side elsewhere shows as astray)" : "Money (does NOT add up)", "part", "change");
         Sheets.Add(table, "accounts: Σ(wallet − cost basis)", Signed(money.Accounts));
         Sheets.Add(table, "insurance fund", Signed(money.Fund));
         Sheets.Add(table, "trading fees", Signed(money.Fees));
         Sheets.Add(table, "funding clearing", Signed(money.Funding));
         Sheets.Add(table, "under way between entities", Signed(money.UnderWay));
+        Sheets.Add(table, "astray between entities", Signed(money.Astray));
         Sheets.Add(table, "− booked deficit", Signed(-money.Deficit));
         Sheets.Add(table, "− brought in from outside", Signed(-money.BroughtIn));
-        Sheets.Add(table, "sum", Signed(money.Accounts + money.Fund + money.Fees + money.Funding + money.UnderWay - money.Deficit - money.BroughtIn));
+        Sheets.Add(table, "sum", Signed(money.Sum));
         Sheets.Console().Write(table);
     }
 
@@ -365,7 +366,8 @@ internal static class ReviewTables
 
         foreach (var invariant in report.Invariants.Where(invariant => !invariant.Holds))
         {
-            Console.Out.WriteLine($"BROKEN: {invariant.Name}: {invariant.Error}; {invariant.Detail}");
+            var open = !report.OpenInRecord.Contains(invariant.Name) ? "BROKEN" : invariant.OnlyAtRest ? "under way at the end of the record" : "not whole in the incident that was cut out";
+            Console.Out.WriteLine($"{open}: {invariant.Name}: {invariant.Error}; {invariant.Detail}");
         }
 
         Console.Out.WriteLine($"state hash {recorded.StateHash} recorded");

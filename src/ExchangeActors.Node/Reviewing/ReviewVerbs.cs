@@ -122,7 +122,11 @@ internal static class ReviewVerbs
             : market is not null ? entity => entity.Id == market && entity.Kind is EntityKind.Market or EntityKind.Deleveraging
             : null;
         var difference = StateDifference.Between(before, after, only);
-        return Write(json, difference, () => ReviewTables.Write(difference, limit));
+        Write(json, difference, () => ReviewTables.Write(difference, limit, journal.IsCut));
+        var money = difference.Money;
+        return Task.FromResult(money.AddsUp || (journal.IsCut && money.Sum == 0m) ? ExitCode.Fine : RunVerb.Fail(
+            $"the money does not add up from event {difference.First} to event {difference.Second}: {(money.Astray != 0m ? $"{Canonical.Text(money.Astray)} went astray between two entities" : $"the states are off by {Canonical.Text(money.Sum)} from what their events say was paid")}; verify names the first event that is not by the rules",
+            ExitCode.CheckFailed));
     }
 
     public static Task<int> Why(ReviewedJournal journal, string @event, bool json)
@@ -189,6 +193,12 @@ internal static class ReviewVerbs
         var profile = question.Venue is null && question.Settings.Length == 0 ? null : VenueProfileLoader.Change(spec.Venue, question.Venue, question.Settings);
         var rules = profile is null ? recorded : recorded with { Profile = profile.Profile };
         var from = question.From is null ? 0 : Ordering(journal, question.From, cancellation);
+        if (from > 0 && question.Journal is not null && !recorded.Profile.DecidesLike(rules.Profile))
+        {
+            throw new ReviewException(
+                $"--journal cannot keep a simulation that takes the first {from} events over under other rules: the header of a journal names one profile for all of its decisions, and these were taken by {recorded.Profile.Name} version {recorded.Profile.Version}, so that verify would refuse them; leave out --from to simulate from the beginning, or --journal to see the report only");
+        }
+
         using var writer = question.Journal is { } target
             ? JournalWriter.Create(target, journal.Header with
             {
@@ -215,7 +225,7 @@ internal static class ReviewVerbs
             ReviewTables.Write(report, question.Limit);
         }
 
-        return Task.FromResult(report.Invariants.All(invariant => invariant.Holds) ? ExitCode.Fine : RunVerb.Fail("an invariant does not hold in the simulation; see the report", ExitCode.CheckFailed));
+        return Task.FromResult(report.Holds ? ExitCode.Fine : RunVerb.Fail("an invariant does not hold in the simulation; see the report", ExitCode.CheckFailed));
     }
 
     public static Task<int> Until(ReviewedJournal journal, string text, bool json, CancellationToken cancellation)
@@ -265,7 +275,7 @@ internal static class ReviewVerbs
         var ordering = place.Ordering ?? index.Before(place.At!.Value);
         return ordering > journal.Count
             ? throw new ReviewException($"there is no event {ordering}: the journal has {journal.Count}")
-            : new StateView(ordering, index.At(ordering), journal.Rules);
+            : index.View(ordering);
     }
 
     private static long Ordering(ReviewedJournal journal, string text, CancellationToken cancellation)
@@ -292,7 +302,7 @@ internal static class ReviewVerbs
             ["frozen"] = state.Accounts.Values.Count(account => account.Status != AccountStatus.Active),
             ["openLiquidations"] = state.Pools.Values.Sum(pool => pool.Cases.Count),
             ["atRest"] = Invariants.Rest(state).Holds,
-            ["money"] = JsonSerializer.SerializeToNode(MoneyLedger.Of(state), Documents.Layout),
+            ["money"] = JsonSerializer.SerializeToNode(view.Money, Documents.Layout),
             ["markets"] = new JsonObject(state.Markets.Values.OrderBy(market => market.Id).Select(market => KeyValuePair.Create(market.Id.Value, (JsonNode?)new JsonObject
             {
                 ["mark"] = market.Quote is { } quote ? JsonNode.Parse(Canonical.Text(quote.Mark.Value)) : null,

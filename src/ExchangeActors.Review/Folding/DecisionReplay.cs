@@ -51,6 +51,30 @@ public sealed class DecisionReplay(ExchangeRules rules, ExchangeState state)
         return EventCodec.AreEqual(derived, row.Recorded.Event) ? null : new DecisionDifference(row, row.Recorded.Event, derived);
     }
 
+    /// <summary>Goes on in a decision that others took and whose first events are in the states already: its other events are expected next, and the states are those after all of them.</summary>
+    /// <param name="stream">The entity that decided.</param>
+    /// <param name="before">Its state before the decision.</param>
+    /// <param name="input">What it decided.</param>
+    /// <param name="by">The rules that it decided by.</param>
+    /// <returns>The decision's events, those that are in the states included.</returns>
+    public IReadOnlyList<DomainEvent> GoOn(EntityRef stream, object before, Message input, ExchangeRules by)
+    {
+        var decider = Deciders.All[stream.Kind] ?? throw new UnknownMessageException(input);
+        var events = decider.Decide(before, input, by).Events;
+        var now = decider.StateOf(state, stream.Id);
+        var rest = events.Skip((int)(decider.Version(now) - decider.Version(before))).ToList();
+        if (rest.Count > 0)
+        {
+            _expected[stream] = new Queue<DomainEvent>(rest);
+            decider.Store(state, rest.Aggregate(now, decider.Evolve));
+        }
+
+        return events;
+    }
+
+    /// <summary>The streams whose newest decision has events that did not come yet.</summary>
+    public IEnumerable<EntityRef> Torn => _expected.Where(pair => pair.Value.Count > 0).Select(pair => pair.Key).Order();
+
     /// <summary>A stream whose last decision has more events than were recorded; null when there is none.</summary>
     public (EntityRef Stream, DomainEvent Missing)? Unfinished() =>
         _expected.Where(pair => pair.Value.Count > 0).OrderBy(pair => pair.Key).Select(pair => ((EntityRef, DomainEvent)?)(pair.Key, pair.Value.Peek())).FirstOrDefault();

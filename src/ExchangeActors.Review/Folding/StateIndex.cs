@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Reading;
+using ExchangeActors.Review.States;
 using Microsoft.Data.Sqlite;
 
 namespace ExchangeActors.Review.Folding;
@@ -19,13 +21,13 @@ public sealed class StateIndex : IDisposable
     public const int Stride = 20_000;
 
     // Raised when the tables below change: files of another format are left alone.
-    private const string Format = "2";
+    private const string Format = "3";
 
     private const string FolderVariable = "EXCHANGE_REVIEW_CACHE";
 
-    // "events": how many have places up to this one. In PostgreSQL a place can be taken that was open when later ones were folded; what was folded since then is not to be used.
+    // "clearing": what was under way between entities there, as JSON. "events": how many have places up to this one. In PostgreSQL a place can be taken that was open when later ones were folded; what was folded since then is not to be used.
     private const string Tables = """
-        CREATE TABLE IF NOT EXISTS grid (ordering INTEGER NOT NULL PRIMARY KEY, events INTEGER NOT NULL, at INTEGER NOT NULL, hash TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS grid (ordering INTEGER NOT NULL PRIMARY KEY, events INTEGER NOT NULL, at INTEGER NOT NULL, hash TEXT NOT NULL, clearing TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS state (stream TEXT NOT NULL, ordering INTEGER NOT NULL, manifest TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (stream, ordering));
         """;
 
@@ -67,7 +69,17 @@ public sealed class StateIndex : IDisposable
 
     /// <summary>The states of all entities after the event at this place; 0 is before the first.</summary>
     /// <exception cref="JournalException">A row is damaged.</exception>
-    public ExchangeState At(long ordering)
+    public ExchangeState At(long ordering) => Read(ordering).State;
+
+    /// <summary>The same with what is under way between them, and the rules.</summary>
+    /// <exception cref="JournalException">A row is damaged, or the journal holds no rules.</exception>
+    public StateView View(long ordering)
+    {
+        var (state, clearing) = Read(ordering);
+        return new StateView(ordering, state, clearing, _journal.Rules);
+    }
+
+    private (ExchangeState State, Clearing Clearing) Read(long ordering)
     {
         var state = new ExchangeState();
         var stored = Scalar("SELECT COALESCE(MAX(ordering), 0) FROM grid WHERE ordering <= $at;", ordering);
@@ -87,12 +99,22 @@ public sealed class StateIndex : IDisposable
             }
         }
 
+        var clearing = ClearingAt(stored);
         foreach (var row in _journal.ReadRange(stored + 1, ordering))
         {
             state.Apply(row.Recorded.Id.Stream, row.Recorded.Event);
+            clearing.Observe(row.Recorded);
         }
 
-        return state;
+        return (state, clearing);
+    }
+
+    private Clearing ClearingAt(long stored)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT clearing FROM grid WHERE ordering = $at;";
+        command.Parameters.AddWithValue("$at", stored);
+        return command.ExecuteScalar() is string json ? new Clearing(JsonSerializer.Deserialize<ClearingState>(json)!) : new Clearing();
     }
 
     /// <summary>The place of the last event before anything happened later than this exchange time; 0 when the first is later.</summary>
@@ -226,11 +248,11 @@ public sealed class StateIndex : IDisposable
 
         public void Run(IProgress<long>? progress, CancellationToken cancellation)
         {
-            var state = new ExchangeState();
+            var (state, clearing) = (new ExchangeState(), new Clearing());
             if (covered > 0)
             {
                 using var known = new StateIndex(journal, Connect(connection.DataSource, SqliteOpenMode.ReadOnly));
-                state = known.At(covered);
+                (state, clearing) = known.Read(covered);
                 _events = known.Scalar("SELECT events FROM grid WHERE ordering = $at;", covered);
                 _at = known.Scalar("SELECT at FROM grid WHERE ordering = $at;", covered);
             }
@@ -242,32 +264,34 @@ public sealed class StateIndex : IDisposable
                 cancellation.ThrowIfCancellationRequested();
                 var id = row.Recorded.Id;
                 state.Apply(id.Stream, row.Recorded.Event);
+                clearing.Observe(row.Recorded);
                 _changed[id.Stream] = new HashChain(id.Stream, id.Sequence, row.Hash);
                 _at = Math.Max(_at, row.Recorded.At.UnixMs);
                 last = row;
                 if (++_events % Stride == 0)
                 {
-                    Store(state, row);
+                    Store(state, clearing, row);
                     progress?.Report(row.Ordering);
                 }
             }
 
             if (_changed.Count > 0)
             {
-                Store(state, last);
+                Store(state, clearing, last);
             }
         }
 
-        private void Store(ExchangeState state, JournalRow row)
+        private void Store(ExchangeState state, Clearing clearing, JournalRow row)
         {
             using var transaction = connection.BeginTransaction();
             using (var grid = connection.CreateCommand())
             {
-                grid.CommandText = "INSERT INTO grid (ordering, events, at, hash) VALUES ($ordering, $events, $at, $hash);";
+                grid.CommandText = "INSERT INTO grid (ordering, events, at, hash, clearing) VALUES ($ordering, $events, $at, $hash, $clearing);";
                 grid.Parameters.AddWithValue("$events", _events);
                 grid.Parameters.AddWithValue("$ordering", row.Ordering);
                 grid.Parameters.AddWithValue("$at", _at);
                 grid.Parameters.AddWithValue("$hash", row.Hash.ToString());
+                grid.Parameters.AddWithValue("$clearing", JsonSerializer.Serialize(clearing.State));
                 grid.ExecuteNonQuery();
             }
 

@@ -14,10 +14,10 @@ namespace ExchangeActors.Review.Picks;
 /// <param name="Planned">What was asked of it, unsigned.</param>
 /// <param name="Rank">Its place.</param>
 /// <param name="Margin">What backed the position: the wallet, or its isolated margin; quote.</param>
-/// <param name="Change">The smallest change that would have spared it, quote, a multiple of the quote tick; null when none would have.</param>
+/// <param name="Change">The smallest change that would have spared it, quote, a multiple of the quote tick; null when none that was tried would have.</param>
 /// <param name="RankThen">Its place with it; null when it would not have been queued at all.</param>
 /// <param name="Instead">Who would have been asked for more instead.</param>
-/// <param name="Remark">What the figure does not say.</param>
+/// <param name="Remark">What the figure does not say; without a figure, what was tried.</param>
 public sealed record HowFar(
     DeleveragingId Deleveraging, AccountId Account, int Round, decimal Planned, int Rank, decimal Margin, decimal? Change, int? RankThen, IReadOnlyList<string> Instead, string Remark)
 {
@@ -42,6 +42,12 @@ public sealed record HowFar(
         var recorded = RecordedDeleveraging.Read(journal, id);
         var round = recorded.Rounds.FirstOrDefault(round => round.Steps.Any(step => step.Account == account))
             ?? throw new ReviewException($"{id} did not ask anything of {account}; see why-not");
+        if (round.Ranked.Total > round.Ranked.Candidates.Length)
+        {
+            throw new ReviewException(
+                $"not recorded: {round.Ranked.Total} qualified for round {round.Ranked.Round} of {id}, of whom the first {round.Ranked.Candidates.Length} are in the journal (the venue's limit queueLength), so that it is not known who could have stepped in; see why-picked for what is recorded");
+        }
+
         var step = round.Steps.First(planned => planned.Account == account);
         var candidate = round.Ranked.Candidates[step.Rank - 1];
         var state = stateAt(account, candidate.Version) ?? throw new ReviewException($"not recorded: {account} at version {candidate.Version}");
@@ -53,7 +59,7 @@ public sealed record HowFar(
 
         var tick = journal.Rules[id.Market].QuoteTick;
         var far = Math.Max(1m, Math.Abs(candidate.Balance.Value) + candidate.Notional.Value) * Furthest;
-        var (more, less) = (Smallest(trial, tick, far), Smallest(trial, -tick, far));
+        var (more, less) = (Smallest(trial, tick, far, out var most), Smallest(trial, -tick, far, out var least));
         var change = more is null ? less : less is null ? more : Math.Abs(less.Value) < more.Value ? less : more;
         var then = change is { } found ? trial.With(found) : null;
         return new HowFar(
@@ -67,20 +73,34 @@ public sealed record HowFar(
             then?.Rank,
             then is null ? [] : TakenInstead(round, then),
             change is null
-                ? $"no change of its margin would have spared it: the ranking {round.Ranked.Policy} with the allocation {round.Ranked.Allocation} does not depend on it, or everybody was needed"
+                ? Unspared(round, account, most, trial.With(most), least, trial.With(least))
                 : "others as they were; with another margin the account might also have been liquidated, or been closed in a later round")
         {
             _trial = trial,
         };
     }
 
+    /// <summary>What is true of an account that nothing spared: that all of the queue was needed, or what the furthest changes that were tried would have led to.</summary>
+    private static string Unspared(RecordedRound round, AccountId account, decimal most, Outcome withMost, decimal least, Outcome withLeast)
+    {
+        var asked = round.Steps.GroupBy(step => step.Account).ToDictionary(steps => steps.Key, steps => steps.Sum(step => step.Quantity.Value));
+        if (round.Ranked.Candidates.All(candidate => asked.GetValueOrDefault(candidate.Account) == candidate.Size.Absolute.Value))
+        {
+            return "no change of its margin would have spared it: everybody in the queue was needed, with all of the position";
+        }
+
+        string With(decimal change, Outcome outcome) =>
+            $"with {Canonical.Text(Math.Abs(change))} {(change > 0m ? "more" : "less")} it would have been asked for {Canonical.Text(outcome.Steps.Where(step => step.Account == account).Sum(step => step.Quantity.Value))} at rank {outcome.Rank}";
+        return $"none of the changes of its margin that were tried, doubling from one tick, would have spared it: under the ranking {round.Ranked.Policy} with the allocation {round.Ranked.Allocation}, {With(most, withMost)}, {With(least, withLeast)}";
+    }
+
     /// <summary>The smallest multiple of the tick that spares the account, by doubling and halving; null when none up to the limit does.</summary>
-    private static decimal? Smallest(Trial trial, decimal tick, decimal far)
+    private static decimal? Smallest(Trial trial, decimal tick, decimal far, out decimal tried)
     {
         var (asked, spared) = (0m, 1m);
-        while (!trial.Spares(spared * tick))
+        while (!trial.Spares(tried = spared * tick))
         {
-            if (Math.Abs(spared * tick) > far)
+            if (Math.Abs(tried) > far)
             {
                 return null;
             }

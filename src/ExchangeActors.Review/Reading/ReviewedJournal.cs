@@ -31,6 +31,9 @@ public sealed class ReviewedJournal : IDisposable
     /// <summary>True where one writer gives places without gaps (SQLite): events that were stored together have neighbouring places.</summary>
     public bool PlacesAreGapless => _reader.PlacesAreGapless;
 
+    /// <summary>True for an incident that was cut out of another journal: of what happened in it the other side need not be there.</summary>
+    public bool IsCut => Cut is not null;
+
     /// <summary>The place of the last event when it was opened: in SQLite as many events there are; in PostgreSQL, where places may be left out, at least as many.</summary>
     public long Count { get; }
 

@@ -21,7 +21,7 @@ public sealed record EntityChange(EntityRef Entity, long Events, ImmutableArray<
 /// <param name="First">The earlier event.</param>
 /// <param name="Second">The later event.</param>
 /// <param name="Entities">In order of address.</param>
-/// <param name="Money">How money moved; the parts add up to zero.</param>
+/// <param name="Money">How money moved; it adds up, unless some was made or lost in between.</param>
 public sealed record StateDifference(long First, long Second, ImmutableArray<EntityChange> Entities, MoneyLedger Money)
 {
     /// <summary>Compares the states after two events.</summary>
@@ -42,7 +42,7 @@ public sealed record StateDifference(long First, long Second, ImmutableArray<Ent
             }
         }
 
-        return new StateDifference(first.Ordering, second.Ordering, changes.DrainToImmutable(), MoneyLedger.Of(second.State).Since(MoneyLedger.Of(first.State)));
+        return new StateDifference(first.Ordering, second.Ordering, changes.DrainToImmutable(), second.Money.Since(first.Money));
     }
 
     private static IEnumerable<EntityRef> All(ExchangeState state) =>

@@ -11,9 +11,13 @@ namespace ExchangeActors.Review.States;
 /// <summary>The exchange after an event of its journal, as its entities' own folds give it.</summary>
 /// <param name="Ordering">The event; 0 is before the first.</param>
 /// <param name="State">The states.</param>
+/// <param name="Clearing">What is between them.</param>
 /// <param name="Rules">Instruments and venue.</param>
-public sealed record StateView(long Ordering, ExchangeState State, ExchangeRules Rules)
+public sealed record StateView(long Ordering, ExchangeState State, Clearing Clearing, ExchangeRules Rules)
 {
+    /// <summary>Where all money is.</summary>
+    public MoneyLedger Money => MoneyLedger.Of(State, Clearing);
+
     /// <summary>All of an account's state, with its equity and its margins at the newest marks.</summary>
     /// <exception cref="ReviewException">There is no such account yet.</exception>
     public JsonObject Account(AccountId id)

@@ -107,6 +107,7 @@ public sealed class SummaryReader
     private const int EventsPerReport = 5_000;
 
     private readonly WaterfallObserver _waterfall = new();
+    private readonly Clearing _clearing = new();
     private readonly ExchangeState _state = new();
     private readonly Dictionary<EntityRef, HashChain> _heads = [];
     private readonly List<(Moment At, AccountId Account, MarketId Market, decimal Notional)> _closes = [];
@@ -147,6 +148,7 @@ public sealed class SummaryReader
         var recorded = row.Recorded;
         _state.Apply(recorded.Id.Stream, recorded.Event);
         _waterfall.Observe(recorded);
+        _clearing.Observe(recorded);
         _heads[recorded.Id.Stream] = new HashChain(recorded.Id.Stream, recorded.Id.Sequence, row.Hash);
         _from = _from is { } from && from < recorded.At ? from : recorded.At;
         _to = _to is { } to && to > recorded.At ? to : recorded.At;
@@ -206,7 +208,7 @@ public sealed class SummaryReader
                 .. _liquidated.OrderByDescending(pair => pair.Value.Shortfall).ThenByDescending(pair => pair.Value.Notional).ThenBy(pair => pair.Key).Take(AccountsShown)
                     .Select(pair => new SummaryAccount(pair.Key, pair.Value.Count, WaterfallObserver.Plain(pair.Value.Notional), WaterfallObserver.Plain(pair.Value.Shortfall))),
             ],
-            Money = MoneyLedger.Of(_state),
+            Money = MoneyLedger.Of(_state, _clearing),
             AtRest = Invariants.Rest(_state).Holds,
             StateHash = _state.Hash(),
             Root = Checkpoint.Of(journal.Header, _heads.Values).Root,

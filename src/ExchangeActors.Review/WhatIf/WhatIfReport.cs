@@ -33,7 +33,7 @@ public sealed record AccountDifference(AccountId Account, AccountOutcome? Record
 /// </summary>
 public sealed record WhatIfReport
 {
-    /// <summary>Events that were taken over as they are, before the simulation begins.</summary>
+    /// <summary>Events that were taken over as they are, before the simulation begins; the decisions that they are of were taken over whole.</summary>
     public required long From { get; init; }
 
     /// <summary>The first event that the other rules decide otherwise; null when they give the record.</summary>
@@ -68,6 +68,14 @@ public sealed record WhatIfReport
 
     /// <summary>The invariants at the end of the simulation.</summary>
     public required ImmutableArray<InvariantResult> Invariants { get; init; }
+
+    /// <summary>
+    /// Of them, by name, what does not hold in the record either and need not: what holds only at rest, where something is under way at the end of the record; in an incident that was cut out of a journal, anything.
+    /// </summary>
+    public required ImmutableArray<string> OpenInRecord { get; init; }
+
+    /// <summary>True when every invariant holds that has to.</summary>
+    public bool Holds => Invariants.All(invariant => invariant.Holds || OpenInRecord.Contains(invariant.Name));
 
     /// <summary>True when the two are the same to the last state.</summary>
     public bool IsSame => FirstDifference is null && Recorded.StateHash == Simulated.StateHash;

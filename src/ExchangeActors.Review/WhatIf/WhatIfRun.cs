@@ -24,15 +24,19 @@ public sealed class WhatIfRun
     private readonly OutcomeLedger _recorded = new();
     private readonly OutcomeLedger _simulated = new();
     private readonly ExchangeState _record = new();
+    private readonly Invariants _recordedInvariants;
     private readonly Invariants _invariants;
     private readonly SortedDictionary<string, long> _refused = new(StringComparer.Ordinal);
     private readonly Dictionary<EntityRef, Decided> _decided = [];
+    private readonly Dictionary<EntityRef, Begun> _begun = [];
     private readonly Dictionary<EntityRef, long> _reported = [];
     private readonly Action<RecordedEvent>? _onEvent;
     private readonly Opening _opening;
     private DecisionDifference? _difference;
     private (string Source, Moment At) _feeding;
     private InMemoryExchange? _exchange;
+    private bool _followed;
+    private Moment _at;
     private long _events;
     private long _recordedEvents;
     private long _fed;
@@ -41,7 +45,7 @@ public sealed class WhatIfRun
     /// <summary>A run that is not yet begun.</summary>
     /// <param name="journal">The record.</param>
     /// <param name="rules">The other rules; instruments as recorded.</param>
-    /// <param name="from">Events that are taken over as they are; 0 from the beginning.</param>
+    /// <param name="from">Events that are taken over as they are, with the rest of the decisions that they are of; 0 from the beginning.</param>
     /// <param name="onEvent">Told every event of the simulation, those taken over included; null for nobody.</param>
     public WhatIfRun(ReviewedJournal journal, ExchangeRules rules, long from, Action<RecordedEvent>? onEvent = null)
     {
@@ -50,6 +54,7 @@ public sealed class WhatIfRun
         _journal = journal;
         _rules = rules;
         _from = from;
+        _recordedInvariants = new Invariants(journal.Rules);
         _invariants = new Invariants(rules);
         _onEvent = onEvent;
         _opening = new Opening(journal, from == 0 ? rules : journal.Rules);
@@ -64,6 +69,7 @@ public sealed class WhatIfRun
         {
             _record.Apply(row.Recorded.Id.Stream, row.Recorded.Event);
             _recorded.Observe(row.Recorded);
+            _recordedInvariants.Observe(row.Recorded);
             if (++_recordedEvents % EventsPerReport == 0)
             {
                 progress?.Report(_recordedEvents);
@@ -71,15 +77,11 @@ public sealed class WhatIfRun
 
             if (row.Ordering <= _from)
             {
-                replay.State.Apply(row.Recorded.Id.Stream, row.Recorded.Event);
-                Happened(row.Recorded with { Input = row.Stored.ReadInput() });
-                if (row.Ordering == _from && _journal.Rules != _rules)
-                {
-                    OpenVaults(replay.State, row.Recorded.At);
-                }
+                TakeOver(replay.State, row);
             }
             else if (_exchange is null)
             {
+                BeginToFollow(replay);
                 Follow(replay, row);
             }
             else if (row.Recorded.CausedBy.Stream.Kind == EntityKind.Outside && row.Stored.ReadInput() is { } input)
@@ -88,8 +90,53 @@ public sealed class WhatIfRun
             }
         }
 
+        BeginToFollow(replay);
         Rest(cancellation);
-        return Report(_exchange?.State ?? replay.State);
+        return Report(_exchange?.State ?? Recorded(replay));
+    }
+
+    private void TakeOver(ExchangeState state, JournalRow row)
+    {
+        var stream = row.Recorded.Id.Stream;
+        var input = row.Stored.ReadInput();
+        if (input is not null)
+        {
+            _begun[stream] = new Begun(Deciders.All[stream.Kind]!.StateOf(state, stream.Id), row.Recorded, input);
+        }
+
+        state.Apply(stream, row.Recorded.Event);
+        Happened(row.Recorded with { Input = input });
+        _at = row.Recorded.At;
+    }
+
+    /// <summary>After what is taken over: decisions that are in the middle of their events go on as the recorded rules took them, whichever come next.</summary>
+    private void BeginToFollow(DecisionReplay replay)
+    {
+        if (_followed || _from == 0)
+        {
+            return;
+        }
+
+        _followed = true;
+        foreach (var (stream, begun) in _begun)
+        {
+            _decided[stream] = new Decided(
+                replay.GoOn(stream, begun.Before, begun.Input, _journal.Rules), Deciders.All[stream.Kind]!.Version(begun.Before), begun.First, begun.Input);
+        }
+
+        OpenVaults(replay.State, _at);
+    }
+
+    /// <summary>The states when nothing came out otherwise. A decision of which the record lacks the end is left as it is recorded.</summary>
+    private ExchangeState Recorded(DecisionReplay replay)
+    {
+        foreach (var stream in replay.Torn)
+        {
+            var decider = Deciders.All[stream.Kind]!;
+            decider.Store(replay.State, decider.StateOf(_record, stream.Id));
+        }
+
+        return replay.State;
     }
 
     /// <summary>While the two agree the record decides what comes next.</summary>
@@ -192,7 +239,7 @@ public sealed class WhatIfRun
     private void OpenVaults(ExchangeState state, Moment at)
     {
         var (each, _) = _rules.SplitMeans(state.Pool(_rules.Pool).Balance);
-        foreach (var vault in _rules.Vaults.Where(vault => !state.Accounts.ContainsKey(vault)))
+        foreach (var vault in _rules.Vaults.Except(_journal.Rules.Vaults).Where(vault => !state.Accounts.ContainsKey(vault)).ToList())
         {
             var id = new CommandId("what-if", 1);
             var stream = EntityRef.Account(vault);
@@ -212,6 +259,7 @@ public sealed class WhatIfRun
     private WhatIfReport Report(ExchangeState simulated)
     {
         var (before, after) = (_recorded.Outcomes(_record), _simulated.Outcomes(simulated));
+        var (recordedInvariants, invariants) = (_recordedInvariants.Check(_record), _invariants.Check(simulated));
         return new WhatIfReport
         {
             From = _from,
@@ -232,7 +280,13 @@ public sealed class WhatIfRun
                     .OrderByDescending(difference => Math.Abs(difference.EquityChange))
                     .ThenBy(difference => difference.Account),
             ],
-            Invariants = _invariants.Check(simulated),
+            Invariants = invariants,
+            OpenInRecord =
+            [
+                .. invariants.Zip(recordedInvariants, (simulation, record) => (simulation, record))
+                    .Where(pair => !pair.simulation.Holds && !pair.record.Holds && (_journal.IsCut || (pair.simulation.OnlyAtRest && pair.record.OnlyAtRest)))
+                    .Select(pair => pair.simulation.Name),
+            ],
         };
     }
 
@@ -249,6 +303,12 @@ public sealed class WhatIfRun
             ledger.Waterfall.DeleveragingTotals(),
             state.Hash());
     }
+
+    /// <summary>The newest decision of an entity among those that are taken over.</summary>
+    /// <param name="Before">The entity before it.</param>
+    /// <param name="First">Its first event.</param>
+    /// <param name="Input">What was decided.</param>
+    private sealed record Begun(object Before, RecordedEvent First, Message Input);
 
     /// <summary>The newest decision of an entity, as taken again.</summary>
     /// <param name="Events">What it led to.</param>

@@ -1,4 +1,5 @@
 using ExchangeActors.Domain.Venues.Catalog;
+using ExchangeActors.Review.Reading;
 
 namespace ExchangeActors.Review.Reports.Page;
 
@@ -16,9 +17,10 @@ internal static class JournalSection
                 Row("scenario", header.Scenario), Row("scenario hash", header.ScenarioHash), Row("venue profile", $"{header.Venue}{(summary.VenueVersion is { } version ? $" version {version}" : string.Empty)}"), Row("profile hash", header.ProfileHash),
                 Row("seed", header.Seed), Row("written by", header.CreatedBy), Row("events", Figures.Count(summary.Events)), Row("streams", Figures.Count(summary.Streams)),
                 Row("root over all streams’ heads", summary.Root), Row("hash of all states at the end", summary.StateHash)], sortable: false)}
-            {Table.Of(null, "Where all money is at the end (adds up to zero)", [new("part", false), new("amount")], [
+            {Table.Of(null, summary.Money.AddsUp ? "Where all money is at the end (adds up to zero)" : JournalCut.Read(header) is not null && summary.Money.Sum == 0m ? "Where all money is at the end (of an incident that was cut out: what has its other side elsewhere shows as astray)" : "Where all money is at the end (does NOT add up to zero: see exchange review JOURNAL verify)", [new("part", false), new("amount")], [
                 Amount("accounts: Σ(wallet − cost basis)", summary.Money.Accounts), Amount("insurance fund", summary.Money.Fund), Amount("trading fees", summary.Money.Fees), Amount("funding clearing", summary.Money.Funding),
-                Amount("under way between entities", summary.Money.UnderWay), Amount("− booked deficit", -summary.Money.Deficit), Amount("− brought in from outside", -summary.Money.BroughtIn)], sortable: false)}
+                Amount("under way between entities", summary.Money.UnderWay), Amount("astray between entities", summary.Money.Astray), Amount("− booked deficit", -summary.Money.Deficit), Amount("− brought in from outside", -summary.Money.BroughtIn),
+                Amount("sum", summary.Money.Sum)], sortable: false)}
             {Rules(header.Rules)}{Words()}</section>
 
             """;
