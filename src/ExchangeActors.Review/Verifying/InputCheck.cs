@@ -14,7 +14,9 @@ namespace ExchangeActors.Review.Verifying;
 /// Whether the messages that were decided are what others had to say: a message between entities follows from the event that is recorded as its cause; only commands come from outside,
 /// each under its own id; marks are those that the journal has; no row of an effect stands before that of its cause; and time and correlation are handed on from cause to effect.
 /// </summary>
-internal sealed class InputCheck(ExchangeRules rules)
+/// <param name="rules">The rules of the journal.</param>
+/// <param name="held">Of a journal that was cut out of another: the last event that it holds of a stream, 0 for none. Null for a whole journal.</param>
+internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? held = null)
 {
     // Time comes from outside, and a clock there may be set back. The simulator's is, by up to a minute at once, and again before anything was recorded.
     private const long SetBackMs = 5 * 60_000;
@@ -43,6 +45,9 @@ internal sealed class InputCheck(ExchangeRules rules)
 
     /// <summary>Answers to messages that had been delivered before: what they answer was decided without an event, so it is not recorded.</summary>
     public long FromRepeats { get; private set; }
+
+    /// <summary>Inputs of a cut whose cause is not in it.</summary>
+    public long NotHeld { get; private set; }
 
     /// <summary>Looks at a row before its decision is taken again; null when nothing is wrong.</summary>
     /// <param name="row">The row.</param>
@@ -117,6 +122,13 @@ internal sealed class InputCheck(ExchangeRules rules)
         if (cause.Stream.Kind == EntityKind.Outside)
         {
             return Outside(row, input);
+        }
+
+        if (held is not null && held(cause.Stream) < cause.Sequence)
+        {
+            NotHeld++;
+            _correlation = row.Recorded.Correlation;
+            return null;
         }
 
         // What a decision says goes out when all of its events are stored: their rows must have been read, and not only the first, at which the decision was taken again.
@@ -205,7 +217,7 @@ internal sealed class InputCheck(ExchangeRules rules)
             }
 
             // An answer may go out again when its question is repeated: the question was decided without an event then, and the cause is the questioner's own event.
-            var question = cause.Stream == to && IsAnswer(input) ? messages.Find(message => Answered(message, to, input, state)) : null;
+            var question = cause.Stream == to && IsAnswer(input) ? messages.Find(message => held?.Invoke(message.To) == 0 || Answered(message, to, input, state)) : null;
             if (question is not null)
             {
                 FromRepeats++;
@@ -259,7 +271,8 @@ internal sealed class InputCheck(ExchangeRules rules)
             return At(row, $"its time lies before that of its cause, {row.Recorded.CausedBy}", Text(at), Text(cause));
         }
 
-        if (at > (_latest ?? default) && at != cause && (_ahead is null || at > _ahead.Value.Recorded.At))
+        // Of a cut not everything is there that came from outside.
+        if (held is null && at > (_latest ?? default) && at != cause && (_ahead is null || at > _ahead.Value.Recorded.At))
         {
             _ahead = row;
         }
@@ -289,9 +302,10 @@ internal sealed class InputCheck(ExchangeRules rules)
     {
         foreach (var (market, quote) in board.Quotes)
         {
-            if (Quote(market, quote.Version) != quote)
+            var known = Quote(market, quote.Version);
+            if (known != quote && (held is null || known is not null))
             {
-                return At(row, $"the marks that were used are not those of {market} at version {quote.Version}", quote.ToString(), Quote(market, quote.Version)?.ToString());
+                return At(row, $"the marks that were used are not those of {market} at version {quote.Version}", quote.ToString(), known?.ToString());
             }
         }
 
@@ -299,11 +313,11 @@ internal sealed class InputCheck(ExchangeRules rules)
     }
 
     /// <summary>The holders that a loss is shared by are accounts with such a position.</summary>
-    private static Finding? Bearers(JournalRow row, Holders holders, ExchangeState state)
+    private Finding? Bearers(JournalRow row, Holders holders, ExchangeState state)
     {
         foreach (var bearer in holders.Bearers)
         {
-            if (!state.Accounts.ContainsKey(bearer.Account))
+            if (held is null && !state.Accounts.ContainsKey(bearer.Account))
             {
                 return At(row, $"{bearer.Account} is to share a loss but was never opened");
             }

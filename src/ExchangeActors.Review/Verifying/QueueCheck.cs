@@ -12,7 +12,10 @@ namespace ExchangeActors.Review.Verifying;
 /// Makes every recorded ranking again, by the production index, from the accounts as they were at the versions that the queue names: the same candidates with the same figures in the
 /// same order. An account that is missing in the queue must not have qualified at any time of that moment: an index may hear of an account's latest change later than of the mark.
 /// </summary>
-internal sealed class QueueCheck(ExchangeRules rules, ReadState readState)
+/// <param name="rules">The rules of the journal.</param>
+/// <param name="readState">Accounts at versions that are not kept here.</param>
+/// <param name="isCut">The journal was cut out of another, and lacks most of the accounts: only the order of a queue can be checked.</param>
+internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool isCut)
 {
     private const int StatesKept = 16;
 
@@ -61,8 +64,6 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState)
     /// <summary>Compares a recorded queue with the one made again; null when they agree.</summary>
     public Finding? Check(JournalRow row, QueueRanked ranked, RankQueue query)
     {
-        Rankings++;
-        Candidates += ranked.Candidates.Length;
         for (var i = 1; i < ranked.Candidates.Length; i++)
         {
             if (QueueOrder.BestFirst(ranked.Candidates[i - 1], ranked.Candidates[i]) >= 0)
@@ -71,6 +72,13 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState)
             }
         }
 
+        if (isCut)
+        {
+            return null;
+        }
+
+        Rankings++;
+        Candidates += ranked.Candidates.Length;
         var bench = new QueueBench(rules, ranked.Id.Market, ranked.Marks);
         foreach (var candidate in ranked.Candidates)
         {
@@ -103,8 +111,8 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState)
     private Finding? LeftOut(JournalRow row, QueueRanked ranked, RankQueue query)
     {
         var limit = rules.Profile.Limits.QueueLength;
-        var isCut = ranked.Total > ranked.Candidates.Length;
-        if (isCut ? ranked.Candidates.Length != limit : ranked.Candidates.Length > limit)
+        var isLimited = ranked.Total > ranked.Candidates.Length;
+        if (isLimited ? ranked.Candidates.Length != limit : ranked.Candidates.Length > limit)
         {
             return At(row, $"the queue has {ranked.Candidates.Length} of {ranked.Total} candidates, but records up to {limit}");
         }
@@ -117,8 +125,8 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState)
 
         var mark = ranked.Marks[ranked.Id.Market]!.Mark;
         var (least, most) = (Sums.Of(ranked.Candidates, mark), Sums.Of(ranked.Candidates, mark));
-        var last = isCut ? ranked.Candidates[^1] : null;
-        var unrecorded = Unrecorded(ranked, answer, query, isCut);
+        var last = isLimited ? ranked.Candidates[^1] : null;
+        var unrecorded = Unrecorded(ranked, answer, query, isLimited);
         var newest = Qualified(ranked, query, unrecorded);
         foreach (var account in unrecorded)
         {
@@ -131,7 +139,7 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState)
             (least, most) = (least.PlusLeast(forms, mark), most.PlusMost(forms, mark));
         }
 
-        if (!isCut)
+        if (!isLimited)
         {
             // Everybody who was counted is recorded.
             most = least = Sums.Of(ranked.Candidates, mark);
@@ -144,10 +152,10 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState)
     }
 
     /// <summary>Who could be in the queue beside those who are: of a queue that is cut everybody who had a position in this moment.</summary>
-    private List<AccountId> Unrecorded(QueueRanked ranked, RankedQueue answer, RankQueue query, bool isCut)
+    private List<AccountId> Unrecorded(QueueRanked ranked, RankedQueue answer, RankQueue query, bool isLimited)
     {
         var recorded = ranked.Candidates.Select(candidate => candidate.Account).ToHashSet();
-        var accounts = isCut
+        var accounts = isLimited
             ? _states.Where(pair => pair.Value.Any(state => state.State.Positions.TryGetValue(ranked.Id.Market, out var position) && position.Size.Sign == query.CounterpartySign)).Select(pair => pair.Key)
             : answer.Candidates.Select(candidate => candidate.Account);
         return [.. accounts.Where(account => !recorded.Contains(account)).Order()];

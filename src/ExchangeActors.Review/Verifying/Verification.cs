@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Review.Reading;
 
 namespace ExchangeActors.Review.Verifying;
 
@@ -8,7 +9,8 @@ namespace ExchangeActors.Review.Verifying;
 /// <param name="Entities">From other entities: what follows from the recorded cause.</param>
 /// <param name="Indexes">From risk indexes, which record nothing: their marks, and their rankings, were made again.</param>
 /// <param name="Repeats">Answers to messages that had been delivered before; what they answer is not recorded.</param>
-public sealed record InputCounts(long Outside, long Entities, long Indexes, long Repeats);
+/// <param name="NotHeld">Of a journal that was cut out of another: what came from events that are not in the cut.</param>
+public sealed record InputCounts(long Outside, long Entities, long Indexes, long Repeats, long NotHeld);
 
 /// <summary>Rankings made again.</summary>
 /// <param name="Count">Rankings.</param>
@@ -20,6 +22,12 @@ public sealed record Verification
 {
     /// <summary>True when nothing is wrong.</summary>
     public bool Holds => Findings.IsEmpty && Invariants.All(invariant => invariant.Holds || (invariant.OnlyAtRest && !AtRest));
+
+    /// <summary>
+    /// What the journal was cut out of, and by what; null when it is whole. Of a cut the hash chains, decisions and orders of queues are checked, and inputs whose cause is in it; what is about
+    /// the whole exchange, rankings made again and invariants, is not.
+    /// </summary>
+    public required JournalCut? Cut { get; init; }
 
     /// <summary>Events read.</summary>
     public required long Events { get; init; }

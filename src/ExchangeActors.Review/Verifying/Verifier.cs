@@ -22,6 +22,7 @@ public sealed class Verifier
     private readonly ReviewedJournal _journal;
     private readonly SnapshotCheck _snapshots = new();
     private readonly CheckpointCheck? _checkpoint;
+    private readonly bool _isCut;
     private readonly InputCheck _inputs;
     private readonly QueueCheck _queues;
     private readonly DecisionReplay _replay;
@@ -38,8 +39,9 @@ public sealed class Verifier
     {
         _journal = journal;
         _checkpoint = checkpoint is null ? null : new CheckpointCheck(checkpoint);
-        _inputs = new InputCheck(rules);
-        _queues = new QueueCheck(rules, ReadState);
+        _isCut = journal.Cut is not null;
+        _inputs = new InputCheck(rules, _isCut ? Held(journal) : null);
+        _queues = new QueueCheck(rules, ReadState, _isCut);
         _replay = new DecisionReplay(rules, new ExchangeState());
         _invariants = new Invariants(rules);
     }
@@ -67,6 +69,13 @@ public sealed class Verifier
         var verifier = new Verifier(journal, rules, checkpoint);
         var finding = verifier.Read(keyPem, progress, cancellation) ?? verifier.End();
         return verifier.Result(finding is null ? [] : [finding], checkpoint, keyPem);
+    }
+
+    /// <summary>The last event that the journal holds of a stream.</summary>
+    private static Func<EntityRef, long> Held(ReviewedJournal journal)
+    {
+        var last = journal.ReadStreams().ToDictionary(head => head.Stream, head => head.LastSequence);
+        return stream => last.GetValueOrDefault(stream);
     }
 
     private Finding? Read(string? keyPem, IProgress<long>? progress, CancellationToken cancellation)
@@ -109,7 +118,7 @@ public sealed class Verifier
     private Finding? Take(JournalRow row)
     {
         var id = row.Recorded.Id;
-        if (_journal.PlacesAreGapless && _parted is { } parted && parted != id.Stream)
+        if (_journal.PlacesAreGapless && !_isCut && _parted is { } parted && parted != id.Stream)
         {
             var next = new EventRef(parted, _heads[parted].Sequence + 1);
             return new Finding(Finding.Decision, next, row.Ordering, "the events of its decision do not lie together: another stands where it should", id.ToString(), next.ToString());
@@ -179,6 +188,12 @@ public sealed class Verifier
     /// </summary>
     private Finding? Invariant(JournalRow row)
     {
+        // They are about the whole exchange.
+        if (_isCut)
+        {
+            return null;
+        }
+
         var stream = row.Recorded.Id.Stream;
         if (!IsLastOfDecision(row))
         {
@@ -210,7 +225,8 @@ public sealed class Verifier
 
     private Finding? End()
     {
-        if (_replay.Unfinished() is var (stream, missing))
+        // A cut may end between the events of a decision.
+        if (!_isCut && _replay.Unfinished() is var (stream, missing))
         {
             var last = _heads[stream].Sequence;
             return new Finding(Finding.Decision, new EventRef(stream, last + 1), null, "the stream's last decision is torn: events that belong to it are missing", null, missing.ToString());
@@ -227,13 +243,14 @@ public sealed class Verifier
             Events = _events,
             Streams = _heads.Count,
             Decisions = _decisions,
-            Inputs = new InputCounts(_inputs.FromOutside, _inputs.FromEntities, _inputs.FromIndexes, _inputs.FromRepeats),
+            Inputs = new InputCounts(_inputs.FromOutside, _inputs.FromEntities, _inputs.FromIndexes, _inputs.FromRepeats, _inputs.NotHeld),
             Rankings = new RankingCounts(_queues.Rankings, _queues.Candidates),
             Snapshots = _snapshots.Compared,
             Checkpoint = checkpoint?.Root,
             SignatureChecked = checkpoint is not null && keyPem is not null,
             AtRest = sound && Invariants.Rest(_replay.State).Holds,
-            Invariants = sound ? _invariants.Check(_replay.State) : [],
+            Invariants = sound && !_isCut ? _invariants.Check(_replay.State) : [],
+            Cut = _journal.Cut,
             Findings = findings,
             StateHash = sound ? _replay.State.Hash() : null,
             Root = sound ? Journal.Checkpoint.Of(_journal.Header, _heads.Values).Root : null,
@@ -245,13 +262,14 @@ public sealed class Verifier
         Events = 0,
         Streams = 0,
         Decisions = 0,
-        Inputs = new InputCounts(0, 0, 0, 0),
+        Inputs = new InputCounts(0, 0, 0, 0, 0),
         Rankings = new RankingCounts(0, 0),
         Snapshots = 0,
         Checkpoint = checkpoint?.Root,
         SignatureChecked = false,
         AtRest = false,
         Invariants = [],
+        Cut = null,
         Findings = [Of(fault)],
         StateHash = null,
         Root = null,
