@@ -17,6 +17,13 @@ namespace ExchangeActors.Journal;
 public sealed record JournalHeader(
     string Scenario, string ScenarioHash, string Venue, string ProfileHash, long Seed, string CreatedBy, string Settings, RulesSpec? Rules = null)
 {
+    /// <summary>The header of a journal under other rules: it names their venue and has their hash.</summary>
+    public JournalHeader Under(RulesSpec rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        return this with { Venue = rules.Venue.Name, ProfileHash = JournaledRules.HashOf(rules), Rules = rules };
+    }
+
     /// <summary>SHA-256 over every field, each with its length, hexadecimal: what a checkpoint holds of the header.</summary>
     public string Hash()
     {

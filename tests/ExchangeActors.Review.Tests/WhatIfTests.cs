@@ -198,7 +198,7 @@ public sealed class WhatIfTests : IDisposable
         var profile = VenueProfileLoader.Change(journal.Header.Rules!.Venue, TestJournals.Venue("pro-rata"), []);
         var path = _journals.PathOf("what-if.db");
         WhatIfReport report;
-        using (var writer = JournalWriter.Create(path, journal.Header with { Rules = journal.Header.Rules with { Venue = profile.Spec } }))
+        using (var writer = JournalWriter.Create(path, journal.Header.Under(journal.Header.Rules with { Venue = profile.Spec })))
         {
             report = new WhatIfRun(journal, journal.Rules with { Profile = profile.Profile }, 0, recorded => writer.Append(recorded)).Run(null, CancellationToken.None);
             writer.Complete();

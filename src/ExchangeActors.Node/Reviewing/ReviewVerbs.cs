@@ -200,11 +200,9 @@ internal static class ReviewVerbs
         }
 
         using var writer = question.Journal is { } target
-            ? JournalWriter.Create(target, journal.Header with
+            ? JournalWriter.Create(target, journal.Header.Under(spec with { Venue = profile?.Spec ?? spec.Venue }) with
             {
                 Scenario = $"what-if of {journal.Header.Scenario}",
-                Venue = rules.Profile.Name,
-                Rules = spec with { Venue = profile?.Spec ?? spec.Venue },
                 CreatedBy = ProgramVersion.Text,
                 Settings = "{}",
             })
