@@ -7,6 +7,7 @@ using ExchangeActors.Journal;
 using ExchangeActors.Review.Exporting;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Selection;
+using ExchangeActors.Review.Verifying;
 
 namespace ExchangeActors.Review;
 
@@ -57,6 +58,33 @@ public sealed class CutTests : IDisposable
         }
 
         Assert.Equal(folded.Hash(), state.Hash());
+    }
+
+    [Theory]
+    [InlineData("bitmex")]
+    [InlineData("drift-v2")]
+    public async Task An_incident_is_verified_as_far_as_it_goes_and_damage_in_it_is_found(string venue)
+    {
+        var path = await _journals.Crash(venue);
+        var correlation = TestJournals.Read(path).First(row => row.Recorded.Event is LiquidationStarted).Recorded.Correlation!;
+        var imported = _journals.Import(await Incident(path, EventFilter.All with { Correlations = [correlation] }));
+
+        using (var cut = ReviewedJournal.Open(imported))
+        {
+            var verification = Verifier.Run(cut, null, null, null, CancellationToken.None);
+            Assert.Empty(verification.Findings);
+            Assert.True(verification.Holds);
+            Assert.Equal(TestJournals.Read(path).Count, verification.Cut!.Of);
+            Assert.Contains(correlation, verification.Cut.Criteria, StringComparison.Ordinal);
+            Assert.Equal(verification.Decisions, verification.Inputs.Outside + verification.Inputs.Entities + verification.Inputs.Indexes + verification.Inputs.Repeats + verification.Inputs.NotHeld);
+            Assert.Throws<ReviewException>(() => cut.RequireWhole("this"));
+        }
+
+        // The same damage as in a whole journal: a decision that its message does not give.
+        var row = Doctored.First<LiquidationStarted>(imported);
+        using var doctored = ReviewedJournal.Open(Doctored.Resealed(
+            imported, recorded => recorded.Id == row.Recorded.Id ? recorded with { Event = ((LiquidationStarted)recorded.Event) with { Equity = new Money(1m) } } : recorded));
+        Assert.Equal(row.Recorded.Id, Assert.Single(Verifier.Run(doctored, null, null, null, CancellationToken.None).Findings).Event);
     }
 
     [Fact]

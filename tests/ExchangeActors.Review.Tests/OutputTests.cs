@@ -63,7 +63,7 @@ public sealed class OutputTests : IDisposable
         using (var file = NewFile.Create(path))
         {
             File.WriteAllText(path, "theirs");
-            Assert.Throws<ReviewException>(() => file.Complete());
+            Assert.Throws<IOException>(() => file.Complete());
         }
 
         Assert.Equal("theirs", File.ReadAllText(path));

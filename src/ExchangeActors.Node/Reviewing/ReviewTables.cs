@@ -265,6 +265,7 @@ internal static class ReviewTables
         void Row(string what, long count, string check) =>
             Sheets.Add(table, what, Count(count), verification.Findings.Any(finding => finding.Check == check) ? "BROKEN" : sound ? "holds" : "holds as far as it was read");
         Row("events: hash chains, order, gaps, rows", verification.Events, Finding.Chain);
+        Sheets.Add(table, "header: venue and profile are those of the rules", "1", verification.Findings.Any(finding => finding.Check == Finding.Header) ? "BROKEN" : "holds");
         Row("decisions taken again", verification.Decisions, Finding.Decision);
         Row("inputs followed to their cause", verification.Inputs.Outside + verification.Inputs.Entities + verification.Inputs.Indexes + verification.Inputs.Repeats, Finding.Input);
         if (verification.Cut is null)

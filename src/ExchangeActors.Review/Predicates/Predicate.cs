@@ -1,7 +1,7 @@
 using System.Linq.Dynamic.Core;
-using System.Linq.Expressions;
 using System.Linq.Dynamic.Core.CustomTypeProviders;
 using System.Linq.Dynamic.Core.Exceptions;
+using System.Linq.Expressions;
 using System.Text.RegularExpressions;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
