@@ -6,8 +6,9 @@ namespace ExchangeActors.Journal;
 /// <summary>Reads ahead on another thread and converts what was read on all cores. The order stays, and an error comes where it would have come.</summary>
 internal static class Ahead
 {
-    private const int ItemsPerBatch = 128;
-    private const int BatchesAhead = 16;
+    // Few: what is under way outlives the youngest generation, and copying it costs more than waiting. Measured on October: 1.1 s; with 16 batches of 128 items 1.7 s.
+    private const int ItemsPerBatch = 32;
+    private const int BatchesAhead = 2;
 
     /// <summary>The items, converted. Ending the enumeration ends the reading.</summary>
     /// <param name="items">Read by one thread at a time.</param>

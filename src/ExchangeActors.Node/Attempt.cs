@@ -33,9 +33,9 @@ internal static class Attempt
         {
             return RunVerb.Fail("interrupted", ExitCode.Interrupted);
         }
-        catch (Exception fault) when (fault is FileNotFoundException { FileName: not null } or DirectoryNotFoundException)
+        catch (FileNotFoundException fault) when (fault.FileName is { } file)
         {
-            return RunVerb.Fail(fault is FileNotFoundException { FileName: { } file } ? $"{file}: there is no such file; check its name" : fault.Message, ExitCode.WrongInput);
+            return RunVerb.Fail($"{file}: there is no such file; check its name", ExitCode.WrongInput);
         }
 #pragma warning disable CA1031 // A user is told what happened, not shown a stack.
         catch (Exception fault)

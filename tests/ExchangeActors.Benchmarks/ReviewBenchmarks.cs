@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Journal;
@@ -17,6 +18,7 @@ public class ReviewBenchmarks
     private readonly string _folder = Directory.CreateTempSubdirectory("exchange-benchmark-").FullName;
     private ReviewedJournal _journal = null!;
     private StateIndex _index = null!;
+    private RecordedEvent[] _events = [];
 
     [GlobalSetup]
     public void Setup()
@@ -32,6 +34,7 @@ public class ReviewBenchmarks
         }
 
         _journal = ReviewedJournal.Open(path);
+        _events = [.. _journal.ReadRange(1, _journal.Count).Select(row => row.Recorded)];
         _index = StateIndex.Open(_journal, _folder, null, CancellationToken.None);
         Console.WriteLine($"{_journal.Count} events");
     }
@@ -47,6 +50,19 @@ public class ReviewBenchmarks
     /// <summary>Rows read and decoded, on one thread and nothing else: what folding is compared with.</summary>
     [Benchmark(Baseline = true)]
     public long Read_and_decode() => _journal.ReadRange(1, _journal.Count).LongCount();
+
+    /// <summary>Events that are decoded already, folded.</summary>
+    [Benchmark]
+    public long Fold_decoded()
+    {
+        var state = new ExchangeState();
+        foreach (var recorded in _events)
+        {
+            state.Apply(recorded.Id.Stream, recorded.Event);
+        }
+
+        return state.Accounts.Count;
+    }
 
     /// <summary>Read, decoded, every hash chain checked, folded.</summary>
     [Benchmark]
