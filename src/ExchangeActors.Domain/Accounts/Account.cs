@@ -55,6 +55,9 @@ public sealed partial record Account(
     /// <summary>Losses of others that it has paid for.</summary>
     public Money LossesShared { get; init; }
 
+    /// <summary>Funding that has accrued exactly less what was paid, in (−quote tick, 0]: the next payment makes it good, so that over the whole run what was paid is what accrued, up to one tick.</summary>
+    public decimal FundingRemainder { get; init; }
+
     /// <summary>Withdrawals so far that asked the pool.</summary>
     public long Withdrawals { get; init; }
 
@@ -190,7 +193,7 @@ public sealed partial record Account(
         writer.Write(Id.Value).Write((long)Kind).Write(Version).Write(Wallet.Value).Write((long)Status).Write(LiquidationNumber)
             .Write(Liquidation?.Id.Value).Write(Liquidation?.Step?.Step ?? 0).Write(Liquidation?.Step?.Filled.Value ?? 0m).Write(Liquidation?.LastPart ?? 0)
             .Write(Settled?.Id.Value).Write(Settled?.Fee.Value ?? 0m).Write(Settled?.Shortfall.Value ?? 0m)
-            .Write(MarginCalled).Write(TakeOvers).Write(FeesPaid.Value).Write(FundingPaid.Value).Write(NetDeposits.Value).Write(Loss?.Number ?? 0).Write(Loss?.Paid.Value ?? 0m).Write(LossesShared.Value).Write(Withdrawals).Write(Withdrawing?.Amount.Value ?? 0m).Write(Outbox.Next).Write(Outbox.Messages.Count);
+            .Write(MarginCalled).Write(TakeOvers).Write(FeesPaid.Value).Write(FundingPaid.Value).Write(NetDeposits.Value).Write(Loss?.Number ?? 0).Write(Loss?.Paid.Value ?? 0m).Write(LossesShared.Value).Write(FundingRemainder).Write(Withdrawals).Write(Withdrawing?.Amount.Value ?? 0m).Write(Outbox.Next).Write(Outbox.Messages.Count);
         writer.Write(Positions.Count);
         foreach (var (market, position) in Positions)
         {

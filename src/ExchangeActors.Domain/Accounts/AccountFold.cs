@@ -159,12 +159,14 @@ public sealed partial record Account
 
     private Account FundingPaidUp(FundingSettled e)
     {
+        var due = Positions[e.Market].FundingDue(e.FundingIndex);
         var position = Positions[e.Market] with { FundingIndex = e.FundingIndex };
         return this with
         {
             Wallet = position.IsolatedMargin is null ? Wallet - e.Payment : Wallet,
             Positions = Positions.SetItem(e.Market, position.IsolatedMargin is { } margin ? position with { IsolatedMargin = margin - e.Payment } : position),
             FundingPaid = FundingPaid + e.Payment,
+            FundingRemainder = FundingRemainder + due.Value - e.Payment.Value,
         };
     }
 

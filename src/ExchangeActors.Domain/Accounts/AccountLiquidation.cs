@@ -62,7 +62,7 @@ public sealed partial record Account
             transfer.Market,
             transfer.Delta,
             transfer.Price,
-            position.RealisedBy(transfer.Delta, transfer.Price, rules[transfer.Market].QuoteTick),
+            position.RealisedBy(transfer.Delta, transfer.Price),
             transfer.Reason,
             transfer.TakeOver);
         return Decision.Of(moved).Sending(Done(Evolve(moved)));
@@ -137,7 +137,7 @@ public sealed partial record Account
         var instrument = rules[market];
         var quantity = Quantity.Min(request.Quantity, position.Size.Absolute);
         var delta = request.Side.Delta(quantity);
-        var realised = position.RealisedBy(delta, request.Price, instrument.QuoteTick);
+        var realised = position.RealisedBy(delta, request.Price);
         events.Add(new PositionForceClosed(
             request.Step,
             request.Liquidation,

@@ -46,7 +46,7 @@ public sealed partial record Account
         var instrument = rules[market];
         var notional = position.Notional(quote.Mark);
         return new MarginFigures(
-            position.UnrealisedPnl(quote.Mark) - (paysFunding ? position.FundingDue(quote.FundingIndex, instrument.QuoteTick) : Money.Zero),
+            position.UnrealisedPnl(quote.Mark) - (paysFunding ? position.FundingDue(quote.FundingIndex) : Money.Zero),
             MarginSchedule.Maintenance(instrument, notional),
             MarginSchedule.Initial(instrument, notional));
     }
@@ -102,14 +102,25 @@ public sealed partial record Account
     /// <summary>Settles what funding has accrued at the marks; the exchange's own account and vaults neither pay nor receive.</summary>
     private IEnumerable<DomainEvent> SettleFunding(MarkBoard marks, ExchangeRules rules)
     {
+        var account = this;
         foreach (var (market, position) in Positions)
         {
-            if (Kind == AccountKind.Trader && marks[market] is { } quote && quote.FundingIndex != position.FundingIndex && !position.Size.IsZero)
+            if (!position.Size.IsZero && marks[market] is { } quote && account.SettleFunding(market, quote.FundingIndex, rules) is { } settled)
             {
-                yield return new FundingSettled(market, quote.FundingIndex, position.FundingDue(quote.FundingIndex, rules[market].QuoteTick));
+                yield return settled;
+                account = account.FundingPaidUp(settled);
             }
         }
     }
+
+    /// <summary>
+    /// Settles one position's funding up to an index, forward or (for a late notice) back. What is paid is rounded up to the quote tick, against the account; the remainder counts in the next payment,
+    /// so that however often it settles the account never pays more than a tick beyond what accrued, nor receives less by more than a tick. Null when nothing has accrued.
+    /// </summary>
+    private FundingSettled? SettleFunding(MarketId market, decimal fundingIndex, ExchangeRules rules) =>
+        Kind == AccountKind.Trader && Positions.TryGetValue(market, out var position) && position.FundingIndex != fundingIndex
+            ? new FundingSettled(market, fundingIndex, new Money(Rounding.Up(position.FundingDue(fundingIndex).Value + FundingRemainder, rules[market].QuoteTick)))
+            : null;
 
     /// <summary>What equity no longer covers: the cross positions first, then isolated ones by market.</summary>
     private MarginScope? Broken(MarkBoard marks, ExchangeRules rules)

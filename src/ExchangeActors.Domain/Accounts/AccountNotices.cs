@@ -55,15 +55,15 @@ public sealed partial record Account
         var instrument = rules[notice.Market];
         var position = Positions.GetValueOrDefault(notice.Market);
         var delta = fill.Side.Delta(fill.Quantity);
-        if (position is not null && Kind == AccountKind.Trader && fill.FundingIndex != position.FundingIndex)
+        if (SettleFunding(notice.Market, fill.FundingIndex, rules) is { } settled)
         {
-            // Settled to the trade's index, forward or (for a late notice) back, so that afterwards every unit of the position has paid up to one index.
-            yield return new FundingSettled(notice.Market, fill.FundingIndex, position.FundingDue(fill.FundingIndex, instrument.QuoteTick));
+            // To the trade's index, so that afterwards every unit of the position has paid up to one index.
+            yield return settled;
         }
 
         position ??= new Position(
             Quantity.Zero, Money.Zero, fill.FundingIndex, Orders.GetValueOrDefault(fill.Order)?.MarginMode == MarginMode.Isolated ? Money.Zero : null);
-        var realised = position.RealisedBy(delta, fill.Price, instrument.QuoteTick);
+        var realised = position.RealisedBy(delta, fill.Price);
         yield return new FillApplied(
             notice.Market,
             notice.Sequence,

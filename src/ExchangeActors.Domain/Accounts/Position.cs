@@ -16,10 +16,10 @@ public sealed record Position(Quantity Size, Money Cost, decimal FundingIndex, M
     public Money Notional(Price mark) => mark * Size.Absolute;
 
     /// <summary>
-    /// Profit of the part that a change of size closes at a price, 0 if it closes nothing. The cost of a partial close is rounded down to the quote tick; the remainder stays in
-    /// the position's cost basis, so nothing is lost.
+    /// Profit of the part that a change of size closes at a price, 0 if it closes nothing. The cost of a partial close is its share of the position's, to the nearest multiple of
+    /// <see cref="Largest.Fineness"/>; the remainder stays in the position's cost basis, so nothing is lost, and what is left keeps its entry.
     /// </summary>
-    public Money RealisedBy(Quantity delta, Price price, decimal quoteTick)
+    public Money RealisedBy(Quantity delta, Price price)
     {
         if (Size.IsZero || delta.Sign == Size.Sign || delta.IsZero)
         {
@@ -27,16 +27,16 @@ public sealed record Position(Quantity Size, Money Cost, decimal FundingIndex, M
         }
 
         var closed = Quantity.Min(delta.Absolute, Size.Absolute);
-        var released = closed == Size.Absolute ? Cost.Value : Rounding.Down(Cost.Value * closed.Value / Size.Absolute.Value, quoteTick);
-        return new Money((Size.Sign * closed.Value * price.Value) - released);
+        var released = closed == Size.Absolute ? Cost : Proportion.Of(Cost, closed, Size.Absolute);
+        return new Money((Size.Sign * closed.Value * price.Value) - released.Value);
     }
 
     /// <summary>The position after a change of size at a price that realised so much: wallet − cost moves by −delta·price, whatever was realised.</summary>
     public Position Moved(Quantity delta, Price price, Money realised) =>
         this with { Size = Size + delta, Cost = new Money(Cost.Value + (delta.Value * price.Value) + realised.Value) };
 
-    /// <summary>What the position pays (below zero: receives) for funding up to an index, rounded against the account to the quote tick.</summary>
-    public Money FundingDue(decimal fundingIndex, decimal quoteTick) => new(Rounding.Up(Size.Value * (fundingIndex - FundingIndex), quoteTick));
+    /// <summary>What has accrued for funding up to an index, exactly; below zero the position receives it.</summary>
+    public Money FundingDue(decimal fundingIndex) => new(Size.Value * (fundingIndex - FundingIndex));
 }
 
 /// <summary>An order or quote of the account that is on its way to a book or rests there.</summary>
@@ -53,5 +53,5 @@ public sealed record WorkingOrder(
     MarketId Market, Side Side, Quantity Quantity, Quantity Remaining, Money Reserved, MarginMode MarginMode, bool ReduceOnly, long? QuoteSet, bool Cancelling)
 {
     /// <summary>Margin that stands for the remaining part.</summary>
-    public Money StillReserved => Remaining == Quantity ? Reserved : new Money(Reserved.Value * Remaining.Value / Quantity.Value);
+    public Money StillReserved => Remaining == Quantity ? Reserved : new Money(Proportion.Of(Reserved.Value, Remaining.Value, Quantity.Value));
 }

@@ -158,8 +158,9 @@ public sealed record Market(
             return Refuse(funding.Id, "invalid-rate", $"a funding rate of {Canonical.Text(funding.Rate)} is not in [−{Largest.FundingRate}, {Largest.FundingRate}]");
         }
 
-        // 12 digits: finer than any quote tick times any size that could matter, and short in the journal.
-        var index = Mark.FundingIndex + decimal.Round(funding.Rate * mark.Value, 12);
+        // Not rounded: the product keeps its 28 digits however small the price, so that its difference times the greatest size is exact to far below a quote tick. |rate × mark| ≤ 1e12 lets the sum
+        // take 7e16 updates.
+        var index = Mark.FundingIndex + (funding.Rate * mark.Value);
         var updated = new FundingRateUpdated(funding.Id, funding.Rate, mark, index, Mark.Version + 1);
         return Accept(funding.Id, updated).Sending(Announcement(new MarkQuote(mark, index, updated.Version, Mark.Previous), true, markets));
     }

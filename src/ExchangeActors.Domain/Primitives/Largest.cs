@@ -23,6 +23,9 @@ public static class Largest
     /// </summary>
     public const decimal Fineness = 0.000000000001m;
 
+    /// <summary>Decimals of <see cref="Fineness"/>.</summary>
+    public const int FinenessDigits = 12;
+
     /// <summary>True when an amount has more decimals than are kept exactly.</summary>
     public static bool IsTooFine(decimal amount) => !Rounding.IsMultiple(amount, Fineness);
 

@@ -37,6 +37,7 @@ internal static class AccountStateMapping
         LossesShared = source.LossesShared.Value.ToWire(),
         Withdrawals = source.Withdrawals,
         Withdrawing = source.Withdrawing?.ToWire(),
+        FundingRemainder = source.FundingRemainder.ToWire(),
     };
 
     public static Account ToDomain(this Wire.Account wire) => new(
@@ -54,6 +55,7 @@ internal static class AccountStateMapping
         LossesShared = wire.LossesShared.ToMoney(),
         Withdrawals = wire.Withdrawals,
         Withdrawing = wire.Withdrawing?.ToDomain(),
+        FundingRemainder = wire.FundingRemainder.ToDecimal(),
     };
 
     public static Wire.PendingWithdrawal ToWire(this PendingWithdrawal source) =>
