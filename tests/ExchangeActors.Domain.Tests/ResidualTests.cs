@@ -9,9 +9,9 @@ public sealed class ResidualTests
     [Fact]
     public void Social_loss_is_so_much_per_contract_of_both_sides()
     {
-        // Drift: 100 over 7 long and 4 short is 9.0909…, up to the tick.
+        // Drift: 100 over 7 long and 4 short is 9.0909… per contract, up to the tick; shared are 63.636363|63… and 36.363636|36…, the tick left over is the larger remainder's.
         Assert.Equal(new Money(9.090910m), SocialLossResidual.PerContract(new Money(100m), new Quantity(7m), new Quantity(4m), 0.000001m));
-        Assert.Equal([63.63637m, 36.36364m], Shares(new SocialLossResidual(), 100m, 0.000001m, (7m, 5m), (-4m, -5m)));
+        Assert.Equal([63.636364m, 36.363636m], Shares(new SocialLossResidual(), 100m, 0.000001m, (7m, 5m), (-4m, -5m)));
     }
 
     [Fact]
@@ -30,7 +30,16 @@ public sealed class ResidualTests
     }
 
     [Fact]
-    public void Shares_are_rounded_up_so_that_the_loss_is_covered() => Assert.Equal([3.34m, 3.34m, 3.34m], Shares(new WinnersShareResidual(), 10m, 0.01m, (1m, 7m), (1m, 7m), (1m, 7m)));
+    public void What_is_collected_is_the_loss_and_ties_go_to_the_first() =>
+        Assert.Equal([3.34m, 3.33m, 3.33m], Shares(new WinnersShareResidual(), 10m, 0.01m, (1m, 7m), (1m, 7m), (1m, 7m)));
+
+    [Fact]
+    public void A_loss_that_is_no_whole_number_of_ticks_is_collected_to_the_last_digit() =>
+        Assert.Equal([3.34m, 3.331m, 3.33m], Shares(new SocialLossResidual(), 10.001m, 0.01m, (1m, 0m), (1m, 0m), (-1m, 0m)));
+
+    [Fact]
+    public void No_winner_pays_more_than_the_profit() =>
+        Assert.Equal([0.004m, 0.006m, 0.01m], Shares(new WinnersShareResidual(), 0.02m, 0.01m, (1m, 0.004m), (1m, 0.006m), (1m, 0.0101m)));
 
     [Fact]
     public void The_others_share_nothing()

@@ -21,23 +21,23 @@ public sealed class VenueWaterfallTests
     {
         using var exchange = Bankrupt(TestProfiles.SocialLoss);
 
-        // The liquidator takes 10 at 1700, which leaves 820 to the 15 longs (5 and the liquidator's 10) and 15 shorts: 27.333334 each, rounded up.
+        // The liquidator takes 10 at 1700, which leaves 820 to the traders' 5 longs and 15 shorts: 41 each. The liquidator, who stands for those outside, shares nothing.
         var spread = Assert.Single(exchange.All<LossSocialized>());
-        Assert.Equal((820m, 15m, 15m), (spread.Loss.Value, spread.OpenInterestLong.Value, spread.OpenInterestShort.Value));
-        Assert.Equal((10_000m - 273.33334m, 5_000m - 136.66667m, 5_000m - 136.66667m), (exchange["bob"].Wallet.Value, exchange["carol"].Wallet.Value, exchange["dave"].Wallet.Value));
-        Assert.Equal((0m, 820m, 0.00002m), (exchange.Pool.Deficit.Value, exchange.Pool.Shared.Value, exchange.Pool.Balance.Value));
+        Assert.Equal((820m, 5m, 15m), (spread.Loss.Value, spread.OpenInterestLong.Value, spread.OpenInterestShort.Value));
+        Assert.Equal((10_000m - 410m, 5_000m - 205m, 5_000m - 205m), (exchange["bob"].Wallet.Value, exchange["carol"].Wallet.Value, exchange["dave"].Wallet.Value));
+        Assert.Equal((0m, 820m, 0m), (exchange.Pool.Deficit.Value, exchange.Pool.Shared.Value, exchange.Pool.Balance.Value));
         Assert.Equal("shared", Assert.Single(exchange.All<LossSharingEnded>()).Reason);
         Assert.Equal(10m, exchange[exchange.Rules.TakeOverAccount.Value].Positions[new MarketId("ETH-PERP")].Size.Value);
     }
 
     [Fact]
-    public void Winners_share_a_loss_in_proportion_to_their_profit_and_rounding_up_goes_to_the_fund()
+    public void Winners_share_a_loss_in_proportion_to_their_profit_and_what_is_collected_is_the_loss()
     {
         using var exchange = Bankrupt(TestProfiles.WinnersShare);
 
-        // Profits at 1700: bob 3000, carol 250; dave loses. 3000 · 820/3250 = 756.923076…, 250 · 820/3250 = 63.076923….
-        Assert.Equal((10_000m - 756.923077m, 5_000m - 63.076924m, 5_000m), (exchange["bob"].Wallet.Value, exchange["carol"].Wallet.Value, exchange["dave"].Wallet.Value));
-        Assert.Equal((0m, 0.000001m), (exchange.Pool.Deficit.Value, exchange.Pool.Balance.Value));
+        // Profits at 1700: bob 3000, carol 250; dave loses. 3000 · 820/3250 = 756.923076…, 250 · 820/3250 = 63.076923…; the tick left over is bob's, whose remainder is larger.
+        Assert.Equal((10_000m - 756.923077m, 5_000m - 63.076923m, 5_000m), (exchange["bob"].Wallet.Value, exchange["carol"].Wallet.Value, exchange["dave"].Wallet.Value));
+        Assert.Equal((0m, 0m), (exchange.Pool.Deficit.Value, exchange.Pool.Balance.Value));
     }
 
     [Fact]
@@ -48,8 +48,8 @@ public sealed class VenueWaterfallTests
         exchange.Open("bob", 0m, ("ETH-PERP", -10m, 1_685m));
         exchange.Mark("ETH-PERP", 1_600m);
 
-        // Alice owes 1820, of which bob and the liquidator who took her position share: 910 each. Bob has 850 and pays all of it.
-        Assert.Equal((60m, 1_760m), (exchange.Pool.Deficit.Value, exchange.Pool.Shared.Value));
+        // Alice owes 1820. Bob, the only trader left, has 850 and pays all of it.
+        Assert.Equal((970m, 850m), (exchange.Pool.Deficit.Value, exchange.Pool.Shared.Value));
         Assert.Equal("accounts-could-not-pay", Assert.Single(exchange.All<LossSharingEnded>()).Reason);
     }
 
@@ -202,6 +202,24 @@ public sealed class VenueWaterfallTests
         // A quarter of 12,000 would be 3000; only the 720 left of the deficit are kept.
         Assert.Equal((0m, 820m, 600m), (exchange.Pool.Deficit.Value, exchange.Pool.Haircuts.Value, exchange["bob"].Wallet.Value));
         Assert.Equal(11_280m, exchange.All<WithdrawalPaid>().Last().Amount.Value);
+    }
+
+    [Fact]
+    public void Many_small_withdrawals_lose_what_one_large_one_does()
+    {
+        using var exchange = new ExchangeFixture(TestRules.Of(TestRules.Instrument("ETH-PERP") with { QuoteTick = 0.01m }) with { Profile = TestProfiles.WithdrawalHaircut });
+        exchange.Open("alice", 2_180m, ("ETH-PERP", 10m, 2_000m));
+        exchange.Open("bob", 10_000m, ("ETH-PERP", -10m, 2_000m));
+        exchange.Mark("ETH-PERP", 2_000m);
+        exchange.Mark("ETH-PERP", 1_700m);
+        for (var i = 1; i <= 41; i++)
+        {
+            exchange.Accepted(EntityRef.Account(new AccountId("bob")), id => new Withdraw(id, new Money(0.01m), exchange.Marks));
+            exchange.Run();
+            Assert.InRange(exchange.Pool.Haircuts.Value - (i * 0.01m * 0.25m), 0m, 0.0099m);
+        }
+
+        Assert.Equal(0.11m, exchange.Pool.Haircuts.Value);
     }
 
     private static ExchangeRules Rules(VenueProfile profile) => TestRules.Of(TestRules.Instrument("ETH-PERP")) with { Profile = profile };

@@ -195,7 +195,7 @@ public sealed partial record Account
     }
 
     /// <summary>
-    /// Pays a share of somebody else's loss, at most the cross equity at the marks; an account in liquidation pays nothing. The exchange's own account, which stands for outside liquidators, pays in full.
+    /// Pays a share of somebody else's loss, at most the cross equity at the marks; an account in liquidation pays nothing.
     /// </summary>
     private Decision Charge(ChargeLoss charge, ExchangeRules rules)
     {
@@ -207,9 +207,7 @@ public sealed partial record Account
             return known.Number == charge.Number ? Decision.Nothing.Sending(Answer(known.Paid)) : Decision.Nothing;
         }
 
-        var payable = Kind == AccountKind.Exchange ? charge.Amount
-            : Status == AccountStatus.Active && MarkMissing(charge.Marks) is null ? Money.Max(Money.Zero, CrossMargin(charge.Marks, rules).Equity)
-            : Money.Zero;
+        var payable = Status == AccountStatus.Active && MarkMissing(charge.Marks) is null ? Money.Max(Money.Zero, CrossMargin(charge.Marks, rules).Equity) : Money.Zero;
         var paid = Money.Min(charge.Amount, payable);
         return Decision.Of(new LossCharged(charge.Number, charge.Market, charge.Amount, paid)).Sending(Answer(paid));
     }

@@ -228,9 +228,7 @@ public sealed record LossSocialized(
 /// <param name="Number">The sharing.</param>
 /// <param name="Account">The account.</param>
 /// <param name="Amount">What it paid.</param>
-/// <param name="ToDeficit">Of that, what pays the deficit.</param>
-/// <param name="ToFund">Of that, what rounding brought too much.</param>
-public sealed record LossShareReceived(string Pool, long Number, AccountId Account, Money Amount, Money ToDeficit, Money ToFund) : LossSharingEvent(Pool, Number);
+public sealed record LossShareReceived(string Pool, long Number, AccountId Account, Money Amount) : LossSharingEvent(Pool, Number);
 
 /// <summary>Everybody has answered.</summary>
 /// <param name="Pool">The pool.</param>
@@ -248,4 +246,5 @@ public sealed record LossSharingEnded(string Pool, long Number, MarketId Market,
 /// <param name="Haircut">What is kept, at most the deficit.</param>
 /// <param name="Deficit">What is booked after it.</param>
 /// <param name="Policy">Name of the residual policy.</param>
-public sealed record WithdrawalCut(AccountId Account, long Number, Money Amount, Money Haircut, Money Deficit, string Policy) : LiquidationEvent;
+/// <param name="Remainder">What the rate asked of all the account's withdrawals so far less what was kept; it counts in the next.</param>
+public sealed record WithdrawalCut(AccountId Account, long Number, Money Amount, Money Haircut, Money Deficit, string Policy, decimal Remainder) : LiquidationEvent;

@@ -36,7 +36,7 @@ public sealed partial record LiquidationPool
             {
                 Deficit = e.Deficit,
                 Haircuts = Haircuts + e.Haircut,
-                Withdrawals = Withdrawals.SetItem(e.Account, new DecidedWithdrawal(e.Number, e.Haircut)),
+                Withdrawals = Withdrawals.SetItem(e.Account, new DecidedWithdrawal(e.Number, e.Haircut, e.Remainder)),
             },
             LossToShare e => next with { Unshared = Unshared.SetItem(e.Market, Unshared.GetValueOrDefault(e.Market) + e.Amount) },
             LossSharingStarted e => next.SharingBegun(e),
@@ -276,11 +276,9 @@ public sealed partial record LiquidationPool
 
     private LiquidationPool ShareReceived(LossShareReceived e) => this with
     {
-        Balance = Balance + e.ToFund,
-        SharedTooMuch = SharedTooMuch + e.ToFund,
-        Deficit = Deficit - e.ToDeficit,
-        Shared = Shared + e.ToDeficit,
+        Deficit = Deficit - e.Amount,
+        Shared = Shared + e.Amount,
         Outbox = Outbox.Remove(Sharing!.Awaited[e.Account]),
-        Sharing = Sharing with { Open = Sharing.Open - e.ToDeficit, Awaited = Sharing.Awaited.Remove(e.Account) },
+        Sharing = Sharing with { Open = Sharing.Open - e.Amount, Awaited = Sharing.Awaited.Remove(e.Account) },
     };
 }

@@ -68,9 +68,6 @@ public sealed partial record LiquidationPool(
     /// <summary>Kept of withdrawals.</summary>
     public Money Haircuts { get; init; }
 
-    /// <summary>What rounding up of shares brought the fund.</summary>
-    public Money SharedTooMuch { get; init; }
-
     /// <summary>What the fund earned less than at its best moment of the last 8 hours.</summary>
     public Money LossSincePeak => Money.Max(Money.Zero, Peaks.Profit - (Credited - Debited));
 
@@ -94,7 +91,7 @@ public sealed partial record LiquidationPool(
     public void WriteTo(CanonicalWriter writer)
     {
         writer.Write(Pool).Write(Version).Write(Balance.Value).Write(Seeded.Value).Write(Credited.Value).Write(Debited.Value)
-            .Write(Deficit.Value).Write(Now?.UnixMs ?? 0).Write(Peaks.Balance.Value).Write(Peaks.Profit.Value).Write(Deleverages).Write(Sharings).Write(Shared.Value).Write(SharedTooMuch.Value).Write(Haircuts.Value).Write(Withdrawals.Count)
+            .Write(Deficit.Value).Write(Now?.UnixMs ?? 0).Write(Peaks.Balance.Value).Write(Peaks.Profit.Value).Write(Deleverages).Write(Sharings).Write(Shared.Value).Write(Haircuts.Value).Write(Withdrawals.Count)
             .Write(Sharing?.Number ?? 0).Write(Sharing?.Open.Value ?? 0m).Write(Sharing?.Awaited.Count ?? 0).Write(Outbox.Next).Write(Outbox.Messages.Count).Write(Queue.Count()).Write(Cases.Count);
         foreach (var (id, liquidation) in Cases)
         {
@@ -125,6 +122,11 @@ public sealed partial record LiquidationPool(
         foreach (var (taker, number) in TakeOvers)
         {
             writer.Write(taker.Value).Write(number);
+        }
+
+        foreach (var (account, decided) in Withdrawals)
+        {
+            writer.Write(account.Value).Write(decided.Number).Write(decided.Haircut.Value).Write(decided.Remainder);
         }
 
         writer.Write(Unshared.Count);

@@ -14,9 +14,10 @@ public sealed partial record LiquidationPool
             return Decision.Nothing;
         }
 
-        var tick = rules[sharing.Market].QuoteTick;
-        var amounts = rules.Profile.Residual.Shares(sharing.Loss, holders.Bearers, tick);
-        var shares = holders.Bearers.Select((bearer, i) => new LossShare(bearer.Account, bearer.Size, amounts[i])).Where(share => share.Amount > Money.Zero);
+        // The exchange's own account stands for liquidators from outside: the loss is the traders' and vaults' to bear, also where it has just taken the bankrupt position over.
+        var bearers = holders.Bearers.Where(bearer => bearer.Account != rules.TakeOverAccount).OrderBy(bearer => bearer.Account).ToList();
+        var amounts = rules.Profile.Residual.Shares(sharing.Loss, bearers, rules[sharing.Market].QuoteTick);
+        var shares = bearers.Select((bearer, i) => new LossShare(bearer.Account, bearer.Size, amounts[i])).Where(share => share.Amount > Money.Zero);
         var work = new Work(this, rules);
         work.Add(new LossSocialized(
             Pool,
@@ -24,8 +25,8 @@ public sealed partial record LiquidationPool
             sharing.Market,
             sharing.Loss,
             rules.Profile.Residual.Name,
-            new Quantity(holders.Bearers.Sum(bearer => Math.Max(0m, bearer.Size.Value))),
-            new Quantity(holders.Bearers.Sum(bearer => Math.Max(0m, -bearer.Size.Value))),
+            new Quantity(bearers.Sum(bearer => Math.Max(0m, bearer.Size.Value))),
+            new Quantity(bearers.Sum(bearer => Math.Max(0m, -bearer.Size.Value))),
             holders.Marks,
             [.. shares]));
         work.EndSharing();
@@ -40,8 +41,7 @@ public sealed partial record LiquidationPool
         }
 
         var work = new Work(this, rules);
-        var toDeficit = Money.Min(paid.Amount, sharing.Open);
-        work.Add(new LossShareReceived(Pool, paid.Number, paid.Account, paid.Amount, toDeficit, paid.Amount - toDeficit));
+        work.Add(new LossShareReceived(Pool, paid.Number, paid.Account, paid.Amount));
         work.EndSharing();
         return work.Decision;
     }
@@ -57,8 +57,8 @@ public sealed partial record LiquidationPool
 
         // Rounded up to the finest quote tick, in favour of those whom the exchange owes.
         var tick = rules.Instruments.Values.Min(instrument => instrument.QuoteTick);
-        var share = new Money(Rounding.Up(ask.Amount.Value * rules.Profile.Residual.WithdrawalHaircut, tick));
-        var haircut = Money.Max(Money.Zero, Money.Min(ask.Amount, Money.Min(share, Deficit)));
-        return Decision.Of(new WithdrawalCut(ask.Account, ask.Number, ask.Amount, haircut, Deficit - haircut, rules.Profile.Residual.Name)).Sending(Answer(haircut));
+        var share = Money.Min(ask.Amount * rules.Profile.Residual.WithdrawalHaircut, Deficit).Value + (known?.Remainder ?? 0m);
+        var haircut = Money.Max(Money.Zero, Money.Min(ask.Amount, Money.Min(new Money(Rounding.Up(share, tick)), Deficit)));
+        return Decision.Of(new WithdrawalCut(ask.Account, ask.Number, ask.Amount, haircut, Deficit - haircut, rules.Profile.Residual.Name, share - haircut.Value)).Sending(Answer(haircut));
     }
 }

@@ -92,7 +92,7 @@ public sealed class Clearing
             case BankruptcySettled e: Owe(e.Liquidation.Value, -e.Amount.Value); break;
             case LiquidationClosed e: Close(recorded, e.Liquidation); break;
             case LossCharged e: Owe(SharedLoss(e.Number), e.Amount.Value); break;
-            case LossShareReceived e: Owe(SharedLoss(e.Number), -(e.ToDeficit.Value + e.ToFund.Value)); break;
+            case LossShareReceived e: Owe(SharedLoss(e.Number), -e.Amount.Value); break;
             case LossSharingEnded e: Even(recorded, SharedLoss(e.Number)); break;
             case WithdrawalCut e: Owe(Withdrawal(e.Account, e.Number), -e.Haircut.Value); break;
             case WithdrawalPaid e:

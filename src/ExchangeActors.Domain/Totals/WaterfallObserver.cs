@@ -106,9 +106,6 @@ public sealed class WaterfallObserver
                 _stepMarkets[e.Liquidation] = e.Market;
                 _firstAtFloor ??= FundReason.IsUnable(e.Reason) ? recorded.At.ToString() : null;
                 break;
-            case LossShareReceived e:
-                Fund += e.ToFund.Value;
-                break;
             case DeleveragingOpened: Deleveragings++; break;
             case QueueRanked e:
                 Rounds++;
@@ -152,7 +149,7 @@ public sealed class WaterfallObserver
     {
         ArgumentNullException.ThrowIfNull(pool);
         return new(
-            Plain(pool.Seeded.Value), Plain(pool.Credited.Value + pool.SharedTooMuch.Value), Plain(pool.Debited.Value), Plain(pool.Balance.Value), Plain(floor), Plain(_lowest ?? pool.Balance.Value), _firstAtFloor);
+            Plain(pool.Seeded.Value), Plain(pool.Credited.Value), Plain(pool.Debited.Value), Plain(pool.Balance.Value), Plain(floor), Plain(_lowest ?? pool.Balance.Value), _firstAtFloor);
     }
 
     /// <summary>ADL's part.</summary>

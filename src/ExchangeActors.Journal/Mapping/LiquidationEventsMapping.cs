@@ -324,13 +324,10 @@ internal static class LiquidationEventsMapping
         Number = source.Number,
         Account = source.Account.Value,
         Amount = source.Amount.Value.ToWire(),
-        ToDeficit = source.ToDeficit.Value.ToWire(),
-        ToFund = source.ToFund.Value.ToWire(),
     };
 
     public static LossShareReceived ToDomain(this Wire.LossShareReceived wire) => new(
-        wire.Pool, wire.Number, new AccountId(wire.Account), wire.Amount.ToMoney(), wire.ToDeficit.ToMoney(),
-        wire.ToFund.ToMoney());
+        wire.Pool, wire.Number, new AccountId(wire.Account), wire.Amount.ToMoney());
 
     public static Wire.LossSharingEnded ToWire(this LossSharingEnded source) => new()
     {
@@ -353,8 +350,9 @@ internal static class LiquidationEventsMapping
         Haircut = source.Haircut.Value.ToWire(),
         Deficit = source.Deficit.Value.ToWire(),
         Policy = source.Policy,
+        Remainder = source.Remainder.ToWire(),
     };
 
     public static WithdrawalCut ToDomain(this Wire.WithdrawalCut wire) => new(
-        new AccountId(wire.Account), wire.Number, wire.Amount.ToMoney(), wire.Haircut.ToMoney(), wire.Deficit.ToMoney(), wire.Policy);
+        new AccountId(wire.Account), wire.Number, wire.Amount.ToMoney(), wire.Haircut.ToMoney(), wire.Deficit.ToMoney(), wire.Policy, wire.Remainder.ToDecimal());
 }

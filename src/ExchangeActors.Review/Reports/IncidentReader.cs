@@ -101,7 +101,7 @@ public sealed class IncidentReader
             InsuranceFundCredited e => (e.Balance.Value, deficit),
             InsuranceFundDebited e => (e.Balance.Value, deficit),
             DeficitBooked e => (fund, e.Total.Value),
-            LossShareReceived e => (fund + e.ToFund.Value, deficit - e.ToDeficit.Value),
+            LossShareReceived e => (fund, deficit - e.Amount.Value),
             WithdrawalCut e => (fund, e.Deficit.Value),
             _ => (fund, deficit),
         };

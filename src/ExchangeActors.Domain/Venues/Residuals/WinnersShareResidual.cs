@@ -4,8 +4,8 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Venues.Residuals;
 
 /// <summary>
-/// A shortfall that nobody paid is shared by the winners of the market in proportion to their unrealised PnL, at most all of it (Deribit: the day's winners, pro rata, no ADL). Rounded up to the quote tick; what that brings too
-/// much goes to the fund.
+/// A shortfall that nobody paid is shared by the winners of the market in proportion to their unrealised PnL, at most all of it (Deribit: the day's winners, pro rata, no ADL). Divided by
+/// largest remainder in quote ticks, so that what is collected is the loss, or all profit where that is less.
 /// </summary>
 public sealed record WinnersShareResidual : IResidual
 {
@@ -19,8 +19,7 @@ public sealed record WinnersShareResidual : IResidual
     public ImmutableArray<Money> Shares(Money loss, IReadOnlyList<LossBearer> bearers, decimal quoteTick)
     {
         ArgumentNullException.ThrowIfNull(bearers);
-        var profit = bearers.Sum(bearer => Math.Max(0m, bearer.UnrealisedPnl.Value));
-        var haircut = profit > 0m ? Math.Min(1m, loss.Value / profit) : 0m;
-        return [.. bearers.Select(bearer => new Money(Rounding.Up(Math.Max(0m, bearer.UnrealisedPnl.Value) * haircut, quoteTick)))];
+        decimal[] profits = [.. bearers.Select(bearer => Math.Max(0m, bearer.UnrealisedPnl.Value))];
+        return [.. LargestRemainder.Divide(Math.Min(loss.Value, profits.Sum()), profits, quoteTick, profits).Select(share => new Money(share))];
     }
 }
