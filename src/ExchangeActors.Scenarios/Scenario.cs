@@ -96,7 +96,8 @@ public sealed record Scenario
 /// <param name="Id">Its id.</param>
 /// <param name="Deposit">What it has paid in, quote, ≥ 0; isolated margins are taken out of it.</param>
 /// <param name="Positions">What it brings along.</param>
-public sealed record OpeningAccount(AccountId Id, Money Deposit, ImmutableArray<OpeningPosition> Positions);
+/// <param name="Owner">Who stands behind it; null for the account itself.</param>
+public sealed record OpeningAccount(AccountId Id, Money Deposit, ImmutableArray<OpeningPosition> Positions, OwnerId? Owner = null);
 
 /// <summary>A funding rate that is applied once.</summary>
 /// <param name="Second">Seconds after the start.</param>

@@ -19,6 +19,15 @@ public sealed class TestVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task The_shipped_incidents_pass_from_any_folder()
+    {
+        var files = Directory.EnumerateFiles(WorkFolder.Shipped("incidents"), "*.json").Order(StringComparer.Ordinal).ToArray();
+        var run = (await _folder.Run(["test", .. files])).Expect(ExitCode.Fine);
+
+        Assert.EndsWith($"\n{files.Length} passed, 0 failed\n", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_that_does_not_fails_with_its_figures_and_build_servers_can_read_it()
     {
         var run = (await _folder.Run("test", WorkFolder.Shipped("first-adl.json"), "--set", "then.fund=5", "--junit", "results.xml")).Expect(ExitCode.CheckFailed);

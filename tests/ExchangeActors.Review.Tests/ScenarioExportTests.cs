@@ -77,7 +77,7 @@ public sealed class ScenarioExportTests : IDisposable
         Assert.True(made.Expected > 10);
         Assert.Equal(venue == "hyperliquid", scenario.Venue.Backstop.Vault is not null);
         Assert.Equal(new Money(1000m), scenario.InsuranceFund);
-        Assert.True(scenario.Then.Liquidations > 10 && scenario.Then.ForcedCloses > 0);
+        Assert.True(scenario.Then.Liquidations!.Value.Least > 10 && scenario.Then.ForcedCloses!.Value.Least > 0);
         Assert.Empty((await ScenarioTest.Run(scenario, CancellationToken.None)).Differences);
     }
 

@@ -113,9 +113,9 @@ public sealed class ShippedScenarioTests : IDisposable
             "$schema": "scenario.schema.json", "description": "all", "profile": { }, "insuranceFundFloor": 10,
             "population": { "accounts": 5, "wallets": { "least": 100, "tailIndex": 1.2, "cap": 1000 }, "longShare": 0.5, "leverage": [{ "share": 1, "from": 2, "to": 3 }],
               "marketsPerAccount": [1], "marketShares": { "ETH-PERP": 1 }, "oppositeLegShare": 0, "hedgedMakers": { "share": 0, "walletMultiple": 2, "leverage": 2 },
-              "isolatedShare": 0, "entryScatter": 0, "marginBuffer": 1.1 },
+              "isolatedShare": 0, "entryScatter": 0, "marginBuffer": 1.1, "owner": "crowd" },
             "accounts": [
-              { "id": "alice", "deposit": 100, "positions": [{ "market": "ETH-PERP", "size": 0.01, "entry": 2000, "isolatedMargin": 50 }] },
+              { "id": "alice", "owner": "both", "deposit": 100, "positions": [{ "market": "ETH-PERP", "size": 0.01, "entry": 2000, "isolatedMargin": 50 }] },
               { "id": "bob", "deposit": 100, "positions": [{ "market": "ETH-PERP", "size": -0.01, "entry": 2000 }] }],
             "liquidity": { "bandsBps": [10], "knots": [{ "second": 0, "bid": [5], "ask": [5] }], "scale": 1, "scales": { "ETH-PERP": 1 }, "levelsPerSide": 2, "deposit": 9 },
             "orders": [
@@ -124,9 +124,11 @@ public sealed class ShippedScenarioTests : IDisposable
               { "second": 2, "account": "alice", "action": "withdraw", "amount": 1 },
               { "second": 0.5, "account": "bob", "action": "cancel-all", "market": "ETH-PERP" }],
             "funding": [{ "second": 1, "market": "ETH-PERP", "rate": -0.001 }],
-            "then": { "fund": 0, "deficit": 0, "liquidations": 0, "forcedCloses": 0, "accounts": [{ "id": "alice", "wallet": 50, "liquidated": false, "marginCalled": false,
-              "positions": [{ "market": "ETH-PERP", "size": 0.01 }], "forceClosed": [{ "market": "ETH-PERP", "quantity": 1, "price": 2, "rank": 1 }] }] }
-            """);
+            "then": { "fund": RANGE, "fundLoss": RANGE, "deficit": RANGE, "vaultEquity": RANGE, "vaultLoss": RANGE, "liquidations": RANGE, "liquidatedNotional": RANGE, "takenOver": RANGE,
+              "forcedCloses": RANGE, "adlNotional": RANGE, "owners": [{ "id": "both", "equity": RANGE, "profit": RANGE, "liquidated": RANGE }],
+              "accounts": [{ "id": "alice", "wallet": RANGE, "equity": RANGE, "profit": RANGE, "liquidated": false, "marginCalled": false,
+              "positions": [{ "market": "ETH-PERP", "size": RANGE }], "forceClosed": [{ "market": "ETH-PERP", "quantity": 1, "price": 2, "rank": 1 }] }] }
+            """.Replace("RANGE", """{ "min": 0, "max": 1 }""", StringComparison.Ordinal));
     }
 
     private static void Members(JsonElement element, string path, SortedSet<string> found)

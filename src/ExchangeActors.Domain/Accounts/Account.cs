@@ -64,6 +64,12 @@ public sealed partial record Account(
     /// <summary>The one that waits for an answer.</summary>
     public PendingWithdrawal? Withdrawing { get; init; }
 
+    /// <summary>Who stands behind it, as it was named at the opening; null when nobody was. No rule reads it.</summary>
+    public OwnerId? NamedOwner { get; init; }
+
+    /// <summary>Who stands behind it: the named owner, or the account itself.</summary>
+    public OwnerId Owner => NamedOwner ?? new OwnerId(Id.Value);
+
     /// <summary>True once it was opened.</summary>
     public bool IsOpen => Version > 0;
 
@@ -190,7 +196,7 @@ public sealed partial record Account(
     /// <summary>Feeds the state into a hash.</summary>
     public void WriteTo(CanonicalWriter writer)
     {
-        writer.Write(Id.Value).Write((long)Kind).Write(Version).Write(Wallet.Value).Write((long)Status).Write(LiquidationNumber)
+        writer.Write(Id.Value).Write(NamedOwner?.Value).Write((long)Kind).Write(Version).Write(Wallet.Value).Write((long)Status).Write(LiquidationNumber)
             .Write(Liquidation?.Id.Value).Write(Liquidation?.Step?.Step ?? 0).Write(Liquidation?.Step?.Filled.Value ?? 0m).Write(Liquidation?.LastPart ?? 0)
             .Write(Settled?.Id.Value).Write(Settled?.Fee.Value ?? 0m).Write(Settled?.Shortfall.Value ?? 0m)
             .Write(MarginCalled).Write(TakeOvers).Write(FeesPaid.Value).Write(FundingPaid.Value).Write(NetDeposits.Value).Write(Loss?.Number ?? 0).Write(Loss?.Paid.Value ?? 0m).Write(LossesShared.Value).Write(FundingRemainder).Write(Withdrawals).Write(Withdrawing?.Amount.Value ?? 0m).Write(Outbox.Next).Write(Outbox.Messages.Count);

@@ -8,8 +8,9 @@ namespace ExchangeActors.Domain.Accounts;
 /// <summary>What an account persists.</summary>
 public abstract record AccountEvent : DomainEvent;
 
-/// <summary>The account exists. Its wallet is the deposit less the isolated margins of its positions.</summary>
-public sealed record AccountOpened(CommandId Command, AccountId Account, AccountKind Kind, Money Deposit, ImmutableArray<OpeningPosition> Positions) : AccountEvent;
+/// <summary>The account exists. Its wallet is the deposit less the isolated margins of its positions. <paramref name="Owner"/> null: it is its own.</summary>
+public sealed record AccountOpened(
+    CommandId Command, AccountId Account, AccountKind Kind, Money Deposit, ImmutableArray<OpeningPosition> Positions, OwnerId? Owner = null) : AccountEvent;
 
 /// <summary>Money came in.</summary>
 public sealed record Deposited(CommandId Command, Money Amount) : AccountEvent;

@@ -24,6 +24,7 @@ public sealed partial record Account
         return this with
         {
             Kind = e.Kind,
+            NamedOwner = e.Owner,
             Wallet = e.Deposit - aside,
             Positions = positions.ToImmutable(),
             Commands = Commands.Accept(e.Command),

@@ -37,8 +37,11 @@ public enum MarginMode
 /// <param name="IsolatedMargin">Null for cross margin; else the margin put aside, taken out of the deposit.</param>
 public sealed record OpeningPosition(MarketId Market, Quantity Size, Price EntryPrice, Money? IsolatedMargin);
 
-/// <summary>Opens the account, with a deposit (≥ 0) and the positions that it brings along.</summary>
-public sealed record OpenAccount(CommandId Id, AccountId Account, AccountKind Kind, Money Deposit, ImmutableArray<OpeningPosition> Positions) : Message;
+/// <summary>
+/// Opens the account, with a deposit (≥ 0) and the positions that it brings along. <paramref name="Owner"/>: who stands behind it and perhaps behind others; null for the account itself.
+/// </summary>
+public sealed record OpenAccount(
+    CommandId Id, AccountId Account, AccountKind Kind, Money Deposit, ImmutableArray<OpeningPosition> Positions, OwnerId? Owner = null) : Message;
 
 /// <summary>Pays money in (&gt; 0).</summary>
 public sealed record Deposit(CommandId Id, Money Amount) : Message;

@@ -14,6 +14,7 @@ public sealed partial record Account
         var problem =
             IsOpen ? ("account-already-open", $"{Id} is open")
             : open.Account != Id ? ("invalid-account", $"the command names {open.Account}")
+            : open.Owner is { Value.Length: 0 } ? ("invalid-account", "the owner has no name")
             : Largest.IsTooFine(open.Deposit.Value) || open.Positions.Any(position => Largest.IsTooFine(position.IsolatedMargin?.Value ?? 0m))
                 ? ("invalid-amount", $"an amount is finer than {Largest.Fineness}")
             : open.Deposit < Money.Zero || open.Deposit.Value > Largest.Amount ? ("invalid-amount", $"deposit {open.Deposit} is not in [0, {Largest.Amount}]")
@@ -22,7 +23,7 @@ public sealed partial record Account
             : open.Positions.Select(position => Problem(position, rules)).FirstOrDefault(found => found is not null);
         return problem is var (code, detail)
             ? Decision.Answer(new CommandRefused(open.Id, code, detail))
-            : Decision.Of(new AccountOpened(open.Id, Id, open.Kind, open.Deposit, open.Positions)).WithReply(new CommandAccepted(open.Id));
+            : Decision.Of(new AccountOpened(open.Id, Id, open.Kind, open.Deposit, open.Positions, open.Owner)).WithReply(new CommandAccepted(open.Id));
     }
 
     private static (string, string)? Problem(OpeningPosition position, ExchangeRules rules)

@@ -10,6 +10,18 @@ public readonly record struct AccountId(string Value) : IComparable<AccountId>
     public override string ToString() => Value;
 }
 
+/// <summary>
+/// Who stands behind one or more accounts, e.g. <c>whale</c>; an account without a named owner is its own. No rule reads it: a venue does not know it. Ordered by ordinal comparison.
+/// </summary>
+public readonly record struct OwnerId(string Value) : IComparable<OwnerId>
+{
+    /// <inheritdoc/>
+    public int CompareTo(OwnerId other) => string.CompareOrdinal(Value, other.Value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
 /// <summary>An instrument, e.g. <c>BTC-PERP</c>. Ordered by ordinal comparison.</summary>
 public readonly record struct MarketId(string Value) : IComparable<MarketId>
 {

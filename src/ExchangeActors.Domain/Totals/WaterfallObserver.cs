@@ -37,6 +37,9 @@ public sealed class WaterfallObserver
     /// <summary>Accounts opened.</summary>
     public int Accounts { get; private set; }
 
+    /// <summary>Who stands behind the accounts, and what each paid in and took out.</summary>
+    public OwnerLedger Owners { get; } = new();
+
     /// <summary>Margin calls.</summary>
     public long MarginCalls { get; private set; }
 
@@ -63,6 +66,7 @@ public sealed class WaterfallObserver
     public void Observe(RecordedEvent recorded)
     {
         Events++;
+        Owners.Observe(recorded);
         switch (recorded.Event)
         {
             case AccountOpened e:

@@ -45,11 +45,12 @@ internal static class AccountEventsMapping
         Kind = source.Kind.ToWire(),
         Deposit = source.Deposit.Value.ToWire(),
         Positions = { source.Positions.Select(position => position.ToWire()) },
+        Owner = source.Owner?.Value,
     };
 
     public static AccountOpened ToDomain(this Wire.AccountOpened wire) => new(
         wire.Command.Required().ToDomain(), new AccountId(wire.Account), wire.Kind.ToDomain(), wire.Deposit.ToMoney(),
-        wire.Positions.ToDomain(position => position.ToDomain()));
+        wire.Positions.ToDomain(position => position.ToDomain()), wire.Owner is { } owner ? new OwnerId(owner) : null);
 
     public static Wire.Deposited ToWire(this Deposited source) => new() { Command = source.Command.ToWire(), Amount = source.Amount.Value.ToWire() };
 

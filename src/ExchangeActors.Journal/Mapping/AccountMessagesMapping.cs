@@ -25,11 +25,12 @@ internal static class AccountMessagesMapping
         Kind = source.Kind.ToWire(),
         Deposit = source.Deposit.Value.ToWire(),
         Positions = { source.Positions.Select(position => position.ToWire()) },
+        Owner = source.Owner?.Value,
     };
 
     public static OpenAccount ToDomain(this Wire.OpenAccount wire) => new(
         wire.Id.Required().ToDomain(), new AccountId(wire.Account), wire.Kind.ToDomain(), wire.Deposit.ToMoney(),
-        wire.Positions.ToDomain(position => position.ToDomain()));
+        wire.Positions.ToDomain(position => position.ToDomain()), wire.Owner is { } owner ? new OwnerId(owner) : null);
 
     public static Wire.Deposit ToWire(this Deposit source) => new() { Id = source.Id.ToWire(), Amount = source.Amount.Value.ToWire() };
 

@@ -38,6 +38,7 @@ internal static class AccountStateMapping
         Withdrawals = source.Withdrawals,
         Withdrawing = source.Withdrawing?.ToWire(),
         FundingRemainder = source.FundingRemainder.ToWire(),
+        NamedOwner = source.NamedOwner?.Value,
     };
 
     public static Account ToDomain(this Wire.Account wire) => new(
@@ -56,6 +57,7 @@ internal static class AccountStateMapping
         Withdrawals = wire.Withdrawals,
         Withdrawing = wire.Withdrawing?.ToDomain(),
         FundingRemainder = wire.FundingRemainder.ToDecimal(),
+        NamedOwner = wire.NamedOwner is { } owner ? new OwnerId(owner) : null,
     };
 
     public static Wire.PendingWithdrawal ToWire(this PendingWithdrawal source) =>

@@ -82,6 +82,18 @@ internal static class ReviewTables
             console.Write(closed);
         }
 
+        if (!summary.Owners.IsEmpty)
+        {
+            var owners = Sheets.Sheet("Owners of several accounts, as named", "owner", "accounts", "liquidated", "paid in", "taken out", "equity at the end", "profit");
+            foreach (var owner in summary.Owners)
+            {
+                Sheets.Add(
+                    owners, owner.Owner, Count(owner.Accounts), Count(owner.Liquidated), Amount(owner.PaidIn), Amount(owner.TakenOut), Amount(owner.Equity), Amount(owner.Profit));
+            }
+
+            console.Write(owners);
+        }
+
         if (!summary.LargestLiquidations.IsEmpty)
         {
             var liquidated = Sheets.Sheet("Liquidated accounts that cost others most", "account", "liquidations", "notional", "shortfall");

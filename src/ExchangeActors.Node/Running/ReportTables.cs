@@ -28,6 +28,7 @@ public static class ReportTables
         Fund(console, report);
         Markets(console, report);
         Counterparties(console, report);
+        Owners(console, report);
         Invariants(console, report);
         foreach (var (code, count) in report.Refused)
         {
@@ -119,6 +120,24 @@ public static class ReportTables
                 table,
                 counterparty.Account, Count(counterparty.ForcedCloses), Count(counterparty.Markets), Amount(counterparty.Notional), Amount(counterparty.RealisedPnl),
                 Count(counterparty.BestRank), Count(counterparty.Lights), counterparty.HighestScore.ToString("0.####", CultureInfo.InvariantCulture));
+        }
+
+        console.Write(table);
+    }
+
+    private static void Owners(IAnsiConsole console, RunReport report)
+    {
+        if (report.Owners.IsEmpty)
+        {
+            return;
+        }
+
+        var table = Sheet("Owners of several accounts, as named", "owner", "accounts", "liquidated", "paid in", "taken out", "equity at the last marks", "profit");
+        foreach (var owner in report.Owners)
+        {
+            Add(
+                table,
+                owner.Owner, Count(owner.Accounts), Count(owner.Liquidated), Amount(owner.PaidIn), Amount(owner.TakenOut), Amount(owner.Equity), Amount(owner.Profit));
         }
 
         console.Write(table);

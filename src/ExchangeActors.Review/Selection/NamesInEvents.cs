@@ -97,6 +97,7 @@ internal static class NamesInEvents
 
         return type.IsPrimitive || type.IsEnum || Nameless.Contains(type) ? null
             : type == typeof(AccountId) ? (value, names) => new AccountId(names.Account(((AccountId)value).Value))
+            : type == typeof(OwnerId) ? (value, names) => new OwnerId(names.Account(((OwnerId)value).Value))
             : type == typeof(OrderId) ? (value, names) => new OrderId(Order(((OrderId)value).Value, names))
             : type == typeof(LiquidationId) ? (value, names) => new LiquidationId(Liquidation(((LiquidationId)value).Value, names))
             : type == typeof(CommandId) ? (value, names) => ((CommandId)value) with { Source = names.Source(((CommandId)value).Source) }

@@ -8,15 +8,5 @@ namespace ExchangeActors.Review.States;
 internal static class AccountEquity
 {
     /// <summary>Wallet, margins put aside, what is on its way out, and unrealised PnL at the newest marks; quote.</summary>
-    public static decimal Of(Account account, ExchangeState state)
-    {
-        var equity = account.Wallet.Value + (account.Withdrawing?.Amount.Value ?? 0m);
-        foreach (var (market, position) in account.Positions)
-        {
-            var mark = state.Market(market).Quote?.Mark.Value ?? 0m;
-            equity += (position.IsolatedMargin?.Value ?? 0m) + (position.Size.Value * mark) - position.Cost.Value;
-        }
-
-        return WaterfallObserver.Plain(equity);
-    }
+    public static decimal Of(Account account, ExchangeState state) => WaterfallObserver.Plain(OwnerLedger.Equity(account, state));
 }

@@ -84,6 +84,9 @@ public sealed record Summary
     /// <summary>The counterparties that ADL took most from.</summary>
     public required ImmutableArray<Counterparty> MostAffected { get; init; }
 
+    /// <summary>Owners that were named, all accounts of each together, at the last marks.</summary>
+    public ImmutableArray<OwnerTotals> Owners { get; init; } = [];
+
     /// <summary>The liquidated accounts with the largest shortfalls, then notionals.</summary>
     public required ImmutableArray<SummaryAccount> LargestLiquidations { get; init; }
 
@@ -203,6 +206,7 @@ public sealed class SummaryReader
             ],
             Markets = _waterfall.MarketTotals(),
             MostAffected = _waterfall.MostAffected(),
+            Owners = [.. _waterfall.Owners.Named(_state)],
             LargestLiquidations =
             [
                 .. _liquidated.OrderByDescending(pair => pair.Value.Shortfall).ThenByDescending(pair => pair.Value.Notional).ThenBy(pair => pair.Key).Take(AccountsShown)

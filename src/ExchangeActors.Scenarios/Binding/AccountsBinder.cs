@@ -37,6 +37,7 @@ internal static class AccountsBinder
                 reader.Note("id", $"\"{id}\" holds a slash", "rename the account");
             }
 
+            var owner = Owner(reader);
             var deposit = reader.Number("deposit", null, 0m, Most);
             var positions = Positions(reader, markets);
             if (positions.Sum(position => position.IsolatedMargin?.Value ?? 0m) > deposit)
@@ -45,7 +46,7 @@ internal static class AccountsBinder
             }
 
             reader.Done();
-            accounts.Add(new OpeningAccount(new AccountId(id), new Money(deposit), positions));
+            accounts.Add(new OpeningAccount(new AccountId(id), new Money(deposit), positions, owner));
         }
 
         if (root.Problems.Count == before)
@@ -54,6 +55,13 @@ internal static class AccountsBinder
         }
 
         return accounts.ToImmutable();
+    }
+
+    /// <summary>The optional <c>owner</c> of an account or a population.</summary>
+    public static OwnerId? Owner(ObjectReader reader)
+    {
+        reader.Any("owner");
+        return reader.Has("owner") ? new OwnerId(reader.Text("owner")) : null;
     }
 
     private static ImmutableArray<OpeningPosition> Positions(ObjectReader account, MarketList markets)

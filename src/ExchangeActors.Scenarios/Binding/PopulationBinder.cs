@@ -35,7 +35,8 @@ internal static class PopulationBinder
             Makers(reader.Object("hedgedMakers", false)),
             reader.Number("isolatedShare", 0.1m, 0m, 1m),
             reader.Number("entryScatter", 0.03m, 0m, 0.5m),
-            reader.Number("marginBuffer", 1.05m, 1m, 100m));
+            reader.Number("marginBuffer", 1.05m, 1m, 100m),
+            AccountsBinder.Owner(reader));
         if (markets.Markets.Length > 0 && settings.MarketShares.All(share => share == 0m))
         {
             reader.Note("marketShares", "gives no market any weight", "give at least one market a number above 0");

@@ -58,6 +58,9 @@ internal static class VenueFiles
             var folder = Path.GetDirectoryName(Path.GetFullPath(scenario)) ?? string.Empty;
             yield return Path.GetFullPath(Path.Combine(folder, "..", "venues"));
             yield return Path.Combine(folder, "venues");
+
+            // A folder of scenarios may hold folders of scenarios, as config/scenarios/incidents.
+            yield return Path.GetFullPath(Path.Combine(folder, "..", "..", "venues"));
         }
 
         yield return Path.GetFullPath(Path.Combine("config", "venues"));

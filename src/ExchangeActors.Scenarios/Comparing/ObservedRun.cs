@@ -14,6 +14,9 @@ namespace ExchangeActors.Scenarios.Comparing;
 /// <param name="State">The final states.</param>
 public sealed record ObservedRun(RunReport Report, VenueOutcomeObserver Outcome, ExchangeState State)
 {
+    /// <summary>Who stands behind the accounts, and what each paid in and took out.</summary>
+    public required OwnerLedger Owners { get; init; }
+
     /// <summary>True when every invariant holds.</summary>
     public bool InvariantsHold => Report.Invariants.All(invariant => invariant.Holds);
 
@@ -45,7 +48,7 @@ public sealed record ObservedRun(RunReport Report, VenueOutcomeObserver Outcome,
         var run = new ScenarioRun(scenario, runtime, reshape);
         await run.Run(null, new EveryTick(outcome, state, progress), cancellation);
         var report = RunReportBuilder.Build(scenario, runtime, null, observer, state, invariants.Check(state), run.Refused, watch.Elapsed, state.Hash());
-        return new ObservedRun(report, outcome, state);
+        return new ObservedRun(report, outcome, state) { Owners = observer.Owners };
     }
 
     private sealed class EveryTick(VenueOutcomeObserver outcome, ExchangeState state, IProgress<RunProgress>? next) : IProgress<RunProgress>

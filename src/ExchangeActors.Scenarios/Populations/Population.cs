@@ -85,7 +85,7 @@ public static class Population
         // An account that got no position, or isolated ones only, keeps free cash.
         var free = positions.Count == 0 ? (decimal)draft.Wallet : draft.IsIsolated ? (decimal)(draft.Wallet * FreeCashOfIsolated) : 0m;
         var cross = Math.Max(wantedEquity, initialMargin) - crossGain + free;
-        return new OpeningAccount(id, new Money(isolated + Math.Max(0m, Rounding.Up(cross, quoteTick))), positions.DrainToImmutable());
+        return new OpeningAccount(id, new Money(isolated + Math.Max(0m, Rounding.Up(cross, quoteTick))), positions.DrainToImmutable(), settings.Owner);
     }
 
     private static decimal Entry(AccountDraft draft, PopulationSettings settings, decimal mark, decimal tick, decimal equityShare)

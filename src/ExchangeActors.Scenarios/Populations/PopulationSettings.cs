@@ -15,6 +15,7 @@ namespace ExchangeActors.Scenarios.Populations;
 /// <param name="IsolatedShare">Fraction of the directional accounts that use isolated margin.</param>
 /// <param name="EntryScatter">Entries lie within this fraction around the opening mark, less at high leverage.</param>
 /// <param name="MarginBuffer">Equity at the opening is at least this multiple of initial margin, ≥ 1.</param>
+/// <param name="Owner">Who stands behind all of them; null when each is its own.</param>
 public sealed record PopulationSettings(
     int Accounts,
     WalletSettings Wallets,
@@ -26,7 +27,8 @@ public sealed record PopulationSettings(
     HedgedMakerSettings HedgedMakers,
     decimal IsolatedShare,
     decimal EntryScatter,
-    decimal MarginBuffer);
+    decimal MarginBuffer,
+    OwnerId? Owner = null);
 
 /// <summary>A Pareto distribution of equity: P(equity &gt; x) = (least / x)^tailIndex, cut off at the cap. Quote.</summary>
 public sealed record WalletSettings(Money Least, decimal TailIndex, Money Cap);

@@ -41,7 +41,7 @@ public sealed class Reshape(Scenario scenario)
                 .. Enumerable.Range(0, parts).Select(part =>
                 {
                     var own = positions.Select(split => split[part]).OfType<OpeningPosition>().ToImmutableArray();
-                    return new OpeningAccount(PartOf(account.Id, part + 1), new Money(free[part] + Isolated(own)), own);
+                    return new OpeningAccount(PartOf(account.Id, part + 1), new Money(free[part] + Isolated(own)), own, OwnerOf(account));
                 }),
             ],
             Money.Zero);
@@ -80,7 +80,7 @@ public sealed class Reshape(Scenario scenario)
 
     /// <summary>Half of the free margin goes to a second account without positions. Null when none is free.</summary>
     public Reshaped? HideFree(OpeningAccount account) => Moved(account, Rounding.Down(FreeMargin(account) / 2m, _quoteTick)) is { } moved
-        ? new Reshaped([moved.Remaining, new OpeningAccount(PartOf(account.Id, 2), new Money(moved.Amount), [])], Money.Zero)
+        ? new Reshaped([moved.Remaining, new OpeningAccount(PartOf(account.Id, 2), new Money(moved.Amount), [], OwnerOf(account))], Money.Zero)
         : null;
 
     /// <summary>More leverage: all free margin is withdrawn, down to initial margin. Null when none is free.</summary>
@@ -121,6 +121,9 @@ public sealed class Reshape(Scenario scenario)
     }
 
     private decimal Gain(OpeningPosition position) => position.Size.Value * (_markets[position.Market].Mark.Value - position.EntryPrice.Value);
+
+    /// <summary>The owner of a trader's further accounts: its own, or the trader.</summary>
+    private static OwnerId OwnerOf(OpeningAccount account) => account.Owner ?? new OwnerId(account.Id.Value);
 
     private static decimal Isolated(IEnumerable<OpeningPosition> positions) => positions.Sum(position => position.IsolatedMargin?.Value ?? 0m);
 

@@ -75,6 +75,9 @@ public sealed record RunReport
     /// <summary>The counterparties that ADL took most from, by notional.</summary>
     public required ImmutableArray<Counterparty> MostAffected { get; init; }
 
+    /// <summary>Owners that were named, all accounts of each together.</summary>
+    public ImmutableArray<OwnerTotals> Owners { get; init; } = [];
+
     /// <summary>Inputs that were refused, by code.</summary>
     public required ImmutableSortedDictionary<string, long> Refused { get; init; }
 

@@ -60,6 +60,7 @@ public static class RunReportBuilder
             ExchangeInventory = Inventory(scenario, state),
             PerMarket = markets,
             MostAffected = observer.MostAffected(),
+            Owners = [.. observer.Owners.Named(state)],
             Refused = refused.ToImmutableSortedDictionary(StringComparer.Ordinal),
             RejectedRows = scenario.Rejects.Count,
             Invariants = [.. invariants.Select(result => new InvariantLine(result.Name, result.Holds, WaterfallObserver.Plain(result.Error), result.Detail))],

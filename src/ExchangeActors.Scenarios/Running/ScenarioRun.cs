@@ -95,7 +95,7 @@ public sealed class ScenarioRun(
         foreach (var account in (reshape?.Invoke(traders) ?? traders).Concat(LiquidityAccounts()))
         {
             var open = Expect(
-                EntityRef.Account(account.Id), setup, new OpenAccount(setup, account.Id, AccountKind.Trader, account.Deposit, account.Positions), cancellation);
+                EntityRef.Account(account.Id), setup, new OpenAccount(setup, account.Id, AccountKind.Trader, account.Deposit, account.Positions, account.Owner), cancellation);
             if (!open.IsCompletedSuccessfully)
             {
                 window.Add(open);

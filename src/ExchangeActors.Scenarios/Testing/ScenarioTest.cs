@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Totals;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Scenarios.Running;
 
@@ -43,22 +43,35 @@ public static class ScenarioTest
         var state = await runtime.State(cancellation);
         var differences = ImmutableArray.CreateBuilder<string>();
         differences.AddRange(invariants.Check(state).Where(result => !result.Holds).Select(result => $"invariant \"{result.Name}\": off by {Text(result.Error)}; {result.Detail}"));
-        Compare(scenario.Then, state, seen, differences);
+        Compare(scenario.Then, rules, state, seen, differences);
         return new ScenarioTestResult(scenario.Name, differences.ToImmutable(), watch.Elapsed);
     }
 
-    private static void Compare(Expectations then, ExchangeState state, SeenEvents seen, ImmutableArray<string>.Builder differences)
+    private static void Compare(Expectations then, ExchangeRules rules, ExchangeState state, SeenEvents seen, ImmutableArray<string>.Builder differences)
     {
         var pool = state.Pool(ScenarioRules.Pool);
+        var waterfall = seen.Waterfall.WaterfallTotals(pool);
+        var vaults = rules.Vaults.Sum(vault => OwnerLedger.Equity(state.Account(vault), state));
         Check("fund", then.Fund, pool.Balance.Value, differences);
+        Check("fundLoss", then.FundLoss, pool.Seeded.Value - pool.Balance.Value, differences);
         Check("deficit", then.Deficit, pool.Deficit.Value, differences);
+        Check("vaultEquity", then.VaultEquity, vaults, differences);
+        Check("vaultLoss", then.VaultLoss, rules.Vaults.Sum(vault => seen.Waterfall.Owners.Of(vault, state)?.PaidIn ?? 0m) - vaults, differences);
         Check("liquidations", then.Liquidations, seen.Liquidations, differences);
+        Check("liquidatedNotional", then.LiquidatedNotional, waterfall.Notional, differences);
+        Check("takenOver", then.TakenOver, waterfall.TakenOver, differences);
         Check("forcedCloses", then.ForcedCloses, seen.ForcedCloses, differences);
+        Check("adlNotional", then.AdlNotional, seen.Waterfall.DeleveragingTotals().Notional, differences);
+        foreach (var owner in then.Owners)
+        {
+            Compare(owner, seen.Waterfall.Owners.Of(owner.Id, state), differences);
+        }
+
         foreach (var account in then.Accounts)
         {
             if (state.Account(account.Id).IsOpen)
             {
-                Compare(account, state.Account(account.Id), seen, differences);
+                Compare(account, state, seen, differences);
             }
             else
             {
@@ -67,9 +80,25 @@ public static class ScenarioTest
         }
     }
 
-    private static void Compare(AccountExpectation expected, Account account, SeenEvents seen, ImmutableArray<string>.Builder differences)
+    private static void Compare(OwnerExpectation expected, OwnerTotals? actual, ImmutableArray<string>.Builder differences)
     {
+        if (actual is null)
+        {
+            differences.Add($"owner {expected.Id}: no account has this owner");
+            return;
+        }
+
+        Check($"owner {expected.Id}.equity", expected.Equity, actual.Equity, differences);
+        Check($"owner {expected.Id}.profit", expected.Profit, actual.Profit, differences);
+        Check($"owner {expected.Id}.liquidated", expected.Liquidated, actual.Liquidated, differences);
+    }
+
+    private static void Compare(AccountExpectation expected, ExchangeState state, SeenEvents seen, ImmutableArray<string>.Builder differences)
+    {
+        var account = state.Account(expected.Id);
         Check($"{account.Id}.wallet", expected.Wallet, account.Wallet.Value, differences);
+        Check($"{account.Id}.equity", expected.Equity, OwnerLedger.Equity(account, state), differences);
+        Check($"{account.Id}.profit", expected.Profit, seen.Waterfall.Owners.Of(account.Id, state)?.Profit ?? 0m, differences);
         Check($"{account.Id}.liquidated", expected.Liquidated, seen.Liquidated.Contains(account.Id), differences);
         Check($"{account.Id}.marginCalled", expected.MarginCalled, seen.MarginCalled.Contains(account.Id), differences);
         foreach (var (market, size) in expected.Positions)
@@ -87,11 +116,11 @@ public static class ScenarioTest
         }
     }
 
-    private static void Check(string what, decimal? expected, decimal actual, ImmutableArray<string>.Builder differences)
+    private static void Check(string what, ExpectedNumber? expected, decimal actual, ImmutableArray<string>.Builder differences)
     {
-        if (expected is { } value && value != actual)
+        if (expected is { } value && !value.Fits(actual))
         {
-            differences.Add($"{what}: expected {Text(value)}, is {Text(actual)}");
+            differences.Add($"{what}: expected {value}, is {Text(actual)}");
         }
     }
 
@@ -103,7 +132,7 @@ public static class ScenarioTest
         }
     }
 
-    private static string Text(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
+    private static string Text(decimal value) => ExpectedNumber.Text(value);
 
     private static string Text(IReadOnlyCollection<ForcedCloseExpectation> closes) => closes.Count == 0
         ? "none"
@@ -113,6 +142,8 @@ public static class ScenarioTest
     private sealed class SeenEvents
     {
         private readonly List<(AccountId Account, ForcedCloseExpectation Close)> _closes = [];
+
+        public WaterfallObserver Waterfall { get; } = new();
 
         public long Liquidations { get; private set; }
 
@@ -126,6 +157,7 @@ public static class ScenarioTest
 
         public void Observe(RecordedEvent recorded)
         {
+            Waterfall.Observe(recorded);
             var account = new AccountId(recorded.Id.Stream.Id);
             switch (recorded.Event)
             {

@@ -222,6 +222,7 @@ internal sealed class RecordedInputs(ExchangeRules rules)
         _accounts.Add(ScenarioText.Line(new
         {
             id = Names[open.Account],
+            owner = open.Owner?.Value,
             deposit = open.Deposit.Value,
             positions = open.Positions.IsEmpty ? null : open.Positions.Select(
                 position => new { market = position.Market.Value, size = position.Size.Value, entry = position.EntryPrice.Value, isolatedMargin = position.IsolatedMargin?.Value }),
