@@ -16,7 +16,8 @@ public static class ScenarioLoader
     public static Scenario Load(string path, IEnumerable<string>? overrides = null)
     {
         var (root, bound) = Bind(path, overrides ?? []);
-        return bound.ToScenario(ReadTicks(bound), HashOf(root, bound));
+        var (ticks, funding) = ReadPrices(bound);
+        return bound.ToScenario(ticks, funding, HashOf(root, bound));
     }
 
     /// <summary>The same scenario under several venues' profiles. The market data is read once.</summary>
@@ -51,8 +52,8 @@ public static class ScenarioLoader
             throw new InputException(problems.DrainToImmutable());
         }
 
-        var ticks = ReadTicks(bound[0].Content);
-        return [.. bound.Select(pair => pair.Content.ToScenario(ticks, HashOf(pair.Root, pair.Content)) with { Rejects = bound[0].Content.Rejects })];
+        var (ticks, funding) = ReadPrices(bound[0].Content);
+        return [.. bound.Select(pair => pair.Content.ToScenario(ticks, funding, HashOf(pair.Root, pair.Content)) with { Rejects = bound[0].Content.Rejects })];
     }
 
     /// <summary>Every profile there is, the scenario's own first.</summary>
@@ -95,9 +96,10 @@ public static class ScenarioLoader
         return (root, bound);
     }
 
-    private static ImmutableArray<PriceTick> ReadTicks(BoundScenario bound)
+    private static (ImmutableArray<PriceTick> Ticks, ImmutableArray<TimedFunding> Funding) ReadPrices(BoundScenario bound)
     {
-        var points = bound.InlinePoints.IsEmpty ? PriceStream.Read(bound.PriceSources, bound.Rejects) : bound.InlinePoints;
+        var funding = new FundingLog(bound.Start, bound.DurationSeconds);
+        var points = bound.InlinePoints.IsEmpty ? PriceStream.Read(bound.PriceSources, bound.Rejects, funding) : bound.InlinePoints;
         ImmutableArray<PriceTick> ticks = [];
         ImmutableArray<InputProblem> lacking = [];
         try
@@ -121,7 +123,7 @@ public static class ScenarioLoader
             bound.Rejects.ThrowIfAny();
         }
 
-        return lacking.IsEmpty ? ticks : throw new InputException(lacking);
+        return lacking.IsEmpty ? (ticks, funding.Rates) : throw new InputException(lacking);
     }
 
     private static string HashOf(DocumentNode root, BoundScenario bound)

@@ -106,8 +106,21 @@ public static class RunVerb
     }
 
     /// <summary>Loads the scenario with the command line's changes.</summary>
-    internal static Scenario Load(RunOptions options) =>
-        ScenarioLoader.Load(options.Scenario!, options.Venue is { } venue ? [$"venue={venue}", .. options.Settings] : options.Settings);
+    internal static Scenario Load(RunOptions options)
+    {
+        var scenario = ScenarioLoader.Load(options.Scenario!, options.Venue is { } venue ? [$"venue={venue}", .. options.Settings] : options.Settings);
+        Warn(scenario);
+        return scenario;
+    }
+
+    /// <summary>Says on standard error what is odd about the market data.</summary>
+    internal static void Warn(Scenario scenario)
+    {
+        foreach (var warning in scenario.Rejects.Warnings)
+        {
+            Console.Error.WriteLine($"exchange: warning: {warning}");
+        }
+    }
 
     /// <summary>Says what is wrong on standard error.</summary>
     internal static int Fail(string message, int code)

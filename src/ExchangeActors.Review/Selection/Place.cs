@@ -8,12 +8,10 @@ namespace ExchangeActors.Review.Selection;
 /// <param name="At">The time; null when it is an ordering.</param>
 public readonly record struct Place(long? Ordering, Moment? At)
 {
-    private static readonly string[] Times = ["yyyy-MM-dd'T'HH:mm:ss.FFFK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
-
     /// <summary>Reads an ordering or a time in ISO 8601 (UTC unless it has an offset); null when the text is neither.</summary>
     public static Place? Parse(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ordering) ? new Place(ordering, null)
-        : DateTimeOffset.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? new Place(null, new Moment(time.ToUnixTimeMilliseconds()))
+        : IsoTime.TryParse(text, out var time) ? new Place(null, time)
         : null;
 
     /// <summary>True when the event stands before this place.</summary>

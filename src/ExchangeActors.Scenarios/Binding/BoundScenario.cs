@@ -60,8 +60,8 @@ internal sealed record BoundScenario
 
     public required Expectations Then { get; init; }
 
-    /// <summary>With its prices and its hash.</summary>
-    public Scenario ToScenario(ImmutableArray<PriceTick> ticks, string hash) => new()
+    /// <summary>With its prices, the funding that its market data tells, and its hash.</summary>
+    public Scenario ToScenario(ImmutableArray<PriceTick> ticks, ImmutableArray<TimedFunding> funding, string hash) => new()
     {
         Name = Name,
         Description = Description,
@@ -80,7 +80,7 @@ internal sealed record BoundScenario
         Accounts = Accounts,
         Liquidity = Liquidity,
         Actions = Actions,
-        Funding = Funding,
+        Funding = [.. Funding.Concat(funding).OrderBy(rate => rate.Second)],
         Then = Then,
         Hash = hash,
     };

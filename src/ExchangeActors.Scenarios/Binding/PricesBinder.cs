@@ -12,6 +12,9 @@ internal sealed record PricesBinder(ImmutableArray<PriceSource> Sources, Immutab
     {
         ["table"] = PriceFormat.Table,
         ["binance-klines"] = PriceFormat.BinanceKlines,
+        ["binance-mark-price-klines"] = PriceFormat.BinanceMarkPriceKlines,
+        ["binance-agg-trades"] = PriceFormat.BinanceAggTrades,
+        ["binance-funding-rate"] = PriceFormat.BinanceFundingRate,
         ["tardis-trades"] = PriceFormat.TardisTrades,
         ["tardis-derivative-ticker"] = PriceFormat.TardisDerivativeTicker,
     };
@@ -21,7 +24,12 @@ internal sealed record PricesBinder(ImmutableArray<PriceSource> Sources, Immutab
         ["both"] = PriceUse.Both,
         ["index"] = PriceUse.Index,
         ["last"] = PriceUse.Last,
+        ["funding"] = PriceUse.Funding,
     };
+
+    private static readonly Dictionary<string, CandlePath> Paths = new(StringComparer.Ordinal) { ["close"] = CandlePath.Close, ["ohlc"] = CandlePath.Ohlc };
+
+    private static readonly Dictionary<string, bool> Columns = new(StringComparer.Ordinal) { ["mark_price"] = true };
 
     private static readonly Dictionary<string, bool> OnReject = new(StringComparer.Ordinal) { ["fail"] = true, ["skip"] = false };
 
@@ -40,8 +48,9 @@ internal sealed record PricesBinder(ImmutableArray<PriceSource> Sources, Immutab
             reader.Problems.Add(reader.Node.Origin.Problem(reader.Path, "needs either \"inline\" or \"sources\"", "write the path in the scenario, or name its files"));
         }
 
-        var inline = InlinePoints(reader, markets, start);
-        var sources = reader.Objects("sources", false).Select(source => Source(source, markets, scenario)).OfType<PriceSource>().ToImmutableArray();
+        var settings = Settings(reader);
+        var inline = InlinePoints(reader, markets, start, settings.IndexToLast);
+        var sources = reader.Objects("sources", false).Select(source => Source(source, markets, scenario, settings)).OfType<PriceSource>().ToImmutableArray();
         if (reader.Node["sources"] is { Kind: NodeKind.List, Items.Count: 0 } || reader.Node["inline"] is { Kind: NodeKind.List, Items.Count: 0 })
         {
             reader.Problems.Add(reader.Node.Origin.Problem(reader.Path, "has no prices", "add at least one"));
@@ -51,7 +60,33 @@ internal sealed record PricesBinder(ImmutableArray<PriceSource> Sources, Immutab
         return new PricesBinder(sources, inline, new RejectLog(listed), fail);
     }
 
-    private static ImmutableArray<PricePoint> InlinePoints(ObjectReader reader, MarketList markets, Moment start)
+    private static PriceSettings Settings(ObjectReader reader)
+    {
+        const int Day = 24 * 3600 * 1000;
+        var standard = new PriceSettings();
+        var settings = standard with
+        {
+            SortWindowMs = (int?)reader.OptionalWhole("sortWindowMs", 0, Day),
+            SortRows = (int)reader.Whole("sortRows", standard.SortRows, 1, 10_000_000),
+            AheadMs = (int?)reader.OptionalWhole("aheadMs", 0, int.MaxValue),
+            IndexToLast = reader.Number("indexToLast", standard.IndexToLast, 1m, 1_000_000_000_000m),
+        };
+        if (reader.Object("limits", false) is not { } limits)
+        {
+            return settings;
+        }
+
+        settings = settings with
+        {
+            FileBytes = limits.Whole("fileMegabytes", standard.FileBytes >> 20, 1, 1L << 24) << 20,
+            Expansion = (int)limits.Whole("expansion", standard.Expansion, 1, 2_000),
+            Rows = limits.Whole("rows", standard.Rows, 1, 100_000_000_000),
+        };
+        limits.Done();
+        return settings;
+    }
+
+    private static ImmutableArray<PricePoint> InlinePoints(ObjectReader reader, MarketList markets, Moment start, decimal indexToLast)
     {
         var observations = new List<PriceObservation>();
         var newest = new Moment(long.MinValue);
@@ -84,14 +119,22 @@ internal sealed record PricesBinder(ImmutableArray<PriceSource> Sources, Immutab
             row.Done();
             if (market is { } known && (index is > 0m || last is > 0m))
             {
-                observations.Add(new PriceObservation(at, known, index, last));
+                observations.Add(new PriceObservation(at, known, index, last, row.Node.Origin.Source, row.Node.Origin.Line));
             }
         }
 
-        return [.. PriceStream.Combine(observations)];
+        try
+        {
+            return [.. PriceStream.Combine(observations, indexToLast)];
+        }
+        catch (InputException fault)
+        {
+            reader.Problems.AddRange(fault.Problems);
+            return [];
+        }
     }
 
-    private static PriceSource? Source(ObjectReader reader, MarketList markets, string scenario)
+    private static PriceSource? Source(ObjectReader reader, MarketList markets, string scenario, PriceSettings settings)
     {
         var before = reader.Problems.Count;
         var format = reader.Word<PriceFormat>("format", Formats);
@@ -102,20 +145,46 @@ internal sealed record PricesBinder(ImmutableArray<PriceSource> Sources, Immutab
             reader.Note("file", $"no such file: \"{file}\"", $"looked for {Path.GetFullPath(path)}; correct the path (it is relative to the scenario's file)");
         }
 
+        var candles = PriceSource.IsKlines(format) ? reader.Word<CandlePath>("path", Paths, CandlePath.Close) : CandlePath.Close;
         var mapping = ImmutableArray.CreateBuilder<SymbolMapping>();
         foreach (var entry in reader.Objects("mapping", format != PriceFormat.Table))
         {
-            var symbol = format == PriceFormat.BinanceKlines ? null : entry.Text("symbol");
-            var market = markets.Named(entry, "market");
-            var use = entry.Word<PriceUse>("feeds", Uses, PriceUse.Both);
-            entry.Done();
-            if (market is { } known)
+            if (Mapping(entry, format, markets) is { } known)
             {
-                mapping.Add(new SymbolMapping(symbol, known, use));
+                mapping.Add(known);
             }
         }
 
         reader.Done();
-        return reader.Problems.Count == before ? new PriceSource(format, file, path, mapping.ToImmutable()) : null;
+        return reader.Problems.Count == before
+            ? new PriceSource(format, file, path, mapping.ToImmutable()) { Candles = candles, Settings = settings }
+            : null;
+    }
+
+    private static SymbolMapping? Mapping(ObjectReader entry, PriceFormat format, MarketList markets)
+    {
+        var symbol = PriceSource.HoldsOneSymbol(format) ? null : entry.Text("symbol");
+        var market = markets.Named(entry, "market");
+        var use = format == PriceFormat.BinanceFundingRate ? PriceUse.Funding
+            : entry.Word<PriceUse>("feeds", Uses, format == PriceFormat.BinanceMarkPriceKlines ? PriceUse.Index : PriceUse.Both);
+        if (use == PriceUse.Funding && format is not (PriceFormat.BinanceFundingRate or PriceFormat.TardisDerivativeTicker))
+        {
+            entry.Note("feeds", "\"funding\" is in no file of this format", "use tardis-derivative-ticker or binance-funding-rate");
+        }
+
+        if (format == PriceFormat.BinanceFundingRate)
+        {
+            entry.Word<PriceUse>("feeds", new Dictionary<string, PriceUse>(StringComparer.Ordinal) { ["funding"] = PriceUse.Funding }, PriceUse.Funding);
+        }
+
+        var isMark = format == PriceFormat.TardisDerivativeTicker && entry.Word<bool>("column", Columns, false);
+        var factor = entry.Number("factor", 1m, 0m, 1_000_000_000_000m);
+        if (factor < 0.000_000_000_001m)
+        {
+            entry.Note("factor", $"must be at least 0.000000000001, is {factor}", "write how many units of the market one unit of the symbol is, 1000 for 1000PEPE");
+        }
+
+        entry.Done();
+        return market is { } known && factor > 0m ? new SymbolMapping(symbol, known, use, factor, isMark) : null;
     }
 }

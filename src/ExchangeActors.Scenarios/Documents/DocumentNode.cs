@@ -84,8 +84,8 @@ internal sealed class DocumentNode(NodeKind kind, Origin origin, string text = "
     {
         NodeKind.Object => "an object",
         NodeKind.List => "a list",
-        NodeKind.Text => $"the text \"{Text}\"",
-        NodeKind.Number => $"the number {Text}",
+        NodeKind.Text => $"the text \"{Nearest.Shown(Text)}\"",
+        NodeKind.Number => $"the number {Nearest.Shown(Text)}",
         NodeKind.Truth => Text,
         _ => "null",
     };

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ExchangeActors.Journal;
 
 namespace ExchangeActors.Scenarios.Documents;
 
@@ -7,7 +8,9 @@ namespace ExchangeActors.Scenarios.Documents;
 internal static class DocumentParser
 {
     private const int MaxDepth = 32;
-    private const long MaxBytes = 256L * 1024 * 1024;
+
+    /// <summary>The most bytes of a file of JSON.</summary>
+    public const long MaxBytes = 64L * 1024 * 1024;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InputException">The file is missing, unreadable or not JSON; the message says where.</exception>
@@ -15,12 +18,17 @@ internal static class DocumentParser
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > MaxBytes })
+            if (File.Exists(path) && !DiskFile.IsRegular(path))
             {
-                throw new InputException(new InputProblem(shown, 0, string.Empty, $"is larger than {MaxBytes} bytes", "keep market data in a table beside it"));
+                throw new InputException(new InputProblem(shown, 0, string.Empty, "is a device or a pipe", "write it into a file first"));
             }
 
-            return Parse(File.ReadAllBytes(path), shown);
+            if (new FileInfo(path) is { Exists: true, Length: > MaxBytes })
+            {
+                throw new InputException(new InputProblem(shown, 0, string.Empty, $"is larger than {MaxBytes >> 20} MiB, the most that it may have", "keep market data in a table beside it"));
+            }
+
+            return Parse(DiskFile.ReadAll(path, MaxBytes), shown);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

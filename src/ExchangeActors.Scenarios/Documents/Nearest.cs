@@ -3,12 +3,23 @@ namespace ExchangeActors.Scenarios.Documents;
 /// <summary>Finds what a mistyped name was meant to be.</summary>
 internal static class Nearest
 {
+    // Nobody mistypes more, and the comparison costs the product of both lengths.
+    private const int Longest = 100;
+
+    /// <summary>What was written, as a message shows it.</summary>
+    public static string Shown(string written) => written.Length <= Longest ? written : written[..Longest] + "…";
+
     /// <summary>"did you mean …", or what there is.</summary>
     public static string Remedy(string written, IReadOnlyCollection<string> known)
     {
         if (known.Count == 0)
         {
             return "remove it: nothing is expected here";
+        }
+
+        if (written.Length > Longest)
+        {
+            return $"there are: {string.Join(", ", known)}";
         }
 
         var best = known.MinBy(name => Distance(written, name))!;

@@ -9,6 +9,9 @@ namespace ExchangeActors.Scenarios.Documents;
 /// </summary>
 internal sealed class ObjectReader(DocumentNode node, string path, ImmutableArray<InputProblem>.Builder problems)
 {
+    /// <summary>The most characters of a text.</summary>
+    public const int LongestText = 10_000;
+
     private readonly List<string> _known = [];
 
     /// <summary>The object.</summary>
@@ -50,6 +53,12 @@ internal sealed class ObjectReader(DocumentNode node, string path, ImmutableArra
             Note(name, "is empty", "write a text");
         }
 
+        if (found.Text.Length > LongestText)
+        {
+            Note(name, $"has {found.Text.Length} characters, a text may have {LongestText}", "shorten it");
+            return string.Empty;
+        }
+
         return found.Text;
     }
 
@@ -67,7 +76,7 @@ internal sealed class ObjectReader(DocumentNode node, string path, ImmutableArra
             return word;
         }
 
-        Note(name, $"\"{found.Text}\" is unknown", Nearest.Remedy(found.Text, [.. words.Keys]));
+        Note(name, $"\"{Nearest.Shown(found.Text)}\" is unknown", Nearest.Remedy(found.Text, [.. words.Keys]));
         return fallback ?? default;
     }
 
@@ -100,6 +109,18 @@ internal sealed class ObjectReader(DocumentNode node, string path, ImmutableArra
 
         Note(name, $"must be a whole number, is {value.ToString(CultureInfo.InvariantCulture)}", "drop the fraction");
         return fallback ?? least;
+    }
+
+    /// <summary>A whole number, or null when it is not written.</summary>
+    public long? OptionalWhole(string name, long least, long greatest)
+    {
+        if (!Has(name))
+        {
+            Any(name);
+            return null;
+        }
+
+        return Whole(name, least, least, greatest);
     }
 
     /// <summary>An object, or null when it is not written (noted when required).</summary>

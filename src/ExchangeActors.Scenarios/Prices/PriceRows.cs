@@ -4,9 +4,12 @@ using ExchangeActors.Scenarios.Documents;
 
 namespace ExchangeActors.Scenarios.Prices;
 
-/// <summary>Reads the rows of a file of market data as observations, in the file's order.</summary>
+/// <summary>Reads the rows of a file of market data as observations, in the order of their times.</summary>
 internal static class PriceRows
 {
+    /// <summary>The longest row, bytes.</summary>
+    public const int LongestRow = 1 << 16;
+
     private static readonly CsvReaderOptions Csv = new()
     {
         Separator = ',',
@@ -15,108 +18,66 @@ internal static class PriceRows
         CommentPrefix = '#',
         AllowLineBreaksInQuotes = false,
         TrackLineNumbers = true,
-        MaxRecordSize = 1 << 16,
+        MaxRecordSize = LongestRow,
         MalformedData = CsvMalformedDataHandling.Throw, // else a quote that is never closed reads as the start of a price
     };
 
-    /// <summary>Streams the file. Rows that cannot be used go to the log.</summary>
-    /// <exception cref="InputException">The file is missing, is truncated, or lacks a column.</exception>
-    public static IEnumerable<PriceObservation> Read(PriceSource source, RejectLog rejects)
+    /// <summary>Streams the file. Rows that cannot be used go to the log, funding to its own.</summary>
+    /// <exception cref="InputException">The file is missing, is truncated, lacks a column, or exceeds a limit.</exception>
+    public static IEnumerable<PriceObservation> Read(PriceSource source, RejectLog rejects, FundingLog? funding = null)
     {
-        using var rows = CsvReader.Create(DataFile.Open(source), Csv, leaveOpen: false);
-        if (!Advance(rows, source))
+        var order = new TimeOrder(source, rejects);
+        foreach (var row in new RowOrder(source, rejects).Of(Rows(source, rejects, funding)))
         {
-            throw new InputException(new InputProblem(source.Shown, 0, string.Empty, "has no rows", "fetch the file again"));
-        }
-
-        var columns = PriceColumns.Find(source, rows);
-        var order = new TimeOrder(source.Format == PriceFormat.Table);
-        var more = !columns.HasHeader || Advance(rows, source);
-        for (; more; more = Advance(rows, source))
-        {
-            var symbol = columns.Symbol is { } at ? Field(rows, at) : null;
-            foreach (var mapping in columns.MappingsOf(symbol))
+            foreach (var observation in row.News)
             {
-                if (Observe(rows, columns, mapping, order, out var observation, out var reason))
+                if (order.Takes(observation, row))
                 {
                     yield return observation;
-                }
-                else if (reason.Length > 0)
-                {
-                    rejects.Add(source.Shown, rows.LineNumber, reason);
                 }
             }
         }
     }
 
-    private static bool Observe(
-        CsvReader rows, PriceColumns columns, SymbolMapping mapping, TimeOrder order, out PriceObservation observation, out string reason)
+    private static IEnumerable<PriceRow> Rows(PriceSource source, RejectLog rejects, FundingLog? funding)
     {
-        observation = default;
-        if (rows.FieldCount < columns.Width)
+        using var rows = CsvReader.Create(DataFile.Open(source, out var isGzip), Csv, leaveOpen: false);
+        if (!Advance(rows, source))
         {
-            reason = $"has {rows.FieldCount} columns, needs {columns.Width}";
-            return false;
+            // Recorders write a gzip of nothing for a day on which nothing happened.
+            if (!isGzip)
+            {
+                throw new InputException(new InputProblem(source.Shown, 0, string.Empty, "has no rows", "fetch the file again"));
+            }
+
+            rejects.Warn(source.Shown, "is empty: a day without data");
+            yield break;
         }
 
-        var timeText = Field(rows, columns.Time);
-        if (!Fields.TryTime(timeText, out var at))
+        var columns = PriceColumns.Find(source, rows);
+        var reader = new RowReader(source, columns, rejects, funding);
+        var more = !columns.HasHeader || Advance(rows, source);
+        if (!more)
         {
-            reason = $"time \"{timeText}\" is neither ISO 8601 nor seconds, milliseconds or microseconds since 1970";
-            return false;
+            rejects.Warn(source.Shown, "has a header and no rows");
         }
 
-        if (columns.TimeIsInclusiveEnd)
+        for (var count = 1L; more; more = Advance(rows, source), count++)
         {
-            at = at.PlusMs(1);
+            if (count > source.Settings.Rows)
+            {
+                throw new InputException(new InputProblem(
+                    source.Shown, rows.LineNumber, string.Empty, $"has more than {source.Settings.Rows} rows", "cut out what the run needs, or raise prices.limits.rows"));
+            }
+
+            if (reader.Read(rows) is { } row)
+            {
+                yield return row;
+            }
         }
 
-        if (!order.Takes(mapping, at, out var before))
-        {
-            reason = $"time {at} is out of order, the row before has {before}";
-            return false;
-        }
-
-        if (!Price(rows, columns.Index, mapping.Use != PriceUse.Last, "index", out var index, out reason)
-            || !Price(rows, columns.Last, mapping.Use != PriceUse.Index, "last", out var last, out reason))
-        {
-            return false;
-        }
-
-        observation = new PriceObservation(at, mapping.Market, index, last);
-        if (index is null && last is null && columns.EmptyIsReject)
-        {
-            reason = "has neither an index nor a last price";
-        }
-
-        return index is not null || last is not null;
+        reader.End();
     }
-
-    private static bool Price(CsvReader rows, PriceColumn? column, bool wanted, string use, out decimal? price, out string reason)
-    {
-        price = null;
-        reason = string.Empty;
-        if (!wanted || column is null)
-        {
-            return true;
-        }
-
-        var text = Field(rows, column.Place);
-        if (text.Length == 0 && column.MayBeEmpty)
-        {
-            return true;
-        }
-
-        if (!Fields.TryPrice(text, column.Name.Length > 0 ? column.Name : use, out var value, out reason))
-        {
-            return false;
-        }
-
-        price = value;
-        return true;
-    }
-
-    private static string Field(CsvReader rows, int place) => place < rows.FieldCount ? rows.GetString(place) : string.Empty;
 
     private static bool Advance(CsvReader rows, PriceSource source)
     {
@@ -129,6 +90,11 @@ internal static class PriceRows
             throw new InputException(new InputProblem(
                 source.Shown, rows.LineNumber, string.Empty, $"the gzip is truncated or damaged after this line ({fault.Message})", "fetch the file again, whole"));
         }
+        catch (CsvFormatException fault) when (fault.Message.Contains(nameof(CsvReaderOptions.MaxRecordSize), StringComparison.Ordinal))
+        {
+            throw new InputException(new InputProblem(
+                source.Shown, fault.LineNumber, string.Empty, $"has a row longer than {LongestRow} bytes, the most that a row may have", "check that it is market data"));
+        }
         catch (CsvFormatException fault)
         {
             throw new InputException(new InputProblem(
@@ -140,24 +106,29 @@ internal static class PriceRows
         }
     }
 
-    /// <summary>Times must not fall: in a table over all rows, else for each symbol, since venues stamp symbols apart.</summary>
-    private sealed class TimeOrder(bool overall)
+    /// <summary>Times must not fall: in a table over all rows, else for each market's index and last price, since venues stamp symbols apart.</summary>
+    private sealed class TimeOrder(PriceSource source, RejectLog rejects)
     {
-        private readonly Dictionary<SymbolMapping, Moment> _newest = [];
+        private readonly Dictionary<(MarketId Market, bool Index, bool Last), Moment> _newest = [];
+        private readonly int _window = source.Settings.WindowOf(source.Format);
         private Moment _newestOfAll = new(long.MinValue);
 
-        public bool Takes(SymbolMapping mapping, Moment at, out Moment before)
+        public bool Takes(in PriceObservation observation, in PriceRow row)
         {
-            before = overall ? _newestOfAll : _newest.GetValueOrDefault(mapping, new Moment(long.MinValue));
-            if (at < before)
+            var overall = source.Format == PriceFormat.Table;
+            var key = (observation.Market, observation.Index is not null, observation.Last is not null);
+            var before = overall ? _newestOfAll : _newest.GetValueOrDefault(key, new Moment(long.MinValue));
+            if (observation.At < before)
             {
+                var most = _window == 0 ? string.Empty : $", by more than prices.sortWindowMs ({_window}) or beyond prices.sortRows";
+                rejects.Add(source.Shown, row.Line, $"time {observation.At} is out of order, the row before has {before}{most}");
                 return false;
             }
 
-            _newestOfAll = at;
+            _newestOfAll = observation.At;
             if (!overall)
             {
-                _newest[mapping] = at;
+                _newest[key] = observation.At;
             }
 
             return true;

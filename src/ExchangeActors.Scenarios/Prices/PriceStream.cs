@@ -12,8 +12,9 @@ public static class PriceStream
     /// last price of its market; until a market has an index, its last price stands in for it.
     /// </summary>
     /// <exception cref="InputException">A file is missing, truncated, or lacks a column.</exception>
-    public static IEnumerable<PricePoint> Read(IEnumerable<PriceSource> sources, RejectLog rejects) =>
-        Combine(Merge([.. sources.Select(source => PriceRows.Read(source, rejects))]));
+    public static IEnumerable<PricePoint> Read(IReadOnlyList<PriceSource> sources, RejectLog rejects, FundingLog? funding = null) => Combine(
+        Merge([.. sources.Select(source => PriceRows.Read(source, rejects, funding))]),
+        sources.Count > 0 ? sources[0].Settings.IndexToLast : decimal.MaxValue);
 
     /// <summary>
     /// The newest point of every market at <c>start</c> and at each of the ticks after it. Later points are read (and so checked) too.
@@ -58,17 +59,37 @@ public static class PriceStream
         }
     }
 
-    internal static IEnumerable<PricePoint> Combine(IEnumerable<PriceObservation> observations)
+    /// <summary>Gives each observation the newest index and last price of its market.</summary>
+    /// <param name="observations">By time.</param>
+    /// <param name="indexToLast">The most that the two may differ by, the greater over the smaller.</param>
+    /// <exception cref="InputException">They differ by more.</exception>
+    internal static IEnumerable<PricePoint> Combine(IEnumerable<PriceObservation> observations, decimal indexToLast)
     {
         var newest = new Dictionary<MarketId, PriceObservation>();
         foreach (var observation in observations)
         {
             var before = newest.GetValueOrDefault(observation.Market);
             var now = observation with { Index = observation.Index ?? before.Index, Last = observation.Last ?? before.Last };
+            if (now is { Index: { } known, Last: { } traded } && Math.Max(known, traded) / indexToLast > Math.Min(known, traded))
+            {
+                throw new InputException(new InputProblem(
+                    now.File ?? string.Empty,
+                    now.Line,
+                    string.Empty,
+                    $"market \"{now.Market}\" has the index {Canonical.Text(known)} and the last price {Canonical.Text(traded)} here, {Times(known, traded)} times apart",
+                    $"give the mapping of one of them a \"factor\" (1000 for 1000PEPE on a market of PEPE), or raise prices.indexToLast ({Canonical.Text(indexToLast)})"));
+            }
+
             newest[observation.Market] = now;
             var last = now.Last is { } price ? new Price(price) : (Price?)null;
             yield return new PricePoint(now.At, now.Market, new Price(now.Index ?? now.Last!.Value), last);
         }
+    }
+
+    private static string Times(decimal a, decimal b)
+    {
+        var (greater, smaller) = (Math.Max(a, b), Math.Min(a, b));
+        return smaller < 1m && greater > decimal.MaxValue * smaller ? "countless" : Canonical.Text(Math.Round(greater / smaller, 1));
     }
 
     private static IEnumerable<PriceObservation> Merge(List<IEnumerable<PriceObservation>> streams)

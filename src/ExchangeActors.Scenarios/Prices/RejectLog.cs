@@ -7,7 +7,10 @@ namespace ExchangeActors.Scenarios.Prices;
 /// <param name="limit">How many are kept; all are counted.</param>
 public sealed class RejectLog(int limit)
 {
+    private const int MostWarnings = 100;
+
     private readonly List<PriceReject> _kept = [];
+    private readonly List<string> _warnings = [];
 
     /// <summary>The limit when a scenario names none.</summary>
     public const int DefaultLimit = 20;
@@ -17,6 +20,18 @@ public sealed class RejectLog(int limit)
 
     /// <summary>The first of them.</summary>
     public ImmutableArray<PriceReject> Kept => [.. _kept];
+
+    /// <summary>What is odd about the files but stops nothing; the first hundred.</summary>
+    public ImmutableArray<string> Warnings => [.. _warnings];
+
+    /// <summary>Notes something odd about a file.</summary>
+    public void Warn(string file, string what)
+    {
+        if (_warnings.Count < MostWarnings)
+        {
+            _warnings.Add($"{file}: {what}");
+        }
+    }
 
     /// <summary>Notes a row that is not used.</summary>
     public void Add(string file, long line, string reason)
