@@ -136,7 +136,7 @@ public sealed class VenueProfileTests : IDisposable
 
     private static string Mine() => File.ReadAllText(Config("bitmex")).Replace("\"name\": \"bitmex\"", "\"name\": \"mine\"", StringComparison.Ordinal);
 
-    private static string Config(string? venue = null)
+    internal static string Config(string? venue = null)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "config", "venues", "bitmex.json")))

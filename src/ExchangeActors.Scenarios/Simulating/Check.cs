@@ -56,6 +56,9 @@ public static class Check
     /// <summary>Recovery.</summary>
     public const string Fold = "folding the journal gives the live state";
 
+    /// <summary>Snapshots.</summary>
+    public const string Snapshot = "every state comes back from its snapshot as it was";
+
     /// <summary>An end to every history.</summary>
     public const string Ends = "the exchange comes to rest";
 

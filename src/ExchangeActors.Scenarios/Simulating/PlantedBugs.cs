@@ -61,6 +61,18 @@ public static class PlantedBugs
             OnEvents(decide(pool, message, rules), @event => @event is InsuranceFundDebited e ? e with { Amount = e.Amount - new Money(0.01m), Balance = e.Balance + new Money(0.01m) } : @event)),
         Pool("fee-credited-twice", "A fee is credited to the fund twice.", 100, [Check.Clearing], (pool, message, rules, decide) =>
             OnEvents(decide(pool, message, rules), @event => @event is InsuranceFundCredited e ? e with { Amount = e.Amount + e.Amount, Balance = e.Balance + e.Amount } : @event)),
+        new PlantedBug("case-of-no-market", "A liquidation that waits for its turn has a market without a name instead of none.", 100, [Check.Snapshot], real => real with
+        {
+            Deciders = real.Deciders with
+            {
+                Liquidation = real.Deciders.Liquidation with
+                {
+                    Evolve = (state, @event) => real.Deciders.Liquidation.Evolve(state, @event) is var after && @event is LiquidationOpened e
+                        ? after with { Cases = after.Cases.SetItem(e.Liquidation, after.Cases[e.Liquidation] with { StepMarket = default(MarketId) }) }
+                        : after,
+                },
+            },
+        }),
     ];
 
     /// <summary>The bug of this name; null when there is none.</summary>

@@ -27,6 +27,7 @@ internal sealed class SimulatedExchange
     private readonly Action<RecordedEvent>? _onEvent;
     private readonly VirtualNetwork _network;
     private readonly LocalChecks _checks = new();
+    private readonly SnapshotCheck _snapshots = new();
     private readonly Invariants _invariants;
     private readonly Dictionary<EntityRef, List<DomainEvent>> _journal = [];
     private readonly Dictionary<MarketId, RiskIndex> _indexes = [];
@@ -255,6 +256,7 @@ internal sealed class SimulatedExchange
             Require(result);
         }
 
+        SnapshotCheck.Require(_parts.Deciders, _journal.Keys, State);
         NobodyIsOverlooked();
     }
 
@@ -463,6 +465,7 @@ internal sealed class SimulatedExchange
             if (kept > 0)
             {
                 Require(_invariants.CheckAfter(State, entity));
+                _snapshots.After(decider, entity, state);
             }
 
             if (kept < decision.Events.Count)
