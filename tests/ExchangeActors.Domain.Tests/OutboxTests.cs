@@ -64,5 +64,5 @@ public sealed class OutboxTests
         },
         iter: 60);
 
-    private static Message Message(long number) => new CommandAccepted(new CommandId("test", number));
+    private static OwedMessage Message(long number) => new AskWithdrawal(new AccountId("alice"), number, Money.Zero);
 }

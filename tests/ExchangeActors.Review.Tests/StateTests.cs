@@ -3,11 +3,13 @@ using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.States;
 using ExchangeActors.Review.Summaries;
+using ExchangeActors.Scenarios.Simulating;
 
 namespace ExchangeActors.Review;
 
@@ -37,6 +39,44 @@ public sealed class StateTests : IDisposable
         }
 
         Assert.Equal(new ExchangeState().Hash(), index.At(0).Hash());
+    }
+
+    [Fact]
+    public void A_liquidation_that_waits_for_its_turn_is_in_the_state()
+    {
+        // A journal that ends while one waits for its first step behind the limit of liquidations in flight.
+        var events = new List<RecordedEvent>();
+        var state = new ExchangeState();
+        var plan = PlanDrawing.Draw(1);
+        for (var seed = 1UL; !Waits(state); seed++)
+        {
+            plan = PlanDrawing.Draw(seed);
+            (events, state) = ([], new ExchangeState());
+            Simulation.Run(plan, null, null, recorded =>
+            {
+                if (!Waits(state))
+                {
+                    events.Add(recorded);
+                    state.Apply(recorded.Id.Stream, recorded.Event);
+                }
+            });
+        }
+
+        var path = _journals.PathOf("waits.db");
+        var spec = new RulesSpec(plan.Venue, "main", plan.FundFloor);
+        using (var writer = JournalWriter.Create(path, new JournalHeader("waits", "waits", plan.Venue.Name, JournaledRules.HashOf(spec), 1, "test", "{}", spec)))
+        {
+            events.ForEach(recorded => writer.Append(recorded));
+            writer.Complete();
+        }
+
+        using var journal = ReviewedJournal.Open(path);
+        using var index = Open(journal);
+        Assert.Equal(state.Hash(), index.At(journal.Count).Hash());
+        var cases = index.View(journal.Count).Fund()["state"]!["cases"]!.AsObject();
+        Assert.Contains(cases, entry => entry.Value!["step"]!.GetValue<decimal>() == 0m && entry.Value["stepMarket"] is null);
+
+        static bool Waits(ExchangeState state) => state.Pools.Values.Any(pool => pool.Cases.Values.Any(waiting => waiting is { Step: 0, Phase: CasePhase.Waiting } && pool.Working > 0));
     }
 
     [Fact]

@@ -193,40 +193,22 @@ public sealed partial record Account(
         return announcements;
     }
 
-    /// <summary>Feeds the state into a hash.</summary>
+    /// <summary>Feeds the state into a hash: every field, so that equal hashes are equal states.</summary>
     public void WriteTo(CanonicalWriter writer)
     {
-        writer.Write(Id.Value).Write(NamedOwner?.Value).Write((long)Kind).Write(Version).Write(Wallet.Value).Write((long)Status).Write(LiquidationNumber)
-            .Write(Liquidation?.Id.Value).Write(Liquidation?.Step?.Step ?? 0).Write(Liquidation?.Step?.Filled.Value ?? 0m).Write(Liquidation?.LastPart ?? 0)
-            .Write(Settled?.Id.Value).Write(Settled?.Fee.Value ?? 0m).Write(Settled?.Shortfall.Value ?? 0m)
-            .Write(MarginCalled).Write(TakeOvers).Write(FeesPaid.Value).Write(FundingPaid.Value).Write(NetDeposits.Value).Write(Loss?.Number ?? 0).Write(Loss?.Paid.Value ?? 0m).Write(LossesShared.Value).Write(FundingRemainder).Write(Withdrawals).Write(Withdrawing?.Amount.Value ?? 0m).Write(Outbox.Next).Write(Outbox.Messages.Count);
-        writer.Write(Positions.Count);
-        foreach (var (market, position) in Positions)
-        {
-            writer.Write(market.Value).Write(position.Size.Value).Write(position.Cost.Value).Write(position.FundingIndex)
-                .Write(position.IsolatedMargin is not null).Write(position.IsolatedMargin?.Value ?? 0m);
-        }
-
-        writer.Write(Orders.Count);
-        foreach (var (id, order) in Orders)
-        {
-            writer.Write(id.Value).Write(order.Market.Value).Write((long)order.Side).Write(order.Quantity.Value).Write(order.Remaining.Value)
-                .Write(order.Reserved.Value).Write((long)order.MarginMode).Write(order.ReduceOnly).Write(order.QuoteSet ?? 0).Write(order.Cancelling);
-        }
-
-        writer.Write(Channels.Count);
-        foreach (var (market, channel) in Channels)
-        {
-            writer.Write(market.Value).Write(channel.LastSubmission).Write(channel.LastNotice).Write(channel.LastQuoteSet);
-        }
-
-        writer.Write(Steps.Count);
-        foreach (var (_, outcome) in Steps)
-        {
-            writer.Write(outcome.Step.ToString()).Write(outcome.Closed.Value).Write(outcome.DeclineCode);
-        }
-
+        writer.Write(Id.Value).Write(NamedOwner?.Value).Write((long)Kind).Write(Version).Write(Wallet.Value)
+            .Each(Positions, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)))
+            .Each(Orders, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)))
+            .Each(Channels, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)));
         Commands.WriteTo(writer);
+        writer.Write((long)Status).Write(LiquidationNumber).Write(Liquidation is not null);
+        Liquidation?.WriteTo(writer);
+        writer.Write(Settled?.Id.Value).Write(Settled?.Fee.Value).Write(Settled?.Shortfall.Value).Write(MarginCalled)
+            .Each(Steps, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)))
+            .Write(TakeOvers).Write(FeesPaid.Value).Write(FundingPaid.Value).Write(NetDeposits.Value);
+        Outbox.WriteTo(writer);
+        writer.Write(Loss?.Number).Write(Loss?.Paid.Value).Write(LossesShared.Value).Write(FundingRemainder).Write(Withdrawals)
+            .Write(Withdrawing?.Number).Write(Withdrawing?.Amount.Value).Write(Withdrawing?.OutboxNumber);
     }
 
     private AccountRisk View(Func<MarketId, SafeBand?>? band = null)

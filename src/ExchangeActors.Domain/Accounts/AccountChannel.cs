@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Accounts;
 
@@ -11,4 +12,8 @@ public sealed record AccountChannel(long LastSubmission, long LastNotice, long L
 {
     /// <summary>Nothing was exchanged yet.</summary>
     public static AccountChannel New { get; } = new(0, 0, 0, ImmutableQueue<(long, long)>.Empty);
+
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer) => writer
+        .Write(LastSubmission).Write(LastNotice).Write(LastQuoteSet).Each(Unconfirmed, static (into, debt) => into.Write(debt.Submission).Write(debt.Number));
 }

@@ -30,11 +30,27 @@ public enum AccountStatus
 /// <param name="Step">The newest step on the book; null before the first.</param>
 /// <param name="LastPart">Transfers up to this one were applied.</param>
 public sealed record LiquidationProgress(
-    LiquidationId Id, MarginScope Scope, MarkBoard Marks, ImmutableArray<PositionAtRisk> Positions, long OpenNumber, LiquidationStepProgress? Step, int LastPart);
+    LiquidationId Id, MarginScope Scope, MarkBoard Marks, ImmutableArray<PositionAtRisk> Positions, long OpenNumber, LiquidationStepProgress? Step, int LastPart)
+{
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer)
+    {
+        Marks.WriteTo(writer.Write(Id.Value).Write(Scope.Isolated?.Value));
+        writer.Each(Positions, static (into, position) => position.WriteTo(into)).Write(OpenNumber).Write(Step is not null);
+        Step?.WriteTo(writer);
+        writer.Write(LastPart);
+    }
+}
 
 /// <summary>A liquidation step on the book; <paramref name="Mark"/> is the mark when its order left it, null while it works or when it was filled.</summary>
 public sealed record LiquidationStepProgress(
-    int Step, MarketId Market, OrderId Order, Side Side, Price BankruptcyPrice, Quantity Requested, Quantity Filled, Money Notional, Money BeyondBankruptcy, bool Done, bool FundExhausted, Price? Mark);
+    int Step, MarketId Market, OrderId Order, Side Side, Price BankruptcyPrice, Quantity Requested, Quantity Filled, Money Notional, Money BeyondBankruptcy, bool Done, bool FundExhausted, Price? Mark)
+{
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer) => writer
+        .Write(Step).Write(Market.Value).Write(Order.Value).Write((long)Side).Write(BankruptcyPrice.Value).Write(Requested.Value).Write(Filled.Value).Write(Notional.Value)
+        .Write(BeyondBankruptcy.Value).Write(Done).Write(FundExhausted).Write(Mark?.Value);
+}
 
 /// <summary>A withdrawal that waits for the pool's answer; <paramref name="OutboxNumber"/> is the question's number in the outbox.</summary>
 public sealed record PendingWithdrawal(long Number, Money Amount, long OutboxNumber);
@@ -46,4 +62,8 @@ public sealed record SharedLoss(long Number, Money Paid);
 public sealed record SettledLiquidation(LiquidationId Id, Money Fee, Money Shortfall);
 
 /// <summary>The newest forced close of a market and what became of it, for retries.</summary>
-public sealed record StepOutcome(StepId Step, Quantity Closed, Money RealisedPnl, string? DeclineCode);
+public sealed record StepOutcome(StepId Step, Quantity Closed, Money RealisedPnl, string? DeclineCode)
+{
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer) => writer.Write(Step.ToString()).Write(Closed.Value).Write(RealisedPnl.Value).Write(DeclineCode);
+}

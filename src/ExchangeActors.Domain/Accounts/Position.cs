@@ -37,6 +37,9 @@ public sealed record Position(Quantity Size, Money Cost, decimal FundingIndex, M
 
     /// <summary>What has accrued for funding up to an index, exactly; below zero the position receives it.</summary>
     public Money FundingDue(decimal fundingIndex) => new(Size.Value * (fundingIndex - FundingIndex));
+
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer) => writer.Write(Size.Value).Write(Cost.Value).Write(FundingIndex).Write(IsolatedMargin?.Value);
 }
 
 /// <summary>An order or quote of the account that is on its way to a book or rests there.</summary>
@@ -54,4 +57,8 @@ public sealed record WorkingOrder(
 {
     /// <summary>Margin that stands for the remaining part.</summary>
     public Money StillReserved => Remaining == Quantity ? Reserved : new Money(Proportion.Of(Reserved.Value, Remaining.Value, Quantity.Value));
+
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer) => writer
+        .Write(Market.Value).Write((long)Side).Write(Quantity.Value).Write(Remaining.Value).Write(Reserved.Value).Write((long)MarginMode).Write(ReduceOnly).Write(QuoteSet).Write(Cancelling);
 }

@@ -103,41 +103,14 @@ public sealed record DeleveragingCoordinator(
         };
     }
 
-    /// <summary>Feeds the state into a hash.</summary>
+    /// <summary>Feeds the state into a hash: every field, so that equal hashes are equal states.</summary>
     public void WriteTo(CanonicalWriter writer)
     {
-        writer.Write(Market.Value).Write(Version).Write(LastNumber).Write(Waiting.Count()).Write(Outbox.Next).Write(Outbox.Messages.Count)
-            .Write(Run?.Request.Id.ToString()).Write(Run?.Round ?? 0).Write(Run?.Steps ?? 0).Write(Run?.Closed.Value ?? 0m).Write(Run?.Sent.Count ?? 0).Write(Run?.Pending.Count() ?? 0).Write(Run?.Used.Count ?? 0).Write(Run?.ClosedInRound.Value ?? 0m)
-            .Write(Theta).Write(UnfilledShare).Write(TakenShare).Write(Shocks.Count()).Write(Completed.Count);
-        foreach (var (number, result) in Completed)
-        {
-            writer.Write(number).Write(result.Liquidation.Value).Write(result.Closed.Value).Write(result.Unfilled.Value);
-        }
-
-        foreach (var request in Waiting)
-        {
-            writer.Write(request.Id.ToString()).Write(request.Liquidation.Value).Write(request.Step).Write(request.Quantity.Value).Write(request.BankruptcyPrice.Value);
-        }
-
-        if (Run is not { } run)
-        {
-            return;
-        }
-
-        foreach (var candidate in run.Candidates)
-        {
-            writer.Write(candidate.Account.Value).Write(candidate.Size.Value).Write(candidate.Score);
-        }
-
-        foreach (var step in run.Sent.Values.Select(sent => sent.Plan).Concat(run.Pending))
-        {
-            writer.Write(step.Step).Write(step.Rank).Write(step.Account.Value).Write(step.Quantity.Value);
-        }
-
-        foreach (var account in run.Used)
-        {
-            writer.Write(account.Value);
-        }
+        writer.Write(Market.Value).Write(Version).Write(LastNumber).Each(Waiting, static (into, request) => request.WriteTo(into)).Write(Run is not null);
+        Run?.WriteTo(writer);
+        writer.Each(Completed, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key)));
+        Outbox.WriteTo(writer);
+        writer.Write(Theta).Write(UnfilledShare).Write(TakenShare).Each(Shocks, static (into, version) => into.Write(version));
     }
 
     private Decision Open(Deleverage request)

@@ -67,7 +67,11 @@ public sealed record QueueRanked(
 /// <param name="Account">The counterparty.</param>
 /// <param name="Quantity">Unsigned.</param>
 /// <param name="Score">Its score.</param>
-public sealed record PlannedStep(int Step, int Rank, AccountId Account, Quantity Quantity, decimal Score);
+public sealed record PlannedStep(int Step, int Rank, AccountId Account, Quantity Quantity, decimal Score)
+{
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer) => writer.Write(Step).Write(Rank).Write(Account.Value).Write(Quantity.Value).Write(Score);
+}
 
 /// <summary>Forced closes are sent, in this order, so many of them unanswered at once.</summary>
 public sealed record ForceClosesPlanned(DeleveragingId Id, int Round, ImmutableArray<PlannedStep> Steps, int InFlight) : DeleveragingEvent

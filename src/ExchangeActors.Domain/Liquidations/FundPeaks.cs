@@ -43,4 +43,13 @@ public sealed record FundPeaks(ImmutableList<FundPoint> Balances, ImmutableList<
 
         return points.Add(new FundPoint(at, value));
     }
+
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer)
+    {
+        foreach (var points in (ImmutableList<FundPoint>[])[Balances, Profits])
+        {
+            writer.Each(points, static (into, point) => into.Write(point.At.UnixMs).Write(point.Value.Value));
+        }
+    }
 }

@@ -41,7 +41,7 @@ public enum CasePhase
 /// <param name="Phase">What it waits for.</param>
 /// <param name="Step">The newest step, from 1.</param>
 /// <param name="Attempts">How often the current position was tried on the book.</param>
-/// <param name="Market">The current step's market.</param>
+/// <param name="StepMarket">The current step's market; null before the first.</param>
 /// <param name="Rest">Unsigned, what the current step has still to close.</param>
 /// <param name="NewestMark">The current market's mark as the ADL coordinator last ranked; null before it did.</param>
 /// <param name="Budget">Reserved from the fund, for this and earlier steps.</param>
@@ -65,7 +65,7 @@ public sealed record LiquidationCase(
     CasePhase Phase,
     int Step,
     int Attempts,
-    MarketId Market,
+    MarketId? StepMarket,
     Quantity Rest,
     Price? NewestMark,
     Money Budget,
@@ -101,6 +101,9 @@ public sealed record LiquidationCase(
     /// <summary>How the newest deleveraging ended; null before one.</summary>
     public string? DeleveragingEnd { get; init; }
 
+    /// <summary>The current step's market; there is none before the first step, and then nobody may ask for it.</summary>
+    public MarketId Market => StepMarket ?? throw new InvalidOperationException($"{Id} has no step yet.");
+
     /// <summary>The current step's position as it was at the start.</summary>
     public PositionAtRisk Current => At(Market);
 
@@ -130,5 +133,16 @@ public sealed record LiquidationCase(
         var left = Left[market];
         var after = left - (quantity * left.Sign);
         return this with { Left = after.IsZero ? Left.Remove(market) : Left.SetItem(market, after) };
+    }
+
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer)
+    {
+        writer.Write(Id.Value).Write(Account.Value).Write(Scope.Isolated?.Value).Write(Equity.Value).Each(Positions, static (into, position) => position.WriteTo(into))
+            .Each(Left, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value.Value)).Write((long)Phase).Write(Step).Write(Attempts).Write(StepMarket?.Value)
+            .Write(Rest.Value).Write(NewestMark?.Value).Write(Budget.Value).Write(StepBudget.Value).Write(Part)
+            .Each(AwaitedTransfers, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value)).Write(MarginRestored).Write(OutboxNumber).Write(BookNotional.Value)
+            .Write(DeleveragedNotional.Value).Write(TakenOverNotional.Value).Write(Fee.Value).Write(Shortfall.Value).Write(BankruptcyPrice?.Value).Write(EquityNow.Value)
+            .Write(Leftover.Value).Write(ClosedAtMark.Value).Write(LastFilled.Value).Write(PausedUntil?.UnixMs).Write(DeleveragingEnd);
     }
 }

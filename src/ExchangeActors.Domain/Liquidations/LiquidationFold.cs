@@ -18,7 +18,7 @@ public sealed partial record LiquidationPool
             TimePassed e => (next with { Now = e.At, Commands = Commands.Accept(e.Command) }).Peaked(),
             LiquidationOpened e => next.Opened(e),
             LiquidationStepRequested e => next.StepRequested(e),
-            LiquidationStepRefused e => next.With(Cases[e.Liquidation] with { Step = e.Step, Market = e.Market, Rest = Cases[e.Liquidation].Left[e.Market].Absolute, NewestMark = null, BankruptcyPrice = e.BankruptcyPrice }),
+            LiquidationStepRefused e => next.With(Cases[e.Liquidation] with { Step = e.Step, StepMarket = e.Market, Rest = Cases[e.Liquidation].Left[e.Market].Absolute, NewestMark = null, BankruptcyPrice = e.BankruptcyPrice }),
             LiquidationStepFilled e => next.StepFilled(e),
             LiquidationStepPostponed e => (next with { Deleverages = e.NotBefore is not null && Deleverages }).Leave(e.Liquidation).With(Cases[e.Liquidation] with { Phase = CasePhase.Postponed, PausedUntil = e.NotBefore ?? Cases[e.Liquidation].PausedUntil }),
             DeleveragingRequested e => next.DeleveragingAsked(e),
@@ -71,7 +71,7 @@ public sealed partial record LiquidationPool
     private static int IsWorking(LiquidationCase? liquidation) => liquidation is null or { Phase: CasePhase.Waiting } ? 0 : 1;
 
     /// <summary>Settles what the case waited for and owes the next message.</summary>
-    private LiquidationPool Owe(LiquidationCase liquidation, EntityRef to, Message message) =>
+    private LiquidationPool Owe(LiquidationCase liquidation, EntityRef to, OwedMessage message) =>
         (this with { Outbox = Outbox.Remove(liquidation.OutboxNumber).Add(to, message, Version) }).With(liquidation with { OutboxNumber = Outbox.Next });
 
     private LiquidationPool Opened(LiquidationOpened e)
@@ -86,7 +86,7 @@ public sealed partial record LiquidationPool
             CasePhase.Waiting,
             0,
             0,
-            default,
+            null,
             Quantity.Zero,
             null,
             Money.Zero,
@@ -112,9 +112,9 @@ public sealed partial record LiquidationPool
                 Phase = CasePhase.OnBook,
                 Step = e.Step,
                 Attempts = e.Attempt,
-                Market = e.Market,
+                StepMarket = e.Market,
                 Rest = e.Quantity,
-                NewestMark = e.Market == liquidation.Market ? liquidation.NewestMark : null,
+                NewestMark = e.Market == liquidation.StepMarket ? liquidation.NewestMark : null,
                 Budget = liquidation.Budget + e.Budget,
                 StepBudget = e.Budget,
                 BankruptcyPrice = e.BankruptcyPrice,
@@ -151,10 +151,10 @@ public sealed partial record LiquidationPool
             {
                 Phase = CasePhase.Deleveraging,
                 Step = e.Step,
-                Market = e.Market,
+                StepMarket = e.Market,
                 Rest = e.Quantity,
                 BankruptcyPrice = e.BankruptcyPrice,
-                NewestMark = e.Market == liquidation.Market ? liquidation.NewestMark : null,
+                NewestMark = e.Market == liquidation.StepMarket ? liquidation.NewestMark : null,
                 PausedUntil = null,
             },
             EntityRef.Deleveraging(e.Market),

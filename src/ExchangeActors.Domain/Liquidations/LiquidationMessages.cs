@@ -18,10 +18,17 @@ public sealed record OpenLiquidation(
     MarginScope Scope,
     Money Equity,
     Money MaintenanceMargin,
-    ImmutableArray<PositionAtRisk> Positions) : Message
+    ImmutableArray<PositionAtRisk> Positions) : OwedMessage
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
+
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer)
+    {
+        writer.Write(Liquidation.Value).Write(Account.Value).Write(Number).Write(Scope.Isolated?.Value).Write(Equity.Value).Write(MaintenanceMargin.Value)
+            .Each(Positions, static (into, position) => position.WriteTo(into));
+    }
 }
 
 /// <summary>How a step fared on the book.</summary>
@@ -71,7 +78,12 @@ public sealed record BankruptcyConfirmed(LiquidationId Liquidation) : Message
 /// <param name="MaintenanceMargin">At the mark.</param>
 /// <param name="BankruptcyPrice">Fixed here when a liquidation starts; null in a margin call.</param>
 public sealed record PositionAtRisk(
-    MarketId Market, Quantity Size, Money Cost, Price Mark, long MarkVersion, Money MaintenanceMargin, Price? BankruptcyPrice);
+    MarketId Market, Quantity Size, Money Cost, Price Mark, long MarkVersion, Money MaintenanceMargin, Price? BankruptcyPrice)
+{
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer) => writer
+        .Write(Market.Value).Write(Size.Value).Write(Cost.Value).Write(Mark.Value).Write(MarkVersion).Write(MaintenanceMargin.Value).Write(BankruptcyPrice?.Value);
+}
 
 /// <summary>What a liquidation closes: one isolated position, or all cross positions.</summary>
 /// <param name="Isolated">The isolated position's market; null for cross.</param>
@@ -85,10 +97,14 @@ public readonly record struct MarginScope(MarketId? Isolated);
 /// <param name="Limit">Worst price; beyond the bankruptcy price the fund pays.</param>
 /// <param name="BankruptcyPrice">Fixed when the liquidation started.</param>
 /// <param name="Budget">The fund's reserve for this step.</param>
-public sealed record LiquidatePosition(LiquidationId Liquidation, int Step, MarketId Market, Quantity Quantity, Price Limit, Price BankruptcyPrice, Money Budget) : Message
+public sealed record LiquidatePosition(LiquidationId Liquidation, int Step, MarketId Market, Quantity Quantity, Price Limit, Price BankruptcyPrice, Money Budget) : OwedMessage
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
+
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => writer
+        .Write(Liquidation.Value).Write(Step).Write(Market.Value).Write(Quantity.Value).Write(Limit.Value).Write(BankruptcyPrice.Value).Write(Budget.Value);
 }
 
 /// <summary>Why a position moves between accounts without the book.</summary>
@@ -114,27 +130,37 @@ public enum TransferReason
 /// <param name="Reason">Why.</param>
 /// <param name="TakeOver">For the account that takes over: the transfer's number, from 1 without gaps; 0 for the bankrupt account.</param>
 public sealed record TransferPosition(
-    LiquidationId Liquidation, int Step, int Part, MarketId Market, Quantity Delta, Price Price, TransferReason Reason, long TakeOver) : Message
+    LiquidationId Liquidation, int Step, int Part, MarketId Market, Quantity Delta, Price Price, TransferReason Reason, long TakeOver) : OwedMessage
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
+
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => writer
+        .Write(Liquidation.Value).Write(Step).Write(Part).Write(Market.Value).Write(Delta.Value).Write(Price.Value).Write((long)Reason).Write(TakeOver);
 }
 
 /// <summary>All steps of the liquidation are done: pay the fee out of what is left, report the shortfall.</summary>
 /// <param name="Liquidation">The liquidation.</param>
 /// <param name="Fee">The fee that the fund may claim; the account pays no more than is left of its equity.</param>
 /// <param name="Pool">Whom to answer.</param>
-public sealed record ConcludeLiquidation(LiquidationId Liquidation, Money Fee, string Pool) : Message
+public sealed record ConcludeLiquidation(LiquidationId Liquidation, Money Fee, string Pool) : OwedMessage
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
+
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => writer.Write(Liquidation.Value).Write(Fee.Value).Write(Pool);
 }
 
 /// <summary>The fund, and where it could not the booked deficit, makes the account's shortfall good.</summary>
-public sealed record SettleBankruptcy(LiquidationId Liquidation, Money Amount, string Pool) : Message
+public sealed record SettleBankruptcy(LiquidationId Liquidation, Money Amount, string Pool) : OwedMessage
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
+
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => writer.Write(Liquidation.Value).Write(Amount.Value).Write(Pool);
 }
 
 /// <summary>Asks an account for its share of a loss that nobody paid.</summary>
@@ -143,10 +169,13 @@ public sealed record SettleBankruptcy(LiquidationId Liquidation, Money Amount, s
 /// <param name="Amount">The share, &gt; 0.</param>
 /// <param name="Marks">The marks of the sharing.</param>
 /// <param name="Pool">Whom to answer.</param>
-public sealed record ChargeLoss(long Number, MarketId Market, Money Amount, MarkBoard Marks, string Pool) : Message
+public sealed record ChargeLoss(long Number, MarketId Market, Money Amount, MarkBoard Marks, string Pool) : OwedMessage
 {
     /// <inheritdoc/>
     public override string? Correlation => $"loss/{Pool}/{Number}";
+
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => Marks.WriteTo(writer.Write(Number).Write(Market.Value).Write(Amount.Value).Write(Pool));
 }
 
 /// <summary>What an account paid of its share.</summary>
@@ -156,7 +185,11 @@ public sealed record LossPaid(long Number, AccountId Account, Money Amount) : Me
 /// <param name="Account">The account.</param>
 /// <param name="Number">Numbers the account's withdrawals that ask, from 1; one at a time.</param>
 /// <param name="Amount">The withdrawal, &gt; 0.</param>
-public sealed record AskWithdrawal(AccountId Account, long Number, Money Amount) : Message;
+public sealed record AskWithdrawal(AccountId Account, long Number, Money Amount) : OwedMessage
+{
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => writer.Write(Account.Value).Write(Number).Write(Amount.Value);
+}
 
 /// <summary>What part of the withdrawal is kept to pay the booked deficit, ≥ 0.</summary>
 public sealed record WithdrawalAnswered(long Number, Money Haircut) : Message;

@@ -87,54 +87,21 @@ public sealed partial record LiquidationPool(
         CommandLog.Empty,
         Outbox.Empty);
 
-    /// <summary>Feeds the state into a hash.</summary>
+    /// <summary>Feeds the state into a hash: every field, so that equal hashes are equal states. What is reserved and worked on is kept beside the cases, so it is written too.</summary>
     public void WriteTo(CanonicalWriter writer)
     {
-        writer.Write(Pool).Write(Version).Write(Balance.Value).Write(Seeded.Value).Write(Credited.Value).Write(Debited.Value)
-            .Write(Deficit.Value).Write(Now?.UnixMs ?? 0).Write(Peaks.Balance.Value).Write(Peaks.Profit.Value).Write(Deleverages).Write(Sharings).Write(Shared.Value).Write(Haircuts.Value).Write(Withdrawals.Count)
-            .Write(Sharing?.Number ?? 0).Write(Sharing?.Open.Value ?? 0m).Write(Sharing?.Awaited.Count ?? 0).Write(Outbox.Next).Write(Outbox.Messages.Count).Write(Queue.Count()).Write(Cases.Count);
-        foreach (var (id, liquidation) in Cases)
-        {
-            writer.Write(id.Value).Write((long)liquidation.Phase).Write(liquidation.Step).Write(liquidation.Attempts).Write(liquidation.Rest.Value)
-                .Write(liquidation.Budget.Value).Write(liquidation.Part).Write(liquidation.BookNotional.Value).Write(liquidation.DeleveragedNotional.Value)
-                .Write(liquidation.TakenOverNotional.Value).Write(liquidation.NewestMark?.Value ?? 0m)
-                .Write(liquidation.BankruptcyPrice?.Value ?? 0m).Write(liquidation.EquityNow.Value).Write(liquidation.Leftover.Value).Write(liquidation.ClosedAtMark.Value)
-                .Write(liquidation.LastFilled.Value).Write(liquidation.PausedUntil?.UnixMs ?? 0).Write(liquidation.DeleveragingEnd).Write(liquidation.MarginRestored).Write(liquidation.Market.Value).Write(liquidation.Left.Count);
-            foreach (var (market, size) in liquidation.Left)
-            {
-                writer.Write(market.Value).Write(size.Value);
-            }
-
-            writer.Write(liquidation.AwaitedTransfers.Count);
-            foreach (var (account, number) in liquidation.AwaitedTransfers)
-            {
-                writer.Write(account.Value).Write(number);
-            }
-        }
-
-        writer.Write(Numbers.Count);
-        foreach (var (account, number) in Numbers)
-        {
-            writer.Write(account.Value).Write(number);
-        }
-
-        writer.Write(TakeOvers.Count);
-        foreach (var (taker, number) in TakeOvers)
-        {
-            writer.Write(taker.Value).Write(number);
-        }
-
-        foreach (var (account, decided) in Withdrawals)
-        {
-            writer.Write(account.Value).Write(decided.Number).Write(decided.Haircut.Value).Write(decided.Remainder);
-        }
-
-        writer.Write(Unshared.Count);
-        foreach (var (market, loss) in Unshared)
-        {
-            writer.Write(market.Value).Write(loss.Value);
-        }
-
+        writer.Write(Pool).Write(Version).Write(Balance.Value).Write(Seeded.Value).Write(Credited.Value).Write(Debited.Value).Write(Deficit.Value)
+            .Each(Cases, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)))
+            .Each(Queue, static (into, id) => into.Write(id.Value))
+            .Each(Numbers, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value))
+            .Each(TakeOvers, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value));
         Commands.WriteTo(writer);
+        Outbox.WriteTo(writer);
+        Peaks.WriteTo(writer.Write(Reserved.Value).Write(Working).Write(Now?.UnixMs));
+        writer.Write(Deleverages).Each(Unshared, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value.Value)).Write(Sharing is not null);
+        Sharing?.WriteTo(writer);
+        writer.Write(Sharings).Write(Shared.Value)
+            .Each(Withdrawals, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value.Number).Write(entry.Value.Haircut.Value).Write(entry.Value.Remainder))
+            .Write(Haircuts.Value);
     }
 }

@@ -233,7 +233,7 @@ public sealed partial record LiquidationPool
             var liquidation = Case(id);
             Add(new DeleveragingRequested(
                 id, step, market, liquidation.Account, liquidation.At(market).Size.Sign, quantity, bankruptcy, rules.Profile.Trigger.Name, reason, _state.Balance, _state.Reserved, Available,
-                _state.Peaks.Balance, _state.LossSincePeak, liquidation.Market == market && liquidation.Step > 0 ? liquidation.EquityAtMark : liquidation.EquityNow));
+                _state.Peaks.Balance, _state.LossSincePeak, liquidation.StepMarket == market ? liquidation.EquityAtMark : liquidation.EquityNow));
         }
 
         /// <summary>

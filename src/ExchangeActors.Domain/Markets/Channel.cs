@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Markets;
 
@@ -10,4 +11,7 @@ public sealed record Channel(long LastSubmission, long LastNotice, ImmutableQueu
 {
     /// <summary>Nothing was exchanged yet.</summary>
     public static Channel New { get; } = new(0, 0, ImmutableQueue<(long, long)>.Empty);
+
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer) => writer.Write(LastSubmission).Write(LastNotice).Each(Unacknowledged, static (into, debt) => into.Write(debt.Notice).Write(debt.Number));
 }

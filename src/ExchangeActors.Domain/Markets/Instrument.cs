@@ -9,7 +9,11 @@ namespace ExchangeActors.Domain.Markets;
 /// <param name="Floor">Notional from which the tier applies; the first tier's is 0.</param>
 /// <param name="InitialMarginRate">Fraction of notional, 0 &lt; rate ≤ 1.</param>
 /// <param name="MaintenanceMarginRate">Fraction of notional, 0 &lt; rate ≤ initial margin rate.</param>
-public sealed record RiskTier(Money Floor, decimal InitialMarginRate, decimal MaintenanceMarginRate);
+public sealed record RiskTier(Money Floor, decimal InitialMarginRate, decimal MaintenanceMarginRate)
+{
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer) => writer.Write(Floor.Value).Write(InitialMarginRate).Write(MaintenanceMarginRate);
+}
 
 /// <summary>How the mark price is made.</summary>
 public enum MarkPriceRule
@@ -34,6 +38,9 @@ public sealed record MarkPriceSettings(MarkPriceRule Rule, decimal BasisSmoothin
 {
     /// <summary>Index price, jumps above 30 % confirmed by a price within 10 %.</summary>
     public static MarkPriceSettings Default { get; } = new(MarkPriceRule.Index, 0.1m, 0.05m, 0.30m, 0.10m);
+
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer) => writer.Write((long)Rule).Write(BasisSmoothing).Write(BasisClamp).Write(MaxJump).Write(ConfirmWithin);
 }
 
 /// <summary>A linear perpetual: one contract unit gains one quote unit per quote unit of price.</summary>
@@ -155,5 +162,13 @@ public sealed record Instrument(
                 yield return ($"tiers[{i}]", "has lower rates than the tier before; rates rise with notional");
             }
         }
+    }
+
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer)
+    {
+        writer.Write(Id.Value).Write(TickSize).Write(LotSize).Write(QuoteTick).Each(Tiers, static (into, tier) => tier.WriteTo(into))
+            .Write(MakerFee).Write(TakerFee).Write(MarketOrderBand);
+        MarkPrice.WriteTo(writer);
     }
 }

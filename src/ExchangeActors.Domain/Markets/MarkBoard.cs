@@ -8,7 +8,11 @@ namespace ExchangeActors.Domain.Markets;
 /// <param name="FundingIndex">Cumulative funding per unit.</param>
 /// <param name="Version">Counts marks and funding updates.</param>
 /// <param name="Previous">The mark before; null for the market's first.</param>
-public sealed record MarkQuote(Price Mark, decimal FundingIndex, long Version, Price? Previous = null);
+public sealed record MarkQuote(Price Mark, decimal FundingIndex, long Version, Price? Previous = null)
+{
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer) => writer.Write(Mark.Value).Write(FundingIndex).Write(Version).Write(Previous?.Value);
+}
 
 /// <summary>The newest mark of every market that the sender knew: the inputs of a margin decision.</summary>
 public sealed record MarkBoard(ImmutableSortedDictionary<MarketId, MarkQuote> Quotes)
@@ -22,4 +26,7 @@ public sealed record MarkBoard(ImmutableSortedDictionary<MarketId, MarkQuote> Qu
 
     /// <summary>The market's quote, or null when it has no mark yet.</summary>
     public MarkQuote? this[MarketId market] => Quotes.GetValueOrDefault(market);
+
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer) => writer.Each(Quotes, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)));
 }

@@ -67,4 +67,8 @@ public sealed record MarkPrice(Price? Mark, decimal Basis, long Version, Moment?
 
         return Held is not { } held || Math.Abs(mark.Value - held.Value) > settings.ConfirmWithin * held.Value;
     }
+
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer) => writer
+        .Write(Mark?.Value).Write(Basis).Write(Version).Write(Time?.UnixMs).Write(Held?.Value).Write(LastTrade?.Value).Write(FundingIndex).Write(Previous?.Value);
 }

@@ -89,20 +89,18 @@ public sealed record Market(
         };
     }
 
-    /// <summary>Feeds the state into a hash.</summary>
+    /// <summary>Feeds the state into a hash: every field, so that equal hashes are equal states.</summary>
     public void WriteTo(CanonicalWriter writer)
     {
-        writer.Write(Id.Value).Write(Version).Write(Instrument is not null).Write(HaltReason)
-            .Write(Mark.Mark?.Value ?? 0m).Write(Mark.Basis).Write(Mark.Version).Write(Mark.Time?.UnixMs ?? 0)
-            .Write(Mark.Held?.Value ?? 0m).Write(Mark.LastTrade?.Value ?? 0m).Write(Mark.FundingIndex).Write(Mark.Previous?.Value ?? 0m)
-            .Write(Trades).Write(FeesCollected.Value).Write(Outbox.Next);
+        writer.Write(Id.Value).Write(Version).Write(Instrument is not null);
+        Instrument?.WriteTo(writer);
+        writer.Write(HaltReason);
+        Mark.WriteTo(writer);
         Book.WriteTo(writer);
+        writer.Each(Channels, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)));
         Commands.WriteTo(writer);
-        writer.Write(Channels.Count);
-        foreach (var (account, channel) in Channels)
-        {
-            writer.Write(account.Value).Write(channel.LastSubmission).Write(channel.LastNotice).Write(channel.Unacknowledged.Count());
-        }
+        writer.Write(Trades).Write(FeesCollected.Value);
+        Outbox.WriteTo(writer);
     }
 
     private static string HeldDetail(PriceHeld e) => $"mark {e.Candidate} is too far from {e.Mark}; a following price near it confirms it";

@@ -23,26 +23,55 @@ public sealed record HaltMarket(CommandId Id, string Reason) : Message;
 public sealed record ResumeMarket(CommandId Id) : Message;
 
 /// <summary>What an account asks of a market; numbered per account and market from 1 without gaps, applied in order and once.</summary>
-public sealed record Submission(AccountId Account, MarketId Market, long Sequence, SubmissionBody Body) : Message
+public sealed record Submission(AccountId Account, MarketId Market, long Sequence, SubmissionBody Body) : OwedMessage
 {
     /// <inheritdoc/>
     public override string? Correlation => Body is SubmitOrder { Order: var order } ? order.Liquidation?.Liquidation.Value ?? order.Id.Value : null;
+
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer)
+    {
+        writer.Write(Account.Value).Write(Market.Value).Write(Sequence).Write(Body.GetType().Name);
+        Body.WriteTo(writer);
+    }
 }
 
 /// <summary>The kinds of submission.</summary>
-public abstract record SubmissionBody;
+public abstract record SubmissionBody
+{
+    /// <summary>Feeds every field into a state hash.</summary>
+    public abstract void WriteTo(CanonicalWriter writer);
+}
 
 /// <summary>A new order.</summary>
-public sealed record SubmitOrder(Order Order) : SubmissionBody;
+public sealed record SubmitOrder(Order Order) : SubmissionBody
+{
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => Order.WriteTo(writer);
+}
 
 /// <summary>Replaces the account's standing mass quote in this market by these levels.</summary>
-public sealed record SubmitQuotes(long Set, ImmutableArray<Quote> Quotes) : SubmissionBody;
+public sealed record SubmitQuotes(long Set, ImmutableArray<Quote> Quotes) : SubmissionBody
+{
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => writer.Write(Set).Each(Quotes, static (into, quote) => quote.WriteTo(into));
+}
 
 /// <summary>Cancels one order.</summary>
-public sealed record SubmitCancel(OrderId Order) : SubmissionBody;
+public sealed record SubmitCancel(OrderId Order) : SubmissionBody
+{
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => writer.Write(Order.Value);
+}
 
 /// <summary>Cancels every order and quote of the account in this market.</summary>
-public sealed record SubmitCancelAll : SubmissionBody;
+public sealed record SubmitCancelAll : SubmissionBody
+{
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer)
+    {
+    }
+}
 
 /// <summary>The account has persisted every notice up to this one.</summary>
 public sealed record AcknowledgeNotices(AccountId Account, long Through) : Message;
@@ -56,14 +85,25 @@ public sealed record AcknowledgeNotices(AccountId Account, long Through) : Messa
 /// <param name="SubmissionThrough">The market has taken every submission of the account up to this one.</param>
 /// <param name="Body">What happened.</param>
 /// <param name="About">The order or liquidation that it belongs to.</param>
-public sealed record MarketNotice(MarketId Market, AccountId Account, long Sequence, long SubmissionThrough, NoticeBody Body, string? About) : Message
+public sealed record MarketNotice(MarketId Market, AccountId Account, long Sequence, long SubmissionThrough, NoticeBody Body, string? About) : OwedMessage
 {
     /// <inheritdoc/>
     public override string? Correlation => About;
+
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer)
+    {
+        writer.Write(Market.Value).Write(Account.Value).Write(Sequence).Write(SubmissionThrough).Write(About).Write(Body.GetType().Name);
+        Body.WriteTo(writer);
+    }
 }
 
 /// <summary>The kinds of notice.</summary>
-public abstract record NoticeBody;
+public abstract record NoticeBody
+{
+    /// <summary>Feeds every field into a state hash.</summary>
+    public abstract void WriteTo(CanonicalWriter writer);
+}
 
 /// <summary>A fill of one of the account's orders.</summary>
 /// <param name="Trade">The market's trade number.</param>
@@ -77,19 +117,36 @@ public abstract record NoticeBody;
 /// <param name="Mark">Mark price at the trade.</param>
 /// <param name="FundingIndex">Cumulative funding per unit at the trade.</param>
 public sealed record FillNotice(
-    long Trade, OrderId Order, Side Side, Quantity Quantity, Price Price, Money Fee, bool IsMaker, Quantity Remaining, Price Mark, decimal FundingIndex) : NoticeBody;
+    long Trade, OrderId Order, Side Side, Quantity Quantity, Price Price, Money Fee, bool IsMaker, Quantity Remaining, Price Mark, decimal FundingIndex) : NoticeBody
+{
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => writer
+        .Write(Trade).Write(Order.Value).Write((long)Side).Write(Quantity.Value).Write(Price.Value).Write(Fee.Value).Write(IsMaker).Write(Remaining.Value).Write(Mark.Value).Write(FundingIndex);
+}
 
 /// <summary>The order rests on the book.</summary>
-public sealed record OrderRestingNotice(OrderId Order) : NoticeBody;
+public sealed record OrderRestingNotice(OrderId Order) : NoticeBody
+{
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => writer.Write(Order.Value);
+}
 
 /// <summary>The orders are no longer on the book, or never were.</summary>
 /// <param name="Orders">The account's orders.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Mark">Mark price at that moment; null before the first.</param>
-public sealed record OrdersClosedNotice(ImmutableArray<OrderId> Orders, CloseReason Reason, Price? Mark) : NoticeBody;
+public sealed record OrdersClosedNotice(ImmutableArray<OrderId> Orders, CloseReason Reason, Price? Mark) : NoticeBody
+{
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => writer.Each(Orders, static (into, order) => into.Write(order.Value)).Write((long)Reason).Write(Mark?.Value);
+}
 
 /// <summary>The mass quote stands; levels that would have traded were dropped, earlier sets are gone.</summary>
-public sealed record QuotesRestingNotice(long Set, ImmutableArray<OrderId> Dropped) : NoticeBody;
+public sealed record QuotesRestingNotice(long Set, ImmutableArray<OrderId> Dropped) : NoticeBody
+{
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => writer.Write(Set).Each(Dropped, static (into, order) => into.Write(order.Value));
+}
 
 /// <summary>A new mark price, or the same with a new funding index, for the risk indexes.</summary>
 /// <param name="Market">The market.</param>

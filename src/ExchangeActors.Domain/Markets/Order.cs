@@ -20,7 +20,11 @@ public enum TimeInForce
 /// <param name="Step">Its step.</param>
 /// <param name="BankruptcyPrice">Fixed when the liquidation started.</param>
 /// <param name="Budget">The most that fills worse than the bankruptcy price may cost; a level that would exceed it ends the order.</param>
-public sealed record LiquidationTerms(LiquidationId Liquidation, int Step, Price BankruptcyPrice, Money Budget);
+public sealed record LiquidationTerms(LiquidationId Liquidation, int Step, Price BankruptcyPrice, Money Budget)
+{
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer) => writer.Write(Liquidation.Value).Write(Step).Write(BankruptcyPrice.Value).Write(Budget.Value);
+}
 
 /// <summary>An order as an account sends it to a market. Every order has a limit; a market order's is the mark moved by the instrument's band.</summary>
 /// <param name="Id">The order's id.</param>
@@ -39,10 +43,22 @@ public sealed record Order(
     Price Limit,
     TimeInForce TimeInForce,
     bool ReduceOnly,
-    LiquidationTerms? Liquidation);
+    LiquidationTerms? Liquidation)
+{
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer)
+    {
+        writer.Write(Id.Value).Write(Account.Value).Write((long)Side).Write(Quantity.Value).Write(Limit.Value).Write((long)TimeInForce).Write(ReduceOnly).Write(Liquidation is not null);
+        Liquidation?.WriteTo(writer);
+    }
+}
 
 /// <summary>One price level of a mass quote.</summary>
-public sealed record Quote(OrderId Id, Side Side, Quantity Quantity, Price Price);
+public sealed record Quote(OrderId Id, Side Side, Quantity Quantity, Price Price)
+{
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer) => writer.Write(Id.Value).Write((long)Side).Write(Quantity.Value).Write(Price.Value);
+}
 
 /// <summary>Why an order left the book or never reached it.</summary>
 public enum CloseReason

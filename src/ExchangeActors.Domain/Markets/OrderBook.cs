@@ -140,20 +140,13 @@ public sealed record OrderBook(
         return new OrderBook(bids.ToImmutable(), asks.ToImmutable(), own.Count == 0 ? Owners.Remove(account) : Owners.SetItem(account, own.ToImmutable()), count);
     }
 
-    /// <summary>Feeds the book into a state hash.</summary>
+    /// <summary>Feeds the book into a state hash. Levels, owners' lists and the count follow from the orders.</summary>
     public void WriteTo(CanonicalWriter writer)
     {
         foreach (var levels in (ImmutableSortedDictionary<Price, ImmutableList<RestingOrder>>[])[Bids, Asks])
         {
-            writer.Write(levels.Count);
-            foreach (var (price, orders) in levels)
-            {
-                writer.Write(price.Value).Write(orders.Count);
-                foreach (var order in orders)
-                {
-                    writer.Write(order.Id.Value).Write(order.Account.Value).Write(order.Remaining.Value).Write(order.QuoteSet ?? 0);
-                }
-            }
+            writer.Each(levels, static (into, level) => into.Each(level.Value, static (order, resting) => order
+                .Write(resting.Id.Value).Write(resting.Account.Value).Write((long)resting.Side).Write(resting.Remaining.Value).Write(resting.Price.Value).Write(resting.QuoteSet)));
         }
     }
 

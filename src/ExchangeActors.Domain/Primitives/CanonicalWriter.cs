@@ -62,6 +62,23 @@ public sealed class CanonicalWriter : IDisposable
         return this;
     }
 
+    /// <summary>Writes an integer, or the fact that there is none.</summary>
+    public CanonicalWriter Write(long? value) => value is { } known ? Write(true).Write(known) : Write(false);
+
+    /// <summary>Writes a decimal, or the fact that there is none.</summary>
+    public CanonicalWriter Write(decimal? value) => value is { } known ? Write(true).Write(known) : Write(false);
+
+    /// <summary>Writes every item in its order, and where they end.</summary>
+    public CanonicalWriter Each<T>(IEnumerable<T> items, Action<CanonicalWriter, T> write)
+    {
+        foreach (var item in items)
+        {
+            write(Write(true), item);
+        }
+
+        return Write(false);
+    }
+
     /// <summary>Writes an address.</summary>
     public CanonicalWriter Write(EntityRef value) => Write((long)value.Kind).Write(value.Id);
 

@@ -14,11 +14,18 @@ public abstract record Message
     public virtual string? Correlation => null;
 }
 
+/// <summary>A message that a state may owe. It is part of that state, so the state's hash covers all of it.</summary>
+public abstract record OwedMessage : Message
+{
+    /// <summary>Feeds every field into a state hash.</summary>
+    public abstract void WriteTo(CanonicalWriter writer);
+}
+
 /// <summary>A message and whom it goes to.</summary>
 public readonly record struct Outgoing(EntityRef To, Message Body);
 
 /// <summary>A message that a state owes until an event settles it. <see cref="Cause"/> is the sequence of the event that created the debt.</summary>
-public readonly record struct Owed(EntityRef To, Message Body, long Cause);
+public readonly record struct Owed(EntityRef To, OwedMessage Body, long Cause);
 
 /// <summary>The metadata of a message under way.</summary>
 /// <param name="To">The receiver.</param>

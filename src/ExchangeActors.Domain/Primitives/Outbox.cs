@@ -15,7 +15,7 @@ public sealed record Outbox(long Next, ImmutableSortedDictionary<long, Owed> Mes
     public bool IsEmpty => Messages.IsEmpty;
 
     /// <summary>Owes one more message; its number is <see cref="Next"/> before the call.</summary>
-    public Outbox Add(EntityRef to, Message body, long cause) => new(Next + 1, Messages.Add(Next, new Owed(to, body, cause)));
+    public Outbox Add(EntityRef to, OwedMessage body, long cause) => new(Next + 1, Messages.Add(Next, new Owed(to, body, cause)));
 
     /// <summary>Settles one debt; settling it twice changes nothing.</summary>
     public Outbox Remove(long number) => Messages.ContainsKey(number) ? this with { Messages = Messages.Remove(number) } : this;
@@ -26,6 +26,14 @@ public sealed record Outbox(long Next, ImmutableSortedDictionary<long, Owed> Mes
         var settled = Messages.Where(pair => match(pair.Value)).Select(pair => pair.Key).ToList();
         return settled.Count == 0 ? this : this with { Messages = Messages.RemoveRange(settled) };
     }
+
+    /// <summary>Feeds the outbox into a state hash: every message with all its fields.</summary>
+    public void WriteTo(CanonicalWriter writer) => writer.Write(Next).Each(Messages, static (into, entry) =>
+    {
+        var (number, owed) = entry;
+        into.Write(number).Write(owed.To).Write(owed.Cause).Write(owed.Body.GetType().Name);
+        owed.Body.WriteTo(into);
+    });
 
     /// <summary>The debts that came into being since <paramref name="earlier"/> and are still open, in order.</summary>
     public IEnumerable<Owed> Since(Outbox earlier)

@@ -13,10 +13,13 @@ public sealed record CheckMargin(MarkBoard Marks) : Message;
 /// <param name="Round">Its round, from 1.</param>
 /// <param name="CounterpartySign">+1: rank longs; −1: rank shorts.</param>
 /// <param name="Excluded">The bankrupt account.</param>
-public sealed record RankQueue(DeleveragingId Deleveraging, int Round, int CounterpartySign, AccountId Excluded) : Message
+public sealed record RankQueue(DeleveragingId Deleveraging, int Round, int CounterpartySign, AccountId Excluded) : OwedMessage
 {
     /// <inheritdoc/>
     public override string? Correlation => Deleveraging.ToString();
+
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => writer.Write(Deleveraging.ToString()).Write(Round).Write(CounterpartySign).Write(Excluded.Value);
 }
 
 /// <summary>A counterparty with every input of its score.</summary>
@@ -50,7 +53,13 @@ public sealed record Candidate(
     decimal Score,
     decimal Second,
     decimal Third,
-    long Version);
+    long Version)
+{
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer) => writer
+        .Write(Account.Value).Write(Size.Value).Write(Cost.Value).Write(Balance.Value).Write(Equity.Value).Write(MaintenanceMargin.Value).Write(Notional.Value).Write(NetExposure.Value)
+        .Write(BankruptcyPrice).Write(PnlRatio).Write(Leverage).Write(Score).Write(Second).Write(Third).Write(Version);
+}
 
 /// <summary>The queue, best score first, ties by account id.</summary>
 /// <param name="Deleveraging">The deleveraging.</param>
@@ -72,7 +81,11 @@ public sealed record RankedQueue(
 /// <summary>Asks the market's risk index for everybody who holds a position.</summary>
 /// <param name="Number">Numbers the pool's loss sharings from 1.</param>
 /// <param name="Pool">Whom to answer.</param>
-public sealed record ListHolders(long Number, string Pool) : Message;
+public sealed record ListHolders(long Number, string Pool) : OwedMessage
+{
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => writer.Write(Number).Write(Pool);
+}
 
 /// <summary>The holders of a market, by account id.</summary>
 /// <param name="Number">The loss sharing.</param>

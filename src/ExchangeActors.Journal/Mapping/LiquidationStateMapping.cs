@@ -12,7 +12,18 @@ internal static class LiquidationStateMapping
         ManifestEntry.Of<LiquidationPool, Wire.LiquidationPool>("snapshot.liquidation.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
-    public static Wire.LiquidationCase ToWire(this LiquidationCase source) => new()
+    public static Wire.LiquidationCase ToWire(this LiquidationCase source)
+    {
+        var wire = WithoutMarket(source);
+        if (source.StepMarket is { } market)
+        {
+            wire.Market = market.Value;
+        }
+
+        return wire;
+    }
+
+    private static Wire.LiquidationCase WithoutMarket(LiquidationCase source) => new()
     {
         Id = source.Id.Value,
         Account = source.Account.Value,
@@ -23,7 +34,6 @@ internal static class LiquidationStateMapping
         Phase = source.Phase.ToWire(),
         Step = source.Step,
         Attempts = source.Attempts,
-        Market = source.Market.Value,
         Rest = source.Rest.Value.ToWire(),
         Budget = source.Budget.Value.ToWire(),
         StepBudget = source.StepBudget.Value.ToWire(),
@@ -50,7 +60,7 @@ internal static class LiquidationStateMapping
         new LiquidationId(wire.Id), new AccountId(wire.Account), wire.Scope.Required().ToDomain(),
         wire.Equity.ToMoney(), wire.Positions.ToDomain(position => position.ToDomain()),
         wire.Left.ToSorted(entry => new MarketId(entry.Key), entry => entry.Value.ToQuantity()), wire.Phase.ToDomain(),
-        wire.Step, wire.Attempts, new MarketId(wire.Market), wire.Rest.ToQuantity(), wire.NewestMark?.ToPrice(), wire.Budget.ToMoney(),
+        wire.Step, wire.Attempts, wire.HasMarket ? new MarketId(wire.Market) : null, wire.Rest.ToQuantity(), wire.NewestMark?.ToPrice(), wire.Budget.ToMoney(),
         wire.StepBudget.ToMoney(), wire.Part,
         wire.AwaitedTransfers.ToSorted(entry => new AccountId(entry.Key), entry => entry.Value), wire.MarginRestored,
         wire.OutboxNumber, wire.BookNotional.ToMoney(), wire.DeleveragedNotional.ToMoney(),

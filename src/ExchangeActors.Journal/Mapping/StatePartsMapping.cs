@@ -23,7 +23,12 @@ internal static class StatePartsMapping
 
     public static Outbox ToDomain(this Wire.Outbox wire) => new(wire.Next, wire.Messages.ToSorted(
         owed => owed.Number,
-        owed => new Owed(owed.To.Required().ToDomain(), MessageCodec.FromByteString(owed.Manifest, owed.Body), owed.Cause)));
+        owed => new Owed(owed.To.Required().ToDomain(), OwedBody(owed), owed.Cause)));
+
+    private static OwedMessage OwedBody(Wire.OwedMessage wire) => MessageCodec.FromByteString(wire.Manifest, wire.Body) is OwedMessage owed
+        ? owed
+        : throw WireRules.Damaged($"an outbox owes a {wire.Manifest}, which no state can owe");
+
 
     public static Wire.CommandLog ToWire(this CommandLog source) => new()
     {

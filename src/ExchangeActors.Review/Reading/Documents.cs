@@ -81,6 +81,7 @@ public static class Documents
                 new TextConverter<Moment>(),
                 new BoardConverter(),
                 new KindConverter<Message>(),
+                new KindConverter<OwedMessage>(),
                 new KindConverter<SubmissionBody>(),
                 new KindConverter<NoticeBody>(),
             },
