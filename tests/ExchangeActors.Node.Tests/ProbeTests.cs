@@ -6,6 +6,7 @@ namespace ExchangeActors.Node.Tests;
 public sealed class ProbeTests : IDisposable
 {
     private static readonly string FirstAdl = WorkFolder.Shipped("first-adl.json");
+    private static readonly string Stage = WorkFolder.Shipped("attack-stage.json");
 
     private readonly WorkFolder _folder = new();
 
@@ -56,4 +57,49 @@ public sealed class ProbeTests : IDisposable
         Assert.Contains("nobody of the population was closed", run.Out, StringComparison.Ordinal);
         Assert.Contains("not measured", run.Out, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Attacks_are_shown_by_venue_with_a_verdict_and_a_legend()
+    {
+        var run = (await _folder.Run("probe", Stage, "--attacks", "both-legs,pulled-wall", "--venues", "bitmex,hyperliquid")).Expect(ExitCode.Fine);
+
+        foreach (var part in (string[])["both-legs: ", "pulled-wall: ", "fund lost", "amplification: what fund and others lost per unit", "Which attacks pay", "PAYS (", "no ("])
+        {
+            Assert.Contains(part, run.Out, StringComparison.Ordinal);
+        }
+
+        Assert.All(run.Out.Split('\n'), line => Assert.True(line.Length <= 150, line));
+        Assert.Empty(_folder.Names());
+    }
+
+    [Fact]
+    public async Task Attacks_as_json_are_the_same_figures_and_the_stake_is_what_was_asked_for()
+    {
+        var run = (await _folder.Run("probe", Stage, "--attacks", "both-legs", "--venue", "bitmex", "--stake", "20000", "--move", "0.4", "--json")).Expect(ExitCode.Fine);
+
+        using var document = JsonDocument.Parse(run.Out);
+        var result = Assert.Single(document.RootElement.GetProperty("results").EnumerateArray());
+        Assert.Equal(("both-legs", "pays", 20_000m), (result.GetProperty("attack").GetString(), result.GetProperty("verdict").GetString(), result.GetProperty("paidIn").GetDecimal()));
+        Assert.Equal((2, 0.4m), (document.RootElement.GetProperty("runs").GetInt32(), document.RootElement.GetProperty("move").GetDecimal()));
+        Assert.Empty(document.RootElement.GetProperty("brokenInvariants").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task An_attack_that_does_not_fire_says_nothing_and_fails_the_run()
+    {
+        var run = (await _folder.Run("probe", Stage, "--attacks", "both-legs", "--venues", "bitmex", "--move", "0.02")).Expect(ExitCode.CheckFailed);
+
+        Assert.Contains("did not fire", run.Out, StringComparison.Ordinal);
+        Assert.Contains("exchange: both-legs under bitmex did not fire: no leg was liquidated", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("there is no attack \"both-leg\"; there are: both-legs", "--attacks", "both-leg")]
+    [InlineData("--stake must be from 100", "--attacks", "all", "--stake", "1")]
+    [InlineData("--move must be from 0.01 to 0.49", "--attacks", "all", "--move", "0.5")]
+    [InlineData("--crowd must be from 1", "--attacks", "all", "--crowd", "0")]
+    [InlineData("there is no venue profile \"bitmax\"", "--attacks", "all", "--venues", "bitmax")]
+    [InlineData("--move has no effect without --attacks", "--move", "0.2")]
+    public async Task Wrong_options_of_attacks_are_named(string problem, params string[] options) =>
+        (await _folder.Run(["probe", Stage, .. options])).Refused(ExitCode.WrongInput, problem);
 }

@@ -42,7 +42,7 @@ public static class ProbeVerb
         return report.BrokenInvariants.IsEmpty ? ExitCode.Fine : RunVerb.Fail("an invariant does not hold; see the report", ExitCode.CheckFailed);
     }
 
-    private sealed class Progress : IProgress<ProbeProgress>
+    internal sealed class Progress : IProgress<ProbeProgress>
     {
         public void Report(ProbeProgress value) => Console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{value.Done}{(value.Of > 1 ? $"/{value.Of}" : string.Empty)} {value.Run}: {value.ElapsedMs / 1000.0:N1} s"));

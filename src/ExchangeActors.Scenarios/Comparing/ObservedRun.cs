@@ -28,8 +28,13 @@ public sealed record ObservedRun(RunReport Report, VenueOutcomeObserver Outcome,
     /// <param name="reshape">Changes the accounts before they are opened; null for none.</param>
     /// <param name="progress">Told after every tick.</param>
     /// <param name="cancellation">Stops between two inputs.</param>
+    /// <param name="alongside">Shown every event as well; null for nobody.</param>
     public static async Task<ObservedRun> Of(
-        Scenario scenario, Func<IEnumerable<OpeningAccount>, IEnumerable<OpeningAccount>>? reshape, IProgress<RunProgress>? progress, CancellationToken cancellation)
+        Scenario scenario,
+        Func<IEnumerable<OpeningAccount>, IEnumerable<OpeningAccount>>? reshape,
+        IProgress<RunProgress>? progress,
+        CancellationToken cancellation,
+        Action<RecordedEvent>? alongside = null)
     {
         var watch = Stopwatch.StartNew();
         var rules = ScenarioRules.Of(scenario);
@@ -41,6 +46,7 @@ public sealed record ObservedRun(RunReport Report, VenueOutcomeObserver Outcome,
             observer.Observe(recorded);
             invariants.Observe(recorded);
             outcome.Observe(recorded);
+            alongside?.Invoke(recorded);
         }
 
         await using var runtime = new InMemoryRuntime(rules, Observe);
