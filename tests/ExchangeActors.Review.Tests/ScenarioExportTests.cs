@@ -9,6 +9,7 @@ using ExchangeActors.Journal;
 using ExchangeActors.Review.Exporting;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Selection;
+using ExchangeActors.Review.Summaries;
 using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Running;
 using ExchangeActors.Scenarios.Testing;
@@ -37,6 +38,20 @@ public sealed class ScenarioExportTests : IDisposable
         Assert.Equal(new PositionExpectation(Eth, -2m), Assert.Single(bob.Positions));
         Assert.Equal(new ForcedCloseExpectation(Eth, 10m, 1782m, 1), Assert.Single(bob.ForceClosed!.Value));
         Assert.Empty((await ScenarioTest.Run(scenario, CancellationToken.None)).Differences);
+    }
+
+    [Fact]
+    public async Task Owners_come_out_again_and_are_added_up_in_the_summary()
+    {
+        var journal = await _journals.Run("first-adl.json", "accounts[0].owner=both", "accounts[1].owner=both");
+        var (_, scenario) = Export(journal);
+
+        Assert.Equal(["both", "both", null], scenario.Accounts.Select(account => account.Owner?.Value));
+        using var reviewed = ReviewedJournal.Open(journal);
+        var owner = Assert.Single(SummaryReader.Read(reviewed, null, CancellationToken.None).Owners);
+
+        // alice lost her 2180, bob won 2780.
+        Assert.Equal(("both", 2, 1, 8180m, 600m), (owner.Owner, owner.Accounts, owner.Liquidated, owner.PaidIn, owner.Profit));
     }
 
     [Fact]

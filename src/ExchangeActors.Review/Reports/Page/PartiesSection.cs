@@ -23,7 +23,7 @@ internal static class PartiesSection
         var summary = incident.Summary;
         return $"""
             <section aria-labelledby="h-accounts"><h2 id="h-accounts">Accounts</h2>
-            {Closed(summary)}{Liquidated(summary)}</section>
+            {Closed(summary)}{Liquidated(summary)}{Owners(summary)}</section>
 
             """;
     }
@@ -67,6 +67,27 @@ internal static class PartiesSection
                 summary.LargestLiquidations.Select(account => Row(account)))}
             """;
     }
+
+    /// <summary>Nothing where no owner was named.</summary>
+    private static Html Owners(Summary summary)
+    {
+        if (summary.Owners.IsEmpty)
+        {
+            return $"";
+        }
+
+        return $"""
+            <h3>Owners of several accounts</h3><p class="note">As they were named when the accounts were opened; all accounts of each together, at the last marks.</p>
+            {Table.Of(
+                "owners",
+                "Owners of several accounts, as named",
+                [new("owner", false), new("accounts"), new("liquidated"), new("paid in"), new("taken out"), new("equity"), new("profit", Hint: "Equity and what was taken out, less what was paid in")],
+                summary.Owners.Select(owner => Owner(owner)))}
+            """;
+    }
+
+    private static Html Owner(OwnerTotals owner) =>
+        $"""<tr>{Table.RowHead(owner.Owner)}{Figures.CountCell(owner.Accounts)}{Figures.CountCell(owner.Liquidated)}{Figures.AmountCell(owner.PaidIn)}{Figures.AmountCell(owner.TakenOut)}{Figures.AmountCell(owner.Equity)}{Figures.AmountCell(owner.Profit)}</tr>{Html.Line}""";
 
     private static Html Row(SummaryAccount account) =>
         $"""<tr>{Table.RowHead(account.Account)}{Figures.CountCell(account.Liquidations)}{Figures.AmountCell(account.Notional)}{Figures.AmountCell(account.Shortfall)}</tr>{Html.Line}""";
