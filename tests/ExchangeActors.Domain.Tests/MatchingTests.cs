@@ -9,7 +9,7 @@ public sealed class MatchingTests
 {
     private const int BookLimit = 12;
 
-    // Liquidations trade between 3 and 9 only: within a band of half around a mark of 6.
+    // Liquidations sell at 3 or more and buy at 9 or less: no worse than a band of half from a mark of 6.
     private static readonly Instrument Eth = TestRules.Instrument("ETH-PERP", maker: -0.0001m, taker: 0.0005m) with { MarketOrderBand = 0.5m };
 
     private static readonly Gen<(int Who, Side Side, int Quantity, int Price, int Kind, int Budget)[]> Orders = Gen.Select(
@@ -133,7 +133,8 @@ public sealed class MatchingTests
                     break;
                 }
 
-                if (order.Liquidation is not null && maker.Order.Limit.Value is (< 3m or > 9m))
+                // Bounded on its bad side only: a better price than the mark is taken, however far away.
+                if (order.Liquidation is not null && (order.Side == Side.Sell ? maker.Order.Limit.Value < 3m : maker.Order.Limit.Value > 9m))
                 {
                     break;
                 }

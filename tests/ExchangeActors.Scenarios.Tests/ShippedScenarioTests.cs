@@ -115,7 +115,7 @@ public sealed class ShippedScenarioTests : IDisposable
                   { "format": "binance-klines", "file": "klines.csv", "path": "ohlc", "mapping": [{ "market": "ETH-PERP" }] }] }
               """
             : """{ "inline": [{ "second": 0, "market": "ETH-PERP", "index": 2000, "last": 2000 }] }""";
-        var market = "{ \"file\": \"eth.json\", \"marketOrderBand\": 0.1, \"markPrice\": { \"rule\": \"smoothed-basis\", \"basisSmoothing\": 0.1, \"basisClamp\": 0.05, \"maxJump\": 0, \"confirmWithin\": 0.1 },"
+        var market = "{ \"file\": \"eth.json\", \"marketOrderBand\": 0.1, \"limitOrderBand\": 0.2, \"openInterestCap\": 1000000, \"accountOpenInterestCap\": 500000, \"markPrice\": { \"rule\": \"smoothed-basis\", \"basisSmoothing\": 0.1, \"basisClamp\": 0.05, \"maxJump\": 0, \"confirmWithin\": 0.1 },"
             + ScenarioFolder.Market.TrimStart().TrimStart('{');
         return ScenarioFolder.Text(market, prices, """
             "$schema": "scenario.schema.json", "description": "all", "profile": { }, "insuranceFundFloor": 10,

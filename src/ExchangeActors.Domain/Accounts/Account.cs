@@ -133,7 +133,8 @@ public sealed partial record Account(
             {
                 Commands = Commands.Accept(e.Command),
                 Orders = Orders.Add(e.Order.Id, new WorkingOrder(
-                    e.Market, e.Order.Side, e.Order.Quantity, e.Order.Quantity, e.Reserved, e.MarginMode, e.Order.ReduceOnly, null, false)),
+                    e.Market, e.Order.Side, e.Order.Quantity, e.Order.Quantity, e.Reserved, e.MarginMode, e.Order.ReduceOnly, null, false,
+                    e.Order.Limit, e.Order.Opening, e.Order.Cover)),
             }).Submit(e.Market, e.Submission, new SubmitOrder(e.Order)),
             OrderRejected e => next with { Commands = Commands.Refuse(e.Command, e.Code, e.Detail) },
             QuotesPlaced e => next.QuotesSent(e),
@@ -142,6 +143,10 @@ public sealed partial record Account(
             OrdersClosed e => next.Noticed(e).WithoutOrders(e.Orders, e.Reason, e.Mark),
             QuotesWorking e => next.Noticed(e).WithoutOrders(
                 [.. e.Dropped, .. Orders.Where(pair => pair.Value.Market == e.Market && pair.Value.QuoteSet < e.Set).Select(pair => pair.Key)]),
+            CoversWanted e => next.Noticed(e).AskedForCover(e),
+            SubmissionsTaken e => next.Noticed(e),
+            CoversRaised e => next.Covered(e),
+            PositionTold e => next.Submit(e.Market, e.Submission, new SubmitPosition(e.Delta)),
             FillApplied e => next.Noticed(e).Filled(e),
             FundingSettled e => next.FundingPaidUp(e),
             MarginCallIssued => next with { MarginCalled = true },

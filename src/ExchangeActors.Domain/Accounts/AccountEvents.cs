@@ -68,6 +68,19 @@ public sealed record OrdersClosed(MarketId Market, long Notice, long SubmissionT
 public sealed record QuotesWorking(MarketId Market, long Notice, long SubmissionThrough, long Set, ImmutableArray<OrderId> Dropped)
     : NoticeApplied(Market, Notice, SubmissionThrough);
 
+/// <summary>The market asks for more cover of these orders: the mark has moved against them.</summary>
+public sealed record CoversWanted(MarketId Market, long Notice, long SubmissionThrough, ImmutableArray<OrderId> Orders, Price Mark)
+    : NoticeApplied(Market, Notice, SubmissionThrough);
+
+/// <summary>The market has taken submissions that it has nothing else to say about.</summary>
+public sealed record SubmissionsTaken(MarketId Market, long Notice, long SubmissionThrough) : NoticeApplied(Market, Notice, SubmissionThrough);
+
+/// <summary>What orders may open and the cover for it has changed; their reserves with it.</summary>
+public sealed record CoversRaised(MarketId Market, ImmutableArray<OrderCover> Covers, long Submission) : AccountEvent;
+
+/// <summary>A market with an open-interest cap is told of a change of position that was no trade.</summary>
+public sealed record PositionTold(MarketId Market, Quantity Delta, long Submission) : AccountEvent;
+
 /// <summary>A trade of the account.</summary>
 /// <param name="Market">The market.</param>
 /// <param name="Notice">The notice's number.</param>

@@ -74,7 +74,8 @@ public sealed partial record Account
         foreach (var reserved in e.Quotes)
         {
             orders[reserved.Quote.Id] = new WorkingOrder(
-                e.Market, reserved.Quote.Side, reserved.Quote.Quantity, reserved.Quote.Quantity, reserved.Reserved, MarginMode.Cross, false, e.Set, false);
+                e.Market, reserved.Quote.Side, reserved.Quote.Quantity, reserved.Quote.Quantity, reserved.Reserved, MarginMode.Cross, false, e.Set, false,
+                reserved.Quote.Price, reserved.Quote.Opening, reserved.Quote.Cover);
         }
 
         return (this with
@@ -83,6 +84,40 @@ public sealed partial record Account
             Orders = orders.ToImmutable(),
             Channels = Channels.SetItem(e.Market, Channel(e.Market) with { LastQuoteSet = e.Set }),
         }).Submit(e.Market, e.Submission, new SubmitQuotes(e.Set, [.. e.Quotes.Select(reserved => reserved.Quote)]));
+    }
+
+    private Account AskedForCover(CoversWanted e)
+    {
+        var orders = Orders;
+        foreach (var id in e.Orders)
+        {
+            if (orders.TryGetValue(id, out var order))
+            {
+                orders = orders.SetItem(id, order with { CoverWanted = e.Mark });
+            }
+        }
+
+        return this with { Orders = orders };
+    }
+
+    private Account Covered(CoversRaised e)
+    {
+        var orders = Orders;
+        foreach (var set in e.Covers)
+        {
+            if (orders.TryGetValue(set.Order, out var order))
+            {
+                orders = orders.SetItem(set.Order, order with
+                {
+                    Opening = set.Opening,
+                    Cover = set.Cover,
+                    Reserved = order.Reserved + set.Cover - order.Cover,
+                    CoverWanted = null,
+                });
+            }
+        }
+
+        return (this with { Orders = orders }).Submit(e.Market, e.Submission, new SubmitCovers(e.Covers));
     }
 
     private Account CancelSent(CancelRequested e)
@@ -193,7 +228,7 @@ public sealed partial record Account
         {
             Liquidation = Liquidation! with { Step = step, OpenNumber = 0 },
             Outbox = Outbox.Remove(Liquidation.OpenNumber),
-            Orders = Orders.Add(e.Order.Id, new WorkingOrder(e.Market, e.Order.Side, e.Order.Quantity, e.Order.Quantity, Money.Zero, MarginMode.Cross, true, null, false)),
+            Orders = Orders.Add(e.Order.Id, new WorkingOrder(e.Market, e.Order.Side, e.Order.Quantity, e.Order.Quantity, Money.Zero, MarginMode.Cross, true, null, false, e.Order.Limit)),
         }).Submit(e.Market, e.Submission, new SubmitOrder(e.Order));
     }
 

@@ -65,7 +65,7 @@ public sealed partial record Account
             position.RealisedBy(transfer.Delta, transfer.Price),
             transfer.Reason,
             transfer.TakeOver);
-        return Decision.Of(moved).Sending(Done(Evolve(moved)));
+        return Decision.Of([moved, .. Tell(transfer.Market, transfer.Delta, rules)]).Sending(Done(Evolve(moved)));
     }
 
     private Decision Conclude(ConcludeLiquidation conclude, ExchangeRules rules)
@@ -148,7 +148,7 @@ public sealed partial record Account
             request.Price,
             request.Marks[market]!.Mark,
             realised,
-            MarginMoved(market, position, delta, request.Price, realised, instrument),
+            MarginMoved(market, position, delta, request.Price, request.Marks[market]!.Mark, realised, Money.Zero, instrument),
             request.Rank,
             request.Score));
         if (Orders.Values.Any(order => order.Market == market && !order.Cancelling))
@@ -156,8 +156,10 @@ public sealed partial record Account
             events.Add(new CancelRequested(null, market, null, "deleveraged", Channel(market).LastSubmission + 1));
         }
 
+        events.AddRange(Fold(events).Tell(market, delta, rules));
+
         // Where a venue asks nobody whether the close leaves anything, it may leave a debt and no position, which no risk index would see.
-        events.AddRange(Fold(events).OweNothingUnseen(rules));
+        events.AddRange(Fold(events).OweNothingUnseen(market, request.Marks[market]!.Mark, rules));
         return Decision.Of([.. events]).Sending(Answer(quantity, realised, null));
     }
 

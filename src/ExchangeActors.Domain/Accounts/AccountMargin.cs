@@ -79,6 +79,7 @@ public sealed partial record Account
         }
         else
         {
+            events.AddRange(settled.RaiseCovers(marks, rules));
             var cross = settled.CrossMargin(marks, rules);
             var below = cross.Maintenance > Money.Zero && cross.Equity < cross.Maintenance * rules.Profile.MarginCallLevel;
             if (below != MarginCalled)
@@ -87,6 +88,9 @@ public sealed partial record Account
                     ? new MarginCallIssued(cross.Equity, cross.Maintenance, rules.Profile.MarginCallLevel, settled.AtRisk(new MarginScope(null), marks, rules, priced: false))
                     : new MarginCallCleared(cross.Equity, cross.Maintenance));
             }
+
+            var raised = Orders.IsEmpty ? settled : Fold(events);
+            events.AddRange(raised.Orders.IsEmpty ? [] : raised.WithdrawUncovered(cross, marks, rules));
         }
 
         if (events.Count > 0)
@@ -187,10 +191,14 @@ public sealed partial record Account
             : [new AccountUnfrozen(progress.Id, figures.Equity, figures.Maintenance)];
     }
 
-    /// <summary>A trader who closed the last position at a loss beyond the wallet is in no risk index any more, so nobody else would notice.</summary>
-    private IEnumerable<DomainEvent> OweNothingUnseen(ExchangeRules rules) =>
-        Status == AccountStatus.Active && Kind != AccountKind.Exchange && Wallet < Money.Zero && Positions.IsEmpty
-            ? BeginLiquidation(new MarginScope(null), MarkBoard.Empty, rules)
+    /// <summary>
+    /// A trader who closed the last position at a loss beyond the wallet, or an isolated one at a loss beyond its margin, is in no risk index any more, so nobody else would notice.
+    /// </summary>
+    private IEnumerable<DomainEvent> OweNothingUnseen(MarketId market, Price mark, ExchangeRules rules) =>
+        Status != AccountStatus.Active || Kind == AccountKind.Exchange ? []
+        : Wallet < Money.Zero && Positions.IsEmpty ? BeginLiquidation(new MarginScope(null), MarkBoard.Empty, rules)
+        : Positions.GetValueOrDefault(market) is { Size.IsZero: true, IsolatedMargin: { Value: < 0m } } flat
+            ? BeginLiquidation(new MarginScope(market), MarkBoard.Empty.With(market, new MarkQuote(mark, flat.FundingIndex, 1)), rules)
             : [];
 
     private MarginFigures FiguresOf(MarginScope scope, MarkBoard marks, ExchangeRules rules) =>
@@ -237,6 +245,8 @@ public sealed partial record Account
         var level = MarginCalled ? 1m : rules.Profile.MarginCallLevel;
         var slack = cross.Equity - (cross.Maintenance * level);
         var missing = MarginCalled ? (cross.Maintenance * rules.Profile.MarginCallLevel) - cross.Equity : (Money?)null;
+        // Orders whose cover has to stay behind them make the band narrower: outside it the account is asked whether it still has it.
+        var covered = CoveredSlack(cross, marks, rules);
         var total = Positions.Where(pair => pair.Value.IsolatedMargin is null).Sum(pair => pair.Value.Notional(marks[pair.Key]!.Mark).Value);
         return market =>
         {
@@ -250,7 +260,10 @@ public sealed partial record Account
 
             // Shares are rounded down, so that together they never exceed the slack.
             var share = total == 0m ? 0m : Math.Floor(position.Notional(mark).Value / total * 1_000_000m) / 1_000_000m;
-            return SafeBand.Of(rules[market], position.Size, mark, slack * share, level, missing is { } gap ? gap * share : null, rules.Profile.MarginCallLevel);
+            var band = SafeBand.Of(rules[market], position.Size, mark, slack * share, level, missing is { } gap ? gap * share : null, rules.Profile.MarginCallLevel);
+            return covered is { } beyond
+                ? band.Within(SafeBand.Of(rules[market], position.Size, mark, beyond * share, 1m, null, 1m))
+                : band;
         };
     }
 }

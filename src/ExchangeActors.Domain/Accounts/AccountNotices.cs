@@ -38,17 +38,31 @@ public sealed partial record Account
             case QuotesRestingNotice quotes:
                 events.Add(new QuotesWorking(notice.Market, notice.Sequence, notice.SubmissionThrough, quotes.Set, quotes.Dropped));
                 break;
+            case CoverWantedNotice wanted:
+                events.Add(new CoversWanted(notice.Market, notice.Sequence, notice.SubmissionThrough, wanted.Orders, wanted.Mark));
+                events.AddRange(Fold(events).RaiseAtOnce(rules));
+                break;
+            case TakenNotice:
+                events.Add(new SubmissionsTaken(notice.Market, notice.Sequence, notice.SubmissionThrough));
+                break;
             default:
                 throw new UnknownMessageException(notice);
         }
 
         var after = Fold(events);
-        events.AddRange(after.Status == AccountStatus.Freezing ? after.ThawOrLiquidate(rules) : after.OweNothingUnseen(rules));
+        events.AddRange(
+            after.Status == AccountStatus.Freezing ? after.ThawOrLiquidate(rules)
+            : notice.Body is FillNotice { Mark: var mark } ? after.OweNothingUnseen(notice.Market, mark, rules).Concat(after.WithdrawOverdrawn(rules))
+            : []);
         var decision = Decision.Of([.. events]).Sending(acknowledgement);
         return Liquidation?.Step is { Done: false } && after.Liquidation?.Step is { Done: true }
             ? decision.Sending(new Outgoing(EntityRef.Liquidation(rules.Pool), after.StepResult(rules)))
             : decision;
     }
+
+    /// <summary>Without cross positions equity does not depend on marks, so cover is raised at once; else with the marks of the check that the changed account is asked for.</summary>
+    private IEnumerable<DomainEvent> RaiseAtOnce(ExchangeRules rules) =>
+        Positions.Values.Any(position => position.IsolatedMargin is null) ? [] : RaiseCovers(MarkBoard.Empty, rules);
 
     private IEnumerable<DomainEvent> ApplyFill(MarketNotice notice, FillNotice fill, ExchangeRules rules)
     {
@@ -71,7 +85,7 @@ public sealed partial record Account
             fill,
             realised,
             position.IsolatedMargin is null ? MarginMode.Cross : MarginMode.Isolated,
-            MarginMoved(notice.Market, position, delta, fill.Price, realised, instrument));
+            MarginMoved(notice.Market, position, delta, fill.Price, fill.Mark, realised, fill.Fee, instrument));
         if (ExcessReduceOnly(notice.Market, position.Size + delta, fill) is { } excess)
         {
             foreach (var (id, submission) in excess)
@@ -111,16 +125,23 @@ public sealed partial record Account
     }
 
     /// <summary>
-    /// Isolated margin that moves from the wallet with a fill (below zero: back to it). What opens brings its initial margin, rounded up; what closes frees its share, rounded
-    /// down; a position that closes whole frees all. In liquidation nothing moves until it is settled.
+    /// Isolated margin that moves from the wallet with a fill (below zero: back to it). What opens brings its initial margin and what it has lost against the mark by the fill, rounded up; what closes frees its share,
+    /// rounded down; a position that closes whole frees all. In liquidation nothing moves until it is settled. Never more moves than is in the wallet after the fee, and a fee that the wallet cannot pay comes out of the
+    /// position: so the wallet does not fall below zero, whatever was reserved and lost between placing and filling, and the position takes what is there.
     /// </summary>
-    private Money MarginMoved(MarketId market, Position position, Quantity delta, Price price, Money realised, Instrument instrument)
+    private Money MarginMoved(MarketId market, Position position, Quantity delta, Price price, Price mark, Money realised, Money fee, Instrument instrument)
     {
-        if (position.IsolatedMargin is not { } margin || Liquidation?.Scope.Isolated == market)
+        if (position.IsolatedMargin is not { } margin)
         {
             return Money.Zero;
         }
 
+        var most = Money.Max(Money.Zero, Wallet) - fee;
+        return Money.Min(most, Liquidation?.Scope.Isolated == market ? Money.Zero : MarginCalledFor(position, margin, delta, price, mark, realised, instrument));
+    }
+
+    private static Money MarginCalledFor(Position position, Money margin, Quantity delta, Price price, Price mark, Money realised, Instrument instrument)
+    {
         var after = position.Size + delta;
         if (after.IsZero)
         {
@@ -130,13 +151,14 @@ public sealed partial record Account
         var closes = !position.Size.IsZero && delta.Sign != position.Size.Sign;
         if (closes && after.Sign == position.Size.Sign)
         {
-            var share = (margin + realised).Value * delta.Absolute.Value / position.Size.Absolute.Value;
+            var share = Proportion.Of((margin + realised).Value, delta.Absolute.Value, position.Size.Absolute.Value);
             return -new Money(Math.Max(0m, Rounding.Down(share, instrument.QuoteTick)));
         }
 
         var opened = closes ? after.Absolute : delta.Absolute;
         var held = closes ? Money.Zero : position.Notional(price);
-        var needed = Rounding.Up((MarginSchedule.Initial(instrument, held + (price * opened)) - MarginSchedule.Initial(instrument, held)).Value, instrument.QuoteTick);
+        var loss = Math.Max(0m, delta.Sign * (price.Value - mark.Value)) * opened.Value;
+        var needed = Rounding.Up((MarginSchedule.Initial(instrument, held + (price * opened)) - MarginSchedule.Initial(instrument, held)).Value + loss, instrument.QuoteTick);
         return new Money(needed) - (closes ? margin + realised : Money.Zero);
     }
 

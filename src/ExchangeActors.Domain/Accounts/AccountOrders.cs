@@ -23,8 +23,16 @@ public sealed partial record Account
             : open.Positions.Select(position => Problem(position, rules)).FirstOrDefault(found => found is not null);
         return problem is var (code, detail)
             ? Decision.Answer(new CommandRefused(open.Id, code, detail))
-            : Decision.Of(new AccountOpened(open.Id, Id, open.Kind, open.Deposit, open.Positions, open.Owner)).WithReply(new CommandAccepted(open.Id));
+            : Decision.Of(
+            [
+                new AccountOpened(open.Id, Id, open.Kind, open.Deposit, open.Positions, open.Owner),
+                .. open.Positions.SelectMany(position => Tell(position.Market, position.Size, rules)),
+            ]).WithReply(new CommandAccepted(open.Id));
     }
+
+    /// <summary>A market that caps its open interest hears of what it does not trade itself.</summary>
+    private IEnumerable<DomainEvent> Tell(MarketId market, Quantity delta, ExchangeRules rules) =>
+        rules[market].OpenInterestCap is null || delta.IsZero ? [] : [new PositionTold(market, delta, Channel(market).LastSubmission + 1)];
 
     private static (string, string)? Problem(OpeningPosition position, ExchangeRules rules)
     {
@@ -77,14 +85,15 @@ public sealed partial record Account
 
         var margin = CrossMargin(withdraw.Marks, rules);
         // Unrealised profit backs positions but cannot be paid out, since nobody has paid it in.
-        var free = Money.Min(Wallet, margin.Equity) - margin.Initial - OrderMargin();
+        var ordered = OrderMargin(withdraw.Marks, rules);
+        var free = Money.Min(Wallet, margin.Equity) - margin.Initial - ordered;
         if (withdraw.Amount > free)
         {
             return RefuseTransfer(
                 withdraw.Id,
                 withdraw.Amount,
                 margin.Equity < Money.Zero ? "negative-equity" : "insufficient-margin",
-                $"free are {free} (equity {margin.Equity}, initial margin {margin.Initial}, order margin {OrderMargin()})");
+                $"free are {free} (equity {margin.Equity}, initial margin {margin.Initial}, order margin {ordered})");
         }
 
         if (rules.Profile.Residual.WithdrawalHaircut == 0m)
@@ -108,15 +117,13 @@ public sealed partial record Account
             return NotOpen(place.Id);
         }
 
-        if (OrderProblem(place.Market, place.Quantity, place.Limit, place.Marks, rules) is var (code, detail))
+        if (OrderProblem(place, rules) is var (code, detail))
         {
             return Reject(place.Id, place.Market, code, detail);
         }
 
         var instrument = rules[place.Market];
         var mark = place.Marks[place.Market]!.Mark;
-        var limit = place.Limit ?? MarketLimit(instrument, mark, place.Side);
-        var position = Positions.GetValueOrDefault(place.Market);
         if (ModeOf(place.Market) is { } mode && mode != place.MarginMode)
         {
             return Reject(place.Id, place.Market, "margin-mode-mismatch", ModeDetail(place.Market, mode));
@@ -128,18 +135,78 @@ public sealed partial record Account
             return Reject(place.Id, place.Market, "reduce-only-exceeds-position", $"{closable} can be closed, {place.Quantity} was asked for");
         }
 
-        var opening = place.Quantity - Quantity.Min(place.Quantity, closable);
-        var reserved = Reserve(instrument, place.Side == Side.Buy ? limit : new Price(Math.Max(limit.Value, mark.Value)), place.Quantity, opening, position);
-        if (Shortage(reserved, opening, place.MarginMode, place.Marks, rules) is { } shortage)
+        var limit = place.Limit ?? MarketLimit(instrument, mark, place.Side);
+        if (Fit(place, limit, mark, instrument, rules) is var (problem, figures))
         {
-            return Reject(place.Id, place.Market, "insufficient-margin", shortage);
+            // A market order that only closes goes as far as its account can pay, before it is refused.
+            var nearer = place.Limit is null && problem == "close-below-margin" ? PayableLimit(place, limit, mark, instrument, rules) : null;
+            if (nearer is not { } payable || Fit(place, payable, mark, instrument, rules) is not null)
+            {
+                return Reject(place.Id, place.Market, problem, figures);
+            }
+
+            limit = payable;
         }
 
+        var (placed, recovered) = Covers(place.Market, place.Side, [Working(place, limit)], Orders, mark, instrument);
+        var submission = Channel(place.Market).LastSubmission + 1;
         var order = new Order(
             new OrderId($"order/{Id}/{place.Id.Source}/{place.Id.Number}"), Id, place.Side, place.Quantity, limit,
-            place.Limit is null ? TimeInForce.ImmediateOrCancel : place.TimeInForce, place.ReduceOnly, null);
-        return Decision.Of(new OrderPlaced(place.Id, place.Market, order, place.MarginMode, reserved, Channel(place.Market).LastSubmission + 1))
-            .WithReply(new CommandAccepted(place.Id));
+            place.Limit is null ? TimeInForce.ImmediateOrCancel : place.TimeInForce, place.ReduceOnly, null, placed[0].Opening, placed[0].Cover);
+        return Decision.Of(
+        [
+            .. Recover(place.Market, recovered, ref submission),
+            new OrderPlaced(place.Id, place.Market, order, place.MarginMode, placed[0].Reserved, submission),
+        ]).WithReply(new CommandAccepted(place.Id));
+    }
+
+    private static WorkingOrder Working(PlaceOrder place, Price limit) => new(
+        place.Market, place.Side, place.Quantity, place.Quantity, Money.Zero, place.MarginMode, place.ReduceOnly, null, false, limit);
+
+    /// <summary>What orders at work open from now on is told to the market before the order that makes them open.</summary>
+    private static IEnumerable<DomainEvent> Recover(MarketId market, List<OrderCover> recovered, ref long submission) =>
+        recovered.Count == 0 ? [] : [new CoversRaised(market, [.. recovered], submission++)];
+
+    /// <summary>Whether the account may send the order at this limit; null when it may, else the code and the figures.</summary>
+    private (string Code, string Detail)? Fit(PlaceOrder place, Price limit, Price mark, Instrument instrument, ExchangeRules rules)
+    {
+        var (placed, recovered) = Covers(place.Market, place.Side, [Working(place, limit)], Orders, mark, instrument);
+        var orders = With(Orders, recovered, placed);
+        return !placed[0].Opening.IsZero
+            ? InterestProblem(place.Market, place.Side, orders, mark, instrument)
+                ?? (Shortage(place.Market, place.Side, place.MarginMode, orders, place.Marks, rules) is { } shortage ? ("insufficient-margin", shortage) : null)
+            : CloseProblem(place.Market, placed, orders, place.Marks, rules);
+    }
+
+    /// <summary>No close may leave its account, at the mark, below the maintenance margin of what is left, nor below zero.</summary>
+    private (string Code, string Detail)? CloseProblem(MarketId market, List<WorkingOrder> placed, List<WorkingOrder> orders, MarkBoard marks, ExchangeRules rules)
+    {
+        var left = Left(market, placed, orders, marks, rules);
+        return left.Equity < left.Maintenance
+            ? ("close-below-margin", $"it would leave equity {left.Equity} at the mark over a maintenance margin of {left.Maintenance}")
+            : null;
+    }
+
+    /// <summary>The worst limit, on the tick, at which a close leaves its account above maintenance margin; null when there is none.</summary>
+    private Price? PayableLimit(PlaceOrder place, Price limit, Price mark, Instrument instrument, ExchangeRules rules)
+    {
+        var (placed, recovered) = Covers(place.Market, place.Side, [Working(place, limit)], Orders, mark, instrument);
+        var left = Left(place.Market, placed, With(Orders, recovered, placed), place.Marks, rules);
+        var missing = (left.Maintenance - left.Equity).Value / place.Quantity.Value;
+        var nearer = place.Side == Side.Sell
+            ? Rounding.Up(limit.Value + missing, instrument.TickSize)
+            : Rounding.Down(limit.Value - missing, instrument.TickSize);
+        return nearer > 0m && Matching.LossPerUnit(place.Side, new Price(nearer), mark) >= 0m ? new Price(nearer) : null;
+    }
+
+    /// <summary>Position and working orders of one side may not be worth more at the mark than one account may hold.</summary>
+    private (string Code, string Detail)? InterestProblem(MarketId market, Side side, List<WorkingOrder> orders, Price mark, Instrument instrument)
+    {
+        var held = (Positions.GetValueOrDefault(market)?.Size.Value ?? 0m) * side.Delta(new Quantity(1m)).Value;
+        var reach = held + orders.Where(order => order.Market == market && order.Side == side).Sum(order => order.Remaining.Value);
+        return instrument.AccountOpenInterestCap is { } cap && reach * mark.Value > cap.Value
+            ? ("open-interest-cap-account", $"{Canonical.Text(reach)} at {mark} exceed the {cap} that one account may hold")
+            : null;
     }
 
     private Decision Quote(PlaceQuotes quotes, ExchangeRules rules)
@@ -168,23 +235,20 @@ public sealed partial record Account
         }
 
         var set = Channel(quotes.Market).LastQuoteSet + 1;
-        var reserved = ImmutableArray.CreateBuilder<ReservedQuote>(quotes.Levels.Length);
-        var total = Money.Zero;
+        var levels = new List<WorkingOrder>(quotes.Levels.Length);
         var bestBid = decimal.MinValue;
         var bestAsk = decimal.MaxValue;
         foreach (var level in quotes.Levels)
         {
-            if (LevelProblem(quotes.Market, level.Quantity, level.Price, quotes.Marks, rules) is var (code, detail))
+            if (LevelProblem(quotes.Market, level.Side, level.Quantity, level.Price, quotes.Marks, rules) is var (code, detail))
             {
                 return Reject(quotes.Id, quotes.Market, code, detail);
             }
 
             bestBid = level.Side == Side.Buy ? Math.Max(bestBid, level.Price.Value) : bestBid;
             bestAsk = level.Side == Side.Sell ? Math.Min(bestAsk, level.Price.Value) : bestAsk;
-            var margin = Reserve(rules[quotes.Market], level.Price, level.Quantity, level.Quantity, null);
-            total += margin;
-            var id = new OrderId($"quote/{Id}/{quotes.Market}/{set}/{reserved.Count}");
-            reserved.Add(new ReservedQuote(new Quote(id, level.Side, level.Quantity, level.Price), margin));
+            levels.Add(new WorkingOrder(
+                quotes.Market, level.Side, level.Quantity, level.Quantity, Money.Zero, MarginMode.Cross, false, set, false, level.Price));
         }
 
         if (bestBid >= bestAsk)
@@ -193,14 +257,60 @@ public sealed partial record Account
         }
 
         // Taking the quote off the book needs nothing and is always allowed.
-        var released = new Money(standing.Sum(order => order.StillReserved.Value));
-        if (!quotes.Levels.IsEmpty && Shortage(total - released, new Quantity(1m), MarginMode.Cross, quotes.Marks, rules) is { } shortage)
+        var submission = Channel(quotes.Market).LastSubmission + 1;
+        if (levels.Count == 0)
         {
-            return Reject(quotes.Id, quotes.Market, "insufficient-margin", shortage);
+            return Decision.Of(new QuotesPlaced(quotes.Id, quotes.Market, set, [], submission)).WithReply(new CommandAccepted(quotes.Id));
         }
 
-        return Decision.Of(new QuotesPlaced(quotes.Id, quotes.Market, set, reserved.DrainToImmutable(), Channel(quotes.Market).LastSubmission + 1))
-            .WithReply(new CommandAccepted(quotes.Id));
+        // What the standing quote holds is free as soon as the new one replaces it.
+        var working = Orders.Where(pair => pair.Value.Market != quotes.Market || pair.Value.QuoteSet is null).ToList();
+        var (instrument, mark) = (rules[quotes.Market], quotes.Marks[quotes.Market]!.Mark);
+        var bids = Covers(quotes.Market, Side.Buy, [.. levels.Where(level => level.Side == Side.Buy)], working, mark, instrument);
+        var asks = Covers(quotes.Market, Side.Sell, [.. levels.Where(level => level.Side == Side.Sell)], working, mark, instrument);
+        List<OrderCover> recovered = [.. bids.Recovered, .. asks.Recovered];
+        List<WorkingOrder> placed = [.. bids.Placed, .. asks.Placed];
+        var orders = With(working, recovered, placed);
+        if (QuoteProblem(quotes, placed, orders, mark, instrument, rules) is var (problem, figures))
+        {
+            return Reject(quotes.Id, quotes.Market, problem, figures);
+        }
+
+        var (nextBid, nextAsk) = (0, bids.Placed.Count);
+        var reserved = ImmutableArray.CreateBuilder<ReservedQuote>(levels.Count);
+        foreach (var level in levels)
+        {
+            var order = placed[level.Side == Side.Buy ? nextBid++ : nextAsk++];
+            var id = new OrderId($"quote/{Id}/{quotes.Market}/{set}/{reserved.Count}");
+            reserved.Add(new ReservedQuote(new Quote(id, order.Side, order.Quantity, order.Limit, order.Opening, order.Cover), order.Reserved));
+        }
+
+        return Decision.Of(
+        [
+            .. Recover(quotes.Market, recovered, ref submission),
+            new QuotesPlaced(quotes.Id, quotes.Market, set, reserved.MoveToImmutable(), submission),
+        ]).WithReply(new CommandAccepted(quotes.Id));
+    }
+
+    private (string Code, string Detail)? QuoteProblem(
+        PlaceQuotes quotes, List<WorkingOrder> placed, List<WorkingOrder> orders, Price mark, Instrument instrument, ExchangeRules rules)
+    {
+        foreach (var side in placed.Where(level => !level.Opening.IsZero).Select(level => level.Side).Distinct())
+        {
+            if (InterestProblem(quotes.Market, side, orders, mark, instrument) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        var position = Positions.GetValueOrDefault(quotes.Market);
+        var closes = placed.Where(level => !level.ClosingLeft.IsZero).ToList();
+        // A quote on both sides may be filled on either: only one that stands on the closing side alone can count on what it sets free.
+        var only = position is { Size.IsZero: false } && placed.All(level => level.Side == position.Size.ClosingSide()) ? placed[0].Side : (Side?)null;
+        return placed.Any(level => !level.Opening.IsZero) && Shortage(quotes.Market, only, MarginMode.Cross, orders, quotes.Marks, rules) is { } shortage
+                ? ("insufficient-margin", shortage)
+            : closes.Count > 0 ? CloseProblem(quotes.Market, closes, orders, quotes.Marks, rules)
+            : null;
     }
 
     private Decision Cancel(CancelOrder cancel) =>
@@ -215,13 +325,14 @@ public sealed partial record Account
             ? Decision.Of(new CancelRequested(cancel.Id, cancel.Market, null, "requested", Channel(cancel.Market).LastSubmission + 1)).WithReply(new CommandAccepted(cancel.Id))
             : Reject(cancel.Id, cancel.Market, "nothing-to-cancel", $"no order is working in {cancel.Market}");
 
-    private (string Code, string Detail)? OrderProblem(MarketId market, Quantity quantity, Price? limit, MarkBoard marks, ExchangeRules rules) =>
-        LevelProblem(market, quantity, limit, marks, rules)
+    private (string Code, string Detail)? OrderProblem(PlaceOrder place, ExchangeRules rules) =>
+        LevelProblem(place.Market, place.Side, place.Quantity, place.Limit, place.Marks, rules)
         ?? (Orders.Count >= rules.Profile.Limits.OrdersPerAccount
             ? ("too-many-orders", $"{Orders.Count} orders are working, the limit is {rules.Profile.Limits.OrdersPerAccount}")
             : null);
 
-    private (string Code, string Detail)? LevelProblem(MarketId market, Quantity quantity, Price? limit, MarkBoard marks, ExchangeRules rules)
+    private (string Code, string Detail)? LevelProblem(
+        MarketId market, Side side, Quantity quantity, Price? limit, MarkBoard marks, ExchangeRules rules)
     {
         if (!rules.Instruments.TryGetValue(market, out var instrument))
         {
@@ -234,6 +345,8 @@ public sealed partial record Account
             : marks[market] is not { } quote ? ("market-without-mark", $"{market} has no mark price yet")
             : Largest.IsExceededBy(new Price(Math.Max(limit?.Value ?? 0m, quote.Mark.Value)), quantity) ? ("invalid-quantity", $"the notional of {quantity} exceeds {Largest.Amount}")
             : MarkMissing(marks) is { } missing ? ("market-without-mark", $"{missing} has no mark price yet")
+            : limit is { } asked && Matching.LossPerUnit(side, asked, quote.Mark) > quote.Mark.Value * instrument.LimitOrderBand
+                ? ("price-out-of-band", $"{asked} is further than {Canonical.Text(instrument.LimitOrderBand)} beyond the mark {quote.Mark}")
             : null;
     }
 
@@ -275,27 +388,6 @@ public sealed partial record Account
         var working = Orders.Values.Where(order => order.Market == market && order.Side == side).Sum(order => order.Remaining.Value);
         return new Quantity(Math.Max(0m, position.Size.Absolute.Value - working));
     }
-
-    /// <summary>Initial margin of the part that opens, in the tier that it reaches with the position, and the taker fee of all; rounded up to the quote tick.</summary>
-    private static Money Reserve(Instrument instrument, Price price, Quantity quantity, Quantity opening, Position? position)
-    {
-        var held = position is null ? Money.Zero : position.Notional(price);
-        var margin = opening.IsZero ? Money.Zero : MarginSchedule.Initial(instrument, held + (price * opening)) - MarginSchedule.Initial(instrument, held);
-        return new Money(Rounding.Up(margin.Value + ((price * quantity).Value * instrument.TakerFee), instrument.QuoteTick));
-    }
-
-    private string? Shortage(Money reserved, Quantity opening, MarginMode mode, MarkBoard marks, ExchangeRules rules)
-    {
-        var margin = CrossMargin(marks, rules);
-        // Isolated margin leaves the wallet, so the unrealised profit of cross positions, which may vanish, cannot pay for it.
-        var backing = mode == MarginMode.Cross ? margin.Equity : Money.Min(Wallet, margin.Equity);
-        var free = backing - margin.Initial - OrderMargin();
-        return opening.IsZero || reserved <= free
-            ? null
-            : $"needs {reserved}, free are {free} (equity {margin.Equity}, initial margin {margin.Initial}, order margin {OrderMargin()})";
-    }
-
-    private Money OrderMargin() => new(Orders.Values.Sum(order => order.StillReserved.Value));
 
     private static Decision NotOpen(CommandId id) => Decision.Answer(new CommandRefused(id, "account-not-open", "open the account first"));
 

@@ -47,18 +47,50 @@ public sealed record Position(Quantity Size, Money Cost, decimal FundingIndex, M
 /// <param name="Side">Buy or sell.</param>
 /// <param name="Quantity">As placed, unsigned.</param>
 /// <param name="Remaining">Not filled yet.</param>
-/// <param name="Reserved">Margin and fee reserved for the whole order; what stands for the remaining part is proportional.</param>
+/// <param name="Reserved">Margin and fees reserved for the whole order; what stands for the remaining part is proportional.</param>
 /// <param name="MarginMode">What backs the position that it opens.</param>
 /// <param name="ReduceOnly">Only closes.</param>
 /// <param name="QuoteSet">The mass quote that it belongs to; null for an order.</param>
 /// <param name="Cancelling">A cancellation is under way.</param>
+/// <param name="Limit">Its limit.</param>
+/// <param name="Opening">The part that may open a position; of what remains it is what is filled last.</param>
+/// <param name="Cover">Of the reserve, what stands for that part: initial margin and open loss. The rest is for fees.</param>
+/// <param name="CoverWanted">The mark at which the market asked for more cover; null when it was not, or was answered.</param>
 public sealed record WorkingOrder(
-    MarketId Market, Side Side, Quantity Quantity, Quantity Remaining, Money Reserved, MarginMode MarginMode, bool ReduceOnly, long? QuoteSet, bool Cancelling)
+    MarketId Market,
+    Side Side,
+    Quantity Quantity,
+    Quantity Remaining,
+    Money Reserved,
+    MarginMode MarginMode,
+    bool ReduceOnly,
+    long? QuoteSet,
+    bool Cancelling,
+    Price Limit = default,
+    Quantity Opening = default,
+    Money Cover = default,
+    Price? CoverWanted = null)
 {
-    /// <summary>Margin that stands for the remaining part.</summary>
-    public Money StillReserved => Remaining == Quantity ? Reserved : new Money(Proportion.Of(Reserved.Value, Remaining.Value, Quantity.Value));
+    /// <summary>What may still open a position.</summary>
+    public Quantity OpeningLeft => Quantity.Min(Remaining, Opening);
+
+    /// <summary>What closes first.</summary>
+    public Quantity ClosingLeft => Remaining - OpeningLeft;
+
+    /// <summary>Cover of what may still open.</summary>
+    public Money StillCover => Part(Cover, OpeningLeft, Opening);
+
+    /// <summary>What is reserved for the fees of the remaining part.</summary>
+    public Money StillFee => Part(Reserved - Cover, Remaining, Quantity);
+
+    /// <summary>Margin and fees that stand for the remaining part.</summary>
+    public Money StillReserved => StillCover + StillFee;
 
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer) => writer
-        .Write(Market.Value).Write((long)Side).Write(Quantity.Value).Write(Remaining.Value).Write(Reserved.Value).Write((long)MarginMode).Write(ReduceOnly).Write(QuoteSet).Write(Cancelling);
+        .Write(Market.Value).Write((long)Side).Write(Quantity.Value).Write(Remaining.Value).Write(Reserved.Value).Write((long)MarginMode).Write(ReduceOnly).Write(QuoteSet).Write(Cancelling)
+        .Write(Limit.Value).Write(Opening.Value).Write(Cover.Value).Write(CoverWanted?.Value);
+
+    private static Money Part(Money whole, Quantity left, Quantity of) =>
+        left == of ? whole : of.IsZero ? Money.Zero : Proportion.Of(whole, left, of);
 }

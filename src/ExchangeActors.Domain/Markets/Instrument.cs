@@ -53,6 +53,15 @@ public sealed record MarkPriceSettings(MarkPriceRule Rule, decimal BasisSmoothin
 /// <param name="TakerFee">Fraction of notional, ≥ 0 and ≥ −maker fee.</param>
 /// <param name="MarketOrderBand">How far from the mark a market order or a liquidation may trade, as a fraction.</param>
 /// <param name="MarkPrice">The mark price's rule.</param>
+/// <param name="LimitOrderBand">
+/// How far beyond the mark a limit order may be priced on its aggressive side, as a fraction: a buy at most at mark × (1 + band), a sell at least at mark × (1 − band).
+/// One-sided, as Binance's <c>PERCENT_PRICE</c> filter for futures (multiplierUp bounds BUY, multiplierDown bounds SELL); its usual width there is 5 to 15 %.
+/// </param>
+/// <param name="OpenInterestCap">
+/// The most that all longs together may be worth at the mark, quote; null for no cap. As Hyperliquid's open-interest caps: what would raise open interest above it is
+/// cancelled when it is about to trade, closing always works.
+/// </param>
+/// <param name="AccountOpenInterestCap">The most that one account's position with its working orders may be worth at the mark, quote; null for no cap.</param>
 public sealed record Instrument(
     MarketId Id,
     decimal TickSize,
@@ -62,8 +71,14 @@ public sealed record Instrument(
     decimal MakerFee,
     decimal TakerFee,
     decimal MarketOrderBand,
-    MarkPriceSettings MarkPrice)
+    MarkPriceSettings MarkPrice,
+    decimal LimitOrderBand = Instrument.StandardLimitOrderBand,
+    Money? OpenInterestCap = null,
+    Money? AccountOpenInterestCap = null)
 {
+    /// <summary>The band of instruments that name none. Journals leave it out, so it never changes.</summary>
+    public const decimal StandardLimitOrderBand = 0.15m;
+
     /// <summary>What is wrong with the instrument, each with the field's name; empty when it can be listed.</summary>
     public IEnumerable<(string Field, string Problem)> Problems()
     {
@@ -100,6 +115,21 @@ public sealed record Instrument(
         if (MarketOrderBand is <= 0m or >= 1m)
         {
             yield return ("marketOrderBand", $"must be in (0, 1), is {MarketOrderBand}");
+        }
+
+        if (LimitOrderBand <= 0m)
+        {
+            yield return ("limitOrderBand", $"must be above 0, is {LimitOrderBand}");
+        }
+
+        if (OpenInterestCap is { } cap && (cap <= Money.Zero || cap.Value > Largest.Amount))
+        {
+            yield return ("openInterestCap", $"must be in (0, {Largest.Amount}], is {cap}");
+        }
+
+        if (AccountOpenInterestCap is { } own && (own <= Money.Zero || own.Value > Largest.Amount))
+        {
+            yield return ("accountOpenInterestCap", $"must be in (0, {Largest.Amount}], is {own}");
         }
 
         foreach (var problem in MarkProblems().Concat(TierProblems()))
@@ -168,7 +198,8 @@ public sealed record Instrument(
     public void WriteTo(CanonicalWriter writer)
     {
         writer.Write(Id.Value).Write(TickSize).Write(LotSize).Write(QuoteTick).Each(Tiers, static (into, tier) => tier.WriteTo(into))
-            .Write(MakerFee).Write(TakerFee).Write(MarketOrderBand);
+            .Write(MakerFee).Write(TakerFee).Write(MarketOrderBand)
+            .Write(LimitOrderBand).Write(OpenInterestCap?.Value).Write(AccountOpenInterestCap?.Value);
         MarkPrice.WriteTo(writer);
     }
 }

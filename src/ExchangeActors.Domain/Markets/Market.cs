@@ -15,7 +15,7 @@ namespace ExchangeActors.Domain.Markets;
 /// <param name="Trades">Trades so far.</param>
 /// <param name="FeesCollected">Maker and taker fees of all trades.</param>
 /// <param name="Outbox">Notices that accounts have not confirmed.</param>
-public sealed record Market(
+public sealed partial record Market(
     MarketId Id,
     long Version,
     Instrument? Instrument,
@@ -28,6 +28,9 @@ public sealed record Market(
     Money FeesCollected,
     Outbox Outbox)
 {
+    /// <summary>Who holds what, kept where open interest is capped; null elsewhere.</summary>
+    public OpenInterest? Interest { get; init; }
+
     /// <summary>The mark as risk indexes and gateways know it; null before the first price.</summary>
     public MarkQuote? Quote => Mark.Mark is { } mark ? new MarkQuote(mark, Mark.FundingIndex, Mark.Version, Mark.Previous) : null;
 
@@ -57,7 +60,12 @@ public sealed record Market(
         var next = this with { Version = Version + 1 };
         return @event switch
         {
-            MarketListed e => next with { Instrument = e.Instrument, Commands = Commands.Accept(e.Command) },
+            MarketListed e => next with
+            {
+                Instrument = e.Instrument,
+                Interest = e.Instrument.OpenInterestCap is null ? null : OpenInterest.None,
+                Commands = Commands.Accept(e.Command),
+            },
             MarkPriceUpdated e => next with
             {
                 Mark = Mark with { Previous = Mark.Mark, Mark = e.Mark, Basis = e.Basis, Version = e.Version, Time = e.PriceTime, Held = null },
@@ -80,10 +88,14 @@ public sealed record Market(
             TradeExecuted e => next.Traded(e),
             OrderRested e => (next with
             {
-                Book = Book.Add(new RestingOrder(e.Order.Id, e.Order.Account, e.Order.Side, e.Remaining, e.Order.Limit, null)),
+                Book = Book.Add(new RestingOrder(
+                    e.Order.Id, e.Order.Account, e.Order.Side, e.Remaining, e.Order.Limit, null, e.Order.Opening, e.Order.Cover, e.Fee)),
             }).Notify(e.Order.Account, new OrderRestingNotice(e.Order.Id), e.Order.Id.Value),
             OrderCancelled e => next.Taken(e.Account, e.Submission).Cancelled(e),
             QuotesReplaced e => next.Taken(e.Account, e.Submission).Quoted(e),
+            CoversAsked e => next.Asked(e),
+            CoversSet e => next.Taken(e.Account, e.Submission).Covered(e),
+            PositionReported e => next.Taken(e.Account, e.Submission).Reported(e),
             NoticesAcknowledged e => next.Acknowledged(e),
             _ => throw new UnknownEventException(@event),
         };
@@ -97,7 +109,9 @@ public sealed record Market(
         writer.Write(HaltReason);
         Mark.WriteTo(writer);
         Book.WriteTo(writer);
-        writer.Each(Channels, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)));
+        writer.Write(Interest?.Longs.Value)
+            .Each(Interest?.Positions ?? OpenInterest.None.Positions, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value.Value))
+            .Each(Channels, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)));
         Commands.WriteTo(writer);
         writer.Write(Trades).Write(FeesCollected.Value);
         Outbox.WriteTo(writer);
@@ -138,7 +152,7 @@ public sealed record Market(
         {
             PriceRefused e => Decision.Of(e).WithReply(new CommandRefused(price.Id, e.Code, RefusedDetail(e))),
             PriceHeld e => Decision.Of(e).WithReply(new CommandRefused(price.Id, "price-held", HeldDetail(e))),
-            MarkPriceUpdated e => Accept(price.Id, e).Sending(
+            MarkPriceUpdated e => Decision.Of([e, .. AskForCover(e.Mark)]).WithReply(new CommandAccepted(price.Id)).Sending(
                 Announcement(new MarkQuote(e.Mark, Mark.FundingIndex, e.Version, Mark.Mark), false, markets)),
             var other => throw new UnknownEventException(other),
         };
@@ -185,6 +199,8 @@ public sealed record Market(
                 submission.Account, Book.Find(submission.Account, id) is null ? [] : [id], CloseReason.Cancelled, submission.Sequence)),
             SubmitCancelAll => Decision.Of(new OrderCancelled(
                 submission.Account, [.. Book.OrdersOf(submission.Account).Keys], CloseReason.Cancelled, submission.Sequence)),
+            SubmitCovers covers => Decision.Of(new CoversSet(submission.Account, submission.Sequence, covers.Covers)),
+            SubmitPosition position => Decision.Of(new PositionReported(submission.Account, submission.Sequence, position.Delta)),
             _ => throw new UnknownMessageException(submission),
         };
     }
@@ -197,7 +213,7 @@ public sealed record Market(
             : null;
         return refusal is { } reason
             ? [new OrderCancelled(order.Account, [order.Id], reason, submission)]
-            : [new OrderAccepted(submission, order), .. Matching.Match(Book, order, Instrument!, Mark.Mark, Trades, bookLimit)];
+            : [new OrderAccepted(submission, order), .. Matching.Match(Book, order, Instrument!, Mark.Mark, Trades, bookLimit, Interest)];
     }
 
     private QuotesReplaced Replace(Submission submission, SubmitQuotes quotes, int bookLimit)
@@ -233,7 +249,8 @@ public sealed record Market(
             Trades = e.Trade,
             FeesCollected = FeesCollected + e.TakerFee + e.MakerFee,
             Mark = Mark with { LastTrade = e.Price },
-            Book = Book.Reduce(e.Maker, e.MakerOrder, e.MakerRemaining),
+            Book = Book.Reduce(e.Maker, e.MakerOrder, e.MakerRemaining, e.Price * e.Quantity * Instrument!.MakerFee),
+            Interest = Interest?.After(e.Taker, e.TakerSide, e.Maker, e.Quantity),
         }).Notify(e.Taker, taker, e.Liquidation?.Value ?? e.TakerOrder.Value).Notify(e.Maker, maker, e.Liquidation?.Value ?? e.TakerOrder.Value);
     }
 
@@ -252,7 +269,8 @@ public sealed record Market(
     {
         var book = Book.ReplaceQuotes(
             e.Account,
-            e.Quotes.Where(quote => !e.Dropped.Contains(quote.Id)).Select(quote => new RestingOrder(quote.Id, e.Account, quote.Side, quote.Quantity, quote.Price, e.Set)));
+            e.Quotes.Where(quote => !e.Dropped.Contains(quote.Id)).Select(quote => new RestingOrder(
+                quote.Id, e.Account, quote.Side, quote.Quantity, quote.Price, e.Set, quote.Opening, quote.Cover)));
         return (this with { Book = book }).Notify(e.Account, new QuotesRestingNotice(e.Set, e.Dropped), null);
     }
 

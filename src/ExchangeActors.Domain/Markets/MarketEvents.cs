@@ -76,7 +76,10 @@ public sealed record TradeExecuted(
     LiquidationId? Liquidation) : MarketEvent;
 
 /// <summary>What is left of the order rests on the book.</summary>
-public sealed record OrderRested(Order Order, Quantity Remaining) : MarketEvent;
+/// <param name="Order">As it arrived.</param>
+/// <param name="Remaining">What rests.</param>
+/// <param name="Fee">Exact fee of what it has traded as a taker, before rounding, quote; later fills are charged on top of it.</param>
+public sealed record OrderRested(Order Order, Quantity Remaining, Money Fee = default) : MarketEvent;
 
 /// <summary>Orders left the book, or never came to rest.</summary>
 /// <param name="Account">Their owner.</param>
@@ -87,6 +90,21 @@ public sealed record OrderCancelled(AccountId Account, ImmutableArray<OrderId> O
 
 /// <summary>A mass quote replaced the account's standing one.</summary>
 public sealed record QuotesReplaced(AccountId Account, long Submission, long Set, ImmutableArray<Quote> Quotes, ImmutableArray<OrderId> Dropped) : MarketEvent;
+
+/// <summary>The mark has moved against resting orders of an account so far that it is asked for more cover.</summary>
+/// <param name="Account">Their owner.</param>
+/// <param name="Orders">The orders.</param>
+/// <param name="Mark">The mark.</param>
+public sealed record CoversAsked(AccountId Account, ImmutableArray<OrderId> Orders, Price Mark) : MarketEvent;
+
+/// <summary>An account has changed what its orders may open and the cover for it; orders that are gone are passed over.</summary>
+public sealed record CoversSet(AccountId Account, long Submission, ImmutableArray<OrderCover> Covers) : MarketEvent;
+
+/// <summary>An account's position has changed other than by a trade; only markets with an open-interest cap are told.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Submission">The submission that told it.</param>
+/// <param name="Delta">Signed change.</param>
+public sealed record PositionReported(AccountId Account, long Submission, Quantity Delta) : MarketEvent;
 
 /// <summary>The account has persisted every notice up to this one.</summary>
 public sealed record NoticesAcknowledged(AccountId Account, long Through) : MarketEvent;

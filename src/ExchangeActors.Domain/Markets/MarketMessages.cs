@@ -73,6 +73,20 @@ public sealed record SubmitCancelAll : SubmissionBody
     }
 }
 
+/// <summary>Changes what orders of the account may open and the cover for it.</summary>
+public sealed record SubmitCovers(ImmutableArray<OrderCover> Covers) : SubmissionBody
+{
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => writer.Each(Covers, static (into, cover) => cover.WriteTo(into));
+}
+
+/// <summary>Tells a market with an open-interest cap of a change of position that was no trade (signed).</summary>
+public sealed record SubmitPosition(Quantity Delta) : SubmissionBody
+{
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => writer.Write(Delta.Value);
+}
+
 /// <summary>The account has persisted every notice up to this one.</summary>
 public sealed record AcknowledgeNotices(AccountId Account, long Through) : Message;
 
@@ -146,6 +160,23 @@ public sealed record QuotesRestingNotice(long Set, ImmutableArray<OrderId> Dropp
 {
     /// <inheritdoc/>
     public override void WriteTo(CanonicalWriter writer) => writer.Write(Set).Each(Dropped, static (into, order) => into.Write(order.Value));
+}
+
+/// <summary>The mark has moved so far against these orders that more than half of their cover would be lost; their owner may raise it.</summary>
+public sealed record CoverWantedNotice(ImmutableArray<OrderId> Orders, Price Mark) : NoticeBody
+{
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => writer
+        .Each(Orders, static (into, order) => into.Write(order.Value)).Write(Mark.Value);
+}
+
+/// <summary>Submissions up to the notice's number were taken; nothing else happened.</summary>
+public sealed record TakenNotice : NoticeBody
+{
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer)
+    {
+    }
 }
 
 /// <summary>A new mark price, or the same with a new funding index, for the risk indexes.</summary>

@@ -35,6 +35,10 @@ public sealed record LiquidationTerms(LiquidationId Liquidation, int Step, Price
 /// <param name="TimeInForce">How long it stays.</param>
 /// <param name="ReduceOnly">Only ever closes a position; the account checks it when the order is placed and cancels it when the position shrinks.</param>
 /// <param name="Liquidation">Set when the exchange closes the account's position.</param>
+/// <param name="Opening">The part of the quantity that may open a position: what is filled last.</param>
+/// <param name="Cover">
+/// What the reserve pays for a loss of that part against the mark when it fills: initial margin and open loss, without fees, quote.
+/// </param>
 public sealed record Order(
     OrderId Id,
     AccountId Account,
@@ -43,21 +47,51 @@ public sealed record Order(
     Price Limit,
     TimeInForce TimeInForce,
     bool ReduceOnly,
-    LiquidationTerms? Liquidation)
+    LiquidationTerms? Liquidation,
+    Quantity Opening = default,
+    Money Cover = default)
 {
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer)
     {
-        writer.Write(Id.Value).Write(Account.Value).Write((long)Side).Write(Quantity.Value).Write(Limit.Value).Write((long)TimeInForce).Write(ReduceOnly).Write(Liquidation is not null);
+        writer.Write(Id.Value).Write(Account.Value).Write((long)Side).Write(Quantity.Value).Write(Limit.Value).Write((long)TimeInForce).Write(ReduceOnly)
+            .Write(Opening.Value).Write(Cover.Value).Write(Liquidation is not null);
         Liquidation?.WriteTo(writer);
     }
 }
 
-/// <summary>One price level of a mass quote.</summary>
-public sealed record Quote(OrderId Id, Side Side, Quantity Quantity, Price Price)
+/// <summary>One price level of a mass quote; <paramref name="Opening"/> and <paramref name="Cover"/> as for an order.</summary>
+public sealed record Quote(OrderId Id, Side Side, Quantity Quantity, Price Price, Quantity Opening = default, Money Cover = default)
 {
     /// <summary>Feeds every field into a state hash.</summary>
-    public void WriteTo(CanonicalWriter writer) => writer.Write(Id.Value).Write((long)Side).Write(Quantity.Value).Write(Price.Value);
+    public void WriteTo(CanonicalWriter writer) => writer
+        .Write(Id.Value).Write((long)Side).Write(Quantity.Value).Write(Price.Value).Write(Opening.Value).Write(Cover.Value);
+}
+
+/// <summary>How much of an order may open a position, and what its owner has reserved for the loss of that part against the mark.</summary>
+public sealed record OrderCover(OrderId Order, Quantity Opening, Money Cover)
+{
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer) => writer.Write(Order.Value).Write(Opening.Value).Write(Cover.Value);
+}
+
+/// <summary>The reasons as they are written for people and other programs.</summary>
+public static class CloseReasons
+{
+    /// <summary>The reason's code, e.g. <c>not-covered</c>.</summary>
+    public static string Code(this CloseReason reason) => reason switch
+    {
+        CloseReason.Cancelled => "cancelled",
+        CloseReason.NothingToTrade => "nothing-to-trade",
+        CloseReason.WouldTrade => "would-trade",
+        CloseReason.SelfTrade => "self-trade",
+        CloseReason.Replaced => "replaced",
+        CloseReason.Halted => "market-halted",
+        CloseReason.FundExhausted => "fund-exhausted",
+        CloseReason.BookFull => "book-full",
+        CloseReason.NotCovered => "not-covered",
+        _ => "open-interest-cap-market",
+    };
 }
 
 /// <summary>Why an order left the book or never reached it.</summary>
@@ -86,4 +120,10 @@ public enum CloseReason
 
     /// <summary>The book holds as many orders as its limit allows.</summary>
     BookFull = 7,
+
+    /// <summary>It would have opened a position at a loss against the mark that its reserve does not cover.</summary>
+    NotCovered = 8,
+
+    /// <summary>It would have raised the market's open interest above its cap.</summary>
+    OpenInterestCap = 9,
 }

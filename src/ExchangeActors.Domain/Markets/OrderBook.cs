@@ -10,7 +10,33 @@ namespace ExchangeActors.Domain.Markets;
 /// <param name="Remaining">Unsigned.</param>
 /// <param name="Price">Its limit.</param>
 /// <param name="QuoteSet">The mass quote that it belongs to; null for an order.</param>
-public sealed record RestingOrder(OrderId Id, AccountId Account, Side Side, Quantity Remaining, Price Price, long? QuoteSet);
+/// <param name="Opening">The part that may open a position, as covered; of what remains it is what is filled last.</param>
+/// <param name="Cover">What its owner has reserved for the loss of that part against the mark, quote.</param>
+/// <param name="Fee">Exact fee of what was filled so far, before rounding to the quote tick, quote.</param>
+/// <param name="AskedLoss">The loss at which its owner was asked for more cover since it was last set, quote; 0 when not.</param>
+public sealed record RestingOrder(
+    OrderId Id,
+    AccountId Account,
+    Side Side,
+    Quantity Remaining,
+    Price Price,
+    long? QuoteSet,
+    Quantity Opening = default,
+    Money Cover = default,
+    Money Fee = default,
+    Money AskedLoss = default)
+{
+    /// <summary>What opening at the limit loses against the mark, quote; below zero is a gain.</summary>
+    public Money LossAt(Price mark) => new(Matching.LossPerUnit(Side, Price, mark) * Opening.Value);
+
+    /// <summary>
+    /// The loss from which on more cover is asked for: half of the cover, so that there is time to raise it; after an answer that did not raise it, half-way to the cover, and beyond it twice the loss, so that a tick
+    /// seldom asks and an order is asked for a bounded number of times.
+    /// </summary>
+    public Money AskFrom => AskedLoss <= Money.Zero ? new Money(Cover.Value / 2m)
+        : AskedLoss < Cover ? new Money((AskedLoss.Value + Cover.Value) / 2m)
+        : AskedLoss * 2m;
+}
 
 /// <summary>Resting orders by price, and at one price in order of arrival.</summary>
 public sealed record OrderBook(
@@ -84,18 +110,47 @@ public sealed record OrderBook(
         };
     }
 
-    /// <summary>Sets what is left of an order, which keeps its place; 0 takes it off.</summary>
-    public OrderBook Reduce(AccountId account, OrderId id, Quantity remaining)
+    /// <summary>Sets what is left of an order, which keeps its place, and adds to its exact fee; 0 takes it off.</summary>
+    public OrderBook Reduce(AccountId account, OrderId id, Quantity remaining, Money fee) =>
+        remaining.IsZero ? Remove(account, id) : Change(account, id, order => order with { Remaining = remaining, Fee = order.Fee + fee });
+
+    /// <summary>Changes an order, which keeps its place; one that is not there changes nothing.</summary>
+    public OrderBook Change(AccountId account, OrderId id, Func<RestingOrder, RestingOrder> change)
     {
-        if (remaining.IsZero)
+        ArgumentNullException.ThrowIfNull(change);
+        if (!OrdersOf(account).TryGetValue(id, out var place))
         {
-            return Remove(account, id);
+            return this;
         }
 
-        var place = OrdersOf(account)[id];
         var level = Levels(place.Side)[place.Price];
         var index = level.FindIndex(order => order.Id == id);
-        return With(place.Side, Levels(place.Side).SetItem(place.Price, level.SetItem(index, level[index] with { Remaining = remaining })));
+        return With(place.Side, Levels(place.Side).SetItem(place.Price, level.SetItem(index, change(level[index]))));
+    }
+
+    /// <summary>
+    /// Orders priced worse than the mark for their owners (bids above it, asks below it) whose loss calls for more cover, best price first.
+    /// </summary>
+    public IEnumerable<RestingOrder> ShortOfCover(Price mark)
+    {
+        foreach (var (side, levels) in ((Side, ImmutableSortedDictionary<Price, ImmutableList<RestingOrder>>)[])[(Side.Buy, Bids), (Side.Sell, Asks)])
+        {
+            foreach (var (price, level) in levels)
+            {
+                if (Matching.LossPerUnit(side, price, mark) <= 0m)
+                {
+                    break;
+                }
+
+                foreach (var order in level)
+                {
+                    if (!order.Opening.IsZero && order.LossAt(mark) > order.AskFrom)
+                    {
+                        yield return order;
+                    }
+                }
+            }
+        }
     }
 
     /// <summary>The book without the account's mass quote.</summary>
@@ -146,7 +201,8 @@ public sealed record OrderBook(
         foreach (var levels in (ImmutableSortedDictionary<Price, ImmutableList<RestingOrder>>[])[Bids, Asks])
         {
             writer.Each(levels, static (into, level) => into.Each(level.Value, static (order, resting) => order
-                .Write(resting.Id.Value).Write(resting.Account.Value).Write((long)resting.Side).Write(resting.Remaining.Value).Write(resting.Price.Value).Write(resting.QuoteSet)));
+                .Write(resting.Id.Value).Write(resting.Account.Value).Write((long)resting.Side).Write(resting.Remaining.Value).Write(resting.Price.Value).Write(resting.QuoteSet)
+                .Write(resting.Opening.Value).Write(resting.Cover.Value).Write(resting.Fee.Value).Write(resting.AskedLoss.Value)));
         }
     }
 

@@ -37,6 +37,11 @@ public readonly record struct SafeBand(Price? Lower, Price? Upper)
             : new SafeBand(NotAbove(better is { } low ? new Price(Rounding.Down(low, tick) + tick) : null, mark), NotBelow(Tick(adverse, tick, up: false), mark));
     }
 
+    /// <summary>The marks that are inside both bands.</summary>
+    public SafeBand Within(SafeBand other) => new(
+        Lower is { } lower && !(other.Lower > lower) ? lower : other.Lower,
+        Upper is { } upper && !(other.Upper < upper) ? upper : other.Upper);
+
     private static Price? NotAbove(Price? bound, Price mark) => bound > mark ? mark : bound;
 
     private static Price? NotBelow(Price? bound, Price mark) => bound < mark ? mark : bound;

@@ -1,4 +1,5 @@
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Journal.Mapping;
@@ -36,6 +37,10 @@ internal static class AccountEventsMapping
         ManifestEntry.Of<LossCharged, Wire.LossCharged>("account.loss-charged.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<WithdrawalRequested, Wire.WithdrawalRequested>("account.withdrawal-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<WithdrawalPaid, Wire.WithdrawalPaid>("account.withdrawal-paid.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<CoversWanted, Wire.CoversWanted>("account.covers-wanted.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SubmissionsTaken, Wire.SubmissionsTaken>("account.submissions-taken.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<CoversRaised, Wire.CoversRaised>("account.covers-raised.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<PositionTold, Wire.PositionTold>("account.position-told.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.AccountOpened ToWire(this AccountOpened source) => new()
@@ -159,6 +164,47 @@ internal static class AccountEventsMapping
     public static QuotesWorking ToDomain(this Wire.QuotesWorking wire) => new(
         new MarketId(wire.Market), wire.Notice, wire.SubmissionThrough, wire.Set,
         wire.Dropped.ToDomain(value => new OrderId(value)));
+
+    public static Wire.CoversWanted ToWire(this CoversWanted source) => new()
+    {
+        Market = source.Market.Value,
+        Notice = source.Notice,
+        SubmissionThrough = source.SubmissionThrough,
+        Orders = { source.Orders.Select(id => id.Value) },
+        Mark = source.Mark.Value.ToWire(),
+    };
+
+    public static CoversWanted ToDomain(this Wire.CoversWanted wire) => new(
+        new MarketId(wire.Market), wire.Notice, wire.SubmissionThrough,
+        wire.Orders.ToDomain(value => new OrderId(value)), wire.Mark.ToPrice());
+
+    public static Wire.SubmissionsTaken ToWire(this SubmissionsTaken source) => new()
+    {
+        Market = source.Market.Value,
+        Notice = source.Notice,
+        SubmissionThrough = source.SubmissionThrough,
+    };
+
+    public static SubmissionsTaken ToDomain(this Wire.SubmissionsTaken wire) => new(new MarketId(wire.Market), wire.Notice, wire.SubmissionThrough);
+
+    public static Wire.CoversRaised ToWire(this CoversRaised source) => new()
+    {
+        Market = source.Market.Value,
+        Covers = { source.Covers.Select(cover => cover.ToWire()) },
+        Submission = source.Submission,
+    };
+
+    public static CoversRaised ToDomain(this Wire.CoversRaised wire) => new(
+        new MarketId(wire.Market), wire.Covers.ToDomain(cover => cover.ToDomain()), wire.Submission);
+
+    public static Wire.PositionTold ToWire(this PositionTold source) => new()
+    {
+        Market = source.Market.Value,
+        Delta = source.Delta.Value.ToWire(),
+        Submission = source.Submission,
+    };
+
+    public static PositionTold ToDomain(this Wire.PositionTold wire) => new(new MarketId(wire.Market), wire.Delta.ToQuantity(), wire.Submission);
 
     public static Wire.FillApplied ToWire(this FillApplied source) => new()
     {

@@ -149,11 +149,16 @@ internal static class AccountStateMapping
         ReduceOnly = source.ReduceOnly,
         QuoteSet = source.QuoteSet,
         Cancelling = source.Cancelling,
+        Limit = source.Limit.Value.ToWireUnlessZero(),
+        Opening = source.Opening.Value.ToWireUnlessZero(),
+        Cover = source.Cover.Value.ToWireUnlessZero(),
+        CoverWanted = source.CoverWanted?.Value.ToWire(),
     };
 
     public static WorkingOrder ToDomain(this Wire.WorkingOrder wire) => new(
         new MarketId(wire.Market), wire.Side.ToDomain(), wire.Quantity.ToQuantity(), wire.Remaining.ToQuantity(),
-        wire.Reserved.ToMoney(), wire.MarginMode.ToDomain(), wire.ReduceOnly, wire.QuoteSet, wire.Cancelling);
+        wire.Reserved.ToMoney(), wire.MarginMode.ToDomain(), wire.ReduceOnly, wire.QuoteSet, wire.Cancelling,
+        new Price(wire.Limit.OrZero()), new Quantity(wire.Opening.OrZero()), new Money(wire.Cover.OrZero()), wire.CoverWanted?.ToPrice());
 
     public static Wire.AccountStatus ToWire(this AccountStatus value) => (Wire.AccountStatus)value;
 

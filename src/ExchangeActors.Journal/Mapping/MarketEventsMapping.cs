@@ -22,6 +22,9 @@ internal static class MarketEventsMapping
         ManifestEntry.Of<OrderCancelled, Wire.OrderCancelled>("market.order-cancelled.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<QuotesReplaced, Wire.QuotesReplaced>("market.quotes-replaced.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<NoticesAcknowledged, Wire.NoticesAcknowledged>("market.notices-acknowledged.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<CoversAsked, Wire.CoversAsked>("market.covers-asked.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<CoversSet, Wire.CoversSet>("market.covers-set.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<PositionReported, Wire.PositionReported>("market.position-reported.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.MarketListed ToWire(this MarketListed source) => new()
@@ -128,9 +131,40 @@ internal static class MarketEventsMapping
     {
         Order = source.Order.ToWire(),
         Remaining = source.Remaining.Value.ToWire(),
+        Fee = source.Fee.Value.ToWireUnlessZero(),
     };
 
-    public static OrderRested ToDomain(this Wire.OrderRested wire) => new(wire.Order.Required().ToDomain(), wire.Remaining.ToQuantity());
+    public static OrderRested ToDomain(this Wire.OrderRested wire) => new(
+        wire.Order.Required().ToDomain(), wire.Remaining.ToQuantity(), new Money(wire.Fee.OrZero()));
+
+    public static Wire.CoversAsked ToWire(this CoversAsked source) => new()
+    {
+        Account = source.Account.Value,
+        Orders = { source.Orders.Select(id => id.Value) },
+        Mark = source.Mark.Value.ToWire(),
+    };
+
+    public static CoversAsked ToDomain(this Wire.CoversAsked wire) => new(
+        new AccountId(wire.Account), wire.Orders.ToDomain(value => new OrderId(value)), wire.Mark.ToPrice());
+
+    public static Wire.CoversSet ToWire(this CoversSet source) => new()
+    {
+        Account = source.Account.Value,
+        Submission = source.Submission,
+        Covers = { source.Covers.Select(cover => cover.ToWire()) },
+    };
+
+    public static CoversSet ToDomain(this Wire.CoversSet wire) => new(
+        new AccountId(wire.Account), wire.Submission, wire.Covers.ToDomain(cover => cover.ToDomain()));
+
+    public static Wire.PositionReported ToWire(this PositionReported source) => new()
+    {
+        Account = source.Account.Value,
+        Submission = source.Submission,
+        Delta = source.Delta.Value.ToWire(),
+    };
+
+    public static PositionReported ToDomain(this Wire.PositionReported wire) => new(new AccountId(wire.Account), wire.Submission, wire.Delta.ToQuantity());
 
     public static Wire.OrderCancelled ToWire(this OrderCancelled source) => new()
     {

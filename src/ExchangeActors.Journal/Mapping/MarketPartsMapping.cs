@@ -38,11 +38,14 @@ internal static class MarketPartsMapping
         TimeInForce = source.TimeInForce.ToWire(),
         ReduceOnly = source.ReduceOnly,
         Liquidation = source.Liquidation?.ToWire(),
+        Opening = source.Opening.Value.ToWireUnlessZero(),
+        Cover = source.Cover.Value.ToWireUnlessZero(),
     };
 
     public static Order ToDomain(this Wire.Order wire) => new(
         new OrderId(wire.Id), new AccountId(wire.Account), wire.Side.ToDomain(), wire.Quantity.ToQuantity(),
-        wire.Limit.ToPrice(), wire.TimeInForce.ToDomain(), wire.ReduceOnly, wire.Liquidation?.ToDomain());
+        wire.Limit.ToPrice(), wire.TimeInForce.ToDomain(), wire.ReduceOnly, wire.Liquidation?.ToDomain(),
+        new Quantity(wire.Opening.OrZero()), new Money(wire.Cover.OrZero()));
 
     public static Wire.Quote ToWire(this Quote source) => new()
     {
@@ -50,10 +53,22 @@ internal static class MarketPartsMapping
         Side = source.Side.ToWire(),
         Quantity = source.Quantity.Value.ToWire(),
         Price = source.Price.Value.ToWire(),
+        Opening = source.Opening.Value.ToWireUnlessZero(),
+        Cover = source.Cover.Value.ToWireUnlessZero(),
     };
 
     public static Quote ToDomain(this Wire.Quote wire) => new(
-        new OrderId(wire.Id), wire.Side.ToDomain(), wire.Quantity.ToQuantity(), wire.Price.ToPrice());
+        new OrderId(wire.Id), wire.Side.ToDomain(), wire.Quantity.ToQuantity(), wire.Price.ToPrice(),
+        new Quantity(wire.Opening.OrZero()), new Money(wire.Cover.OrZero()));
+
+    public static Wire.OrderCover ToWire(this OrderCover source) => new()
+    {
+        Order = source.Order.Value,
+        Opening = source.Opening.Value.ToWire(),
+        Cover = source.Cover.Value.ToWire(),
+    };
+
+    public static OrderCover ToDomain(this Wire.OrderCover wire) => new(new OrderId(wire.Order), wire.Opening.ToQuantity(), wire.Cover.ToMoney());
 
     public static Wire.SubmitOrder ToWire(this SubmitOrder source) => new() { Order = source.Order.ToWire() };
 
@@ -74,6 +89,26 @@ internal static class MarketPartsMapping
     public static Wire.SubmitCancelAll ToWire(this SubmitCancelAll _) => new();
 
     public static SubmitCancelAll ToDomain(this Wire.SubmitCancelAll _) => new();
+
+    public static Wire.SubmitCovers ToWire(this SubmitCovers source) => new() { Covers = { source.Covers.Select(cover => cover.ToWire()) } };
+
+    public static SubmitCovers ToDomain(this Wire.SubmitCovers wire) => new(wire.Covers.ToDomain(cover => cover.ToDomain()));
+
+    public static Wire.SubmitPosition ToWire(this SubmitPosition source) => new() { Delta = source.Delta.Value.ToWire() };
+
+    public static SubmitPosition ToDomain(this Wire.SubmitPosition wire) => new(wire.Delta.ToQuantity());
+
+    public static Wire.CoverWantedNotice ToWire(this CoverWantedNotice source) => new()
+    {
+        Orders = { source.Orders.Select(id => id.Value) },
+        Mark = source.Mark.Value.ToWire(),
+    };
+
+    public static CoverWantedNotice ToDomain(this Wire.CoverWantedNotice wire) => new(wire.Orders.ToDomain(value => new OrderId(value)), wire.Mark.ToPrice());
+
+    public static Wire.TakenNotice ToWire(this TakenNotice _) => new();
+
+    public static TakenNotice ToDomain(this Wire.TakenNotice _) => new();
 
     public static Wire.FillNotice ToWire(this FillNotice source) => new()
     {
@@ -151,12 +186,17 @@ internal static class MarketPartsMapping
         TakerFee = source.TakerFee.ToWire(),
         MarketOrderBand = source.MarketOrderBand.ToWire(),
         MarkPrice = source.MarkPrice.ToWire(),
+        LimitOrderBand = source.LimitOrderBand == Instrument.StandardLimitOrderBand ? null : source.LimitOrderBand.ToWire(),
+        OpenInterestCap = source.OpenInterestCap?.Value.ToWire(),
+        AccountOpenInterestCap = source.AccountOpenInterestCap?.Value.ToWire(),
     };
 
     public static Instrument ToDomain(this Wire.Instrument wire) => new(
         new MarketId(wire.Id), wire.TickSize.ToDecimal(), wire.LotSize.ToDecimal(), wire.QuoteTick.ToDecimal(),
         wire.Tiers.ToDomain(tier => tier.ToDomain()), wire.MakerFee.ToDecimal(), wire.TakerFee.ToDecimal(),
-        wire.MarketOrderBand.ToDecimal(), wire.MarkPrice.Required().ToDomain());
+        wire.MarketOrderBand.ToDecimal(), wire.MarkPrice.Required().ToDomain(),
+        wire.LimitOrderBand is { } band ? band.ToDecimal() : Instrument.StandardLimitOrderBand, wire.OpenInterestCap?.ToMoney(),
+        wire.AccountOpenInterestCap?.ToMoney());
 
     public static Wire.SubmissionBody ToWire(this SubmissionBody source) => source switch
     {
@@ -164,6 +204,8 @@ internal static class MarketPartsMapping
         SubmitQuotes body => new Wire.SubmissionBody { SubmitQuotes = body.ToWire() },
         SubmitCancel body => new Wire.SubmissionBody { SubmitCancel = body.ToWire() },
         SubmitCancelAll body => new Wire.SubmissionBody { SubmitCancelAll = body.ToWire() },
+        SubmitCovers body => new Wire.SubmissionBody { SubmitCovers = body.ToWire() },
+        SubmitPosition body => new Wire.SubmissionBody { SubmitPosition = body.ToWire() },
         _ => throw WireRules.UnknownKind(source.GetType().Name),
     };
 
@@ -173,6 +215,8 @@ internal static class MarketPartsMapping
         Wire.SubmissionBody.BodyOneofCase.SubmitQuotes => wire.SubmitQuotes.ToDomain(),
         Wire.SubmissionBody.BodyOneofCase.SubmitCancel => wire.SubmitCancel.ToDomain(),
         Wire.SubmissionBody.BodyOneofCase.SubmitCancelAll => wire.SubmitCancelAll.ToDomain(),
+        Wire.SubmissionBody.BodyOneofCase.SubmitCovers => wire.SubmitCovers.ToDomain(),
+        Wire.SubmissionBody.BodyOneofCase.SubmitPosition => wire.SubmitPosition.ToDomain(),
         _ => throw WireRules.MissingField(nameof(SubmissionBody)),
     };
 
@@ -182,6 +226,8 @@ internal static class MarketPartsMapping
         OrderRestingNotice body => new Wire.NoticeBody { OrderRestingNotice = body.ToWire() },
         OrdersClosedNotice body => new Wire.NoticeBody { OrdersClosedNotice = body.ToWire() },
         QuotesRestingNotice body => new Wire.NoticeBody { QuotesRestingNotice = body.ToWire() },
+        CoverWantedNotice body => new Wire.NoticeBody { CoverWantedNotice = body.ToWire() },
+        TakenNotice body => new Wire.NoticeBody { TakenNotice = body.ToWire() },
         _ => throw WireRules.UnknownKind(source.GetType().Name),
     };
 
@@ -191,6 +237,8 @@ internal static class MarketPartsMapping
         Wire.NoticeBody.BodyOneofCase.OrderRestingNotice => wire.OrderRestingNotice.ToDomain(),
         Wire.NoticeBody.BodyOneofCase.OrdersClosedNotice => wire.OrdersClosedNotice.ToDomain(),
         Wire.NoticeBody.BodyOneofCase.QuotesRestingNotice => wire.QuotesRestingNotice.ToDomain(),
+        Wire.NoticeBody.BodyOneofCase.CoverWantedNotice => wire.CoverWantedNotice.ToDomain(),
+        Wire.NoticeBody.BodyOneofCase.TakenNotice => wire.TakenNotice.ToDomain(),
         _ => throw WireRules.MissingField(nameof(NoticeBody)),
     };
 
@@ -231,7 +279,7 @@ internal static class MarketPartsMapping
     public static Wire.CloseReason ToWire(this CloseReason value) => (Wire.CloseReason)value;
 
     public static CloseReason ToDomain(this Wire.CloseReason value) =>
-        value is >= Wire.CloseReason.Cancelled and <= Wire.CloseReason.BookFull ? (CloseReason)value : throw WireRules.UnknownValue(nameof(CloseReason), (int)value);
+        value is >= Wire.CloseReason.Cancelled and <= Wire.CloseReason.OpenInterestCap ? (CloseReason)value : throw WireRules.UnknownValue(nameof(CloseReason), (int)value);
 
     public static Wire.MarkPriceRule ToWire(this MarkPriceRule value) => (Wire.MarkPriceRule)value;
 

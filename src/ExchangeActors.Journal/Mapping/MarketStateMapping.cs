@@ -25,6 +25,7 @@ internal static class MarketStateMapping
         Trades = source.Trades,
         FeesCollected = source.FeesCollected.Value.ToWire(),
         Outbox = source.Outbox.ToWire(),
+        Interest = source.Interest?.ToWire(),
     };
 
     public static Market ToDomain(this Wire.Market wire) => new(
@@ -32,7 +33,22 @@ internal static class MarketStateMapping
         wire.Mark.Required().ToDomain(), wire.Book.Required().ToDomain(),
         wire.Channels.ToSorted(entry => new AccountId(entry.Key), entry => entry.Value.Required().ToDomain()),
         wire.Commands.Required().ToDomain(), wire.Trades, wire.FeesCollected.ToMoney(),
-        wire.Outbox.Required().ToDomain());
+        wire.Outbox.Required().ToDomain())
+    {
+        Interest = wire.Interest?.ToDomain(),
+    };
+
+    public static Wire.OpenInterest ToWire(this OpenInterest source) => new()
+    {
+        Positions =
+        {
+            source.Positions.Select(entry => new Wire.OpenInterest.Types.PositionsEntry { Key = entry.Key.Value, Value = entry.Value.Value.ToWire() }),
+        },
+        Longs = source.Longs.Value.ToWire(),
+    };
+
+    public static OpenInterest ToDomain(this Wire.OpenInterest wire) => new(
+        wire.Positions.ToSorted(entry => new AccountId(entry.Key), entry => entry.Value.ToQuantity()), wire.Longs.ToQuantity());
 
     public static Wire.MarkPrice ToWire(this MarkPrice source) => new()
     {
@@ -58,11 +74,16 @@ internal static class MarketStateMapping
         Remaining = source.Remaining.Value.ToWire(),
         Price = source.Price.Value.ToWire(),
         QuoteSet = source.QuoteSet,
+        Opening = source.Opening.Value.ToWireUnlessZero(),
+        Cover = source.Cover.Value.ToWireUnlessZero(),
+        Fee = source.Fee.Value.ToWireUnlessZero(),
+        AskedLoss = source.AskedLoss.Value.ToWireUnlessZero(),
     };
 
     public static RestingOrder ToDomain(this Wire.RestingOrder wire) => new(
         new OrderId(wire.Id), new AccountId(wire.Account), wire.Side.ToDomain(), wire.Remaining.ToQuantity(),
-        wire.Price.ToPrice(), wire.QuoteSet);
+        wire.Price.ToPrice(), wire.QuoteSet, new Quantity(wire.Opening.OrZero()), new Money(wire.Cover.OrZero()),
+        new Money(wire.Fee.OrZero()), new Money(wire.AskedLoss.OrZero()));
 
     public static Wire.Channel ToWire(this Channel source) => new()
     {

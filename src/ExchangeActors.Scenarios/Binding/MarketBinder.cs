@@ -21,6 +21,9 @@ internal static class MarketBinder
         ["tickSize"] = "write the smallest price step",
         ["lotSize"] = "write the smallest quantity step, in units of the contract",
         ["quoteTick"] = "write the smallest amount of money, e.g. 0.01",
+        ["limitOrderBand"] = "write a fraction above 0, e.g. 0.15; 1 or more leaves sells unbounded",
+        ["openInterestCap"] = "write what all longs together may be worth at the mark, or leave it out for no cap",
+        ["accountOpenInterestCap"] = "write what one account's position may be worth at the mark, or leave it out for no cap",
         ["tiers"] = "order the tiers by floor, from 0, each floor above the one before, rates rising",
     };
 
@@ -43,7 +46,10 @@ internal static class MarketBinder
             Any(reader, "makerFee", null),
             Any(reader, "takerFee", null),
             Any(reader, "marketOrderBand", 0.05m),
-            MarkPrice(reader.Object("markPrice", false)));
+            MarkPrice(reader.Object("markPrice", false)),
+            Any(reader, "limitOrderBand", Instrument.StandardLimitOrderBand),
+            Cap(reader, "openInterestCap"),
+            Cap(reader, "accountOpenInterestCap"));
         reader.Done();
         if (reader.Problems.Count == before)
         {
@@ -58,6 +64,9 @@ internal static class MarketBinder
     }
 
     private static decimal Any(ObjectReader reader, string name, decimal? fallback) => reader.Number(name, fallback, decimal.MinValue, decimal.MaxValue);
+
+    private static Money? Cap(ObjectReader reader, string name) =>
+        reader.OptionalNumber(name, decimal.MinValue, decimal.MaxValue) is { } cap ? new Money(cap) : null;
 
     private static ImmutableArray<RiskTier> Tiers(ObjectReader reader)
     {

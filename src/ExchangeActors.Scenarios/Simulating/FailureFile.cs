@@ -94,6 +94,9 @@ public static class FailureFile
         market.Instrument.MakerFee,
         market.Instrument.TakerFee,
         market.Instrument.MarketOrderBand,
+        market.Instrument.LimitOrderBand,
+        OpenInterestCap = market.Instrument.OpenInterestCap?.Value,
+        AccountOpenInterestCap = market.Instrument.AccountOpenInterestCap?.Value,
         market.Instrument.MarkPrice,
     };
 

@@ -22,6 +22,20 @@ internal static class MarketDrawing
         return [.. Kinds.Take(count).Select(kind => Draw(kind.Id, kind.Price, kind.Tick, kind.Lot, chance))];
     }
 
+    /// <summary>The same with bands for limit orders, and now and then with caps on open interest.</summary>
+    public static ImmutableArray<SimulatedMarket> Bounded(ImmutableArray<SimulatedMarket> markets, Chance chance) =>
+    [
+        .. markets.Select(market => market with
+        {
+            Instrument = market.Instrument with
+            {
+                LimitOrderBand = chance.Of(0.02m, 0.15m, 0.15m, 0.5m),
+                OpenInterestCap = chance.Below(3) == 0 ? new Money(chance.Between(1, 20) * 1_000) : null,
+                AccountOpenInterestCap = chance.Below(3) == 0 ? new Money(chance.Between(1, 10) * 1_000) : null,
+            },
+        }),
+    ];
+
     private static SimulatedMarket Draw(string id, decimal price, decimal tick, decimal lot, Chance chance)
     {
         tick *= chance.Of(1m, 1m, 2m, 10m);

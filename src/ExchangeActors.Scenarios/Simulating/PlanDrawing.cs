@@ -19,7 +19,7 @@ public static class PlanDrawing
     public static SimulationPlan Draw(ulong seed)
     {
         var world = new Chance(seed, 1);
-        var markets = MarketDrawing.Draw(new Chance(seed, 2));
+        var markets = MarketDrawing.Bounded(MarketDrawing.Draw(new Chance(seed, 2)), new Chance(seed, 7));
         return new SimulationPlan
         {
             Seed = seed,

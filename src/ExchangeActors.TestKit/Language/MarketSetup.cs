@@ -36,6 +36,16 @@ public sealed class MarketSetup
     /// <summary>How far from the mark a market order or a liquidation may trade, as a fraction.</summary>
     public MarketSetup MarketOrderBand(decimal fraction) => With(Instrument with { MarketOrderBand = fraction });
 
+    /// <summary>How far beyond the mark a buy may be priced above it, or a sell below it, as a fraction.</summary>
+    public MarketSetup LimitOrderBand(decimal fraction) => With(Instrument with { LimitOrderBand = fraction });
+
+    /// <summary>The most that all longs together, and one account's position, may be worth at the mark, quote; null for no cap.</summary>
+    public MarketSetup OpenInterestCaps(decimal? all, decimal? account) => With(Instrument with
+    {
+        OpenInterestCap = all is { } market ? new Money(market) : null,
+        AccountOpenInterestCap = account is { } own ? new Money(own) : null,
+    });
+
     /// <summary>How the mark price is made.</summary>
     public MarketSetup MarkedBy(MarkPriceSettings settings) => With(Instrument with { MarkPrice = settings });
 

@@ -161,6 +161,9 @@ internal sealed class RecordedInputs(ExchangeRules rules)
         instrument.MakerFee,
         instrument.TakerFee,
         instrument.MarketOrderBand,
+        instrument.LimitOrderBand,
+        openInterestCap = instrument.OpenInterestCap?.Value,
+        accountOpenInterestCap = instrument.AccountOpenInterestCap?.Value,
         markPrice = new
         {
             rule = instrument.MarkPrice.Rule switch { MarkPriceRule.Last => "last", MarkPriceRule.Index => "index", _ => "smoothed-basis" },

@@ -26,9 +26,9 @@ internal static class EventSentence
             case AccountFrozen e:
                 return $"The margin of <b>{stream}</b> broke (equity {Figures.Amount(e.Equity.Value)}, maintenance margin {Figures.Amount(e.MaintenanceMargin.Value)}); its orders were taken off the books.";
             case OrderCancelled e:
-                return $"{Figures.Counted(e.Orders.Length, "order")} of {e.Account} left the book of {stream}.";
+                return $"{Figures.Counted(e.Orders.Length, "order")} of {e.Account} left the book of {stream} ({e.Reason.Code()}).";
             case OrdersClosed e:
-                return $"{stream} heard that {Figures.Counted(e.Orders.Length, "order")} of it left the book of {e.Market}.";
+                return $"{stream} heard that {Figures.Counted(e.Orders.Length, "order")} of it left the book of {e.Market} ({e.Reason.Code()}).";
             case LiquidationStarted e:
                 return $"<b>{stream}</b> was frozen for liquidation: equity {Figures.Amount(e.Equity.Value)} was below maintenance margin {Figures.Amount(e.MaintenanceMargin.Value)}; bankruptcy prices were fixed by the rule {e.Rule}.";
             case LiquidationOpened e:
