@@ -1,3 +1,4 @@
+using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;

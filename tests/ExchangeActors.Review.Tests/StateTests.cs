@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Journal;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Akka.Configuration;
 using ExchangeActors.Actors;
+using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Totals;

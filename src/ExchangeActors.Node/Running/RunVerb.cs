@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Totals;

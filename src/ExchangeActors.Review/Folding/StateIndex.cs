@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Journal;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;

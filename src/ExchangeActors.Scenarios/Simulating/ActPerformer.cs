@@ -60,7 +60,7 @@ internal sealed class ActPerformer(SimulationPlan plan, SimulatedExchange exchan
             case ActKind.Move: Move(instrument, act); break;
             case ActKind.MoveAll: MoveAll(act); break;
             case ActKind.Brink: Brink(new AccountId(account.Id), act); break;
-            case ActKind.Funding: exchange.Ask(EntityRef.Market(market), id => new UpdateFunding(id, (act.Price - 500) / 50_000m)); break;
+            case ActKind.Funding: Fund(market, act); break;
             case ActKind.Halt: exchange.Ask(EntityRef.Market(market), id => new HaltMarket(id, "maintenance")); break;
             case ActKind.Resume: exchange.Ask(EntityRef.Market(market), id => new ResumeMarket(id)); break;
             case ActKind.Seed: exchange.Ask(EntityRef.Liquidation(exchange.Rules.Pool), id => new SeedInsuranceFund(id, new Money(act.Amount))); break;
@@ -85,6 +85,13 @@ internal sealed class ActPerformer(SimulationPlan plan, SimulatedExchange exchan
     {
         var (quantity, price) = Terms(act, instrument);
         var side = act.Amount % 2 == 0 ? Side.Buy : Side.Sell;
+        if (reduceOnly && act.Amount % 4 > 1 && exchange.State.Account(new AccountId(account.Id)).Positions.GetValueOrDefault(instrument.Id) is { Size.IsZero: false } held)
+        {
+            // A tenth to nine tenths of what is there, so that many closes leave something.
+            side = held.Size.ClosingSide();
+            quantity = new Quantity(Math.Max(instrument.LotSize, Rounding.Down(held.Size.Absolute.Value * (1 + (act.Amount % 9)) / 10m, instrument.LotSize)));
+        }
+
         exchange.Ask(account, id => new PlaceOrder(
             id, instrument.Id, side, quantity, limited is null ? null : price, limited ?? TimeInForce.ImmediateOrCancel, reduceOnly, mode, exchange.Marks));
     }
@@ -98,13 +105,23 @@ internal sealed class ActPerformer(SimulationPlan plan, SimulatedExchange exchan
             id, instrument.Id, act.Price % 10 == 0 ? [] : [new QuoteLevel(Side.Buy, quantity, bid), new QuoteLevel(Side.Sell, quantity, ask)], exchange.Marks));
     }
 
-    /// <summary>A quantity of 10 to 4,000 quote and a price within three percent of the mark.</summary>
+    /// <summary>One to four rates in a row; mostly so small that what accrues is finer than a quote tick.</summary>
+    private void Fund(MarketId market, SimulatedAct act)
+    {
+        var rate = (act.Price - 500) / (act.Amount % 3 == 0 ? 50_000m : 50_000_000m);
+        for (var times = 1 + (act.Amount % 4); times > 0; times--)
+        {
+            exchange.Ask(EntityRef.Market(market), id => new UpdateFunding(id, rate));
+        }
+    }
+
+    /// <summary>A quantity of 10 to 4,000 quote and a price within three percent of the mark, now and then within thirty.</summary>
     private (Quantity Quantity, Price Price) Terms(SimulatedAct act, Instrument instrument)
     {
         var mark = Mark(instrument.Id).Value;
         return (
             new Quantity(Rounding.Up(act.Amount * 10m / mark, instrument.LotSize)),
-            new Price(Math.Max(instrument.TickSize, Rounding.Down(mark * (0.97m + (act.Price * 0.00006m)), instrument.TickSize))));
+            new Price(Math.Max(instrument.TickSize, Rounding.Down(mark * (act.Where % 11 == 0 ? 0.7m + (act.Price * 0.0006m) : 0.97m + (act.Price * 0.00006m)), instrument.TickSize))));
     }
 
     private Price Mark(MarketId market) => exchange.Marks[market]?.Mark ?? plan.Markets.First(other => other.Instrument.Id == market).Price;

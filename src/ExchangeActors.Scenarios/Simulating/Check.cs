@@ -1,3 +1,4 @@
+using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Simulation;
 
 namespace ExchangeActors.Scenarios.Simulating;
@@ -22,6 +23,24 @@ public static class Check
 
     /// <summary>Liquidations of the healthy.</summary>
     public const string Margin = Invariants.MarginName;
+
+    /// <summary>What each layer of the waterfall takes.</summary>
+    public const string Layers = Invariants.LayersName;
+
+    /// <summary>Fees over the fills of an order.</summary>
+    public const string OrderFees = Invariants.OrderFeesName;
+
+    /// <summary>Funding over the run.</summary>
+    public const string Funding = Invariants.FundingName;
+
+    /// <summary>Realised PnL over the run.</summary>
+    public const string Realised = Invariants.RealisedName;
+
+    /// <summary>Orders that margin does not carry.</summary>
+    public const string OrderMargin = Invariants.OrderMarginName;
+
+    /// <summary>Debts that nobody sees.</summary>
+    public const string Wallet = Invariants.WalletName;
 
     /// <summary>Margin checks that did not come.</summary>
     public const string Overlooked = "nobody is overlooked whose margin broke at the newest marks";

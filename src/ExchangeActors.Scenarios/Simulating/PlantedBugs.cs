@@ -61,6 +61,7 @@ public static class PlantedBugs
             OnEvents(decide(pool, message, rules), @event => @event is InsuranceFundDebited e ? e with { Amount = e.Amount - new Money(0.01m), Balance = e.Balance + new Money(0.01m) } : @event)),
         Pool("fee-credited-twice", "A fee is credited to the fund twice.", 100, [Check.Clearing], (pool, message, rules, decide) =>
             OnEvents(decide(pool, message, rules), @event => @event is InsuranceFundCredited e ? e with { Amount = e.Amount + e.Amount, Balance = e.Balance + e.Amount } : @event)),
+        .. PlantedAmounts.All,
         new PlantedBug("case-of-no-market", "A liquidation that waits for its turn has a market without a name instead of none.", 100, [Check.Snapshot], real => real with
         {
             Deciders = real.Deciders with
@@ -78,13 +79,17 @@ public static class PlantedBugs
     /// <summary>The bug of this name; null when there is none.</summary>
     public static PlantedBug? Find(string name) => All.FirstOrDefault(bug => bug.Name == name);
 
-    private static PlantedBug Account(
+    internal static PlantedBug Account(
         string name, string description, int within, ImmutableArray<string> foundBy, Func<Account, Message, ExchangeRules, Func<Account, Message, ExchangeRules, Decision>, Decision> bug) =>
         new(name, description, within, foundBy, real => real with { Deciders = real.Deciders with { Account = real.Deciders.Account with { Decide = (state, message, rules) => bug(state, message, rules, real.Deciders.Account.Decide) } } });
 
-    private static PlantedBug Pool(
+    internal static PlantedBug Pool(
         string name, string description, int within, ImmutableArray<string> foundBy, Func<LiquidationPool, Message, ExchangeRules, Func<LiquidationPool, Message, ExchangeRules, Decision>, Decision> bug) =>
         new(name, description, within, foundBy, real => real with { Deciders = real.Deciders with { Liquidation = real.Deciders.Liquidation with { Decide = (state, message, rules) => bug(state, message, rules, real.Deciders.Liquidation.Decide) } } });
+
+    internal static PlantedBug Market(
+        string name, string description, int within, ImmutableArray<string> foundBy, Func<Market, Message, ExchangeRules, Func<Market, Message, ExchangeRules, Decision>, Decision> bug) =>
+        new(name, description, within, foundBy, real => real with { Deciders = real.Deciders with { Market = real.Deciders.Market with { Decide = (state, message, rules) => bug(state, message, rules, real.Deciders.Market.Decide) } } });
 
     private static PlantedBug Coordinator(
         string name, string description, int within, ImmutableArray<string> foundBy, Func<DeleveragingCoordinator, Message, ExchangeRules, Func<DeleveragingCoordinator, Message, ExchangeRules, Decision>, Decision> bug) =>
@@ -104,5 +109,5 @@ public static class PlantedBugs
         }
     });
 
-    private static Decision OnEvents(Decision decision, Func<DomainEvent, DomainEvent> change) => decision with { Events = [.. decision.Events.Select(change)] };
+    internal static Decision OnEvents(Decision decision, Func<DomainEvent, DomainEvent> change) => decision with { Events = [.. decision.Events.Select(change)] };
 }

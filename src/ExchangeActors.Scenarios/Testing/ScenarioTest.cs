@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Totals;

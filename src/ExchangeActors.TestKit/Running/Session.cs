@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ExchangeActors.Actors;
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;

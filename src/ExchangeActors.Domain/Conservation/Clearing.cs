@@ -3,7 +3,7 @@ using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 
-namespace ExchangeActors.Domain.Simulation;
+namespace ExchangeActors.Domain.Conservation;
 
 /// <summary>
 /// What has left one entity and not reached the other, as the events tell it: the two legs of a trade that the accounts have yet to apply, and what a liquidation, a shared loss or a withdrawal has moved on one

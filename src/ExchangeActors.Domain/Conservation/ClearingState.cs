@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace ExchangeActors.Domain.Simulation;
+namespace ExchangeActors.Domain.Conservation;
 
 /// <summary>All that a <see cref="Clearing"/> knows after an event, in plain values, to be stored.</summary>
 /// <param name="Fills">Sides of trades whose other end was not seen yet.</param>

@@ -1,0 +1,91 @@
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Venues;
+
+namespace ExchangeActors.Domain.Conservation;
+
+/// <summary>Folds positions itself, apart from the entities' own folds, so that a wrong fold shows as a difference.</summary>
+internal sealed class PositionsInvariant(ExchangeRules rules) : IInvariant
+{
+    private readonly Dictionary<(AccountId Account, MarketId Market), decimal> _sizes = [];
+
+    /// <summary>The signed size of a position as the events tell it.</summary>
+    public decimal SizeOf(AccountId account, MarketId market) => _sizes.GetValueOrDefault((account, market));
+
+    /// <inheritdoc/>
+    public void Observe(RecordedEvent recorded)
+    {
+        switch (recorded.Event)
+        {
+            case AccountOpened e:
+                foreach (var position in e.Positions)
+                {
+                    Move(recorded, position.Market, position.Size.Value);
+                }
+
+                break;
+            case FillApplied e: Move(recorded, e.Market, e.Fill.Side.Delta(e.Fill.Quantity).Value); break;
+            case PositionTransferred e: Move(recorded, e.Market, e.Delta.Value); break;
+            case PositionForceClosed e: Move(recorded, e.Step.Deleveraging.Market, e.Side.Delta(e.Quantity).Value); break;
+            default: break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public InvariantResult Check(ExchangeState state)
+    {
+        var different = 0;
+        var first = string.Empty;
+        var seen = 0;
+        foreach (var account in state.Accounts.Values)
+        {
+            foreach (var (market, position) in account.Positions)
+            {
+                seen += position.Size.IsZero ? 0 : 1;
+                if (SizeOf(account.Id, market) != position.Size.Value)
+                {
+                    different++;
+                    first = $"{account.Id} in {market}";
+                }
+            }
+        }
+
+        different += Math.Abs(seen - _sizes.Values.Count(size => size != 0m));
+        return new InvariantResult(Invariants.PositionsName, different == 0, different, first);
+    }
+
+    /// <inheritdoc/>
+    public InvariantResult? After(ExchangeState state, IReadOnlyCollection<EntityRef> changed)
+    {
+        foreach (var entity in changed)
+        {
+            if (entity.Kind == EntityKind.Account && Differs(state.Account(new AccountId(entity.Id))) is { } different)
+            {
+                return different;
+            }
+        }
+
+        return null;
+    }
+
+    private InvariantResult? Differs(Account account)
+    {
+        foreach (var market in rules.Instruments.Keys)
+        {
+            var size = account.Positions.TryGetValue(market, out var position) ? position.Size.Value : 0m;
+            if (size - SizeOf(account.Id, market) is var error && error != 0m)
+            {
+                return InvariantResult.Of(Invariants.PositionsName, error, $"{account.Id} in {market}");
+            }
+        }
+
+        return null;
+    }
+
+    private void Move(RecordedEvent recorded, MarketId market, decimal delta)
+    {
+        var key = (new AccountId(recorded.Id.Stream.Id), market);
+        _sizes[key] = _sizes.GetValueOrDefault(key) + delta;
+    }
+}
