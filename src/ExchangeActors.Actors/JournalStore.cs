@@ -19,18 +19,24 @@ public sealed record JournalStore(string Name, Config Configuration, Setup? Setu
     /// <summary>Where the streams ended, known once <see cref="History"/> was read; null when other processes may write the store too.</summary>
     public StreamHeads? Heads { get; private init; }
 
+    /// <summary>Faults when another process has the store; null when nobody watches.</summary>
+    public Task? Lost { get; private init; }
+
     /// <summary>A journal which its lock keeps to this process: only under it the heads read at the start are those of the streams. The caller keeps it open until the exchange is disposed.</summary>
-    public static JournalStore Of(IHeldJournal journal)
+    /// <param name="journal">The journal.</param>
+    /// <param name="through">What its rows pass through when they are read, to be refused there by an exception; null for nothing.</param>
+    public static JournalStore Of(IHeldJournal journal, Func<IEnumerable<JournalRow>, IEnumerable<JournalRow>>? through = null)
     {
         ArgumentNullException.ThrowIfNull(journal);
         var heads = new StreamHeads();
-        return new JournalStore(journal.Place, OwnJournal.WithFallback(journal.Profile.Configuration), journal.Profile.Setup, () => ReadAll(journal, heads)) { Heads = heads };
+        return new JournalStore(journal.Place, OwnJournal.WithFallback(journal.Profile.Configuration), journal.Profile.Setup, () => ReadAll(journal, heads, through)) { Heads = heads, Lost = journal.Lost };
     }
 
-    private static IEnumerable<RecordedEvent> ReadAll(IHeldJournal journal, StreamHeads heads)
+    private static IEnumerable<RecordedEvent> ReadAll(IHeldJournal journal, StreamHeads heads, Func<IEnumerable<JournalRow>, IEnumerable<JournalRow>>? through)
     {
         using var reader = journal.OpenReader();
-        foreach (var row in reader.ReadAll())
+        var rows = reader.ReadAll();
+        foreach (var row in through?.Invoke(rows) ?? rows)
         {
             heads.Put(new HashChain(row.Recorded.Id.Stream, row.Recorded.Id.Sequence, row.Hash));
             yield return row.Recorded;

@@ -21,6 +21,9 @@ public sealed record Checkpoint(
 {
     private const int Format = 2;
 
+    // Some ten million streams.
+    private const long MostBytes = 2_000_000_000;
+
     private static readonly JsonSerializerOptions Layout = new(JsonSerializerDefaults.Web) { WriteIndented = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>Events in all streams.</summary>
@@ -55,6 +58,37 @@ public sealed record Checkpoint(
             heads.Where(head => head.Sequence > 0).ToImmutableSortedDictionary(head => head.Stream.ToString(), head => new CheckpointHead(head.Sequence, head.Hash.ToString()), StringComparer.Ordinal),
             order,
             null);
+    }
+
+    /// <summary>True when this is of the same journal and holds all that the other one does: it may take its place.</summary>
+    public bool Extends(Checkpoint other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Scenario == other.Scenario && ScenarioHash == other.ScenarioHash && HeaderHash == other.HeaderHash
+            && other.Streams.All(known => Streams.TryGetValue(known.Key, out var head)
+                && (head.Sequence > known.Value.Sequence || (head.Sequence == known.Value.Sequence && head.Hash == known.Value.Hash)));
+    }
+
+    /// <summary>Puts the checkpoint of an earlier journal at the same place aside, where it stays; null when there was none.</summary>
+    /// <returns>Where it is now.</returns>
+    /// <exception cref="JournalException">It cannot be moved.</exception>
+    public static string? PutAside(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            var kept = $"{path}.{Convert.ToHexStringLower(SHA256.HashData(DiskFile.ReadAll(path, MostBytes)))[..16]}";
+            File.Move(path, kept, overwrite: true);
+            return kept;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw JournalException.From(exception, path);
+        }
     }
 
     /// <summary>Where the checkpoint of a journal is kept unless told otherwise: beside it.</summary>
@@ -118,7 +152,11 @@ public sealed record Checkpoint(
         Document? document;
         try
         {
-            document = JsonSerializer.Deserialize<Document>(File.ReadAllBytes(path), Layout);
+            document = JsonSerializer.Deserialize<Document>(DiskFile.ReadAll(path, MostBytes), Layout);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalException(JournalFault.Failed, $"the checkpoint cannot be read ({exception.Message.TrimEnd('.')})", path, "name the checkpoint that was written beside the journal", exception);
         }
         catch (JsonException exception)
         {

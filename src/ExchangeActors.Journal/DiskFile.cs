@@ -13,6 +13,10 @@ public static partial class DiskFile
     public static bool IsRegular(string path) =>
         OperatingSystem.IsWindows() ? File.Exists(path) : Status(Path.GetFullPath(path), out var status) == 0 && (status.Mode & KindMask) == Regular;
 
+    /// <summary>Device and inode, which all names of a file have in common; null where the system has none, or there is no file.</summary>
+    internal static (long Device, long Inode)? Identity(string path) =>
+        !OperatingSystem.IsWindows() && Status(Path.GetFullPath(path), out var status) == 0 ? (status.Device, status.Inode) : null;
+
     /// <summary>The full path of the file that a path leads to, symbolic links followed: what lies beside a journal lies beside that.</summary>
     public static string Resolve(string path)
     {
@@ -28,6 +32,14 @@ public static partial class DiskFile
         }
     }
 
+    /// <summary>The most bytes of a small file: a key, a failing seed.</summary>
+    public const long MostOfSmall = 1 << 20;
+
+    /// <summary>Reads a small file of UTF-8 text.</summary>
+    /// <exception cref="IOException">As of <see cref="ReadAll"/>.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static string ReadText(string path) => System.Text.Encoding.UTF8.GetString(ReadAll(path, MostOfSmall));
+
     /// <summary>Reads a file of limited length.</summary>
     /// <exception cref="IOException">It is no file, is longer than the limit (which the message names), or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
@@ -35,13 +47,13 @@ public static partial class DiskFile
     {
         if (File.Exists(path) && !IsRegular(path))
         {
-            throw new IOException("it is a device or a pipe, not a file");
+            throw new IOException($"{path}: it is a device or a pipe, not a file");
         }
 
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         if (file.Length > most)
         {
-            throw new IOException($"it is longer than {most} bytes, the most that such a file may have");
+            throw new IOException($"{path}: it is longer than {most} bytes, the most that such a file may have");
         }
 
         var bytes = new byte[file.Length];
@@ -50,6 +62,7 @@ public static partial class DiskFile
     }
 
     // The runtime's own portable stat: the layout of the system's differs from machine to machine.
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_Stat", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Status(string path, out FileStatus status);
 

@@ -12,6 +12,16 @@ public interface IHeldJournal : IDisposable
     /// <summary>Runs actors on the journal.</summary>
     JournalProfile Profile { get; }
 
+    /// <summary>True where places have no gaps and are final once they are given (SQLite).</summary>
+    bool PlacesAreGapless { get; }
+
+    /// <summary>Faults with a <see cref="JournalException"/> (TakenOver) when another process has the journal; what this process writes is refused from before that on.</summary>
+    Task Lost { get; }
+
+    /// <summary>Fails when another process has the journal.</summary>
+    /// <exception cref="JournalException">TakenOver.</exception>
+    void RequireHeld();
+
     /// <summary>Reads it.</summary>
     /// <exception cref="JournalException">As of <see cref="JournalReader.Open"/>.</exception>
     JournalReader OpenReader();

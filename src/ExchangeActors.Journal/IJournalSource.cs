@@ -22,6 +22,15 @@ internal interface IJournalSource : IDisposable
     /// </summary>
     bool PlacesAreGapless { get; }
 
+    /// <summary>Why damage need not be damage: a clause; null when there is no reason to doubt.</summary>
+    string? Doubt { get; }
+
+    /// <summary>Why what is here need not be all: a clause; null when there is no reason to think so.</summary>
+    string? Note { get; }
+
+    /// <summary>Looks at the database's own structures, indexes included, without reading what is in them; null when they are sound, or when the server answers for them.</summary>
+    string? Damage();
+
     /// <summary>Whose journal it is.</summary>
     JournalHeader ReadHeader();
 

@@ -4,13 +4,15 @@ namespace ExchangeActors.Journal;
 
 /// <summary>
 /// A journal in a PostgreSQL database (15 or newer), one per database, held by this process from opening to disposing. Its header says whose it is; <see cref="Profile"/> runs the actors
-/// on it. The tables are created with the journal unless they are there; with tables made by an administrator the user needs SELECT and INSERT, and on the snapshots UPDATE and DELETE.
+/// on it. The tables, and the trigger of the <see cref="DatabaseFence"/>, are created with the journal unless they are there; with tables and trigger made by an administrator the user needs
+/// SELECT and INSERT, and on the snapshots UPDATE and DELETE.
 /// </summary>
 public sealed class JournalDatabase : IHeldJournal
 {
     // Those that Akka.Persistence.Sql would make.
     private static readonly (string Table, string Sql)[] Tables =
     [
+        (DatabaseFence.Table, DatabaseFence.TableSql),
         ("exchange_header", "CREATE TABLE exchange_header (name text NOT NULL PRIMARY KEY, value text NOT NULL)"),
         ("journal", """
             CREATE TABLE journal (
@@ -51,7 +53,7 @@ public sealed class JournalDatabase : IHeldJournal
         _lock = held;
         Header = header;
         Place = JournalPlace.Shown(settings);
-        Profile = JournalProfile.PostgreSql(settings.ConnectionString, initialize: false, writers: 1);
+        Profile = JournalProfile.PostgreSql(DatabaseFence.Under(settings, held.Epoch).ConnectionString, initialize: false, writers: 1);
     }
 
     /// <inheritdoc/>
@@ -102,6 +104,7 @@ public sealed class JournalDatabase : IHeldJournal
                 MakeEmpty(held.Connection, table, sql, shown);
             }
 
+            DatabaseFence.Make(held.Connection);
             HeaderTable.Write(held.Connection, header);
             transaction.Commit();
             return header;
@@ -112,16 +115,26 @@ public sealed class JournalDatabase : IHeldJournal
     /// <param name="place">The database: see <see cref="JournalPlace"/>.</param>
     /// <param name="version">This program's version; the journal must have been created by the same.</param>
     /// <exception cref="JournalException">Missing, Locked, Foreign, WrongVersion, Corrupt or Failed; nothing was changed.</exception>
-    public static JournalDatabase Resume(string place, string version) => Hold(place, (_, shown) =>
+    public static JournalDatabase Resume(string place, string version) => Hold(place, (held, shown) =>
     {
         using var reader = JournalReader.Open(place);
         reader.Header.RequireVersion(version, shown);
-        reader.RequireComplete();
+        reader.RequireSound();
+        DatabaseFence.Make(held.Connection);
         return reader.Header;
     });
 
     /// <inheritdoc/>
+    public bool PlacesAreGapless => false;
+
+    /// <inheritdoc/>
     public JournalReader OpenReader() => JournalReader.Open(_settings.ConnectionString);
+
+    /// <inheritdoc/>
+    public Task Lost => _lock.Lost;
+
+    /// <inheritdoc/>
+    public void RequireHeld() => _lock.RequireHeld();
 
     /// <summary>Closes the connections and releases the lock. The actor system must have ended.</summary>
     public void Dispose()
@@ -142,7 +155,9 @@ public sealed class JournalDatabase : IHeldJournal
         var held = DatabaseLock.Take(settings, shown);
         try
         {
-            return new JournalDatabase(settings, open(held, shown), held);
+            var header = open(held, shown);
+            held.Watch();
+            return new JournalDatabase(settings, header, held);
         }
         catch (Exception exception)
         {

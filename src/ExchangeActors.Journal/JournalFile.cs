@@ -25,6 +25,7 @@ public sealed class JournalFile : IHeldJournal
 
     private readonly JournalLock _lock;
     private readonly SqliteOptions _options;
+    private bool _isMarked;
 
     private JournalFile(string path, JournalHeader header, SqliteOptions options, JournalLock held)
     {
@@ -58,11 +59,11 @@ public sealed class JournalFile : IHeldJournal
             return Create(path, header, options);
         }
 
-        var file = Resume(path, header.CreatedBy, options);
+        var file = Take(path, header.CreatedBy, options);
         try
         {
             file.Header.RequireSame(header, path);
-            return file;
+            return file.Begin();
         }
         catch
         {
@@ -85,7 +86,8 @@ public sealed class JournalFile : IHeldJournal
         try
         {
             WriteNew(path, header, options ?? new SqliteOptions());
-            return new JournalFile(path, header, options ?? new SqliteOptions(), held);
+            held.HoldFile(path);
+            return new JournalFile(path, header, options ?? new SqliteOptions(), held) { _isMarked = true };
         }
         catch (Exception exception)
         {
@@ -99,16 +101,20 @@ public sealed class JournalFile : IHeldJournal
     /// <param name="version">This program's version; the journal must have been created by the same.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="JournalException">Missing, Locked, Foreign, WrongVersion, NotWritable or Corrupt; nothing was changed.</exception>
-    public static JournalFile Resume(string path, string version, SqliteOptions? options = null)
+    public static JournalFile Resume(string path, string version, SqliteOptions? options = null) => Take(path, version, options).Begin();
+
+    private static JournalFile Take(string path, string version, SqliteOptions? options)
     {
         RequireFile(path);
+        JournalLock.RequireFree(path);
         RequireJournal(path);
         var held = JournalLock.Take(path);
         try
         {
+            held.HoldFile(path);
             using var reader = JournalReader.Open(path);
             reader.Header.RequireVersion(version, path);
-            reader.RequireComplete();
+            reader.RequireSound();
             return new JournalFile(path, reader.Header, options ?? new SqliteOptions(), held);
         }
         catch (Exception exception)
@@ -128,13 +134,46 @@ public sealed class JournalFile : IHeldJournal
     }
 
     /// <inheritdoc/>
+    public bool PlacesAreGapless => true;
+
+    /// <inheritdoc/>
     public JournalReader OpenReader() => JournalReader.Open(Path);
+
+    /// <inheritdoc/>
+    public Task Lost { get; } = new TaskCompletionSource().Task;
+
+    /// <inheritdoc/>
+    public void RequireHeld()
+    {
+        // The system keeps the lock for as long as the process lives, frozen or not.
+    }
 
     /// <summary>Closes the connections and releases the lock. The actor system must have ended.</summary>
     public void Dispose()
     {
         ClosePool();
+        if (_isMarked)
+        {
+            OpenMark.Clear(Path);
+            _isMarked = false;
+        }
+
         _lock.Dispose();
+    }
+
+    private JournalFile Begin()
+    {
+        try
+        {
+            OpenMark.Set(Path);
+            _isMarked = true;
+            return this;
+        }
+        catch (Exception exception)
+        {
+            Dispose();
+            throw JournalException.From(exception, Path);
+        }
     }
 
     internal static void RequireFile(string path)
@@ -142,6 +181,11 @@ public sealed class JournalFile : IHeldJournal
         if (!File.Exists(path))
         {
             throw new JournalException(JournalFault.Missing, "there is no such file", path, "check the path, or start a new run");
+        }
+
+        if (!DiskFile.IsRegular(path))
+        {
+            throw new JournalException(JournalFault.Foreign, "it is a device or a pipe, not a file", path, "name a journal");
         }
     }
 
@@ -167,6 +211,7 @@ public sealed class JournalFile : IHeldJournal
                 connection.Open();
                 SqliteGate.Limit(connection, options);
                 HeaderTable.Write(connection, header);
+                OpenMark.Set(connection);
             }
 
             File.Move(unfinished, path, overwrite: false);

@@ -36,7 +36,9 @@ public static partial class JournalPlace
         ArgumentNullException.ThrowIfNull(scenario);
         if (!IsDatabase(place))
         {
-            return place;
+            // They lie beside the file, by whatever link it is named.
+            var resolved = DiskFile.Resolve(place);
+            return resolved == Path.GetFullPath(place) ? place : resolved;
         }
 
         var connection = Parse(place);

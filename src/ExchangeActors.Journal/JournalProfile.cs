@@ -162,9 +162,10 @@ public sealed class JournalProfile
         }
         """;
 
+    // The fence's trigger must see the newest epoch, not that of when its transaction began.
     private static string PostgreSqlSettings(int writers) => string.Create(CultureInfo.InvariantCulture, $$"""
         akka.persistence {
-          journal.sql.parallelism = {{writers}}
+          journal.sql { parallelism = {{writers}}, write-isolation-level = "read-committed" }
           query.journal.sql.parallelism = 3
         }
         """);

@@ -18,6 +18,7 @@ namespace ExchangeActors.Journal;
 public sealed class JournalReader : IDisposable
 {
     private const string Restore = "restore the journal from a copy";
+    private const string Copy = "copy it again while no run writes it, or with sqlite3 JOURNAL \".backup COPY\"";
 
     private readonly IJournalSource _source;
 
@@ -36,6 +37,9 @@ public sealed class JournalReader : IDisposable
     /// <summary>True where one writer gives places without gaps (SQLite); false where transactions draw them side by side (PostgreSQL).</summary>
     public bool PlacesAreGapless => _source.PlacesAreGapless;
 
+    /// <summary>Why what is here need not be all of the journal: a clause for the user; null when there is no reason to think so.</summary>
+    public string? Note => _source.Note;
+
     /// <summary>Opens a journal for reading.</summary>
     /// <param name="place">The path of a SQLite file, or a PostgreSQL database: see <see cref="JournalPlace"/>.</param>
     /// <exception cref="JournalException">Missing, Foreign, WrongVersion, Locked, Corrupt, or Failed when a server does not answer.</exception>
@@ -45,6 +49,11 @@ public sealed class JournalReader : IDisposable
         try
         {
             return new JournalReader(source, source.ReadHeader());
+        }
+        catch (JournalException fault) when (fault.Fault == JournalFault.Corrupt && source.Doubt is { } doubt)
+        {
+            source.Dispose();
+            throw new JournalException(JournalFault.Corrupt, $"{fault.What}: {doubt}", place, Copy, fault);
         }
         catch
         {
@@ -140,9 +149,24 @@ public sealed class JournalReader : IDisposable
         }
         else if (FirstGap() is { } gap)
         {
-            throw new JournalException(JournalFault.Corrupt, $"{gap} is missing", Place, Restore) { Event = gap };
+            throw new JournalException(JournalFault.Corrupt, Doubted($"{gap} is missing"), Place, Remedy) { Event = gap };
         }
     }
+
+    /// <summary>As <see cref="RequireComplete"/>, and that the database's own structures are sound: what a run goes on with must not hide anything.</summary>
+    /// <exception cref="JournalException">Corrupt, with what is wrong.</exception>
+    public void RequireSound()
+    {
+        if (Damage() is { } damage)
+        {
+            throw Damaged(damage, Place);
+        }
+
+        RequireComplete();
+    }
+
+    /// <summary>What is wrong with the database's own structures, indexes included: a clause; null when they are sound.</summary>
+    public string? Damage() => _source.Damage() is { } damage ? $"the database file is damaged ({damage})" : null;
 
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
@@ -227,9 +251,9 @@ public sealed class JournalReader : IDisposable
         var known = exception as JournalException;
         return new JournalException(
             known?.Fault ?? JournalFault.Corrupt,
-            known?.What ?? "the row has values of the wrong type",
+            known is null ? Doubted("the row has values of the wrong type") : known.Fault == JournalFault.Corrupt && _source.Doubt is { } doubt && !known.What.EndsWith(doubt, StringComparison.Ordinal) ? Doubted(known.What) : known.What,
             $"{Place}: {row.Stream}#{row.Sequence} (row {row.Ordering})",
-            known?.Remedy ?? Restore,
+            _source.Doubt is null ? known?.Remedy ?? Restore : Remedy,
             exception)
         {
             // Where events are missing the chain names the first of them.
@@ -242,10 +266,15 @@ public sealed class JournalReader : IDisposable
     {
         var gap = FirstGap();
         var what = first == last ? $"row {first} is missing" : $"rows {first} to {last} are missing";
-        return new(JournalFault.Corrupt, gap is null ? what : $"{what}, among them {gap}", $"{Place} (row {first})", Restore) { Event = gap, Row = first };
+        return new(JournalFault.Corrupt, Doubted(gap is null ? what : $"{what}, among them {gap}"), $"{Place} (row {first})", Remedy) { Event = gap, Row = first };
     }
 
-    private static JournalException Damaged(string what, string where) => new(JournalFault.Corrupt, what, where, Restore);
+    private JournalException Damaged(string what, string where) => new(JournalFault.Corrupt, Doubted(what), where, Remedy);
+
+    private string Remedy => _source.Doubt is null ? Restore : Copy;
+
+    /// <summary>What is wrong, with why it need not be damage.</summary>
+    private string Doubted(string what) => _source.Doubt is { } doubt ? $"{what}: {doubt}" : what;
 
     /// <summary>A row with its event, which was not compared with its stream's history.</summary>
     private readonly record struct Decoded(StoredRow Row, JournaledEvent Event);

@@ -37,11 +37,27 @@ internal sealed class PostgreSqlSource : IJournalSource
     /// <inheritdoc/>
     public bool PlacesAreGapless => false;
 
+    /// <inheritdoc/>
+    public string? Doubt => null;
+
+    /// <inheritdoc/>
+    public string? Note => null;
+
+    /// <inheritdoc/>
+    public string? Damage() => null;
+
     /// <summary>Opens a database, read-only.</summary>
     /// <exception cref="JournalException">Missing, or Failed when the server does not answer.</exception>
     public static PostgreSqlSource Open(NpgsqlConnectionStringBuilder settings)
     {
-        var own = new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, Multiplexing = false, Enlist = false, ApplicationName = "exchange review" };
+        var own = new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+        {
+            Pooling = false,
+            Multiplexing = false,
+            Enlist = false,
+            ApplicationName = "exchange review",
+            Options = $"{settings.Options} -c statement_timeout=0".Trim(),
+        };
         return Open(own, JournalPlace.Shown(own), null);
     }
 
@@ -123,7 +139,7 @@ internal sealed class PostgreSqlSource : IJournalSource
             connection.Open();
             var transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
             using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The text is constant but for a name that the server gave. A review may think for as long as it likes.
+#pragma warning disable CA2100 // The text is constant but for a name that the server gave. A review may think, and read, for as long as it likes.
             command.CommandText = (snapshot is null ? string.Empty : $"SET TRANSACTION SNAPSHOT '{snapshot}'; ") + "SET TRANSACTION READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0; SELECT 1;";
 #pragma warning restore CA2100
             command.ExecuteNonQuery();

@@ -10,11 +10,18 @@ internal sealed class SqliteSource : IJournalSource
     private static readonly string Columns =
         $"SELECT ordering, persistence_id, sequence_number, identifier IS {ExchangeSerializer.Number} AND deleted IS 0, manifest, message FROM journal";
 
-    private readonly SqliteConnection _connection;
+    private const int RowsPerLook = 4_096;
+    private const int Corrupt = 11;
 
-    private SqliteSource(SqliteConnection connection, string path)
+    private readonly string _file;
+    private SqliteConnection _connection;
+    private FileState? _unwritten;
+
+    private SqliteSource(SqliteConnection connection, string path, string file, FileState? unwritten)
     {
         _connection = connection;
+        _file = file;
+        _unwritten = unwritten;
         Place = path;
     }
 
@@ -24,18 +31,42 @@ internal sealed class SqliteSource : IJournalSource
     /// <inheritdoc/>
     public bool PlacesAreGapless => true;
 
-    /// <summary>Opens a file, read-only.</summary>
+    /// <inheritdoc/>
+    public string? Doubt { get; private init; }
+
+    /// <inheritdoc/>
+    public string? Note { get; private init; }
+
+    /// <summary>Opens a file, read-only, by whatever name.</summary>
     /// <exception cref="JournalException">Missing, Foreign, Locked or Corrupt.</exception>
     public static SqliteSource Open(string path)
     {
         JournalFile.RequireFile(path);
+        var file = DiskFile.Resolve(path);
         SqliteConnection? connection = null;
         try
         {
-            var settings = new SqliteConnectionStringBuilder { DataSource = NameOf(path), Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 1 };
-            connection = new SqliteConnection(settings.ConnectionString);
-            connection.Open();
-            return new SqliteSource(connection, path);
+            // Asked first: a file whose run ends in between is as good as one whose run goes on.
+            var isHeld = HeldFile.IsHeld(file);
+            var log = new FileInfo(file + "-wal");
+            var hasLog = log is { Exists: true, Length: > 0 };
+            if (isHeld && !hasLog && !JournalLock.IsHeld(file))
+            {
+                // SQLite looks for its log beside the name, and would make an empty one here.
+                throw new JournalException(
+                    JournalFault.Locked, "a run writes this file by another name (a hard link), beside which its write-ahead log is", path, "review it by that name, or when the run has ended");
+            }
+
+            var unwritten = !isHeld && !log.Exists && IsInWriteAheadMode(file) ? FileState.Of(file) : (FileState?)null;
+            connection = Connect(file, unwritten is not null);
+            var wasLeftOpen = !isHeld && IsLeftOpen(connection);
+            return new SqliteSource(connection, path, file, unwritten)
+            {
+                Doubt = wasLeftOpen ? "it was damaged since a run had it open, or is a copy that was made while the run wrote it" : null,
+                Note = wasLeftOpen && !hasLog
+                    ? "a run had this file open and its write-ahead log is not beside it (a copy, or another name of the file): what is here is a beginning, perhaps not all"
+                    : null,
+            };
         }
         catch (Exception exception)
         {
@@ -44,14 +75,39 @@ internal sealed class SqliteSource : IJournalSource
         }
     }
 
-    /// <summary>
-    /// A journal that a run has closed has all of its events in its one file. SQLite would make its files for shared reading beside it even so; told that nobody writes, it does not.
-    /// While a run goes on, or was killed, the events that are only in the write-ahead log are read from there.
-    /// </summary>
-    private static string NameOf(string path)
+    private static bool IsLeftOpen(SqliteConnection connection)
     {
-        var full = Path.GetFullPath(path);
-        return IsInWriteAheadMode(full) && !File.Exists(full + "-wal") ? $"file:{Uri.EscapeDataString(full).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1" : full;
+        try
+        {
+            return OpenMark.IsSet(connection);
+        }
+        catch (SqliteException exception)
+        {
+            // Not a journal, or damaged to the point that it cannot tell: reading the header says which.
+            return exception.SqliteErrorCode == Corrupt;
+        }
+    }
+
+    /// <summary>
+    /// A journal that a run has closed has all of its events in its one file. SQLite would make its files for shared reading beside it even so; told that nobody writes, it does not. It is
+    /// told so only when nobody has the journal open, and whether that stays so is looked at while it is read. While a run goes on, or was killed, the events that are only in the
+    /// write-ahead log are read from there.
+    /// </summary>
+    private static SqliteConnection Connect(string file, bool nobodyWrites)
+    {
+        var name = nobodyWrites ? $"file:{Uri.EscapeDataString(file).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1" : file;
+        var settings = new SqliteConnectionStringBuilder { DataSource = name, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 1 };
+        var connection = new SqliteConnection(settings.ConnectionString);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     private static bool IsInWriteAheadMode(string path)
@@ -126,6 +182,19 @@ internal sealed class SqliteSource : IJournalSource
     }
 
     /// <inheritdoc/>
+    public string? Damage()
+    {
+        try
+        {
+            return Query("PRAGMA quick_check(1);", row => row.GetString(0)).FirstOrDefault() is { } found && found != "ok" ? found.ReplaceLineEndings(" ") : null;
+        }
+        catch (JournalException fault) when (fault.Fault == JournalFault.Corrupt)
+        {
+            return fault.What;
+        }
+    }
+
+    /// <inheritdoc/>
     public IJournalSource Again() => Open(Place);
 
     /// <inheritdoc/>
@@ -158,14 +227,29 @@ internal sealed class SqliteSource : IJournalSource
     {
         using var command = Command(sql, parameters);
         using var rows = Execute(command);
-        while (Next(rows))
+        for (var count = 1L; Next(rows); count++)
         {
+            if (count % RowsPerLook == 0)
+            {
+                RequireUnwritten();
+            }
+
             yield return read(rows);
         }
+
+        RequireUnwritten();
     }
 
     private SqliteCommand Command(string sql, (string Name, object Value)[] parameters)
     {
+        if (_unwritten is not null && !IsUnwritten)
+        {
+            // A run has begun since: now it is read as what it is.
+            _connection.Dispose();
+            _connection = Connect(_file, nobodyWrites: false);
+            _unwritten = null;
+        }
+
         var command = _connection.CreateCommand();
 #pragma warning disable CA2100 // Callers pass constants; values are parameters.
         command.CommandText = sql;
@@ -176,6 +260,16 @@ internal sealed class SqliteSource : IJournalSource
         }
 
         return command;
+    }
+
+    private bool IsUnwritten => !File.Exists(_file + "-wal") && FileState.Of(_file) == _unwritten;
+
+    private void RequireUnwritten()
+    {
+        if (_unwritten is not null && !IsUnwritten)
+        {
+            throw new JournalException(JournalFault.Locked, "a run began to write the journal while it was read", Place, "read it again");
+        }
     }
 
     private SqliteDataReader Execute(SqliteCommand command)
@@ -200,5 +294,11 @@ internal sealed class SqliteSource : IJournalSource
         {
             throw JournalException.From(exception, Place);
         }
+    }
+
+    /// <summary>By which it is seen that a file was written.</summary>
+    private readonly record struct FileState(DateTime Written, long Length)
+    {
+        public static FileState Of(string path) => new(File.GetLastWriteTimeUtc(path), new FileInfo(path) is { Exists: true } file ? file.Length : -1);
     }
 }

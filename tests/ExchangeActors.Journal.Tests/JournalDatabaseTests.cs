@@ -128,6 +128,73 @@ public sealed class JournalDatabaseTests(PostgreSqlServer server)
         Assert.Equal(Journals.Header(), second.Header);
     }
 
+    private const string EndSessions = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'exchange %' AND datname = current_database()";
+
+    [Fact]
+    public async Task Once_another_process_has_the_journal_nothing_more_is_written_and_it_is_said()
+    {
+        var place = await Journal();
+        using var database = JournalDatabase.Resume(place, Journals.Version);
+        using var system = Systems.Of(database.Profile);
+        await system.Actor(Journals.Account(1)).Deposit();
+        database.RequireHeld();
+        var before = JournalEvents(place);
+
+        // What another one does that found this one's sessions gone. Those that are open are not asked again: the trigger is in every transaction.
+        PostgreSqlServer.Execute(place, "INSERT INTO exchange_owner (epoch) SELECT max(epoch) + 1 FROM exchange_owner");
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => system.Actor(Journals.Account(2)).Deposit());
+        Assert.Equal(JournalFault.TakenOver, JournalException.From(refused, place).Fault);
+        Expect(JournalFault.TakenOver, "another process took over", database.RequireHeld);
+        Assert.Equal(before, JournalEvents(place));
+
+        // Nor by new sessions, when the old ones are ended; and the watch notices.
+        Assert.NotEmpty(PostgreSqlServer.Query<bool>(place, EndSessions));
+        await Assert.ThrowsAnyAsync<Exception>(() => system.Actor(Journals.Account(3)).Deposit());
+        var lost = await Assert.ThrowsAsync<JournalException>(() => database.Lost.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(JournalFault.TakenOver, lost.Fault);
+        Assert.Equal(before, JournalEvents(place));
+        await system.Terminate();
+    }
+
+    [Fact]
+    public async Task A_session_without_an_epoch_or_of_an_earlier_one_writes_nothing()
+    {
+        var place = await Journal();
+        const string insert = "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message) VALUES (0, false, 'account/x', 1, '')";
+        foreach (var setting in new[] { string.Empty, "SET exchange.epoch = ''; ", "SET exchange.epoch = 0; ", "SET exchange.epoch = 99; " })
+        {
+            var fault = Assert.Throws<Npgsql.PostgresException>(() => PostgreSqlServer.Execute(place, setting + insert));
+            Assert.Equal((DatabaseFence.TakenOver, "another process took over"), (fault.SqlState, fault.MessageText));
+        }
+
+        Assert.Equal(Streams * EventsEach, JournalEvents(place));
+        PostgreSqlServer.Execute(place, "SET exchange.epoch = 1; " + insert);
+    }
+
+    [Fact]
+    public async Task A_lock_whose_connection_was_ended_is_taken_again_and_the_run_goes_on()
+    {
+        var place = await Journal();
+        using var database = JournalDatabase.Resume(place, Journals.Version);
+        using var system = Systems.Of(database.Profile);
+        await system.Actor(Journals.Account(1)).Deposit();
+        const string held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = 1163414092 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        Assert.Equal(1, PostgreSqlServer.Query<long>(place, held)[0]);
+
+        PostgreSqlServer.Query<bool>(place, EndSessions);
+        var patience = Stopwatch.StartNew();
+        while (PostgreSqlServer.Query<long>(place, held)[0] == 0)
+        {
+            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(20), "the lock was not taken again");
+            await Task.Delay(50);
+        }
+
+        Expect(JournalFault.Locked, "another process", () => JournalDatabase.Resume(place, Journals.Version));
+        Assert.False(database.Lost.IsCompleted);
+        database.RequireHeld();
+        await system.Terminate();
+    }
+
     [Fact]
     public async Task All_events_are_read_in_global_order_one_stream_alone_and_snapshots()
     {
@@ -189,6 +256,16 @@ public sealed class JournalDatabaseTests(PostgreSqlServer server)
         using var source = PostgreSqlSource.Open(JournalPlace.Parse(place));
         Assert.Equal(JournalFault.NotWritable, Assert.Throws<JournalException>(() => source.Execute("DELETE FROM journal")).Fault);
         Assert.Equal(Streams * EventsEach, JournalEvents(place));
+    }
+
+    [Fact]
+    public async Task A_reader_takes_the_time_that_it_needs()
+    {
+        var place = await Journal();
+        PostgreSqlServer.Execute(place, $"ALTER DATABASE {place[(place.LastIndexOf('=') + 1)..]} SET statement_timeout = '1ms'");
+        using var source = PostgreSqlSource.Open(JournalPlace.Parse(place));
+        source.Execute("SELECT pg_sleep(0.2)");
+        Assert.Equal(Streams * EventsEach, source.All().Count());
     }
 
     [Theory]

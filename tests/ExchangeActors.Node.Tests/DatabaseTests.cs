@@ -128,6 +128,110 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
         Assert.Equal((true, report.StateHash), (verified.GetProperty("holds").GetBoolean(), verified.GetProperty("stateHash").GetString()));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_run_that_slept_while_another_took_over_stops_and_says_so(bool wakesAtTheEnd)
+    {
+        // The long form: EXCHANGE_TRIALS=20 dotnet test tests/ExchangeActors.Node.Tests --filter A_run_that_slept
+        var trials = int.TryParse(Environment.GetEnvironmentVariable("EXCHANGE_TRIALS"), out var given) ? given : 1;
+        for (var trial = 0; trial < trials; trial++)
+        {
+            var place = server.CreateDatabase();
+            using var first = _folder.Start("run", Cascade.Write(_folder), "--journal", place, "--json");
+            await Until(place, 20 + (trial * 37 % 900), first);
+            first.Signal("STOP");
+            PostgreSqlServer.Query<bool>(place, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'exchange %' AND datname = current_database()");
+            using var second = _folder.Start("run", "--resume", "--journal", place, "--json");
+            if (!wakesAtTheEnd)
+            {
+                await Until(place, Cascade.ForcedCloses / 2, second);
+            }
+
+            var ended = wakesAtTheEnd ? await second.End() : null;
+            first.Signal("CONT");
+            (await first.End()).Refused(ExitCode.Infrastructure, "another process took over");
+            var report = Report.Of(ended ?? await second.End()).InvariantsHold().AddsUp();
+            Assert.Equal(Cascade.ForcedCloses, report.Number("adl.forcedCloses"));
+            var verified = Json(await Review(place, "verify", "--json"));
+            Assert.Equal((true, report.StateHash), (verified.GetProperty("holds").GetBoolean(), verified.GetProperty("stateHash").GetString()));
+        }
+    }
+
+    [Fact]
+    public async Task A_run_goes_on_when_the_server_ends_its_sessions()
+    {
+        var place = server.CreateDatabase();
+        using var process = _folder.Start("run", Cascade.Write(_folder), "--journal", place, "--json");
+        for (var i = 1; i <= 3; i++)
+        {
+            await Until(place, i * 400, process);
+            PostgreSqlServer.Query<bool>(place, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'exchange %' AND datname = current_database()");
+        }
+
+        var report = Report.Of(await process.End()).InvariantsHold().AddsUp();
+        Assert.Equal(Cascade.ForcedCloses, report.Number("adl.forcedCloses"));
+    }
+
+    [Fact]
+    public async Task A_journal_that_was_cut_back_is_not_gone_on_with_and_its_checkpoint_stays()
+    {
+        var place = server.CreateDatabase();
+        (await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", place)).Expect(ExitCode.Fine);
+        PostgreSqlServer.Execute(place, "DELETE FROM journal WHERE ordering > 40");
+        var checkpoint = Assert.Single(_folder.Names(), name => name.EndsWith(".checkpoint", StringComparison.Ordinal));
+        var evidence = await File.ReadAllBytesAsync(_folder.File(checkpoint));
+
+        (await _folder.Run("run", "--resume", "--journal", place)).Refused(ExitCode.Infrastructure, "the journal does not agree with its checkpoint", "its end is missing");
+
+        Assert.Equal(evidence, await File.ReadAllBytesAsync(_folder.File(checkpoint)));
+        (await _folder.Run("review", place, "verify")).Expect(ExitCode.CheckFailed);
+    }
+
+    [Fact]
+    public async Task Decisions_of_several_writers_that_lie_between_each_other_verify_are_exported_imported_and_verify_again()
+    {
+        var place = server.CreateDatabase();
+        var run = Report.Of(await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", place, "--json"));
+        var moved = Interleave(place);
+        Assert.True(moved >= 3, $"{moved} decisions were parted");
+
+        Assert.True(Json(await Review(place, "verify", "--json")).GetProperty("holds").GetBoolean());
+        await Review(place, "export", "--format", "jsonl", "--output", "all.jsonl");
+        (await _folder.Run("review", "imported.db", "import", "all.jsonl")).Expect(ExitCode.Fine);
+        var verified = Json((await _folder.Run("review", "imported.db", "verify", "--json")).Expect(ExitCode.Fine));
+        Assert.Equal(
+            (true, run.StateHash, run.Number("events")),
+            (verified.GetProperty("holds").GetBoolean(), verified.GetProperty("stateHash").GetString(), verified.GetProperty("events").GetDecimal()));
+    }
+
+    /// <summary>Gives places as transactions side by side do: other decisions between the events of one, and gaps.</summary>
+    private static int Interleave(string place)
+    {
+        List<Journal.JournalRow> rows;
+        using (var reader = Journal.JournalReader.Open(place))
+        {
+            rows = [.. reader.ReadAll()];
+        }
+
+        var moved = 0;
+        for (var i = 0; i + 2 < rows.Count; i++)
+        {
+            var (first, second, other) = (rows[i].Recorded, rows[i + 1].Recorded, rows[i + 2].Recorded);
+            var parts = second.Id.Stream == first.Id.Stream && !rows[i + 1].Stored.BeginsDecision && other.Id.Stream != first.Id.Stream && other.CausedBy.Stream != first.Id.Stream;
+            if (parts)
+            {
+                PostgreSqlServer.Execute(place, string.Create(
+                    CultureInfo.InvariantCulture, $"UPDATE journal SET ordering = -1 WHERE ordering = {i + 2}; UPDATE journal SET ordering = {i + 2} WHERE ordering = {i + 3}; UPDATE journal SET ordering = {i + 3} WHERE ordering = -1"));
+                moved++;
+                i += 2;
+            }
+        }
+
+        PostgreSqlServer.Execute(place, "UPDATE journal SET ordering = ordering * 3 + 100000");
+        return moved;
+    }
+
     [Fact]
     public async Task A_server_that_does_not_answer_and_a_database_that_is_not_there_are_told_without_the_password()
     {

@@ -16,6 +16,29 @@ public sealed class BadImportTests : IDisposable
     public void Dispose() => _journals.Dispose();
 
     [Fact]
+    public void A_line_without_end_and_a_device_fill_no_memory()
+    {
+        var file = _journals.PathOf("long.jsonl");
+        using (var text = File.Create(file))
+        {
+            var part = new byte[1 << 20];
+            Array.Fill(part, (byte)'x');
+            for (var i = 0; i <= JournalImport.LongestLine >> 20; i++)
+            {
+                text.Write(part);
+            }
+        }
+
+        foreach (var (path, told) in new[] { (file, "a line is longer than 64 MiB, the most that one may be"), ("/dev/zero", "it is a device or a pipe, not a file") })
+        {
+            var fault = Assert.Throws<ImportException>(() => JournalImport.Run(path, _journals.PathOf("made.db"), null, CancellationToken.None));
+            Assert.Equal($"{path}:0: {told}", fault.Message);
+        }
+
+        Assert.Equal(["long.jsonl"], _journals.Names());
+    }
+
+    [Fact]
     public async Task An_edited_field_is_named() =>
         await Refused(lines => lines[3] = lines[3].Replace("\"deposit\":2180,\"positions\"", "\"deposit\":2181,\"positions\"", StringComparison.Ordinal), 4, "\"event.deposit\" says 2181, the stored bytes 2180");
 

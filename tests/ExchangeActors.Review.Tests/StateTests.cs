@@ -81,6 +81,68 @@ public sealed class StateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_byte_changed_in_what_was_kept_changes_no_answer()
+    {
+        using var journal = ReviewedJournal.Open(await _journals.Crash());
+        string expected, half;
+        using (var index = Open(journal))
+        {
+            (expected, half) = (index.At(journal.Count).Hash(), index.At(journal.Count / 2).Hash());
+        }
+
+        var file = Assert.Single(Directory.GetFiles(Cache));
+        var kept = await File.ReadAllBytesAsync(file);
+        var random = new Random(7);
+        for (var i = 0; i < 60; i++)
+        {
+            var bytes = kept.ToArray();
+            bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+            await File.WriteAllBytesAsync(file, bytes);
+
+            using var index = Open(journal);
+
+            Assert.Equal(expected, index.At(journal.Count).Hash());
+            Assert.Equal(half, index.At(journal.Count / 2).Hash());
+            Assert.Equal(journal.Count, index.Before(new Moment(long.MaxValue / 2)));
+        }
+    }
+
+    [Fact]
+    public async Task What_was_kept_under_other_values_is_made_again()
+    {
+        using var journal = ReviewedJournal.Open(await _journals.Crash());
+        Open(journal).Dispose();
+        var file = Assert.Single(Directory.GetFiles(Cache));
+        var expected = 0L;
+        foreach (var sql in new[]
+        {
+            "UPDATE grid SET at = at - 600000", "UPDATE grid SET events = events - 1", "UPDATE grid SET clearing = '{}'", "UPDATE grid SET states = hash",
+            "DELETE FROM state WHERE stream LIKE 'account/%'", "UPDATE state SET bytes = x'00'", "UPDATE state SET manifest = 'x'", "DROP TABLE state",
+        })
+        {
+            using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False"))
+            {
+                connection.Open();
+                using var command = connection.CreateCommand();
+                command.CommandText = sql;
+                command.ExecuteNonQuery();
+            }
+
+            using var index = Open(journal);
+            var state = new ExchangeState();
+            foreach (var row in journal.ReadAll())
+            {
+                state.Apply(row.Recorded.Id.Stream, row.Recorded.Event);
+            }
+
+            Assert.Equal(state.Hash(), index.At(journal.Count).Hash());
+            var middle = journal.At(journal.Count / 2)!.Value.Recorded.At;
+            expected = expected == 0 ? index.Before(middle) : expected;
+            Assert.Equal(expected, index.Before(middle));
+        }
+    }
+
+    [Fact]
     public async Task Stored_states_are_used_again_and_thrown_away_for_another_journal_of_the_same_name()
     {
         var path = await _journals.Crash();

@@ -23,7 +23,7 @@ public static class ExportVerb
 
     private static async Task<int> Export(ExportChoice choice, CancellationToken cancellation)
     {
-        var key = choice.PseudonymKey is { } file ? await File.ReadAllBytesAsync(file, cancellation) : null;
+        var key = choice.PseudonymKey is { } file ? DiskFile.ReadAll(file, DiskFile.MostOfSmall) : null;
         if (key?.Length < ShortestKey)
         {
             return RunVerb.Fail($"{choice.PseudonymKey}: a key of {key.Length} bytes can be guessed; it must have {ShortestKey} or more", ExitCode.WrongInput);

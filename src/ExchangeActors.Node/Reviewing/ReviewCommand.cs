@@ -54,6 +54,11 @@ public static class ReviewCommand
             async () =>
             {
                 using var opened = ReviewedJournal.Open(path);
+                if (opened.Note is { } note)
+                {
+                    await Console.Error.WriteLineAsync($"exchange: warning: {path}: {note}");
+                }
+
                 return await verb(opened, parsed.GetValue(Json), cancellation);
             },
             cancellation);

@@ -166,7 +166,7 @@ internal static class ReviewVerbs
         Verification verification;
         try
         {
-            verification = Verifier.Run(newest, checkpoint, keyPath is null ? null : File.ReadAllText(keyPath), progress, cancellation);
+            verification = Verifier.Run(newest, checkpoint, keyPath is null ? null : DiskFile.ReadText(keyPath), progress, cancellation);
         }
         catch (ArgumentException fault) when (fault.ParamName == "pem")
         {

@@ -20,6 +20,7 @@ internal sealed class CheckpointKeeper(string path, IHeldJournal journal, string
 
     private readonly Stopwatch _since = Stopwatch.StartNew();
     private readonly OrderHash _order = new();
+    private (DateTime Written, long Length)? _mine;
 
     /// <summary>Reads the key that checkpoints are signed with; null for none.</summary>
     /// <exception cref="JournalException">There is no such file, or it holds no private key.</exception>
@@ -32,7 +33,7 @@ internal sealed class CheckpointKeeper(string path, IHeldJournal journal, string
 
         try
         {
-            var key = File.ReadAllText(path);
+            var key = DiskFile.ReadText(path);
             Checkpoint.Of(new JournalHeader("key", "key", "key", "key", 0, "key", "{}"), []).Sign(key);
             return key;
         }
@@ -48,7 +49,20 @@ internal sealed class CheckpointKeeper(string path, IHeldJournal journal, string
         progress.Report(value);
         if (_since.Elapsed >= Interval)
         {
+            WriteSoon();
+        }
+    }
+
+    /// <summary>Writes the checkpoint, or leaves it to the next time when the store does not let itself be read now: the one before it still holds, and the run goes on.</summary>
+    private void WriteSoon()
+    {
+        try
+        {
             Write();
+        }
+        catch (JournalException fault) when (fault.Fault is JournalFault.Failed or JournalFault.Locked)
+        {
+            _since.Restart();
         }
     }
 
@@ -70,19 +84,38 @@ internal sealed class CheckpointKeeper(string path, IHeldJournal journal, string
     public void Write()
     {
         var checkpoint = Checkpoint.Of(journal.Header, system.Heads(), Order());
+        RequireExtended(checkpoint);
         (key is null ? checkpoint : checkpoint.Sign(key)).Write(path);
+        _mine = StateOf(path);
         _since.Restart();
     }
+
+    /// <summary>One that somebody else has written, an earlier run or one that took over, is replaced only by one that holds all that it does.</summary>
+    private void RequireExtended(Checkpoint checkpoint)
+    {
+        if (!File.Exists(path) || StateOf(path) == _mine)
+        {
+            return;
+        }
+
+        if (!checkpoint.Extends(Checkpoint.Read(path)))
+        {
+            throw new JournalException(
+                JournalFault.TakenOver, "the checkpoint there holds what this run does not know of: another process took over, or it is of another journal", path, "it was left as it is; see which process runs on the journal");
+        }
+    }
+
+    private static (DateTime Written, long Length)? StateOf(string path) => new FileInfo(path) is { Exists: true } file ? (file.LastWriteTimeUtc, file.Length) : null;
 
     /// <summary>The order as far as it is stored: one writer gives the places in SQLite, so that none comes in between later. In PostgreSQL one can.</summary>
     private CheckpointOrder? Order()
     {
-        using var reader = journal.OpenReader();
-        if (!reader.PlacesAreGapless)
+        if (!journal.PlacesAreGapless)
         {
             return null;
         }
 
+        using var reader = journal.OpenReader();
         reader.ReadOrder(_order);
         return _order.Checkpoint;
     }

@@ -9,6 +9,7 @@ using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Totals;
 using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Journal;
+using ExchangeActors.Review.Verifying;
 using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Running;
 using Serilog.Extensions.Logging;
@@ -19,6 +20,10 @@ namespace ExchangeActors.Node.Running;
 public static class DurableRun
 {
     private const string JournalFolder = "journals";
+
+    // As long as a write is tried again: see the circuit breaker and the recovery timeout of the profile.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Runs a scenario on a new journal, or goes on with an interrupted run.</summary>
     public static async Task<int> Run(RunOptions options, CancellationToken cancellation)
@@ -52,22 +57,26 @@ public static class DurableRun
             }
 
             var settings = new ExchangeSystemOptions { OnEvent = Observe, OnHistory = Observe, Configuration = ConfigurationFactory.ParseString(StandardErrorLogger.Setting) };
-            await using var system = await ExchangeSystem.Start(rules, journal, settings, loggers, cancellation);
+            var evidence = Checkpoint.PathFor(companion);
+            var known = options.Resume ? CheckpointGuard.Read(evidence, journal.Header, path) : null;
+            if (!options.Resume && Checkpoint.PutAside(evidence) is { } kept)
+            {
+                // It says nothing about this journal, but of another one that was here.
+                await Console.Error.WriteLineAsync($"exchange: warning: the checkpoint of an earlier journal at this place is now {kept}");
+            }
+
+            var store = JournalStore.Of(journal, known is null ? null : rows => CheckpointGuard.Through(rows, known, path));
+            await using var system = await ExchangeSystem.Start(rules, store, settings, loggers, cancellation);
             await using var runtime = new AkkaRuntime(system, marks);
             await Console.Error.WriteLineAsync($"journal {path}{(companion == path ? string.Empty : $", log and checkpoint {companion}.*")}");
             log.Information("Running {Scenario} under {Venue} on {Journal}, {Events} events so far", scenario.Name, scenario.Venue.Name, path, system.EventsBefore);
             var run = new ScenarioRun(scenario, runtime);
             using (var progress = RunProgressDisplay.Start(observer, runtime))
             {
-                var checkpoints = new CheckpointKeeper(Checkpoint.PathFor(companion), journal, key, system, progress);
+                var checkpoints = new CheckpointKeeper(evidence, journal, key, system, progress);
                 try
                 {
-                    if (!options.Resume)
-                    {
-                        // One of an earlier journal at the same place says nothing about this one.
-                        checkpoints.Write();
-                    }
-
+                    checkpoints.Write();
                     await run.Run(system.EventsBefore > 0 ? system.GatherState() : null, checkpoints, cancellation);
                 }
                 catch
@@ -79,9 +88,16 @@ public static class DurableRun
                 checkpoints.Write();
             }
 
+            journal.RequireHeld();
             return await RunVerb.Finish(options, scenario, run, runtime, path, observer, invariants, live => CompareWithFold(journal, live), watch, cancellation);
         }
-        catch (JournalException fault) when (!fault.Where.Contains(path, StringComparison.Ordinal))
+        catch (Exception fault) when (fault is not OperationCanceledException && TakenOver(journal) is { } taken)
+        {
+            // Whatever came of it here, a state without the other one's events in it can be wrong in any way.
+            log.Error(fault, "Another process took over {Journal}", path);
+            throw taken;
+        }
+        catch (JournalException fault) when (!fault.Where.Contains(path, StringComparison.Ordinal) && !fault.Where.Contains(companion, StringComparison.Ordinal))
         {
             // An entity's failure names the entity; the user needs the file.
             log.Error(fault, "The run failed at {Where}", fault.Where);
@@ -98,19 +114,52 @@ public static class DurableRun
         }
     }
 
+    private static JournalException? TakenOver(IHeldJournal journal)
+    {
+        try
+        {
+            journal.RequireHeld();
+            return null;
+        }
+        catch (JournalException taken)
+        {
+            return taken;
+        }
+    }
+
     /// <summary>Folds the journal from empty, verifying every hash, and compares with the hash of the live states.</summary>
     private static InvariantResult CompareWithFold(IHeldJournal journal, string live)
     {
         const string Name = "folding the journal from empty gives the state hash of the live run";
-        using var reader = journal.OpenReader();
-        var state = new ExchangeState();
-        foreach (var row in reader.ReadAll())
+        var folded = Patiently(() =>
         {
-            state.Apply(row.Recorded.Id.Stream, row.Recorded.Event);
-        }
+            using var reader = journal.OpenReader();
+            var state = new ExchangeState();
+            foreach (var row in reader.ReadAll())
+            {
+                state.Apply(row.Recorded.Id.Stream, row.Recorded.Event);
+            }
 
-        var folded = state.Hash();
+            return state.Hash();
+        });
         return new InvariantResult(Name, folded == live, folded == live ? 0m : 1m, folded == live ? string.Empty : $"folded {folded}, live {live}");
+    }
+
+    /// <summary>Reads what a write would be tried again for: everything is stored, and a server without a free connection is no reason to end without a report.</summary>
+    private static T Patiently<T>(Func<T> read)
+    {
+        var watch = Stopwatch.StartNew();
+        for (var pause = FirstPause; ; pause += pause)
+        {
+            try
+            {
+                return read();
+            }
+            catch (JournalException fault) when (fault.Fault is JournalFault.Failed or JournalFault.Locked && watch.Elapsed < Patience)
+            {
+                Thread.Sleep(pause);
+            }
+        }
     }
 
     private static string JournalPath(RunOptions options)

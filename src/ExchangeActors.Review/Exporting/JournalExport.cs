@@ -29,11 +29,13 @@ public static class JournalExport
         var heads = new ChainHeads();
         var events = 0L;
         await using var writer = await Create(options.Format, output, header, survey, cancellation);
-        foreach (var row in journal.ReadAll(cancellation))
+        foreach (var placed in WholeDecisions.Of(journal, cancellation))
         {
+            var row = placed.Row;
+
             // Renamed before it is chosen: a chain needs all events of its stream.
             var exported = renamed?.Rename(row) ?? row;
-            if (survey.Chooses(row))
+            if (survey.Chooses(placed))
             {
                 events++;
                 heads.Add(exported.Stored);

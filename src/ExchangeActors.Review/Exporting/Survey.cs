@@ -29,13 +29,13 @@ internal sealed class Survey
     public string? Root { get; private set; }
 
     /// <summary>True when the event is exported.</summary>
-    public bool Chooses(JournalRow row) => _cut is null ? _filter.IsAll || _filter.Matches(row) : _cut[(int)row.Ordering];
+    public bool Chooses(PlacedRow placed) => _cut is null ? _filter.IsAll || _filter.Matches(placed.Stored) : _cut[(int)placed.Row.Ordering];
 
     /// <summary>Reads the journal, unless all of it is exported as it is.</summary>
     /// <exception cref="JournalException">It is damaged.</exception>
     public static Survey Of(ReviewedJournal journal, ExportOptions options, CancellationToken cancellation)
     {
-        var survey = new Survey(options.Filter) { Events = journal.Count };
+        var survey = new Survey(options.Filter) { Events = journal.CountUpTo(journal.Count) };
         if (!options.Filter.IsAll || options.Pseudonymous || options.Format == ExportFormat.Trace)
         {
             survey.Read(journal, options, cancellation);
@@ -50,9 +50,9 @@ internal sealed class Survey
         var heads = new ChainHeads();
         Incident = options.Incident ? new IncidentCut() : null;
         Events = 0;
-        foreach (var row in journal.ReadAll(cancellation))
+        foreach (var (row, stored) in WholeDecisions.Of(journal, cancellation))
         {
-            var chosen = _filter.IsAll || _filter.Matches(row);
+            var chosen = _filter.IsAll || _filter.Matches(stored);
             Events += chosen ? 1 : 0;
             accounts?.Add(row);
             heads.Add(row.Stored);

@@ -14,7 +14,8 @@ namespace ExchangeActors.Review.Folding;
 
 /// <summary>
 /// States of a journal at every so many events, in a file of their own outside of it, so that the state after any event is found by folding a few thousand. Made at the first
-/// question, extended as the journal grows, and thrown away when the journal is not the one that it was made of. A convenience and no evidence: <c>verify</c> does without it.
+/// question, extended as the journal grows, and thrown away when the journal is not the one that it was made of, or when it is not as it was written: every entry carries the hash of its
+/// states. A convenience and no evidence: <c>verify</c> does without it.
 /// </summary>
 public sealed class StateIndex : IDisposable
 {
@@ -22,23 +23,25 @@ public sealed class StateIndex : IDisposable
     public const int Stride = 20_000;
 
     // Raised when the tables below change: files of another format are left alone.
-    private const string Format = "3";
+    private const string Format = "4";
 
     private const string FolderVariable = "EXCHANGE_REVIEW_CACHE";
 
-    // "clearing": what was under way between entities there, as JSON. "events": how many have places up to this one. In PostgreSQL a place can be taken that was open when later ones were folded; what was folded since then is not to be used.
+    // "states": the hash over the newest state of each stream there. "seal": over the other columns. "clearing": what was under way between entities there, as JSON. "events": how many have places up to this one. In PostgreSQL a place can be taken that was open when later ones were folded; what was folded since then is not to be used.
     private const string Tables = """
-        CREATE TABLE IF NOT EXISTS grid (ordering INTEGER NOT NULL PRIMARY KEY, events INTEGER NOT NULL, at INTEGER NOT NULL, hash TEXT NOT NULL, clearing TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS grid (ordering INTEGER NOT NULL PRIMARY KEY, events INTEGER NOT NULL, at INTEGER NOT NULL, hash TEXT NOT NULL, clearing TEXT NOT NULL, states TEXT NOT NULL, seal TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS state (stream TEXT NOT NULL, ordering INTEGER NOT NULL, manifest TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (stream, ordering));
         """;
 
     private readonly ReviewedJournal _journal;
-    private readonly SqliteConnection _connection;
+    private readonly string _path;
+    private SqliteConnection _connection;
 
-    private StateIndex(ReviewedJournal journal, SqliteConnection connection)
+    private StateIndex(ReviewedJournal journal, string path)
     {
         _journal = journal;
-        _connection = connection;
+        _path = path;
+        _connection = Connect(path, SqliteOpenMode.ReadOnly);
     }
 
     /// <summary>Opens the index of a journal; makes or extends it first if need be.</summary>
@@ -59,12 +62,11 @@ public sealed class StateIndex : IDisposable
                 Make(path, journal, progress, cancellation);
             }
 
-            return new StateIndex(journal, Connect(path, SqliteOpenMode.ReadOnly));
+            return new StateIndex(journal, path);
         }
-        catch (Exception exception) when (exception is SqliteException or IOException and not JournalException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsOfTheFolder(exception))
         {
-            throw new JournalException(
-                JournalFault.NotWritable, $"states cannot be kept there ({exception.Message.TrimEnd('.')})", path, $"set {FolderVariable} to a folder that this user may write", exception);
+            throw CannotBeKept(path, exception);
         }
     }
 
@@ -82,8 +84,54 @@ public sealed class StateIndex : IDisposable
 
     private (ExchangeState State, Clearing Clearing) Read(long ordering)
     {
+        var (state, clearing, stored) = Trusted(() => Stored(ordering));
+        foreach (var row in _journal.ReadRange(stored + 1, ordering))
+        {
+            state.Apply(row.Recorded.Id.Stream, row.Recorded.Event);
+            clearing.Observe(row.Recorded);
+        }
+
+        return (state, clearing);
+    }
+
+    /// <summary>What the file says; when it is not as it was written it is made again first, from the journal.</summary>
+    private T Trusted<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+#pragma warning disable CA1031 // Whatever reading a changed file gives: it is thrown away, and the journal is read.
+        catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            _connection.Dispose();
+            try
+            {
+                File.Delete(_path);
+                Make(_path, _journal, null, CancellationToken.None);
+                _connection = Connect(_path, SqliteOpenMode.ReadOnly);
+            }
+            catch (Exception exception) when (IsOfTheFolder(exception))
+            {
+                throw CannotBeKept(_path, exception);
+            }
+        }
+
+        return read();
+    }
+
+    /// <summary>The newest stored states up to a place, compared with their hash.</summary>
+    private (ExchangeState State, Clearing Clearing, long Ordering) Stored(long ordering, Dictionary<EntityRef, StoredHash>? hashes = null)
+    {
         var state = new ExchangeState();
+        var sum = default(StoredHash);
         var stored = Scalar("SELECT COALESCE(MAX(ordering), 0) FROM grid WHERE ordering <= $at;", ordering);
+        if (stored == 0)
+        {
+            return (state, new Clearing(), 0);
+        }
+
         using (var command = _connection.CreateCommand())
         {
             command.CommandText = """
@@ -95,33 +143,30 @@ public sealed class StateIndex : IDisposable
             using var rows = command.ExecuteReader();
             while (rows.Read())
             {
-                var snapshot = SnapshotCodec.Decode(rows.GetString(1), rows.GetFieldValue<byte[]>(2));
+                var (stream, manifest, bytes) = (rows.GetString(0), rows.GetString(1), rows.GetFieldValue<byte[]>(2));
+                var snapshot = SnapshotCodec.Decode(manifest, bytes);
                 Deciders.All[snapshot.Chain.Stream.Kind]!.Store(state, snapshot.State);
+                var hash = StoredHash.Of(stream, manifest, bytes);
+                sum += hash;
+                hashes?.Add(snapshot.Chain.Stream, hash);
             }
         }
 
-        var clearing = ClearingAt(stored);
-        foreach (var row in _journal.ReadRange(stored + 1, ordering))
-        {
-            state.Apply(row.Recorded.Id.Stream, row.Recorded.Event);
-            clearing.Observe(row.Recorded);
-        }
-
-        return (state, clearing);
-    }
-
-    private Clearing ClearingAt(long stored)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = "SELECT clearing FROM grid WHERE ordering = $at;";
-        command.Parameters.AddWithValue("$at", stored);
-        return command.ExecuteScalar() is string json ? new Clearing(JsonSerializer.Deserialize<ClearingState>(json)!) : new Clearing();
+        using var entry = _connection.CreateCommand();
+        entry.CommandText = $"SELECT {Entry.Columns} FROM grid WHERE ordering = $at;";
+        entry.Parameters.AddWithValue("$at", stored);
+        using var found = entry.ExecuteReader();
+        found.Read();
+        var (known, seal) = Entry.Read(found);
+        return seal == known.Seal && known.States == sum.ToString()
+            ? (state, new Clearing(JsonSerializer.Deserialize<ClearingState>(known.Clearing)!), stored)
+            : throw new InvalidDataException($"The states at {stored} are not as they were written.");
     }
 
     /// <summary>The place of the last event before anything happened later than this exchange time; 0 when the first is later.</summary>
     public long Before(Moment time)
     {
-        var ordering = Scalar("SELECT COALESCE(MAX(ordering), 0) FROM grid WHERE at <= $at;", time.UnixMs);
+        var ordering = Trusted(() => Scalar("SELECT COALESCE(MAX(ordering), 0) FROM grid WHERE at <= $at;", time.UnixMs));
         foreach (var row in _journal.ReadRange(ordering + 1, _journal.Count))
         {
             if (row.Recorded.At > time)
@@ -134,6 +179,11 @@ public sealed class StateIndex : IDisposable
 
         return ordering;
     }
+
+    private static bool IsOfTheFolder(Exception exception) => exception is SqliteException or IOException and not JournalException or UnauthorizedAccessException;
+
+    private static JournalException CannotBeKept(string path, Exception exception) => new(
+        JournalFault.NotWritable, $"states cannot be kept there ({exception.Message.TrimEnd('.')})", path, $"set {FolderVariable} to a folder that this user may write", exception);
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
@@ -158,7 +208,7 @@ public sealed class StateIndex : IDisposable
         {
             return File.Exists(path) ? Newest(path, journal) : null;
         }
-        catch (Exception fault) when (fault is SqliteException or InvalidCastException or InvalidOperationException)
+        catch (Exception fault) when (fault is SqliteException or InvalidCastException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
             return null;
         }
@@ -168,13 +218,14 @@ public sealed class StateIndex : IDisposable
     {
         using var connection = Connect(path, SqliteOpenMode.ReadOnly);
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT ordering, hash, events FROM grid ORDER BY ordering;";
+        command.CommandText = $"SELECT {Entry.Columns} FROM grid ORDER BY ordering;";
         var (covered, events) = (0L, 0L);
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
-            (covered, events) = (rows.GetInt64(0), rows.GetInt64(2));
-            if (covered > journal.Count || journal.At(covered)?.Hash.ToString() != rows.GetString(1))
+            var (entry, seal) = Entry.Read(rows);
+            (covered, events) = (entry.Ordering, entry.Events);
+            if (seal != entry.Seal || covered > journal.Count || journal.At(covered)?.Hash.ToString() != entry.Hash)
             {
                 return null;
             }
@@ -183,27 +234,52 @@ public sealed class StateIndex : IDisposable
         return covered == 0 || journal.CountUpTo(covered) == events ? covered : null;
     }
 
+    /// <summary>The newest states of the file; null when there are none that can be used.</summary>
+    private static Beginning? Known(string path, ReviewedJournal journal)
+    {
+        if (Covered(path, journal) is not ({ } covered and > 0))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var index = new StateIndex(journal, path);
+            var hashes = new Dictionary<EntityRef, StoredHash>();
+            var (state, clearing, _) = index.Stored(covered, hashes);
+            using var command = index._connection.CreateCommand();
+            command.CommandText = $"SELECT {Entry.Columns} FROM grid WHERE ordering = $at;";
+            command.Parameters.AddWithValue("$at", covered);
+            using var rows = command.ExecuteReader();
+            rows.Read();
+            return new Beginning(state, clearing, Entry.Read(rows).Entry, hashes);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
+
     /// <summary>Written beside and moved into place, so that it is there whole or not at all.</summary>
     private static void Make(string path, ReviewedJournal journal, IProgress<long>? progress, CancellationToken cancellation)
     {
         var unfinished = $"{path}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.new";
         try
         {
-            var covered = Covered(path, journal) ?? 0;
-            if (covered > 0)
+            File.Delete(unfinished);
+            var known = Known(path, journal);
+            if (known is not null)
             {
                 File.Copy(path, unfinished, overwrite: true);
-            }
-            else
-            {
-                File.Delete(unfinished);
             }
 
             using (var connection = Connect(unfinished, SqliteOpenMode.ReadWriteCreate))
             {
                 Execute(connection, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;");
                 Execute(connection, Tables);
-                new Maker(connection, journal, covered).Run(progress, cancellation);
+                new Maker(connection, journal, known).Run(progress, cancellation);
             }
 
             File.Move(unfinished, path, overwrite: true);
@@ -241,23 +317,19 @@ public sealed class StateIndex : IDisposable
     }
 
     /// <summary>Folds a journal from its beginning, or from the newest stored states on, and stores what has changed at every stride.</summary>
-    private sealed class Maker(SqliteConnection connection, ReviewedJournal journal, long covered)
+    private sealed class Maker(SqliteConnection connection, ReviewedJournal journal, Beginning? known)
     {
         private readonly Dictionary<EntityRef, HashChain> _changed = [];
+        private readonly Dictionary<EntityRef, StoredHash> _hashes = known?.Hashes ?? [];
+        private StoredHash _sum;
         private long _events;
         private long _at;
 
         public void Run(IProgress<long>? progress, CancellationToken cancellation)
         {
-            var (state, clearing) = (new ExchangeState(), new Clearing());
-            if (covered > 0)
-            {
-                using var known = new StateIndex(journal, Connect(connection.DataSource, SqliteOpenMode.ReadOnly));
-                (state, clearing) = known.Read(covered);
-                _events = known.Scalar("SELECT events FROM grid WHERE ordering = $at;", covered);
-                _at = known.Scalar("SELECT at FROM grid WHERE ordering = $at;", covered);
-            }
-
+            var (state, clearing, covered) = (known?.State ?? new ExchangeState(), known?.Clearing ?? new Clearing(), known?.Entry.Ordering ?? 0);
+            _sum = _hashes.Values.Aggregate(default(StoredHash), (sum, hash) => sum + hash);
+            (_events, _at) = (known?.Entry.Events ?? 0, known?.Entry.At ?? 0);
             var rows = covered > 0 ? journal.ReadRange(covered + 1, journal.Count) : journal.ReadAll(cancellation);
             var last = default(JournalRow);
             foreach (var row in rows)
@@ -285,17 +357,6 @@ public sealed class StateIndex : IDisposable
         private void Store(ExchangeState state, Clearing clearing, JournalRow row)
         {
             using var transaction = connection.BeginTransaction();
-            using (var grid = connection.CreateCommand())
-            {
-                grid.CommandText = "INSERT INTO grid (ordering, events, at, hash, clearing) VALUES ($ordering, $events, $at, $hash, $clearing);";
-                grid.Parameters.AddWithValue("$events", _events);
-                grid.Parameters.AddWithValue("$ordering", row.Ordering);
-                grid.Parameters.AddWithValue("$at", _at);
-                grid.Parameters.AddWithValue("$hash", row.Hash.ToString());
-                grid.Parameters.AddWithValue("$clearing", JsonSerializer.Serialize(clearing.State));
-                grid.ExecuteNonQuery();
-            }
-
             using var insert = connection.CreateCommand();
             insert.CommandText = "INSERT INTO state (stream, ordering, manifest, bytes) VALUES ($stream, $ordering, $manifest, $bytes);";
             var stream = insert.Parameters.Add(new SqliteParameter { ParameterName = "$stream" });
@@ -305,14 +366,46 @@ public sealed class StateIndex : IDisposable
             foreach (var (entity, chain) in _changed)
             {
                 var snapshot = new EntitySnapshot(chain, Deciders.All[entity.Kind]!.StateOf(state, entity.Id));
-                stream.Value = entity.ToString();
-                manifest.Value = SnapshotCodec.ManifestOf(snapshot);
-                bytes.Value = SnapshotCodec.Encode(snapshot);
+                var (name, kind, content) = (entity.ToString(), SnapshotCodec.ManifestOf(snapshot), SnapshotCodec.Encode(snapshot));
+                (stream.Value, manifest.Value, bytes.Value) = (name, kind, content);
                 insert.ExecuteNonQuery();
+                var hash = StoredHash.Of(name, kind, content);
+                _sum += hash - _hashes.GetValueOrDefault(entity);
+                _hashes[entity] = hash;
             }
 
+            new Entry(row.Ordering, _events, _at, row.Hash.ToString(), JsonSerializer.Serialize(clearing.State), _sum.ToString()).Write(connection);
             transaction.Commit();
             _changed.Clear();
+        }
+    }
+
+    /// <summary>Stored states to go on from, with the hash of each.</summary>
+    private sealed record Beginning(ExchangeState State, Clearing Clearing, Entry Entry, Dictionary<EntityRef, StoredHash> Hashes);
+
+    /// <summary>What the file says of its states at a place.</summary>
+    private readonly record struct Entry(long Ordering, long Events, long At, string Hash, string Clearing, string States)
+    {
+        public const string Columns = "ordering, events, at, hash, clearing, states, seal";
+
+        public string Seal => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{Ordering}\n{Events}\n{At}\n{Hash}\n{States}\n{Clearing}"))));
+
+        public static (Entry Entry, string Seal) Read(SqliteDataReader row) =>
+            (new Entry(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.GetString(5)), row.GetString(6));
+
+        public void Write(SqliteConnection connection)
+        {
+            using var grid = connection.CreateCommand();
+            grid.CommandText = $"INSERT INTO grid ({Columns}) VALUES ($ordering, $events, $at, $hash, $clearing, $states, $seal);";
+            grid.Parameters.AddWithValue("$ordering", Ordering);
+            grid.Parameters.AddWithValue("$events", Events);
+            grid.Parameters.AddWithValue("$at", At);
+            grid.Parameters.AddWithValue("$hash", Hash);
+            grid.Parameters.AddWithValue("$clearing", Clearing);
+            grid.Parameters.AddWithValue("$states", States);
+            grid.Parameters.AddWithValue("$seal", Seal);
+            grid.ExecuteNonQuery();
         }
     }
 }

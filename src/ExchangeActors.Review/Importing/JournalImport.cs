@@ -17,6 +17,9 @@ public sealed record ImportResult(long Events, string Holds, string Root);
 /// </summary>
 public static class JournalImport
 {
+    /// <summary>The longest line, bytes: a ranked queue of a hundred thousand candidates is less.</summary>
+    public const int LongestLine = 64 << 20;
+
     /// <summary>Imports.</summary>
     /// <param name="file">The file.</param>
     /// <param name="journal">The journal to make; there must be no file of that name.</param>
@@ -27,7 +30,13 @@ public static class JournalImport
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ImportResult Run(string file, string journal, IProgress<long>? progress, CancellationToken cancellation)
     {
-        using var lines = new StreamReader(file, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
+        if (File.Exists(file) && !DiskFile.IsRegular(file))
+        {
+            throw new ImportException(file, 0, "it is a device or a pipe, not a file");
+        }
+
+        using var content = new LineLimit(File.OpenRead(file), LongestLine, () => new ImportException(file, 0, $"a line is longer than {LongestLine >> 20} MiB, the most that one may be"));
+        using var lines = new StreamReader(content, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
         return new Reading(file, lines, progress, cancellation).Into(journal);
     }
 

@@ -25,6 +25,12 @@ public sealed class ReviewedJournal : IDisposable
     /// <summary>Whose journal it is.</summary>
     public JournalHeader Header => _reader.Header;
 
+    /// <summary>Why what is here need not be all of the journal: a clause; null when there is no reason to think so.</summary>
+    public string? Note => _reader.Note;
+
+    /// <summary>What is wrong with the database's own structures, indexes included: a clause; null when they are sound.</summary>
+    public string? Damage() => _reader.Damage();
+
     /// <summary>What it was cut out of, and by what; null for a whole journal.</summary>
     public JournalCut? Cut => JournalCut.Read(Header);
 

@@ -60,6 +60,11 @@ public sealed class Verifier
         ExchangeRules rules;
         try
         {
+            if (journal.Damage() is { } damage)
+            {
+                throw new JournalException(JournalFault.Corrupt, damage, journal.Path, "restore the journal from a copy");
+            }
+
             rules = journal.Rules;
         }
         catch (JournalException fault) when (fault.Fault == JournalFault.Corrupt)

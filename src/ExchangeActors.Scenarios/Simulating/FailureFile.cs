@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ExchangeActors.Journal;
+using ExchangeActors.Scenarios.Documents;
 
 namespace ExchangeActors.Scenarios.Simulating;
 
@@ -55,7 +57,7 @@ public static class FailureFile
     /// <exception cref="JsonException">It is not such a file, or this version draws another world from its seed.</exception>
     public static (SimulationPlan Plan, PlantedBug? Bug) Read(string path)
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(path));
+        using var document = JsonDocument.Parse(DiskFile.ReadAll(path, DocumentParser.MaxBytes));
         var root = document.RootElement;
         if (!root.TryGetProperty("seed", out var seed) || !root.TryGetProperty("kept", out var acts) || !root.TryGetProperty("mix", out var mix))
         {
