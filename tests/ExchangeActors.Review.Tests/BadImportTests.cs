@@ -19,7 +19,7 @@ public sealed class BadImportTests : IDisposable
     public void A_line_without_end_and_a_device_fill_no_memory()
     {
         var file = _journals.PathOf("long.jsonl");
-        using (var text = File.Create(file))
+        using (var text = System.IO.File.Create(file))
         {
             var part = new byte[1 << 20];
             Array.Fill(part, (byte)'x');
