@@ -34,7 +34,7 @@ internal static class DatabaseFence
           RETURN NULL;
         END $fence$;
         CREATE OR REPLACE TRIGGER exchange_fence BEFORE INSERT ON journal FOR EACH STATEMENT EXECUTE FUNCTION exchange_fence();
-        CREATE OR REPLACE TRIGGER exchange_fence BEFORE INSERT OR UPDATE OR DELETE ON snapshot FOR EACH STATEMENT EXECUTE FUNCTION exchange_fence();
+        CREATE OR REPLACE TRIGGER exchange_fence BEFORE INSERT OR UPDATE ON snapshot FOR EACH STATEMENT EXECUTE FUNCTION exchange_fence();
         """);
 
     /// <summary>Makes what is not there yet: the trigger on both tables, in the caller's transaction.</summary>

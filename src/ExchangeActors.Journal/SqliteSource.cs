@@ -54,7 +54,10 @@ internal sealed class SqliteSource : IJournalSource
             {
                 // SQLite looks for its log beside the name, and would make an empty one here.
                 throw new JournalException(
-                    JournalFault.Locked, "a run writes this file by another name (a hard link), beside which its write-ahead log is", path, "review it by that name, or when the run has ended");
+                    JournalFault.Locked,
+                    "another process is running on this journal by another name of the file (a hard link), beside which its write-ahead log is",
+                    path,
+                    "review it by that name, or when the run has ended");
             }
 
             var unwritten = !isHeld && !log.Exists && IsInWriteAheadMode(file) ? FileState.Of(file) : (FileState?)null;

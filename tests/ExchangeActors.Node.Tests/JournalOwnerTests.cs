@@ -43,7 +43,7 @@ public sealed class JournalOwnerTests : IDisposable
         Link("elsewhere/hard.db", hard: true);
         foreach (var name in new[] { "run.db", "soft.db", "elsewhere/soft.db", "elsewhere/hard.db" })
         {
-            (await _folder.Run("run", "--resume", "--journal", name)).Refused(ExitCode.Infrastructure, $"{name}: another process is running on this journal; wait for its end, or choose another journal");
+            (await _folder.Run("run", "--resume", "--journal", name)).Refused(ExitCode.Infrastructure, $"{name}: another process is running on this journal");
             (await _folder.Run("run", "cascade.json", "--journal", name)).Refused(ExitCode.WrongInput, $"{name}: the file exists already");
         }
 
@@ -51,7 +51,7 @@ public sealed class JournalOwnerTests : IDisposable
         Assert.Equal(live, Events((await _folder.Run("review", "elsewhere/soft.db", "verify", "--json")).Expect(ExitCode.Fine)));
 
         // SQLite looks for the log beside the name.
-        (await _folder.Run("review", "elsewhere/hard.db", "verify")).Refused(ExitCode.Infrastructure, "elsewhere/hard.db: a run writes this file by another name (a hard link)");
+        (await _folder.Run("review", "elsewhere/hard.db", "verify")).Refused(ExitCode.Infrastructure, "elsewhere/hard.db: another process is running on this journal by another name of the file (a hard link)");
 
         process.Kill();
         Assert.Equal(live, Events((await _folder.Run("review", "soft.db", "verify", "--json")).Expect(ExitCode.Fine)));
