@@ -45,6 +45,18 @@ public sealed class LimitTests
         Assert.Equal(50_000m, new SolventLimit().Limit(Input(0.1m, 50_000m, 0m)).Value);
     }
 
+    [Theory]
+    [InlineData(1, 49_000.0501, 49_000.1)]
+    [InlineData(-1, 49_000.0501, 49_000.0)]
+    [InlineData(1, 0.00001, 0.1)]
+    [InlineData(-1, 0.00001, 0.1)]
+    public void A_bankruptcy_price_between_two_ticks_goes_to_the_book_on_the_tick_that_is_no_worse_for_the_account(int side, double bankruptcy, double expected)
+    {
+        var input = Input(0.1m * side, 50_000m, 0.01m) with { BankruptcyPrice = new Price((decimal)bankruptcy) };
+        Assert.Equal((decimal)expected, new BudgetLimit().Limit(input).Value);
+        Assert.Equal((decimal)expected, new SolventLimit().Limit(input).Value);
+    }
+
     private static LimitInput Input(decimal size, decimal mark, decimal equity, decimal budget = 0m) => new(
         TestRules.Instrument("BTC-PERP"), new Quantity(size), new Price(mark), new Money(500m), new Price(49_000m), new Money(equity), new Money(500m), new Money(budget));
 }

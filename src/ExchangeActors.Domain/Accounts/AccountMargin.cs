@@ -229,7 +229,7 @@ public sealed partial record Account
             Price? bankruptcy = null;
             if (priced)
             {
-                bankruptcy = rules.Profile.BankruptcyPrice.OnTick(equity, margined, i, rules[market].TickSize);
+                bankruptcy = rules.Profile.BankruptcyPrice.Rounded(equity, margined, i, SettlementPrice.Step(rules[market], position.Size));
             }
 
             result.Add(new PositionAtRisk(market, position.Size, position.Cost, margined[i].Mark, marks[market]!.Version, margined[i].MaintenanceMargin, bankruptcy));

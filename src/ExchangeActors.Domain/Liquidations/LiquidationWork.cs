@@ -194,13 +194,13 @@ public sealed partial record LiquidationPool
                 var (position, left) = (open[i], liquidation.Left[open[i].Market]);
                 margined[i] = new MarginedPosition(
                     left,
-                    new Money(position.Cost.Value * left.Value / position.Size.Value),
+                    Proportion.Of(position.Cost, left, position.Size),
                     position.Mark,
                     MarginSchedule.Maintenance(rules[position.Market], position.Mark * left.Absolute));
                 index = position.Market == market ? i : index;
             }
 
-            return rules.Profile.BankruptcyPrice.OnTick(liquidation.EquityNow, margined, index, rules[market].TickSize);
+            return rules.Profile.BankruptcyPrice.Rounded(liquidation.EquityNow, margined, index, SettlementPrice.Step(rules[market], liquidation.Left[market]));
         }
 
         private UnfilledRest Rest(LiquidationCase liquidation, bool fundExhausted)

@@ -82,24 +82,27 @@ public sealed record Instrument(
     /// <summary>What is wrong with the instrument, each with the field's name; empty when it can be listed.</summary>
     public IEnumerable<(string Field, string Problem)> Problems()
     {
-        if (TickSize <= 0m)
+        var priced = TickSize is >= Largest.FinestTick and <= Largest.Price;
+        if (!priced)
         {
-            yield return ("tickSize", $"must be above 0, is {TickSize}");
+            yield return ("tickSize", $"must be {Within(TickSize, Largest.FinestTick, Largest.Price)}, is {Canonical.Text(TickSize)}");
         }
 
-        if (LotSize <= 0m)
+        var sized = LotSize is >= Largest.FinestLot and <= Largest.Quantity;
+        if (!sized)
         {
-            yield return ("lotSize", $"must be above 0, is {LotSize}");
+            yield return ("lotSize", $"must be {Within(LotSize, Largest.FinestLot, Largest.Quantity)}, is {Canonical.Text(LotSize)}");
         }
 
-        if (TickSize > 0m && LotSize > 0m && Largest.IsTooFine(TickSize * LotSize))
+        if (priced && sized && Largest.IsTooFine(TickSize, LotSize))
         {
-            yield return ("lotSize", $"times tickSize must be a multiple of {Largest.Fineness}, so that amounts stay exact, is {TickSize * LotSize}");
+            yield return (
+                "lotSize", $"times tickSize must be a multiple of {Largest.Fineness}, so that amounts stay exact, is {Canonical.Text(LotSize)} × {Canonical.Text(TickSize)}");
         }
 
-        if (QuoteTick <= 0m || Largest.IsTooFine(QuoteTick))
+        if (QuoteTick is <= 0m or > Largest.Amount || Largest.IsTooFine(QuoteTick))
         {
-            yield return ("quoteTick", $"must be above 0 and a multiple of {Largest.Fineness}, is {QuoteTick}");
+            yield return ("quoteTick", $"must be above 0, at most {Canonical.Text(Largest.Amount)} and a multiple of {Largest.Fineness}, is {Canonical.Text(QuoteTick)}");
         }
 
         if (TakerFee is < 0m or >= 1m)
@@ -137,6 +140,9 @@ public sealed record Instrument(
             yield return problem;
         }
     }
+
+    private static string Within(decimal value, decimal finest, decimal greatest) =>
+        value <= 0m ? "above 0" : value < finest ? $"at least {Canonical.Text(finest)}" : $"at most {Canonical.Text(greatest)}";
 
     private IEnumerable<(string Field, string Problem)> MarkProblems()
     {

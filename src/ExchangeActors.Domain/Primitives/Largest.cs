@@ -15,6 +15,12 @@ public static class Largest
     /// <summary>Greatest deposit and greatest notional of an order or position, quote.</summary>
     public const decimal Amount = 1_000_000_000_000_000m;
 
+    /// <summary>The finest tick, quote per unit: the largest price in such ticks has 28 digits.</summary>
+    public const decimal FinestTick = 0.0000000000000001m;
+
+    /// <summary>The finest lot, units: sums of the largest quantities in such lots stay exact.</summary>
+    public const decimal FinestLot = 0.000000000001m;
+
     /// <summary>Greatest absolute funding rate per update.</summary>
     public const decimal FundingRate = 1m;
 
@@ -28,6 +34,9 @@ public static class Largest
 
     /// <summary>True when an amount has more decimals than are kept exactly.</summary>
     public static bool IsTooFine(decimal amount) => !Rounding.IsMultiple(amount, Fineness);
+
+    /// <summary>True when the product of two numbers has more decimals than are kept exactly, also when so many that a decimal cannot hold them.</summary>
+    public static bool IsTooFine(decimal a, decimal b) => !Proportion.IsExact(a, b) || IsTooFine(a * b);
 
     /// <summary>True when the notional of these two, each within its own bound, is too large.</summary>
     public static bool IsExceededBy(Price price, Quantity quantity) => quantity.Absolute.Value > Amount / price.Value;

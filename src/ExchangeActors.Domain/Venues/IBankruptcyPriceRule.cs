@@ -24,11 +24,11 @@ public interface IBankruptcyPriceRule : IPolicy
     /// <param name="index">Which of them.</param>
     decimal Price(Money equity, ReadOnlySpan<MarginedPosition> positions, int index);
 
-    /// <summary>The price on the tick, rounded in the account's favour, so that closing there never leaves it negative.</summary>
-    Price OnTick(Money equity, ReadOnlySpan<MarginedPosition> positions, int index, decimal tick)
+    /// <summary>The price on a step (<see cref="Markets.SettlementPrice.Step"/>), rounded in the account's favour, so that closing there never leaves it negative.</summary>
+    Price Rounded(Money equity, ReadOnlySpan<MarginedPosition> positions, int index, decimal step)
     {
         var exact = Price(equity, positions, index);
-        return new Price(positions[index].Size.Sign > 0 ? Rounding.Up(exact, tick) : Rounding.Down(exact, tick));
+        return new Price(positions[index].Size.Sign > 0 ? Rounding.Up(exact, step) : Rounding.Down(exact, step));
     }
 
     /// <summary>

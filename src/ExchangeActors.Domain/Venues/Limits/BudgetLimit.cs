@@ -15,7 +15,7 @@ public sealed record BudgetLimit : ILiquidationLimit
     public Price Limit(LimitInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.Budget <= Money.Zero ? input.BankruptcyPrice
+        return input.Budget <= Money.Zero ? input.BankruptcyOnBook
             : input.Size.Sign > 0 ? new Price(input.Instrument.TickSize)
             : new Price(Rounding.Up(Math.Max(input.BankruptcyPrice.Value, input.Mark.Value) * WorstMultiple, input.Instrument.TickSize));
     }

@@ -12,6 +12,6 @@ public sealed record SolventLimit : ILiquidationLimit
     public Price Limit(LimitInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.Equity > Money.Zero ? input.BankruptcyPrice : input.Mark;
+        return input.Equity > Money.Zero ? input.BankruptcyOnBook : input.Mark;
     }
 }
