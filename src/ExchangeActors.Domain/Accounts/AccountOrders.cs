@@ -19,7 +19,9 @@ public sealed partial record Account
                 ? ("invalid-amount", $"an amount is finer than {Largest.Fineness}")
             : open.Deposit < Money.Zero || open.Deposit.Value > Largest.Amount ? ("invalid-amount", $"deposit {open.Deposit} is not in [0, {Largest.Amount}]")
             : open.Positions.Select(position => position.Market).Distinct().Count() < open.Positions.Length ? ("duplicate-position", "a market is named twice")
-            : open.Positions.Sum(position => position.IsolatedMargin?.Value ?? 0m) > open.Deposit.Value ? ("insufficient-margin", $"the isolated margins exceed the deposit {open.Deposit}")
+            : open.Positions.Any(position => position.IsolatedMargin > open.Deposit)
+              || open.Positions.Sum(position => position.IsolatedMargin?.Value ?? 0m) > open.Deposit.Value
+                ? ("insufficient-margin", $"the isolated margins exceed the deposit {open.Deposit}")
             : open.Positions.Select(position => Problem(position, rules)).FirstOrDefault(found => found is not null);
         return problem is var (code, detail)
             ? Decision.Answer(new CommandRefused(open.Id, code, detail))
@@ -43,7 +45,7 @@ public sealed partial record Account
 
         return position.Size.IsZero || position.Size.Absolute.Value > Largest.Quantity || !Rounding.IsMultiple(position.Size.Value, instrument.LotSize) ? ("invalid-quantity", $"{position.Size} is not a whole number of lots of {Canonical.Text(instrument.LotSize)}")
             : position.EntryPrice.Value is <= 0m or > Largest.Price ? ("invalid-price", $"entry {position.EntryPrice} is not in (0, {Largest.Price}]")
-            : Largest.IsTooFine(position.EntryPrice.Value * position.Size.Value) ? ("invalid-price", $"{position.Size} at {position.EntryPrice} is finer than {Largest.Fineness}")
+            : Largest.IsTooFine(position.EntryPrice.Value, position.Size.Value) ? ("invalid-price", $"{position.Size} at {position.EntryPrice} is finer than {Largest.Fineness}")
             : Largest.IsExceededBy(position.EntryPrice, position.Size) ? ("invalid-quantity", $"the notional of {position.Size} at {position.EntryPrice} exceeds {Largest.Amount}")
             : position.IsolatedMargin is { } margin && margin <= Money.Zero ? ("invalid-amount", $"isolated margin {margin} is not above 0")
             : null;
@@ -56,9 +58,11 @@ public sealed partial record Account
             return NotOpen(deposit.Id);
         }
 
-        return deposit.Amount.Value is > 0m and <= Largest.Amount && !Largest.IsTooFine(deposit.Amount.Value)
+        return deposit.Amount.Value is > 0m and <= Largest.Amount
+            && !Largest.IsTooFine(deposit.Amount.Value)
+            && (Wallet + deposit.Amount).Value <= Largest.Amount
             ? Decision.Of(new Deposited(deposit.Id, deposit.Amount)).WithReply(new CommandAccepted(deposit.Id))
-            : RefuseTransfer(deposit.Id, deposit.Amount, "invalid-amount", $"a deposit of {deposit.Amount} is not in (0, {Largest.Amount}], in steps of {Largest.Fineness}");
+            : RefuseTransfer(deposit.Id, deposit.Amount, "invalid-amount", $"a deposit of {deposit.Amount} is not in (0, {Largest.Amount}], in steps of {Largest.Fineness}, or too much with the wallet");
     }
 
     private Decision PayOut(Withdraw withdraw, ExchangeRules rules)
@@ -204,6 +208,12 @@ public sealed partial record Account
     {
         var held = (Positions.GetValueOrDefault(market)?.Size.Value ?? 0m) * side.Delta(new Quantity(1m)).Value;
         var reach = held + orders.Where(order => order.Market == market && order.Side == side).Sum(order => order.Remaining.Value);
+        if (reach > Largest.Quantity || Largest.IsExceededBy(mark, new Quantity(reach)))
+        {
+            // Beyond what amounts can be kept exactly for, also where the venue has no cap.
+            return ("invalid-quantity", $"{Canonical.Text(reach)} at {mark} exceed {Largest.Quantity} or {Largest.Amount}");
+        }
+
         return instrument.AccountOpenInterestCap is { } cap && reach * mark.Value > cap.Value
             ? ("open-interest-cap-account", $"{Canonical.Text(reach)} at {mark} exceed the {cap} that one account may hold")
             : null;

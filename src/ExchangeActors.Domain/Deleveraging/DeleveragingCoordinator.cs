@@ -260,7 +260,7 @@ public sealed record DeleveragingCoordinator(
                     candidate.Size.Absolute.Value,
                     Math.Max(0m, Pnl(candidate, mark).Value),
                     candidate.Size.Absolute.Value,
-                    candidate.Equity > Money.Zero ? candidate.Notional.Value / candidate.Equity.Value : 1_000m,
+                    candidate.Equity > Money.Zero ? RankingScore.Ratio(candidate.Notional.Value, candidate.Equity.Value) : 1_000m,
                     candidate.Score));
             }
         }

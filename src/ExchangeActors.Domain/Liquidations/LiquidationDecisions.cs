@@ -25,9 +25,10 @@ public sealed partial record LiquidationPool
         _ => throw new UnknownMessageException(message),
     };
 
-    private static Decision Seed(SeedInsuranceFund seed, Money balance) => seed.Amount.Value is > 0m and <= Largest.Amount && !Largest.IsTooFine(seed.Amount.Value)
+    private static Decision Seed(SeedInsuranceFund seed, Money balance) =>
+        seed.Amount.Value is > 0m and <= Largest.Amount && !Largest.IsTooFine(seed.Amount.Value) && balance + seed.Amount <= new Money(Largest.Amount)
         ? Decision.Of(new InsuranceFundSeeded(seed.Id, seed.Amount, balance + seed.Amount)).WithReply(new CommandAccepted(seed.Id))
-        : Decision.Answer(new CommandRefused(seed.Id, "invalid-amount", $"{seed.Amount} is not in (0, {Largest.Amount}], in steps of {Largest.Fineness}"));
+        : Decision.Answer(new CommandRefused(seed.Id, "invalid-amount", $"{seed.Amount} is not in (0, {Largest.Amount}], in steps of {Largest.Fineness}, or brings the fund above it"));
 
     private Decision Seed(SeedInsuranceFund seed) => Seed(seed, Balance);
 

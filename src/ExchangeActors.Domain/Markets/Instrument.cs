@@ -188,6 +188,11 @@ public sealed record Instrument(
                 yield return ($"tiers[{i}]", $"needs 0 < maintenance margin rate ≤ initial margin rate ≤ 1, has {tier.MaintenanceMarginRate} and {tier.InitialMarginRate}");
             }
 
+            if (tier.Floor.Value > Largest.Amount)
+            {
+                yield return ($"tiers[{i}].floor", $"must be at most {Canonical.Text(Largest.Amount)}, is {tier.Floor}");
+            }
+
             if (i > 0 && tier.Floor <= Tiers[i - 1].Floor)
             {
                 yield return ($"tiers[{i}].floor", $"overlaps the tier before: {tier.Floor} is not above {Tiers[i - 1].Floor}");

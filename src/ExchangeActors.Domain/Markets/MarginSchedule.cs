@@ -8,6 +8,8 @@ namespace ExchangeActors.Domain.Markets;
 /// </summary>
 public static class MarginSchedule
 {
+    private const decimal GreatestNotional = 10_000_000_000_000_000_000_000_000_000m;
+
     /// <summary>Maintenance margin of a notional ≥ 0, quote.</summary>
     public static Money Maintenance(Instrument instrument, Money notional)
     {
@@ -69,7 +71,7 @@ public static class MarginSchedule
 
             amount += tier.Floor.Value * (tier.MaintenanceMarginRate - rate);
             rate = tier.MaintenanceMarginRate;
-            largest = (margin.Value + amount) / rate;
+            largest = Proportion.Ratio(margin.Value + amount, rate, GreatestNotional);
         }
 
         return new Money(largest);

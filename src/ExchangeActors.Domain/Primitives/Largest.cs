@@ -1,8 +1,10 @@
 namespace ExchangeActors.Domain.Primitives;
 
 /// <summary>
-/// The largest, and the finest, numbers that the exchange takes from outside. A decimal holds 28 digits: within these bounds every product of a price and a quantity is exact, and no command can
-/// make arithmetic overflow. What is larger is refused.
+/// The largest, and the finest, numbers that the exchange takes from outside; what is larger or finer is refused. A decimal holds 28 digits and at most 7.9e28. Within these bounds the greatest product is that of
+/// <see cref="Quantity"/> and <see cref="Price"/>, 1e27, so no command, mark or funding makes arithmetic overflow; where two amounts are multiplied on the way to a third, the product is formed in whole numbers
+/// (<see cref="Proportion"/>). Sums stay exact to the last digit while the amounts of an exchange are below 7.9e16 together: every account's and the fund's deposits, and every position when it is opened, are at
+/// most <see cref="Amount"/>, so a mark has to rise seventyfold under the largest position before a digit of 1e-12 is lost.
 /// </summary>
 public static class Largest
 {
@@ -39,5 +41,5 @@ public static class Largest
     public static bool IsTooFine(decimal a, decimal b) => !Proportion.IsExact(a, b) || IsTooFine(a * b);
 
     /// <summary>True when the notional of these two, each within its own bound, is too large.</summary>
-    public static bool IsExceededBy(Price price, Quantity quantity) => quantity.Absolute.Value > Amount / price.Value;
+    public static bool IsExceededBy(Price price, Quantity quantity) => price.Value * quantity.Absolute.Value > Amount;
 }

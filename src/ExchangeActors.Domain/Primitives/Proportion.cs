@@ -35,6 +35,12 @@ public static class Proportion
     /// <summary>Of an amount of money the part, to the nearest multiple of <see cref="Largest.Fineness"/>.</summary>
     public static Money Of(Money amount, Quantity part, Quantity whole) => new(decimal.Round(Of(amount.Value, part.Value, whole.Value), Largest.FinenessDigits));
 
+    /// <summary>a ÷ b, at most so great; with that and the sign of a where b is 0 or so small that the quotient would not fit into a decimal.</summary>
+    public static decimal Ratio(decimal a, decimal b, decimal greatest) =>
+        a == 0m ? 0m
+        : b == 0m || Math.Abs((double)a / (double)b) > (double)greatest ? greatest * Math.Sign(a) * (b < 0m ? -1 : 1)
+        : Math.Clamp(a / b, -greatest, greatest);
+
     /// <summary>True when the product of two decimals is exact: none of its digits is beyond the 28th.</summary>
     public static bool IsExact(decimal a, decimal b)
     {

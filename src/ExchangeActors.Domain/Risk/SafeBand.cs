@@ -11,6 +11,8 @@ namespace ExchangeActors.Domain.Risk;
 /// <param name="Upper">Crossed by a mark above it.</param>
 public readonly record struct SafeBand(Price? Lower, Price? Upper)
 {
+    private const decimal Greatest = 1_000_000_000_000_000_000_000_000_000m;
+
     /// <summary>True when the mark has left the band.</summary>
     public bool IsCrossedBy(Price mark) => (Lower is { } lower && mark < lower) || (Upper is { } upper && mark > upper);
 
@@ -61,14 +63,15 @@ public readonly record struct SafeBand(Price? Lower, Price? Upper)
         for (var i = 0; i < instrument.Tiers.Length; i++)
         {
             var (rate, amount) = MarginSchedule.MaintenanceTier(instrument, instrument.Tiers[i].Floor);
-            var slope = quantity * (side - (level * rate));
+            // Per unit of notional; solved for the notional first, so that neither a tiny slope nor a tiny position overflows.
+            var slope = side - (level * rate);
             if (side > 0m && slope <= 0m)
             {
                 return mark.Value;
             }
 
-            var price = (target - (level * amount)) / slope;
-            var notional = price * quantity;
+            var notional = Proportion.Ratio(target - (level * amount), slope, Greatest);
+            var price = Proportion.Ratio(notional, quantity, Greatest);
             if (notional >= instrument.Tiers[i].Floor.Value && (i == instrument.Tiers.Length - 1 || notional <= instrument.Tiers[i + 1].Floor.Value))
             {
                 return price > 0m ? price : null;

@@ -12,6 +12,9 @@ public readonly record struct MarginedPosition(Quantity Size, Money Cost, Price 
 /// <summary>How an account's equity is shared over its positions: the price at which each, closed whole, uses up its share.</summary>
 public interface IBankruptcyPriceRule : IPolicy
 {
+    /// <summary>Stands for a price beyond all others: what a tiny position would have to fetch to use up a large account's equity.</summary>
+    const decimal Greatest = 1_000_000_000_000_000_000m;
+
     /// <summary>
     /// True when a position's price is taken from the account's equity at its turn, after earlier positions were closed; false when all prices are fixed when the liquidation starts. Either way it is fixed
     /// before the position trades.

@@ -1,3 +1,5 @@
+using ExchangeActors.Domain.Primitives;
+
 namespace ExchangeActors.Domain.Venues;
 
 /// <summary>What a ranking policy knows of a counterparty.</summary>
@@ -35,10 +37,10 @@ public readonly record struct RankingInput(
     public decimal TotalUnrealisedPnl => Equity - Balance;
 
     /// <summary>s·(m − e)/e. A position taken over below zero cost has no entry to compare with; its profit is measured against the mark.</summary>
-    public decimal PnlRatio => Side * (Mark - Entry) / (Entry > 0m ? Entry : Mark);
+    public decimal PnlRatio => RankingScore.Ratio(Side * (Mark - Entry), Entry > 0m ? Entry : Mark);
 
     /// <summary>Notional ÷ equity of what backs the position; <see cref="RankingScore.Greatest"/> when there is no equity.</summary>
-    public decimal EffectiveLeverage => Equity > 0m ? Math.Min(RankingScore.Greatest, Notional / Equity) : RankingScore.Greatest;
+    public decimal EffectiveLeverage => Equity > 0m ? RankingScore.Ratio(Notional, Equity) : RankingScore.Greatest;
 }
 
 /// <summary>A counterparty's score and the figures that made it.</summary>
@@ -51,6 +53,9 @@ public readonly record struct RankingScore(decimal PnlRatio, decimal Leverage, d
 {
     /// <summary>Stands for infinity in a score.</summary>
     public const decimal Greatest = 1_000_000_000_000m;
+
+    /// <summary>a ÷ b, within ±<see cref="Greatest"/>: the product of two of them still fits into a decimal.</summary>
+    public static decimal Ratio(decimal a, decimal b) => Proportion.Ratio(a, b, Greatest);
 }
 
 /// <summary>How a five-step indicator counts the queue.</summary>

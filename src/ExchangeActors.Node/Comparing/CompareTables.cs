@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Comparing;
 using Spectre.Console;
 
@@ -79,7 +80,7 @@ public static class CompareTables
         {
             Sheets.Add(
                 table,
-                venue.Venue, Amount(venue.TotalDeficit), Amount(venue.LargestDeficit), venue.ForcedCloses == 0 ? "–" : Amount(venue.LargestWinner), Number(venue.Ptsr, "0.00"), Number(venue.Pmr, "0.00"),
+                venue.Venue, Amount(venue.TotalDeficit), Amount(venue.LargestDeficit), venue.ForcedCloses == 0 ? "–" : Amount(venue.LargestWinner), Ratio(venue.Ptsr), Ratio(venue.Pmr),
                 Number(venue.LargestHaircutShare, "P1"), Number(venue.GiniOfHaircuts, "0.000"), Number(venue.GiniOfNotional, "0.000"), Count(venue.HedgeBreaks), Amount(venue.ExposureAdded),
                 Number(venue.IndicatorAccuracy, "P1"));
         }
@@ -149,7 +150,10 @@ public static class CompareTables
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Amount(decimal value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Amount(decimal value) => Shown.Whole(value);
 
     private static string Number(decimal? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
+
+    /// <summary>A ratio of two amounts, which may differ by many powers of ten.</summary>
+    private static string Ratio(decimal? value) => value is { } ratio ? Shown.Amount(ratio) : "–";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Node.Comparing;
 using ExchangeActors.Scenarios.Probing;
 using Spectre.Console;
@@ -73,7 +74,7 @@ public static class ProbeTables
         console.Write(table);
     }
 
-    private static string Amount(decimal value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Amount(decimal value) => Shown.Whole(value);
 
-    private static string Change(decimal? value) => value?.ToString("+#,0;-#,0;0", CultureInfo.InvariantCulture) ?? string.Empty;
+    private static string Change(decimal? value) => value is { } change ? Shown.Change(change) : string.Empty;
 }

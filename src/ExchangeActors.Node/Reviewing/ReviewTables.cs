@@ -409,13 +409,13 @@ internal static class ReviewTables
 
     private static string Count(long value) => ReviewCommand.Count(value);
 
-    private static string Amount(decimal value) => value.ToString("#,0.00", CultureInfo.InvariantCulture);
+    private static string Amount(decimal value) => Shown.Amount(value);
 
-    private static string Signed(decimal value) => value.ToString("+#,0.00########;−#,0.00########;0.00", CultureInfo.InvariantCulture);
+    private static string Signed(decimal value) => Shown.Signed(value);
 
-    private static string Short(decimal value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+    private static string Short(decimal value) => Shown.Number(value);
 
-    private static string Plain(decimal? value) => value?.ToString("0.########", CultureInfo.InvariantCulture) ?? "–";
+    private static string Plain(decimal? value) => Shown.Price(value);
 
     private static string Share(decimal part, decimal whole) => whole == 0m ? "–" : (part / whole).ToString("P1", CultureInfo.InvariantCulture);
 }

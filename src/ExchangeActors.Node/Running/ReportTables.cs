@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Reports;
 using Spectre.Console;
 
@@ -119,7 +120,7 @@ public static class ReportTables
             Add(
                 table,
                 counterparty.Account, Count(counterparty.ForcedCloses), Count(counterparty.Markets), Amount(counterparty.Notional), Amount(counterparty.RealisedPnl),
-                Count(counterparty.BestRank), Count(counterparty.Lights), counterparty.HighestScore.ToString("0.####", CultureInfo.InvariantCulture));
+                Count(counterparty.BestRank), Count(counterparty.Lights), Shown.Number(counterparty.HighestScore, 4));
         }
 
         console.Write(table);
@@ -170,9 +171,9 @@ public static class ReportTables
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Amount(decimal value) => value.ToString("#,0.00", CultureInfo.InvariantCulture);
+    private static string Amount(decimal value) => Shown.Amount(value);
 
-    private static string Price(decimal? value) => value?.ToString("0.########", CultureInfo.InvariantCulture) ?? "–";
+    private static string Price(decimal? value) => Shown.Price(value);
 
     private static string Share(decimal part, decimal whole) => whole == 0m ? "–" : (part / whole).ToString("P1", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Totals;
 using ExchangeActors.Scenarios.Running;
 using Spectre.Console;
@@ -43,7 +44,7 @@ public sealed class RunProgressDisplay : IProgress<RunProgress>, IDisposable
         _last = now;
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{value.At} {value.Phase} {value.Tick}/{value.Ticks}  {_runtime.Events:N0} events ({_runtime.Events / Math.Max(now.TotalSeconds, 0.001):N0}/s)  liquidations {_observer.Liquidations:N0}  fund {_observer.Fund:N0}  ADL {_observer.ForcedCloses:N0}");
+            $"{value.At} {value.Phase} {value.Tick}/{value.Ticks}  {_runtime.Events:N0} events ({_runtime.Events / Math.Max(now.TotalSeconds, 0.001):N0}/s)  liquidations {_observer.Liquidations:N0}  fund {Shown.Whole(_observer.Fund)}  ADL {_observer.ForcedCloses:N0}");
         if (_terminal)
         {
             Console.Error.Write($"\r\u001b[2K{line[..Math.Min(line.Length, Math.Max(20, Console.WindowWidth - 1))]}");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Scenarios;
 using Spectre.Console;
@@ -107,5 +108,5 @@ public static class VenueTables
     /// <summary>Adds a row of plain text: a profile's own words may hold what would otherwise be read as markup.</summary>
     private static void Add(Table table, params string[] cells) => table.AddRow([.. cells.Select(cell => new Text(cell))]);
 
-    private static string Number(decimal value) => value.ToString("#,0.######", CultureInfo.InvariantCulture);
+    private static string Number(decimal value) => Shown.Grouped(value);
 }

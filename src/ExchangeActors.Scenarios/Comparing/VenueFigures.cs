@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Totals;
 using ExchangeActors.Scenarios.Reports;
 using ExchangeActors.Scenarios.Running;
@@ -186,7 +187,7 @@ public sealed record VenueFigures
 
     private static decimal Plain(decimal value) => WaterfallObserver.Plain(value);
 
-    private static decimal? Ratio(decimal? value) => value is { } ratio ? Plain(decimal.Round(ratio, 6)) : null;
+    private static decimal? Ratio(decimal? value) => value is { } ratio ? Plain(Shown.Rounded(ratio, 6, 6)) : null;
 }
 
 /// <summary>A venue's vaults, together.</summary>

@@ -15,10 +15,12 @@ public sealed record RiskAwareProRataAllocation(int Power) : IAllocationPolicy
     public ImmutableArray<decimal> Allocate(IReadOnlyList<Claim> claims, decimal budget, decimal unit) =>
         WaterFilling.Spread([.. claims.Select(claim => claim.Capacity)], [.. claims.Select(claim => claim.Pnl * Weight(claim.Leverage))], budget, unit);
 
+    private const decimal GreatestLeverage = 1_000m;
+
     private decimal Weight(decimal leverage)
     {
-        // Beyond this leverage all weigh alike, so that the powers stay in range.
-        var capped = Math.Min(leverage, 1_000m);
+        // Beyond this leverage all weigh alike, and only the ratio of weights counts: so the powers stay in range.
+        var capped = Math.Min(leverage, GreatestLeverage) / GreatestLeverage;
         var weight = capped;
         for (var i = 0; i < Power; i++)
         {

@@ -9,8 +9,12 @@ namespace ExchangeActors.Domain.Venues.Allocation;
 /// </summary>
 internal static class WaterFilling
 {
+    private const decimal GreatestLevel = 10_000_000_000_000_000_000_000_000_000m;
     private const decimal GreatestWeight = 1_000_000m;
     private const decimal LeastWeight = 0.000_001m;
+
+    /// <summary>Beyond this leverage all weigh alike: times any profit it fits into a decimal.</summary>
+    public const decimal GreatestLeverage = 1_000_000m;
 
     /// <summary>
     /// What each gets. Those without weight get nothing while others have room; when nobody with room has weight, nothing more is spread.
@@ -58,13 +62,14 @@ internal static class WaterFilling
         var weights = Scaled(written);
         var exact = new decimal[caps.Count];
         var order = Enumerable.Range(0, caps.Count).Where(i => caps[i] > 0m && weights[i] > 0m).ToList();
-        order.Sort((a, b) => (caps[a] / weights[a]) != (caps[b] / weights[b]) ? (caps[a] / weights[a]).CompareTo(caps[b] / weights[b]) : a.CompareTo(b));
+        decimal[] levels = [.. caps.Select((cap, i) => weights[i] > 0m ? Proportion.Ratio(cap, weights[i], GreatestLevel) : 0m)];
+        order.Sort((a, b) => levels[a] != levels[b] ? levels[a].CompareTo(levels[b]) : a.CompareTo(b));
         var left = budget;
         var weight = order.Sum(i => weights[i]);
         for (var k = 0; k < order.Count; k++)
         {
             var i = order[k];
-            if (caps[i] * weight <= left * weights[i])
+            if (caps[i] <= Proportion.Of(left, weights[i], weight))
             {
                 exact[i] = caps[i];
                 left -= caps[i];
@@ -74,7 +79,7 @@ internal static class WaterFilling
 
             foreach (var j in order.Skip(k))
             {
-                exact[j] = Math.Min(caps[j], left * weights[j] / weight);
+                exact[j] = Math.Min(caps[j], Proportion.Of(left, weights[j], weight));
             }
 
             break;

@@ -15,5 +15,5 @@ public sealed record AccountEquityBankruptcy : IBankruptcyPriceRule
 
     /// <inheritdoc/>
     public decimal Price(Money equity, ReadOnlySpan<MarginedPosition> positions, int index) =>
-        positions[index].Mark.Value - (equity.Value / positions[index].Size.Value);
+        positions[index].Mark.Value - Proportion.Ratio(equity.Value, positions[index].Size.Value, IBankruptcyPriceRule.Greatest);
 }

@@ -23,7 +23,7 @@ public sealed record IsolatedBankruptcy : IBankruptcyPriceRule
         }
 
         var own = positions[index];
-        var margin = positions.Length == 1 ? wallet : wallet * own.MaintenanceMargin.Value / total;
-        return (own.Cost.Value - margin) / own.Size.Value;
+        var margin = positions.Length == 1 ? wallet : Proportion.Of(wallet, own.MaintenanceMargin.Value, total);
+        return Proportion.Ratio(own.Cost.Value - margin, own.Size.Value, IBankruptcyPriceRule.Greatest);
     }
 }

@@ -15,8 +15,8 @@ public sealed record MaintenanceWeightedBankruptcy : IBankruptcyPriceRule
     /// <inheritdoc/>
     public decimal Price(Money equity, ReadOnlySpan<MarginedPosition> positions, int index)
     {
-        var share = positions.Length == 1 ? equity.Value : equity.Value * positions[index].MaintenanceMargin.Value / Total(positions);
-        return positions[index].Mark.Value - (share / positions[index].Size.Value);
+        var share = positions.Length == 1 ? equity.Value : Proportion.Of(equity.Value, positions[index].MaintenanceMargin.Value, Total(positions));
+        return positions[index].Mark.Value - Proportion.Ratio(share, positions[index].Size.Value, IBankruptcyPriceRule.Greatest);
     }
 
     /// <inheritdoc/>
@@ -29,14 +29,14 @@ public sealed record MaintenanceWeightedBankruptcy : IBankruptcyPriceRule
         decimal Notional(Quantity size) => Truncated(size.Value * position.Mark.Value, quoteTick);
         var notional = Notional(after) - Notional(position.Size);
         var released = Rounding.Up(position.MaintenanceMargin.Value, quoteTick)
-            - Rounding.Up(position.MaintenanceMargin.Value * after.Absolute.Value / position.Size.Absolute.Value, quoteTick);
+            - Rounding.Up(Proportion.Of(position.MaintenanceMargin.Value, after.Absolute.Value, position.Size.Absolute.Value), quoteTick);
         var total = 0m;
         foreach (var other in positions)
         {
             total += Rounding.Up(other.MaintenanceMargin.Value, quoteTick);
         }
 
-        return new Money(-notional - Rounding.Down(equity.Value * Math.Abs(released) / total, quoteTick));
+        return new Money(-notional - Rounding.Down(Proportion.Of(equity.Value, Math.Abs(released), total), quoteTick));
     }
 
     private static decimal Total(ReadOnlySpan<MarginedPosition> positions)

@@ -27,6 +27,6 @@ public sealed record PnlToPoolGuard(decimal MaxFactor, decimal MinFactor) : IGua
         var room = input.QueuePnl.Value - takenPnl.Value - (MinFactor * Math.Max(0m, input.Fund.Value));
         return pnl.Value <= room ? quantity
             : room <= 0m ? Quantity.Zero
-            : new Quantity(Rounding.Down(quantity.Value * room / pnl.Value, input.LotSize));
+            : new Quantity(Rounding.Down(Proportion.Of(quantity.Value, room, pnl.Value), input.LotSize));
     }
 }

@@ -13,7 +13,7 @@ public sealed record HedgedLast : IHedgingPolicy
     public RankingScore Adjust(RankingScore score, in RankingInput input)
     {
         var notional = Math.Abs(input.Size) * input.Mark;
-        var unhedged = notional > 0m ? Math.Clamp(input.Side * input.NetExposure / notional, 0m, 1m) : 1m;
+        var unhedged = notional > 0m ? Math.Clamp(RankingScore.Ratio(input.Side * input.NetExposure, notional), 0m, 1m) : 1m;
         return score.Score > 0m ? score with { Score = score.Score * unhedged, Second = score.Score, Third = score.Second } : score;
     }
 }

@@ -15,7 +15,7 @@ public sealed record BinanceRanking : IRankingPolicy
     public RankingScore Score(in RankingInput input)
     {
         var profit = Math.Max(0m, input.TotalUnrealisedPnl) / Math.Max(1m, input.Balance);
-        var ratio = input.Equity > 0m ? input.MaintenanceMargin / input.Equity : 0m;
+        var ratio = input.Equity > 0m ? RankingScore.Ratio(input.MaintenanceMargin, input.Equity) : 0m;
         return new RankingScore(input.PnlRatio, ratio, Math.Min(RankingScore.Greatest, profit) * Math.Min(RankingScore.Greatest, ratio));
     }
 }

@@ -18,7 +18,7 @@ public sealed record OkxRanking : IRankingPolicy
             return new RankingScore(pnlRatio, RankingScore.Greatest, pnlRatio > 0m ? RankingScore.Greatest : -RankingScore.Greatest);
         }
 
-        var marginRatio = input.Equity / input.MaintenanceMargin;
-        return new RankingScore(pnlRatio, 1m / marginRatio, pnlRatio >= 0m ? pnlRatio / marginRatio : pnlRatio * marginRatio);
+        var marginRatio = RankingScore.Ratio(input.Equity, input.MaintenanceMargin);
+        return new RankingScore(pnlRatio, RankingScore.Ratio(1m, marginRatio), pnlRatio >= 0m ? RankingScore.Ratio(pnlRatio, marginRatio) : pnlRatio * marginRatio);
     }
 }

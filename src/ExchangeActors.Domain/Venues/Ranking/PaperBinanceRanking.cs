@@ -13,10 +13,10 @@ public sealed record PaperBinanceRanking : IRankingPolicy
     public RankingScore Score(in RankingInput input)
     {
         var leverage = CollateralLeverage(input);
-        return new RankingScore(input.PnlRatio, leverage, input.BankruptcyPrice is { } reference ? Math.Min(RankingScore.Greatest, leverage * Math.Min(1_000_000m, input.Mark / reference)) : leverage);
+        return new RankingScore(input.PnlRatio, leverage, input.BankruptcyPrice is { } reference ? Math.Min(RankingScore.Greatest, leverage * Math.Min(1_000_000m, RankingScore.Ratio(input.Mark, reference))) : leverage);
     }
 
     /// <summary>Mark notional of the position ÷ wallet or isolated margin.</summary>
     internal static decimal CollateralLeverage(in RankingInput input) =>
-        input.Balance > 0m ? Math.Min(1_000_000m, Math.Abs(input.Size) * input.Mark / input.Balance) : 1_000_000m;
+        input.Balance > 0m ? Math.Min(1_000_000m, RankingScore.Ratio(Math.Abs(input.Size) * input.Mark, input.Balance)) : 1_000_000m;
 }

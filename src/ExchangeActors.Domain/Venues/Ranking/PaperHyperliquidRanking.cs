@@ -13,6 +13,6 @@ public sealed record PaperHyperliquidRanking : IRankingPolicy
     public RankingScore Score(in RankingInput input)
     {
         var leverage = PaperBinanceRanking.CollateralLeverage(input);
-        return new RankingScore(input.PnlRatio, leverage, leverage * input.Mark / input.PreviousMark);
+        return new RankingScore(input.PnlRatio, leverage, leverage * RankingScore.Ratio(input.Mark, input.PreviousMark));
     }
 }

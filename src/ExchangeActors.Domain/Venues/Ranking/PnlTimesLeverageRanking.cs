@@ -16,8 +16,8 @@ public sealed record PnlTimesLeverageRanking : IRankingPolicy
             return new RankingScore(input.PnlRatio, RankingScore.Greatest, -RankingScore.Greatest);
         }
 
-        var percent = Math.Clamp(input.UnrealisedPnl / Math.Max(0.000_000_000_001m, input.Balance), -RankingScore.Greatest, RankingScore.Greatest);
-        var leverage = Math.Min(RankingScore.Greatest, Math.Abs(input.Size) * input.Mark / input.Equity);
-        return new RankingScore(percent, leverage, percent >= 0m ? percent * leverage : percent / leverage);
+        var percent = RankingScore.Ratio(input.UnrealisedPnl, input.Balance);
+        var leverage = RankingScore.Ratio(Math.Abs(input.Size) * input.Mark, input.Equity);
+        return new RankingScore(percent, leverage, percent >= 0m ? percent * leverage : RankingScore.Ratio(percent, leverage));
     }
 }

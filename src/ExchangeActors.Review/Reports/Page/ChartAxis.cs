@@ -74,7 +74,7 @@ internal sealed class ValueAxis
         var count = (int)Math.Round((_high - _low) / _step);
         for (var i = 0; i <= count; i++)
         {
-            var value = (decimal)Math.Round(_low + (i * _step), 12);
+            var value = (decimal)(_low + (i * _step));
             yield return (Y(value), Label(value));
         }
     }
@@ -101,7 +101,7 @@ internal sealed class ValueAxis
             _ => (1d, string.Empty),
         };
         var step = _step / unit;
-        var decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(step) + (Math.Abs((step / Math.Pow(10, Math.Floor(Math.Log10(step)))) - 2.5) < 1e-6 ? 1 : 0) - 1e-9), 0, 12);
-        return ((double)value / unit).ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Replace('-', '−') + name;
+        var decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(step) + (Math.Abs((step / Math.Pow(10, Math.Floor(Math.Log10(step)))) - 2.5) < 1e-6 ? 1 : 0) - 1e-9), 0, 28);
+        return (value / (decimal)unit).ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Replace('-', '−') + name;
     }
 }

@@ -153,7 +153,7 @@ internal static class DeleveragingSection
     private static Html Place(ReportedPlace place)
     {
         var candidate = place.Candidate;
-        var entry = candidate.Size.IsZero ? 0m : Math.Round(candidate.Cost.Value / candidate.Size.Value, 12);
+        var entry = candidate.Size.IsZero ? 0m : Shown.Rounded(candidate.Cost.Value / candidate.Size.Value, 12, 12);
         return $"""<tr class="{Style(place.Verdict)}">{Table.RowHead(place.Rank)}<td>{candidate.Account}</td><td>{Outcome(place)}</td>{Figures.QuantityCell(place.Asked)}{Figures.QuantityCell(place.Closed)}{Figures.AmountCell(place.RealisedPnl)}{Figures.RatioCell(candidate.Score)}{Figures.RatioCell(candidate.PnlRatio)}{Figures.RatioCell(candidate.Leverage)}{Figures.QuantityCell(candidate.Size.Value)}{Figures.RatioCell(entry)}{Figures.AmountCell(candidate.Equity.Value)}{Figures.AmountCell(candidate.MaintenanceMargin.Value)}{Figures.AmountCell(candidate.Notional.Value)}{Figures.AmountCell(candidate.Balance.Value)}<td class="why">{place.Reason}{(place.TieBreak is { } tie ? $"; {tie}" : string.Empty)}</td></tr>{Html.Line}""";
     }
 

@@ -76,26 +76,16 @@ internal static class Figures
         >= 1_000_000_000_000m => Scaled(value, 1_000_000_000_000m, "T"),
         >= 1_000_000_000m => Scaled(value, 1_000_000_000m, "B"),
         >= 1_000_000m => Scaled(value, 1_000_000m, "M"),
-        >= 10_000m => value.ToString("N0", CultureInfo.InvariantCulture),
-        >= 0.01m or 0m => value.ToString("N2", CultureInfo.InvariantCulture),
-        _ => Significant(value),
+        >= 10_000m => Shown.Whole(value),
+        _ => Shown.Amount(value),
     });
 
     /// <summary>All digits, in groups of three.</summary>
-    public static string Grouped(decimal value) => Minus(value.ToString("#,0.############################", CultureInfo.InvariantCulture));
+    public static string Grouped(decimal value) => Minus(Shown.Grouped(value));
 
     private static string Scaled(decimal value, decimal unit, string name) => (value / unit).ToString("#,0.00", CultureInfo.InvariantCulture) + "\u00a0" + name;
 
-    private static string Significant(decimal value)
-    {
-        if (value == 0m)
-        {
-            return "0";
-        }
-
-        var magnitude = (int)Math.Floor(Math.Log10((double)Math.Abs(value)));
-        return Grouped(Math.Round(value, Math.Clamp(Digits - 1 - magnitude, 0, 28)));
-    }
+    private static string Significant(decimal value) => Grouped(Shown.Rounded(value, 0, Digits));
 
     private static string Minus(string text) => text.Replace('-', '−');
 
