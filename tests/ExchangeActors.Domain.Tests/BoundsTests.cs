@@ -107,7 +107,7 @@ public sealed class BoundsTests
         exchange.Open("alice", Largest.Amount);
         exchange.Mark("X", 0.1m);
         Assert.IsType<CommandAccepted>(exchange.Order("alice", "X", Side.Buy, Largest.Quantity, 0.1m));
-        Assert.Equal("position-too-large", Assert.IsType<CommandRefused>(exchange.Order("alice", "X", Side.Buy, 1m, 0.1m)).Code);
+        Assert.Equal("invalid-quantity", Assert.IsType<CommandRefused>(exchange.Order("alice", "X", Side.Buy, 1m, 0.1m)).Code);
         Assert.IsType<CommandAccepted>(exchange.Order("alice", "X", Side.Sell, 1m, 0.2m));
     }
 
