@@ -40,7 +40,8 @@ public sealed class CrossLiquidationTests
         exchange.Mark("BTC-PERP", 10_000m);
         exchange.Mark("ETH-PERP", 1_000m);
         exchange.Mark("BTC-PERP", 8_000m);
-        // Equity −500 is shared 400 : 400 over BTC and ETH: 8000 + 250 and 1000 + 31.25; a tick of 0.1 of 8 ETH would be worth more than the quote tick, so the price is finer than it.
+        // Equity −500 is shared 400 : 400 over BTC and ETH: 8000 + 250 and 1000 + 31.25; a tick of 0.1 of 8 ETH would be worth more than
+        // the quote tick, so the price is finer than it.
         var started = Assert.Single(exchange.All<LiquidationStarted>());
         Assert.Equal([8_250m, 1_031.25m], started.Positions.Select(position => position.BankruptcyPrice!.Value.Value));
         Assert.Equal([Btc, Eth], exchange.All<DeleveragingRequested>().Select(request => request.Market));

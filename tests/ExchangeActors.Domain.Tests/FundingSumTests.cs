@@ -5,14 +5,18 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Tests;
 
-/// <summary>What an account has paid for funding is what has accrued, within one quote tick over the whole run: payer or receiver, cross or isolated, however often it settles, closes and opens again.</summary>
+/// <summary>
+/// What an account has paid for funding is what has accrued, within one quote tick over the whole run: payer or receiver, cross or
+/// isolated, however often it settles, closes and opens again.
+/// </summary>
 public sealed class FundingSumTests
 {
     private static readonly string[] Traders = ["alice", "bob", "carol", "dave"];
     private static readonly string[] Markets = ["COARSE", "FINE"];
 
     private static readonly Gen<(int Kind, int Who, int Whom, int Where, int Amount)[]> Histories = Gen.Select(
-        Gen.Int[0, 2], Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 1], Gen.Int[1, 5_000], (kind, who, whom, where, amount) => (kind, who, whom, where, amount)).Array[1, 40];
+        Gen.Int[0, 2], Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 1], Gen.Int[1, 5_000], (kind, who, whom, where, amount) => (kind, who,
+            whom, where, amount)).Array[1, 40];
 
     [Fact]
     public void What_is_paid_is_what_accrued_within_a_tick_of_the_coarsest_market() => Histories.Sample(
@@ -76,7 +80,8 @@ public sealed class FundingSumTests
     [Fact]
     public void The_index_of_a_tiny_price_loses_no_digit_that_a_large_position_would_miss()
     {
-        using var exchange = new ExchangeFixture(TestRules.Of(TestRules.Instrument("PEPE") with { TickSize = 1e-12m, LotSize = 1m, QuoteTick = 0.01m }));
+        using var exchange = new ExchangeFixture(TestRules.Of(TestRules.Instrument("PEPE") with { TickSize = 1e-12m, LotSize = 1m,
+            QuoteTick = 0.01m }));
         exchange.Open("alice", 1e9m, ("PEPE", 1e15m, 6e-9m));
         exchange.Open("bob", 1e9m, ("PEPE", -1e15m, 6e-9m));
         exchange.Mark("PEPE", 6e-9m);

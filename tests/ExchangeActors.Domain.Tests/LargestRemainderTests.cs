@@ -8,7 +8,8 @@ public sealed class LargestRemainderTests
     private static readonly Gen<(decimal Amount, decimal[] Weights, decimal Unit)> Divisions = Gen.Select(
         Gen.Long[0, 1_000_000_000_000], Gen.Int[0, 12], Gen.Long[0, 1_000_000_000_000_000].Array[1, 12], Gen.Int[0, 15], Gen.Int[0, 6],
         (amount, decimals, weights, digits, unit) => (
-            new decimal(amount) * Ten(-decimals), weights.Select(weight => Math.Floor(new decimal(weight) * Ten(-digits))).ToArray(), Ten(-unit)));
+            new decimal(amount) * Ten(-decimals), weights.Select(weight => Math.Floor(new decimal(weight) * Ten(-digits))).ToArray(),
+                Ten(-unit)));
 
     [Fact]
     public void The_parts_are_the_whole_and_each_is_within_a_unit_of_its_share() => Divisions.Sample(division =>
@@ -32,7 +33,8 @@ public sealed class LargestRemainderTests
     public void Who_has_the_larger_weight_never_gets_less() => Divisions.Sample(division =>
     {
         var parts = LargestRemainder.Divide(division.Amount, division.Weights, division.Unit);
-        var order = Enumerable.Range(0, parts.Length).OrderByDescending(i => division.Weights[i]).ThenBy(i => i).Select(i => parts[i]).ToList();
+        var order = Enumerable.Range(0, parts.Length).OrderByDescending(i => division.Weights[i]).ThenBy(i => i).Select(i =>
+            parts[i]).ToList();
         Assert.True(order.Zip(order.Skip(1)).All(pair => pair.First >= pair.Second - division.Unit));
     });
 

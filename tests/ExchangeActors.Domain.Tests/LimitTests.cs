@@ -50,7 +50,8 @@ public sealed class LimitTests
     [InlineData(-1, 49_000.0501, 49_000.0)]
     [InlineData(1, 0.00001, 0.1)]
     [InlineData(-1, 0.00001, 0.1)]
-    public void A_bankruptcy_price_between_two_ticks_goes_to_the_book_on_the_tick_that_is_no_worse_for_the_account(int side, double bankruptcy, double expected)
+    public void A_bankruptcy_price_between_two_ticks_goes_to_the_book_on_the_tick_that_is_no_worse_for_the_account(int side,
+        double bankruptcy, double expected)
     {
         var input = Input(0.1m * side, 50_000m, 0.01m) with { BankruptcyPrice = new Price((decimal)bankruptcy) };
         Assert.Equal((decimal)expected, new BudgetLimit().Limit(input).Value);

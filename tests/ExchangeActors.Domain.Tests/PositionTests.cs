@@ -8,9 +8,12 @@ public sealed class PositionTests
 {
     private static readonly Gen<(int Sign, decimal Lot, (int Lots, int Price)[] Opens, int[] Closes)> Lives = Gen.Select(
         Gen.Bool, Gen.Int[0, 2], Gen.Select(Gen.Int[1, 40], Gen.Int[1, 2_000]).Array[1, 8], Gen.Int[1, 2_000].Array[320],
-        (isLong, lot, opens, closes) => (isLong ? 1 : -1, lot == 0 ? 0.001m : lot == 1 ? 1m : 100_000m, opens.Select(open => (open.Item1, open.Item2)).ToArray(), closes));
+        (isLong, lot, opens, closes) => (isLong ? 1 : -1, lot == 0 ? 0.001m : lot == 1 ? 1m : 100_000m, opens.Select(open => (open.Item1,
+            open.Item2)).ToArray(), closes));
 
-    /// <summary>Closing lot by lot at any price, the last lot has the entry of all, and what was realised is what was paid less what was left.</summary>
+    /// <summary>
+    /// Closing lot by lot at any price, the last lot has the entry of all, and what was realised is what was paid less what was left.
+    /// </summary>
     [Fact]
     public void Who_closes_all_but_one_keeps_the_entry_of_the_last() => Lives.Sample(life =>
     {
@@ -43,7 +46,8 @@ public sealed class PositionTests
     {
         var (sign, lot, opens, closes) = life;
         var position = opens.Aggregate(
-            new Position(Quantity.Zero, Money.Zero, 0m, null), (held, open) => held.Moved(new Quantity(sign * open.Lots * lot), new Price(open.Price * 0.001m), Money.Zero));
+            new Position(Quantity.Zero, Money.Zero, 0m, null), (held, open) => held.Moved(new Quantity(sign * open.Lots * lot),
+                new Price(open.Price * 0.001m), Money.Zero));
         var exit = new Price(closes[0] * 0.001m);
         var atOnce = position.RealisedBy(-position.Size, exit);
         var inParts = Money.Zero;
@@ -66,7 +70,8 @@ public sealed class PositionTests
         Assert.Equal(0m, position.RealisedBy(new Quantity(-999_999_999_999_999m), new Price(1m)).Value);
         var third = new Position(new Quantity(3m), new Money(Largest.Amount), 0m, null).RealisedBy(new Quantity(-1m), new Price(1m));
         Assert.Equal(1m - 333_333_333_333_333.333333333333m, third.Value);
-        var order = new WorkingOrder(new MarketId("X"), Side.Buy, new Quantity(Largest.Quantity), new Quantity(Largest.Quantity - 1m), new Money(Largest.Amount), MarginMode.Cross, false, null, false);
+        var order = new WorkingOrder(new MarketId("X"), Side.Buy, new Quantity(Largest.Quantity), new Quantity(Largest.Quantity - 1m),
+            new Money(Largest.Amount), MarginMode.Cross, false, null, false);
         Assert.Equal(Largest.Amount - 1m, order.StillReserved.Value);
     }
 }

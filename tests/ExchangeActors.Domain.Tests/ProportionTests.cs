@@ -8,10 +8,12 @@ public sealed class ProportionTests
 {
     /// <summary>Mantissas up to 1e27 with up to 12 decimals: amounts and quantities at the edge of their bounds.</summary>
     private static readonly Gen<decimal> Large = Gen.Select(
-        Gen.Long[1, 999_999_999_999_999], Gen.Long[0, 999_999_999_999], Gen.Int[0, 27], (high, low, cut) => Math.Max(Largest.Fineness, decimal.Round((high + (low * Largest.Fineness)) / Ten(cut), 12)));
+        Gen.Long[1, 999_999_999_999_999], Gen.Long[0, 999_999_999_999], Gen.Int[0, 27], (high, low, cut) => Math.Max(Largest.Fineness,
+            decimal.Round((high + (low * Largest.Fineness)) / Ten(cut), 12)));
 
     [Fact]
-    public void A_part_is_exact_to_the_nearest_digit_that_is_kept_however_large_the_product() => Gen.Select(Large, Large, Large, Gen.Bool).Sample((amount, a, b, negative) =>
+    public void A_part_is_exact_to_the_nearest_digit_that_is_kept_however_large_the_product() => Gen.Select(Large, Large, Large,
+        Gen.Bool).Sample((amount, a, b, negative) =>
     {
         var (part, whole) = (Math.Min(a, b), Math.Max(a, b));
         var signed = negative ? -amount : amount;

@@ -9,7 +9,8 @@ public sealed class ResidualTests
     [Fact]
     public void Social_loss_is_so_much_per_contract_of_both_sides()
     {
-        // Drift: 100 over 7 long and 4 short is 9.0909… per contract, up to the tick; shared are 63.636363|63… and 36.363636|36…, the tick left over is the larger remainder's.
+        // Drift: 100 over 7 long and 4 short is 9.0909… per contract, up to the tick; shared are 63.636363|63… and 36.363636|36…, the
+        // tick left over is the larger remainder's.
         Assert.Equal(new Money(9.090910m), SocialLossResidual.PerContract(new Money(100m), new Quantity(7m), new Quantity(4m), 0.000001m));
         Assert.Equal([63.636364m, 36.363636m], Shares(new SocialLossResidual(), 100m, 0.000001m, (7m, 5m), (-4m, -5m)));
     }

@@ -20,11 +20,13 @@ public sealed class SettlementPriceTests
     [InlineData("0.00000001", "0.0001", "0.01", "1000000000", "0.00000001")] // a lot of it at a finer price would be finer than 1e-12
     [InlineData("1", "1", "0.01", "1", "0.01")]
     public void The_step_is_as_fine_as_the_position_needs(string tick, string lot, string quoteTick, string size, string step) =>
-        Assert.Equal(Number(step), SettlementPrice.Step(Instrument(Number(tick), Number(lot), Number(quoteTick)), new Quantity(Number(size))));
+        Assert.Equal(Number(step), SettlementPrice.Step(Instrument(Number(tick), Number(lot), Number(quoteTick)),
+            new Quantity(Number(size))));
 
     [Fact]
     public void A_step_is_never_coarser_than_the_tick_worth_a_quote_tick_at_most_and_keeps_amounts_exact() => Gen.Select(
-        Gen.Int[0, 15], Gen.Int[1, 9], Gen.Int[-6, 12], Gen.Int[1, 9], Gen.Int[0, 12], Gen.Long[1, 1_000_000_000]).Sample((tick, ticks, lot, lots, quote, units) =>
+        Gen.Int[0, 15], Gen.Int[1, 9], Gen.Int[-6, 12], Gen.Int[1, 9], Gen.Int[0, 12], Gen.Long[1, 1_000_000_000]).Sample((tick, ticks,
+            lot, lots, quote, units) =>
     {
         var instrument = Instrument(ticks * Ten(-tick), lots * Ten(-lot), Ten(-quote));
         if (instrument.Problems().Any() || units * instrument.LotSize > Largest.Quantity)
@@ -68,7 +70,8 @@ public sealed class SettlementPriceTests
         exchange.Mark("X", 3e-8m);
         exchange.Mark("X", side > 0 ? 2e-8m : 4e-8m);
         // b = 3e-8 ∓ 10,123.45/1e12.
-        Assert.Equal(3e-8m - (side * 10_123.45e-12m), Assert.Single(exchange.All<LiquidationStarted>()).Positions[0].BankruptcyPrice!.Value.Value);
+        Assert.Equal(3e-8m - (side * 10_123.45e-12m),
+            Assert.Single(exchange.All<LiquidationStarted>()).Positions[0].BankruptcyPrice!.Value.Value);
         Assert.Equal((0m, 110_123.45m), (exchange["alice"].Wallet.Value, exchange["bob"].Wallet.Value));
         Assert.Equal((0m, 0m), (exchange.Pool.Deficit.Value, exchange.Pool.Debited.Value));
         Assert.Empty(exchange["alice"].Positions);

@@ -21,10 +21,12 @@ public sealed class VenueWaterfallTests
     {
         using var exchange = Bankrupt(TestProfiles.SocialLoss);
 
-        // The liquidator takes 10 at 1700, which leaves 820 to the traders' 5 longs and 15 shorts: 41 each. The liquidator, who stands for those outside, shares nothing.
+        // The liquidator takes 10 at 1700, which leaves 820 to the traders' 5 longs and 15 shorts: 41 each. The liquidator, who stands
+        // for those outside, shares nothing.
         var spread = Assert.Single(exchange.All<LossSocialized>());
         Assert.Equal((820m, 5m, 15m), (spread.Loss.Value, spread.OpenInterestLong.Value, spread.OpenInterestShort.Value));
-        Assert.Equal((10_000m - 410m, 5_000m - 205m, 5_000m - 205m), (exchange["bob"].Wallet.Value, exchange["carol"].Wallet.Value, exchange["dave"].Wallet.Value));
+        Assert.Equal((10_000m - 410m, 5_000m - 205m, 5_000m - 205m), (exchange["bob"].Wallet.Value, exchange["carol"].Wallet.Value,
+            exchange["dave"].Wallet.Value));
         Assert.Equal((0m, 820m, 0m), (exchange.Pool.Deficit.Value, exchange.Pool.Shared.Value, exchange.Pool.Balance.Value));
         Assert.Equal("shared", Assert.Single(exchange.All<LossSharingEnded>()).Reason);
         Assert.Equal(10m, exchange[exchange.Rules.TakeOverAccount.Value].Positions[new MarketId("ETH-PERP")].Size.Value);
@@ -35,8 +37,10 @@ public sealed class VenueWaterfallTests
     {
         using var exchange = Bankrupt(TestProfiles.WinnersShare);
 
-        // Profits at 1700: bob 3000, carol 250; dave loses. 3000 · 820/3250 = 756.923076…, 250 · 820/3250 = 63.076923…; the tick left over is bob's, whose remainder is larger.
-        Assert.Equal((10_000m - 756.923077m, 5_000m - 63.076923m, 5_000m), (exchange["bob"].Wallet.Value, exchange["carol"].Wallet.Value, exchange["dave"].Wallet.Value));
+        // Profits at 1700: bob 3000, carol 250; dave loses. 3000 · 820/3250 = 756.923076…, 250 · 820/3250 = 63.076923…; the tick left
+        // over is bob's, whose remainder is larger.
+        Assert.Equal((10_000m - 756.923077m, 5_000m - 63.076923m, 5_000m), (exchange["bob"].Wallet.Value, exchange["carol"].Wallet.Value,
+            exchange["dave"].Wallet.Value));
         Assert.Equal((0m, 0m), (exchange.Pool.Deficit.Value, exchange.Pool.Balance.Value));
     }
 

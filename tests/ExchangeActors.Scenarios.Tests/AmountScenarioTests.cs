@@ -3,7 +3,10 @@ using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Scenarios.Tests;
 
-/// <summary>What each party ends with, to the last digit, through a scenario's file: the situations of public reports, restated, and their variants.</summary>
+/// <summary>
+/// What each party ends with, to the last digit, through a scenario's file: the situations of public reports, restated, and their
+/// variants.
+/// </summary>
 public sealed class AmountScenarioTests : IDisposable
 {
     private readonly ScenarioFolder _folder = new();
@@ -26,7 +29,9 @@ public sealed class AmountScenarioTests : IDisposable
             $$"""{ "fund": 0, "accounts": [{ "id": "payer", "wallet": {{Text(100m - (side * 0.01m))}} }, { "id": "receiver", "wallet": {{Text(100m + (side * 0.01m))}} }] }""");
     }
 
-    /// <summary>Six fundings of 0.0125 per unit of 0.2, 0.3 and −0.5 at uneven rates; the first closes and opens again in between and so misses two.</summary>
+    /// <summary>
+    /// Six fundings at uneven rates on 0.2, 0.3 and −0.5; the first closes and opens again in between and so misses two.
+    /// </summary>
     [Fact]
     public async Task Uneven_fundings_of_three_parties_add_up_also_over_a_closed_position() => await Holds(
         "bitmex", 0.1m, 0.1m, 10m, [],
@@ -36,7 +41,8 @@ public sealed class AmountScenarioTests : IDisposable
             Order(10, "c", 1, 0.5m, 10m), Order(11, "a", -1, 0.2m, 10m), Order(11, "b", -1, 0.3m, 10m),
         ],
         [Funding(1, 0.001m), Funding(2, 0.0013m), Funding(4, -0.0007m), Funding(5, 0.0021m), Funding(7, 0.0001m), Funding(8, 0.0012m)],
-        // Per unit: 0.01 + 0.013 − 0.007 + 0.021 + 0.001 + 0.012 = 0.05. b pays 0.015, c receives 0.025, a without the third and fourth 0.036 · 0.2 = 0.0072, d 0.014 · 0.2 = 0.0028; each up to the tick.
+        // Per unit: 0.01 + 0.013 − 0.007 + 0.021 + 0.001 + 0.012 = 0.05. b pays 0.015, c receives 0.025, a without the third and fourth
+        // 0.036 · 0.2 = 0.0072, d 0.014 · 0.2 = 0.0028; each up to the tick.
         """{ "fund": 0, "accounts": [{ "id": "a", "wallet": 99.99 }, { "id": "b", "wallet": 99.98 }, { "id": "c", "wallet": 100.02 }, { "id": "d", "wallet": 99.99 }] }""");
 
     [Theory]
@@ -49,7 +55,10 @@ public sealed class AmountScenarioTests : IDisposable
         [Funding(1, 0.0001m)],
         $$"""{ "accounts": [{ "id": "a", "wallet": {{Text(10_000m - (side * 0.6m))}} }, { "id": "b", "wallet": {{Text(10_000m + (side * 0.6m))}} }] }""");
 
-    /// <summary>Who closes n − 1 of n at the entry is a winner with the last by a tenth of a quote tick, and so the counterparty of the forced close.</summary>
+    /// <summary>
+    /// Who closes n − 1 of n at the entry is a winner with the last by a tenth of a quote tick, and so the counterparty of the forced
+    /// close.
+    /// </summary>
     [Theory]
     [InlineData(3, 1)]
     [InlineData(7, 1)]
@@ -62,7 +71,8 @@ public sealed class AmountScenarioTests : IDisposable
         var closes = string.Join(", ", Enumerable.Range(0, size - 1).Select(_ => Order(1, "bob", -side, 1m, entry)));
         await Holds(
             "bitmex", 0.001m, 1m, entry, [(3, entry + (side * 0.001m))],
-            [Account("bob", 100m, side * size, entry), Account("mm", 100m, -side * (size - 1), entry), Account("alice", 0.041m, -side, entry)],
+            [Account("bob", 100m, side * size, entry), Account("mm", 100m, -side * (size - 1), entry), Account("alice", 0.041m, -side,
+                entry)],
             [Order(1, "mm", side, size - 1m, entry), closes],
             [],
             """
@@ -79,20 +89,24 @@ public sealed class AmountScenarioTests : IDisposable
     [InlineData("mango-v4", -1)]
     public async Task A_loss_shared_by_contracts_is_the_loss_however_cheap_a_contract(string venue, int side) => await Holds(
         venue, 1e-9m, 100_000m, 1e-5m, [(1, side > 0 ? 8e-6m : 12e-6m)],
-        [Account("alice", 1_100m, side * 1e9m, 1e-5m), Account("same", 1_000_000m, side * 1e9m, 1e-5m), Account("other", 1_000_000m, side * -2e9m, 1e-5m)],
+        [Account("alice", 1_100m, side * 1e9m, 1e-5m), Account("same", 1_000_000m, side * 1e9m, 1e-5m), Account("other", 1_000_000m,
+            side * -2e9m, 1e-5m)],
         [], [],
         """
         { "fund": 0, "deficit": 0, "liquidations": 1,
           "accounts": [{ "id": "same", "liquidated": false, "wallet": 999700 }, { "id": "other", "liquidated": false, "wallet": 999400 }] }
         """);
 
-    /// <summary>Alice is short of 100.01. Three who hold alike bear 33.3366… each: of the two ticks left over the first two by id get one.</summary>
+    /// <summary>
+    /// Alice is short of 100.01. Three who hold alike bear 33.3366… each: of the two ticks left over the first two by id get one.
+    /// </summary>
     [Theory]
     [InlineData("drift-v2")]
     [InlineData("mango-v4")]
     public async Task Ticks_left_over_of_equal_shares_go_by_id(string venue) => await Holds(
         venue, 0.1m, 0.1m, 1_000m, [(1, 800m)],
-        [Account("alice", 99.99m, 1m, 1_000m), Account("a", 10_000m, -1m, 1_000m), Account("b", 10_000m, -1m, 1_000m), Account("c", 10_000m, 1m, 1_000m)],
+        [Account("alice", 99.99m, 1m, 1_000m), Account("a", 10_000m, -1m, 1_000m), Account("b", 10_000m, -1m, 1_000m), Account("c",
+            10_000m, 1m, 1_000m)],
         [], [],
         """{ "fund": 0, "deficit": 0, "accounts": [{ "id": "a", "wallet": 9966.66 }, { "id": "b", "wallet": 9966.66 }, { "id": "c", "wallet": 9966.67 }] }""");
 
@@ -102,28 +116,37 @@ public sealed class AmountScenarioTests : IDisposable
     [InlineData("mango-v4")]
     public async Task The_tick_left_over_goes_to_the_largest_remainder(string venue) => await Holds(
         venue, 0.1m, 0.1m, 1_000m, [(1, 800m)],
-        [Account("alice", 299.99m, 2m, 1_000m), Account("a", 10_000m, -1m, 1_000m), Account("b", 10_000m, -2m, 1_000m), Account("c", 10_000m, 1m, 1_000m)],
+        [Account("alice", 299.99m, 2m, 1_000m), Account("a", 10_000m, -1m, 1_000m), Account("b", 10_000m, -2m, 1_000m), Account("c",
+            10_000m, 1m, 1_000m)],
         [], [],
         """{ "fund": 0, "deficit": 0, "accounts": [{ "id": "a", "wallet": 9975 }, { "id": "b", "wallet": 9949.99 }, { "id": "c", "wallet": 9975 }] }""");
 
-    /// <summary>Winners of 200 each bear 50.005 each; who loses bears nothing. With a deposit of 99.985 the loss is 100.015, no whole number of ticks: 50.00 each, a tick and half a tick.</summary>
+    /// <summary>
+    /// Winners of 200 each bear 50.005 each; who loses bears nothing. With a deposit of 99.985 the loss is 100.015, no whole number of
+    /// ticks: 50.00 each, a tick and half a tick.
+    /// </summary>
     [Theory]
     [InlineData("99.99", "9949.99", "9950")]
     [InlineData("99.985", "9949.99", "9949.995")]
     [InlineData("99.98", "9949.99", "9949.99")]
     public async Task A_loss_shared_by_winners_is_the_loss(string deposit, string a, string b) => await Holds(
         "deribit", 0.1m, 0.1m, 1_000m, [(1, 800m)],
-        [Account("alice", Number(deposit), 1m, 1_000m), Account("a", 10_000m, -1m, 1_000m), Account("b", 10_000m, -1m, 1_000m), Account("c", 10_000m, 1m, 1_000m)],
+        [Account("alice", Number(deposit), 1m, 1_000m), Account("a", 10_000m, -1m, 1_000m), Account("b", 10_000m, -1m, 1_000m),
+            Account("c", 10_000m, 1m, 1_000m)],
         [], [],
         $$"""{ "fund": 0, "deficit": 0, "accounts": [{ "id": "a", "wallet": {{a}} }, { "id": "b", "wallet": {{b}} }, { "id": "c", "wallet": 10000 }] }""");
 
-    /// <summary>Her equity of 10,123.45 on 1e12 contracts at 3e-8 is gone at 1.987655e-8; on the tick of 1e-8 the forced close would leave her 123.45.</summary>
+    /// <summary>
+    /// Her equity of 10,123.45 on 1e12 contracts at 3e-8 is gone at 1.987655e-8; on the tick of 1e-8 the forced close would leave her
+    /// 123.45.
+    /// </summary>
     [Theory]
     [InlineData("bitmex", 1)]
     [InlineData("bitmex", -1)]
     [InlineData("binance", 1)]
     [InlineData("binance", -1)]
-    public async Task A_forced_close_is_as_fine_as_the_amounts_where_the_tick_is_coarse_against_the_price(string venue, int side) => await Holds(
+    public async Task A_forced_close_is_as_fine_as_the_amounts_where_the_tick_is_coarse_against_the_price(string venue, int side) =>
+        await Holds(
         venue, 1e-8m, 1_000m, 3e-8m, [(1, side > 0 ? 2e-8m : 4e-8m)],
         [Account("alice", 10_123.45m, side * 1e12m, 3e-8m), Account("bob", 100_000m, side * -1e12m, 3e-8m)],
         [], [],
@@ -133,7 +156,8 @@ public sealed class AmountScenarioTests : IDisposable
         """);
 
     private async Task Holds(
-        string venue, decimal tick, decimal lot, decimal index, (int Second, decimal Index)[] moves, string[] accounts, string[] orders, string[] fundings, string then)
+        string venue, decimal tick, decimal lot, decimal index, (int Second, decimal Index)[] moves, string[] accounts, string[] orders,
+            string[] fundings, string then)
     {
         var rows = moves.Prepend((Second: 0, Index: index)).Select(row => $$"""{ "second": {{row.Second}}, "market": "X", "index": {{Text(row.Index)}} }""");
         var scenario = ScenarioLoader.Load(_folder.Write(
@@ -143,7 +167,8 @@ public sealed class AmountScenarioTests : IDisposable
             "name": "amounts", "seed": 1, "venue": "{{Path.Combine(ShippedScenarioTests.Config(".."), "venues", venue + ".json").Replace('\\', '/')}}", "start": "2025-01-01T00:00:00Z",
             "durationSeconds": 20, "tickMs": 1000, "insuranceFund": 0,
             "markets": [{ "id": "X", "tickSize": {{Text(tick)}}, "lotSize": {{Text(lot)}}, "quoteTick": 0.01,
-              "tiers": [{ "floor": 0, "initialMarginRate": 0.1, "maintenanceMarginRate": 0.05 }], "makerFee": 0, "takerFee": 0, "marketOrderBand": 0.05, "markPrice": { "rule": "index" } }],
+              "tiers": [{ "floor": 0, "initialMarginRate": 0.1, "maintenanceMarginRate": 0.05 }], "makerFee": 0, "takerFee": 0,
+                  "marketOrderBand": 0.05, "markPrice": { "rule": "index" } }],
             "prices": { "inline": [{{string.Join(", ", rows)}}] },
             "accounts": [{{string.Join(", ", accounts)}}],
             "orders": [{{string.Join(", ", orders)}}],

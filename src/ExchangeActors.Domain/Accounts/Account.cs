@@ -55,7 +55,10 @@ public sealed partial record Account(
     /// <summary>Losses of others that it has paid for.</summary>
     public Money LossesShared { get; init; }
 
-    /// <summary>Funding that has accrued exactly less what was paid, in (−quote tick, 0]: the next payment makes it good, so that over the whole run what was paid is what accrued, up to one tick.</summary>
+    /// <summary>
+    /// Funding that has accrued exactly less what was paid, in (−quote tick, 0]: the next payment makes it good, so that over the whole
+    /// run what was paid is what accrued, up to one tick.
+    /// </summary>
     public decimal FundingRemainder { get; init; }
 
     /// <summary>Withdrawals so far that asked the pool.</summary>

@@ -96,7 +96,8 @@ public sealed record FillApplied(
 /// <summary>Accrued funding was settled.</summary>
 /// <param name="Market">The market.</param>
 /// <param name="FundingIndex">The index it was settled at.</param>
-/// <param name="Payment">What the account pays (below zero: receives); what accrued since the last settlement and the account's remainder, rounded up to the quote tick.</param>
+/// <param name="Payment">What the account pays (below zero: receives); what accrued since the last settlement and the account's
+/// remainder, rounded up to the quote tick.</param>
 public sealed record FundingSettled(MarketId Market, decimal FundingIndex, Money Payment) : AccountEvent;
 
 /// <summary>Equity fell below the margin-call level.</summary>

@@ -209,7 +209,9 @@ public sealed partial record Account
             return known.Number == charge.Number ? Decision.Nothing.Sending(Answer(known.Paid)) : Decision.Nothing;
         }
 
-        var payable = Status == AccountStatus.Active && MarkMissing(charge.Marks) is null ? Money.Max(Money.Zero, CrossMargin(charge.Marks, rules).Equity) : Money.Zero;
+        var payable = Status == AccountStatus.Active && MarkMissing(charge.Marks) is null
+            ? Money.Max(Money.Zero, CrossMargin(charge.Marks, rules).Equity)
+            : Money.Zero;
         var paid = Money.Min(charge.Amount, payable);
         return Decision.Of(new LossCharged(charge.Number, charge.Market, charge.Amount, paid)).Sending(Answer(paid));
     }

@@ -109,7 +109,8 @@ public sealed partial record Account
         var account = this;
         foreach (var (market, position) in Positions)
         {
-            if (!position.Size.IsZero && marks[market] is { } quote && account.SettleFunding(market, quote.FundingIndex, rules) is { } settled)
+            if (!position.Size.IsZero && marks[market] is { } quote
+                && account.SettleFunding(market, quote.FundingIndex, rules) is { } settled)
             {
                 yield return settled;
                 account = account.FundingPaidUp(settled);
@@ -118,12 +119,15 @@ public sealed partial record Account
     }
 
     /// <summary>
-    /// Settles one position's funding up to an index, forward or (for a late notice) back. What is paid is rounded up to the quote tick, against the account; the remainder counts in the next payment,
-    /// so that however often it settles the account never pays more than a tick beyond what accrued, nor receives less by more than a tick. Null when nothing has accrued.
+    /// Settles one position's funding up to an index, forward or (for a late notice) back. What is paid is rounded up to the quote tick,
+    /// against the account; the remainder counts in the next payment,
+    /// so that however often it settles the account never pays more than a tick beyond what accrued, nor receives less by more than a
+    /// tick. Null when nothing has accrued.
     /// </summary>
     private FundingSettled? SettleFunding(MarketId market, decimal fundingIndex, ExchangeRules rules) =>
         Kind == AccountKind.Trader && Positions.TryGetValue(market, out var position) && position.FundingIndex != fundingIndex
-            ? new FundingSettled(market, fundingIndex, new Money(Rounding.Up(position.FundingDue(fundingIndex).Value + FundingRemainder, rules[market].QuoteTick)))
+            ? new FundingSettled(
+                market, fundingIndex, new Money(Rounding.Up(position.FundingDue(fundingIndex).Value + FundingRemainder, rules[market].QuoteTick)))
             : null;
 
     /// <summary>What equity no longer covers: the cross positions first, then isolated ones by market.</summary>

@@ -16,8 +16,10 @@ public sealed record Position(Quantity Size, Money Cost, decimal FundingIndex, M
     public Money Notional(Price mark) => mark * Size.Absolute;
 
     /// <summary>
-    /// Profit of the part that a change of size closes at a price, 0 if it closes nothing. The cost of a partial close is its share of the position's, to the nearest multiple of
-    /// <see cref="Largest.Fineness"/>; the remainder stays in the position's cost basis, so nothing is lost, and what is left keeps its entry.
+    /// Profit of the part that a change of size closes at a price, 0 if it closes nothing. The cost of a partial close is its share of
+    /// the position's, to the nearest multiple of
+    /// <see cref="Largest.Fineness"/>; the remainder stays in the position's cost basis, so nothing is lost, and what is left keeps its
+    /// entry.
     /// </summary>
     public Money RealisedBy(Quantity delta, Price price)
     {
@@ -71,6 +73,7 @@ public sealed record WorkingOrder(
     Money Cover = default,
     Price? CoverWanted = null)
 {
+<<<<<<< HEAD
     /// <summary>What may still open a position.</summary>
     public Quantity OpeningLeft => Quantity.Min(Remaining, Opening);
 
@@ -85,6 +88,11 @@ public sealed record WorkingOrder(
 
     /// <summary>Margin and fees that stand for the remaining part.</summary>
     public Money StillReserved => StillCover + StillFee;
+=======
+    /// <summary>Margin that stands for the remaining part.</summary>
+    public Money StillReserved => Remaining == Quantity ? Reserved : new Money(Proportion.Of(Reserved.Value, Remaining.Value,
+        Quantity.Value));
+>>>>>>> 7115015 (Lines of amounts within 140 characters; a tiny price from console to page)
 
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer) => writer

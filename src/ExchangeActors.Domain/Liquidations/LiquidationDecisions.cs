@@ -26,9 +26,12 @@ public sealed partial record LiquidationPool
     };
 
     private static Decision Seed(SeedInsuranceFund seed, Money balance) =>
-        seed.Amount.Value is > 0m and <= Largest.Amount && !Largest.IsTooFine(seed.Amount.Value) && balance + seed.Amount <= new Money(Largest.Amount)
+        seed.Amount.Value is > 0m and <= Largest.Amount
+        && !Largest.IsTooFine(seed.Amount.Value)
+        && (balance + seed.Amount).Value <= Largest.Amount
         ? Decision.Of(new InsuranceFundSeeded(seed.Id, seed.Amount, balance + seed.Amount)).WithReply(new CommandAccepted(seed.Id))
-        : Decision.Answer(new CommandRefused(seed.Id, "invalid-amount", $"{seed.Amount} is not in (0, {Largest.Amount}], in steps of {Largest.Fineness}, or brings the fund above it"));
+        : Decision.Answer(new CommandRefused(seed.Id, "invalid-amount",
+            $"{seed.Amount} is not in (0, {Largest.Amount}], in steps of {Largest.Fineness}, or brings the fund above it"));
 
     private Decision Seed(SeedInsuranceFund seed) => Seed(seed, Balance);
 

@@ -247,4 +247,5 @@ public sealed record LossSharingEnded(string Pool, long Number, MarketId Market,
 /// <param name="Deficit">What is booked after it.</param>
 /// <param name="Policy">Name of the residual policy.</param>
 /// <param name="Remainder">What the rate asked of all the account's withdrawals so far less what was kept; it counts in the next.</param>
-public sealed record WithdrawalCut(AccountId Account, long Number, Money Amount, Money Haircut, Money Deficit, string Policy, decimal Remainder) : LiquidationEvent;
+public sealed record WithdrawalCut(AccountId Account, long Number, Money Amount, Money Haircut, Money Deficit, string Policy,
+    decimal Remainder) : LiquidationEvent;

@@ -200,7 +200,8 @@ public sealed partial record LiquidationPool
                 index = position.Market == market ? i : index;
             }
 
-            return rules.Profile.BankruptcyPrice.Rounded(liquidation.EquityNow, margined, index, SettlementPrice.Step(rules[market], liquidation.Left[market]));
+            var step = SettlementPrice.Step(rules[market], liquidation.Left[market]);
+            return rules.Profile.BankruptcyPrice.Rounded(liquidation.EquityNow, margined, index, step);
         }
 
         private UnfilledRest Rest(LiquidationCase liquidation, bool fundExhausted)

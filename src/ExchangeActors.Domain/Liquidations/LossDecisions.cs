@@ -14,10 +14,13 @@ public sealed partial record LiquidationPool
             return Decision.Nothing;
         }
 
-        // The exchange's own account stands for liquidators from outside: the loss is the traders' and vaults' to bear, also where it has just taken the bankrupt position over.
+        // The exchange's own account stands for liquidators from outside: the loss is the traders' and vaults' to bear, also where it has
+        // just taken the bankrupt position over.
         var bearers = holders.Bearers.Where(bearer => bearer.Account != rules.TakeOverAccount).OrderBy(bearer => bearer.Account).ToList();
         var amounts = rules.Profile.Residual.Shares(sharing.Loss, bearers, rules[sharing.Market].QuoteTick);
-        var shares = bearers.Select((bearer, i) => new LossShare(bearer.Account, bearer.Size, amounts[i])).Where(share => share.Amount > Money.Zero);
+        var shares = bearers
+            .Select((bearer, i) => new LossShare(bearer.Account, bearer.Size, amounts[i]))
+            .Where(share => share.Amount > Money.Zero);
         var work = new Work(this, rules);
         work.Add(new LossSocialized(
             Pool,
@@ -59,6 +62,8 @@ public sealed partial record LiquidationPool
         var tick = rules.Instruments.Values.Min(instrument => instrument.QuoteTick);
         var share = Money.Min(ask.Amount * rules.Profile.Residual.WithdrawalHaircut, Deficit).Value + (known?.Remainder ?? 0m);
         var haircut = Money.Max(Money.Zero, Money.Min(ask.Amount, Money.Min(new Money(Rounding.Up(share, tick)), Deficit)));
-        return Decision.Of(new WithdrawalCut(ask.Account, ask.Number, ask.Amount, haircut, Deficit - haircut, rules.Profile.Residual.Name, share - haircut.Value)).Sending(Answer(haircut));
+        var cut = new WithdrawalCut(
+            ask.Account, ask.Number, ask.Amount, haircut, Deficit - haircut, rules.Profile.Residual.Name, share - haircut.Value);
+        return Decision.Of(cut).Sending(Answer(haircut));
     }
 }

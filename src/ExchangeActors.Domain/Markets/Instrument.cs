@@ -97,12 +97,15 @@ public sealed record Instrument(
         if (priced && sized && Largest.IsTooFine(TickSize, LotSize))
         {
             yield return (
-                "lotSize", $"times tickSize must be a multiple of {Largest.Fineness}, so that amounts stay exact, is {Canonical.Text(LotSize)} × {Canonical.Text(TickSize)}");
+                "lotSize",
+                $"times tickSize must be a multiple of {Largest.Fineness}, so that amounts stay exact, "
+                + $"is {Canonical.Text(LotSize)} × {Canonical.Text(TickSize)}");
         }
 
         if (QuoteTick is <= 0m or > Largest.Amount || Largest.IsTooFine(QuoteTick))
         {
-            yield return ("quoteTick", $"must be above 0, at most {Canonical.Text(Largest.Amount)} and a multiple of {Largest.Fineness}, is {Canonical.Text(QuoteTick)}");
+            yield return ("quoteTick",
+                $"must be above 0, at most {Largest.Amount} and a multiple of {Largest.Fineness}, is {Canonical.Text(QuoteTick)}");
         }
 
         if (TakerFee is < 0m or >= 1m)

@@ -170,7 +170,8 @@ public sealed partial record Market(
             return Refuse(funding.Id, "invalid-rate", $"a funding rate of {Canonical.Text(funding.Rate)} is not in [−{Largest.FundingRate}, {Largest.FundingRate}]");
         }
 
-        // Not rounded: the product keeps its 28 digits however small the price, so that its difference times the greatest size is exact to far below a quote tick. |rate × mark| ≤ 1e12 lets the sum
+        // Not rounded: the product keeps its 28 digits however small the price, so that its difference times the greatest size is exact
+        // to far below a quote tick. |rate × mark| ≤ 1e12 lets the sum
         // take 7e16 updates.
         var index = Mark.FundingIndex + (funding.Rate * mark.Value);
         var updated = new FundingRateUpdated(funding.Id, funding.Rate, mark, index, Mark.Version + 1);

@@ -3,13 +3,16 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Markets;
 
 /// <summary>
-/// Prices of transfers outside the book: bankruptcy prices, and with them forced closes and take-overs. They are as fine as the amounts need: where one tick of a position is worth more than the quote tick
-/// (3e-8 on a tick of 1e-8 is a third of the notional), rounding a bankruptcy price to the tick would give or take what is not the account's. What goes to the book stays on the instrument's tick.
+/// Prices of transfers outside the book: bankruptcy prices, and with them forced closes and take-overs. They are as fine as the amounts
+/// need: where one tick of a position is worth more than the quote tick
+/// (3e-8 on a tick of 1e-8 is a third of the notional), rounding a bankruptcy price to the tick would give or take what is not the
+/// account's. What goes to the book stays on the instrument's tick.
 /// </summary>
 public static class SettlementPrice
 {
     /// <summary>
-    /// The step of settlement prices for a position: the tick where it is fine enough, else the largest power of ten at which one step of the whole position is worth no more than the quote tick; not so fine that
+    /// The step of settlement prices for a position: the tick where it is fine enough, else the largest power of ten at which one step of
+    /// the whole position is worth no more than the quote tick; not so fine that
     /// a lot at such a price is no whole multiple of <see cref="Largest.Fineness"/>.
     /// </summary>
     /// <param name="instrument">Tick, lot and quote tick.</param>
@@ -32,7 +35,10 @@ public static class SettlementPrice
         return step;
     }
 
-    /// <summary>The price as a limit on the book: on the tick and at least one tick, a sell's rounded up, a buy's down, so that a fill there is no worse for the account than the price.</summary>
+    /// <summary>
+    /// The price as a limit on the book: on the tick and at least one tick, a sell's rounded up, a buy's down, so that a fill there is no
+    /// worse for the account than the price.
+    /// </summary>
     public static Price OnBook(Price price, Side side, Instrument instrument)
     {
         ArgumentNullException.ThrowIfNull(instrument);

@@ -1,9 +1,12 @@
 namespace ExchangeActors.Domain.Primitives;
 
 /// <summary>
-/// The largest, and the finest, numbers that the exchange takes from outside; what is larger or finer is refused. A decimal holds 28 digits and at most 7.9e28. Within these bounds the greatest product is that of
-/// <see cref="Quantity"/> and <see cref="Price"/>, 1e27, so no command, mark or funding makes arithmetic overflow; where two amounts are multiplied on the way to a third, the product is formed in whole numbers
-/// (<see cref="Proportion"/>). Sums stay exact to the last digit while the amounts of an exchange are below 7.9e16 together: every account's and the fund's deposits, and every position when it is opened, are at
+/// The largest, and the finest, numbers that the exchange takes from outside; what is larger or finer is refused. A decimal holds 28
+/// digits and at most 7.9e28. Within these bounds the greatest product is that of
+/// <see cref="Quantity"/> and <see cref="Price"/>, 1e27, so no command, mark or funding makes arithmetic overflow; where two amounts are
+/// multiplied on the way to a third, the product is formed in whole numbers
+/// (<see cref="Proportion"/>). Sums stay exact to the last digit while the amounts of an exchange are below 7.9e16 together: every
+/// account's and the fund's deposits, and every position when it is opened, are at
 /// most <see cref="Amount"/>, so a mark has to rise seventyfold under the largest position before a digit of 1e-12 is lost.
 /// </summary>
 public static class Largest
@@ -37,7 +40,9 @@ public static class Largest
     /// <summary>True when an amount has more decimals than are kept exactly.</summary>
     public static bool IsTooFine(decimal amount) => !Rounding.IsMultiple(amount, Fineness);
 
-    /// <summary>True when the product of two numbers has more decimals than are kept exactly, also when so many that a decimal cannot hold them.</summary>
+    /// <summary>
+    /// True when the product of two numbers has more decimals than are kept exactly, also when so many that a decimal cannot hold them.
+    /// </summary>
     public static bool IsTooFine(decimal a, decimal b) => !Proportion.IsExact(a, b) || IsTooFine(a * b);
 
     /// <summary>True when the notional of these two, each within its own bound, is too large.</summary>

@@ -3,8 +3,10 @@ using System.Collections.Immutable;
 namespace ExchangeActors.Domain.Primitives;
 
 /// <summary>
-/// Divides an amount in proportion to weights by largest remainder (Hamilton's method): each gets the whole units of its exact share; the units left over go one each to the largest
-/// remainders, ties by place; what is less than a unit goes to the next in that order. In sum it is the amount to the last digit, and each part is within one unit of its exact share.
+/// Divides an amount in proportion to weights by largest remainder (Hamilton's method): each gets the whole units of its exact share; the
+/// units left over go one each to the largest
+/// remainders, ties by place; what is less than a unit goes to the next in that order. In sum it is the amount to the last digit, and
+/// each part is within one unit of its exact share.
 /// </summary>
 public static class LargestRemainder
 {
@@ -13,7 +15,8 @@ public static class LargestRemainder
     /// <param name="weights">≥ 0.</param>
     /// <param name="unit">&gt; 0.</param>
     /// <param name="caps">The most that each can get, not below its exact share; null for no bound.</param>
-    public static ImmutableArray<decimal> Divide(decimal amount, IReadOnlyList<decimal> weights, decimal unit, IReadOnlyList<decimal>? caps = null)
+    public static ImmutableArray<decimal> Divide(decimal amount, IReadOnlyList<decimal> weights, decimal unit,
+        IReadOnlyList<decimal>? caps = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
         var total = weights.Sum();

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace ExchangeActors.Domain.Primitives;
 
-/// <summary>Parts of an amount. A decimal holds 28 digits, and the product of an amount and a quantity may need more on the way to a result that fits: it is then formed in whole numbers.</summary>
+/// <summary>
+/// Parts of an amount. A decimal holds 28 digits, and the product of an amount and a quantity may need more on the way to a result that
+/// fits: it is then formed in whole numbers.
+/// </summary>
 public static class Proportion
 {
     /// <summary>Below this magnitude a product of decimals cannot overflow (the greatest decimal is 7.9e28).</summary>
@@ -33,9 +36,12 @@ public static class Proportion
     }
 
     /// <summary>Of an amount of money the part, to the nearest multiple of <see cref="Largest.Fineness"/>.</summary>
-    public static Money Of(Money amount, Quantity part, Quantity whole) => new(decimal.Round(Of(amount.Value, part.Value, whole.Value), Largest.FinenessDigits));
+    public static Money Of(Money amount, Quantity part, Quantity whole) => new(decimal.Round(Of(amount.Value, part.Value, whole.Value),
+        Largest.FinenessDigits));
 
-    /// <summary>a ÷ b, at most so great; with that and the sign of a where b is 0 or so small that the quotient would not fit into a decimal.</summary>
+    /// <summary>
+    /// a ÷ b, at most so great; with that and the sign of a where b is 0 or so small that the quotient would not fit into a decimal.
+    /// </summary>
     public static decimal Ratio(decimal a, decimal b, decimal greatest) =>
         a == 0m ? 0m
         : b == 0m || Math.Abs((double)a / (double)b) > (double)greatest ? greatest * Math.Sign(a) * (b < 0m ? -1 : 1)

@@ -23,6 +23,10 @@ public static class Rounding
     /// <summary>True when the value is a whole multiple of the step.</summary>
     public static bool IsMultiple(decimal value, decimal step) => value % step == 0m;
 
-    /// <summary>A multiple of the step needs no more decimals than the step: the zeros that a long product brings along would fill the journal, and the 28 digits of later sums.</summary>
-    private static decimal Short(decimal multiple, decimal step) => multiple.Scale > step.Scale ? decimal.Round(multiple, step.Scale) : multiple;
+    /// <summary>
+    /// A multiple of the step needs no more decimals than the step: the zeros that a long product brings along would fill the journal,
+    /// and the 28 digits of later sums.
+    /// </summary>
+    private static decimal Short(decimal multiple, decimal step) => multiple.Scale > step.Scale ? decimal.Round(multiple, step.Scale)
+        : multiple;
 }

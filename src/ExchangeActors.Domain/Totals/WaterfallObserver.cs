@@ -153,7 +153,8 @@ public sealed class WaterfallObserver
     {
         ArgumentNullException.ThrowIfNull(pool);
         return new(
-            Plain(pool.Seeded.Value), Plain(pool.Credited.Value), Plain(pool.Debited.Value), Plain(pool.Balance.Value), Plain(floor), Plain(_lowest ?? pool.Balance.Value), _firstAtFloor);
+            Plain(pool.Seeded.Value), Plain(pool.Credited.Value), Plain(pool.Debited.Value), Plain(pool.Balance.Value), Plain(floor),
+                Plain(_lowest ?? pool.Balance.Value), _firstAtFloor);
     }
 
     /// <summary>ADL's part.</summary>

@@ -12,7 +12,9 @@ public readonly record struct MarginedPosition(Quantity Size, Money Cost, Price 
 /// <summary>How an account's equity is shared over its positions: the price at which each, closed whole, uses up its share.</summary>
 public interface IBankruptcyPriceRule : IPolicy
 {
-    /// <summary>Stands for a price beyond all others: what a tiny position would have to fetch to use up a large account's equity.</summary>
+    /// <summary>
+    /// Stands for a price beyond all others: what a tiny position would have to fetch to use up a large account's equity.
+    /// </summary>
     const decimal Greatest = 1_000_000_000_000_000_000m;
 
     /// <summary>
@@ -27,7 +29,10 @@ public interface IBankruptcyPriceRule : IPolicy
     /// <param name="index">Which of them.</param>
     decimal Price(Money equity, ReadOnlySpan<MarginedPosition> positions, int index);
 
-    /// <summary>The price on a step (<see cref="Markets.SettlementPrice.Step"/>), rounded in the account's favour, so that closing there never leaves it negative.</summary>
+    /// <summary>
+    /// The price on a step (<see cref="Markets.SettlementPrice.Step"/>), rounded in the account's favour, so that closing there never
+    /// leaves it negative.
+    /// </summary>
     Price Rounded(Money equity, ReadOnlySpan<MarginedPosition> positions, int index, decimal step)
     {
         var exact = Price(equity, positions, index);

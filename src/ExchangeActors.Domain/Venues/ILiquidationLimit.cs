@@ -13,7 +13,8 @@ namespace ExchangeActors.Domain.Venues;
 /// <param name="TotalMaintenanceMargin">Of the account's positions that are left.</param>
 /// <param name="Budget">What the fund pays beyond the bankruptcy price.</param>
 public sealed record LimitInput(
-    Instrument Instrument, Quantity Size, Price Mark, Money MaintenanceMargin, Price BankruptcyPrice, Money Equity, Money TotalMaintenanceMargin, Money Budget)
+    Instrument Instrument, Quantity Size, Price Mark, Money MaintenanceMargin, Price BankruptcyPrice, Money Equity,
+        Money TotalMaintenanceMargin, Money Budget)
 {
     /// <summary>The bankruptcy price as a limit on the book, no worse for the account.</summary>
     public Price BankruptcyOnBook => SettlementPrice.OnBook(BankruptcyPrice, Size.ClosingSide(), Instrument);

@@ -22,7 +22,8 @@ public interface IResidual : IPolicy
     decimal WithdrawalHaircut => 0m;
 
     /// <summary>
-    /// Each bearer's share of a loss, within one quote tick of its exact share; in sum the loss to the last digit, or as much of it as can be borne. The loss need be no whole number of ticks: then one
+    /// Each bearer's share of a loss, within one quote tick of its exact share; in sum the loss to the last digit, or as much of it as
+    /// can be borne. The loss need be no whole number of ticks: then one
     /// share is none either. Bearers are in order of their ids, which breaks ties.
     /// </summary>
     ImmutableArray<Money> Shares(Money loss, IReadOnlyList<LossBearer> bearers, decimal quoteTick) => [.. bearers.Select(_ => Money.Zero)];

@@ -98,7 +98,8 @@ internal static class LiquidationStateMapping
         Sharing = source.Sharing?.ToWire(),
         Sharings = source.Sharings,
         Shared = source.Shared.Value.ToWire(),
-        Withdrawals = { source.Withdrawals.Select(entry => new Wire.LiquidationPool.Types.WithdrawalsEntry { Key = entry.Key.Value, Number = entry.Value.Number, Haircut = entry.Value.Haircut.Value.ToWire(), Remainder = entry.Value.Remainder.ToWire() }) },
+        Withdrawals = { source.Withdrawals.Select(entry => new Wire.LiquidationPool.Types.WithdrawalsEntry { Key = entry.Key.Value,
+            Number = entry.Value.Number, Haircut = entry.Value.Haircut.Value.ToWire(), Remainder = entry.Value.Remainder.ToWire() }) },
         Haircuts = source.Haircuts.Value.ToWire(),
     };
 
@@ -118,7 +119,8 @@ internal static class LiquidationStateMapping
         Sharing = wire.Sharing?.ToDomain(),
         Sharings = wire.Sharings,
         Shared = wire.Shared.ToMoney(),
-        Withdrawals = wire.Withdrawals.ToSorted(entry => new AccountId(entry.Key), entry => new DecidedWithdrawal(entry.Number, entry.Haircut.ToMoney(), entry.Remainder.ToDecimal())),
+        Withdrawals = wire.Withdrawals.ToSorted(entry => new AccountId(entry.Key), entry => new DecidedWithdrawal(entry.Number,
+            entry.Haircut.ToMoney(), entry.Remainder.ToDecimal())),
         Haircuts = wire.Haircuts.ToMoney(),
     };
 

@@ -80,7 +80,8 @@ public static class CompareTables
         {
             Sheets.Add(
                 table,
-                venue.Venue, Amount(venue.TotalDeficit), Amount(venue.LargestDeficit), venue.ForcedCloses == 0 ? "–" : Amount(venue.LargestWinner), Ratio(venue.Ptsr), Ratio(venue.Pmr),
+                venue.Venue, Amount(venue.TotalDeficit), Amount(venue.LargestDeficit), venue.ForcedCloses == 0 ? "–"
+                    : Amount(venue.LargestWinner), Ratio(venue.Ptsr), Ratio(venue.Pmr),
                 Number(venue.LargestHaircutShare, "P1"), Number(venue.GiniOfHaircuts, "0.000"), Number(venue.GiniOfNotional, "0.000"), Count(venue.HedgeBreaks), Amount(venue.ExposureAdded),
                 Number(venue.IndicatorAccuracy, "P1"));
         }

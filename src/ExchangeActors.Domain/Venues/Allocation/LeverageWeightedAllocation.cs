@@ -12,5 +12,6 @@ public sealed record LeverageWeightedAllocation : IAllocationPolicy
 
     /// <inheritdoc/>
     public ImmutableArray<decimal> Allocate(IReadOnlyList<Claim> claims, decimal budget, decimal unit) =>
-        WaterFilling.Spread([.. claims.Select(claim => claim.Capacity)], [.. claims.Select(claim => Math.Min(WaterFilling.GreatestLeverage, claim.Leverage) * claim.Pnl)], budget, unit);
+        WaterFilling.Spread([.. claims.Select(claim => claim.Capacity)], [.. claims.Select(claim =>
+            Math.Min(WaterFilling.GreatestLeverage, claim.Leverage) * claim.Pnl)], budget, unit);
 }

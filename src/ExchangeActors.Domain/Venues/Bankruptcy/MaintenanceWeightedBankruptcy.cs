@@ -15,7 +15,8 @@ public sealed record MaintenanceWeightedBankruptcy : IBankruptcyPriceRule
     /// <inheritdoc/>
     public decimal Price(Money equity, ReadOnlySpan<MarginedPosition> positions, int index)
     {
-        var share = positions.Length == 1 ? equity.Value : Proportion.Of(equity.Value, positions[index].MaintenanceMargin.Value, Total(positions));
+        var share = positions.Length == 1 ? equity.Value : Proportion.Of(equity.Value, positions[index].MaintenanceMargin.Value,
+            Total(positions));
         return positions[index].Mark.Value - Proportion.Ratio(share, positions[index].Size.Value, IBankruptcyPriceRule.Greatest);
     }
 

@@ -17,6 +17,8 @@ public sealed record OverDeleveragingGuard : IGuard
         ArgumentNullException.ThrowIfNull(input);
         var loss = input.PositionSide * (input.Bankruptcy.Value - input.Mark.Value);
         var deficit = (loss * input.Needed.Value) - Math.Max(0m, input.Fund.Value);
-        return loss <= 0m || deficit <= 0m ? Quantity.Zero : Quantity.Min(input.Needed, new Quantity(Rounding.Up(Proportion.Ratio(deficit, loss, Largest.Quantity), input.LotSize)));
+        return loss <= 0m || deficit <= 0m
+            ? Quantity.Zero
+            : Quantity.Min(input.Needed, new Quantity(Rounding.Up(Proportion.Ratio(deficit, loss, Largest.Quantity), input.LotSize)));
     }
 }

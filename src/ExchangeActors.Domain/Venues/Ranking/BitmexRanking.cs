@@ -12,7 +12,8 @@ public sealed record BitmexRanking : IRankingPolicy
     /// <inheritdoc/>
     public RankingScore Score(in RankingInput input)
     {
-        var distance = input.BankruptcyPrice is { } bankruptcy ? input.Side * (input.Mark - bankruptcy) : RankingScore.Ratio(input.Equity, Math.Abs(input.Size));
+        var distance = input.BankruptcyPrice is { } bankruptcy ? input.Side * (input.Mark - bankruptcy) : RankingScore.Ratio(input.Equity,
+            Math.Abs(input.Size));
         var leverage = distance > 0m ? RankingScore.Ratio(input.Mark, distance) : RankingScore.Greatest;
         var pnlRatio = input.PnlRatio;
         return new RankingScore(pnlRatio, leverage, pnlRatio >= 0m ? pnlRatio * leverage : RankingScore.Ratio(pnlRatio, leverage));

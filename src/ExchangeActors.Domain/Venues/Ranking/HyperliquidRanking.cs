@@ -12,7 +12,8 @@ public sealed record HyperliquidRanking : IRankingPolicy
     public RankingScore Score(in RankingInput input)
     {
         // A position taken over below zero cost has no entry; it counts as entered at the mark.
-        var move = input.Entry <= 0m ? 1m : input.Side > 0m ? RankingScore.Ratio(input.Mark, input.Entry) : RankingScore.Ratio(input.Entry, input.Mark);
+        var move = input.Entry <= 0m ? 1m : input.Side > 0m ? RankingScore.Ratio(input.Mark, input.Entry)
+            : RankingScore.Ratio(input.Entry, input.Mark);
         var leverage = input.EffectiveLeverage;
         return new RankingScore(input.PnlRatio, leverage, move * leverage);
     }

@@ -19,6 +19,7 @@ public sealed record OkxRanking : IRankingPolicy
         }
 
         var marginRatio = RankingScore.Ratio(input.Equity, input.MaintenanceMargin);
-        return new RankingScore(pnlRatio, RankingScore.Ratio(1m, marginRatio), pnlRatio >= 0m ? RankingScore.Ratio(pnlRatio, marginRatio) : pnlRatio * marginRatio);
+        return new RankingScore(pnlRatio, RankingScore.Ratio(1m, marginRatio), pnlRatio >= 0m ? RankingScore.Ratio(pnlRatio, marginRatio)
+            : pnlRatio * marginRatio);
     }
 }

@@ -13,7 +13,8 @@ public sealed record PaperBinanceRanking : IRankingPolicy
     public RankingScore Score(in RankingInput input)
     {
         var leverage = CollateralLeverage(input);
-        return new RankingScore(input.PnlRatio, leverage, input.BankruptcyPrice is { } reference ? Math.Min(RankingScore.Greatest, leverage * Math.Min(1_000_000m, RankingScore.Ratio(input.Mark, reference))) : leverage);
+        return new RankingScore(input.PnlRatio, leverage, input.BankruptcyPrice is { } reference ? Math.Min(RankingScore.Greatest,
+            leverage * Math.Min(1_000_000m, RankingScore.Ratio(input.Mark, reference))) : leverage);
     }
 
     /// <summary>Mark notional of the position ÷ wallet or isolated margin.</summary>

@@ -4,8 +4,10 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Venues.Residuals;
 
 /// <summary>
-/// A shortfall that nobody paid is spread over all contracts of both sides of the market (Drift v2, Mango v4; VENUES.md), divided by largest remainder in quote ticks, so that what is collected
-/// is the loss. (The venues print ceil(loss/(OI_long + OI_short)) per contract: on a contract that costs less than a quote tick that would take many times the loss.) An account pays no more than
+/// A shortfall that nobody paid is spread over all contracts of both sides of the market (Drift v2, Mango v4; VENUES.md), divided by
+/// largest remainder in quote ticks, so that what is collected
+/// is the loss. (The venues print ceil(loss/(OI_long + OI_short)) per contract: on a contract that costs less than a quote tick that
+/// would take many times the loss.) An account pays no more than
 /// its equity; the rest stays a booked deficit.
 /// </summary>
 public sealed record SocialLossResidual : IResidual
@@ -16,7 +18,10 @@ public sealed record SocialLossResidual : IResidual
     /// <inheritdoc/>
     public bool IsShared => true;
 
-    /// <summary>Quote per contract as the venues print it; null when there is no open interest (<c>no-open-interest</c>). It is what conformance vectors compare, not what is charged.</summary>
+    /// <summary>
+    /// Quote per contract as the venues print it; null when there is no open interest (<c>no-open-interest</c>). It is what conformance
+    /// vectors compare, not what is charged.
+    /// </summary>
     /// <param name="loss">≥ 0.</param>
     /// <param name="openInterestLong">Unsigned.</param>
     /// <param name="openInterestShort">Unsigned.</param>
@@ -31,6 +36,7 @@ public sealed record SocialLossResidual : IResidual
     public ImmutableArray<Money> Shares(Money loss, IReadOnlyList<LossBearer> bearers, decimal quoteTick)
     {
         ArgumentNullException.ThrowIfNull(bearers);
-        return [.. LargestRemainder.Divide(loss.Value, [.. bearers.Select(bearer => bearer.Size.Absolute.Value)], quoteTick).Select(share => new Money(share))];
+        var shares = LargestRemainder.Divide(loss.Value, [.. bearers.Select(bearer => bearer.Size.Absolute.Value)], quoteTick);
+        return [.. shares.Select(share => new Money(share))];
     }
 }

@@ -4,7 +4,8 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Venues.Residuals;
 
 /// <summary>
-/// A shortfall that nobody paid is shared by the winners of the market in proportion to their unrealised PnL, at most all of it (Deribit: the day's winners, pro rata, no ADL). Divided by
+/// A shortfall that nobody paid is shared by the winners of the market in proportion to their unrealised PnL, at most all of it (Deribit:
+/// the day's winners, pro rata, no ADL). Divided by
 /// largest remainder in quote ticks, so that what is collected is the loss, or all profit where that is less.
 /// </summary>
 public sealed record WinnersShareResidual : IResidual
@@ -20,6 +21,7 @@ public sealed record WinnersShareResidual : IResidual
     {
         ArgumentNullException.ThrowIfNull(bearers);
         decimal[] profits = [.. bearers.Select(bearer => Math.Max(0m, bearer.UnrealisedPnl.Value))];
-        return [.. LargestRemainder.Divide(Math.Min(loss.Value, profits.Sum()), profits, quoteTick, profits).Select(share => new Money(share))];
+        var shares = LargestRemainder.Divide(Math.Min(loss.Value, profits.Sum()), profits, quoteTick, profits);
+        return [.. shares.Select(share => new Money(share))];
     }
 }

@@ -34,7 +34,8 @@ public sealed record MinimumSizing(decimal Buffer) : ILiquidationSizing
             var size = position.Start.Absolute;
             var keep = Money.Max(Money.Zero, new Money(position.MaintenanceMargin.Value - deficit));
             var kept = new Quantity(Math.Min(
-                size.Value, Rounding.Down(Proportion.Ratio(MarginSchedule.LargestNotional(position.Instrument, keep).Value, position.Mark.Value, Largest.Quantity), position.Instrument.LotSize)));
+                size.Value, Rounding.Down(Proportion.Ratio(MarginSchedule.LargestNotional(position.Instrument, keep).Value,
+                    position.Mark.Value, Largest.Quantity), position.Instrument.LotSize)));
             var planned = input.Equity.Value < 0m ? size : size - kept;
             if (position.Closed < planned)
             {

@@ -23,7 +23,8 @@ public sealed record TierStepSizing : ILiquidationSizing
 
         var left = open.Left.Absolute;
         var floor = MarginSchedule.TierFloor(open.Instrument, open.Mark * left);
-        var kept = new Quantity(Math.Min(left.Value, Rounding.Down(Proportion.Ratio(floor.Value, open.Mark.Value, Largest.Quantity), open.Instrument.LotSize)));
+        var kept = new Quantity(Math.Min(left.Value, Rounding.Down(Proportion.Ratio(floor.Value, open.Mark.Value, Largest.Quantity),
+            open.Instrument.LotSize)));
         return new NextClose(open.Market, left - kept);
     }
 }

@@ -101,7 +101,9 @@ internal sealed class ValueAxis
             _ => (1d, string.Empty),
         };
         var step = _step / unit;
-        var decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(step) + (Math.Abs((step / Math.Pow(10, Math.Floor(Math.Log10(step)))) - 2.5) < 1e-6 ? 1 : 0) - 1e-9), 0, 28);
-        return (value / (decimal)unit).ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Replace('-', '−') + name;
+        var decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(step) + (Math.Abs((step / Math.Pow(10,
+            Math.Floor(Math.Log10(step)))) - 2.5) < 1e-6 ? 1 : 0) - 1e-9), 0, 28);
+        return (value / (decimal)unit).ToString("N" + decimals.ToString(CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture).Replace('-', '−') + name;
     }
 }
