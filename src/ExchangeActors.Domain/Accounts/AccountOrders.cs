@@ -196,7 +196,7 @@ public sealed partial record Account
     {
         var (placed, recovered) = Covers(place.Market, place.Side, [Working(place, limit)], Orders, mark, instrument);
         var left = Left(place.Market, placed, With(Orders, recovered, placed), place.Marks, rules);
-        var missing = (left.Maintenance - left.Equity).Value / place.Quantity.Value;
+        var missing = Proportion.Ratio((left.Maintenance - left.Equity).Value, place.Quantity.Value, Largest.Price);
         var nearer = place.Side == Side.Sell
             ? Rounding.Up(limit.Value + missing, instrument.TickSize)
             : Rounding.Down(limit.Value - missing, instrument.TickSize);
@@ -208,7 +208,7 @@ public sealed partial record Account
     {
         var held = (Positions.GetValueOrDefault(market)?.Size.Value ?? 0m) * side.Delta(new Quantity(1m)).Value;
         var reach = held + orders.Where(order => order.Market == market && order.Side == side).Sum(order => order.Remaining.Value);
-        if (reach > Largest.Quantity || Largest.IsExceededBy(mark, new Quantity(reach)))
+        if (reach > Largest.Quantity || (reach > 0m && Largest.IsExceededBy(mark, new Quantity(reach))))
         {
             // Beyond what amounts can be kept exactly for, also where the venue has no cap.
             return ("invalid-quantity", $"{Canonical.Text(reach)} at {mark} exceed {Largest.Quantity} or {Largest.Amount}");

@@ -73,7 +73,6 @@ public sealed record WorkingOrder(
     Money Cover = default,
     Price? CoverWanted = null)
 {
-<<<<<<< HEAD
     /// <summary>What may still open a position.</summary>
     public Quantity OpeningLeft => Quantity.Min(Remaining, Opening);
 
@@ -88,11 +87,6 @@ public sealed record WorkingOrder(
 
     /// <summary>Margin and fees that stand for the remaining part.</summary>
     public Money StillReserved => StillCover + StillFee;
-=======
-    /// <summary>Margin that stands for the remaining part.</summary>
-    public Money StillReserved => Remaining == Quantity ? Reserved : new Money(Proportion.Of(Reserved.Value, Remaining.Value,
-        Quantity.Value));
->>>>>>> 7115015 (Lines of amounts within 140 characters; a tiny price from console to page)
 
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer) => writer
