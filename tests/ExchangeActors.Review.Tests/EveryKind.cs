@@ -92,6 +92,7 @@ internal sealed class EveryKind
         }
 
         return type == typeof(AccountId) ? new AccountId(Secret())
+            : type == typeof(OwnerId) ? new OwnerId(Secret())
             : type == typeof(OrderId) ? new OrderId(name == "Order.Id" ? Order() : OrderOrLiquidationStep())
             : type == typeof(LiquidationId) ? new LiquidationId($"liq/{Secret()}/{_count % 20}")
             : type == typeof(CommandId) ? new CommandId(_count % 3 == 0 ? "feed" : Secret(), _count)
