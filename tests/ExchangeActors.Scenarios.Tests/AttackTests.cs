@@ -30,6 +30,25 @@ public sealed class AttackTests
             report.Results.Where(result => result.Verdict == AttackVerdict.NotApplicable), result => Assert.Equal(("crowded-queue", false), (result.Attack, Ranks(result.Venue))));
     }
 
+    [Theory]
+    [InlineData("off-market-open")]
+    [InlineData("off-market-close")]
+    public async Task Trading_with_oneself_far_from_the_mark_pays_nowhere_and_costs_nobody(string attack)
+    {
+        foreach (var stake in (decimal[])[10_000m, 100_000m, 2_000_000m])
+        {
+            foreach (var move in (decimal[])[0.06m, 0.25m, 0.45m])
+            {
+                var report = await Run(Quick with { Stake = stake, Move = move }, [attack], ["bitmex", "hyperliquid", "dydx-v4", "deribit", "drift-v2", "binance"]);
+                Assert.All(report.Results, result =>
+                {
+                    Assert.NotEqual(AttackVerdict.Pays, result.Verdict);
+                    Assert.True(result is { FundLost: <= 0m, OthersLost: 0m }, $"{result.Venue}: the fund lost {result.FundLost}, others {result.OthersLost}");
+                });
+            }
+        }
+    }
+
     [Fact]
     public async Task A_crowd_adds_nothing_to_the_profit_of_the_legs_while_lists_are_longer_than_it_is()
     {
