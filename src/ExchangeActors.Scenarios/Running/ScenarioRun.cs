@@ -32,6 +32,7 @@ public sealed class ScenarioRun(
 
     private readonly ExchangeRules _rules = ScenarioRules.Of(scenario);
     private readonly Dictionary<MarketId, ImmutableArray<QuoteLevel>> _quoted = [];
+    private readonly HashSet<MarketId> _takenOff = [];
     private MarkBoard _marks = MarkBoard.Empty;
 
     /// <summary>Inputs that were refused, by code.</summary>
@@ -124,22 +125,30 @@ public sealed class ScenarioRun(
         {
             // Nobody can quote before there is a mark.
             await Price(tick, cancellation);
-            await Quote(tick, cancellation);
+            await Quote(tick, "liquidity", cancellation);
         }
         else
         {
-            await Quote(tick, cancellation);
+            await Quote(tick, "liquidity", cancellation);
             // Liquidations that wait for the book come before those that the new prices bring.
             var clock = new CommandId("clock", tick + 1);
             await Submit(EntityRef.Liquidation(ScenarioRules.Pool), clock, new Tick(clock, at), at, cancellation);
             await runtime.Quiesce(cancellation);
             await Price(tick, cancellation);
+            if (_takenOff.Count > 0)
+            {
+                await Quote(tick, "liquidity-again", cancellation);
+            }
         }
 
         await Act(tick, cancellation);
     }
 
-    private async Task Quote(int tick, CancellationToken cancellation)
+    /// <summary>
+    /// Quotes move to the tick's price. One that the venue refuses, as too far from a mark that has not followed yet, does not leave the old one standing to be picked off: that is taken off, and
+    /// quoted anew when the mark has moved.
+    /// </summary>
+    private async Task Quote(int tick, string source, CancellationToken cancellation)
     {
         if (scenario.Liquidity is not { } liquidity)
         {
@@ -148,7 +157,7 @@ public sealed class ScenarioRun(
 
         var at = scenario.Ticks[tick].At;
         var second = (at.UnixMs - scenario.Start.UnixMs) / 1000m;
-        var pending = new List<Task>();
+        var pending = new List<Task<MarketId?>>();
         for (var i = 0; i < scenario.Markets.Length; i++)
         {
             var instrument = scenario.Markets[i];
@@ -165,13 +174,24 @@ public sealed class ScenarioRun(
             }
 
             _quoted[instrument.Id] = levels;
-            var id = new CommandId("liquidity", tick + 1);
-            pending.Add(Submit(EntityRef.Account(DepthProfile.AccountOf(instrument.Id)), id, new PlaceQuotes(id, instrument.Id, levels, _marks), at, cancellation));
+            pending.Add(Quote(instrument.Id, new CommandId(source, tick + 1), levels, at, cancellation));
         }
 
-        await Task.WhenAll(pending);
+        var refused = (await Task.WhenAll(pending)).OfType<MarketId>().ToList();
+        _takenOff.Clear();
+        foreach (var market in refused)
+        {
+            _quoted.Remove(market);
+            _takenOff.Add(market);
+            await Quote(market, new CommandId($"{source}-off", tick + 1), [], at, cancellation);
+        }
+
         await runtime.Quiesce(cancellation);
     }
+
+    /// <summary>The market when its quote was refused, else null.</summary>
+    private async Task<MarketId?> Quote(MarketId market, CommandId id, ImmutableArray<QuoteLevel> levels, Moment at, CancellationToken cancellation) =>
+        await Submit(EntityRef.Account(DepthProfile.AccountOf(market)), id, new PlaceQuotes(id, market, levels, _marks), at, cancellation) ? null : market;
 
     private async Task Price(int tick, CancellationToken cancellation)
     {
@@ -222,15 +242,20 @@ public sealed class ScenarioRun(
         _ => throw new InvalidOperationException($"{action.GetType().Name} is not an action."),
     };
 
-    private async Task Submit(EntityRef to, CommandId id, Message message, Moment at, CancellationToken cancellation)
+    /// <summary>False when it was refused.</summary>
+    private async Task<bool> Submit(EntityRef to, CommandId id, Message message, Moment at, CancellationToken cancellation)
     {
-        if (await runtime.Submit(to, id, message, at, cancellation) is CommandRefused refused)
+        if (await runtime.Submit(to, id, message, at, cancellation) is not CommandRefused refused)
         {
-            lock (Refused)
-            {
-                Refused[refused.Code] = Refused.GetValueOrDefault(refused.Code) + 1;
-            }
+            return true;
         }
+
+        lock (Refused)
+        {
+            Refused[refused.Code] = Refused.GetValueOrDefault(refused.Code) + 1;
+        }
+
+        return false;
     }
 
     private async Task Expect(EntityRef to, CommandId id, Message message, CancellationToken cancellation)

@@ -127,18 +127,32 @@ public sealed class AttackStage
     public decimal Margin(decimal quantity) =>
         Rounding.Up((MarginSchedule.Initial(Instrument, new Money(quantity * Mark)).Value / MarginUsed) + (quantity * Mark * Instrument.TakerFee), Instrument.QuoteTick);
 
-    /// <summary>The most that a margin opens at the opening mark, whole lots, with a tenth of it kept for fees and slippage.</summary>
-    public decimal Largest(decimal margin)
+    /// <summary>
+    /// The most that a margin opens at the opening mark by an order so far beyond it, whole lots: initial margin and the loss that the order has against the mark when it is filled at its limit,
+    /// with a tenth of the margin kept for fees.
+    /// </summary>
+    /// <param name="margin">Quote.</param>
+    /// <param name="beyond">How far the order's limit is on the wrong side of the mark, a fraction; 0 at the mark.</param>
+    public decimal Largest(decimal margin, decimal beyond = 0m)
     {
         var (least, most) = (0m, decimal.Floor(margin * 1_000m / (Mark * Instrument.LotSize)));
         while (least < most)
         {
             var middle = decimal.Ceiling((least + most) / 2m);
-            var fits = MarginSchedule.Initial(Instrument, new Money(middle * Instrument.LotSize * Mark)).Value <= margin * MarginUsed;
+            var notional = middle * Instrument.LotSize * Mark * (1m + beyond);
+            var fits = MarginSchedule.Initial(Instrument, new Money(notional)).Value + (notional * beyond) <= margin * MarginUsed;
             (least, most) = fits ? (middle, most) : (least, middle - 1m);
         }
 
         return least * Instrument.LotSize;
+    }
+
+    /// <summary>Buys at once as much as a margin opens, at most so far above the opening mark; says how much was asked for.</summary>
+    public decimal BuyWith(int tick, AccountId account, decimal margin, decimal beyond)
+    {
+        var quantity = Largest(margin, beyond);
+        Order(tick, account, Side.Buy, quantity, Mark * (1m + beyond), immediate: true);
+        return quantity;
     }
 
     /// <summary>A gap of the price in one tick, or in as many as the instrument's guard lets through one after the other.</summary>

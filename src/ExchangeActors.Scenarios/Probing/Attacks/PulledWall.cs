@@ -13,6 +13,7 @@ public sealed class PulledWall : IAttack
     private const int Wallets = 4;
     private const int Pulled = 6;
     private const decimal Below = 0.02m;
+    private const decimal Slippage = 0.015m;
 
     /// <inheritdoc/>
     public string Name => "pulled-wall";
@@ -28,7 +29,7 @@ public sealed class PulledWall : IAttack
         var quantity = stage.Largest(each);
         for (var number = 1; number <= Wallets; number++)
         {
-            stage.Order(1, stage.Open(string.Create(CultureInfo.InvariantCulture, $"long-{number}"), each), Side.Buy, quantity, null);
+            stage.BuyWith(1, stage.Open(string.Create(CultureInfo.InvariantCulture, $"long-{number}"), each), each, Slippage);
         }
 
         var wall = stage.Open("wall", each);

@@ -30,8 +30,7 @@ public sealed class ThinBook : IAttack
         ArgumentNullException.ThrowIfNull(stage);
         var stake = stage.Settings.Stake;
         var (holder, pusher, taker) = (stage.Open("holder", stake * (1m - (2m * SmallShare))), stage.Open("pusher", stake * SmallShare), stage.Open("taker", stake * SmallShare));
-        var quantity = stage.Largest(stake * (1m - (2m * SmallShare)));
-        stage.Order(1, holder, Side.Buy, quantity, stage.Mark * (1m + Sweep), immediate: true);
+        var quantity = stage.BuyWith(1, holder, stake * (1m - (2m * SmallShare)), Sweep);
         var price = stage.Mark;
         for (var push = 1; push <= Pushes; push++)
         {

@@ -10,6 +10,7 @@ namespace ExchangeActors.Scenarios.Probing.Attacks;
 public sealed class UnrealisedProfit : IAttack
 {
     private const decimal Rise = 0.2m;
+    private const decimal Slippage = 0.015m;
     private const int Top = 6;
     private const int GapAt = 10;
 
@@ -25,8 +26,7 @@ public sealed class UnrealisedProfit : IAttack
         ArgumentNullException.ThrowIfNull(stage);
         var stake = stage.Settings.Stake;
         var account = stage.Open("whale", stake);
-        var quantity = stage.Largest(stake);
-        stage.Order(1, account, Side.Buy, quantity, null);
+        var quantity = stage.BuyWith(1, account, stake, Slippage);
         stage.TakeOut(Top, account, stake * 4m);
         stage.Order(Top + 1, account, Side.Sell, quantity, null, reduceOnly: true);
         stage.Order(Top + 2, account, Side.Buy, quantity, null);
