@@ -34,6 +34,11 @@ internal static class StateLeaves
             return variant % 2 == 0;
         }
 
+        if (type == typeof(System.Numerics.BigInteger))
+        {
+            return new System.Numerics.BigInteger(variant + 5);
+        }
+
         if (type.IsPrimitive || type == typeof(decimal))
         {
             return Convert.ChangeType(variant + 5, type, System.Globalization.CultureInfo.InvariantCulture);
@@ -67,7 +72,7 @@ internal static class StateLeaves
         }
 
         var type = value.GetType();
-        if (type == typeof(string) || type.IsPrimitive || type.IsEnum || type == typeof(decimal))
+        if (type == typeof(string) || type.IsPrimitive || type.IsEnum || type == typeof(decimal) || type == typeof(System.Numerics.BigInteger))
         {
             yield return (place, Make(type, 1));
             yield break;

@@ -108,6 +108,15 @@ public static class TestProfiles
         Residual = new WithdrawalHaircutResidual(0.25m),
     };
 
+    public static VenueProfile Lazy { get; } = TestRules.Bitmex(Small, 0.001m, 2) with
+    {
+        Name = "lazy",
+        Backstop = new NoBackstop(),
+        Trigger = new NegativeEquityTrigger(1),
+        Allocation = new LazyProRataAllocation(1_000_000, 1_000, 2),
+        DeleveragingPrice = new FundFirstDeleveragingPrice(),
+    };
+
     /// <summary>All of them.</summary>
-    public static VenueProfile[] All { get; } = [SocialLoss, WinnersShare, SharedVault, IsolatedVaults, Overdraw, Overlapping, ProRata, AtMark, Drawdown, WithdrawalHaircut];
+    public static VenueProfile[] All { get; } = [SocialLoss, WinnersShare, SharedVault, IsolatedVaults, Overdraw, Overlapping, ProRata, AtMark, Drawdown, WithdrawalHaircut, Lazy];
 }

@@ -2,6 +2,7 @@ using CsCheck;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Markets;
 
 namespace ExchangeActors.Domain.Tests;
 
@@ -76,6 +77,7 @@ public sealed class VenueConservationTests
         [
             typeof(LossToShare), typeof(LossSharingStarted), typeof(LossSocialized), typeof(LossCharged), typeof(LossShareReceived), typeof(LossSharingEnded), typeof(PositionTakenOver),
             typeof(DeleveragingCompleted), typeof(ForceClosesPlanned), typeof(TimePassed), typeof(WithdrawalRequested), typeof(WithdrawalCut), typeof(WithdrawalPaid), typeof(LiquidationStepPostponed),
+            typeof(SideShrunk), typeof(SideSettled),
         ];
         Assert.Empty(expected.Except(seen).Select(type => type.Name));
     }

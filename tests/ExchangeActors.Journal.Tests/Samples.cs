@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics;
 using System.Reflection;
 using System.Text;
 using ExchangeActors.Domain.Deleveraging;
@@ -60,6 +61,11 @@ internal static class Samples
             return Number(random);
         }
 
+        if (type == typeof(BigInteger))
+        {
+            return BigInteger.Pow(random.Next(-1_000, 1_000), random.Next(1, 9));
+        }
+
         if (type == typeof(OrderBook))
         {
             return Book(random);
@@ -103,6 +109,9 @@ internal static class Samples
                 break;
             case string or bool or Enum:
                 text.Append('"').Append(value).Append('"');
+                break;
+            case BigInteger whole:
+                text.Append(Canonical.Text(whole));
                 break;
             case decimal number:
                 text.Append(Canonical.Text(number));

@@ -26,6 +26,7 @@ public sealed class VenueRunsTests : IDisposable
     [InlineData("hyperliquid", "waterfall.takenOver")]
     [InlineData("dydx-v4", "adl.forcedCloses")]
     [InlineData("pro-rata", "adl.forcedCloses")]
+    [InlineData("percolator", "adl.forcedCloses")]
     public async Task A_durable_run_goes_through_what_only_that_venue_has_and_its_journal_folds_to_its_states(string venue, string figure)
     {
         var report = Report.Of(await _folder.Run(["run", WorkFolder.Shipped("oct-10-2025.json"), "--venue", venue, "--journal", "october.db", .. Reduced, "--set", "population.accounts=500"]));

@@ -63,6 +63,7 @@ public sealed class CutTests : IDisposable
     [Theory]
     [InlineData("bitmex")]
     [InlineData("drift-v2")]
+    [InlineData("percolator")]
     public async Task An_incident_is_verified_as_far_as_it_goes_and_damage_in_it_is_found(string venue)
     {
         var path = await _journals.Crash(venue);

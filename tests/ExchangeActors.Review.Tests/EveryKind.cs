@@ -98,6 +98,7 @@ internal sealed class EveryKind
             : type == typeof(CommandId) ? new CommandId(_count % 3 == 0 ? "feed" : Secret(), _count)
             : type == typeof(MarketId) ? new MarketId("BTC-PERP")
             : type == typeof(string) ? Text(name)
+            : type == typeof(System.Numerics.BigInteger) ? new System.Numerics.BigInteger(_count++ % 100)
             : type == typeof(decimal) ? (decimal)(_count++ % 100)
             : type == typeof(MarkBoard) ? MarkBoard.Empty.With(new MarketId("BTC-PERP"), new MarkQuote(new Price(1m), 0m, 1))
             : type.IsEnum ? Enum.GetValues(type).GetValue(_count++ % Enum.GetValues(type).Length)

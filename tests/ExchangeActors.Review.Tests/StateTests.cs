@@ -261,6 +261,7 @@ public sealed class StateTests : IDisposable
     [InlineData("hyperliquid")]
     [InlineData("dydx-v4")]
     [InlineData("drift-v2")]
+    [InlineData("percolator")]
     public async Task After_every_event_the_states_and_what_is_under_way_add_up(string venue)
     {
         using var journal = ReviewedJournal.Open(await _journals.Crash(venue));

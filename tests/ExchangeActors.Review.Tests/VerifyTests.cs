@@ -23,6 +23,7 @@ public sealed class VerifyTests : IDisposable
     [InlineData("hyperliquid")]
     [InlineData("dydx-v4")]
     [InlineData("drift-v2")]
+    [InlineData("percolator")]
     public async Task A_journal_as_it_was_written_verifies(string venue)
     {
         var journal = await _journals.Crash(venue);

@@ -154,6 +154,8 @@ public sealed class WhatIfTests : IDisposable
     [InlineData("bitmex", "dydx-v4")]
     [InlineData("hyperliquid", "bitmex")]
     [InlineData("bitmex", "drift-v2")]
+    [InlineData("bitmex", "percolator")]
+    [InlineData("percolator", "bitmex")]
     public async Task Under_other_rules_from_the_beginning_it_is_a_run_of_those_rules(string recorded, string other)
     {
         using var journal = ReviewedJournal.Open(await _journals.Crash(recorded));

@@ -61,6 +61,9 @@ public sealed partial record Account(
     /// </summary>
     public decimal FundingRemainder { get; init; }
 
+    /// <summary>What settling with shrunk sides brought (below zero: cost), over all positions.</summary>
+    public Money ShrinkProceeds { get; init; }
+
     /// <summary>Withdrawals so far that asked the pool.</summary>
     public long Withdrawals { get; init; }
 
@@ -99,7 +102,9 @@ public sealed partial record Account(
         Outbox.Empty);
 
     /// <summary>Decides what a message leads to.</summary>
-    public Decision Decide(Message message, ExchangeRules rules) => message switch
+    public Decision Decide(Message message, ExchangeRules rules) => Touched(message, rules) is { } touched ? touched : Answer(message, rules);
+
+    private Decision Answer(Message message, ExchangeRules rules) => message switch
     {
         OpenAccount open => Commands.Replay(open.Id) is { } seen ? Decision.Answer(seen) : Open(open, rules),
         Deposit deposit => Commands.Replay(deposit.Id) is { } seen ? Decision.Answer(seen) : PayIn(deposit),
@@ -151,6 +156,7 @@ public sealed partial record Account(
             CoversRaised e => next.Covered(e),
             PositionTold e => next.Submit(e.Market, e.Submission, new SubmitPosition(e.Delta)),
             FillApplied e => next.Noticed(e).Filled(e),
+            SideSettled e => next.Shrunk(e),
             FundingSettled e => next.FundingPaidUp(e),
             MarginCallIssued => next with { MarginCalled = true },
             MarginCallCleared => next with { MarginCalled = false },
@@ -215,7 +221,7 @@ public sealed partial record Account(
             .Each(Steps, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)))
             .Write(TakeOvers).Write(FeesPaid.Value).Write(FundingPaid.Value).Write(NetDeposits.Value);
         Outbox.WriteTo(writer);
-        writer.Write(Loss?.Number).Write(Loss?.Paid.Value).Write(LossesShared.Value).Write(FundingRemainder).Write(Withdrawals)
+        writer.Write(Loss?.Number).Write(Loss?.Paid.Value).Write(LossesShared.Value).Write(FundingRemainder).Write(ShrinkProceeds.Value).Write(Withdrawals)
             .Write(Withdrawing?.Number).Write(Withdrawing?.Amount.Value).Write(Withdrawing?.OutboxNumber);
     }
 
@@ -226,7 +232,7 @@ public sealed partial record Account(
         {
             if (!position.Size.IsZero)
             {
-                positions.Add(new RiskPosition(market, position.Size, position.Cost, position.IsolatedMargin, band?.Invoke(market)));
+                positions.Add(new RiskPosition(market, position.Size, position.Cost, position.IsolatedMargin, band?.Invoke(market)) { Side = position.Side });
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Markets.Lazy;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Accounts;
@@ -91,7 +92,32 @@ public sealed record PositionTold(MarketId Market, Quantity Delta, long Submissi
 /// <param name="MarginMoved">Isolated: margin moved from the wallet to the position (below zero: back).</param>
 public sealed record FillApplied(
     MarketId Market, long Notice, long SubmissionThrough, FillNotice Fill, Money RealisedPnl, MarginMode MarginMode, Money MarginMoved)
-    : NoticeApplied(Market, Notice, SubmissionThrough);
+    : NoticeApplied(Market, Notice, SubmissionThrough)
+{
+    /// <summary>Where a position that the fill opens begins in its side, where positions are deleveraged lazily.</summary>
+    public SidePoint? Side { get; init; }
+}
+
+/// <summary>
+/// The position was brought up to date with its side, which was shrunk since it was touched last: its share was closed, at the prices of those deleveragings and with the loss that they carried.
+/// </summary>
+/// <param name="Market">The market.</param>
+/// <param name="Side">The position's: +1 long, −1 short.</param>
+/// <param name="Closed">Unsigned; 0 when nothing but the point moved.</param>
+/// <param name="Proceeds">What the closed part brought (below zero: cost), rounded against the account to the quote tick.</param>
+/// <param name="RealisedPnl">Proceeds less the cost of that part.</param>
+/// <param name="MarginMoved">Isolated: margin that went back to the wallet, below zero.</param>
+/// <param name="Point">Up to where it is settled now.</param>
+/// <param name="Basis">What its share of the side is measured by.</param>
+/// <param name="Mark">The mark at which it was touched; null where a notice touched it.</param>
+public sealed record SideSettled(MarketId Market, int Side, Quantity Closed, Money Proceeds, Money RealisedPnl, Money MarginMoved, SidePoint Point, SideBasis Basis, Price? Mark) : AccountEvent
+{
+    /// <summary>What it changes the position by, signed.</summary>
+    public Quantity Delta => Closed * -Side;
+
+    /// <summary>Of the closed part, at the prices it was closed at.</summary>
+    public Money Notional => new(Math.Abs(Proceeds.Value));
+}
 
 /// <summary>Accrued funding was settled.</summary>
 /// <param name="Market">The market.</param>

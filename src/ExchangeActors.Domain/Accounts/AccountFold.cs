@@ -149,7 +149,7 @@ public sealed partial record Account
         var delta = fill.Side.Delta(fill.Quantity);
         var before = Positions.GetValueOrDefault(e.Market)
             ?? new Position(Quantity.Zero, Money.Zero, fill.FundingIndex, e.MarginMode == MarginMode.Isolated ? Money.Zero : null);
-        var account = (this with { Wallet = Wallet - fill.Fee, FeesPaid = FeesPaid + fill.Fee }).Moved(e.Market, before, delta, fill.Price, e.RealisedPnl, e.MarginMoved);
+        var account = (this with { Wallet = Wallet - fill.Fee, FeesPaid = FeesPaid + fill.Fee }).Moved(e.Market, before, delta, fill.Price, e.RealisedPnl, e.MarginMoved).Began(e.Market, before.Size.Sign, e.Side);
         if (Orders.TryGetValue(fill.Order, out var order))
         {
             account = account with

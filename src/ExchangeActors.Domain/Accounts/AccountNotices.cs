@@ -23,11 +23,12 @@ public sealed partial record Account
             return Decision.Nothing.Sending(acknowledgement);
         }
 
-        var events = new List<DomainEvent>();
+        var events = SettledBy(notice, rules);
+        var shrank = events.Count > 0;
         switch (notice.Body)
         {
             case FillNotice fill:
-                events.AddRange(ApplyFill(notice, fill, rules));
+                events.AddRange(Fold(events).ApplyFill(notice, fill, rules));
                 break;
             case OrderRestingNotice resting:
                 events.Add(new OrderWorking(notice.Market, notice.Sequence, notice.SubmissionThrough, resting.Order));
@@ -53,6 +54,7 @@ public sealed partial record Account
         events.AddRange(
             after.Status == AccountStatus.Freezing ? after.ThawOrLiquidate(rules)
             : notice.Body is FillNotice { Mark: var mark } ? after.OweNothingUnseen(notice.Market, mark, rules).Concat(after.WithdrawOverdrawn(rules))
+            : shrank ? after.OweNothingUnseen(notice.Market, default, rules)
             : []);
         var decision = Decision.Of([.. events]).Sending(acknowledgement);
         return Liquidation?.Step is { Done: false } && after.Liquidation?.Step is { Done: true }
@@ -85,7 +87,10 @@ public sealed partial record Account
             fill,
             realised,
             position.IsolatedMargin is null ? MarginMode.Cross : MarginMode.Isolated,
-            MarginMoved(notice.Market, position, delta, fill.Price, fill.Mark, realised, fill.Fee, instrument));
+            MarginMoved(notice.Market, position, delta, fill.Price, fill.Mark, realised, fill.Fee, instrument))
+        {
+            Side = notice.Sides?[delta.Sign]?.Now,
+        };
         if (ExcessReduceOnly(notice.Market, position.Size + delta, fill) is { } excess)
         {
             foreach (var (id, submission) in excess)

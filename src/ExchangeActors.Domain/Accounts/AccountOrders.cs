@@ -139,6 +139,11 @@ public sealed partial record Account
             return Reject(place.Id, place.Market, "reduce-only-exceeds-position", $"{closable} can be closed, {place.Quantity} was asked for");
         }
 
+        if (place.Quantity > closable && place.Marks[place.Market]!.Sides?[place.Side == Side.Buy ? 1 : -1] is { OnlyDrains: true })
+        {
+            return Reject(place.Id, place.Market, "side-only-drains", "so much of the side was closed that nothing is opened on it before it is empty");
+        }
+
         var limit = place.Limit ?? MarketLimit(instrument, mark, place.Side);
         if (Fit(place, limit, mark, instrument, rules) is var (problem, figures))
         {

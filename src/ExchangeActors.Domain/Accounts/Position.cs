@@ -1,3 +1,4 @@
+using ExchangeActors.Domain.Markets.Lazy;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Accounts;
@@ -9,6 +10,12 @@ namespace ExchangeActors.Domain.Accounts;
 /// <param name="IsolatedMargin">Margin put aside for it; null for cross.</param>
 public sealed record Position(Quantity Size, Money Cost, decimal FundingIndex, Money? IsolatedMargin)
 {
+    /// <summary>Up to where it is settled with its side of the market, where positions are deleveraged lazily; null for the side's beginning.</summary>
+    public SidePoint? Side { get; init; }
+
+    /// <summary>What its share of the side is measured by; null for its size at <see cref="Side"/>. Every trade of the position sets it anew.</summary>
+    public SideBasis? Basis { get; init; }
+
     /// <summary>Unrealised PnL at a mark: size·mark − cost.</summary>
     public Money UnrealisedPnl(Price mark) => new((Size.Value * mark.Value) - Cost.Value);
 
@@ -35,13 +42,18 @@ public sealed record Position(Quantity Size, Money Cost, decimal FundingIndex, M
 
     /// <summary>The position after a change of size at a price that realised so much: wallet − cost moves by −delta·price, whatever was realised.</summary>
     public Position Moved(Quantity delta, Price price, Money realised) =>
-        this with { Size = Size + delta, Cost = new Money(Cost.Value + (delta.Value * price.Value) + realised.Value) };
+        this with { Basis = null, Size = Size + delta, Cost = new Money(Cost.Value + (delta.Value * price.Value) + realised.Value) };
 
     /// <summary>What has accrued for funding up to an index, exactly; below zero the position receives it.</summary>
     public Money FundingDue(decimal fundingIndex) => new(Size.Value * (fundingIndex - FundingIndex));
 
     /// <summary>Feeds every field into a state hash.</summary>
-    public void WriteTo(CanonicalWriter writer) => writer.Write(Size.Value).Write(Cost.Value).Write(FundingIndex).Write(IsolatedMargin?.Value);
+    public void WriteTo(CanonicalWriter writer)
+    {
+        writer.Write(Size.Value).Write(Cost.Value).Write(FundingIndex).Write(IsolatedMargin?.Value).Write(Side is not null).Write(Basis is not null);
+        Side?.WriteTo(writer);
+        Basis?.WriteTo(writer);
+    }
 }
 
 /// <summary>An order or quote of the account that is on its way to a book or rests there.</summary>

@@ -77,6 +77,7 @@ internal sealed class AccountLedgers
                     var closed = e.Step.Deleveraging.Market;
                     Move(closed, At(closed), e.Side.Delta(e.Quantity).Value, e.Price.Value, e.RealisedPnl.Value, e.MarginMoved.Value);
                     break;
+                case SideSettled e: Change(e.Market, At(e.Market), e.Delta.Value, -e.Proceeds.Value, e.RealisedPnl.Value, e.MarginMoved.Value); break;
                 case FundingSettled e: Settle(At(e.Market), e); break;
                 case AccountFrozen e: _isolated = e.Isolated; break;
                 case LiquidationStarted e: _isolated = e.Isolated; break;
@@ -100,9 +101,12 @@ internal sealed class AccountLedgers
             }
         }
 
-        private void Move(MarketId market, Line line, decimal delta, decimal price, decimal realised, decimal marginMoved)
+        private void Move(MarketId market, Line line, decimal delta, decimal price, decimal realised, decimal marginMoved) =>
+            Change(market, line, delta, delta * price, realised, marginMoved);
+
+        private void Change(MarketId market, Line line, decimal delta, decimal cost, decimal realised, decimal marginMoved)
         {
-            line.Cost += (delta * price) + realised;
+            line.Cost += cost + realised;
             line.Size += delta;
             if (line.Margin is { } margin)
             {

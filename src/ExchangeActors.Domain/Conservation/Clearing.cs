@@ -85,6 +85,7 @@ public sealed class Clearing
                 break;
             case PositionForceClosed e: Moved(e.Liquidation, e.Step.Deleveraging.Market, e.Side.Delta(e.Quantity).Value, e.Price.Value); break;
             case PositionTransferred e: Moved(e.Liquidation, e.Market, e.Delta.Value, e.Price.Value); break;
+            case SideShrunk e: Moved(e.Liquidation, e.Deleveraging.Market, -e.Side * e.Quantity.Value, e.Price.Value); break;
             case LiquidationEnded e: Owe(e.Liquidation.Value, e.Fee.Value); break;
             case InsuranceFundCredited e: Owe(e.Liquidation.Value, -e.Amount.Value); break;
             case InsuranceFundDebited e: Owe(e.Liquidation.Value, e.Amount.Value); break;

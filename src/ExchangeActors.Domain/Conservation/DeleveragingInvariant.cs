@@ -23,6 +23,8 @@ internal sealed class DeleveragingInvariant(PositionsInvariant positions) : IInv
             case QueueRanked e: _deleveragings[e.Id].Begin(e); break;
             case ForceClosesPlanned e: Planned(recorded, e); break;
             case ForceCloseConfirmed e: _deleveragings[e.Step.Deleveraging].Confirmed += e.Closed.Value; break;
+            case SideShrinkConfirmed e: _deleveragings[e.Id].Confirmed += e.Quantity.Value; break;
+            case SideSettled e: Settled(recorded, e); break;
             case DeleveragingCompleted e: Completed(recorded, e); break;
             default: break;
         }
@@ -42,6 +44,16 @@ internal sealed class DeleveragingInvariant(PositionsInvariant positions) : IInv
         if (before == 0m || e.Quantity.Value <= 0m || e.Quantity > e.Requested || Math.Sign(after) == -Math.Sign(before) || Math.Abs(after) >= Math.Abs(before))
         {
             _breaks.Add($"{recorded.Id}: {e.Step} took {e.Quantity} of {before}");
+        }
+    }
+
+    /// <summary>The positions are told first: they are those after it.</summary>
+    private void Settled(RecordedEvent recorded, SideSettled e)
+    {
+        var after = positions.SizeOf(new AccountId(recorded.Id.Stream.Id), e.Market);
+        if (e.Closed.Value < 0m || Math.Sign(after) == -e.Side)
+        {
+            _breaks.Add($"{recorded.Id}: settled {e.Closed} of {after - e.Delta.Value}");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
@@ -132,6 +133,7 @@ public sealed class Invariants
     {
         Account account => MoneyInvariant.BalanceOf(account),
         LiquidationPool pool => MoneyInvariant.BalanceOf(pool),
+        Market market => MoneyInvariant.BalanceOf(market),
         _ => 0m,
     };
 }

@@ -47,6 +47,7 @@ internal sealed class LossLayersInvariant(ExchangeRules rules) : IInvariant
             case PositionForceClosed e:
                 _deleveragings[e.Step.Deleveraging] = Take(recorded, e.Quantity.Value, _deleveragings.GetValueOrDefault(e.Step.Deleveraging), "contracts are closed by force");
                 break;
+            case SideShrunk e: _deleveragings[e.Deleveraging] = Take(recorded, e.Quantity.Value, _deleveragings.GetValueOrDefault(e.Deleveraging), "contracts of a side are closed"); break;
             case DeleveragingCompleted e: _deleveragings.Remove(e.Id); break;
             case SettlementRequested e: Of(e.Liquidation).Claim = e.Fee.Value; break;
             case LiquidationEnded e: Ended(recorded, e); break;

@@ -1,5 +1,6 @@
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 
@@ -14,7 +15,7 @@ internal sealed class MoneyInvariant(Clearing clearing) : IInvariant
     /// <inheritdoc/>
     public InvariantResult Check(ExchangeState state) => InvariantResult.Of(
         Invariants.MoneyName,
-        state.Accounts.Values.Sum(BalanceOf) + state.Pools.Values.Sum(BalanceOf),
+        state.Accounts.Values.Sum(BalanceOf) + state.Pools.Values.Sum(BalanceOf) + state.Markets.Values.Sum(BalanceOf),
         "money was made or lost") with
     { OnlyAtRest = true };
 
@@ -27,6 +28,7 @@ internal sealed class MoneyInvariant(Clearing clearing) : IInvariant
             {
                 EntityKind.Account => BalanceOf(state.Account(new AccountId(entity.Id))),
                 EntityKind.Liquidation => BalanceOf(state.Pool(entity.Id)),
+                EntityKind.Market => BalanceOf(state.Market(new MarketId(entity.Id))),
                 _ => 0m,
             };
             _sum += balance - _balances.GetValueOrDefault(entity);
@@ -45,8 +47,11 @@ internal sealed class MoneyInvariant(Clearing clearing) : IInvariant
             held += (position.IsolatedMargin?.Value ?? 0m) - position.Cost.Value;
         }
 
-        return held - account.NetDeposits.Value;
+        return held - account.NetDeposits.Value - account.ShrinkProceeds.Value;
     }
+
+    /// <summary>What a market has paid for the contracts that its sides were shrunk by; the positions that settle with them pay it back.</summary>
+    public static decimal BalanceOf(Market market) => -market.ShrinkProceeds.Value;
 
     /// <summary>What a pool holds, less what it owes and what was paid in.</summary>
     public static decimal BalanceOf(LiquidationPool pool) => pool.Balance.Value - pool.Deficit.Value - pool.Seeded.Value;

@@ -28,6 +28,7 @@ internal sealed class PositionsInvariant(ExchangeRules rules) : IInvariant
             case FillApplied e: Move(recorded, e.Market, e.Fill.Side.Delta(e.Fill.Quantity).Value); break;
             case PositionTransferred e: Move(recorded, e.Market, e.Delta.Value); break;
             case PositionForceClosed e: Move(recorded, e.Step.Deleveraging.Market, e.Side.Delta(e.Quantity).Value); break;
+            case SideSettled e: Move(recorded, e.Market, e.Delta.Value); break;
             default: break;
         }
     }

@@ -28,6 +28,7 @@ internal sealed class RealisedPnlInvariant(ExchangeRules rules) : IInvariant
             case FillApplied e: Moved(recorded, e.Market, e.Fill.Side.Delta(e.Fill.Quantity).Value, e.Fill.Price.Value, e.RealisedPnl.Value); break;
             case PositionTransferred e: Moved(recorded, e.Market, e.Delta.Value, e.Price.Value, e.RealisedPnl.Value); break;
             case PositionForceClosed e: Moved(recorded, e.Step.Deleveraging.Market, e.Side.Delta(e.Quantity).Value, e.Price.Value, e.RealisedPnl.Value); break;
+            case SideSettled e: Settled(recorded, e); break;
             default: break;
         }
     }
@@ -38,6 +39,14 @@ internal sealed class RealisedPnlInvariant(ExchangeRules rules) : IInvariant
     /// <inheritdoc/>
     public InvariantResult? After(ExchangeState state, IReadOnlyCollection<EntityRef> changed) => Check(state).IfBroken();
 
+    private void Settled(RecordedEvent recorded, SideSettled e)
+    {
+        var key = (new AccountId(recorded.Id.Stream.Id), e.Market);
+        var held = _positions[key];
+        held.Error += Exact.Of(e.RealisedPnl.Value) - held.Close(e.Delta.Value, e.Proceeds.Value);
+        Compare(recorded, key, held);
+    }
+
     private void Moved(RecordedEvent recorded, MarketId market, decimal delta, decimal price, decimal realised)
     {
         var key = (new AccountId(recorded.Id.Stream.Id), market);
@@ -47,9 +56,14 @@ internal sealed class RealisedPnlInvariant(ExchangeRules rules) : IInvariant
         }
 
         held.Error += Exact.Of(realised) - held.Move(delta, price);
-        if (held.Error.Absolute > Exact.Of(rules[market].QuoteTick))
+        Compare(recorded, key, held);
+    }
+
+    private void Compare(RecordedEvent recorded, (AccountId Account, MarketId Market) key, Held held)
+    {
+        if (held.Error.Absolute > Exact.Of(rules[key.Market].QuoteTick))
         {
-            _breaks.Add($"{recorded.Id}: {key.Item1} has realised {Canonical.Text(held.Error.Rounded)} more in {market} than proceeds less cost");
+            _breaks.Add($"{recorded.Id}: {key.Account} has realised {Canonical.Text(held.Error.Rounded)} more in {key.Market} than proceeds less cost");
         }
     }
 
@@ -60,6 +74,15 @@ internal sealed class RealisedPnlInvariant(ExchangeRules rules) : IInvariant
         public Exact Cost { get; set; }
 
         public Exact Error { get; set; }
+
+        /// <summary>Closes a part, at its average cost, for so much; gives what that realises.</summary>
+        public Exact Close(decimal delta, decimal proceeds)
+        {
+            var released = delta == 0m ? Exact.Zero : Cost.Share(-delta, Size);
+            Cost -= released;
+            Size += delta;
+            return Exact.Of(proceeds) - released;
+        }
 
         /// <summary>Changes the position at its average cost; gives what that realises.</summary>
         public Exact Move(decimal delta, decimal price)

@@ -51,6 +51,7 @@ public sealed record DeleveragingCoordinator(
         Deleverage request => Open(request),
         RankedQueue queue => Plan(queue, rules),
         ForceCloseResult result => Answered(result, rules),
+        SideShrinkResult result => Shrunk(result),
         _ => throw new UnknownMessageException(message),
     };
 
@@ -97,6 +98,16 @@ public sealed record DeleveragingCoordinator(
             }).SendPending(),
             ForceCloseConfirmed e => next.StepAnswered(e.Step.Step, e.Closed, declined: false),
             ForceCloseRefused e => next.StepAnswered(e.Step.Step, Quantity.Zero, declined: true),
+            SideShrinkRequested e => next with
+            {
+                Run = Run! with { ShrinkNumber = Outbox.Next, Shrinks = e.Quantity },
+                Outbox = Outbox.Add(EntityRef.Market(Market), new ShrinkSide(e.Id, e.Liquidation, e.Side, e.Quantity, e.OpenInterest, e.Price, e.Scale, e.Least), Version + 1),
+            },
+            SideShrinkConfirmed e => next with
+            {
+                Outbox = Outbox.Remove(Run!.ShrinkNumber),
+                Run = Run with { ShrinkNumber = 0, Closed = Run.Closed + e.Quantity, ClosedInRound = Run.ClosedInRound + e.Quantity },
+            },
             NextRoundRequested e => next.AskForQueue(),
             DeleveragingCompleted e => next.CompletedWith(e),
             _ => throw new UnknownEventException(@event),
@@ -159,7 +170,7 @@ public sealed record DeleveragingCoordinator(
         var lot = rules[Market].LotSize;
         var needed = !first ? run.Needed : theta == 1m ? request.Quantity : new Quantity(Rounding.Down(request.Quantity.Value * theta, lot));
         // All counterparties of a deleveraging are closed at one price, so that the bankrupt side pays what they receive: later rounds rank anew but keep it.
-        var price = first ? profile.DeleveragingPrice.Of(new PriceInput(request.BankruptcyPrice, quote.Mark, quote.Previous ?? quote.Mark, request.PositionSide)) : run.Price;
+        var price = first ? profile.DeleveragingPrice.Of(new PriceInput(request.BankruptcyPrice, quote.Mark, quote.Previous ?? quote.Mark, request.PositionSide, needed, request.Fund, rules[Market].TickSize)) : run.Price;
         var input = new GuardInput(needed, lot, request.BankruptcyPrice, quote.Mark, request.PositionSide, request.Fund, queue.TotalPnl);
         var ranked = new QueueRanked(
             request.Id,
@@ -182,7 +193,33 @@ public sealed record DeleveragingCoordinator(
         var after = Evolve(ranked);
         return profile.Eligibility.RefusesPrice(request.PositionSide, price, request.BankruptcyPrice) is { } code
             ? after.Complete([ranked], code)
+            : profile.Allocation.Lazy is { } lazy
+            ? after.Shrink(lazy, ranked, lot)
             : after.Continue(rules, [ranked]);
+    }
+
+    /// <summary>The whole side at once: the market owns its index, so that a shrink has its place among the trades. The queue that was asked for holds nobody, only the side's open interest.</summary>
+    private Decision Shrink(LazyAllocation terms, QueueRanked ranked, decimal lot)
+    {
+        var quantity = Quantity.Min(Run!.NeededInRound, new Quantity(Rounding.Down(ranked.TotalQuantity.Value, lot)));
+        return quantity.IsZero
+            ? Complete([ranked], Run.Needed.IsZero ? DeleveragingEnd.Severity : DeleveragingEnd.QueueExhausted)
+            : Decision.Of(ranked, new SideShrinkRequested(
+                Run.Request.Id, Run.Request.Liquidation, -Run.Request.PositionSide, quantity, ranked.TotalQuantity, ranked.Price, terms.Scale, terms.Least));
+    }
+
+    private Decision Shrunk(SideShrinkResult result)
+    {
+        if (Run is not { ShrinkNumber: > 0 } run || run.Request.Id != result.Deleveraging)
+        {
+            return Decision.Nothing;
+        }
+
+        var confirmed = new SideShrinkConfirmed(result.Deleveraging, run.Shrinks);
+        var after = Evolve(confirmed);
+        return after.Complete(
+            [confirmed],
+            !after.Run!.Needed.IsZero ? DeleveragingEnd.QueueExhausted : after.Run.Target == run.Request.Quantity ? DeleveragingEnd.Filled : DeleveragingEnd.Severity);
     }
 
     private SeverityInput SeverityInput(VenueProfile profile, long markVersion) => new(

@@ -94,6 +94,29 @@ public sealed record ForceCloseRefused(StepId Step, AccountId Account, string Co
     public override string? Correlation => Step.Deleveraging.ToString();
 }
 
+/// <summary>The market is asked to shrink the whole other side together; nobody is picked.</summary>
+/// <param name="Id">The deleveraging.</param>
+/// <param name="Liquidation">The liquidation that needs it.</param>
+/// <param name="Side">The side that shrinks: +1 the longs, −1 the shorts.</param>
+/// <param name="Quantity">Unsigned.</param>
+/// <param name="OpenInterest">Of the side, unsigned.</param>
+/// <param name="Price">At which its positions close.</param>
+/// <param name="Scale">Where a side's A starts.</param>
+/// <param name="Least">Below this A the side only drains.</param>
+public sealed record SideShrinkRequested(
+    DeleveragingId Id, LiquidationId Liquidation, int Side, Quantity Quantity, Quantity OpenInterest, Price Price, long Scale, long Least) : DeleveragingEvent
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Id.ToString();
+}
+
+/// <summary>The market has shrunk the side by so much, unsigned.</summary>
+public sealed record SideShrinkConfirmed(DeleveragingId Id, Quantity Quantity) : DeleveragingEvent
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Id.ToString();
+}
+
 /// <summary>The queue is used up and something is still needed: the market is ranked again.</summary>
 public sealed record NextRoundRequested(DeleveragingId Id, int Round, Quantity Needed) : DeleveragingEvent
 {

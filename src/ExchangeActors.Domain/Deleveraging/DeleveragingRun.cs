@@ -68,6 +68,12 @@ public sealed record DeleveragingRun(
     /// <summary>PnL, at the marks of the ranking, of what this round has closed.</summary>
     public Money PnlInRound { get; init; }
 
+    /// <summary>The request to the market to shrink the side in the outbox; 0 when there is none.</summary>
+    public long ShrinkNumber { get; init; }
+
+    /// <summary>By how much it is asked to shrink the side, unsigned.</summary>
+    public Quantity Shrinks { get; init; }
+
     /// <summary>Still to be closed, unsigned.</summary>
     public Quantity Needed => Target - Closed;
 
@@ -91,6 +97,6 @@ public sealed record DeleveragingRun(
                 entry.Value.Plan.WriteTo(into.Write(entry.Key));
                 into.Write(entry.Value.Number);
             }).Write(Closed.Value).Write(ClosedInRound.Value).Write(ForcedCloses).Write(Declined).Write(Theta).Write(Target.Value).Write(Allowed.Value).Write(QueueQuantity.Value)
-            .Write(QueuePnl.Value).Write(PnlInRound.Value);
+            .Write(QueuePnl.Value).Write(PnlInRound.Value).Write(ShrinkNumber).Write(Shrinks.Value);
     }
 }

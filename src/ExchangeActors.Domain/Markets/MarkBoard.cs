@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Markets.Lazy;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Markets;
@@ -11,7 +12,14 @@ namespace ExchangeActors.Domain.Markets;
 public sealed record MarkQuote(Price Mark, decimal FundingIndex, long Version, Price? Previous = null)
 {
     /// <summary>Feeds every field into a state hash.</summary>
-    public void WriteTo(CanonicalWriter writer) => writer.Write(Mark.Value).Write(FundingIndex).Write(Version).Write(Previous?.Value);
+    public void WriteTo(CanonicalWriter writer)
+    {
+        writer.Write(Mark.Value).Write(FundingIndex).Write(Version).Write(Previous?.Value).Write(Sides is not null);
+        Sides?.WriteTo(writer);
+    }
+
+    /// <summary>The market's sides where positions are deleveraged lazily; null before the first time.</summary>
+    public MarketSides? Sides { get; init; }
 }
 
 /// <summary>The newest mark of every market that the sender knew: the inputs of a margin decision.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Markets.Lazy;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Markets;
@@ -32,7 +33,16 @@ public sealed partial record Market(
     public OpenInterest? Interest { get; init; }
 
     /// <summary>The mark as risk indexes and gateways know it; null before the first price.</summary>
-    public MarkQuote? Quote => Mark.Mark is { } mark ? new MarkQuote(mark, Mark.FundingIndex, Mark.Version, Mark.Previous) : null;
+    public MarkQuote? Quote => Mark.Mark is { } mark ? new MarkQuote(mark, Mark.FundingIndex, Mark.Version, Mark.Previous) { Sides = Sides } : null;
+
+    /// <summary>Its sides, where positions are deleveraged lazily; null before the first time.</summary>
+    public MarketSides? Sides { get; init; }
+
+    /// <summary>The newest deleveraging that shrank a side, for retries; 0 before the first.</summary>
+    public int LastShrink { get; init; }
+
+    /// <summary>What the bankrupt positions received for the contracts that sides were shrunk by (below zero: paid), which the positions of the side settle when they are touched.</summary>
+    public Money ShrinkProceeds { get; init; }
 
     /// <summary>A market that is not listed yet.</summary>
     public static Market New(MarketId id) => new(
@@ -49,6 +59,7 @@ public sealed partial record Market(
         UpdateFunding funding => Commands.Replay(funding.Id) is { } seen ? Decision.Answer(seen) : Fund(funding, markets),
         HaltMarket halt => Commands.Replay(halt.Id) is { } seen ? Decision.Answer(seen) : Accept(halt.Id, new MarketHalted(halt.Id, halt.Reason)),
         ResumeMarket resume => Commands.Replay(resume.Id) is { } seen ? Decision.Answer(seen) : Accept(resume.Id, new MarketResumed(resume.Id)),
+        ShrinkSide shrink => Shrink(shrink, markets),
         Submission submission => Take(submission, bookLimit),
         AcknowledgeNotices acknowledge => Acknowledge(acknowledge),
         _ => throw new UnknownMessageException(message),
@@ -84,6 +95,13 @@ public sealed partial record Market(
             },
             MarketHalted e => next with { HaltReason = e.Reason, Commands = Commands.Accept(e.Command) },
             MarketResumed e => next with { HaltReason = null, Commands = Commands.Accept(e.Command) },
+            SideShrunk e => next with
+            {
+                Mark = Mark with { Version = e.Version },
+                Sides = (Sides ?? new MarketSides(null, null)).With(e.Side, e.After),
+                LastShrink = e.Deleveraging.Number,
+                ShrinkProceeds = ShrinkProceeds - (e.Price * e.Quantity * e.Side),
+            },
             OrderAccepted e => next.Taken(e.Order.Account, e.Submission),
             TradeExecuted e => next.Traded(e),
             OrderRested e => (next with
@@ -113,7 +131,9 @@ public sealed partial record Market(
             .Each(Interest?.Positions ?? OpenInterest.None.Positions, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value.Value))
             .Each(Channels, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)));
         Commands.WriteTo(writer);
-        writer.Write(Trades).Write(FeesCollected.Value);
+        writer.Write(Trades).Write(FeesCollected.Value).Write(Sides is not null);
+        Sides?.WriteTo(writer);
+        writer.Write(LastShrink).Write(ShrinkProceeds.Value);
         Outbox.WriteTo(writer);
     }
 
@@ -153,7 +173,7 @@ public sealed partial record Market(
             PriceRefused e => Decision.Of(e).WithReply(new CommandRefused(price.Id, e.Code, RefusedDetail(e))),
             PriceHeld e => Decision.Of(e).WithReply(new CommandRefused(price.Id, "price-held", HeldDetail(e))),
             MarkPriceUpdated e => Decision.Of([e, .. AskForCover(e.Mark)]).WithReply(new CommandAccepted(price.Id)).Sending(
-                Announcement(new MarkQuote(e.Mark, Mark.FundingIndex, e.Version, Mark.Mark), false, markets)),
+                Announcement(new MarkQuote(e.Mark, Mark.FundingIndex, e.Version, Mark.Mark) { Sides = Sides }, false, markets)),
             var other => throw new UnknownEventException(other),
         };
     }
@@ -175,7 +195,31 @@ public sealed partial record Market(
         // take 7e16 updates.
         var index = Mark.FundingIndex + (funding.Rate * mark.Value);
         var updated = new FundingRateUpdated(funding.Id, funding.Rate, mark, index, Mark.Version + 1);
-        return Accept(funding.Id, updated).Sending(Announcement(new MarkQuote(mark, index, updated.Version, Mark.Previous), true, markets));
+        return Accept(funding.Id, updated).Sending(Announcement(new MarkQuote(mark, index, updated.Version, Mark.Previous) { Sides = Sides }, true, markets));
+    }
+
+    private Decision Shrink(ShrinkSide shrink, IEnumerable<MarketId> markets)
+    {
+        var answer = new Outgoing(EntityRef.Deleveraging(Id), new SideShrinkResult(shrink.Deleveraging));
+        if (shrink.Deleveraging.Number <= LastShrink)
+        {
+            return Decision.Nothing.Sending(answer);
+        }
+
+        var before = Sides?[shrink.Side] ?? LazySide.Start(shrink.Scale, shrink.Least);
+        var mark = Mark.Mark!.Value;
+        var shrunk = new SideShrunk(
+            shrink.Deleveraging,
+            shrink.Liquidation,
+            shrink.Side,
+            shrink.Quantity,
+            shrink.OpenInterest,
+            shrink.Price,
+            mark,
+            Mark.FundingIndex,
+            before.Shrunk(shrink.Side, shrink.Quantity, shrink.OpenInterest, shrink.Price, mark, Mark.FundingIndex, Instrument!.LotSize),
+            Mark.Version + 1);
+        return Decision.Of(shrunk).Sending([answer, .. Announcement(Evolve(shrunk).Quote!, false, markets)]);
     }
 
     private Outgoing[] Announcement(MarkQuote quote, bool fundingChanged, IEnumerable<MarketId> markets)
@@ -278,7 +322,7 @@ public sealed partial record Market(
     private Market Notify(AccountId account, NoticeBody body, string? about)
     {
         var channel = Channel(account);
-        var notice = new MarketNotice(Id, account, channel.LastNotice + 1, channel.LastSubmission, body, about);
+        var notice = new MarketNotice(Id, account, channel.LastNotice + 1, channel.LastSubmission, body, about) { Sides = Sides };
         return this with
         {
             Channels = Channels.SetItem(

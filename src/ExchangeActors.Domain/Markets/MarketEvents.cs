@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Markets.Lazy;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Markets;
@@ -108,3 +109,33 @@ public sealed record PositionReported(AccountId Account, long Submission, Quanti
 
 /// <summary>The account has persisted every notice up to this one.</summary>
 public sealed record NoticesAcknowledged(AccountId Account, long Through) : MarketEvent;
+
+/// <summary>
+/// All positions of a side were shrunk together, in one event however many there are. Each settles its part when it is touched: closes its share at the price, rounded up to a lot; what that adds up to beyond
+/// <paramref name="Quantity"/>, and what is not touched yet, stays with the market.
+/// </summary>
+/// <param name="Deleveraging">The deleveraging.</param>
+/// <param name="Liquidation">The liquidation that needed it.</param>
+/// <param name="Side">+1 the longs, −1 the shorts.</param>
+/// <param name="Quantity">Closed of the side, unsigned.</param>
+/// <param name="OpenInterest">Of the side before, unsigned, as the risk index knew it.</param>
+/// <param name="Price">At which they close.</param>
+/// <param name="Mark">The mark then.</param>
+/// <param name="FundingIndex">Cumulative funding per unit then.</param>
+/// <param name="After">The side afterwards.</param>
+/// <param name="Version">The mark's version afterwards.</param>
+public sealed record SideShrunk(
+    DeleveragingId Deleveraging,
+    LiquidationId Liquidation,
+    int Side,
+    Quantity Quantity,
+    Quantity OpenInterest,
+    Price Price,
+    Price Mark,
+    decimal FundingIndex,
+    LazySide After,
+    long Version) : MarketEvent
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Deleveraging.ToString();
+}

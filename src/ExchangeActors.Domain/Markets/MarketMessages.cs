@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Markets.Lazy;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Markets;
@@ -101,6 +102,9 @@ public sealed record AcknowledgeNotices(AccountId Account, long Through) : Messa
 /// <param name="About">The order or liquidation that it belongs to.</param>
 public sealed record MarketNotice(MarketId Market, AccountId Account, long Sequence, long SubmissionThrough, NoticeBody Body, string? About) : OwedMessage
 {
+    /// <summary>The market's sides at that moment, where positions are deleveraged lazily; null before the first time.</summary>
+    public MarketSides? Sides { get; init; }
+
     /// <inheritdoc/>
     public override string? Correlation => About;
 
@@ -109,6 +113,8 @@ public sealed record MarketNotice(MarketId Market, AccountId Account, long Seque
     {
         writer.Write(Market.Value).Write(Account.Value).Write(Sequence).Write(SubmissionThrough).Write(About).Write(Body.GetType().Name);
         Body.WriteTo(writer);
+        writer.Write(Sides is not null);
+        Sides?.WriteTo(writer);
     }
 }
 
@@ -184,3 +190,30 @@ public sealed record TakenNotice : NoticeBody
 /// <param name="Quote">Mark, funding index and version.</param>
 /// <param name="FundingChanged">True when funding accrued: holders settle.</param>
 public sealed record MarkMoved(MarketId Market, MarkQuote Quote, bool FundingChanged) : Message;
+
+/// <summary>Shrinks all positions of a side together, at one price; asked by the market's ADL coordinator.</summary>
+/// <param name="Deleveraging">Whose; a market answers a repeated one with what happened.</param>
+/// <param name="Liquidation">The liquidation that needs it.</param>
+/// <param name="Side">+1 the longs, −1 the shorts.</param>
+/// <param name="Quantity">Unsigned, above 0.</param>
+/// <param name="OpenInterest">Of the side, unsigned, at least <paramref name="Quantity"/>.</param>
+/// <param name="Price">At which they close.</param>
+/// <param name="Scale">Where A starts.</param>
+/// <param name="Least">Below this A the side only drains.</param>
+public sealed record ShrinkSide(
+    DeleveragingId Deleveraging, LiquidationId Liquidation, int Side, Quantity Quantity, Quantity OpenInterest, Price Price, long Scale, long Least) : OwedMessage
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Deleveraging.ToString();
+
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => writer
+        .Write(Deleveraging.ToString()).Write(Liquidation.Value).Write(Side).Write(Quantity.Value).Write(OpenInterest.Value).Write(Price.Value).Write(Scale).Write(Least);
+}
+
+/// <summary>A side was shrunk.</summary>
+public sealed record SideShrinkResult(DeleveragingId Deleveraging) : Message
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Deleveraging.ToString();
+}

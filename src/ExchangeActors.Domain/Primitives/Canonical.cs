@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace ExchangeActors.Domain.Primitives;
 
@@ -7,4 +8,7 @@ public static class Canonical
 {
     /// <summary>The decimal without trailing zeros.</summary>
     public static string Text(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
+
+    /// <summary>All digits of a whole number.</summary>
+    public static string Text(BigInteger value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -17,6 +17,7 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
     private readonly BandQueue _upper = new(lowestFirst: true);
     private readonly HashSet<AccountId> _unchecked = [];
     private readonly Dictionary<int, QueueFront> _fronts = [];
+    private readonly SideHolders? _holders = rules.Profile.Allocation.Lazy is null ? null : new SideHolders(rules[market].LotSize);
     private MarkBoard _marks = MarkBoard.Empty;
     private bool _sweepPending;
 
@@ -78,6 +79,13 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
 
     private RankedQueue Rank(RankQueue query)
     {
+        if (_holders is not null)
+        {
+            // Nobody is ranked: the whole side shrinks, and its size is all that has to be known.
+            var (count, open) = _holders.OpenInterest(query.CounterpartySign, _marks[market]?.Sides);
+            return new RankedQueue(query.Deleveraging, query.Round, rules.Profile.Ranking.Name, _marks, [], count, open, Money.Zero);
+        }
+
         var front = Front(query.CounterpartySign);
         var (candidates, total, quantity, pnl) = front.Take(query.Excluded);
         return new RankedQueue(query.Deleveraging, query.Round, rules.Profile.Ranking.Name, _marks, candidates, total, quantity, pnl);
@@ -241,6 +249,7 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
         if (risk.In(market) is not { } position)
         {
             Requeue(known, null);
+            _holders?.Remove(risk.Account);
             _accounts.Remove(risk.Account);
             _unchecked.Remove(risk.Account);
             _lower.Remove(risk.Account);
@@ -254,6 +263,11 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
         }
 
         _accounts[risk.Account] = risk;
+        if (risk.Account != rules.TakeOverAccount)
+        {
+            _holders?.Set(risk.Account, position);
+        }
+
         if (!risk.CanBeChecked)
         {
             _unchecked.Remove(risk.Account);
@@ -338,6 +352,17 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
             {
                 _unchecked.Remove(account);
                 hints.Add(Hint(account));
+            }
+        }
+
+        if (_holders is not null && quote.Sides is { } sides)
+        {
+            foreach (var account in _holders.NextBehind(sides, rules.Profile.Allocation.Lazy!.TouchesPerSweep))
+            {
+                if (_accounts[account].CanBeChecked && !AnyMarkMissing(_accounts[account]))
+                {
+                    hints.Add(Hint(account));
+                }
             }
         }
 

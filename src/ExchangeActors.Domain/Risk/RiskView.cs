@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Markets.Lazy;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Risk;
@@ -9,7 +10,11 @@ namespace ExchangeActors.Domain.Risk;
 /// <param name="Cost">Signed cost basis.</param>
 /// <param name="IsolatedMargin">Null for cross.</param>
 /// <param name="Band">Null until the account was checked at current marks.</param>
-public sealed record RiskPosition(MarketId Market, Quantity Size, Money Cost, Money? IsolatedMargin, SafeBand? Band);
+public sealed record RiskPosition(MarketId Market, Quantity Size, Money Cost, Money? IsolatedMargin, SafeBand? Band)
+{
+    /// <summary>Up to where it is settled with its side of the market, where positions are deleveraged lazily.</summary>
+    public SidePoint? Side { get; init; }
+}
 
 /// <summary>
 /// What an account tells the risk indexes of its markets after every event. A late one is harmless: an index keeps the highest version.

@@ -118,6 +118,12 @@ public sealed class WaterfallObserver
             case ForceClosesPlanned e: Planned(e); break;
             case ForceCloseConfirmed e: Shown(e); break;
             case PositionForceClosed e: ForceClosed(recorded, e); break;
+            case SideShrunk e:
+                _firstAdl ??= recorded.At.ToString();
+                _forgone += e.Side * e.Quantity.Value * (e.Mark.Value - e.Price.Value);
+                Sums(MarketOf(recorded)).AdlExecuted += (e.Price * e.Quantity).Value;
+                break;
+            case SideSettled e: Settled(recorded, e); break;
             case ForceCloseDeclined: Declined++; break;
             case DeleveragingCompleted e:
                 _unfilled += e.Unfilled.Value * e.Price.Value;
@@ -288,6 +294,27 @@ public sealed class WaterfallObserver
         }
 
         counterparty.Add(market, notional, e.RealisedPnl.Value, e.Rank, e.Score);
+    }
+
+    /// <summary>A position's part of a shrunk side is a forced close like another, only without a rank.</summary>
+    private void Settled(RecordedEvent recorded, SideSettled e)
+    {
+        if (e.Closed.IsZero)
+        {
+            return;
+        }
+
+        var account = new AccountId(recorded.Id.Stream.Id);
+        ForcedCloses++;
+        Sums(e.Market).ForcedCloses++;
+        Move(recorded, e.Market, e.Delta.Value);
+        WholePositions += _sizes[(account, e.Market)] == 0m ? 1 : 0;
+        if (!_counterparties.TryGetValue(account, out var counterparty))
+        {
+            _counterparties[account] = counterparty = new CounterpartySums();
+        }
+
+        counterparty.Add(e.Market, e.Notional.Value, e.RealisedPnl.Value, 0, 0m);
     }
 
     private sealed class MarketSums

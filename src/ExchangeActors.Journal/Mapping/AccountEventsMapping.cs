@@ -41,6 +41,7 @@ internal static class AccountEventsMapping
         ManifestEntry.Of<SubmissionsTaken, Wire.SubmissionsTaken>("account.submissions-taken.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<CoversRaised, Wire.CoversRaised>("account.covers-raised.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<PositionTold, Wire.PositionTold>("account.position-told.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SideSettled, Wire.SideSettled>("account.side-settled.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.AccountOpened ToWire(this AccountOpened source) => new()
@@ -215,11 +216,28 @@ internal static class AccountEventsMapping
         RealisedPnl = source.RealisedPnl.Value.ToWire(),
         MarginMode = source.MarginMode.ToWire(),
         MarginMoved = source.MarginMoved.Value.ToWire(),
+        Side = source.Side?.ToWire(),
     };
 
     public static FillApplied ToDomain(this Wire.FillApplied wire) => new(
         new MarketId(wire.Market), wire.Notice, wire.SubmissionThrough, wire.Fill.Required().ToDomain(),
-        wire.RealisedPnl.ToMoney(), wire.MarginMode.ToDomain(), wire.MarginMoved.ToMoney());
+        wire.RealisedPnl.ToMoney(), wire.MarginMode.ToDomain(), wire.MarginMoved.ToMoney()) { Side = wire.Side?.ToDomain() };
+
+    public static Wire.SideSettled ToWire(this SideSettled source) => new()
+    {
+        Market = source.Market.Value,
+        Side = source.Side,
+        Closed = source.Closed.Value.ToWire(),
+        Proceeds = source.Proceeds.Value.ToWire(),
+        RealisedPnl = source.RealisedPnl.Value.ToWire(),
+        MarginMoved = source.MarginMoved.Value.ToWire(),
+        Point = source.Point.ToWire(),
+        Basis = source.Basis.ToWire(),
+        Mark = source.Mark?.Value.ToWire(),
+    };
+
+    public static SideSettled ToDomain(this Wire.SideSettled wire) => new(
+        new MarketId(wire.Market), wire.Side, wire.Closed.ToQuantity(), wire.Proceeds.ToMoney(), wire.RealisedPnl.ToMoney(), wire.MarginMoved.ToMoney(), wire.Point.Required().ToDomain(), wire.Basis.Required().ToDomain(), wire.Mark?.ToPrice());
 
     public static Wire.FundingSettled ToWire(this FundingSettled source) => new()
     {

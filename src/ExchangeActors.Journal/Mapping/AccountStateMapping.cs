@@ -39,6 +39,7 @@ internal static class AccountStateMapping
         Withdrawing = source.Withdrawing?.ToWire(),
         FundingRemainder = source.FundingRemainder.ToWire(),
         NamedOwner = source.NamedOwner?.Value,
+        ShrinkProceeds = source.ShrinkProceeds == Money.Zero ? null : source.ShrinkProceeds.Value.ToWire(),
     };
 
     public static Account ToDomain(this Wire.Account wire) => new(
@@ -58,6 +59,7 @@ internal static class AccountStateMapping
         Withdrawing = wire.Withdrawing?.ToDomain(),
         FundingRemainder = wire.FundingRemainder.ToDecimal(),
         NamedOwner = wire.NamedOwner is { } owner ? new OwnerId(owner) : null,
+        ShrinkProceeds = wire.ShrinkProceeds?.ToMoney() ?? Money.Zero,
     };
 
     public static Wire.PendingWithdrawal ToWire(this PendingWithdrawal source) =>
@@ -133,10 +135,12 @@ internal static class AccountStateMapping
         Cost = source.Cost.Value.ToWire(),
         FundingIndex = source.FundingIndex.ToWire(),
         IsolatedMargin = source.IsolatedMargin?.Value.ToWire(),
+        Side = source.Side?.ToWire(),
+        Basis = source.Basis?.ToWire(),
     };
 
     public static Position ToDomain(this Wire.Position wire) => new(
-        wire.Size.ToQuantity(), wire.Cost.ToMoney(), wire.FundingIndex.ToDecimal(), wire.IsolatedMargin?.ToMoney());
+        wire.Size.ToQuantity(), wire.Cost.ToMoney(), wire.FundingIndex.ToDecimal(), wire.IsolatedMargin?.ToMoney()) { Side = wire.Side?.ToDomain(), Basis = wire.Basis?.ToDomain() };
 
     public static Wire.WorkingOrder ToWire(this WorkingOrder source) => new()
     {

@@ -16,6 +16,8 @@ internal static class DeleveragingEventsMapping
         ManifestEntry.Of<ForceCloseRefused, Wire.ForceCloseRefused>("deleveraging.force-close-refused.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<NextRoundRequested, Wire.NextRoundRequested>("deleveraging.next-round-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<DeleveragingCompleted, Wire.DeleveragingCompleted>("deleveraging.deleveraging-completed.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SideShrinkRequested, Wire.SideShrinkRequested>("deleveraging.side-shrink-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SideShrinkConfirmed, Wire.SideShrinkConfirmed>("deleveraging.side-shrink-confirmed.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.DeleveragingOpened ToWire(this DeleveragingOpened source) => new()
@@ -94,6 +96,25 @@ internal static class DeleveragingEventsMapping
 
     public static ForceCloseRefused ToDomain(this Wire.ForceCloseRefused wire) => new(
         wire.Step.Required().ToDomain(), new AccountId(wire.Account), wire.Code);
+
+    public static Wire.SideShrinkRequested ToWire(this SideShrinkRequested source) => new()
+    {
+        Id = source.Id.ToWire(),
+        Liquidation = source.Liquidation.Value,
+        Side = source.Side,
+        Quantity = source.Quantity.Value.ToWire(),
+        OpenInterest = source.OpenInterest.Value.ToWire(),
+        Price = source.Price.Value.ToWire(),
+        Scale = source.Scale,
+        Least = source.Least,
+    };
+
+    public static SideShrinkRequested ToDomain(this Wire.SideShrinkRequested wire) => new(
+        wire.Id.Required().ToDomain(), new LiquidationId(wire.Liquidation), wire.Side, wire.Quantity.ToQuantity(), wire.OpenInterest.ToQuantity(), wire.Price.ToPrice(), wire.Scale, wire.Least);
+
+    public static Wire.SideShrinkConfirmed ToWire(this SideShrinkConfirmed source) => new() { Id = source.Id.ToWire(), Quantity = source.Quantity.Value.ToWire() };
+
+    public static SideShrinkConfirmed ToDomain(this Wire.SideShrinkConfirmed wire) => new(wire.Id.Required().ToDomain(), wire.Quantity.ToQuantity());
 
     public static Wire.NextRoundRequested ToWire(this NextRoundRequested source) => new()
     {

@@ -56,6 +56,8 @@ internal static class DeleveragingStateMapping
         QueueQuantity = source.QueueQuantity.Value.ToWire(),
         QueuePnl = source.QueuePnl.Value.ToWire(),
         PnlInRound = source.PnlInRound.Value.ToWire(),
+        ShrinkNumber = source.ShrinkNumber,
+        Shrinks = source.Shrinks.IsZero ? null : source.Shrinks.Value.ToWire(),
     };
 
     public static DeleveragingRun ToDomain(this Wire.DeleveragingRun wire) => new(
@@ -71,6 +73,8 @@ internal static class DeleveragingStateMapping
         QueueQuantity = wire.QueueQuantity.ToQuantity(),
         QueuePnl = wire.QueuePnl.ToMoney(),
         PnlInRound = wire.PnlInRound.ToMoney(),
+        ShrinkNumber = wire.ShrinkNumber,
+        Shrinks = wire.Shrinks?.ToQuantity() ?? Quantity.Zero,
     };
 
     public static Wire.DeleveragingCoordinator ToWire(this DeleveragingCoordinator source) => new()

@@ -25,6 +25,7 @@ internal static class MarketEventsMapping
         ManifestEntry.Of<CoversAsked, Wire.CoversAsked>("market.covers-asked.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<CoversSet, Wire.CoversSet>("market.covers-set.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<PositionReported, Wire.PositionReported>("market.position-reported.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SideShrunk, Wire.SideShrunk>("market.side-shrunk.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.MarketListed ToWire(this MarketListed source) => new()
@@ -190,6 +191,24 @@ internal static class MarketEventsMapping
     public static QuotesReplaced ToDomain(this Wire.QuotesReplaced wire) => new(
         new AccountId(wire.Account), wire.Submission, wire.Set, wire.Quotes.ToDomain(quote => quote.ToDomain()),
         wire.Dropped.ToDomain(value => new OrderId(value)));
+
+    public static Wire.SideShrunk ToWire(this SideShrunk source) => new()
+    {
+        Deleveraging = source.Deleveraging.ToWire(),
+        Liquidation = source.Liquidation.Value,
+        Side = source.Side,
+        Quantity = source.Quantity.Value.ToWire(),
+        OpenInterest = source.OpenInterest.Value.ToWire(),
+        Price = source.Price.Value.ToWire(),
+        Mark = source.Mark.Value.ToWire(),
+        FundingIndex = source.FundingIndex.ToWire(),
+        After = source.After.ToWire(),
+        Version = source.Version,
+    };
+
+    public static SideShrunk ToDomain(this Wire.SideShrunk wire) => new(
+        wire.Deleveraging.Required().ToDomain(), new LiquidationId(wire.Liquidation), wire.Side, wire.Quantity.ToQuantity(), wire.OpenInterest.ToQuantity(),
+        wire.Price.ToPrice(), wire.Mark.ToPrice(), wire.FundingIndex.ToDecimal(), wire.After.Required().ToDomain(), wire.Version);
 
     public static Wire.NoticesAcknowledged ToWire(this NoticesAcknowledged source) => new()
     {

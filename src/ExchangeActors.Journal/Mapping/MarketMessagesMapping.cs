@@ -18,6 +18,8 @@ internal static class MarketMessagesMapping
         ManifestEntry.Of<AcknowledgeNotices, Wire.AcknowledgeNotices>("market.acknowledge-notices.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<MarketNotice, Wire.MarketNotice>("market.market-notice.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<MarkMoved, Wire.MarkMoved>("market.mark-moved.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<ShrinkSide, Wire.ShrinkSide>("market.shrink-side.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SideShrinkResult, Wire.SideShrinkResult>("market.side-shrink-result.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.ListMarket ToWire(this ListMarket source) => new() { Id = source.Id.ToWire(), Instrument = source.Instrument.ToWire() };
@@ -74,11 +76,31 @@ internal static class MarketMessagesMapping
         SubmissionThrough = source.SubmissionThrough,
         Body = source.Body.ToWire(),
         About = source.About,
+        Sides = source.Sides?.ToWire(),
     };
 
     public static MarketNotice ToDomain(this Wire.MarketNotice wire) => new(
         new MarketId(wire.Market), new AccountId(wire.Account), wire.Sequence, wire.SubmissionThrough,
-        wire.Body.ToDomain(), wire.About);
+        wire.Body.ToDomain(), wire.About) { Sides = wire.Sides?.ToDomain() };
+
+    public static Wire.ShrinkSide ToWire(this ShrinkSide source) => new()
+    {
+        Deleveraging = source.Deleveraging.ToWire(),
+        Liquidation = source.Liquidation.Value,
+        Side = source.Side,
+        Quantity = source.Quantity.Value.ToWire(),
+        OpenInterest = source.OpenInterest.Value.ToWire(),
+        Price = source.Price.Value.ToWire(),
+        Scale = source.Scale,
+        Least = source.Least,
+    };
+
+    public static ShrinkSide ToDomain(this Wire.ShrinkSide wire) => new(
+        wire.Deleveraging.Required().ToDomain(), new LiquidationId(wire.Liquidation), wire.Side, wire.Quantity.ToQuantity(), wire.OpenInterest.ToQuantity(), wire.Price.ToPrice(), wire.Scale, wire.Least);
+
+    public static Wire.SideShrinkResult ToWire(this SideShrinkResult source) => new() { Deleveraging = source.Deleveraging.ToWire() };
+
+    public static SideShrinkResult ToDomain(this Wire.SideShrinkResult wire) => new(wire.Deleveraging.Required().ToDomain());
 
     public static Wire.MarkMoved ToWire(this MarkMoved source) => new()
     {

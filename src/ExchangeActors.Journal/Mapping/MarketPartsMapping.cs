@@ -13,9 +13,10 @@ internal static class MarketPartsMapping
         FundingIndex = source.FundingIndex.ToWire(),
         Version = source.Version,
         Previous = source.Previous?.Value.ToWire(),
+        Sides = source.Sides?.ToWire(),
     };
 
-    public static MarkQuote ToDomain(this Wire.MarkQuote wire) => new(wire.Mark.ToPrice(), wire.FundingIndex.ToDecimal(), wire.Version, wire.Previous?.ToPrice());
+    public static MarkQuote ToDomain(this Wire.MarkQuote wire) => new(wire.Mark.ToPrice(), wire.FundingIndex.ToDecimal(), wire.Version, wire.Previous?.ToPrice()) { Sides = wire.Sides?.ToDomain() };
 
     public static Wire.LiquidationTerms ToWire(this LiquidationTerms source) => new()
     {
@@ -254,6 +255,7 @@ internal static class MarketPartsMapping
                 FundingIndex = quote.FundingIndex.ToWire(),
                 Version = quote.Version,
                 Previous = quote.Previous?.Value.ToWire(),
+                Sides = quote.Sides?.ToWire(),
             });
         }
 
@@ -265,7 +267,7 @@ internal static class MarketPartsMapping
         var quotes = ImmutableSortedDictionary.CreateBuilder<MarketId, MarkQuote>();
         foreach (var mark in wire.Marks)
         {
-            quotes.Add(new MarketId(mark.Market), new MarkQuote(mark.Mark.ToPrice(), mark.FundingIndex.ToDecimal(), mark.Version, mark.Previous?.ToPrice()));
+            quotes.Add(new MarketId(mark.Market), new MarkQuote(mark.Mark.ToPrice(), mark.FundingIndex.ToDecimal(), mark.Version, mark.Previous?.ToPrice()) { Sides = mark.Sides?.ToDomain() });
         }
 
         return new MarkBoard(quotes.ToImmutable());

@@ -26,6 +26,9 @@ internal static class MarketStateMapping
         FeesCollected = source.FeesCollected.Value.ToWire(),
         Outbox = source.Outbox.ToWire(),
         Interest = source.Interest?.ToWire(),
+        Sides = source.Sides?.ToWire(),
+        LastShrink = source.LastShrink,
+        ShrinkProceeds = source.ShrinkProceeds == Money.Zero ? null : source.ShrinkProceeds.Value.ToWire(),
     };
 
     public static Market ToDomain(this Wire.Market wire) => new(
@@ -36,6 +39,9 @@ internal static class MarketStateMapping
         wire.Outbox.Required().ToDomain())
     {
         Interest = wire.Interest?.ToDomain(),
+        Sides = wire.Sides?.ToDomain(),
+        LastShrink = wire.LastShrink,
+        ShrinkProceeds = wire.ShrinkProceeds?.ToMoney() ?? Money.Zero,
     };
 
     public static Wire.OpenInterest ToWire(this OpenInterest source) => new()

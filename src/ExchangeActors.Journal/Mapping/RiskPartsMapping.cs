@@ -15,11 +15,12 @@ internal static class RiskPartsMapping
         Cost = source.Cost.Value.ToWire(),
         IsolatedMargin = source.IsolatedMargin?.Value.ToWire(),
         Band = source.Band?.ToWire(),
+        Side = source.Side?.ToWire(),
     };
 
     public static RiskPosition ToDomain(this Wire.RiskPosition wire) => new(
         new MarketId(wire.Market), wire.Size.ToQuantity(), wire.Cost.ToMoney(), wire.IsolatedMargin?.ToMoney(),
-        wire.Band?.ToDomain());
+        wire.Band?.ToDomain()) { Side = wire.Side?.ToDomain() };
 
     public static Wire.SafeBand ToWire(this SafeBand source) => new() { Lower = source.Lower?.Value.ToWire(), Upper = source.Upper?.Value.ToWire() };
 

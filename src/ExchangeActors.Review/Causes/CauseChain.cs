@@ -92,6 +92,7 @@ public sealed record CauseChain(ImmutableArray<CauseLink> Links, EventRef? End, 
                 LiquidationCaseEvent e => e.Liquidation,
                 DeleveragingOpened e => e.Liquidation,
                 PositionForceClosed e => e.Liquidation,
+                SideShrunk e => e.Liquidation,
                 ForceCloseDeclined e => e.Liquidation,
                 _ => null,
             };

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Review.Reading;
@@ -138,7 +140,9 @@ public sealed record PickReport(
         var step = round.Steps.FirstOrDefault(planned => planned.Account == account);
         var confirmed = step is null ? null : recorded.Confirmed.GetValueOrDefault(step.Step);
         var refused = step is null ? null : recorded.Refused.GetValueOrDefault(step.Step);
-        var (verdict, reason) = step is null && rank < 0
+        var settled = journal.Rules.Profile.Allocation.Lazy is null ? null : Settled(journal, round, account);
+        var (verdict, reason) = settled is not null ? (PickVerdict.Closed, Together(recorded, ranked, settled))
+            : step is null && rank < 0
             ? (PickVerdict.NotQueued, NotQueued(journal, recorded, round, account, stateBefore(round.Row.Ordering)))
             : PickReasons.Of(ranked, round.Steps, step, rank, confirmed, refused);
         var quote = ranked.Marks[ranked.Id.Market];
@@ -157,8 +161,8 @@ public sealed record PickReport(
             ranked.Candidates.Length,
             ranked.Needed.Value,
             ranked.Allowed.Value,
-            confirmed?.Closed.Value ?? 0m,
-            confirmed?.RealisedPnl.Value ?? 0m,
+            confirmed?.Closed.Value ?? settled?.Closed.Value ?? 0m,
+            confirmed?.RealisedPnl.Value ?? settled?.RealisedPnl.Value ?? 0m,
             ranked.Price.Value,
             quote?.Mark.Value ?? 0m,
             quote?.Version ?? 0,
@@ -172,6 +176,17 @@ public sealed record PickReport(
                 ["eligibility"] = journal.Rules.Profile.Eligibility.Name,
             }.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
+
+    /// <summary>Where a whole side shrinks: how the account settled its part, the first time after the ranking; null when it did not yet, or was not on the side.</summary>
+    private static SideSettled? Settled(ReviewedJournal journal, RecordedRound round, AccountId account) => journal.ReadStream(EntityRef.Account(account))
+        .Where(row => row.Ordering > round.Row.Ordering)
+        .Select(row => row.Recorded.Event)
+        .OfType<SideSettled>()
+        .FirstOrDefault(settled => settled.Market == round.Ranked.Id.Market && !settled.Closed.IsZero);
+
+    private static string Together(RecordedDeleveraging recorded, QueueRanked ranked, SideSettled settled) =>
+        $"nobody was picked: all {(recorded.Opened.PositionSide > 0 ? "shorts" : "longs")} shrank together, {Canonical.Text(Math.Min(ranked.Needed.Value, ranked.TotalQuantity.Value))} of "
+        + $"{Canonical.Text(ranked.TotalQuantity.Value)}; it settled its part when it was touched, {settled.Closed} up to the side's shrink number {settled.Point.Number}, which this one may share with others";
 
     private static QueuePlace Place(RecordedRound round, int place) => new(
         place + 1, round.Ranked.Candidates[place], round.Steps.Where(step => step.Account == round.Ranked.Candidates[place].Account).Sum(step => step.Quantity.Value));
@@ -203,6 +218,11 @@ public sealed record PickReport(
         if (state.Status != Domain.Accounts.AccountStatus.Active)
         {
             return $"it was {(state.Liquidation is { } liquidation ? $"in liquidation itself ({liquidation.Id})" : "frozen")}";
+        }
+
+        if (journal.Rules.Profile.Allocation.Lazy is not null)
+        {
+            return "nobody was picked: the whole side shrank together, and the account has not been touched since";
         }
 
         var pnl = ranked.Marks[market] is { } quote ? position.UnrealisedPnl(quote.Mark) : Money.Zero;

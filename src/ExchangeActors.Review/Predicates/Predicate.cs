@@ -69,7 +69,7 @@ public sealed partial class Predicate
             scope.Time = DateTimeOffset.FromUnixTimeMilliseconds(recorded.At.UnixMs).UtcDateTime;
             scope.Event = recorded.Event.GetType().Name;
             scope.Liquidations += recorded.Event is LiquidationStarted ? 1 : 0;
-            scope.ForcedCloses += recorded.Event is PositionForceClosed ? 1 : 0;
+            scope.ForcedCloses += recorded.Event is PositionForceClosed or SideSettled { Closed.IsZero: false } ? 1 : 0;
             if (Holds(scope, row))
             {
                 return row;

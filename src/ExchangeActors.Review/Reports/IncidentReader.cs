@@ -74,15 +74,10 @@ public sealed class IncidentReader
 
                 break;
             case PositionForceClosed e:
-                var closed = (e.Price * e.Quantity).Value;
-                _activity.Deleveraged(recorded.At, closed);
-                Market(e.Step.Deleveraging.Market).Activity.Deleveraged(recorded.At, closed);
-                if (_lastClose is not { } last || recorded.At.UnixMs - last.UnixMs > AdlWaves.LongestGapMs)
-                {
-                    _waves.Add(recorded.Id);
-                }
-
-                _lastClose = recorded.At;
+                Closed(recorded, e.Step.Deleveraging.Market, (e.Price * e.Quantity).Value);
+                break;
+            case SideSettled { Closed.IsZero: false } e:
+                Closed(recorded, e.Market, e.Notional.Value);
                 break;
             case LiquidationEvent e:
                 Pool(recorded, e);
@@ -90,6 +85,18 @@ public sealed class IncidentReader
             default:
                 break;
         }
+    }
+
+    private void Closed(RecordedEvent recorded, MarketId market, decimal notional)
+    {
+        _activity.Deleveraged(recorded.At, notional);
+        Market(market).Activity.Deleveraged(recorded.At, notional);
+        if (_lastClose is not { } last || recorded.At.UnixMs - last.UnixMs > AdlWaves.LongestGapMs)
+        {
+            _waves.Add(recorded.Id);
+        }
+
+        _lastClose = recorded.At;
     }
 
     private void Pool(RecordedEvent recorded, LiquidationEvent @event)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
 using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Markets.Lazy;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Review.Selection;
@@ -21,7 +22,11 @@ internal static class NamesInEvents
     // "Reason" is a word of the program but for halts, where an operator writes it.
     private static readonly HashSet<Type> WrittenByPeople = [typeof(HaltMarket), typeof(MarketHalted)];
 
-    private static readonly HashSet<Type> Nameless = [typeof(decimal), typeof(Money), typeof(Price), typeof(Quantity), typeof(Moment), typeof(MarkBoard), typeof(MarkQuote)];
+    private static readonly HashSet<Type> Nameless =
+    [
+        typeof(decimal), typeof(Money), typeof(Price), typeof(Quantity), typeof(Moment), typeof(MarkBoard), typeof(MarkQuote), typeof(MarketSides), typeof(LazySide),
+        typeof(SidePoint), typeof(SideBasis),
+    ];
 
     private static readonly ConcurrentDictionary<Type, Way?> Ways = new();
 
@@ -152,8 +157,8 @@ internal static class NamesInEvents
     {
         var constructor = type.GetConstructors().Where(candidate => candidate.GetParameters() is not [var only] || only.ParameterType != type).MaxBy(candidate => candidate.GetParameters().Length);
         var fields = (constructor?.GetParameters() ?? []).Select(parameter => type.GetProperty(parameter.Name!) ?? throw Unknown(type, parameter.Name!)).ToArray();
-        var others = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is { IsPublic: true } && !fields.Contains(property));
-        if (others.FirstOrDefault() is { } other)
+        var others = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is { IsPublic: true } && !fields.Contains(property)).ToArray();
+        if (others.FirstOrDefault(property => property.PropertyType == typeof(string) || WayOf(property.PropertyType) is not null) is { } other)
         {
             throw Unknown(type, other.Name);
         }
@@ -179,7 +184,18 @@ internal static class NamesInEvents
                 }
             }
 
-            return changed ? make.Invoke(arguments.AsSpan()) : value;
+            if (!changed)
+            {
+                return value;
+            }
+
+            var made = make.Invoke(arguments.AsSpan())!;
+            foreach (var nameless in others)
+            {
+                nameless.SetValue(made, nameless.GetValue(value));
+            }
+
+            return made;
         };
     }
 

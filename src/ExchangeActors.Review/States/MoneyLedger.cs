@@ -13,7 +13,7 @@ namespace ExchangeActors.Review.States;
 /// <param name="Funding">What accounts have paid more than received for funding.</param>
 /// <param name="Deficit">Booked deficit.</param>
 /// <param name="BroughtIn">Deposits less withdrawals, and the fund's seed.</param>
-/// <param name="UnderWay">Paid by one entity and not yet received by another; 0 at rest.</param>
+/// <param name="UnderWay">Paid by one entity and not yet received by another; 0 at rest, but for sides that were shrunk and whose positions have not all settled.</param>
 /// <param name="Astray">Paid by one entity, and what the other side of it received is another amount.</param>
 public sealed record MoneyLedger(decimal Accounts, decimal Fund, decimal Fees, decimal Funding, decimal Deficit, decimal BroughtIn, decimal UnderWay, decimal Astray)
 {
@@ -31,6 +31,7 @@ public sealed record MoneyLedger(decimal Accounts, decimal Fund, decimal Fees, d
         ArgumentNullException.ThrowIfNull(clearing);
         ArgumentNullException.ThrowIfNull(state);
         decimal accounts = 0m, fees = 0m, funding = 0m, brought = 0m;
+        var unsettled = -state.Markets.Values.Sum(market => market.ShrinkProceeds.Value);
         foreach (var account in state.Accounts.Values)
         {
             accounts += account.Wallet.Value + (account.Withdrawing?.Amount.Value ?? 0m);
@@ -42,6 +43,7 @@ public sealed record MoneyLedger(decimal Accounts, decimal Fund, decimal Fees, d
             fees += account.FeesPaid.Value;
             funding += account.FundingPaid.Value;
             brought += account.NetDeposits.Value;
+            unsettled -= account.ShrinkProceeds.Value;
         }
 
         var (fund, deficit) = (0m, 0m);
@@ -52,7 +54,7 @@ public sealed record MoneyLedger(decimal Accounts, decimal Fund, decimal Fees, d
             brought += pool.Seeded.Value;
         }
 
-        return new MoneyLedger(accounts, fund, fees, funding, deficit, brought, clearing.UnderWay, clearing.Astray);
+        return new MoneyLedger(accounts, fund, fees, funding, deficit, brought, clearing.UnderWay + unsettled, clearing.Astray);
     }
 
     /// <summary>The change from an earlier ledger: it adds up when nothing was made or lost since.</summary>

@@ -161,6 +161,9 @@ public sealed class SummaryReader
             case PositionForceClosed e:
                 _closes.Add((recorded.At, new AccountId(recorded.Id.Stream.Id), e.Step.Deleveraging.Market, (e.Price * e.Quantity).Value));
                 break;
+            case SideSettled { Closed.IsZero: false } e:
+                _closes.Add((recorded.At, new AccountId(recorded.Id.Stream.Id), e.Market, e.Notional.Value));
+                break;
             case LiquidationOpened e:
                 var known = _liquidated.GetValueOrDefault(e.Account);
                 _liquidated[e.Account] = (known.Count + 1, known.Notional + e.Positions.Sum(position => (position.Mark * position.Size.Absolute).Value), known.Shortfall);

@@ -28,6 +28,7 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
     private readonly Dictionary<(EntityRef From, EntityRef To), List<Message>> _answers = [];
     private readonly Dictionary<(MarketId Market, long Version), MarkQuote> _quotes = [];
     private readonly Dictionary<EntityRef, List<Moment>> _read = [];
+    private readonly Dictionary<EventRef, string> _hinted = [];
     private readonly Dictionary<EntityRef, RecordedEvent> _last = [];
     private readonly Dictionary<EntityRef, long> _begun = [];
     private string? _correlation;
@@ -86,6 +87,11 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
             Add(new EventRef(stream, decider.Version(after)), send.To, send.Body);
             if (send.Body is MarkMoved moved)
             {
+                if (decision.Events.Count > 0 && decision.Events[^1].Correlation is { } correlation)
+                {
+                    _hinted[new EventRef(stream, decider.Version(after))] = correlation;
+                }
+
                 _quotes[(moved.Market, moved.Quote.Version)] = moved.Quote;
             }
             else if (IsAnswer(send.Body))
@@ -189,7 +195,7 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
         var cause = row.Recorded.CausedBy.Stream;
         return cause.Kind != EntityKind.Market && cause != row.Recorded.Id.Stream
             ? At(row, $"its cause is {row.Recorded.CausedBy}, but a risk index hints only at what it heard of a market or of the account itself")
-            : Correlation(row, null, null, resent: false) ?? Marks(row, hint.Marks);
+            : Correlation(row, _hinted.GetValueOrDefault(row.Recorded.CausedBy), null, resent: false) ?? Marks(row, hint.Marks);
     }
 
     /// <summary>A risk index answers what the receiver has asked.</summary>
@@ -249,7 +255,7 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
 
     /// <summary>The kinds of message that go out again when what they answer is repeated.</summary>
     private static bool IsAnswer(Message message) => message
-        is AcknowledgeNotices or LiquidationStepResult or TransferApplied or LiquidationSettled or BankruptcyConfirmed or ForceCloseResult or LossPaid or WithdrawalAnswered or DeleveragingResult;
+        is AcknowledgeNotices or LiquidationStepResult or TransferApplied or LiquidationSettled or BankruptcyConfirmed or ForceCloseResult or LossPaid or WithdrawalAnswered or DeleveragingResult or SideShrinkResult;
 
     private void Add(EventRef cause, EntityRef to, Message body)
     {

@@ -61,6 +61,28 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
         }
     }
 
+    /// <summary>Where nobody is ranked: the side's open interest, give or take what the accounts that changed in this moment had, of which the index may not have heard.</summary>
+    private Finding? Side(JournalRow row, QueueRanked ranked, RankQueue query)
+    {
+        var made = ((RankedQueue)_indexes[ranked.Id.Market].Handle(query)[0].Body).TotalQuantity.Value;
+        var unheard = 0m;
+        foreach (var states in _states.Values.Where(states => states.Last!.Value.At >= row.Recorded.At))
+        {
+            var largest = 0m;
+            for (var node = states.Last; node is not null; node = node.Value.At < row.Recorded.At ? null : node.Previous)
+            {
+                var size = node.Value.State.Positions.GetValueOrDefault(ranked.Id.Market)?.Size ?? Quantity.Zero;
+                largest = size.Sign == query.CounterpartySign ? Math.Max(largest, size.Absolute.Value) : largest;
+            }
+
+            unheard += largest;
+        }
+
+        return ranked.Candidates.Length > 0 ? At(row, "a side that shrinks as a whole has nobody in its queue")
+            : Math.Abs(ranked.TotalQuantity.Value - made) > unheard ? Total(row, "quantity", ranked.TotalQuantity.Value, made - unheard, made + unheard)
+            : null;
+    }
+
     /// <summary>Compares a recorded queue with the one made again; null when they agree.</summary>
     public Finding? Check(JournalRow row, QueueRanked ranked, RankQueue query)
     {
@@ -78,6 +100,11 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
         }
 
         Rankings++;
+        if (rules.Profile.Allocation.Lazy is not null)
+        {
+            return Side(row, ranked, query);
+        }
+
         Candidates += ranked.Candidates.Length;
         var bench = new QueueBench(rules, ranked.Id.Market, ranked.Marks);
         foreach (var candidate in ranked.Candidates)

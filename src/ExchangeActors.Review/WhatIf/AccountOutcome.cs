@@ -33,6 +33,9 @@ internal sealed class OutcomeLedger
             case PositionForceClosed e:
                 Add(recorded, sums => sums with { ForcedCloses = sums.ForcedCloses + 1, Notional = sums.Notional + (e.Price * e.Quantity).Value });
                 break;
+            case SideSettled { Closed.IsZero: false } e:
+                Add(recorded, sums => sums with { ForcedCloses = sums.ForcedCloses + 1, Notional = sums.Notional + e.Notional.Value });
+                break;
             default:
                 break;
         }

@@ -24,6 +24,7 @@ public sealed class VenueOutcomeObserver
     private readonly HashSet<AccountId> _hedgeBreaks = [];
     private readonly Dictionary<AccountId, decimal> _deficits = [];
     private readonly Dictionary<AccountId, decimal> _shortfalls = [];
+    private readonly Dictionary<(MarketId Market, int Side), decimal> _shrunk = [];
     private long _events;
     private long _closingsAtLastLook;
 
@@ -89,6 +90,8 @@ public sealed class VenueOutcomeObserver
                 break;
             case QueueRanked e: Recorded(e); break;
             case PositionForceClosed e: ForceClosed(recorded, e); break;
+            case SideShrunk e: _shrunk[(e.Deleveraging.Market, e.Side)] = e.Mark.Value; break;
+            case SideSettled e: Settled(recorded, e); break;
             default: break;
         }
     }
@@ -158,6 +161,26 @@ public sealed class VenueOutcomeObserver
         // The market's queue is ranked again only after all steps of the one before are answered.
         var equity = _newest[market].Candidates[e.Rank - 1].Equity.Value;
         _closings.Add(new ForcedClosing(recorded.At, account, market, -delta, e.Price.Value, e.Mark.Value, equity, _events));
+        Closed(account, market, delta);
+    }
+
+    /// <summary>A position's part of a shrunk side: what it closed at on average, against the mark of the side's newest shrink.</summary>
+    private void Settled(RecordedEvent recorded, SideSettled e)
+    {
+        var account = AccountOf(recorded);
+        _ranked.Add(account);
+        if (e.Closed.IsZero)
+        {
+            return;
+        }
+
+        var price = Math.Abs(e.Proceeds.Value / e.Closed.Value);
+        _closings.Add(new ForcedClosing(recorded.At, account, e.Market, -e.Delta.Value, price, _shrunk[(e.Market, e.Side)], 0m, _events));
+        Closed(account, e.Market, e.Delta.Value);
+    }
+
+    private void Closed(AccountId account, MarketId market, decimal delta)
+    {
         var before = Math.Abs(NetExposure(account));
         Move(account, market, delta);
         var growth = Math.Abs(NetExposure(account)) - before;

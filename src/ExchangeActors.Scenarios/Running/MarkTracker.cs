@@ -1,4 +1,5 @@
 using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Markets.Lazy;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Scenarios.Running;
@@ -19,10 +20,13 @@ public sealed class MarkTracker
         switch (recorded.Event)
         {
             case MarkPriceUpdated e:
-                _board = _board.With(market, new MarkQuote(e.Mark, _board[market]?.FundingIndex ?? 0m, e.Version));
+                _board = _board.With(market, new MarkQuote(e.Mark, _board[market]?.FundingIndex ?? 0m, e.Version) { Sides = _board[market]?.Sides });
                 break;
             case FundingRateUpdated e:
-                _board = _board.With(market, new MarkQuote(e.Mark, e.FundingIndex, e.Version));
+                _board = _board.With(market, new MarkQuote(e.Mark, e.FundingIndex, e.Version) { Sides = _board[market]?.Sides });
+                break;
+            case SideShrunk e:
+                _board = _board.With(market, new MarkQuote(e.Mark, e.FundingIndex, e.Version) { Sides = (_board[market]?.Sides ?? new MarketSides(null, null)).With(e.Side, e.After) });
                 break;
             default:
                 break;

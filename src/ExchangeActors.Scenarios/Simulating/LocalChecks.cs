@@ -64,6 +64,9 @@ internal sealed class LocalChecks
                 Hold(_closed.Add(e.Step), Check.ClosedOnce, recorded, e.Step);
                 Hold(e.Price.Value > 0m, Check.AboveZero, recorded, e.Price);
                 break;
+            case SideSettled e:
+                Hold(e.Closed.Value >= 0m, Check.AboveZero, recorded, e.Closed);
+                break;
             case ForceCloseDeclined e:
                 Hold(_closed.Add(e.Step), Check.ClosedOnce, recorded, e.Step);
                 break;

@@ -43,6 +43,24 @@ internal static class Contradictions
             yield return ("guard.minFactor", $"{least} is above the maxFactor of {most}, so no step would be allowed");
         }
 
+        if (profile.Allocation.Lazy is { } lazy)
+        {
+            if (lazy.Least >= lazy.Scale)
+            {
+                yield return ("allocation.least", $"{lazy.Least} is not below the scale of {lazy.Scale}, so nothing could ever be opened");
+            }
+
+            if (profile.Guard is not NoGuard)
+            {
+                yield return ("guard.policy", $"\"{profile.Guard.Name}\" looks at the queue's winners; \"lazy-pro-rata\" picks nobody; use \"none\"");
+            }
+
+            if (profile.Backstop.Vault is not null)
+            {
+                yield return ("backstop.policy", "\"lazy-pro-rata\" shrinks whatever is on the side, and a vault takes no part in trades that would tell it; use another backstop");
+            }
+        }
+
         if (profile.Allocation is ScoreProRataAllocation && profile.Eligibility is not ProfitableEligibility)
         {
             yield return ("allocation.policy", $"\"score-pro-rata\" gives losers, whose scores are not above zero, no weight; the eligibility \"{profile.Eligibility.Name}\" queues them; use \"profitable\"");

@@ -28,6 +28,7 @@ internal static class Policies
     private const string Binance = "Binance Futures documentation, insurance fund and ADL";
     private const string Okx = "OKX documentation, ADL; HTX the same";
     private const string Drift = "Drift, drift-labs/protocol-v2, resolve_perp_bankruptcy";
+    private const string Percolator = "Percolator, aeyakovenko/percolator, specification v11–v12";
     private const string Common = "common to venues";
 
     public static ImmutableArray<PolicyEntry> All { get; } =
@@ -93,6 +94,7 @@ internal static class Policies
             ("leverage-weighted", "h = min(1, τ·l)", Paper, [], _ => new LeverageWeightedAllocation()),
             ("capped-pro-rata", "h = min(η, maxHaircut), by water-filling", Paper, [Number("maxHaircut", 1m, 0.0001m, 1m)], s => new CappedProRataAllocation(s["maxHaircut"])),
             ("risk-aware-pro-rata", "h = min(1, τ·λ·g(λ)), g(λ) = λ^power, λ = N/equity", Paper, [Whole("power", 1m, 1m, 4m)], s => new RiskAwareProRataAllocation((int)s["power"])),
+            ("lazy-pro-rata", "the whole side at once: A' = floor(A·(OI − q)/OI), K' = K − ceil(q·|m − p|·A/OI); a position is floor(q·A/A₀) when it is touched", Percolator, [Whole("scale", 1_000_000m, 1_000m, 1e15m), Whole("least", 1_000m, 0m, 1e15m), Whole("touchesPerSweep", 16m, 1m, 1_000_000m)], s => new LazyProRataAllocation((long)s["scale"], (long)s["least"], (int)s["touchesPerSweep"])),
             ("score-pro-rata", "in proportion to the score", "Bulk documentation, ADL", [], _ => new ScoreProRataAllocation())),
         .. Of("severity",
             ("static", "θ of what is needed, the same every time", Paper, [Number("theta", 1m, 0m, 1m)], s => new StaticSeverity(s["theta"])),
@@ -102,6 +104,7 @@ internal static class Policies
             ("bankruptcy", "b", Project, [], _ => new BankruptcyDeleveragingPrice()),
             ("mark", "m", Okx, [], _ => new MarkDeleveragingPrice()),
             ("previous-mark", "the mark before m", Hyperliquid, [], _ => new PreviousMarkDeleveragingPrice()),
+            ("mark-after-fund", "m − s·(D − min(D, fund))/q, D = max(0, q·s·(b − m))", Percolator, [], _ => new FundFirstDeleveragingPrice()),
             ("mark-capped-at-bankruptcy", "m, never worse for the bankrupt than b", "Ethereal documentation, ADL", [], _ => new CappedMarkDeleveragingPrice())),
         .. Of("guard",
             ("none", "all that is needed may be closed", Common, [], _ => new NoGuard()),

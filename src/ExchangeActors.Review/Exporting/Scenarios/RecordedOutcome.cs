@@ -40,6 +40,9 @@ internal sealed class RecordedOutcome
                 Of(account).Closes.Add((e.Step.Deleveraging.Market, ScenarioText.Line(
                     new { market = e.Step.Deleveraging.Market.Value, quantity = e.Quantity.Value, price = e.Price.Value, rank = e.Rank })));
                 break;
+            case SideSettled { Closed.IsZero: false }:
+                ForcedCloses++;
+                break;
             default:
                 break;
         }

@@ -55,6 +55,12 @@ internal static class EventSentence
                 return $"Planned by rank: {Figures.Counted(e.Steps.Length, "forced close")}.";
             case PositionForceClosed e:
                 return $"<b>{stream}</b> was closed for {Figures.Quantity(e.Quantity.Value)} {e.Step.Deleveraging.Market} at {Figures.Price(e.Price.Value)} (rank {e.Rank}, score {Figures.Ratio(e.Score)}, mark {Figures.Price(e.Mark.Value)}).";
+            case SideShrinkRequested e:
+                return $"Nobody was picked: all {(e.Side > 0 ? "longs" : "shorts")} were to close {Figures.Quantity(e.Quantity.Value)} of their {Figures.Quantity(e.OpenInterest.Value)} together.";
+            case SideShrunk e:
+                return $"All {(e.Side > 0 ? "longs" : "shorts")} of {stream} shrank together by {Figures.Quantity(e.Quantity.Value)} of {Figures.Quantity(e.OpenInterest.Value)}, at {Figures.Price(e.Price.Value)} (mark {Figures.Price(e.Mark.Value)}).";
+            case SideSettled e:
+                return $"<b>{stream}</b> settled with its side of {e.Market}: {Figures.Quantity(e.Closed.Value)} closed, profit {Figures.Amount(e.RealisedPnl.Value)}.";
             case ForceCloseConfirmed e:
                 return $"{e.Account} confirmed {Figures.Quantity(e.Closed.Value)} closed.";
             case DeleveragingCompleted e:

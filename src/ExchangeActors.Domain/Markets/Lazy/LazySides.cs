@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace ExchangeActors.Domain.Deleveraging.Lazy;
+namespace ExchangeActors.Domain.Markets.Lazy;
 
 /// <summary>Both sides of a lazily deleveraged market, and who bears a bankrupt position's loss.</summary>
 /// <param name="Long">The longs.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 
-namespace ExchangeActors.Domain.Deleveraging.Lazy;
+namespace ExchangeActors.Domain.Markets.Lazy;
 
 /// <summary>
 /// One side of a market under lazy deleveraging: what became of every position of the side since it was opened, in two numbers. A position of basis q that was opened at (A₀, K₀) is now q·A/A₀ large and has earned

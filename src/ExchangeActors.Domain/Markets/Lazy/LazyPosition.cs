@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace ExchangeActors.Domain.Deleveraging.Lazy;
+namespace ExchangeActors.Domain.Markets.Lazy;
 
 /// <summary>A position on a lazily deleveraged side. It is brought up to date when it is touched, never before; its basis is not rewritten, so that flooring does not compound.</summary>
 /// <param name="Basis">Position units when it was opened, ≥ 0.</param>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace ExchangeActors.Domain.Deleveraging.Lazy;
+namespace ExchangeActors.Domain.Markets.Lazy;
 
 /// <summary>The resolutions of lazy deleveraging (Percolator, specification v11–v12; VENUES.md).</summary>
 /// <param name="Scale">Where every side's A starts: the share of a basis that is left is A/<paramref name="Scale"/>.</param>
