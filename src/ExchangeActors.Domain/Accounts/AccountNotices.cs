@@ -156,7 +156,8 @@ public sealed partial record Account
         var closes = !position.Size.IsZero && delta.Sign != position.Size.Sign;
         if (closes && after.Sign == position.Size.Sign)
         {
-            var share = Proportion.Of((margin + realised).Value, delta.Absolute.Value, position.Size.Absolute.Value);
+            // Of a profit the share of what closes, of a loss all: it is borne by the margin of what closes, so that what is left is no worse off than before.
+            var share = Proportion.Of(margin.Value + Math.Max(0m, realised.Value), delta.Absolute.Value, position.Size.Absolute.Value) + Math.Min(0m, realised.Value);
             return -new Money(Math.Max(0m, Rounding.Down(share, instrument.QuoteTick)));
         }
 

@@ -132,7 +132,10 @@ public sealed partial record Account
             var closed = 0m;
             foreach (var order in group)
             {
-                var loss = Math.Max(0m, Matching.LossPerUnit(order.Side, order.Limit, quote.Mark)) * order.Remaining.Value;
+                // What opens fills only while its loss is within its cover.
+                var perUnit = Math.Max(0m, Matching.LossPerUnit(order.Side, order.Limit, quote.Mark));
+                var opened = Math.Min(perUnit * order.OpeningLeft.Value, order.StillCover.Value);
+                var loss = (perUnit * order.ClosingLeft.Value) + (isolated is null ? opened : 0m);
                 if (size == 0m || position!.Size.ClosingSide() != order.Side)
                 {
                     figures = figures with { Equity = figures.Equity - new Money(isolated is null ? loss : 0m) };

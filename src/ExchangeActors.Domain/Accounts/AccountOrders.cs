@@ -181,11 +181,17 @@ public sealed partial record Account
     {
         var (placed, recovered) = Covers(place.Market, place.Side, [Working(place, limit)], Orders, mark, instrument);
         var orders = With(Orders, recovered, placed);
-        return !placed[0].Opening.IsZero
-            ? InterestProblem(place.Market, place.Side, orders, mark, instrument)
-                ?? (Shortage(place.Market, place.Side, place.MarginMode, orders, place.Marks, rules) is { } shortage ? ("insufficient-margin", shortage) : null)
-            : CloseProblem(place.Market, placed, orders, place.Marks, rules);
+        // A cross flip is judged by what it leaves; an isolated one has to be able to pay for its close out of the position first.
+        return !placed[0].Opening.IsZero && (placed[0].ClosingLeft.IsZero || place.MarginMode == MarginMode.Cross)
+            ? OpeningProblem(place, orders, mark, instrument, rules)
+            : CloseProblem(place.Market, placed, orders, place.Marks, rules)
+                ?? (placed[0].Opening.IsZero ? null : OpeningProblem(place, orders, mark, instrument, rules));
     }
+
+    private (string Code, string Detail)? OpeningProblem(
+        PlaceOrder place, List<WorkingOrder> orders, Price mark, Instrument instrument, ExchangeRules rules) =>
+        InterestProblem(place.Market, place.Side, orders, mark, instrument)
+        ?? (Shortage(place.Market, place.Side, place.MarginMode, orders, place.Marks, rules) is { } shortage ? ("insufficient-margin", shortage) : null);
 
     /// <summary>No close may leave its account, at the mark, below the maintenance margin of what is left, nor below zero.</summary>
     private (string Code, string Detail)? CloseProblem(MarketId market, List<WorkingOrder> placed, List<WorkingOrder> orders, MarkBoard marks, ExchangeRules rules)
