@@ -16,7 +16,7 @@ public sealed class OrdersAndMargin
     // Sold at half the mark.
     [ScenarioFile("scenarios/off-market-open.json", "orders[0].side=buy", "orders[0].limit=1000", "orders[1].side=sell", "orders[1].limit=1000")]
     [ScenarioFile(
-        "scenarios/off-market-open.json", "orders[0].side=buy", "orders[0].limit=1000", "orders[1].side=sell", "orders[1].limit=1000", "markets.X.limitOrderBand=5", "venue=hyperliquid")]
+        "scenarios/off-market-open.json", "orders[0].side=buy", "orders[0].limit=1000", "orders[1].side=sell", "orders[1].limit=1000", "markets.X.limitOrderBand=5", "venue=aevo")]
     [ScenarioFile("scenarios/off-market-open.json", "orders[0].limit=2300", "orders[1].limit=2300", "orders[0].quantity=3", "orders[1].quantity=3")]
     [ScenarioFile("scenarios/off-market-close.json")]
     [ScenarioFile("scenarios/off-market-close.json", "markets.X.limitOrderBand=20")]
