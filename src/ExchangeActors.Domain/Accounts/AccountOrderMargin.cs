@@ -111,9 +111,17 @@ public sealed partial record Account
     /// </summary>
     private MarginFigures Left(MarketId market, IReadOnlyCollection<WorkingOrder> placed, List<WorkingOrder> orders, MarkBoard marks, ExchangeRules rules)
     {
-        var isolated = Positions[market].IsolatedMargin is not null;
-        return Left(
-            isolated ? IsolatedMarginOf(market, Positions[market], marks, rules) : CrossMargin(marks, rules), isolated ? market : null, placed, orders, marks, rules);
+        var cross = CrossMargin(marks, rules);
+        if (Positions[market].IsolatedMargin is null)
+        {
+            return Left(cross, null, placed, orders, marks, rules);
+        }
+
+        // The fees of an isolated position's orders come out of the wallet; what is missing there, or for the cross positions, has to come out of the position.
+        var fees = new Money(orders.Where(order => order.Market == market).Sum(order => order.StillFee.Value));
+        var beside = Money.Min(Money.Zero, Money.Min(Wallet, cross.Equity - cross.Maintenance) - fees);
+        var figures = IsolatedMarginOf(market, Positions[market], marks, rules);
+        return Left(figures with { Equity = figures.Equity + beside }, market, placed, orders, marks, rules);
     }
 
     private MarginFigures Left(
@@ -142,7 +150,6 @@ public sealed partial record Account
                     continue;
                 }
 
-                // The fee of an isolated position's order comes out of the wallet.
                 loss += isolated is null ? order.StillFee.Value : 0m;
                 if (placed.Contains(order) || loss > Proportion.Of(held.Value, Math.Min(order.Remaining.Value, size), size))
                 {
