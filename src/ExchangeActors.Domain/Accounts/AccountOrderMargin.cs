@@ -74,7 +74,7 @@ public sealed partial record Account
         return (result, recovered);
     }
 
-    private List<WorkingOrder> With(IEnumerable<KeyValuePair<OrderId, WorkingOrder>> working, List<OrderCover> recovered, IEnumerable<WorkingOrder> placed)
+    private static List<WorkingOrder> With(IEnumerable<KeyValuePair<OrderId, WorkingOrder>> working, List<OrderCover> recovered, IEnumerable<WorkingOrder> placed)
     {
         var covers = recovered.ToDictionary(cover => cover.Order);
         return
