@@ -83,7 +83,11 @@ public sealed class ExchangeSystem : IAsyncDisposable
             await RequireJournal(system, store, options, cancellation).ConfigureAwait(false);
             var exchange = new ExchangeSystem(system, runtime, history, store.Heads);
             _ = store.Lost?.ContinueWith(
-                static (lost, signal) => ((FailureSignal)signal!).Fail(lost.Exception!.InnerException!), failure, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                static (lost, signal) => ((FailureSignal)signal!).Fail(lost.Exception!.InnerException!),
+                failure,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default);
             exchange.WakeUp(history);
             return exchange;
         }

@@ -29,10 +29,16 @@ public sealed record JournalStore(string Name, Config Configuration, Setup? Setu
     {
         ArgumentNullException.ThrowIfNull(journal);
         var heads = new StreamHeads();
-        return new JournalStore(journal.Place, OwnJournal.WithFallback(journal.Profile.Configuration), journal.Profile.Setup, () => ReadAll(journal, heads, through)) { Heads = heads, Lost = journal.Lost };
+        var settings = OwnJournal.WithFallback(journal.Profile.Configuration);
+        return new JournalStore(journal.Place, settings, journal.Profile.Setup, () => ReadAll(journal, heads, through))
+        {
+            Heads = heads,
+            Lost = journal.Lost,
+        };
     }
 
-    private static IEnumerable<RecordedEvent> ReadAll(IHeldJournal journal, StreamHeads heads, Func<IEnumerable<JournalRow>, IEnumerable<JournalRow>>? through)
+    private static IEnumerable<RecordedEvent> ReadAll(
+        IHeldJournal journal, StreamHeads heads, Func<IEnumerable<JournalRow>, IEnumerable<JournalRow>>? through)
     {
         using var reader = journal.OpenReader();
         var rows = reader.ReadAll();

@@ -156,7 +156,12 @@ public sealed record Checkpoint(
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException(JournalFault.Failed, $"the checkpoint cannot be read ({exception.Message.TrimEnd('.')})", path, "name the checkpoint that was written beside the journal", exception);
+            throw new JournalException(
+                JournalFault.Failed,
+                $"the checkpoint cannot be read ({exception.Message.TrimEnd('.')})",
+                path,
+                "name the checkpoint that was written beside the journal",
+                exception);
         }
         catch (JsonException exception)
         {

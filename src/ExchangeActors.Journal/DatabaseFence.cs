@@ -4,14 +4,19 @@ using Npgsql;
 namespace ExchangeActors.Journal;
 
 /// <summary>
-/// Which process a journal in PostgreSQL belongs to, as the database knows it: every opening takes the next epoch, every session that writes says which one is its own, and a trigger lets
-/// it write only as long as that is the newest. It is checked in every transaction that writes, by the server; so a process that lost its lock without noticing, because it was
+/// Which process a journal in PostgreSQL belongs to, as the database knows it: every opening takes the next epoch, every session that
+/// writes says which one is its own, and a trigger lets
+/// it write only as long as that is the newest. It is checked in every transaction that writes, by the server; so a process that lost
+/// its lock without noticing, because it was
 /// frozen or cut off, writes nothing once another has the journal, however late it wakes.
 /// </summary>
 internal static class DatabaseFence
 {
     /// <summary>The <c>SQLSTATE</c> of a write that was refused.</summary>
     public const string TakenOver = "EX001";
+
+    /// <summary>What to do then.</summary>
+    public const string Remedy = "this one has stopped and wrote nothing since; the journal is with the other one";
 
     // Next to the key of the lock. Writers share it until their transaction ends; who takes the next epoch waits for them.
     private const long Key = HeaderTable.ApplicationId + 1L;
@@ -42,7 +47,8 @@ internal static class DatabaseFence
     {
         using var command = connection.CreateCommand();
         command.CommandText = $"""
-            SELECT count(*) FROM pg_trigger WHERE tgname = 'exchange_fence' AND tgenabled <> 'D' AND tgrelid IN ('journal'::regclass, 'snapshot'::regclass)
+            SELECT count(*) FROM pg_trigger
+            WHERE tgname = 'exchange_fence' AND tgenabled <> 'D' AND tgrelid IN ('journal'::regclass, 'snapshot'::regclass)
             """;
         if ((long)command.ExecuteScalar()! == 2)
         {

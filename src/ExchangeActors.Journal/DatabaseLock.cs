@@ -5,8 +5,10 @@ namespace ExchangeActors.Journal;
 
 /// <summary>
 /// Keeps a journal in PostgreSQL to one process: an advisory lock of the database, held on a connection of its own. The server releases it when the connection ends, so also when the
-/// process is killed; what such a process had under way may still be committed then, so the lock is had only once none of its writing sessions is left. The connection is watched: when it
-/// breaks, or the server ends it, the lock is taken again, and when another process has taken the journal meanwhile, <see cref="Lost"/> says so. Between the two nothing can go wrong:
+/// process is killed; what such a process had under way may still be committed then, so the lock is had only once none of its writing
+/// sessions is left. The connection is watched: when it
+/// breaks, or the server ends it, the lock is taken again, and when another process has taken the journal meanwhile, <see cref="Lost"/>
+/// says so. Between the two nothing can go wrong:
 /// the <see cref="DatabaseFence"/> lets only the newest owner write.
 /// </summary>
 #pragma warning disable CA1001 // A cancellation source without a timer holds nothing; disposed of, it could not be cancelled twice.
@@ -19,6 +21,7 @@ internal sealed class DatabaseLock : IDisposable
     // "EXJL", as in the header of a SQLite journal.
     private const long Key = HeaderTable.ApplicationId;
     private const int KeepAliveSeconds = 15;
+    private const string OfWriters = $"datname = current_database() AND application_name = '{Writer}'";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -66,7 +69,7 @@ internal sealed class DatabaseLock : IDisposable
         {
             connection.Open();
             if (!Wait(connection, $"SELECT pg_try_advisory_lock({Key})")
-                || !Wait(connection, $"SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = '{Writer}')"))
+                || !Wait(connection, $"SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE {OfWriters})"))
             {
                 throw new JournalException(JournalFault.Locked, "another process is running on this journal", place, "wait for its end, or choose another journal");
             }
@@ -107,7 +110,7 @@ internal sealed class DatabaseLock : IDisposable
     }
 
     private JournalException TakenOver() =>
-        new(JournalFault.TakenOver, "another process took over", _place, "this one has stopped and wrote nothing since; the journal is with the other one");
+        new(JournalFault.TakenOver, "another process took over", _place, DatabaseFence.Remedy);
 
     private async Task WatchUntilTheEnd()
     {
@@ -145,7 +148,8 @@ internal sealed class DatabaseLock : IDisposable
         }
     }
 
-    /// <summary>Connects anew and takes the lock if it is free; the newest epoch, or null when the server does not answer. Whoever else has the lock may be this process's own session, which the server has not given up yet: the epoch tells.</summary>
+    /// <summary>Connects anew and takes the lock if it is free; the newest epoch, or null when the server does not answer. Whoever else
+    /// has the lock may be this process's own session, which the server has not given up yet: the epoch tells.</summary>
     private async Task<long?> TakeAgain()
     {
         var connection = new NpgsqlConnection(_settings.ConnectionString);

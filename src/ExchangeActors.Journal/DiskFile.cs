@@ -9,15 +9,19 @@ public static partial class DiskFile
     private const int KindMask = 0xF000;
     private const int Regular = 0x8000;
 
-    /// <summary>True for a file with an end; false for a device, a pipe, a socket, a directory, or nothing. A link is what it leads to.</summary>
+    /// <summary>True for a file with an end; false for a device, a pipe, a socket, a directory, or nothing. A link is what it leads
+    /// to.</summary>
     public static bool IsRegular(string path) =>
-        OperatingSystem.IsWindows() ? File.Exists(path) : Status(Path.GetFullPath(path), out var status) == 0 && (status.Mode & KindMask) == Regular;
+        OperatingSystem.IsWindows()
+            ? File.Exists(path)
+            : Status(Path.GetFullPath(path), out var status) == 0 && (status.Mode & KindMask) == Regular;
 
     /// <summary>Device and inode, which all names of a file have in common; null where the system has none, or there is no file.</summary>
     internal static (long Device, long Inode)? Identity(string path) =>
         !OperatingSystem.IsWindows() && Status(Path.GetFullPath(path), out var status) == 0 ? (status.Device, status.Inode) : null;
 
-    /// <summary>The full path of the file that a path leads to, symbolic links followed: what lies beside a journal lies beside that.</summary>
+    /// <summary>The full path of the file that a path leads to, symbolic links followed: what lies beside a journal lies beside
+    /// that.</summary>
     public static string Resolve(string path)
     {
         var full = Path.GetFullPath(path);

@@ -4,8 +4,10 @@ using Microsoft.Win32.SafeHandles;
 namespace ExchangeActors.Journal;
 
 /// <summary>
-/// A lock on a file itself, by whatever name it was opened: a byte far behind its end that only one may hold, of this process too. It changes nothing in the file, is no obstacle to whoever
-/// reads or copies it, and goes with the process. Not on macOS, which has no such lock that closing another handle of the file leaves alone; there a journal is kept by its path only.
+/// A lock on a file itself, by whatever name it was opened: a byte far behind its end that only one may hold, of this process too. It
+/// changes nothing in the file, is no obstacle to whoever
+/// reads or copies it, and goes with the process. Not on macOS, which has no such lock that closing another handle of the file leaves
+/// alone; there a journal is kept by its path only.
 /// </summary>
 internal sealed partial class HeldFile : IDisposable
 {
@@ -32,7 +34,8 @@ internal sealed partial class HeldFile : IDisposable
         var identity = DiskFile.Identity(path);
         lock (HeldHere)
         {
-            // Not even opened a second time here: closing any handle of a file drops the classic locks that SQLite has on it in this process.
+            // Not even opened a second time here: closing any handle of a file drops the classic locks that SQLite has on it in this
+            // process.
             if (identity is { } known && HeldHere.Contains(known))
             {
                 return null;

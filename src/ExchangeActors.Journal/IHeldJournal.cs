@@ -15,7 +15,8 @@ public interface IHeldJournal : IDisposable
     /// <summary>True where places have no gaps and are final once they are given (SQLite).</summary>
     bool PlacesAreGapless { get; }
 
-    /// <summary>Faults with a <see cref="JournalException"/> (TakenOver) when another process has the journal; what this process writes is refused from before that on.</summary>
+    /// <summary>Faults with a <see cref="JournalException"/> (TakenOver) when another process has the journal; what this process writes
+    /// is refused from before that on.</summary>
     Task Lost { get; }
 
     /// <summary>Fails when another process has the journal.</summary>

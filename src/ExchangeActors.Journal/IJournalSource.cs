@@ -28,7 +28,8 @@ internal interface IJournalSource : IDisposable
     /// <summary>Why what is here need not be all: a clause; null when there is no reason to think so.</summary>
     string? Note { get; }
 
-    /// <summary>Looks at the database's own structures, indexes included, without reading what is in them; null when they are sound, or when the server answers for them.</summary>
+    /// <summary>Looks at the database's own structures, indexes included, without reading what is in them; null when they are sound, or
+    /// when the server answers for them.</summary>
     string? Damage();
 
     /// <summary>Whose journal it is.</summary>

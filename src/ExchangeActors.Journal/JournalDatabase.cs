@@ -4,7 +4,8 @@ namespace ExchangeActors.Journal;
 
 /// <summary>
 /// A journal in a PostgreSQL database (15 or newer), one per database, held by this process from opening to disposing. Its header says whose it is; <see cref="Profile"/> runs the actors
-/// on it. The tables, and the trigger of the <see cref="DatabaseFence"/>, are created with the journal unless they are there; with tables and trigger made by an administrator the user needs
+/// on it. The tables, and the trigger of the <see cref="DatabaseFence"/>, are created with the journal unless they are there; with
+/// tables and trigger made by an administrator the user needs
 /// SELECT and INSERT, and on the snapshots UPDATE and DELETE.
 /// </summary>
 public sealed class JournalDatabase : IHeldJournal

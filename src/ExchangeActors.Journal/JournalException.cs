@@ -119,7 +119,7 @@ public sealed class JournalException : IOException
     // https://www.postgresql.org/docs/15/errcodes-appendix.html
     private static JournalException FromPostgreSql(PostgresException exception, string where) => exception.SqlState switch
     {
-        DatabaseFence.TakenOver => new(JournalFault.TakenOver, "another process took over", where, "this one has stopped and wrote nothing since; the journal is with the other one", exception),
+        DatabaseFence.TakenOver => new(JournalFault.TakenOver, "another process took over", where, DatabaseFence.Remedy, exception),
         PostgresErrorCodes.InvalidCatalogName => new(JournalFault.Missing, "there is no such database", where, "create it (createdb), or check its name", exception),
         PostgresErrorCodes.UndefinedTable => new(JournalFault.Missing, "the database holds no journal", where, "check its name, or start a new run", exception),
         PostgresErrorCodes.DiskFull => new(JournalFault.Full, "the server's disk is full", where, "free space and resume the run", exception),

@@ -1,8 +1,10 @@
 namespace ExchangeActors.Journal;
 
 /// <summary>
-/// Keeps a journal to one process: an exclusive lock on <c>&lt;journal&gt;.lock</c>, beside the file that links lead to, and one on the journal itself, which other names of it share
-/// (<see cref="HeldFile"/>). The operating system releases both when the process ends, however it ends; the empty file stays, since removing it would let two processes lock two files of
+/// Keeps a journal to one process: an exclusive lock on <c>&lt;journal&gt;.lock</c>, beside the file that links lead to, and one on the
+/// journal itself, which other names of it share
+/// (<see cref="HeldFile"/>). The operating system releases both when the process ends, however it ends; the empty file stays, since
+/// removing it would let two processes lock two files of
 /// the same name.
 /// </summary>
 internal sealed class JournalLock : IDisposable
@@ -110,5 +112,10 @@ internal sealed class JournalLock : IDisposable
     }
 
     private static JournalException Held(string journal, Exception? inner = null) =>
-        new(JournalFault.Locked, "another process is running on this journal", journal, "wait for its end, or choose another journal", inner);
+        new(
+            JournalFault.Locked,
+            "another process is running on this journal",
+            journal,
+            "wait for its end, or choose another journal",
+            inner);
 }

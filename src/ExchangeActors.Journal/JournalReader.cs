@@ -153,7 +153,8 @@ public sealed class JournalReader : IDisposable
         }
     }
 
-    /// <summary>As <see cref="RequireComplete"/>, and that the database's own structures are sound: what a run goes on with must not hide anything.</summary>
+    /// <summary>As <see cref="RequireComplete"/>, and that the database's own structures are sound: what a run goes on with must not
+    /// hide anything.</summary>
     /// <exception cref="JournalException">Corrupt, with what is wrong.</exception>
     public void RequireSound()
     {
@@ -251,7 +252,7 @@ public sealed class JournalReader : IDisposable
         var known = exception as JournalException;
         return new JournalException(
             known?.Fault ?? JournalFault.Corrupt,
-            known is null ? Doubted("the row has values of the wrong type") : known.Fault == JournalFault.Corrupt && _source.Doubt is { } doubt && !known.What.EndsWith(doubt, StringComparison.Ordinal) ? Doubted(known.What) : known.What,
+            known is null ? Doubted("the row has values of the wrong type") : known.Fault == JournalFault.Corrupt ? Doubted(known.What) : known.What,
             $"{Place}: {row.Stream}#{row.Sequence} (row {row.Ordering})",
             _source.Doubt is null ? known?.Remedy ?? Restore : Remedy,
             exception)
@@ -266,7 +267,8 @@ public sealed class JournalReader : IDisposable
     {
         var gap = FirstGap();
         var what = first == last ? $"row {first} is missing" : $"rows {first} to {last} are missing";
-        return new(JournalFault.Corrupt, Doubted(gap is null ? what : $"{what}, among them {gap}"), $"{Place} (row {first})", Remedy) { Event = gap, Row = first };
+        var told = Doubted(gap is null ? what : $"{what}, among them {gap}");
+        return new(JournalFault.Corrupt, told, $"{Place} (row {first})", Remedy) { Event = gap, Row = first };
     }
 
     private JournalException Damaged(string what, string where) => new(JournalFault.Corrupt, Doubted(what), where, Remedy);
@@ -274,7 +276,8 @@ public sealed class JournalReader : IDisposable
     private string Remedy => _source.Doubt is null ? Restore : Copy;
 
     /// <summary>What is wrong, with why it need not be damage.</summary>
-    private string Doubted(string what) => _source.Doubt is { } doubt ? $"{what}: {doubt}" : what;
+    private string Doubted(string what) =>
+        _source.Doubt is { } doubt && !what.EndsWith(doubt, StringComparison.Ordinal) ? $"{what}: {doubt}" : what;
 
     /// <summary>A row with its event, which was not compared with its stream's history.</summary>
     private readonly record struct Decoded(StoredRow Row, JournaledEvent Event);

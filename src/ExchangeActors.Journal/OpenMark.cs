@@ -3,7 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace ExchangeActors.Journal;
 
 /// <summary>
-/// A note in a SQLite journal, kept in the file itself and not in its write-ahead log, that a run has it open. It is there after a run that did not end properly, and in a copy of a
+/// A note in a SQLite journal, kept in the file itself and not in its write-ahead log, that a run has it open. It is there after a run
+/// that did not end properly, and in a copy of a
 /// journal that was made while a run wrote it: then the file alone need not be all, or not of one moment.
 /// </summary>
 internal static class OpenMark
@@ -11,7 +12,8 @@ internal static class OpenMark
     private const string Name = "open";
 
     /// <summary>Notes that a run has the journal open.</summary>
-    public static void Set(SqliteConnection connection) => Execute(connection, $"INSERT OR REPLACE INTO exchange_header (name, value) VALUES ('{Name}', '1');");
+    public static void Set(SqliteConnection connection) =>
+        Execute(connection, $"INSERT OR REPLACE INTO exchange_header (name, value) VALUES ('{Name}', '1');");
 
     /// <summary>Notes it in a journal that this process holds.</summary>
     public static void Set(string path)
@@ -45,7 +47,8 @@ internal static class OpenMark
 
     private static SqliteConnection Open(string path)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ConnectionString);
+        var settings = new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), Mode = SqliteOpenMode.ReadWrite, Pooling = false };
+        var connection = new SqliteConnection(settings.ConnectionString);
         connection.Open();
         return connection;
     }

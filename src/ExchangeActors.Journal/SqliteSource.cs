@@ -55,7 +55,8 @@ internal sealed class SqliteSource : IJournalSource
                 // SQLite looks for its log beside the name, and would make an empty one here.
                 throw new JournalException(
                     JournalFault.Locked,
-                    "another process is running on this journal by another name of the file (a hard link), beside which its write-ahead log is",
+                    "another process is running on this journal by another name of the file (a hard link), "
+                        + "beside which its write-ahead log is",
                     path,
                     "review it by that name, or when the run has ended");
             }
@@ -67,7 +68,8 @@ internal sealed class SqliteSource : IJournalSource
             {
                 Doubt = wasLeftOpen ? "it was damaged since a run had it open, or is a copy that was made while the run wrote it" : null,
                 Note = wasLeftOpen && !hasLog
-                    ? "a run had this file open and its write-ahead log is not beside it (a copy, or another name of the file): what is here is a beginning, perhaps not all"
+                    ? "a run had this file open and its write-ahead log is not beside it (a copy, or another name of the file): "
+                        + "what is here is a beginning, perhaps not all"
                     : null,
             };
         }
@@ -92,8 +94,10 @@ internal sealed class SqliteSource : IJournalSource
     }
 
     /// <summary>
-    /// A journal that a run has closed has all of its events in its one file. SQLite would make its files for shared reading beside it even so; told that nobody writes, it does not. It is
-    /// told so only when nobody has the journal open, and whether that stays so is looked at while it is read. While a run goes on, or was killed, the events that are only in the
+    /// A journal that a run has closed has all of its events in its one file. SQLite would make its files for shared reading beside it
+    /// even so; told that nobody writes, it does not. It is
+    /// told so only when nobody has the journal open, and whether that stays so is looked at while it is read. While a run goes on, or
+    /// was killed, the events that are only in the
     /// write-ahead log are read from there.
     /// </summary>
     private static SqliteConnection Connect(string file, bool nobodyWrites)
@@ -189,7 +193,8 @@ internal sealed class SqliteSource : IJournalSource
     {
         try
         {
-            return Query("PRAGMA quick_check(1);", row => row.GetString(0)).FirstOrDefault() is { } found && found != "ok" ? found.ReplaceLineEndings(" ") : null;
+            var found = Query("PRAGMA quick_check(1);", row => row.GetString(0)).FirstOrDefault();
+            return found is null or "ok" ? null : found.ReplaceLineEndings(" ");
         }
         catch (JournalException fault) when (fault.Fault == JournalFault.Corrupt)
         {
@@ -302,6 +307,7 @@ internal sealed class SqliteSource : IJournalSource
     /// <summary>By which it is seen that a file was written.</summary>
     private readonly record struct FileState(DateTime Written, long Length)
     {
-        public static FileState Of(string path) => new(File.GetLastWriteTimeUtc(path), new FileInfo(path) is { Exists: true } file ? file.Length : -1);
+        public static FileState Of(string path) =>
+            new(File.GetLastWriteTimeUtc(path), new FileInfo(path) is { Exists: true } file ? file.Length : -1);
     }
 }

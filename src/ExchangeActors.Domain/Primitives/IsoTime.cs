@@ -3,8 +3,10 @@ using System.Globalization;
 namespace ExchangeActors.Domain.Primitives;
 
 /// <summary>
-/// Reads times as ISO 8601 writes them: <c>2025-10-10</c>, <c>2025-10-10T21:20</c>, with seconds, with a fraction of up to nine digits, with <c>Z</c> or an
-/// offset (<c>+02:00</c>); UTC when there is none. A blank in place of the T is taken too (RFC 3339). Nothing else is: day and month are not guessed.
+/// Reads times as ISO 8601 writes them: <c>2025-10-10</c>, <c>2025-10-10T21:20</c>, with seconds, with a fraction of up to nine digits,
+/// with <c>Z</c> or an
+/// offset (<c>+02:00</c>); UTC when there is none. A blank in place of the T is taken too (RFC 3339). Nothing else is: day and month are
+/// not guessed.
 /// </summary>
 public static class IsoTime
 {
@@ -24,7 +26,8 @@ public static class IsoTime
             trimmed = $"{trimmed[..10]}T{trimmed[11..]}";
         }
 
-        if (!DateTimeOffset.TryParseExact(Shortened(trimmed), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        var (shortened, culture) = (Shortened(trimmed), CultureInfo.InvariantCulture);
+        if (!DateTimeOffset.TryParseExact(shortened, Formats, culture, DateTimeStyles.AssumeUniversal, out var time))
         {
             return false;
         }

@@ -53,7 +53,8 @@ internal sealed class CheckpointKeeper(string path, IHeldJournal journal, string
         }
     }
 
-    /// <summary>Writes the checkpoint, or leaves it to the next time when the store does not let itself be read now: the one before it still holds, and the run goes on.</summary>
+    /// <summary>Writes the checkpoint, or leaves it to the next time when the store does not let itself be read now: the one before it
+    /// still holds, and the run goes on.</summary>
     private void WriteSoon()
     {
         try
@@ -90,7 +91,8 @@ internal sealed class CheckpointKeeper(string path, IHeldJournal journal, string
         _since.Restart();
     }
 
-    /// <summary>One that somebody else has written, an earlier run or one that took over, is replaced only by one that holds all that it does.</summary>
+    /// <summary>One that somebody else has written, an earlier run or one that took over, is replaced only by one that holds all that it
+    /// does.</summary>
     private void RequireExtended(Checkpoint checkpoint)
     {
         if (!File.Exists(path) || StateOf(path) == _mine)
@@ -101,11 +103,15 @@ internal sealed class CheckpointKeeper(string path, IHeldJournal journal, string
         if (!checkpoint.Extends(Checkpoint.Read(path)))
         {
             throw new JournalException(
-                JournalFault.TakenOver, "the checkpoint there holds what this run does not know of: another process took over, or it is of another journal", path, "it was left as it is; see which process runs on the journal");
+                JournalFault.TakenOver,
+                "the checkpoint there holds what this run does not know of: another process took over, or it is of another journal",
+                path,
+                "it was left as it is; see which process runs on the journal");
         }
     }
 
-    private static (DateTime Written, long Length)? StateOf(string path) => new FileInfo(path) is { Exists: true } file ? (file.LastWriteTimeUtc, file.Length) : null;
+    private static (DateTime Written, long Length)? StateOf(string path) =>
+        new FileInfo(path) is { Exists: true } file ? (file.LastWriteTimeUtc, file.Length) : null;
 
     /// <summary>The order as far as it is stored: one writer gives the places in SQLite, so that none comes in between later. In PostgreSQL one can.</summary>
     private CheckpointOrder? Order()

@@ -97,7 +97,8 @@ public static class DurableRun
             log.Error(fault, "Another process took over {Journal}", path);
             throw taken;
         }
-        catch (JournalException fault) when (!fault.Where.Contains(path, StringComparison.Ordinal) && !fault.Where.Contains(companion, StringComparison.Ordinal))
+        catch (JournalException fault) when (!fault.Where.Contains(path, StringComparison.Ordinal)
+            && !fault.Where.Contains(companion, StringComparison.Ordinal))
         {
             // An entity's failure names the entity; the user needs the file.
             log.Error(fault, "The run failed at {Where}", fault.Where);
@@ -145,7 +146,8 @@ public static class DurableRun
         return new InvariantResult(Name, folded == live, folded == live ? 0m : 1m, folded == live ? string.Empty : $"folded {folded}, live {live}");
     }
 
-    /// <summary>Reads what a write would be tried again for: everything is stored, and a server without a free connection is no reason to end without a report.</summary>
+    /// <summary>Reads what a write would be tried again for: everything is stored, and a server without a free connection is no reason
+    /// to end without a report.</summary>
     private static T Patiently<T>(Func<T> read)
     {
         var watch = Stopwatch.StartNew();

@@ -8,8 +8,10 @@ namespace ExchangeActors.Review.Exporting;
 internal readonly record struct PlacedRow(JournalRow Row, JournalRow Stored);
 
 /// <summary>
-/// A journal's events in an order in which those of a decision lie together, with places without gaps, as a file has them. Where one writer gives the places they do already. Where several
-/// transactions draw them side by side, the rest of a decision is put behind its first events: what it brought about stands behind all of them anyway, since nothing leaves an entity before
+/// A journal's events in an order in which those of a decision lie together, with places without gaps, as a file has them. Where one
+/// writer gives the places they do already. Where several
+/// transactions draw them side by side, the rest of a decision is put behind its first events: what it brought about stands behind all
+/// of them anyway, since nothing leaves an entity before
 /// its transaction is committed.
 /// </summary>
 internal static class WholeDecisions

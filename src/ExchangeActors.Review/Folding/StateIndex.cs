@@ -14,7 +14,8 @@ namespace ExchangeActors.Review.Folding;
 
 /// <summary>
 /// States of a journal at every so many events, in a file of their own outside of it, so that the state after any event is found by folding a few thousand. Made at the first
-/// question, extended as the journal grows, and thrown away when the journal is not the one that it was made of, or when it is not as it was written: every entry carries the hash of its
+/// question, extended as the journal grows, and thrown away when the journal is not the one that it was made of, or when it is not as it
+/// was written: every entry carries the hash of its
 /// states. A convenience and no evidence: <c>verify</c> does without it.
 /// </summary>
 public sealed class StateIndex : IDisposable
@@ -27,9 +28,12 @@ public sealed class StateIndex : IDisposable
 
     private const string FolderVariable = "EXCHANGE_REVIEW_CACHE";
 
-    // "states": the hash over the newest state of each stream there. "seal": over the other columns. "clearing": what was under way between entities there, as JSON. "events": how many have places up to this one. In PostgreSQL a place can be taken that was open when later ones were folded; what was folded since then is not to be used.
+    // "states": the hash over the newest state of each stream there. "seal": over the other columns. "clearing": what was under way
+    // between entities there, as JSON. "events": how many have places up to this one. In PostgreSQL a place can be taken that was open
+    // when later ones were folded; what was folded since then is not to be used.
     private const string Tables = """
-        CREATE TABLE IF NOT EXISTS grid (ordering INTEGER NOT NULL PRIMARY KEY, events INTEGER NOT NULL, at INTEGER NOT NULL, hash TEXT NOT NULL, clearing TEXT NOT NULL, states TEXT NOT NULL, seal TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS grid (
+          ordering INTEGER NOT NULL PRIMARY KEY, events INTEGER NOT NULL, at INTEGER NOT NULL, hash TEXT NOT NULL, clearing TEXT NOT NULL, states TEXT NOT NULL, seal TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS state (stream TEXT NOT NULL, ordering INTEGER NOT NULL, manifest TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (stream, ordering));
         """;
 
@@ -180,7 +184,8 @@ public sealed class StateIndex : IDisposable
         return ordering;
     }
 
-    private static bool IsOfTheFolder(Exception exception) => exception is SqliteException or IOException and not JournalException or UnauthorizedAccessException;
+    private static bool IsOfTheFolder(Exception exception) =>
+        exception is SqliteException or IOException and not JournalException or UnauthorizedAccessException;
 
     private static JournalException CannotBeKept(string path, Exception exception) => new(
         JournalFault.NotWritable, $"states cannot be kept there ({exception.Message.TrimEnd('.')})", path, $"set {FolderVariable} to a folder that this user may write", exception);
@@ -208,7 +213,8 @@ public sealed class StateIndex : IDisposable
         {
             return File.Exists(path) ? Newest(path, journal) : null;
         }
-        catch (Exception fault) when (fault is SqliteException or InvalidCastException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        catch (Exception fault) when (fault is SqliteException or InvalidCastException or InvalidOperationException
+            or ArgumentException or FormatException or OverflowException)
         {
             return null;
         }

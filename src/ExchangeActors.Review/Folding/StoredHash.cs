@@ -6,7 +6,8 @@ using System.Text;
 namespace ExchangeActors.Review.Folding;
 
 /// <summary>
-/// A hash over a set of stored states that can be brought up to date when one of them changes, without reading the others: the sum, in four parts of 64 bits, of SHA-256 over each. Finds what
+/// A hash over a set of stored states that can be brought up to date when one of them changes, without reading the others: the sum, in
+/// four parts of 64 bits, of SHA-256 over each. Finds what
 /// was changed by accident or in ignorance of it; against a forger there is <c>verify</c>.
 /// </summary>
 internal readonly record struct StoredHash(ulong A, ulong B, ulong C, ulong D)

@@ -3,7 +3,8 @@ using ExchangeActors.Journal;
 
 namespace ExchangeActors.Review.Verifying;
 
-/// <summary>Keeps a run from going on with a journal that its checkpoint does not know: the next checkpoint would say that all is well.</summary>
+/// <summary>Keeps a run from going on with a journal that its checkpoint does not know: the next checkpoint would say that all is
+/// well.</summary>
 public static class CheckpointGuard
 {
     /// <summary>The checkpoint of a journal that is to be gone on with; null when there is none.</summary>

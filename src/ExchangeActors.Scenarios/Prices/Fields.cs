@@ -6,7 +6,7 @@ namespace ExchangeActors.Scenarios.Prices;
 /// <summary>Reads the fields of market data; null or a reason when a field cannot be used.</summary>
 internal static class Fields
 {
-    private const long FirstSeconds = 100_000_000;                     // 3 March 1973: a smaller number is no time of a market, but perhaps a date like 20251010
+    private const long FirstSeconds = 100_000_000;                     // 3 March 1973: what is smaller may be a date like 20251010
     private const long FirstMilliseconds = 100_000_000_000;            // as seconds: the year 5138
     private const long FirstMicroseconds = 100_000_000_000_000;        // as milliseconds: the year 5138
     private const long FirstBeyond = 100_000_000_000_000_000;
@@ -71,7 +71,8 @@ internal static class Fields
     public static bool TryEpoch(string text, out Moment moment)
     {
         moment = default;
-        if (!long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) || number < FirstSeconds || number >= FirstBeyond)
+        if (!long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+            || number is < FirstSeconds or >= FirstBeyond)
         {
             return false;
         }

@@ -36,7 +36,11 @@ public sealed class FundingLog(Moment start, int durationSeconds)
         if (_rates.Count > Most)
         {
             throw new InputException(new InputProblem(
-                source.Shown, line, string.Empty, $"gives the run more than {Most} times of funding, the most that one may have", "check the times, or shorten the run"));
+                source.Shown,
+                line,
+                string.Empty,
+                $"gives the run more than {Most} times of funding, the most that one may have",
+                "check the times, or shorten the run"));
         }
     }
 }

@@ -67,7 +67,11 @@ internal static class PriceRows
             if (count > source.Settings.Rows)
             {
                 throw new InputException(new InputProblem(
-                    source.Shown, rows.LineNumber, string.Empty, $"has more than {source.Settings.Rows} rows", "cut out what the run needs, or raise prices.limits.rows"));
+                    source.Shown,
+                    rows.LineNumber,
+                    string.Empty,
+                    $"has more than {source.Settings.Rows} rows",
+                    "cut out what the run needs, or raise prices.limits.rows"));
             }
 
             if (reader.Read(rows) is { } row)
@@ -93,7 +97,11 @@ internal static class PriceRows
         catch (CsvFormatException fault) when (fault.Message.Contains(nameof(CsvReaderOptions.MaxRecordSize), StringComparison.Ordinal))
         {
             throw new InputException(new InputProblem(
-                source.Shown, fault.LineNumber, string.Empty, $"has a row longer than {LongestRow} bytes, the most that a row may have", "check that it is market data"));
+                source.Shown,
+                fault.LineNumber,
+                string.Empty,
+                $"has a row longer than {LongestRow} bytes, the most that a row may have",
+                "check that it is market data"));
         }
         catch (CsvFormatException fault)
         {
@@ -106,7 +114,8 @@ internal static class PriceRows
         }
     }
 
-    /// <summary>Times must not fall: in a table over all rows, else for each market's index and last price, since venues stamp symbols apart.</summary>
+    /// <summary>Times must not fall: in a table over all rows, else for each market's index and last price, since venues stamp symbols
+    /// apart.</summary>
     private sealed class TimeOrder(PriceSource source, RejectLog rejects)
     {
         private readonly Dictionary<(MarketId Market, bool Index, bool Last), Moment> _newest = [];

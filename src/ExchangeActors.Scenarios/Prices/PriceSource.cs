@@ -13,7 +13,8 @@ public enum PriceFormat
     Table,
 
     /// <summary>
-    /// Binance klines (data.binance.vision: <c>klines</c>, <c>indexPriceKlines</c>), with or without header, times in ms or µs. The close is used, at the moment at which the kline is complete,
+    /// Binance klines (data.binance.vision: <c>klines</c>, <c>indexPriceKlines</c>), with or without header, times in ms or µs. The
+    /// close is used, at the moment at which the kline is complete,
     /// or the path through its extremes: <see cref="CandlePath"/>.
     /// </summary>
     BinanceKlines,
@@ -22,19 +23,22 @@ public enum PriceFormat
     BinanceMarkPriceKlines,
 
     /// <summary>
-    /// Binance <c>aggTrades</c>: <c>agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,is_buyer_maker</c>, with header (futures) or without (spot, with
+    /// Binance <c>aggTrades</c>: <c>agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,is_buyer_maker</c>, with
+    /// header (futures) or without (spot, with
     /// one column more), times in ms or µs.
     /// </summary>
     BinanceAggTrades,
 
-    /// <summary>Binance <c>fundingRate</c>: <c>calc_time,funding_interval_hours,last_funding_rate</c>, with or without header: funding at those times, no prices.</summary>
+    /// <summary>Binance <c>fundingRate</c>: <c>calc_time,funding_interval_hours,last_funding_rate</c>, with or without header: funding
+    /// at those times, no prices.</summary>
     BinanceFundingRate,
 
     /// <summary>Tardis <c>trades</c>: columns <c>symbol</c>, <c>timestamp</c> (µs), <c>price</c>, found by header.</summary>
     TardisTrades,
 
     /// <summary>
-    /// Tardis <c>derivative_ticker</c>: columns <c>symbol</c>, <c>timestamp</c> (µs), <c>last_price</c>, <c>index_price</c>, where asked for also <c>mark_price</c>, <c>funding_timestamp</c> and
+    /// Tardis <c>derivative_ticker</c>: columns <c>symbol</c>, <c>timestamp</c> (µs), <c>last_price</c>, <c>index_price</c>, where asked
+    /// for also <c>mark_price</c>, <c>funding_timestamp</c> and
     /// <c>funding_rate</c>, found by header. Empty means unchanged.
     /// </summary>
     TardisDerivativeTicker,
@@ -63,7 +67,8 @@ public enum CandlePath
     Close,
 
     /// <summary>
-    /// Open, one extreme, the other, close: at the beginning, after a third, after two thirds, at the end. A falling kline has its high first, a rising one its low; one that ends where it
+    /// Open, one extreme, the other, close: at the beginning, after a third, after two thirds, at the end. A falling kline has its high
+    /// first, a rising one its low; one that ends where it
     /// began the extreme that is nearer (the high when both are as near).
     /// </summary>
     Ohlc,
@@ -92,7 +97,7 @@ public sealed record PriceSource(PriceFormat Format, string Shown, string Path, 
 
     /// <summary>True for a format whose files hold one symbol.</summary>
     public static bool HoldsOneSymbol(PriceFormat format) =>
-        format is PriceFormat.BinanceKlines or PriceFormat.BinanceMarkPriceKlines or PriceFormat.BinanceAggTrades or PriceFormat.BinanceFundingRate;
+        IsKlines(format) || format is PriceFormat.BinanceAggTrades or PriceFormat.BinanceFundingRate;
 
     /// <summary>True for klines of any kind.</summary>
     public static bool IsKlines(PriceFormat format) => format is PriceFormat.BinanceKlines or PriceFormat.BinanceMarkPriceKlines;

@@ -12,8 +12,8 @@ public static class PriceStream
     /// last price of its market; until a market has an index, its last price stands in for it.
     /// </summary>
     /// <exception cref="InputException">A file is missing, truncated, or lacks a column.</exception>
-    public static IEnumerable<PricePoint> Read(IReadOnlyList<PriceSource> sources, RejectLog rejects, FundingLog? funding = null) => Combine(
-        Merge([.. sources.Select(source => PriceRows.Read(source, rejects, funding))]),
+    public static IEnumerable<PricePoint> Read(IReadOnlyList<PriceSource> sources, RejectLog rejects, FundingLog? funding = null) =>
+        Combine(Merge([.. sources.Select(source => PriceRows.Read(source, rejects, funding))]),
         sources.Count > 0 ? sources[0].Settings.IndexToLast : decimal.MaxValue);
 
     /// <summary>
@@ -76,8 +76,10 @@ public static class PriceStream
                     now.File ?? string.Empty,
                     now.Line,
                     string.Empty,
-                    $"market \"{now.Market}\" has the index {Canonical.Text(known)} and the last price {Canonical.Text(traded)} here, {Times(known, traded)} times apart",
-                    $"give the mapping of one of them a \"factor\" (1000 for 1000PEPE on a market of PEPE), or raise prices.indexToLast ({Canonical.Text(indexToLast)})"));
+                    $"market \"{now.Market}\" has the index {Canonical.Text(known)} and the last price {Canonical.Text(traded)} here, "
+                        + $"{Times(known, traded)} times apart",
+                    "give the mapping of one of them a \"factor\" (1000 for 1000PEPE on a market of PEPE), "
+                        + $"or raise prices.indexToLast ({Canonical.Text(indexToLast)})"));
             }
 
             newest[observation.Market] = now;

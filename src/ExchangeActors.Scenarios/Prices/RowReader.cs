@@ -120,8 +120,9 @@ internal sealed class RowReader(PriceSource source, PriceColumns columns, Reject
         for (var i = 0; i < path.Length; i++)
         {
             var at = begin.PlusMs(length * i / (path.Length - 1));
-            _news.Add(new PriceObservation(
-                at, mapping.Market, mapping.Use == PriceUse.Last ? null : path[i], mapping.Use == PriceUse.Index ? null : path[i], source.Shown, rows.LineNumber));
+            decimal? index = mapping.Use == PriceUse.Last ? null : path[i];
+            decimal? last = mapping.Use == PriceUse.Index ? null : path[i];
+            _news.Add(new PriceObservation(at, mapping.Market, index, last, source.Shown, rows.LineNumber));
         }
 
         return true;
@@ -139,7 +140,7 @@ internal sealed class RowReader(PriceSource source, PriceColumns columns, Reject
 
         if (!Fields.TryTime(dueText, out var due))
         {
-            reason = $"the time of funding \"{Fields.Shown(dueText)}\" is neither ISO 8601 nor seconds, milliseconds or microseconds since 1970";
+            reason = $"the time of funding \"{Fields.Shown(dueText)}\" is neither ISO 8601 nor a number since 1970";
             return false;
         }
 
@@ -153,7 +154,8 @@ internal sealed class RowReader(PriceSource source, PriceColumns columns, Reject
         return true;
     }
 
-    private static bool Price(CsvReader rows, PriceColumn? column, SymbolMapping mapping, bool wanted, out decimal? price, out string reason)
+    private static bool Price(
+        CsvReader rows, PriceColumn? column, SymbolMapping mapping, bool wanted, out decimal? price, out string reason)
     {
         price = null;
         reason = string.Empty;
