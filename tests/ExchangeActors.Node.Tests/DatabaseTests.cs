@@ -195,9 +195,7 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
     public async Task Decisions_of_several_writers_that_lie_between_each_other_verify_are_exported_imported_and_verify_again()
     {
         var place = server.CreateDatabase();
-        var run = Report.Of(await _folder.Run(
-            "run", WorkFolder.Shipped("btc-oct-10-2025.json"), "--journal", place, "--json",
-            "--set", "population.accounts=100", "--set", "insuranceFund=1000", "--set", "liquidity.scale=0.0001", "--set", "durationSeconds=600"));
+        var run = Report.Of(await _folder.Run("run", Cascade.Write(_folder), "--journal", place, "--json"));
         var moved = Interleave(place);
         Assert.True(moved >= 3, $"{moved} decisions were parted");
 
