@@ -80,8 +80,8 @@ public sealed class FundingSumTests
     [Fact]
     public void The_index_of_a_tiny_price_loses_no_digit_that_a_large_position_would_miss()
     {
-        using var exchange = new ExchangeFixture(TestRules.Of(TestRules.Instrument("PEPE") with { TickSize = 1e-12m, LotSize = 1m,
-            QuoteTick = 0.01m }));
+        var instrument = TestRules.Instrument("PEPE") with { TickSize = 1e-12m, LotSize = 1m, QuoteTick = 0.01m };
+        using var exchange = new ExchangeFixture(TestRules.Of(instrument));
         exchange.Open("alice", 1e9m, ("PEPE", 1e15m, 6e-9m));
         exchange.Open("bob", 1e9m, ("PEPE", -1e15m, 6e-9m));
         exchange.Mark("PEPE", 6e-9m);

@@ -8,7 +8,7 @@ public sealed class TinyPriceTests : IDisposable
     private const string Scenario =
         """
         {
-          "name": "tiny", "seed": 1, "venue": "bitmex", "start": "2025-01-01T00:00:00Z", "durationSeconds": 6, "tickMs": 1000, "insuranceFund": 0.0000007,
+          "name": "tiny", "seed": 1, "venue": "bitmex", "start": "2025-01-01T00:00:00Z", "durationSeconds": 6, "tickMs": 1000, "insuranceFund": 0,
           "markets": [{ "id": "X", "tickSize": 1e-12, "lotSize": 1, "quoteTick": 1e-12,
             "tiers": [{ "floor": 0, "initialMarginRate": 0.1, "maintenanceMarginRate": 0.05 }], "makerFee": 0, "takerFee": 0, "markPrice": { "rule": "index" } }],
           "prices": { "inline": [{ "second": 0, "market": "X", "index": 6e-9 }, { "second": 2, "market": "X", "index": 5.5e-9 }] },
@@ -28,13 +28,13 @@ public sealed class TinyPriceTests : IDisposable
         _folder.Write("tiny.json", Scenario);
 
         var run = (await _folder.Run("run", "tiny.json", "--journal", "tiny.db")).Expect(ExitCode.Fine);
-        // Marks; notional at the mark of the start, 1000 · 5.5e-9; the forced close at 6e-9 − 7e-7/1000 = 5.3e-9; the fund.
+        // Marks; notional at the mark of the start, 1000 · 5.5e-9; the forced close at 6e-9 − 7e-7/1000 = 5.3e-9; profit taken 7e-7.
         Assert.Contains("0.000000006 → 0.0000000055", run.Out, StringComparison.Ordinal);
         Assert.Contains("0.0000055", run.Out, StringComparison.Ordinal);
         Assert.Contains("0.0000053", run.Out, StringComparison.Ordinal);
         Assert.Contains("0.0000007", run.Out, StringComparison.Ordinal);
 
-        var json = JsonDocument.Parse((await _folder.Run("run", "tiny.json", "--runtime", "memory", "--json")).Expect(ExitCode.Fine).Out).RootElement;
+        var json = JsonDocument.Parse((await _folder.Run("run", "tiny.json", "--in-memory", "--json")).Expect(ExitCode.Fine).Out).RootElement;
         Assert.Equal(0.0000000055m, json.GetProperty("perMarket")[0].GetProperty("lastMark").GetDecimal());
         Assert.Equal(0.0000055m, json.GetProperty("waterfall").GetProperty("notional").GetDecimal());
 
