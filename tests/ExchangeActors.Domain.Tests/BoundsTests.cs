@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using CsCheck;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Liquidations;

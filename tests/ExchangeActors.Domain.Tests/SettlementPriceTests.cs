@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using CsCheck;
 using ExchangeActors.Domain.Accounts;
-using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 
