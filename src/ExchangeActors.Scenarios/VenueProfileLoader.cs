@@ -91,6 +91,11 @@ public static class VenueProfileLoader
             ["marginCallLevel"] = spec.MarginCallLevel,
             ["limits"] = new JsonObject(spec.Limits.Select(limit => KeyValuePair.Create(limit.Key, (JsonNode?)JsonValue.Create(limit.Value)))),
         };
+        if (spec.ExhaustedBook is { } exhausted)
+        {
+            document["exhaustedBook"] = exhausted;
+        }
+
         foreach (var (kind, policy) in spec.Policies)
         {
             document[kind] = new JsonObject([KeyValuePair.Create("policy", (JsonNode?)JsonValue.Create(policy.Policy)), .. policy.Settings.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)JsonValue.Create(setting.Value)))]);

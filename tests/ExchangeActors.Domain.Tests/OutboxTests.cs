@@ -41,7 +41,7 @@ public sealed class OutboxTests
                     var waits = liquidation.Phase is CasePhase.OnBook or CasePhase.Deleveraging or CasePhase.Settling or CasePhase.MakingGood;
                     Assert.Equal(waits, owed.ContainsKey(liquidation.OutboxNumber));
                     Assert.All(liquidation.AwaitedTransfers.Values, number => Assert.Contains(number, owed.Keys));
-                    Assert.True(waits || liquidation.Phase is CasePhase.Postponed or CasePhase.Waiting || liquidation.AwaitedTransfers.Count > 0, $"nothing moves {liquidation.Id} on in {liquidation.Phase}");
+                    Assert.True(waits || liquidation.Phase is CasePhase.Postponed or CasePhase.Waiting or CasePhase.AwaitingFund || liquidation.AwaitedTransfers.Count > 0, $"nothing moves {liquidation.Id} on in {liquidation.Phase}");
                 }
             };
             RandomTrading.Open(exchange);

@@ -78,7 +78,7 @@ public sealed class WaterfallTests : IDisposable
     }
 
     [Fact]
-    public void With_money_in_the_fund_and_nobody_on_the_book_the_rest_waits_and_is_tried_again_before_winners_are_closed()
+    public void With_money_in_the_fund_and_nobody_on_the_book_the_rest_waits_and_is_tried_again_before_the_fund_takes_it_over()
     {
         _exchange.Open("alice", 2_180m, ("ETH-PERP", 10m, 2_000m));
         _exchange.Open("bob", 100_000m, ("ETH-PERP", -10m, 2_000m));
@@ -87,10 +87,15 @@ public sealed class WaterfallTests : IDisposable
         _exchange.Mark("ETH-PERP", 1_700m);
         Assert.Single(_exchange.All<LiquidationStepPostponed>());
         _exchange.Tick();
-        Assert.Empty(_exchange.All<DeleveragingRequested>());
+        Assert.Empty(_exchange.All<PositionTakenOver>());
         _exchange.Tick();
-        Assert.Equal("book-exhausted", _exchange.All<DeleveragingRequested>().Single().Reason);
-        Assert.Equal(1_000_000m, _exchange.Pool.Balance.Value);
+
+        // Winners are closed only when the fund is insufficient: it bears the 820 that 10 at 1700 cost beyond 1782.
+        var taken = Assert.Single(_exchange.All<PositionTakenOver>());
+        Assert.Equal((1_700m, 10m, "book-exhausted", 820m), (taken.Price.Value, taken.Quantity.Value, taken.Reason, taken.Budget.Value));
+        Assert.Empty(_exchange.All<DeleveragingRequested>());
+        Assert.Equal((1_000_000m - 820m, 0m), (_exchange.Pool.Balance.Value, _exchange.Pool.Deficit.Value));
+        Assert.Equal(100_000m, _exchange["bob"].Wallet.Value);
     }
 
     [Fact]

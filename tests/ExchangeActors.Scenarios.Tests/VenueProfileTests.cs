@@ -72,7 +72,7 @@ public sealed class VenueProfileTests : IDisposable
 
         Assert.Equal(PolicyCatalog.All.Select(Listed), written);
         Assert.Equal(
-            new[] { "$schema", "name", "version", "notes", "sources", "marginCallLevel", "limits" }.Concat(PolicyCatalog.Kinds).Order(StringComparer.Ordinal),
+            new[] { "$schema", "name", "version", "notes", "sources", "marginCallLevel", "exhaustedBook", "limits" }.Concat(PolicyCatalog.Kinds).Order(StringComparer.Ordinal),
             properties.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
         Assert.Equal(
             VenueProfileLoader.Describe(Config("bitmex")).Spec.Limits.Keys,

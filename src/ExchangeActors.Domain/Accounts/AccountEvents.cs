@@ -165,6 +165,22 @@ public sealed record LiquidationStarted(
     public override string? Correlation => Liquidation.Value;
 }
 
+/// <summary>The liquidation waited, and the account looked at itself at newer marks: its figures are fresh, and its bankruptcy prices too unless something of it has traded or moved.</summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Number">The pool's question.</param>
+/// <param name="Equity">Of what the liquidation closes, at the newest marks.</param>
+/// <param name="MaintenanceMargin">Likewise.</param>
+/// <param name="Mark">Of the market that the pool has asked for.</param>
+/// <param name="Repriced">The bankruptcy prices are fresh.</param>
+/// <param name="Positions">What is to be closed, with marks and bankruptcy prices.</param>
+/// <param name="Rule">Name of the bankruptcy-price rule.</param>
+public sealed record LiquidationRechecked(
+    LiquidationId Liquidation, long Number, Money Equity, Money MaintenanceMargin, Price Mark, bool Repriced, ImmutableArray<PositionAtRisk> Positions, string Rule) : AccountEvent
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Liquidation.Value;
+}
+
 /// <summary>The order of a liquidation step goes to its market.</summary>
 public sealed record LiquidationOrderPlaced(MarketId Market, Order Order, long Submission) : AccountEvent
 {

@@ -139,7 +139,7 @@ public sealed partial record Account
     {
         var account = this with { Orders = Orders.RemoveRange(ids) };
         return account.Liquidation?.Step is { Done: false } step && ids.Contains(step.Order)
-            ? account with { Liquidation = account.Liquidation with { Step = step with { Done = true, FundExhausted = reason == CloseReason.FundExhausted, Mark = mark } } }
+            ? account with { Liquidation = account.Liquidation with { Step = step with { Done = true, Reason = reason, Mark = mark } } }
             : account;
     }
 
@@ -163,6 +163,7 @@ public sealed partial record Account
             {
                 Liquidation = account.Liquidation with
                 {
+                    Touched = true,
                     Step = step with
                     {
                         Filled = step.Filled + fill.Quantity,
@@ -209,7 +210,7 @@ public sealed partial record Account
     private Account LiquidationBegun(LiquidationStarted e)
     {
         var scope = new MarginScope(e.Isolated);
-        var request = new OpenLiquidation(e.Liquidation, Id, LiquidationNumber + 1, scope, e.Equity, e.MaintenanceMargin, e.Positions);
+        var request = new OpenLiquidation(e.Liquidation, Id, LiquidationNumber + 1, scope, e.Equity, e.MaintenanceMargin, e.Positions) { TakeOvers = TakeOvers };
         return this with
         {
             Status = AccountStatus.Liquidating,
@@ -223,7 +224,7 @@ public sealed partial record Account
     {
         var terms = e.Order.Liquidation!;
         var step = new LiquidationStepProgress(
-            terms.Step, e.Market, e.Order.Id, e.Order.Side, terms.BankruptcyPrice, e.Order.Quantity, Quantity.Zero, Money.Zero, Money.Zero, false, false, null);
+            terms.Step, e.Market, e.Order.Id, e.Order.Side, terms.BankruptcyPrice, e.Order.Quantity, Quantity.Zero, Money.Zero, Money.Zero, false, null, null);
         return (this with
         {
             Liquidation = Liquidation! with { Step = step, OpenNumber = 0 },
@@ -231,6 +232,17 @@ public sealed partial record Account
             Orders = Orders.Add(e.Order.Id, new WorkingOrder(e.Market, e.Order.Side, e.Order.Quantity, e.Order.Quantity, Money.Zero, MarginMode.Cross, true, null, false, e.Order.Limit)),
         }).Submit(e.Market, e.Submission, new SubmitOrder(e.Order));
     }
+
+    private Account LookedAt(LiquidationRechecked e) => this with
+    {
+        Liquidation = Liquidation! with
+        {
+            Positions = e.Positions,
+            OpenNumber = 0,
+            Look = new LiquidationLook(e.Number, e.Equity, e.MaintenanceMargin, e.Mark, e.Repriced),
+        },
+        Outbox = Outbox.Remove(Liquidation.OpenNumber),
+    };
 
     private Account Transferred(PositionTransferred e)
     {
@@ -240,7 +252,7 @@ public sealed partial record Account
             ? account with { TakeOvers = e.TakeOver }
             : account with
             {
-                Liquidation = Liquidation! with { LastPart = e.Part, OpenNumber = 0 },
+                Liquidation = Liquidation! with { LastPart = e.Part, OpenNumber = 0, Touched = true },
                 Outbox = Outbox.Remove(Liquidation.OpenNumber),
             };
     }

@@ -160,6 +160,7 @@ public sealed partial record Account
 
         // Where a venue asks nobody whether the close leaves anything, it may leave a debt and no position, which no risk index would see.
         events.AddRange(Fold(events).OweNothingUnseen(market, request.Marks[market]!.Mark, rules));
+        events.AddRange(Fold(events).CallEnded());
         return Decision.Of([.. events]).Sending(Answer(quantity, realised, null));
     }
 

@@ -205,6 +205,12 @@ public sealed partial record Account
             ? BeginLiquidation(new MarginScope(market), MarkBoard.Empty.With(market, new MarkQuote(mark, flat.FundingIndex, 1)), rules)
             : [];
 
+    /// <summary>A margin call ends with the last cross position, however that was closed: nobody else would notice, since the account is in no risk index any more.</summary>
+    private IEnumerable<DomainEvent> CallEnded() =>
+        MarginCalled && Status == AccountStatus.Active && !Positions.Values.Any(position => position.IsolatedMargin is null && !position.Size.IsZero)
+            ? [new MarginCallCleared(Wallet, Money.Zero)]
+            : [];
+
     private MarginFigures FiguresOf(MarginScope scope, MarkBoard marks, ExchangeRules rules) =>
         scope.Isolated is not { } market ? CrossMargin(marks, rules)
         : Positions.TryGetValue(market, out var position) && position.IsolatedMargin is not null ? IsolatedMarginOf(market, position, marks, rules)

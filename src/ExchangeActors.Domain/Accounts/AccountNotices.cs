@@ -56,6 +56,7 @@ public sealed partial record Account
             : notice.Body is FillNotice { Mark: var mark } ? after.OweNothingUnseen(notice.Market, mark, rules).Concat(after.WithdrawOverdrawn(rules))
             : shrank ? after.OweNothingUnseen(notice.Market, default, rules)
             : []);
+        events.AddRange(Fold(events).CallEnded());
         var decision = Decision.Of([.. events]).Sending(acknowledgement);
         return Liquidation?.Step is { Done: false } && after.Liquidation?.Step is { Done: true }
             ? decision.Sending(new Outgoing(EntityRef.Liquidation(rules.Pool), after.StepResult(rules)))
@@ -75,6 +76,8 @@ public sealed partial record Account
         {
             // To the trade's index, so that afterwards every unit of the position has paid up to one index.
             yield return settled;
+            // What the fill moves out of an isolated margin is counted from what funding has left of it.
+            position = Evolve(settled).Positions[notice.Market];
         }
 
         position ??= new Position(
@@ -172,10 +175,10 @@ public sealed partial record Account
     {
         var step = Liquidation!.Step!;
         return new LiquidationStepResult(
-            Liquidation.Id, step.Step, step.Filled, step.Notional, step.BeyondBankruptcy, step.Requested - step.Filled, MarginRestored(rules), step.FundExhausted, step.Mark);
+            Liquidation.Id, step.Step, step.Filled, step.Notional, step.BeyondBankruptcy, step.Requested - step.Filled, MarginRestored(rules), step.Reason, step.Mark);
     }
 
-    /// <summary>True when, at the marks of the start, equity covers maintenance margin again.</summary>
+    /// <summary>True when equity covers maintenance margin again, at the marks of the start or of the newest look.</summary>
     private bool MarginRestored(ExchangeRules rules)
     {
         var marks = MarkBoard.Empty;

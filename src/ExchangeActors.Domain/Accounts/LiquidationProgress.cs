@@ -32,24 +32,40 @@ public enum AccountStatus
 public sealed record LiquidationProgress(
     LiquidationId Id, MarginScope Scope, MarkBoard Marks, ImmutableArray<PositionAtRisk> Positions, long OpenNumber, LiquidationStepProgress? Step, int LastPart)
 {
+    /// <summary>Something of it has traded or moved: the bankruptcy prices stay.</summary>
+    public bool Touched { get; init; }
+
+    /// <summary>The newest look at it while it waited; null before the first.</summary>
+    public LiquidationLook? Look { get; init; }
+
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer)
     {
         Marks.WriteTo(writer.Write(Id.Value).Write(Scope.Isolated?.Value));
         writer.Each(Positions, static (into, position) => position.WriteTo(into)).Write(OpenNumber).Write(Step is not null);
         Step?.WriteTo(writer);
-        writer.Write(LastPart);
+        writer.Write(LastPart).Write(Touched).Write(Look?.Number).Write(Look?.Equity.Value).Write(Look?.MaintenanceMargin.Value).Write(Look?.Mark.Value).Write(Look?.Repriced ?? false);
     }
 }
 
-/// <summary>A liquidation step on the book; <paramref name="Mark"/> is the mark when its order left it, null while it works or when it was filled.</summary>
+/// <summary>How the account stood when its liquidation was looked at, for retries.</summary>
+/// <param name="Number">The pool's question.</param>
+/// <param name="Equity">Of what the liquidation closes.</param>
+/// <param name="MaintenanceMargin">Likewise.</param>
+/// <param name="Mark">Of the market that was asked for.</param>
+/// <param name="Repriced">The positions got fresh bankruptcy prices.</param>
+public sealed record LiquidationLook(long Number, Money Equity, Money MaintenanceMargin, Price Mark, bool Repriced);
+
+/// <summary>
+/// A liquidation step on the book; <paramref name="Reason"/> is why its order left it and <paramref name="Mark"/> the mark then, both null while it works or when it was filled.
+/// </summary>
 public sealed record LiquidationStepProgress(
-    int Step, MarketId Market, OrderId Order, Side Side, Price BankruptcyPrice, Quantity Requested, Quantity Filled, Money Notional, Money BeyondBankruptcy, bool Done, bool FundExhausted, Price? Mark)
+    int Step, MarketId Market, OrderId Order, Side Side, Price BankruptcyPrice, Quantity Requested, Quantity Filled, Money Notional, Money BeyondBankruptcy, bool Done, CloseReason? Reason, Price? Mark)
 {
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer) => writer
         .Write(Step).Write(Market.Value).Write(Order.Value).Write((long)Side).Write(BankruptcyPrice.Value).Write(Requested.Value).Write(Filled.Value).Write(Notional.Value)
-        .Write(BeyondBankruptcy.Value).Write(Done).Write(FundExhausted).Write(Mark?.Value);
+        .Write(BeyondBankruptcy.Value).Write(Done).Write((long?)Reason).Write(Mark?.Value);
 }
 
 /// <summary>A withdrawal that waits for the pool's answer; <paramref name="OutboxNumber"/> is the question's number in the outbox.</summary>

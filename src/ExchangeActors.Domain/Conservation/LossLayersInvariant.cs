@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Liquidations;
@@ -32,6 +33,7 @@ internal sealed class LossLayersInvariant(ExchangeRules rules) : IInvariant
                 Of(e.Liquidation).Turn(e.Market, e.Budget.Value);
                 AtMost(recorded, e.Quantity.Value, Of(e.Liquidation).LeftIn(e.Market), "contracts go to the book");
                 break;
+            case LiquidationReviewed { Repriced: true } e: Of(e.Liquidation).Begin(e.Positions); break;
             case LiquidationStepRefused e: Of(e.Liquidation).Turn(e.Market, 0m); break;
             case LiquidationStepFilled e:
                 AtMost(recorded, e.BeyondBankruptcy.Value, Of(e.Liquidation).Reserve, "is spent beyond the bankruptcy price of a reserve");
@@ -147,6 +149,16 @@ internal sealed class LossLayersInvariant(ExchangeRules rules) : IInvariant
         public decimal Booked { get; set; }
 
         public void Turn(MarketId market, decimal reserve) => (Market, Reserve) = (market, reserve);
+
+        /// <summary>Nothing was closed yet, and what is to be closed may have changed: a vault may have taken over more.</summary>
+        public void Begin(ImmutableArray<PositionAtRisk> positions)
+        {
+            Left.Clear();
+            foreach (var position in positions)
+            {
+                Left[position.Market] = position.Size.Absolute.Value;
+            }
+        }
 
         public decimal LeftIn(MarketId market) => Left.GetValueOrDefault(market);
     }

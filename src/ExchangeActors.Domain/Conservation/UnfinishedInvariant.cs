@@ -5,7 +5,8 @@ using ExchangeActors.Domain.Simulation;
 namespace ExchangeActors.Domain.Conservation;
 
 /// <summary>
-/// Nothing is left to do: no message is owed, no liquidation is open. Postponed liquidations wait for time to pass, and so do those that wait for their turn behind them, with the accounts that asked for them.
+/// Nothing is left to do: no message is owed, no liquidation is open. Postponed liquidations wait for time to pass, and those that await the fund for others that do, with the accounts that asked for
+/// them. Nobody waits for a turn: at rest there is room for everybody.
 /// </summary>
 internal sealed class UnfinishedInvariant : IInvariant
 {
@@ -22,10 +23,10 @@ internal sealed class UnfinishedInvariant : IInvariant
         var busy = 0;
         foreach (var pool in state.Pools.Values)
         {
-            var waits = pool.Cases.Values.Any(liquidation => liquidation.Phase == CasePhase.Postponed);
+            var waits = pool.Cases.Values.Any(liquidation => liquidation.Phase == CasePhase.Postponed && liquidation.Budget > Money.Zero);
             foreach (var liquidation in pool.Cases.Values)
             {
-                if (liquidation.Phase == CasePhase.Postponed || (waits && liquidation.Phase == CasePhase.Waiting))
+                if (liquidation.Phase == CasePhase.Postponed || (waits && liquidation.Phase == CasePhase.AwaitingFund))
                 {
                     parked.Add(EntityRef.Account(liquidation.Account));
                 }

@@ -15,7 +15,7 @@ namespace ExchangeActors.Domain.Deleveraging;
 /// <param name="LastNumber">Requests so far.</param>
 /// <param name="Waiting">Requests that wait, in order.</param>
 /// <param name="Run">The one that is worked on.</param>
-/// <param name="Completed">The newest results by number, for retries; the liquidations in flight, who might ask again, are fewer.</param>
+/// <param name="Completed">The newest result of every bankrupt account, for retries: an account is in one liquidation at a time, whose steps rise, so no other can be asked for again.</param>
 /// <param name="Outbox">What the coordinator owes.</param>
 public sealed record DeleveragingCoordinator(
     MarketId Market,
@@ -23,10 +23,9 @@ public sealed record DeleveragingCoordinator(
     int LastNumber,
     ImmutableQueue<DeleveragingRequest> Waiting,
     DeleveragingRun? Run,
-    ImmutableSortedDictionary<int, DeleveragingResult> Completed,
+    ImmutableSortedDictionary<AccountId, DeleveragingResult> Completed,
     Outbox Outbox)
 {
-    private const int CompletedKept = 1024;
     private const int ShocksKept = 128;
 
     /// <summary>Severity of the newest deleveraging; 1 before the first.</summary>
@@ -43,7 +42,7 @@ public sealed record DeleveragingCoordinator(
 
     /// <summary>A coordinator that has done nothing yet.</summary>
     public static DeleveragingCoordinator New(MarketId market) => new(
-        market, 0, 0, ImmutableQueue<DeleveragingRequest>.Empty, null, ImmutableSortedDictionary<int, DeleveragingResult>.Empty, Outbox.Empty);
+        market, 0, 0, ImmutableQueue<DeleveragingRequest>.Empty, null, ImmutableSortedDictionary<AccountId, DeleveragingResult>.Empty, Outbox.Empty);
 
     /// <summary>Decides what a message leads to.</summary>
     public Decision Decide(Message message, ExchangeRules rules) => message switch
@@ -119,7 +118,7 @@ public sealed record DeleveragingCoordinator(
     {
         writer.Write(Market.Value).Write(Version).Write(LastNumber).Each(Waiting, static (into, request) => request.WriteTo(into)).Write(Run is not null);
         Run?.WriteTo(writer);
-        writer.Each(Completed, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key)));
+        writer.Each(Completed, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)));
         Outbox.WriteTo(writer);
         writer.Write(Theta).Write(UnfilledShare).Write(TakenShare).Each(Shocks, static (into, version) => into.Write(version));
     }
@@ -128,9 +127,10 @@ public sealed record DeleveragingCoordinator(
     {
         bool Same(LiquidationId liquidation, int step) => liquidation == request.Liquidation && step == request.Step;
 
-        if (Completed.Values.FirstOrDefault(result => Same(result.Liquidation, result.Step)) is { } known)
+        if (Completed.TryGetValue(request.Account, out var known) && (request.Liquidation.Number, request.Step).CompareTo((known.Liquidation.Number, known.Step)) <= 0)
         {
-            return Decision.Nothing.Sending(new Outgoing(EntityRef.Liquidation(request.Pool), known));
+            // A retry hears what was recorded; an older request was answered, and its answer taken, long ago.
+            return Same(known.Liquidation, known.Step) ? Decision.Nothing.Sending(new Outgoing(EntityRef.Liquidation(request.Pool), known)) : Decision.Nothing;
         }
 
         if ((Run is { } run && Same(run.Request.Liquidation, run.Request.Step)) || Waiting.Any(waiting => Same(waiting.Liquidation, waiting.Step)))
@@ -409,13 +409,12 @@ public sealed record DeleveragingCoordinator(
 
     private DeleveragingCoordinator CompletedWith(DeleveragingCompleted e)
     {
-        var completed = Completed.Add(e.Id.Number, Result(e));
         var shocks = Shocks.Enqueue(e.MarkVersion);
         var total = e.Closed.Value + e.Unfilled.Value;
         return (this with
         {
             Run = null,
-            Completed = completed.Count > CompletedKept ? completed.Remove(completed.Keys.First()) : completed,
+            Completed = Completed.SetItem(Run!.Request.Account, Result(e)),
             Theta = e.Theta,
             UnfilledShare = total == 0m ? 0m : decimal.Round(e.Unfilled.Value / total, 12),
             TakenShare = e.TakenShare,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Liquidations;
@@ -6,7 +7,7 @@ namespace ExchangeActors.Domain.Liquidations;
 /// <summary>What a liquidation waits for.</summary>
 public enum CasePhase
 {
-    /// <summary>For its turn: the limit of liquidations in flight is reached.</summary>
+    /// <summary>For its turn: the limit of liquidations in flight in its market is reached.</summary>
     Waiting = 0,
 
     /// <summary>Between two steps.</summary>
@@ -15,7 +16,7 @@ public enum CasePhase
     /// <summary>For the account's order on the book.</summary>
     OnBook = 2,
 
-    /// <summary>For the book to fill again.</summary>
+    /// <summary>For time to pass: the book to fill again, a pause to end, a halted market to trade.</summary>
     Postponed = 3,
 
     /// <summary>For the ADL coordinator.</summary>
@@ -29,6 +30,9 @@ public enum CasePhase
 
     /// <summary>For the account to confirm that its shortfall was made good.</summary>
     MakingGood = 7,
+
+    /// <summary>For money of the fund that is reserved for others and may come back.</summary>
+    AwaitingFund = 8,
 }
 
 /// <summary>A liquidation that the pool works on.</summary>
@@ -95,6 +99,36 @@ public sealed record LiquidationCase(
     /// <summary>What the newest try on the book filled, unsigned.</summary>
     public Quantity LastFilled { get; init; }
 
+    /// <summary>Why the newest try on the book ended; null when it was filled, and before one.</summary>
+    public CloseReason? BookEnd { get; init; }
+
+    /// <summary>What the newest try on the book had left of its reserve.</summary>
+    public Money Unspent { get; init; }
+
+    /// <summary>Counts the pool's liquidations in the order in which they were opened, from 1: those before come first.</summary>
+    public long Order { get; init; }
+
+    /// <summary>The question, in the outbox, how the account stands at the newest marks; 0 for none.</summary>
+    public long CheckNumber { get; init; }
+
+    /// <summary>While it awaits the fund: as much must be available before it is decided anew.</summary>
+    public Money Wanted { get; init; }
+
+    /// <summary>Ticks that it has awaited the fund.</summary>
+    public int FundWaits { get; init; }
+
+    /// <summary>Why the account settles; null before it does.</summary>
+    public string? SettlementReason { get; init; }
+
+    /// <summary>True when the book had more, but the fund could not pay the next level.</summary>
+    public bool FundExhausted => BookEnd == CloseReason.FundExhausted;
+
+    /// <summary>True while others than the pool's own limits and the passing of time have to answer.</summary>
+    public bool IsMoving => Phase is not (CasePhase.Waiting or CasePhase.Postponed or CasePhase.AwaitingFund);
+
+    /// <summary>What it has spent of the fund on fills and take-overs that the account has not settled: all of its reserve that is not the current step's.</summary>
+    public Money Spent => Budget - StepBudget;
+
     /// <summary>A pause ends then, or ended; null when the current piece had none.</summary>
     public Moment? PausedUntil { get; init; }
 
@@ -127,6 +161,30 @@ public sealed record LiquidationCase(
         throw new ArgumentException($"{Id} has no position in {market}.", nameof(market));
     }
 
+    /// <summary>
+    /// What the rest costs at the newest mark beyond its bankruptcy price, less what the liquidation's own closes have brought beyond theirs, ≥ 0: as much of the shortfall of a take-over at the mark is this step's.
+    /// </summary>
+    public Money TakeOverCost => Money.Max(Money.Zero, BeyondBankruptcy(Mark, Rest) - Money.Max(Money.Zero, Leftover + Spent));
+
+    /// <summary>What closing a quantity of the current position at a price costs beyond the bankruptcy price, ≥ 0.</summary>
+    public Money BeyondBankruptcy(Price price, Quantity quantity) =>
+        new(Math.Max(0m, Current.Size.Sign * quantity.Value * (BankruptcyPrice!.Value.Value - price.Value)));
+
+    /// <summary>The case with the figures that the account has found at newer marks, before anything of it traded or moved.</summary>
+    public LiquidationCase Repriced(Money equity, ImmutableArray<PositionAtRisk> positions) => this with
+    {
+        Equity = equity,
+        EquityNow = equity,
+        Positions = positions,
+        Left = positions.ToImmutableSortedDictionary(position => position.Market, position => position.Size),
+        // The attempts on a position that is still there count on; without one it begins anew.
+        StepMarket = positions.Any(position => position.Market == StepMarket) || positions.IsEmpty ? StepMarket : positions[0].Market,
+        Attempts = positions.Any(position => position.Market == StepMarket) ? Attempts : 0,
+        Rest = Quantity.Zero,
+        NewestMark = null,
+        BankruptcyPrice = null,
+    };
+
     /// <summary>The case after so much of a market's position was closed.</summary>
     public LiquidationCase Closed(MarketId market, Quantity quantity)
     {
@@ -143,6 +201,7 @@ public sealed record LiquidationCase(
             .Write(Rest.Value).Write(NewestMark?.Value).Write(Budget.Value).Write(StepBudget.Value).Write(Part)
             .Each(AwaitedTransfers, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value)).Write(MarginRestored).Write(OutboxNumber).Write(BookNotional.Value)
             .Write(DeleveragedNotional.Value).Write(TakenOverNotional.Value).Write(Fee.Value).Write(Shortfall.Value).Write(BankruptcyPrice?.Value).Write(EquityNow.Value)
-            .Write(Leftover.Value).Write(ClosedAtMark.Value).Write(LastFilled.Value).Write(PausedUntil?.UnixMs).Write(DeleveragingEnd);
+            .Write(Leftover.Value).Write(ClosedAtMark.Value).Write(LastFilled.Value).Write(PausedUntil?.UnixMs).Write(DeleveragingEnd)
+            .Write((long?)BookEnd).Write(Unspent.Value).Write(Order).Write(CheckNumber).Write(Wanted.Value).Write(FundWaits).Write(SettlementReason);
     }
 }

@@ -1,4 +1,5 @@
 using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
@@ -12,8 +13,9 @@ public sealed partial record LiquidationPool
     public Decision Decide(Message message, ExchangeRules rules) => message switch
     {
         SeedInsuranceFund seed => Commands.Replay(seed.Id) is { } seen ? Decision.Answer(seen) : Seed(seed),
-        Tick tick => Commands.Replay(tick.Id) is { } seen ? Decision.Answer(seen) : Retry(tick, rules),
+        Tick tick => Commands.Replay(tick.Id) is { } seen ? Decision.Answer(seen) : PassTime(tick, rules),
         OpenLiquidation open => Open(open, rules),
+        LiquidationChecked checkedNow => Review(checkedNow, rules),
         LiquidationStepResult result => Filled(result, rules),
         DeleveragingResult result => Deleveraged(result, rules),
         TransferApplied applied => Applied(applied, rules),
@@ -35,19 +37,12 @@ public sealed partial record LiquidationPool
 
     private Decision Seed(SeedInsuranceFund seed) => Seed(seed, Balance);
 
-    private Decision Retry(Tick tick, ExchangeRules rules)
+    /// <summary>What becomes of those that wait is decided when their accounts have said how they stand.</summary>
+    private Decision PassTime(Tick tick, ExchangeRules rules)
     {
         var work = new Work(this, rules);
         work.Add(new TimePassed(tick.Id, tick.At));
-        foreach (var liquidation in Cases.Values)
-        {
-            if (liquidation.Phase == CasePhase.Postponed && (liquidation.PausedUntil is not { } until || until <= tick.At))
-            {
-                work.TryAgain(liquidation.Id);
-            }
-        }
-
-        return work.Decision.WithReply(new CommandAccepted(tick.Id));
+        return work.Finish().WithReply(new CommandAccepted(tick.Id));
     }
 
     private Decision Open(OpenLiquidation open, ExchangeRules rules)
@@ -65,8 +60,41 @@ public sealed partial record LiquidationPool
 
         var work = new Work(this, rules);
         work.Add(new LiquidationOpened(open.Liquidation, open.Account, open.Number, open.Scope, open.Equity, open.MaintenanceMargin, open.Positions));
-        work.StartWaiting();
-        return work.Decision;
+        var given = TakeOvers.GetValueOrDefault(open.Account);
+        if (open.TakeOvers < given)
+        {
+            // A vault's margin broke while a position was on its way to it: its figures are not those of what it holds. It is asked once it has all that it was given.
+            var market = open.Positions.IsEmpty ? rules.Instruments.Keys.First() : open.Positions[0].Market;
+            work.Add(new LiquidationStepPostponed(open.Liquidation, 0, 0, WaitReason.PositionsMoved, null));
+            work.Add(new LiquidationCheckRequested(open.Liquidation, market, given));
+        }
+        else
+        {
+            work.NextStep(open.Liquidation);
+        }
+
+        return work.Finish();
+    }
+
+    private Decision Review(LiquidationChecked answer, ExchangeRules rules)
+    {
+        if (!Cases.TryGetValue(answer.Liquidation, out var liquidation) || liquidation.CheckNumber != answer.Number)
+        {
+            return Decision.Nothing;
+        }
+
+        var work = new Work(this, rules);
+        work.Add(new LiquidationReviewed(answer.Liquidation, answer.Number, answer.Equity, answer.MaintenanceMargin, answer.Mark, answer.Repriced, answer.Positions));
+        if (answer.Equity >= answer.MaintenanceMargin)
+        {
+            work.RequestSettlement(answer.Liquidation, LiquidationEnd.MarginRecovered);
+        }
+        else if (liquidation.Phase == CasePhase.AwaitingFund || (liquidation.Phase == CasePhase.Postponed && (liquidation.PausedUntil is not { } until || until <= (Now ?? until))))
+        {
+            work.TryAgain(answer.Liquidation);
+        }
+
+        return work.Finish();
     }
 
     private Decision Filled(LiquidationStepResult result, ExchangeRules rules)
@@ -77,24 +105,29 @@ public sealed partial record LiquidationPool
         }
 
         // The reserve that the fills did not use is free again; what they used stays reserved until the account settles.
-        var released = liquidation.Budget - Money.Min(liquidation.Budget, Spent(liquidation) + result.BeyondBankruptcy);
+        var released = liquidation.Budget - Money.Min(liquidation.Budget, liquidation.Spent + result.BeyondBankruptcy);
         var work = new Work(this, rules);
         work.Add(new LiquidationStepFilled(
-            result.Liquidation, result.Step, result.Filled, result.Notional, result.BeyondBankruptcy, result.Remaining, result.MarginRestored, released, result.FundExhausted, result.Mark));
+            result.Liquidation, result.Step, result.Filled, result.Notional, result.BeyondBankruptcy, result.Remaining, result.MarginRestored, released, result.Reason, result.Mark));
         if (result.MarginRestored)
         {
-            work.RequestSettlement(result.Liquidation);
+            work.RequestSettlement(result.Liquidation, LiquidationEnd.MarginRestored);
         }
         else if (result.Remaining.IsZero)
         {
             work.NextStep(result.Liquidation);
         }
+        else if (result.Reason == CloseReason.Halted)
+        {
+            // No book was there to be exhausted: the try does not count.
+            work.Add(new LiquidationStepPostponed(result.Liquidation, result.Step, liquidation.Attempts - 1, WaitReason.MarketHalted, null));
+        }
         else
         {
-            work.WorkRest(result.Liquidation, result.FundExhausted, released);
+            work.OfferRest(result.Liquidation);
         }
 
-        return work.Decision;
+        return work.Finish();
     }
 
     private Decision Deleveraged(DeleveragingResult result, ExchangeRules rules)
@@ -109,10 +142,10 @@ public sealed partial record LiquidationPool
             result.Liquidation, result.Step, result.Deleveraging, result.Closed, result.Unfilled, liquidation.Part + (result.Closed.IsZero ? 0 : 1), result.Price, result.Mark, result.Reason));
         if (result.Closed.IsZero)
         {
-            work.LeaveRest(result.Liquidation);
+            work.Offer(result.Liquidation, WaterfallLayer.Winners);
         }
 
-        return work.Decision;
+        return work.Finish();
     }
 
     private Decision Applied(TransferApplied applied, ExchangeRules rules)
@@ -128,11 +161,11 @@ public sealed partial record LiquidationPool
         {
             if (!liquidation.Rest.IsZero)
             {
-                work.LeaveRest(applied.Liquidation);
+                work.Offer(applied.Liquidation, WaterfallLayer.Winners);
             }
             else if (work.Case(applied.Liquidation).MarginRestored)
             {
-                work.RequestSettlement(applied.Liquidation);
+                work.RequestSettlement(applied.Liquidation, LiquidationEnd.MarginRestored);
             }
             else
             {
@@ -140,7 +173,7 @@ public sealed partial record LiquidationPool
             }
         }
 
-        return work.Decision;
+        return work.Finish();
     }
 
     private Decision Settle(LiquidationSettled settled, ExchangeRules rules)
@@ -158,17 +191,18 @@ public sealed partial record LiquidationPool
 
         if (settled.Shortfall > Money.Zero)
         {
-            // What others reserved is not for this one; what this one reserved is.
-            var available = Money.Max(Money.Zero, Balance - rules.FundFloor - (Reserved - liquidation.Budget));
+            // What others reserved is not for this one; what this one reserved is. Everything is taken from the pool as the fee has left it.
+            var (balance, deficit) = (work.State.Balance, work.State.Deficit);
+            var available = Money.Max(Money.Zero, balance - rules.FundFloor - (Reserved - liquidation.Budget));
             var paid = rules.Profile.Backstop.MayOverdraw ? settled.Shortfall : Money.Min(settled.Shortfall, available);
             if (paid > Money.Zero)
             {
-                work.Add(new InsuranceFundDebited(settled.Liquidation, paid, Balance - paid));
+                work.Add(new InsuranceFundDebited(settled.Liquidation, paid, balance - paid));
             }
 
             if (settled.Shortfall > paid)
             {
-                work.Add(new DeficitBooked(settled.Liquidation, settled.Shortfall - paid, Deficit + settled.Shortfall - paid));
+                work.Add(new DeficitBooked(settled.Liquidation, settled.Shortfall - paid, deficit + settled.Shortfall - paid));
                 if (rules.Profile.Residual.IsShared && liquidation.Step > 0)
                 {
                     work.Add(new LossToShare(settled.Liquidation, liquidation.Market, settled.Shortfall - paid, rules.Profile.Residual.Name));
@@ -183,7 +217,7 @@ public sealed partial record LiquidationPool
             work.Close(settled.Liquidation);
         }
 
-        return work.Decision;
+        return work.Finish();
     }
 
     private Decision Confirm(BankruptcyConfirmed confirmed, ExchangeRules rules)
@@ -195,9 +229,6 @@ public sealed partial record LiquidationPool
 
         var work = new Work(this, rules);
         work.Close(confirmed.Liquidation);
-        return work.Decision;
+        return work.Finish();
     }
-
-    /// <summary>What earlier steps spent of the reserve: all of it that is not the current step's.</summary>
-    private static Money Spent(LiquidationCase liquidation) => liquidation.Budget - liquidation.StepBudget;
 }

@@ -17,7 +17,7 @@ public abstract record LiquidationCaseEvent(LiquidationId Liquidation) : Liquida
 /// <summary>Money was paid into the insurance fund.</summary>
 public sealed record InsuranceFundSeeded(CommandId Command, Money Amount, Money Balance) : LiquidationEvent;
 
-/// <summary>Time has passed; liquidations that waited try again, and their steps follow in the same batch.</summary>
+/// <summary>Time has passed: the accounts whose liquidations wait are asked how they stand at the newest marks.</summary>
 public sealed record TimePassed(CommandId Command, Moment At) : LiquidationEvent;
 
 /// <summary>A liquidation is taken up; it begins as soon as the limit of liquidations in flight allows.</summary>
@@ -29,6 +29,37 @@ public sealed record LiquidationOpened(
     Money Equity,
     Money MaintenanceMargin,
     ImmutableArray<PositionAtRisk> Positions) : LiquidationCaseEvent(Liquidation);
+
+/// <summary>As many liquidations as may be are in flight in the market: it waits for its turn.</summary>
+public sealed record LiquidationQueued(LiquidationId Liquidation, MarketId Market) : LiquidationCaseEvent(Liquidation);
+
+/// <summary>
+/// The account is asked for its figures before anything else, because it had not taken over everything that the pool had given it when its margin broke.
+/// </summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Market">Of the risk index that asks.</param>
+/// <param name="TakeOvers">Positions that the account was given.</param>
+public sealed record LiquidationCheckRequested(LiquidationId Liquidation, MarketId Market, long TakeOvers) : LiquidationCaseEvent(Liquidation);
+
+/// <summary>How the account of a liquidation that waits stands at the newest marks: one whose margin has recovered is let go.</summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Number">The question.</param>
+/// <param name="Equity">Of what the liquidation closes.</param>
+/// <param name="MaintenanceMargin">Likewise.</param>
+/// <param name="Mark">The newest mark of its market.</param>
+/// <param name="Repriced">Nothing of it had traded or moved: the positions are those that it goes on with.</param>
+/// <param name="Positions">What is to be closed, with marks and bankruptcy prices.</param>
+public sealed record LiquidationReviewed(
+    LiquidationId Liquidation, long Number, Money Equity, Money MaintenanceMargin, Price Mark, bool Repriced, ImmutableArray<PositionAtRisk> Positions) : LiquidationCaseEvent(Liquidation);
+
+/// <summary>The fund could pay if others did not need what is reserved for them: it waits until they have concluded, then it is decided anew.</summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Step">Its newest step.</param>
+/// <param name="Reason">What the fund cannot do now: a <see cref="Venues.FundReason"/>.</param>
+/// <param name="Wanted">As much must be available before it is decided anew.</param>
+/// <param name="FundBalance">The fund when it was decided.</param>
+/// <param name="FundReserved">Reserved for all liquidations then.</param>
+public sealed record LiquidationAwaitsFund(LiquidationId Liquidation, int Step, string Reason, Money Wanted, Money FundBalance, Money FundReserved) : LiquidationCaseEvent(Liquidation);
 
 /// <summary>A step goes to the book.</summary>
 /// <param name="Liquidation">The liquidation.</param>
@@ -69,17 +100,21 @@ public sealed record LiquidationStepRefused(LiquidationId Liquidation, int Step,
 /// <param name="Remaining">Unsigned.</param>
 /// <param name="MarginRestored">At the marks of the start.</param>
 /// <param name="BudgetReleased">Reserve that the fills did not use.</param>
-/// <param name="FundExhausted">The order ended because the budget could not pay the next level.</param>
+/// <param name="Reason">Why the order left the book; null when it was filled.</param>
 /// <param name="Mark">The mark when the order left the book; null when it was filled.</param>
 public sealed record LiquidationStepFilled(
-    LiquidationId Liquidation, int Step, Quantity Filled, Money Notional, Money BeyondBankruptcy, Quantity Remaining, bool MarginRestored, Money BudgetReleased, bool FundExhausted, Price? Mark)
-    : LiquidationCaseEvent(Liquidation);
+    LiquidationId Liquidation, int Step, Quantity Filled, Money Notional, Money BeyondBankruptcy, Quantity Remaining, bool MarginRestored, Money BudgetReleased, CloseReason? Reason, Price? Mark)
+    : LiquidationCaseEvent(Liquidation)
+{
+    /// <summary>True when the budget could not pay the next level.</summary>
+    public bool FundExhausted => Reason == CloseReason.FundExhausted;
+}
 
 /// <summary>The rest waits: it is tried again when time has passed.</summary>
 /// <param name="Liquidation">The liquidation.</param>
 /// <param name="Step">Its newest step.</param>
-/// <param name="Attempt">How often the position has been tried on the book.</param>
-/// <param name="Reason">Why: <c>book-exhausted</c>, <c>pause</c>, or what ended a deleveraging that left something.</param>
+/// <param name="Attempt">How often the position has been tried on the book; a try that met a halted market does not count.</param>
+/// <param name="Reason">A <see cref="WaitReason"/>, or what ended a deleveraging that left something.</param>
 /// <param name="NotBefore">Exchange time before which it is not tried; null for the next time.</param>
 public sealed record LiquidationStepPostponed(LiquidationId Liquidation, int Step, int Attempt, string Reason, Moment? NotBefore) : LiquidationCaseEvent(Liquidation);
 
@@ -143,7 +178,20 @@ public sealed record DeleveragingReturned(
 /// <param name="Mark">The newest mark that the liquidation knows: of the ranking that found no (more) winners, else of the start.</param>
 public sealed record PositionTakenOver(
     LiquidationId Liquidation, int Step, int Part, AccountId Taker, long TakeOver, MarketId Market, int PositionSide, Quantity Quantity, Price Price, Price Mark)
-    : LiquidationCaseEvent(Liquidation);
+    : LiquidationCaseEvent(Liquidation)
+{
+    /// <summary>Why, e.g. <c>book-exhausted</c>, or what ended the deleveraging that left it.</summary>
+    public string Reason { get; init; } = string.Empty;
+
+    /// <summary>Reserved from the fund for what the price costs beyond the bankruptcy price.</summary>
+    public Money Budget { get; init; }
+
+    /// <summary>The fund when it was decided.</summary>
+    public Money FundBalance { get; init; }
+
+    /// <summary>Reserved for all liquidations then.</summary>
+    public Money FundReserved { get; init; }
+}
 
 /// <summary>An account confirmed a transfer.</summary>
 public sealed record TransferConfirmed(LiquidationId Liquidation, int Step, int Part, AccountId Account, bool MarginRestored) : LiquidationCaseEvent(Liquidation);
@@ -152,7 +200,8 @@ public sealed record TransferConfirmed(LiquidationId Liquidation, int Step, int 
 /// <param name="Liquidation">The liquidation.</param>
 /// <param name="Fee">The fee that the fund may claim.</param>
 /// <param name="FeePolicy">Name of the fee policy.</param>
-public sealed record SettlementRequested(LiquidationId Liquidation, Money Fee, string FeePolicy) : LiquidationCaseEvent(Liquidation);
+/// <param name="Reason">A <see cref="LiquidationEnd"/>.</param>
+public sealed record SettlementRequested(LiquidationId Liquidation, Money Fee, string FeePolicy, string Reason) : LiquidationCaseEvent(Liquidation);
 
 /// <summary>Money came into the fund.</summary>
 public sealed record InsuranceFundCredited(LiquidationId Liquidation, Money Amount, Money Balance) : LiquidationCaseEvent(Liquidation);
@@ -174,8 +223,9 @@ public sealed record SettlementReceived(LiquidationId Liquidation, Money Fee, Mo
 /// <param name="TakenOverNotional">Taken over by the exchange.</param>
 /// <param name="Fee">To the fund.</param>
 /// <param name="Shortfall">Made good.</param>
+/// <param name="Reason">A <see cref="LiquidationEnd"/>.</param>
 public sealed record LiquidationClosed(
-    LiquidationId Liquidation, AccountId Account, Money BookNotional, Money DeleveragedNotional, Money TakenOverNotional, Money Fee, Money Shortfall)
+    LiquidationId Liquidation, AccountId Account, Money BookNotional, Money DeleveragedNotional, Money TakenOverNotional, Money Fee, Money Shortfall, string Reason)
     : LiquidationCaseEvent(Liquidation);
 
 /// <summary>A shortfall that nobody paid is to be shared by other accounts; it stays in the booked deficit until they have paid.</summary>

@@ -15,18 +15,22 @@ public sealed partial record LiquidationPool
         return @event switch
         {
             InsuranceFundSeeded e => (next with { Balance = e.Balance, Seeded = Seeded + e.Amount, Commands = Commands.Accept(e.Command) }).Peaked(),
-            TimePassed e => (next with { Now = e.At, Commands = Commands.Accept(e.Command) }).Peaked(),
+            TimePassed e => (next with { Now = e.At, Commands = Commands.Accept(e.Command) }).Peaked().LookAnew(),
             LiquidationOpened e => next.Opened(e),
+            LiquidationQueued e => next.Queued(e),
+            LiquidationCheckRequested e => next.Ask(Cases[e.Liquidation], e.Market),
+            LiquidationReviewed e => next.Reviewed(e),
+            LiquidationAwaitsFund e => next.With(Cases[e.Liquidation] with { Phase = CasePhase.AwaitingFund, Wanted = e.Wanted }),
             LiquidationStepRequested e => next.StepRequested(e),
             LiquidationStepRefused e => next.With(Cases[e.Liquidation] with { Step = e.Step, StepMarket = e.Market, Rest = Cases[e.Liquidation].Left[e.Market].Absolute, NewestMark = null, BankruptcyPrice = e.BankruptcyPrice }),
             LiquidationStepFilled e => next.StepFilled(e),
-            LiquidationStepPostponed e => (next with { Deleverages = e.NotBefore is not null && Deleverages }).Leave(e.Liquidation).With(Cases[e.Liquidation] with { Phase = CasePhase.Postponed, PausedUntil = e.NotBefore ?? Cases[e.Liquidation].PausedUntil }),
+            LiquidationStepPostponed e => next.Postponed(e),
             DeleveragingRequested e => next.DeleveragingAsked(e),
             DeleveragingReturned e => next.DeleveragingDone(e),
             PositionTakenOver e => next.TakenOver(e),
             TransferConfirmed e => next.Confirmed(e),
             SettlementRequested e => next.Owe(
-                Cases[e.Liquidation] with { Phase = CasePhase.Settling },
+                Cases[e.Liquidation] with { Phase = CasePhase.Settling, SettlementReason = e.Reason },
                 EntityRef.Account(Cases[e.Liquidation].Account),
                 new ConcludeLiquidation(e.Liquidation, e.Fee, Pool)),
             InsuranceFundCredited e => (next with { Balance = e.Balance, Credited = Credited + e.Amount }).Peaked(),
@@ -49,26 +53,18 @@ public sealed partial record LiquidationPool
         };
     }
 
-    private LiquidationPool With(LiquidationCase liquidation)
+    private LiquidationPool With(LiquidationCase liquidation) => this with
     {
-        var before = Cases.GetValueOrDefault(liquidation.Id);
-        return this with
-        {
-            Cases = Cases.SetItem(liquidation.Id, liquidation),
-            Reserved = Reserved - (before?.Budget ?? Money.Zero) + liquidation.Budget,
-            Working = Working - IsWorking(before) + IsWorking(liquidation),
-        };
-    }
+        Cases = Cases.SetItem(liquidation.Id, liquidation),
+        Lines = (Cases.TryGetValue(liquidation.Id, out var before) ? Lines.Without(before) : Lines).With(liquidation),
+    };
 
     private LiquidationPool Without(LiquidationCase liquidation) => this with
     {
         Cases = Cases.Remove(liquidation.Id),
         Outbox = Outbox.Remove(liquidation.OutboxNumber),
-        Reserved = Reserved - liquidation.Budget,
-        Working = Working - IsWorking(liquidation),
+        Lines = Lines.Without(liquidation),
     };
-
-    private static int IsWorking(LiquidationCase? liquidation) => liquidation is null or { Phase: CasePhase.Waiting } ? 0 : 1;
 
     /// <summary>Settles what the case waited for and owes the next message.</summary>
     private LiquidationPool Owe(LiquidationCase liquidation, EntityRef to, OwedMessage message) =>
@@ -83,7 +79,7 @@ public sealed partial record LiquidationPool
             e.Equity,
             e.Positions,
             e.Positions.ToImmutableSortedDictionary(position => position.Market, position => position.Size),
-            CasePhase.Waiting,
+            CasePhase.Ready,
             0,
             0,
             null,
@@ -99,14 +95,58 @@ public sealed partial record LiquidationPool
             Money.Zero,
             Money.Zero,
             Money.Zero,
-            Money.Zero);
-        return (this with { Numbers = Numbers.SetItem(e.Account, e.Number), Queue = Queue.Enqueue(e.Liquidation) }).With(liquidation);
+            Money.Zero) { Order = LiquidationsOpened + 1 };
+        return (this with { Numbers = Numbers.SetItem(e.Account, e.Number), LiquidationsOpened = LiquidationsOpened + 1 }).With(liquidation);
     }
+
+    /// <summary>Asks the accounts of all liquidations that wait, those before first; of each there is one question under way at most.</summary>
+    private LiquidationPool LookAnew()
+    {
+        var pool = this;
+        foreach (var liquidation in Cases.Values.Where(waiting => !waiting.IsMoving && waiting.CheckNumber == 0 && !waiting.Positions.IsEmpty).OrderBy(waiting => waiting.Order))
+        {
+            pool = pool.Ask(liquidation, liquidation.Positions.Any(position => position.Market == liquidation.StepMarket) ? liquidation.Market : liquidation.Positions[0].Market);
+        }
+
+        return pool;
+    }
+
+    private LiquidationPool Ask(LiquidationCase liquidation, MarketId market)
+    {
+        var look = new LookAtLiquidation(liquidation.Id, liquidation.Account, market, Outbox.Next, TakeOvers.GetValueOrDefault(liquidation.Account), Pool);
+        return (this with { Outbox = Outbox.Add(EntityRef.RiskIndex(market), look, Version) }).With(liquidation with { CheckNumber = Outbox.Next });
+    }
+
+    private LiquidationPool Queued(LiquidationQueued e)
+    {
+        var liquidation = Cases[e.Liquidation];
+        return With((liquidation.StepMarket == e.Market ? liquidation : liquidation with { StepMarket = e.Market, Rest = Quantity.Zero, NewestMark = null, BankruptcyPrice = null }) with
+        {
+            Phase = CasePhase.Waiting,
+        });
+    }
+
+    private LiquidationPool Reviewed(LiquidationReviewed e)
+    {
+        var liquidation = Cases[e.Liquidation];
+        var after = e.Repriced ? liquidation.Repriced(e.Equity, e.Positions) : liquidation with { NewestMark = liquidation.Rest.IsZero ? liquidation.NewestMark : e.Mark };
+        return (this with { Outbox = Outbox.Remove(liquidation.CheckNumber) }).With(after with
+        {
+            CheckNumber = 0,
+            FundWaits = liquidation.FundWaits + (liquidation.Phase == CasePhase.AwaitingFund ? 1 : 0),
+        });
+    }
+
+    private LiquidationPool Postponed(LiquidationStepPostponed e) => (this with
+    {
+        // Only what the book left was a decision whether to close winners.
+        Deleverages = Deleverages && e.Reason is WaitReason.Pause or WaitReason.MarketHalted or WaitReason.PositionsMoved,
+    }).With(Cases[e.Liquidation] with { Phase = CasePhase.Postponed, Attempts = e.Attempt, PausedUntil = e.NotBefore ?? Cases[e.Liquidation].PausedUntil });
 
     private LiquidationPool StepRequested(LiquidationStepRequested e)
     {
         var liquidation = Cases[e.Liquidation];
-        return Leave(e.Liquidation).Owe(
+        return Owe(
             liquidation with
             {
                 Phase = CasePhase.OnBook,
@@ -131,6 +171,9 @@ public sealed partial record LiquidationPool
         {
             Phase = CasePhase.Ready,
             Rest = e.Remaining,
+            Attempts = e.Remaining.IsZero ? 0 : liquidation.Attempts,
+            BookEnd = e.Reason,
+            Unspent = e.BudgetReleased,
             Budget = liquidation.Budget - e.BudgetReleased,
             StepBudget = Money.Zero,
             BookNotional = liquidation.BookNotional + e.Notional,
@@ -146,7 +189,7 @@ public sealed partial record LiquidationPool
     private LiquidationPool DeleveragingAsked(DeleveragingRequested e)
     {
         var liquidation = Cases[e.Liquidation];
-        return (Leave(e.Liquidation) with { Deleverages = true }).Owe(
+        return (this with { Deleverages = true }).Owe(
             liquidation with
             {
                 Phase = CasePhase.Deleveraging,
@@ -168,6 +211,7 @@ public sealed partial record LiquidationPool
         {
             Phase = CasePhase.Ready,
             Rest = e.Unfilled,
+            Attempts = e.Unfilled.IsZero ? 0 : liquidation.Attempts,
             NewestMark = e.Mark,
             OutboxNumber = 0,
             Part = e.Part,
@@ -193,14 +237,17 @@ public sealed partial record LiquidationPool
         var after = liquidation.Closed(e.Market, e.Quantity) with
         {
             Rest = Quantity.Zero,
+            Attempts = 0,
             Part = e.Part,
+            Budget = liquidation.Budget + e.Budget,
+            Leftover = liquidation.Leftover - liquidation.BeyondBankruptcy(e.Price, e.Quantity),
             TakenOverNotional = liquidation.TakenOverNotional + (e.Price * e.Quantity),
             EquityNow = liquidation.EquityNow + new Money(liquidation.Current.Size.Sign * e.Quantity.Value * (e.Price.Value - liquidation.Current.Mark.Value)),
         };
         var delta = e.Quantity * e.PositionSide;
         var from = new TransferPosition(e.Liquidation, e.Step, e.Part, e.Market, -delta, e.Price, TransferReason.TakeOver, 0);
         var to = new TransferPosition(e.Liquidation, e.Step, e.Part, e.Market, delta, e.Price, TransferReason.TakeOver, e.TakeOver);
-        return (Leave(e.Liquidation) with { TakeOvers = TakeOvers.SetItem(e.Taker, e.TakeOver) }).Await(after, liquidation.Account, from).Await(e.Liquidation, e.Taker, to);
+        return (this with { TakeOvers = TakeOvers.SetItem(e.Taker, e.TakeOver) }).Await(after, liquidation.Account, from).Await(e.Liquidation, e.Taker, to);
     }
 
     private LiquidationPool Await(LiquidationId id, AccountId account, TransferPosition transfer) => Await(Cases[id], account, transfer);
@@ -228,27 +275,6 @@ public sealed partial record LiquidationPool
         return e.Shortfall > Money.Zero
             ? Owe(liquidation with { Phase = CasePhase.MakingGood }, EntityRef.Account(liquidation.Account), new SettleBankruptcy(e.Liquidation, e.Shortfall, Pool))
             : (this with { Outbox = Outbox.Remove(liquidation.OutboxNumber) }).With(liquidation with { OutboxNumber = 0 });
-    }
-
-    /// <summary>Takes a case that waited for its turn out of the queue.</summary>
-    private LiquidationPool Leave(LiquidationId id)
-    {
-        if (Cases[id].Phase != CasePhase.Waiting)
-        {
-            return this;
-        }
-
-        var queue = Queue;
-        while (!queue.IsEmpty)
-        {
-            queue = queue.Dequeue(out var first);
-            if (first == id)
-            {
-                break;
-            }
-        }
-
-        return this with { Queue = queue };
     }
 
     private LiquidationPool Peaked() => this with { Peaks = Peaks.With(Now ?? default, Balance, Credited - Debited) };

@@ -7,7 +7,7 @@ namespace ExchangeActors.Domain.Liquidations;
 /// <summary>Pays money into the insurance fund (&gt; 0).</summary>
 public sealed record SeedInsuranceFund(CommandId Id, Money Amount) : Message;
 
-/// <summary>Time passes: liquidations that wait try again.</summary>
+/// <summary>Time passes: liquidations that wait are looked at anew, and try again.</summary>
 public sealed record Tick(CommandId Id, Moment At) : Message;
 
 /// <summary>An account's margin broke; its positions are to be closed.</summary>
@@ -20,6 +20,9 @@ public sealed record OpenLiquidation(
     Money MaintenanceMargin,
     ImmutableArray<PositionAtRisk> Positions) : OwedMessage
 {
+    /// <summary>Positions that the account had taken over when its figures were made: more may be on their way.</summary>
+    public long TakeOvers { get; init; }
+
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
 
@@ -27,8 +30,53 @@ public sealed record OpenLiquidation(
     public override void WriteTo(CanonicalWriter writer)
     {
         writer.Write(Liquidation.Value).Write(Account.Value).Write(Number).Write(Scope.Isolated?.Value).Write(Equity.Value).Write(MaintenanceMargin.Value)
-            .Each(Positions, static (into, position) => position.WriteTo(into));
+            .Each(Positions, static (into, position) => position.WriteTo(into)).Write(TakeOvers);
     }
+}
+
+/// <summary>Asks a market's risk index to ask the account how it stands at the newest marks, since its liquidation waits.</summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Account">The account.</param>
+/// <param name="Market">The market whose mark the liquidation needs.</param>
+/// <param name="Number">Tells the question from earlier ones; rises.</param>
+/// <param name="TakeOvers">Positions that the account was given to take over: it answers once it has all of them.</param>
+/// <param name="Pool">Whom the account answers.</param>
+public sealed record LookAtLiquidation(LiquidationId Liquidation, AccountId Account, MarketId Market, long Number, long TakeOvers, string Pool) : OwedMessage
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Liquidation.Value;
+
+    /// <inheritdoc/>
+    public override void WriteTo(CanonicalWriter writer) => writer
+        .Write(Liquidation.Value).Write(Account.Value).Write(Market.Value).Write(Number).Write(TakeOvers).Write(Pool);
+}
+
+/// <summary>Asks an account in liquidation how it stands at these marks.</summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Market">The market whose mark the liquidation needs.</param>
+/// <param name="Number">The question; a duplicate hears the recorded answer.</param>
+/// <param name="TakeOvers">As many positions must have been taken over.</param>
+/// <param name="Pool">Whom to answer.</param>
+/// <param name="Marks">The newest marks of the risk index.</param>
+public sealed record CheckLiquidation(LiquidationId Liquidation, MarketId Market, long Number, long TakeOvers, string Pool, MarkBoard Marks) : Message
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Liquidation.Value;
+}
+
+/// <summary>How an account in liquidation stands at the newest marks.</summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Number">The question.</param>
+/// <param name="Equity">Of what the liquidation closes.</param>
+/// <param name="MaintenanceMargin">Likewise.</param>
+/// <param name="Mark">The newest mark of the market that was asked for.</param>
+/// <param name="Repriced">Nothing of it has traded or moved yet: the positions have fresh figures and bankruptcy prices.</param>
+/// <param name="Positions">What is to be closed, with marks and bankruptcy prices.</param>
+public sealed record LiquidationChecked(
+    LiquidationId Liquidation, long Number, Money Equity, Money MaintenanceMargin, Price Mark, bool Repriced, ImmutableArray<PositionAtRisk> Positions) : Message
+{
+    /// <inheritdoc/>
+    public override string? Correlation => Liquidation.Value;
 }
 
 /// <summary>How a step fared on the book.</summary>
@@ -39,10 +87,10 @@ public sealed record OpenLiquidation(
 /// <param name="BeyondBankruptcy">What the fills cost beyond the bankruptcy price, ≥ 0.</param>
 /// <param name="Remaining">Unsigned, of the quantity asked for.</param>
 /// <param name="MarginRestored">True when equity is at or above maintenance margin at the marks of the start.</param>
-/// <param name="FundExhausted">True when the order ended because the budget could not pay the next level.</param>
+/// <param name="Reason">Why the order left the book; null when it was filled.</param>
 /// <param name="Mark">The mark when the order left the book; null when it was filled.</param>
 public sealed record LiquidationStepResult(
-    LiquidationId Liquidation, int Step, Quantity Filled, Money Notional, Money BeyondBankruptcy, Quantity Remaining, bool MarginRestored, bool FundExhausted, Price? Mark) : Message
+    LiquidationId Liquidation, int Step, Quantity Filled, Money Notional, Money BeyondBankruptcy, Quantity Remaining, bool MarginRestored, CloseReason? Reason, Price? Mark) : Message
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
@@ -95,7 +143,7 @@ public readonly record struct MarginScope(MarketId? Isolated);
 /// <param name="Market">The market.</param>
 /// <param name="Quantity">Unsigned.</param>
 /// <param name="Limit">Worst price; beyond the bankruptcy price the fund pays.</param>
-/// <param name="BankruptcyPrice">Fixed when the liquidation started.</param>
+/// <param name="BankruptcyPrice">Fixed before anything of the position traded.</param>
 /// <param name="Budget">The fund's reserve for this step.</param>
 public sealed record LiquidatePosition(LiquidationId Liquidation, int Step, MarketId Market, Quantity Quantity, Price Limit, Price BankruptcyPrice, Money Budget) : OwedMessage
 {

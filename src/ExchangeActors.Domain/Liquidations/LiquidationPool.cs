@@ -5,7 +5,7 @@ namespace ExchangeActors.Domain.Liquidations;
 
 /// <summary>
 /// An insurance pool: the fund's ledger and the liquidations that it works on. A liquidation goes position by position through book (the fund paying beyond the bankruptcy
-/// price, level by level), ADL, and take-over by the exchange at the mark; then the account settles, and the fund, or a booked deficit, makes its shortfall good.
+/// price, level by level), take-over by the fund, ADL, and take-over by the exchange at the mark; then the account settles, and the fund, or a booked deficit, makes its shortfall good.
 /// </summary>
 /// <param name="Pool">The pool's name.</param>
 /// <param name="Version">Events folded.</param>
@@ -15,7 +15,6 @@ namespace ExchangeActors.Domain.Liquidations;
 /// <param name="Debited">Shortfalls paid.</param>
 /// <param name="Deficit">Shortfalls that the fund could not pay: owed by the exchange.</param>
 /// <param name="Cases">Liquidations that are not over.</param>
-/// <param name="Queue">Those that wait for their turn, in order.</param>
 /// <param name="Numbers">The newest liquidation of every account that had one.</param>
 /// <param name="TakeOvers">Transfers so far to each account that takes over.</param>
 /// <param name="Commands">Commands seen, by source.</param>
@@ -29,17 +28,18 @@ public sealed partial record LiquidationPool(
     Money Debited,
     Money Deficit,
     ImmutableSortedDictionary<LiquidationId, LiquidationCase> Cases,
-    ImmutableQueue<LiquidationId> Queue,
     ImmutableSortedDictionary<AccountId, int> Numbers,
     ImmutableSortedDictionary<AccountId, long> TakeOvers,
     CommandLog Commands,
     Outbox Outbox)
 {
-    /// <summary>Reserved for fills beyond bankruptcy prices that have not been settled: Σ budget of the cases, kept so that thousands of them can wait.</summary>
-    public Money Reserved { get; private init; } = new(Cases.Values.Sum(liquidation => liquidation.Budget.Value));
+    /// <summary>Reserved for fills and take-overs beyond bankruptcy prices that have not been settled: Σ budget of the cases.</summary>
+    public Money Reserved => Lines.Reserved;
 
-    /// <summary>Cases that do not wait for their turn.</summary>
-    public int Working { get; private init; } = Cases.Values.Count(liquidation => liquidation.Phase != CasePhase.Waiting);
+    /// <summary>Liquidations opened so far.</summary>
+    public long LiquidationsOpened { get; init; }
+
+    private CaseLines Lines { get; init; } = CaseLines.Of(Cases.Values);
 
     /// <summary>Exchange time of the newest tick; null before the first.</summary>
     public Moment? Now { get; init; }
@@ -81,23 +81,21 @@ public sealed partial record LiquidationPool(
         Money.Zero,
         Money.Zero,
         ImmutableSortedDictionary<LiquidationId, LiquidationCase>.Empty,
-        ImmutableQueue<LiquidationId>.Empty,
         ImmutableSortedDictionary<AccountId, int>.Empty,
         ImmutableSortedDictionary<AccountId, long>.Empty,
         CommandLog.Empty,
         Outbox.Empty);
 
-    /// <summary>Feeds the state into a hash: every field, so that equal hashes are equal states. What is reserved and worked on is kept beside the cases, so it is written too.</summary>
+    /// <summary>Feeds the state into a hash: every field, so that equal hashes are equal states. What the cases come to follows from them.</summary>
     public void WriteTo(CanonicalWriter writer)
     {
         writer.Write(Pool).Write(Version).Write(Balance.Value).Write(Seeded.Value).Write(Credited.Value).Write(Debited.Value).Write(Deficit.Value)
             .Each(Cases, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)))
-            .Each(Queue, static (into, id) => into.Write(id.Value))
             .Each(Numbers, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value))
             .Each(TakeOvers, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value));
         Commands.WriteTo(writer);
         Outbox.WriteTo(writer);
-        Peaks.WriteTo(writer.Write(Reserved.Value).Write(Working).Write(Now?.UnixMs));
+        Peaks.WriteTo(writer.Write(LiquidationsOpened).Write(Now?.UnixMs));
         writer.Write(Deleverages).Each(Unshared, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value.Value)).Write(Sharing is not null);
         Sharing?.WriteTo(writer);
         writer.Write(Sharings).Write(Shared.Value)

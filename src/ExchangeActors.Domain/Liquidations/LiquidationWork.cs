@@ -9,12 +9,13 @@ namespace ExchangeActors.Domain.Liquidations;
 public sealed partial record LiquidationPool
 {
     /// <summary>A decision in the making: events so far, and the state that they lead to.</summary>
-    private sealed class Work(LiquidationPool pool, ExchangeRules rules)
+    private sealed partial class Work(LiquidationPool pool, ExchangeRules rules)
     {
         private readonly List<DomainEvent> _events = [];
         private LiquidationPool _state = pool;
 
-        public Decision Decision => Decision.Of([.. _events]);
+        /// <summary>The state that the events so far lead to.</summary>
+        public LiquidationPool State => _state;
 
         private Money Available => Money.Max(Money.Zero, _state.Balance - rules.FundFloor - _state.Reserved);
 
@@ -26,20 +27,41 @@ public sealed partial record LiquidationPool
             _state = _state.Evolve(@event);
         }
 
-        public void StartWaiting()
+        /// <summary>The decision, with what it makes possible for those who wait for their turn or for the fund.</summary>
+        public Decision Finish()
         {
-            // Peeked, not enumerated: enumerating turns the whole queue round, and thousands may wait.
-            var waiting = _state.Queue;
-            var active = _state.Working;
-            while (active < rules.Profile.Limits.LiquidationsInFlight && !waiting.IsEmpty)
+            StartThoseWhoseTurnItIs();
+            WakeThoseWhoAwaitTheFund();
+            return Decision.Of([.. _events]);
+        }
+
+        private void StartThoseWhoseTurnItIs()
+        {
+            foreach (var (market, turns) in _state.Lines.Turns)
             {
-                waiting = waiting.Dequeue(out var id);
-                if (_state.Cases.TryGetValue(id, out var liquidation) && liquidation.Phase == CasePhase.Waiting)
+                foreach (var id in turns.Values.TakeWhile(_ => _state.Lines.InFlight.GetValueOrDefault(market) < rules.Profile.Limits.LiquidationsInFlight))
                 {
-                    active++;
-                    NextStep(id);
+                    // One whose account is being asked goes on when that has answered; it holds up nobody.
+                    if (Case(id).CheckNumber == 0)
+                    {
+                        TryAgain(id);
+                    }
                 }
             }
+        }
+
+        /// <summary>Goes on in a market, or waits for a turn there: a liquidation that moves, moves on in its own market.</summary>
+        private void Enter(LiquidationId id, MarketId market, Action go)
+        {
+            var liquidation = Case(id);
+            var others = _state.Lines.InFlight.GetValueOrDefault(market) - (liquidation.IsMoving && liquidation.StepMarket == market ? 1 : 0);
+            if (others >= rules.Profile.Limits.LiquidationsInFlight)
+            {
+                Add(new LiquidationQueued(id, market));
+                return;
+            }
+
+            go();
         }
 
         /// <summary>Chooses the next position, or settles when none is left.</summary>
@@ -48,7 +70,7 @@ public sealed partial record LiquidationPool
             var liquidation = Case(id);
             if (rules.Profile.Sizing.Next(new SizingInput(liquidation.Equity, [.. liquidation.Positions.Select(ToClose)])) is not { } next)
             {
-                RequestSettlement(id);
+                RequestSettlement(id, liquidation.Left.IsEmpty ? LiquidationEnd.Closed : LiquidationEnd.MarginRestored);
                 return;
             }
 
@@ -56,15 +78,24 @@ public sealed partial record LiquidationPool
             {
                 // Before the first tick there is no time to count from; then the pause lasts until the next one.
                 var until = _state.Now is { } now ? new Moment(now.UnixMs + next.PauseMs) : default;
-                Add(new LiquidationStepPostponed(id, liquidation.Step, 0, "pause", until));
+                Add(new LiquidationStepPostponed(id, liquidation.Step, 0, WaitReason.Pause, until));
                 return;
             }
 
+            Enter(id, next.Market, () => Begin(id, next));
+
+            PositionToClose ToClose(PositionAtRisk position) => new(
+                position.Market, rules[position.Market], position.Size, liquidation.Left.GetValueOrDefault(position.Market), position.Mark, position.MaintenanceMargin);
+        }
+
+        private void Begin(LiquidationId id, NextClose next)
+        {
+            var liquidation = Case(id);
             var bankruptcy = BankruptcyPrice(liquidation, next.Market);
             if (bankruptcy.Value <= 0m)
             {
                 Add(new LiquidationStepRefused(id, liquidation.Step + 1, next.Market, bankruptcy, "bankruptcy-price-not-positive"));
-                TakeOver(id, TakeOverBy.Liquidator);
+                TakeOver(id, TakeOverBy.Liquidator, "bankruptcy-price-not-positive");
                 return;
             }
 
@@ -74,13 +105,11 @@ public sealed partial record LiquidationPool
                 return;
             }
 
-            TryBook(id, next.Market, next.Quantity, bankruptcy, 1, everything: false);
-
-            PositionToClose ToClose(PositionAtRisk position) => new(
-                position.Market, rules[position.Market], position.Size, liquidation.Left.GetValueOrDefault(position.Market), position.Mark, position.MaintenanceMargin);
+            // With fresh figures the same position begins anew, but it was tried as often as it was.
+            TryBook(id, next.Market, next.Quantity, bankruptcy, next.Market == liquidation.StepMarket ? liquidation.Attempts + 1 : 1, everything: false);
         }
 
-        /// <summary>A liquidation that waited: the next piece after a pause, else what was left of the current one.</summary>
+        /// <summary>A liquidation that waited: the next piece after a pause or with fresh figures, else what was left of the current one.</summary>
         public void TryAgain(LiquidationId id)
         {
             var liquidation = Case(id);
@@ -90,53 +119,16 @@ public sealed partial record LiquidationPool
                 return;
             }
 
-            var bankruptcy = liquidation.BankruptcyPrice!.Value;
-            if (rules.Profile.Trigger.FiresBeforeBook(liquidation.EquityAtMark) is { } reason)
+            Enter(id, liquidation.Market, () =>
             {
-                Deleverage(id, liquidation.Step + 1, liquidation.Market, liquidation.Rest, bankruptcy, reason);
-                return;
-            }
+                if (rules.Profile.Trigger.FiresBeforeBook(liquidation.EquityAtMark) is { } reason)
+                {
+                    Deleverage(id, liquidation.Step + 1, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, reason);
+                    return;
+                }
 
-            TryBook(id, liquidation.Market, liquidation.Rest, bankruptcy, liquidation.Attempts + 1, everything: false);
-        }
-
-        /// <summary>What the book left: somebody takes it over, winners must, or it waits.</summary>
-        public void WorkRest(LiquidationId id, bool fundExhausted, Money unspent)
-        {
-            var liquidation = Case(id);
-            if (fundExhausted && rules.Profile.Backstop.Budget(Available, Available) > unspent && !rules.Profile.Backstop.MayOverdraw)
-            {
-                // The step's reserve was too small, not the fund: once more, with all that the fund has.
-                TryBook(id, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, liquidation.Attempts + 1, everything: true);
-                return;
-            }
-
-            var rest = Rest(liquidation, fundExhausted);
-            if (rules.Profile.Backstop.Takes(rest) is { } by && (by != TakeOverBy.Vault || !IsBusy(rules.VaultOf(liquidation.Market))))
-            {
-                TakeOver(id, by);
-            }
-            else if (rules.Profile.Trigger.Fires(rest) is { } reason)
-            {
-                Deleverage(id, liquidation.Step, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, reason);
-            }
-            else
-            {
-                Wait(id, "book-exhausted");
-            }
-        }
-
-        /// <summary>What a deleveraging left: it goes back to the book, stays open, or the exchange takes it over.</summary>
-        public void LeaveRest(LiquidationId id)
-        {
-            var liquidation = Case(id);
-            if (rules.Profile.Residual.StaysOpen || liquidation.DeleveragingEnd == DeleveragingEnd.Guard)
-            {
-                Wait(id, liquidation.DeleveragingEnd ?? "nobody-left");
-                return;
-            }
-
-            TakeOver(id, TakeOverBy.Liquidator);
+                BookAnswers(id);
+            });
         }
 
         /// <summary>Starts sharing the losses of the next market, unless a sharing is under way.</summary>
@@ -172,7 +164,7 @@ public sealed partial record LiquidationPool
             var liquidation = Case(id);
             if (rules.Profile.Residual.StaysOpen && liquidation.ClosedAtMark > Money.Zero && liquidation.Leftover >= Money.Zero)
             {
-                RequestSettlement(id);
+                RequestSettlement(id, LiquidationEnd.RestStaysOpen);
                 return;
             }
 
@@ -204,23 +196,19 @@ public sealed partial record LiquidationPool
             return rules.Profile.BankruptcyPrice.Rounded(liquidation.EquityNow, margined, index, step);
         }
 
-        private UnfilledRest Rest(LiquidationCase liquidation, bool fundExhausted)
-        {
-            var loss = liquidation.Current.Size.Sign * liquidation.Rest.Value * (liquidation.BankruptcyPrice!.Value.Value - liquidation.Mark.Value);
-            return new UnfilledRest(
-                Money.Max(Money.Zero, _state.Balance - rules.FundFloor),
-                Available,
-                liquidation.Attempts,
-                fundExhausted,
-                liquidation.LastFilled,
-                liquidation.EquityAtMark,
-                MaintenanceMargin(liquidation),
-                new Money(Math.Max(0m, loss)),
-                _state.Peaks.Balance,
-                _state.LossSincePeak,
-                _state.Deleverages,
-                rules.IsVault(liquidation.Account));
-        }
+        private UnfilledRest Rest(LiquidationCase liquidation) => new(
+            Money.Max(Money.Zero, _state.Balance - rules.FundFloor),
+            Available,
+            liquidation.Attempts,
+            liquidation.FundExhausted,
+            liquidation.LastFilled,
+            liquidation.EquityAtMark,
+            MaintenanceMargin(liquidation),
+            liquidation.TakeOverCost,
+            Money.Max(Money.Zero, _state.Peaks.Balance - rules.FundFloor),
+            _state.LossSincePeak,
+            _state.Deleverages,
+            rules.IsVault(liquidation.Account));
 
         /// <summary>Of what is left, at the marks of the start.</summary>
         private Money MaintenanceMargin(LiquidationCase liquidation) =>
@@ -238,33 +226,40 @@ public sealed partial record LiquidationPool
         }
 
         /// <summary>
-        /// Somebody takes the rest: a vault at the bankruptcy price; a liquidator, or as the last resort the exchange, at the newest mark. What the mark costs beyond the account's equity is its shortfall, which the fund
-        /// makes good as far as it can; the rest of that is a booked deficit.
+        /// Somebody takes the rest: a vault at the bankruptcy price; a liquidator, the fund's exchange account or, as the last resort, the exchange at the newest mark. What the mark costs beyond the bankruptcy price is
+        /// reserved, as far as the fund has it, until the account settles: then it makes the shortfall good, and the rest of that is a booked deficit.
         /// </summary>
-        private void TakeOver(LiquidationId id, TakeOverBy by)
+        private void TakeOver(LiquidationId id, TakeOverBy by, string reason)
         {
             var liquidation = Case(id);
             var (taker, price) = by == TakeOverBy.Vault ? (rules.VaultOf(liquidation.Market), liquidation.BankruptcyPrice!.Value) : (rules.TakeOverAccount, liquidation.Mark);
             Add(new PositionTakenOver(
-                id, liquidation.Step, liquidation.Part + 1, taker, _state.TakeOvers.GetValueOrDefault(taker) + 1, liquidation.Market, liquidation.Current.Size.Sign, liquidation.Rest, price, liquidation.Mark));
+                id, liquidation.Step, liquidation.Part + 1, taker, _state.TakeOvers.GetValueOrDefault(taker) + 1, liquidation.Market, liquidation.Current.Size.Sign, liquidation.Rest, price, liquidation.Mark)
+            {
+                Reason = reason,
+                Budget = by == TakeOverBy.Vault ? Money.Zero : Money.Min(Available, liquidation.TakeOverCost),
+                FundBalance = _state.Balance,
+                FundReserved = _state.Reserved,
+            });
         }
 
-        public void RequestSettlement(LiquidationId id)
+        /// <summary>Nothing more is to be closed: the account pays its fee and reports its shortfall.</summary>
+        public void RequestSettlement(LiquidationId id, string reason)
         {
             var liquidation = Case(id);
             var fee = liquidation.Positions.IsEmpty
                 ? Money.Zero
                 : rules.Profile.Fee.Claim(
                     new FeeInput(liquidation.BookNotional, liquidation.ClosedAtMark, liquidation.Leftover), liquidation.Positions.Min(position => rules[position.Market].QuoteTick));
-            Add(new SettlementRequested(id, fee, rules.Profile.Fee.Name));
+            Add(new SettlementRequested(id, fee, rules.Profile.Fee.Name, reason));
         }
 
         public void Close(LiquidationId id)
         {
             var liquidation = Case(id);
             Add(new LiquidationClosed(
-                id, liquidation.Account, liquidation.BookNotional, liquidation.DeleveragedNotional, liquidation.TakenOverNotional, liquidation.Fee, liquidation.Shortfall));
-            StartWaiting();
+                id, liquidation.Account, liquidation.BookNotional, liquidation.DeleveragedNotional, liquidation.TakenOverNotional, liquidation.Fee, liquidation.Shortfall,
+                liquidation.SettlementReason ?? LiquidationEnd.Closed));
         }
 
         private void TryBook(LiquidationId id, MarketId market, Quantity quantity, Price bankruptcy, int attempt, bool everything)
@@ -274,7 +269,10 @@ public sealed partial record LiquidationPool
             var instrument = rules[market];
             // First the loss at the mark of the start and the band beyond it is reserved, so that liquidations at the same moment do not starve each other.
             var distance = Math.Max(0m, position.Size.Sign * (bankruptcy.Value - position.Mark.Value)) + (position.Mark.Value * instrument.MarketOrderBand);
-            var budget = rules.Profile.Backstop.Budget(Available, everything ? Available : new Money(quantity.Value * distance));
+            var worst = everything ? Available : new Money(quantity.Value * distance);
+            var budget = rules.Profile.Backstop.Budget(Available, worst);
+            // What is reserved for others may come back: the limit is that of a fund whose money is all there, and the market says when the reserve ends. So a level that only others' reserves keep from being paid is no empty book.
+            var atBest = rules.Profile.Backstop.Budget(Money.Max(Available, _state.Balance - rules.FundFloor - liquidation.Budget), Money.Max(worst, new Money(quantity.Value * distance)));
             var limit = rules.Profile.LiquidationLimit.Limit(new LimitInput(
                 instrument,
                 position.Size,
@@ -283,7 +281,7 @@ public sealed partial record LiquidationPool
                 bankruptcy,
                 liquidation.EquityNow,
                 MaintenanceMargin(liquidation),
-                budget));
+                atBest));
             Add(new LiquidationStepRequested(
                 id, liquidation.Step + 1, attempt, market, quantity, limit, bankruptcy, budget, _state.Balance, _state.Reserved, rules.Profile.Sizing.Name, rules.Profile.LiquidationLimit.Name));
         }

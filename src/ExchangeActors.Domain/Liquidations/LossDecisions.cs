@@ -33,7 +33,7 @@ public sealed partial record LiquidationPool
             holders.Marks,
             [.. shares]));
         work.EndSharing();
-        return work.Decision;
+        return work.Finish();
     }
 
     private Decision Paid(LossPaid paid, ExchangeRules rules)
@@ -46,7 +46,7 @@ public sealed partial record LiquidationPool
         var work = new Work(this, rules);
         work.Add(new LossShareReceived(Pool, paid.Number, paid.Account, paid.Amount));
         work.EndSharing();
-        return work.Decision;
+        return work.Finish();
     }
 
     private Decision Cut(AskWithdrawal ask, ExchangeRules rules)

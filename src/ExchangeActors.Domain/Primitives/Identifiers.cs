@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ExchangeActors.Domain.Primitives;
 
 /// <summary>A trader's account, e.g. <c>alice</c>. Ordered by ordinal comparison.</summary>
@@ -50,6 +52,9 @@ public readonly record struct LiquidationId(string Value) : IComparable<Liquidat
 {
     /// <summary>The id of an account's n-th liquidation.</summary>
     public static LiquidationId Of(AccountId account, int number) => new($"liq/{account.Value}/{number}");
+
+    /// <summary>Counts the account's liquidations from 1; 0 for what is no such id.</summary>
+    public int Number => int.TryParse(Value.AsSpan(Value.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     /// <inheritdoc/>
     public int CompareTo(LiquidationId other) => string.CompareOrdinal(Value, other.Value);

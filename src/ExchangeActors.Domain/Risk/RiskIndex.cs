@@ -1,3 +1,4 @@
+using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
@@ -40,6 +41,7 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
         MarkMoved moved => Move(moved),
         SweepBands => Sweep(),
         RankQueue query => [new Outgoing(EntityRef.Deleveraging(market), Rank(query))],
+        LookAtLiquidation look => Look(look),
         ListHolders query => [new Outgoing(EntityRef.Liquidation(query.Pool), Holders(query))],
         _ => throw new UnknownMessageException(message),
     };
@@ -76,6 +78,11 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
         var queue = Queue(sign, null, queuedOnly: false);
         return [.. queue.Zip(QueueIndicator.Lights([.. queue.Select(candidate => candidate.Size)], rules.Profile.Ranking.Indicator), (candidate, lights) => (candidate.Account, lights))];
     }
+
+    /// <summary>The index keeps no account in liquidation, but the newest marks: it asks the account with them.</summary>
+    private IReadOnlyList<Outgoing> Look(LookAtLiquidation look) => _marks[market] is null
+        ? []
+        : [new Outgoing(EntityRef.Account(look.Account), new CheckLiquidation(look.Liquidation, look.Market, look.Number, look.TakeOvers, look.Pool, _marks))];
 
     private RankedQueue Rank(RankQueue query)
     {

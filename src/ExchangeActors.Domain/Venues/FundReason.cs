@@ -6,9 +6,6 @@ public static class FundReason
     /// <summary>It has nothing above its floor.</summary>
     public const string AtFloor = "fund-at-floor";
 
-    /// <summary>All that it has is reserved for other liquidations.</summary>
-    public const string Reserved = "fund-reserved-for-others";
-
     /// <summary>It cannot pay the next level of the book.</summary>
     public const string CannotPayNextLevel = "fund-cannot-pay-next-level";
 
@@ -16,5 +13,5 @@ public static class FundReason
     public const string CannotTakePosition = "fund-cannot-take-position";
 
     /// <summary>True for these reasons.</summary>
-    public static bool IsUnable(string reason) => reason is AtFloor or Reserved or CannotPayNextLevel or CannotTakePosition;
+    public static bool IsUnable(string reason) => reason is AtFloor or CannotPayNextLevel or CannotTakePosition;
 }

@@ -11,7 +11,7 @@ namespace ExchangeActors.Domain.Venues;
 /// <param name="BankruptcyPrice">Of the position, &gt; 0; as fine as settlement needs, not always on the tick.</param>
 /// <param name="Equity">Of the account, as it stands after what was closed, at the marks of the start.</param>
 /// <param name="TotalMaintenanceMargin">Of the account's positions that are left.</param>
-/// <param name="Budget">What the fund pays beyond the bankruptcy price.</param>
+/// <param name="Budget">What the fund can pay beyond the bankruptcy price if others need nothing of what is reserved for them; the market keeps to what is reserved for the order.</param>
 public sealed record LimitInput(
     Instrument Instrument, Quantity Size, Price Mark, Money MaintenanceMargin, Price BankruptcyPrice, Money Equity,
         Money TotalMaintenanceMargin, Money Budget)

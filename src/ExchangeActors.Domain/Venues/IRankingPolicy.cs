@@ -39,7 +39,10 @@ public readonly record struct RankingInput(
     /// <summary>s·(m − e)/e. A position taken over below zero cost has no entry to compare with; its profit is measured against the mark.</summary>
     public decimal PnlRatio => RankingScore.Ratio(Side * (Mark - Entry), Entry > 0m ? Entry : Mark);
 
-    /// <summary>Notional ÷ equity of what backs the position; <see cref="RankingScore.Greatest"/> when there is no equity.</summary>
+    /// <summary>The position's own notional N = q·m ÷ equity of what backs it; <see cref="RankingScore.Greatest"/> when there is no equity.</summary>
+    public decimal OwnLeverage => Equity > 0m ? RankingScore.Ratio(Math.Abs(Size) * Mark, Equity) : RankingScore.Greatest;
+
+    /// <summary>Notional of everything that the same margin backs ÷ its equity; <see cref="RankingScore.Greatest"/> when there is no equity.</summary>
     public decimal EffectiveLeverage => Equity > 0m ? RankingScore.Ratio(Notional, Equity) : RankingScore.Greatest;
 }
 

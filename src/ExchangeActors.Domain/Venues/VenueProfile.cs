@@ -45,6 +45,9 @@ public sealed record VenueProfile
     /// <summary>When winners must close the rest.</summary>
     public required IDeleveragingTrigger Trigger { get; init; }
 
+    /// <summary>Who takes what a book has left for good, while the fund has money.</summary>
+    public ExhaustedBook ExhaustedBook { get; init; } = ExhaustedBook.TakeOver;
+
     /// <summary>Who may be closed.</summary>
     public required IEligibility Eligibility { get; init; }
 
@@ -81,14 +84,15 @@ public sealed record VenueProfile
 }
 
 /// <summary>Limits; reaching one is an event, a refusal or a postponement, never a loss.</summary>
-/// <param name="LiquidationsInFlight">Liquidations of a pool that may be worked at once; the others wait in order.</param>
+/// <param name="LiquidationsInFlight">Liquidations of a pool that may move at once in a market; the others wait in order. Those that wait for time, a halt or the fund do not count.</param>
 /// <param name="DeleveragingRounds">Rankings per deleveraging.</param>
 /// <param name="ForceClosesInFlight">Forced closes of a deleveraging that may be unanswered at once.</param>
 /// <param name="QueueLength">Candidates recorded per ranking; the rest is counted.</param>
 /// <param name="OrdersPerAccount">Working orders and quotes of an account.</param>
 /// <param name="OrdersPerBook">Resting orders of a market.</param>
+/// <param name="FundWaits">Ticks that a liquidation waits for what liquidations that wait themselves have reserved of the fund.</param>
 public sealed record WaterfallLimits(
-    int LiquidationsInFlight, int DeleveragingRounds, int ForceClosesInFlight, int QueueLength, int OrdersPerAccount, int OrdersPerBook)
+    int LiquidationsInFlight, int DeleveragingRounds, int ForceClosesInFlight, int QueueLength, int OrdersPerAccount, int OrdersPerBook, int FundWaits = 12)
 {
     /// <summary>The limits when a profile names none.</summary>
     public static WaterfallLimits Default { get; } = new(256, 5, 32, 10_000, 200, 100_000);

@@ -42,6 +42,7 @@ internal static class AccountEventsMapping
         ManifestEntry.Of<CoversRaised, Wire.CoversRaised>("account.covers-raised.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<PositionTold, Wire.PositionTold>("account.position-told.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<SideSettled, Wire.SideSettled>("account.side-settled.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationRechecked, Wire.LiquidationRechecked>("account.liquidation-rechecked.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.AccountOpened ToWire(this AccountOpened source) => new()
@@ -334,6 +335,22 @@ internal static class AccountEventsMapping
     public static PositionTransferred ToDomain(this Wire.PositionTransferred wire) => new(
         new LiquidationId(wire.Liquidation), wire.Step, wire.Part, new MarketId(wire.Market), wire.Delta.ToQuantity(),
         wire.Price.ToPrice(), wire.RealisedPnl.ToMoney(), wire.Reason.ToDomain(), wire.TakeOver);
+
+    public static Wire.LiquidationRechecked ToWire(this LiquidationRechecked source) => new()
+    {
+        Liquidation = source.Liquidation.Value,
+        Number = source.Number,
+        Equity = source.Equity.Value.ToWire(),
+        MaintenanceMargin = source.MaintenanceMargin.Value.ToWire(),
+        Mark = source.Mark.Value.ToWire(),
+        Repriced = source.Repriced,
+        Positions = { source.Positions.Select(position => position.ToWire()) },
+        Rule = source.Rule,
+    };
+
+    public static LiquidationRechecked ToDomain(this Wire.LiquidationRechecked wire) => new(
+        new LiquidationId(wire.Liquidation), wire.Number, wire.Equity.ToMoney(), wire.MaintenanceMargin.ToMoney(), wire.Mark.ToPrice(), wire.Repriced,
+        wire.Positions.ToDomain(position => position.ToDomain()), wire.Rule);
 
     public static Wire.LiquidationEnded ToWire(this LiquidationEnded source) => new()
     {

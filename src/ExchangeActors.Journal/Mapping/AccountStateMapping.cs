@@ -80,12 +80,26 @@ internal static class AccountStateMapping
         OpenNumber = source.OpenNumber,
         Step = source.Step?.ToWire(),
         LastPart = source.LastPart,
+        Touched = source.Touched,
+        Look = source.Look?.ToWire(),
     };
 
     public static LiquidationProgress ToDomain(this Wire.LiquidationProgress wire) => new(
         new LiquidationId(wire.Id), wire.Scope.Required().ToDomain(), wire.Marks.Required().ToDomain(),
         wire.Positions.ToDomain(position => position.ToDomain()), wire.OpenNumber, wire.Step?.ToDomain(),
-        wire.LastPart);
+        wire.LastPart) { Touched = wire.Touched, Look = wire.Look?.ToDomain() };
+
+    public static Wire.LiquidationLook ToWire(this LiquidationLook source) => new()
+    {
+        Number = source.Number,
+        Equity = source.Equity.Value.ToWire(),
+        MaintenanceMargin = source.MaintenanceMargin.Value.ToWire(),
+        Mark = source.Mark.Value.ToWire(),
+        Repriced = source.Repriced,
+    };
+
+    public static LiquidationLook ToDomain(this Wire.LiquidationLook wire) =>
+        new(wire.Number, wire.Equity.ToMoney(), wire.MaintenanceMargin.ToMoney(), wire.Mark.ToPrice(), wire.Repriced);
 
     public static Wire.LiquidationStepProgress ToWire(this LiquidationStepProgress source) => new()
     {
@@ -99,14 +113,14 @@ internal static class AccountStateMapping
         Notional = source.Notional.Value.ToWire(),
         BeyondBankruptcy = source.BeyondBankruptcy.Value.ToWire(),
         Done = source.Done,
-        FundExhausted = source.FundExhausted,
+        Reason = source.Reason.ToWire(),
         Mark = source.Mark?.Value.ToWire(),
     };
 
     public static LiquidationStepProgress ToDomain(this Wire.LiquidationStepProgress wire) => new(
         wire.Step, new MarketId(wire.Market), new OrderId(wire.Order), wire.Side.ToDomain(),
         wire.BankruptcyPrice.ToPrice(), wire.Requested.ToQuantity(), wire.Filled.ToQuantity(), wire.Notional.ToMoney(),
-        wire.BeyondBankruptcy.ToMoney(), wire.Done, wire.FundExhausted, wire.Mark?.ToPrice());
+        wire.BeyondBankruptcy.ToMoney(), wire.Done, wire.Reason.ToCloseReason(), wire.Mark?.ToPrice());
 
     public static Wire.SettledLiquidation ToWire(this SettledLiquidation source) => new()
     {

@@ -84,7 +84,7 @@ internal static class DeleveragingStateMapping
         LastNumber = source.LastNumber,
         Waiting = { source.Waiting.Select(request => request.ToWire()) },
         Run = source.Run?.ToWire(),
-        Completed = { source.Completed.Select(entry => new Wire.DeleveragingCoordinator.Types.CompletedEntry { Key = entry.Key, Value = entry.Value.ToWire() }) },
+        Completed = { source.Completed.Select(entry => new Wire.DeleveragingCoordinator.Types.CompletedEntry { Account = entry.Key.Value, Value = entry.Value.ToWire() }) },
         Outbox = source.Outbox.ToWire(),
         Theta = source.Theta.ToWire(),
         UnfilledShare = source.UnfilledShare.ToWire(),
@@ -94,7 +94,7 @@ internal static class DeleveragingStateMapping
 
     public static DeleveragingCoordinator ToDomain(this Wire.DeleveragingCoordinator wire) => new(
         new MarketId(wire.Market), wire.Version, wire.LastNumber, wire.Waiting.ToQueue(request => request.ToDomain()),
-        wire.Run?.ToDomain(), wire.Completed.ToSorted(entry => entry.Key, entry => entry.Value.Required().ToDomain()),
+        wire.Run?.ToDomain(), wire.Completed.ToSorted(entry => new AccountId(entry.Account), entry => entry.Value.Required().ToDomain()),
         wire.Outbox.Required().ToDomain())
     {
         Theta = wire.Theta.ToDecimal(),

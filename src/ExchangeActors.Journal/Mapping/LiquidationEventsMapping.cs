@@ -32,6 +32,10 @@ internal static class LiquidationEventsMapping
         ManifestEntry.Of<LossShareReceived, Wire.LossShareReceived>("liquidation.loss-share-received.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<LossSharingEnded, Wire.LossSharingEnded>("liquidation.loss-sharing-ended.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<WithdrawalCut, Wire.WithdrawalCut>("liquidation.withdrawal-cut.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationQueued, Wire.LiquidationQueued>("liquidation.liquidation-queued.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationCheckRequested, Wire.LiquidationCheckRequested>("liquidation.liquidation-check-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationReviewed, Wire.LiquidationReviewed>("liquidation.liquidation-reviewed.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationAwaitsFund, Wire.LiquidationAwaitsFund>("liquidation.liquidation-awaits-fund.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.InsuranceFundSeeded ToWire(this InsuranceFundSeeded source) => new()
@@ -63,6 +67,44 @@ internal static class LiquidationEventsMapping
         new LiquidationId(wire.Liquidation), new AccountId(wire.Account), wire.Number,
         wire.Scope.Required().ToDomain(), wire.Equity.ToMoney(), wire.MaintenanceMargin.ToMoney(),
         wire.Positions.ToDomain(position => position.ToDomain()));
+
+    public static Wire.LiquidationQueued ToWire(this LiquidationQueued source) => new() { Liquidation = source.Liquidation.Value, Market = source.Market.Value };
+
+    public static LiquidationQueued ToDomain(this Wire.LiquidationQueued wire) => new(new LiquidationId(wire.Liquidation), new MarketId(wire.Market));
+
+    public static Wire.LiquidationCheckRequested ToWire(this LiquidationCheckRequested source) =>
+        new() { Liquidation = source.Liquidation.Value, Market = source.Market.Value, TakeOvers = source.TakeOvers };
+
+    public static LiquidationCheckRequested ToDomain(this Wire.LiquidationCheckRequested wire) =>
+        new(new LiquidationId(wire.Liquidation), new MarketId(wire.Market), wire.TakeOvers);
+
+    public static Wire.LiquidationReviewed ToWire(this LiquidationReviewed source) => new()
+    {
+        Liquidation = source.Liquidation.Value,
+        Number = source.Number,
+        Equity = source.Equity.Value.ToWire(),
+        MaintenanceMargin = source.MaintenanceMargin.Value.ToWire(),
+        Mark = source.Mark.Value.ToWire(),
+        Repriced = source.Repriced,
+        Positions = { source.Positions.Select(position => position.ToWire()) },
+    };
+
+    public static LiquidationReviewed ToDomain(this Wire.LiquidationReviewed wire) => new(
+        new LiquidationId(wire.Liquidation), wire.Number, wire.Equity.ToMoney(), wire.MaintenanceMargin.ToMoney(), wire.Mark.ToPrice(), wire.Repriced,
+        wire.Positions.ToDomain(position => position.ToDomain()));
+
+    public static Wire.LiquidationAwaitsFund ToWire(this LiquidationAwaitsFund source) => new()
+    {
+        Liquidation = source.Liquidation.Value,
+        Step = source.Step,
+        Reason = source.Reason,
+        Wanted = source.Wanted.Value.ToWire(),
+        FundBalance = source.FundBalance.Value.ToWire(),
+        FundReserved = source.FundReserved.Value.ToWire(),
+    };
+
+    public static LiquidationAwaitsFund ToDomain(this Wire.LiquidationAwaitsFund wire) => new(
+        new LiquidationId(wire.Liquidation), wire.Step, wire.Reason, wire.Wanted.ToMoney(), wire.FundBalance.ToMoney(), wire.FundReserved.ToMoney());
 
     public static Wire.LiquidationStepRequested ToWire(this LiquidationStepRequested source) => new()
     {
@@ -108,14 +150,14 @@ internal static class LiquidationEventsMapping
         Remaining = source.Remaining.Value.ToWire(),
         MarginRestored = source.MarginRestored,
         BudgetReleased = source.BudgetReleased.Value.ToWire(),
-        FundExhausted = source.FundExhausted,
+        Reason = source.Reason.ToWire(),
         Mark = source.Mark?.Value.ToWire(),
     };
 
     public static LiquidationStepFilled ToDomain(this Wire.LiquidationStepFilled wire) => new(
         new LiquidationId(wire.Liquidation), wire.Step, wire.Filled.ToQuantity(), wire.Notional.ToMoney(),
         wire.BeyondBankruptcy.ToMoney(), wire.Remaining.ToQuantity(), wire.MarginRestored,
-        wire.BudgetReleased.ToMoney(), wire.FundExhausted, wire.Mark?.ToPrice());
+        wire.BudgetReleased.ToMoney(), wire.Reason.ToCloseReason(), wire.Mark?.ToPrice());
 
     public static Wire.LiquidationStepPostponed ToWire(this LiquidationStepPostponed source) => new()
     {
@@ -183,12 +225,22 @@ internal static class LiquidationEventsMapping
         Quantity = source.Quantity.Value.ToWire(),
         Price = source.Price.Value.ToWire(),
         Mark = source.Mark.Value.ToWire(),
+        Reason = source.Reason,
+        Budget = source.Budget.Value.ToWire(),
+        FundBalance = source.FundBalance.Value.ToWire(),
+        FundReserved = source.FundReserved.Value.ToWire(),
     };
 
     public static PositionTakenOver ToDomain(this Wire.PositionTakenOver wire) => new(
         new LiquidationId(wire.Liquidation), wire.Step, wire.Part, new AccountId(wire.Taker), wire.TakeOver,
         new MarketId(wire.Market), wire.PositionSide, wire.Quantity.ToQuantity(), wire.Price.ToPrice(),
-        wire.Mark.ToPrice());
+        wire.Mark.ToPrice())
+    {
+        Reason = wire.Reason,
+        Budget = wire.Budget.ToMoney(),
+        FundBalance = wire.FundBalance.ToMoney(),
+        FundReserved = wire.FundReserved.ToMoney(),
+    };
 
     public static Wire.TransferConfirmed ToWire(this TransferConfirmed source) => new()
     {
@@ -207,10 +259,11 @@ internal static class LiquidationEventsMapping
         Liquidation = source.Liquidation.Value,
         Fee = source.Fee.Value.ToWire(),
         FeePolicy = source.FeePolicy,
+        Reason = source.Reason,
     };
 
     public static SettlementRequested ToDomain(this Wire.SettlementRequested wire) => new(
-        new LiquidationId(wire.Liquidation), wire.Fee.ToMoney(), wire.FeePolicy);
+        new LiquidationId(wire.Liquidation), wire.Fee.ToMoney(), wire.FeePolicy, wire.Reason);
 
     public static Wire.InsuranceFundCredited ToWire(this InsuranceFundCredited source) => new()
     {
@@ -261,12 +314,13 @@ internal static class LiquidationEventsMapping
         TakenOverNotional = source.TakenOverNotional.Value.ToWire(),
         Fee = source.Fee.Value.ToWire(),
         Shortfall = source.Shortfall.Value.ToWire(),
+        Reason = source.Reason,
     };
 
     public static LiquidationClosed ToDomain(this Wire.LiquidationClosed wire) => new(
         new LiquidationId(wire.Liquidation), new AccountId(wire.Account), wire.BookNotional.ToMoney(),
         wire.DeleveragedNotional.ToMoney(), wire.TakenOverNotional.ToMoney(), wire.Fee.ToMoney(),
-        wire.Shortfall.ToMoney());
+        wire.Shortfall.ToMoney(), wire.Reason);
 
     public static Wire.LossToShare ToWire(this LossToShare source) => new()
     {

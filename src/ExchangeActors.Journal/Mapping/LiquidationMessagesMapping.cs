@@ -24,6 +24,9 @@ internal static class LiquidationMessagesMapping
         ManifestEntry.Of<LossPaid, Wire.LossPaid>("liquidation.loss-paid.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<AskWithdrawal, Wire.AskWithdrawal>("liquidation.ask-withdrawal.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<WithdrawalAnswered, Wire.WithdrawalAnswered>("liquidation.withdrawal-answered.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LookAtLiquidation, Wire.LookAtLiquidation>("liquidation.look-at-liquidation.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<CheckLiquidation, Wire.CheckLiquidation>("liquidation.check-liquidation.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationChecked, Wire.LiquidationChecked>("liquidation.liquidation-checked.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.SeedInsuranceFund ToWire(this SeedInsuranceFund source) => new()
@@ -47,11 +50,53 @@ internal static class LiquidationMessagesMapping
         Equity = source.Equity.Value.ToWire(),
         MaintenanceMargin = source.MaintenanceMargin.Value.ToWire(),
         Positions = { source.Positions.Select(position => position.ToWire()) },
+        TakeOvers = source.TakeOvers,
     };
 
     public static OpenLiquidation ToDomain(this Wire.OpenLiquidation wire) => new(
         new LiquidationId(wire.Liquidation), new AccountId(wire.Account), wire.Number,
         wire.Scope.Required().ToDomain(), wire.Equity.ToMoney(), wire.MaintenanceMargin.ToMoney(),
+        wire.Positions.ToDomain(position => position.ToDomain())) { TakeOvers = wire.TakeOvers };
+
+    public static Wire.LookAtLiquidation ToWire(this LookAtLiquidation source) => new()
+    {
+        Liquidation = source.Liquidation.Value,
+        Account = source.Account.Value,
+        Market = source.Market.Value,
+        Number = source.Number,
+        TakeOvers = source.TakeOvers,
+        Pool = source.Pool,
+    };
+
+    public static LookAtLiquidation ToDomain(this Wire.LookAtLiquidation wire) => new(
+        new LiquidationId(wire.Liquidation), new AccountId(wire.Account), new MarketId(wire.Market), wire.Number, wire.TakeOvers, wire.Pool);
+
+    public static Wire.CheckLiquidation ToWire(this CheckLiquidation source) => new()
+    {
+        Liquidation = source.Liquidation.Value,
+        Market = source.Market.Value,
+        Number = source.Number,
+        TakeOvers = source.TakeOvers,
+        Pool = source.Pool,
+        Marks = source.Marks.ToWire(),
+    };
+
+    public static CheckLiquidation ToDomain(this Wire.CheckLiquidation wire) => new(
+        new LiquidationId(wire.Liquidation), new MarketId(wire.Market), wire.Number, wire.TakeOvers, wire.Pool, wire.Marks.Required().ToDomain());
+
+    public static Wire.LiquidationChecked ToWire(this LiquidationChecked source) => new()
+    {
+        Liquidation = source.Liquidation.Value,
+        Number = source.Number,
+        Equity = source.Equity.Value.ToWire(),
+        MaintenanceMargin = source.MaintenanceMargin.Value.ToWire(),
+        Mark = source.Mark.Value.ToWire(),
+        Repriced = source.Repriced,
+        Positions = { source.Positions.Select(position => position.ToWire()) },
+    };
+
+    public static LiquidationChecked ToDomain(this Wire.LiquidationChecked wire) => new(
+        new LiquidationId(wire.Liquidation), wire.Number, wire.Equity.ToMoney(), wire.MaintenanceMargin.ToMoney(), wire.Mark.ToPrice(), wire.Repriced,
         wire.Positions.ToDomain(position => position.ToDomain()));
 
     public static Wire.LiquidationStepResult ToWire(this LiquidationStepResult source) => new()
@@ -63,13 +108,13 @@ internal static class LiquidationMessagesMapping
         BeyondBankruptcy = source.BeyondBankruptcy.Value.ToWire(),
         Remaining = source.Remaining.Value.ToWire(),
         MarginRestored = source.MarginRestored,
-        FundExhausted = source.FundExhausted,
+        Reason = source.Reason.ToWire(),
         Mark = source.Mark?.Value.ToWire(),
     };
 
     public static LiquidationStepResult ToDomain(this Wire.LiquidationStepResult wire) => new(
         new LiquidationId(wire.Liquidation), wire.Step, wire.Filled.ToQuantity(), wire.Notional.ToMoney(),
-        wire.BeyondBankruptcy.ToMoney(), wire.Remaining.ToQuantity(), wire.MarginRestored, wire.FundExhausted,
+        wire.BeyondBankruptcy.ToMoney(), wire.Remaining.ToQuantity(), wire.MarginRestored, wire.Reason.ToCloseReason(),
         wire.Mark?.ToPrice());
 
     public static Wire.TransferApplied ToWire(this TransferApplied source) => new()

@@ -54,6 +54,13 @@ internal static class LiquidationStateMapping
         LastFilled = source.LastFilled.Value.ToWire(),
         PausedUntil = source.PausedUntil?.UnixMs,
         DeleveragingEnd = source.DeleveragingEnd,
+        BookEnd = source.BookEnd.ToWire(),
+        Unspent = source.Unspent.Value.ToWire(),
+        Order = source.Order,
+        CheckNumber = source.CheckNumber,
+        Wanted = source.Wanted.Value.ToWire(),
+        FundWaits = source.FundWaits,
+        SettlementReason = source.SettlementReason,
     };
 
     public static LiquidationCase ToDomain(this Wire.LiquidationCase wire) => new(
@@ -73,6 +80,13 @@ internal static class LiquidationStateMapping
         LastFilled = wire.LastFilled.ToQuantity(),
         PausedUntil = wire.PausedUntil is { } until ? new Moment(until) : null,
         DeleveragingEnd = wire.DeleveragingEnd,
+        BookEnd = wire.BookEnd.ToCloseReason(),
+        Unspent = wire.Unspent.ToMoney(),
+        Order = wire.Order,
+        CheckNumber = wire.CheckNumber,
+        Wanted = wire.Wanted.ToMoney(),
+        FundWaits = wire.FundWaits,
+        SettlementReason = wire.SettlementReason,
     };
 
     public static Wire.LiquidationPool ToWire(this LiquidationPool source) => new()
@@ -85,7 +99,6 @@ internal static class LiquidationStateMapping
         Debited = source.Debited.Value.ToWire(),
         Deficit = source.Deficit.Value.ToWire(),
         Cases = { source.Cases.Select(entry => new Wire.LiquidationPool.Types.CasesEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }) },
-        Queue = { source.Queue.Select(id => id.Value) },
         Numbers = { source.Numbers.Select(entry => new Wire.LiquidationPool.Types.NumbersEntry { Key = entry.Key.Value, Value = entry.Value }) },
         TakeOvers = { source.TakeOvers.Select(entry => new Wire.LiquidationPool.Types.TakeOversEntry { Key = entry.Key.Value, Value = entry.Value }) },
         Commands = source.Commands.ToWire(),
@@ -101,13 +114,13 @@ internal static class LiquidationStateMapping
         Withdrawals = { source.Withdrawals.Select(entry => new Wire.LiquidationPool.Types.WithdrawalsEntry { Key = entry.Key.Value,
             Number = entry.Value.Number, Haircut = entry.Value.Haircut.Value.ToWire(), Remainder = entry.Value.Remainder.ToWire() }) },
         Haircuts = source.Haircuts.Value.ToWire(),
+        Opened = source.LiquidationsOpened,
     };
 
     public static LiquidationPool ToDomain(this Wire.LiquidationPool wire) => new(
         wire.Pool, wire.Version, wire.Balance.ToMoney(), wire.Seeded.ToMoney(), wire.Credited.ToMoney(),
         wire.Debited.ToMoney(), wire.Deficit.ToMoney(),
         wire.Cases.ToSorted(entry => new LiquidationId(entry.Key), entry => entry.Value.Required().ToDomain()),
-        wire.Queue.ToQueue(value => new LiquidationId(value)),
         wire.Numbers.ToSorted(entry => new AccountId(entry.Key), entry => entry.Value),
         wire.TakeOvers.ToSorted(entry => new AccountId(entry.Key), entry => entry.Value),
         wire.Commands.Required().ToDomain(), wire.Outbox.Required().ToDomain())
@@ -122,6 +135,7 @@ internal static class LiquidationStateMapping
         Withdrawals = wire.Withdrawals.ToSorted(entry => new AccountId(entry.Key), entry => new DecidedWithdrawal(entry.Number,
             entry.Haircut.ToMoney(), entry.Remainder.ToDecimal())),
         Haircuts = wire.Haircuts.ToMoney(),
+        LiquidationsOpened = wire.Opened,
     };
 
     public static Wire.FundPoint ToWire(this FundPoint source) => new() { At = source.At.UnixMs, Value = source.Value.Value.ToWire() };
@@ -145,5 +159,5 @@ internal static class LiquidationStateMapping
     public static Wire.CasePhase ToWire(this CasePhase value) => (Wire.CasePhase)value;
 
     public static CasePhase ToDomain(this Wire.CasePhase value) =>
-        value is >= Wire.CasePhase.Waiting and <= Wire.CasePhase.MakingGood ? (CasePhase)value : throw WireRules.UnknownValue(nameof(CasePhase), (int)value);
+        value is >= Wire.CasePhase.Waiting and <= Wire.CasePhase.AwaitingFund ? (CasePhase)value : throw WireRules.UnknownValue(nameof(CasePhase), (int)value);
 }

@@ -283,6 +283,10 @@ internal static class MarketPartsMapping
     public static CloseReason ToDomain(this Wire.CloseReason value) =>
         value is >= Wire.CloseReason.Cancelled and <= Wire.CloseReason.OpenInterestCap ? (CloseReason)value : throw WireRules.UnknownValue(nameof(CloseReason), (int)value);
 
+    public static int? ToWire(this CloseReason? value) => (int?)value;
+
+    public static CloseReason? ToCloseReason(this int? wire) => wire is { } value ? ((Wire.CloseReason)value).ToDomain() : null;
+
     public static Wire.MarkPriceRule ToWire(this MarkPriceRule value) => (Wire.MarkPriceRule)value;
 
     public static MarkPriceRule ToDomain(this Wire.MarkPriceRule value) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Scenarios;
 
@@ -31,6 +32,7 @@ public static class VenueJson
                 file.Profile.Version,
                 file.Path,
                 file.Profile.MarginCallLevel,
+                file.Profile.ExhaustedBook == ExhaustedBook.Deleverage ? "deleverage" : "take-over",
                 [.. PolicyCatalog.Kinds.Select(kind => Policy(kind, file.Spec.Policies[kind]))],
                 file.Spec.Limits,
                 file.Profile.Notes,
@@ -55,6 +57,7 @@ public static class VenueJson
         int Version,
         string File,
         decimal MarginCallLevel,
+        string ExhaustedBook,
         ImmutableArray<ShownPolicy> Policies,
         ImmutableSortedDictionary<string, decimal> Limits,
         ImmutableArray<string> Notes,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Scenarios;
 using Spectre.Console;
@@ -36,6 +37,9 @@ public static class VenueTables
         var profile = file.Profile;
         console.WriteLine($"{profile.Name}, version {profile.Version}, {file.Path}");
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"margin call below {profile.MarginCallLevel} × maintenance margin"));
+        console.WriteLine(profile.ExhaustedBook == ExhaustedBook.Deleverage
+            ? "what an exhausted book leaves winners close, whatever the fund holds"
+            : "what an exhausted book leaves the fund takes over at the mark, if it can bear the loss");
         console.WriteLine();
         var table = Sheet("kind", "policy", "settings", "formula", "source");
         foreach (var kind in PolicyCatalog.Kinds)

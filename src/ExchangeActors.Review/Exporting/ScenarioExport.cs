@@ -108,6 +108,11 @@ public static class ScenarioExport
         }
 
         text.Member("marginCallLevel", venue.MarginCallLevel);
+        if (venue.ExhaustedBook is { } exhausted)
+        {
+            text.Member("exhaustedBook", exhausted);
+        }
+
         foreach (var (kind, policy) in venue.Policies)
         {
             var settings = string.Concat(policy.Settings.Select(setting => $",{ScenarioText.Line(setting.Key)}:{ScenarioText.Line(setting.Value)}"));

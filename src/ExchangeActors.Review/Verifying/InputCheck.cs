@@ -147,6 +147,7 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
         return Time(row, times[(int)(cause.Sequence - 1)]) ?? input switch
         {
             CheckMargin hint => Hint(row, hint),
+            CheckLiquidation check => Look(row, check),
             RankedQueue queue => Answer(row, queue, queue.Marks, body => body is RankQueue query && query.Deleveraging == queue.Deleveraging && query.Round == queue.Round),
             Holders holders => Answer(row, holders, holders.Marks, body => body is ListHolders query && query.Number == holders.Number) ?? Bearers(row, holders, state),
             _ => Followed(row, input, state),
@@ -196,6 +197,19 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
         return cause.Kind != EntityKind.Market && cause != row.Recorded.Id.Stream
             ? At(row, $"its cause is {row.Recorded.CausedBy}, but a risk index hints only at what it heard of a market or of the account itself")
             : Correlation(row, _hinted.GetValueOrDefault(row.Recorded.CausedBy), null, resent: false) ?? Marks(row, hint.Marks);
+    }
+
+    /// <summary>A risk index passes the pool's question on to the account, with its marks.</summary>
+    private Finding? Look(JournalRow row, CheckLiquidation check)
+    {
+        FromIndexes++;
+        var asked = _said.GetValueOrDefault(row.Recorded.CausedBy)?.Find(said => said.To.Kind == EntityKind.RiskIndex
+            && said.Body is LookAtLiquidation look
+            && EntityRef.Account(look.Account) == row.Recorded.Id.Stream
+            && (look.Liquidation, look.Market, look.Number, look.TakeOvers, look.Pool) == (check.Liquidation, check.Market, check.Number, check.TakeOvers, check.Pool));
+        return asked is null
+            ? At(row, $"{row.Recorded.CausedBy} does not ask for the look that the account has taken", nameof(CheckLiquidation))
+            : Correlation(row, check.Correlation ?? asked.Correlation, check, resent: true) ?? Marks(row, check.Marks);
     }
 
     /// <summary>A risk index answers what the receiver has asked.</summary>
@@ -255,11 +269,11 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
 
     /// <summary>The kinds of message that go out again when what they answer is repeated.</summary>
     private static bool IsAnswer(Message message) => message
-        is AcknowledgeNotices or LiquidationStepResult or TransferApplied or LiquidationSettled or BankruptcyConfirmed or ForceCloseResult or LossPaid or WithdrawalAnswered or DeleveragingResult or SideShrinkResult;
+        is AcknowledgeNotices or LiquidationStepResult or LiquidationChecked or TransferApplied or LiquidationSettled or BankruptcyConfirmed or ForceCloseResult or LossPaid or WithdrawalAnswered or DeleveragingResult or SideShrinkResult;
 
     private void Add(EventRef cause, EntityRef to, Message body)
     {
-        if (to.Kind != EntityKind.RiskIndex || body is RankQueue or ListHolders)
+        if (to.Kind != EntityKind.RiskIndex || body is RankQueue or ListHolders or LookAtLiquidation)
         {
             (CollectionsMarshal.GetValueRefOrAddDefault(_said, cause, out _) ??= []).Add(new Said(to, body, body.Correlation ?? _correlation));
         }

@@ -38,7 +38,7 @@ internal static class VenueDrawing
             policies[kind] = new PolicySpec(entry.Name, entry.Settings.ToImmutableSortedDictionary(setting => setting.Name, setting => Value(setting, chance), StringComparer.Ordinal));
         }
 
-        return new VenueProfileSpec
+        var spec = new VenueProfileSpec
         {
             Name = "simulated",
             Version = 1,
@@ -51,6 +51,13 @@ internal static class VenueDrawing
                 .Add("queueLength", chance.Between(1, 12))
                 .Add("ordersPerAccount", chance.Between(3, 20))
                 .Add("ordersPerBook", chance.Between(6, 40)),
+        };
+
+        // Drawn with the others, so that a seed goes on to draw what it always drew.
+        return spec with
+        {
+            ExhaustedBook = spec.Limits["ordersPerAccount"] % 3m == 0m ? "deleverage" : null,
+            Limits = spec.Limits.Add("fundWaits", spec.Limits["queueLength"]),
         };
     }
 

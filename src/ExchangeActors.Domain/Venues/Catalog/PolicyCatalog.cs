@@ -5,6 +5,9 @@ namespace ExchangeActors.Domain.Venues.Catalog;
 /// <summary>Every policy there is, and how a profile is composed from names.</summary>
 public static class PolicyCatalog
 {
+    private const string TakeOver = "take-over";
+    private const string Deleverage = "deleverage";
+
     /// <summary>All policies, by kind and name.</summary>
     public static ImmutableArray<PolicyEntry> All => Policies.All;
 
@@ -24,6 +27,11 @@ public static class PolicyCatalog
         if (spec.MarginCallLevel < 1m)
         {
             found.Add(("marginCallLevel", $"must be at least 1 (a multiple of maintenance margin), is {spec.MarginCallLevel}"));
+        }
+
+        if (spec.ExhaustedBook is not (null or TakeOver or Deleverage))
+        {
+            found.Add(("exhaustedBook", $"\"{spec.ExhaustedBook}\" is unknown; there are: {TakeOver}, {Deleverage}"));
         }
 
         var limits = LimitsOf(spec, found);
@@ -46,6 +54,9 @@ public static class PolicyCatalog
             Fee = (ILiquidationFee)policies["liquidationFee"]!,
             Backstop = (IBackstop)policies["backstop"]!,
             Trigger = (IDeleveragingTrigger)policies["trigger"]!,
+            ExhaustedBook = (spec.ExhaustedBook ?? (((IDeleveragingTrigger)policies["trigger"]!).IgnoresFund ? Deleverage : TakeOver)) == Deleverage
+                ? ExhaustedBook.Deleverage
+                : ExhaustedBook.TakeOver,
             Eligibility = (IEligibility)policies["eligibility"]!,
             Ranking = (IRankingPolicy)policies["ranking"]!,
             Hedging = (IHedgingPolicy)policies["hedging"]!,
@@ -57,6 +68,12 @@ public static class PolicyCatalog
             Limits = limits,
         };
         problems = [.. Contradictions.Of(profile)];
+        if (spec.ExhaustedBook == TakeOver && profile.Trigger.IgnoresFund)
+        {
+            problems = problems.Add((
+                "exhaustedBook", $"\"{TakeOver}\" has no effect under the trigger \"{profile.Trigger.Name}\", which closes winners whatever the fund holds; leave it out or use another trigger"));
+        }
+
         return problems.IsEmpty ? profile : null;
     }
 
@@ -87,7 +104,8 @@ public static class PolicyCatalog
         .Add("forceClosesInFlight", limits.ForceClosesInFlight)
         .Add("queueLength", limits.QueueLength)
         .Add("ordersPerAccount", limits.OrdersPerAccount)
-        .Add("ordersPerBook", limits.OrdersPerBook);
+        .Add("ordersPerBook", limits.OrdersPerBook)
+        .Add("fundWaits", limits.FundWaits);
 
     private static IPolicy? Look(VenueProfileSpec spec, string kind, ImmutableArray<(string, string)>.Builder problems)
     {
@@ -156,8 +174,9 @@ public static class PolicyCatalog
                 case "queueLength": limits = limits with { QueueLength = number }; break;
                 case "ordersPerAccount": limits = limits with { OrdersPerAccount = number }; break;
                 case "ordersPerBook": limits = limits with { OrdersPerBook = number }; break;
+                case "fundWaits": limits = limits with { FundWaits = number }; break;
                 default:
-                    problems.Add(($"limits.{name}", "is unknown; there are: liquidationsInFlight, deleveragingRounds, forceClosesInFlight, queueLength, ordersPerAccount, ordersPerBook"));
+                    problems.Add(($"limits.{name}", "is unknown; there are: liquidationsInFlight, deleveragingRounds, forceClosesInFlight, queueLength, ordersPerAccount, ordersPerBook, fundWaits"));
                     break;
             }
         }

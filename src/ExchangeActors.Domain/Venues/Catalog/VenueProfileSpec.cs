@@ -23,6 +23,11 @@ public sealed record VenueProfileSpec
     /// <summary>Multiple of maintenance margin.</summary>
     public required decimal MarginCallLevel { get; init; }
 
+    /// <summary>
+    /// Who takes what a book has left for good: <c>take-over</c> or <c>deleverage</c>; null for the default, which is <c>take-over</c> unless the trigger ignores the fund.
+    /// </summary>
+    public string? ExhaustedBook { get; init; }
+
     /// <summary>By kind, as in <see cref="PolicyCatalog.Kinds"/>.</summary>
     public required ImmutableSortedDictionary<string, PolicySpec> Policies { get; init; }
 

@@ -1,7 +1,7 @@
 namespace ExchangeActors.Domain.Venues.Ranking;
 
 /// <summary>
-/// Hyperliquid: (m/e)^s·(N/equity). The documentation prints m/e without the side, which would fall with profit for shorts (VENUES.md, hyperliquid).
+/// Hyperliquid: (m/e)^s·(N/equity), N = q·m the position's own notional, equity the account's. The documentation prints m/e without the side, which would fall with profit for shorts (VENUES.md, hyperliquid).
 /// </summary>
 public sealed record HyperliquidRanking : IRankingPolicy
 {
@@ -14,7 +14,7 @@ public sealed record HyperliquidRanking : IRankingPolicy
         // A position taken over below zero cost has no entry; it counts as entered at the mark.
         var move = input.Entry <= 0m ? 1m : input.Side > 0m ? RankingScore.Ratio(input.Mark, input.Entry)
             : RankingScore.Ratio(input.Entry, input.Mark);
-        var leverage = input.EffectiveLeverage;
+        var leverage = input.OwnLeverage;
         return new RankingScore(input.PnlRatio, leverage, move * leverage);
     }
 }

@@ -1,3 +1,5 @@
+using ExchangeActors.Domain.Liquidations;
+
 namespace ExchangeActors.Domain.Venues.Triggers;
 
 /// <summary>Fires as soon as the book has left something (Dango: book exhausted; Aevo: cannot be liquidated normally), whatever the fund holds.</summary>
@@ -7,5 +9,8 @@ public sealed record BookExhaustedTrigger : IDeleveragingTrigger
     public string Name => "book-exhausted";
 
     /// <inheritdoc/>
-    public string? Fires(UnfilledRest rest) => "book-exhausted";
+    public bool IgnoresFund => true;
+
+    /// <inheritdoc/>
+    public string? Fires(UnfilledRest rest) => WaitReason.BookExhausted;
 }

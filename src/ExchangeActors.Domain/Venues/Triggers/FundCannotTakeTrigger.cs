@@ -1,3 +1,5 @@
+using ExchangeActors.Domain.Liquidations;
+
 namespace ExchangeActors.Domain.Venues.Triggers;
 
 /// <summary>
@@ -14,6 +16,6 @@ public sealed record FundCannotTakeTrigger(int BookAttempts) : IDeleveragingTrig
     public string? Fires(UnfilledRest rest) =>
         rest.LossAtMark > rest.FundAvailable || rest.FundAvailable.Value <= 0m ? FundReason.CannotTakePosition
         : rest.FundExhausted ? FundReason.CannotPayNextLevel
-        : rest.Attempts >= BookAttempts ? "book-exhausted"
+        : rest.Attempts >= BookAttempts ? WaitReason.BookExhausted
         : null;
 }

@@ -22,7 +22,7 @@ internal static class EventSentence
             case FundingRateUpdated e:
                 return $"Funding of {stream} accrued at the rate {e.Rate}.";
             case TimePassed:
-                return $"Time passed, and liquidations that waited were tried again.";
+                return $"Time passed, and liquidations that waited were looked at anew.";
             case AccountFrozen e:
                 return $"The margin of <b>{stream}</b> broke (equity {Figures.Amount(e.Equity.Value)}, maintenance margin {Figures.Amount(e.MaintenanceMargin.Value)}); its orders were taken off the books.";
             case OrderCancelled e:
@@ -33,6 +33,14 @@ internal static class EventSentence
                 return $"<b>{stream}</b> was frozen for liquidation: equity {Figures.Amount(e.Equity.Value)} was below maintenance margin {Figures.Amount(e.MaintenanceMargin.Value)}; bankruptcy prices were fixed by the rule {e.Rule}.";
             case LiquidationOpened e:
                 return $"The pool took up <code>{e.Liquidation}</code> with {Figures.Counted(e.Positions.Length, "position")}.";
+            case LiquidationQueued e:
+                return $"<code>{e.Liquidation}</code> waited for its turn in {e.Market}.";
+            case LiquidationReviewed e:
+                return $"<code>{e.Liquidation}</code> was looked at anew: equity {Figures.Amount(e.Equity.Value)}, maintenance margin {Figures.Amount(e.MaintenanceMargin.Value)}.";
+            case LiquidationRechecked e:
+                return $"<b>{stream}</b> looked at itself anew: equity {Figures.Amount(e.Equity.Value)}, maintenance margin {Figures.Amount(e.MaintenanceMargin.Value)}.";
+            case LiquidationAwaitsFund e:
+                return $"The rest awaited the fund: {e.Reason}, while {Figures.Amount(e.FundReserved.Value)} of its {Figures.Amount(e.FundBalance.Value)} was reserved; {Figures.Amount(e.Wanted.Value)} was wanted.";
             case LiquidationStepRequested e:
                 return $"{Figures.Quantity(e.Quantity.Value)} {e.Market} went to the book, to {Figures.Price(e.Limit.Value)} at worst; bankruptcy price {Figures.Price(e.BankruptcyPrice.Value)}, fund {Figures.Amount(e.FundBalance.Value)}.";
             case LiquidationOrderPlaced e:
