@@ -129,7 +129,7 @@ public sealed class InvariantTests
     public void Fund_and_deficit_make_good_the_shortfall_and_no_more(int paid, int booked, bool holds)
     {
         Liquidate();
-        Observe(Pool, new SettlementRequested(Liquidation, new Money(5m), "none"));
+        Observe(Pool, new SettlementRequested(Liquidation, new Money(5m), "none", LiquidationEnd.Closed));
         Observe(Alice, new LiquidationEnded(Liquidation, Money.Zero, new Money(900m), Money.Zero, new Money(-900m)));
         Observe(Pool, new InsuranceFundDebited(Liquidation, new Money(paid), new Money(1_000m)));
         Observe(Pool, new DeficitBooked(Liquidation, new Money(booked), new Money(booked)));
@@ -144,9 +144,9 @@ public sealed class InvariantTests
         Liquidate();
         Observe(Pool, new LiquidationStepRequested(
             Liquidation, 1, 1, Market, new Quantity(10m), new Price(90m), new Price(95m), new Money(50m), new Money(50m), Money.Zero, "full", "fillable"));
-        Observe(Pool, new LiquidationStepFilled(Liquidation, 1, new Quantity(5m), new Money(450m), new Money(25m), new Quantity(5m), false, Money.Zero, false, new Price(90m)));
+        Observe(Pool, new LiquidationStepFilled(Liquidation, 1, new Quantity(5m), new Money(450m), new Money(25m), new Quantity(5m), false, Money.Zero, null, new Price(90m)));
         Observe(Pool, new PositionTakenOver(Liquidation, 1, 1, new AccountId("vault"), 1, Market, 1, new Quantity(quantity), new Price(95m), new Price(95m)));
-        Observe(Pool, new SettlementRequested(Liquidation, new Money(quantity), "rate"));
+        Observe(Pool, new SettlementRequested(Liquidation, new Money(quantity), "rate", LiquidationEnd.Closed));
         Observe(Alice, new LiquidationEnded(Liquidation, new Money(5m), Money.Zero, Money.Zero, new Money(5m)));
         Assert.Equal(holds, Holds(Invariants.LayersName));
     }

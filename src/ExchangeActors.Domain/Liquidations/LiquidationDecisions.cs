@@ -60,13 +60,11 @@ public sealed partial record LiquidationPool
 
         var work = new Work(this, rules);
         work.Add(new LiquidationOpened(open.Liquidation, open.Account, open.Number, open.Scope, open.Equity, open.MaintenanceMargin, open.Positions));
-        var given = TakeOvers.GetValueOrDefault(open.Account);
-        if (open.TakeOvers < given)
+        if (open.TakeOvers < TakeOvers.GetValueOrDefault(open.Account))
         {
             // A vault's margin broke while a position was on its way to it: its figures are not those of what it holds. It is asked once it has all that it was given.
-            var market = open.Positions.IsEmpty ? rules.Instruments.Keys.First() : open.Positions[0].Market;
             work.Add(new LiquidationStepPostponed(open.Liquidation, 0, 0, WaitReason.PositionsMoved, null));
-            work.Add(new LiquidationCheckRequested(open.Liquidation, market, given));
+            work.AskWhenAllIsThere(open.Account);
         }
         else
         {
@@ -157,6 +155,7 @@ public sealed partial record LiquidationPool
 
         var work = new Work(this, rules);
         work.Add(new TransferConfirmed(applied.Liquidation, applied.Step, applied.Part, applied.Account, applied.MarginRestored));
+        work.AskWhenAllIsThere(applied.Account);
         if (work.Case(applied.Liquidation).Phase == CasePhase.Ready)
         {
             if (!liquidation.Rest.IsZero)

@@ -35,6 +35,19 @@ public sealed partial record LiquidationPool
             return Decision.Of([.. _events]);
         }
 
+        /// <summary>An account whose margin broke while positions were on their way to it is asked for its figures as soon as it has confirmed the last of them.</summary>
+        public void AskWhenAllIsThere(AccountId account)
+        {
+            if (_state.Numbers.TryGetValue(account, out var number)
+                && _state.Cases.TryGetValue(LiquidationId.Of(account, number), out var liquidation)
+                && liquidation is { Phase: CasePhase.Postponed, Step: 0, CheckNumber: 0 }
+                && !_state.Cases.Values.Any(other => other.Account != account && other.AwaitedTransfers.ContainsKey(account)))
+            {
+                var market = liquidation.Positions.IsEmpty ? rules.Instruments.Keys.First() : liquidation.Positions[0].Market;
+                Add(new LiquidationCheckRequested(liquidation.Id, market, _state.TakeOvers.GetValueOrDefault(account)));
+            }
+        }
+
         private void StartThoseWhoseTurnItIs()
         {
             foreach (var (market, turns) in _state.Lines.Turns)
