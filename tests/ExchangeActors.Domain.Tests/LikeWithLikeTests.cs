@@ -27,6 +27,7 @@ public sealed class LikeWithLikeTests
         exchange.Open("bob", 10_000m, ("ETH-PERP", -1m - lost, 2_000m));
         exchange.Open("maker", 100_000m);
         exchange.Fund(1_000m);
+        exchange.Tick();
         exchange.Mark("ETH-PERP", 2_000m);
         exchange.Order("maker", "ETH-PERP", Side.Buy, lost, 1_700m);
         exchange.Mark("ETH-PERP", 1_700m);

@@ -236,10 +236,10 @@ public sealed class WaitingLiquidationTests
         exchange.Mark("ETH-PERP", 800m);
         exchange.Tick();
 
-        // Equity −1000, margins 500 and 400: 1000 + 100·5/9 = 1055.6 and 800 + 100·4/9 = 844.5, rounded in the account's favour.
+        // Equity −1000, margins 500 and 400: 1000 + 100·5/9 and 800 + 100·4/9, rounded in the account's favour as finely as amounts need.
         var fresh = exchange.Pool.Cases.Values.Single();
         Assert.Equal((-1_000m, -1_000m), (fresh.Equity.Value, fresh.EquityNow.Value));
-        Assert.Equal([1_055.6m, 844.5m], fresh.Positions.Select(position => position.BankruptcyPrice!.Value.Value));
+        Assert.Equal([1_055.5555556m, 844.4444445m], fresh.Positions.Select(position => position.BankruptcyPrice!.Value.Value));
         Assert.Equal(2, exchange.All<LiquidationStepRequested>().Last().Attempt);
 
         exchange.Order("maker", "BTC-PERP", Side.Buy, 4m, 1_000m);
@@ -248,7 +248,7 @@ public sealed class WaitingLiquidationTests
         exchange.Mark("ETH-PERP", 850m);
         exchange.Tick();
         var kept = exchange.Pool.Cases.Values.Single();
-        Assert.Equal([1_055.6m, 844.5m], kept.Positions.Select(position => position.BankruptcyPrice!.Value.Value));
+        Assert.Equal([1_055.5555556m, 844.4444445m], kept.Positions.Select(position => position.BankruptcyPrice!.Value.Value));
         Assert.False(exchange.All<LiquidationReviewed>().Last().Repriced);
         Assert.Equal(-1_000m + 500m, exchange.All<LiquidationReviewed>().Last().Equity.Value);
     }
