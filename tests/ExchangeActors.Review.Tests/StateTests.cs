@@ -77,7 +77,7 @@ public sealed class StateTests : IDisposable
         var cases = index.View(journal.Count).Fund()["state"]!["cases"]!.AsObject();
         Assert.Contains(cases, entry => entry.Value!["step"]!.GetValue<decimal>() == 0m && entry.Value["stepMarket"] is null);
 
-        static bool Waits(ExchangeState state) => state.Pools.Values.Any(pool => pool.Cases.Values.Any(waiting => waiting is { Step: 0, Phase: CasePhase.Waiting } && pool.Working > 0));
+        static bool Waits(ExchangeState state) => state.Pools.Values.Any(pool => pool.Cases.Values.Any(waiting => waiting is { Step: 0, Phase: CasePhase.Waiting } && pool.Cases.Values.Any(other => other.IsMoving)));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal sealed record CaseLines(
     /// <summary>With one more case.</summary>
     public CaseLines With(LiquidationCase liquidation) => Counted(liquidation, 1) with
     {
-        Turns = liquidation is { Phase: CasePhase.Waiting, StepMarket: { } market } ? Turns.SetItem(market, TurnsOf(market).SetItem(liquidation.Order, liquidation.Id)) : Turns,
+        Turns = liquidation is { Phase: CasePhase.Waiting, TurnIn: { } market } ? Turns.SetItem(market, TurnsOf(market).SetItem(liquidation.Order, liquidation.Id)) : Turns,
         Fund = liquidation.Phase == CasePhase.AwaitingFund ? Fund.SetItem(liquidation.Order, liquidation.Id) : Fund,
     };
 
@@ -42,7 +42,7 @@ internal sealed record CaseLines(
     public CaseLines Without(LiquidationCase liquidation)
     {
         var turns = Turns;
-        if (liquidation is { Phase: CasePhase.Waiting, StepMarket: { } market })
+        if (liquidation is { Phase: CasePhase.Waiting, TurnIn: { } market })
         {
             var others = TurnsOf(market).Remove(liquidation.Order);
             turns = others.IsEmpty ? turns.Remove(market) : turns.SetItem(market, others);

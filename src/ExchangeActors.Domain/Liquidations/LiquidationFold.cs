@@ -120,9 +120,12 @@ public sealed partial record LiquidationPool
     private LiquidationPool Queued(LiquidationQueued e)
     {
         var liquidation = Cases[e.Liquidation];
-        return With((liquidation.StepMarket == e.Market ? liquidation : liquidation with { StepMarket = e.Market, Rest = Quantity.Zero, NewestMark = null, BankruptcyPrice = null }) with
+        return With(liquidation with
         {
             Phase = CasePhase.Waiting,
+            TurnIn = e.Market,
+            // In another market than that of its newest step it begins a piece.
+            Rest = liquidation.StepMarket == e.Market ? liquidation.Rest : Quantity.Zero,
         });
     }
 

@@ -61,6 +61,7 @@ internal static class LiquidationStateMapping
         Wanted = source.Wanted.Value.ToWire(),
         FundWaits = source.FundWaits,
         SettlementReason = source.SettlementReason,
+        TurnIn = source.TurnIn?.Value,
     };
 
     public static LiquidationCase ToDomain(this Wire.LiquidationCase wire) => new(
@@ -87,6 +88,7 @@ internal static class LiquidationStateMapping
         Wanted = wire.Wanted.ToMoney(),
         FundWaits = wire.FundWaits,
         SettlementReason = wire.SettlementReason,
+        TurnIn = wire.TurnIn is { } turn ? new MarketId(turn) : null,
     };
 
     public static Wire.LiquidationPool ToWire(this LiquidationPool source) => new()
