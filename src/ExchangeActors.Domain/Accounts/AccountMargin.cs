@@ -196,7 +196,8 @@ public sealed partial record Account
     }
 
     /// <summary>
-    /// A trader who closed the last position at a loss beyond the wallet, or an isolated one at a loss beyond its margin, is in no risk index any more, so nobody else would notice.
+    /// A trader who closed the last position at a loss beyond the wallet, or an isolated one at a loss beyond its margin, is in no risk
+    /// index any more, so nobody else would notice.
     /// </summary>
     private IEnumerable<DomainEvent> OweNothingUnseen(MarketId market, Price mark, ExchangeRules rules) =>
         Status != AccountStatus.Active || Kind == AccountKind.Exchange ? []

@@ -53,7 +53,8 @@ public sealed partial record Account
         var after = Fold(events);
         events.AddRange(
             after.Status == AccountStatus.Freezing ? after.ThawOrLiquidate(rules)
-            : notice.Body is FillNotice { Mark: var mark } ? after.OweNothingUnseen(notice.Market, mark, rules).Concat(after.WithdrawOverdrawn(rules))
+            : notice.Body is FillNotice { Mark: var mark }
+                ? after.OweNothingUnseen(notice.Market, mark, rules).Concat(after.WithdrawOverdrawn(rules))
             : shrank ? after.OweNothingUnseen(notice.Market, default, rules)
             : []);
         events.AddRange(Fold(events).CallEnded());
@@ -63,7 +64,10 @@ public sealed partial record Account
             : decision;
     }
 
-    /// <summary>Without cross positions equity does not depend on marks, so cover is raised at once; else with the marks of the check that the changed account is asked for.</summary>
+    /// <summary>
+    /// Without cross positions equity does not depend on marks, so cover is raised at once; else with the marks of the check that the
+    /// changed account is asked for.
+    /// </summary>
     private IEnumerable<DomainEvent> RaiseAtOnce(ExchangeRules rules) =>
         Positions.Values.Any(position => position.IsolatedMargin is null) ? [] : RaiseCovers(MarkBoard.Empty, rules);
 
@@ -133,11 +137,15 @@ public sealed partial record Account
     }
 
     /// <summary>
-    /// Isolated margin that moves from the wallet with a fill (below zero: back to it). What opens brings its initial margin and what it has lost against the mark by the fill, rounded up; what closes frees its share,
-    /// rounded down; a position that closes whole frees all. In liquidation nothing moves until it is settled. Never more moves than is in the wallet after the fee, and a fee that the wallet cannot pay comes out of the
-    /// position: so the wallet does not fall below zero, whatever was reserved and lost between placing and filling, and the position takes what is there.
+    /// Isolated margin that moves from the wallet with a fill (below zero: back to it). What opens brings its initial margin and what it
+    /// has lost against the mark by the fill, rounded up; what closes frees its share,
+    /// rounded down; a position that closes whole frees all. In liquidation nothing moves until it is settled. Never more moves than is in
+    /// the wallet after the fee, and a fee that the wallet cannot pay comes out of the
+    /// position: so the wallet does not fall below zero, whatever was reserved and lost between placing and filling, and the position takes
+    /// what is there.
     /// </summary>
-    private Money MarginMoved(MarketId market, Position position, Quantity delta, Price price, Price mark, Money realised, Money fee, Instrument instrument)
+    private Money MarginMoved(
+        MarketId market, Position position, Quantity delta, Price price, Price mark, Money realised, Money fee, Instrument instrument)
     {
         if (position.IsolatedMargin is not { } margin)
         {
@@ -145,10 +153,13 @@ public sealed partial record Account
         }
 
         var most = Money.Max(Money.Zero, Wallet) - fee;
-        return Money.Min(most, Liquidation?.Scope.Isolated == market ? Money.Zero : MarginCalledFor(position, margin, delta, price, mark, realised, instrument));
+        return Money.Min(
+            most,
+            Liquidation?.Scope.Isolated == market ? Money.Zero : MarginCalledFor(position, margin, delta, price, mark, realised, instrument));
     }
 
-    private static Money MarginCalledFor(Position position, Money margin, Quantity delta, Price price, Price mark, Money realised, Instrument instrument)
+    private static Money MarginCalledFor(
+        Position position, Money margin, Quantity delta, Price price, Price mark, Money realised, Instrument instrument)
     {
         var after = position.Size + delta;
         if (after.IsZero)
@@ -159,15 +170,18 @@ public sealed partial record Account
         var closes = !position.Size.IsZero && delta.Sign != position.Size.Sign;
         if (closes && after.Sign == position.Size.Sign)
         {
-            // Of a profit the share of what closes, of a loss all: it is borne by the margin of what closes, so that what is left is no worse off than before.
-            var share = Proportion.Of(margin.Value + Math.Max(0m, realised.Value), delta.Absolute.Value, position.Size.Absolute.Value) + Math.Min(0m, realised.Value);
+            // Of a profit the share of what closes, of a loss all: it is borne by the margin of what closes, so that what is left is no
+            // worse off than before.
+            var share = Math.Min(0m, realised.Value)
+                + Proportion.Of(margin.Value + Math.Max(0m, realised.Value), delta.Absolute.Value, position.Size.Absolute.Value);
             return -new Money(Math.Max(0m, Rounding.Down(share, instrument.QuoteTick)));
         }
 
         var opened = closes ? after.Absolute : delta.Absolute;
         var held = closes ? Money.Zero : position.Notional(price);
         var loss = Math.Max(0m, delta.Sign * (price.Value - mark.Value)) * opened.Value;
-        var needed = Rounding.Up((MarginSchedule.Initial(instrument, held + (price * opened)) - MarginSchedule.Initial(instrument, held)).Value + loss, instrument.QuoteTick);
+        var initial = MarginSchedule.Initial(instrument, held + (price * opened)) - MarginSchedule.Initial(instrument, held);
+        var needed = Rounding.Up(initial.Value + loss, instrument.QuoteTick);
         return new Money(needed) - (closes ? margin + realised : Money.Zero);
     }
 

@@ -8,8 +8,11 @@ namespace ExchangeActors.Domain.Accounts;
 /// <content>What an account's orders need, and what it does when its equity no longer stands behind them.</content>
 public sealed partial record Account
 {
-    /// <summary>What the working orders need beyond the initial margin of the positions. Where a mark is missing, all that was reserved.</summary>
-    private Money OrderMargin(MarkBoard marks, ExchangeRules rules) => Orders.IsEmpty ? Money.Zero : OrderMargin(Orders.Values, marks, rules);
+    /// <summary>
+    /// What the working orders need beyond the initial margin of the positions. Where a mark is missing, all that was reserved.
+    /// </summary>
+    private Money OrderMargin(MarkBoard marks, ExchangeRules rules) =>
+        Orders.IsEmpty ? Money.Zero : OrderMargin(Orders.Values, marks, rules);
 
     private Money OrderMargin(IEnumerable<WorkingOrder> orders, MarkBoard marks, ExchangeRules rules)
     {
@@ -25,26 +28,37 @@ public sealed partial record Account
     }
 
     /// <summary>
-    /// Reserve of an order: initial margin of what it opens beyond what is held on its side already, in the tier that it reaches, and the open loss at its limit (together its cover), and the most that can be charged
-    /// in fees, each rounded up to the quote tick. A sell may be filled at any bid that could be placed at this mark, so its fee is reserved at the highest of them.
+    /// Reserve of an order: initial margin of what it opens beyond what is held on its side already, in the tier that it reaches, and the
+    /// open loss at its limit (together its cover), and the most that can be charged
+    /// in fees, each rounded up to the quote tick. A sell may be filled at any bid that could be placed at this mark, so its fee is
+    /// reserved at the highest of them.
     /// </summary>
     private static WorkingOrder Reserved(Instrument instrument, Price mark, WorkingOrder order, Quantity opening, Quantity held)
     {
         var reference = order.Side == Side.Buy ? order.Limit : new Price(Math.Max(order.Limit.Value, mark.Value));
-        var margin = MarginSchedule.Initial(instrument, reference * (held + opening)) - MarginSchedule.Initial(instrument, reference * held);
+        var margin = MarginSchedule.Initial(instrument, reference * (held + opening))
+            - MarginSchedule.Initial(instrument, reference * held);
         var loss = Math.Max(0m, Matching.LossPerUnit(order.Side, order.Limit, mark)) * opening.Value;
-        var dearest = order.Side == Side.Buy ? order.Limit : new Price(Math.Max(order.Limit.Value, mark.Value * (1m + instrument.LimitOrderBand)));
+        var dearest = order.Side == Side.Buy
+            ? order.Limit
+            : new Price(Math.Max(order.Limit.Value, mark.Value * (1m + instrument.LimitOrderBand)));
         var fee = (dearest * order.Quantity).Value * Math.Max(0m, Math.Max(instrument.TakerFee, instrument.MakerFee));
         var cover = opening.IsZero ? Money.Zero : new Money(Rounding.Up(margin.Value + loss, instrument.QuoteTick));
         return order with { Opening = opening, Cover = cover, Reserved = cover + new Money(Rounding.Up(fee, instrument.QuoteTick)) };
     }
 
     /// <summary>
-    /// New orders of one market and side, with what each may open and its reserve; and the orders already working there whose opening part has to be covered from now on, since any of those that close and open together
+    /// New orders of one market and side, with what each may open and its reserve; and the orders already working there whose opening part
+    /// has to be covered from now on, since any of those that close and open together
     /// may be the one that opens.
     /// </summary>
     private (List<WorkingOrder> Placed, List<OrderCover> Recovered) Covers(
-        MarketId market, Side side, IReadOnlyList<WorkingOrder> placed, IEnumerable<KeyValuePair<OrderId, WorkingOrder>> working, Price mark, Instrument instrument)
+        MarketId market,
+        Side side,
+        IReadOnlyList<WorkingOrder> placed,
+        IEnumerable<KeyValuePair<OrderId, WorkingOrder>> working,
+        Price mark,
+        Instrument instrument)
     {
         var others = working.Where(pair => pair.Value.Market == market && pair.Value.Side == side).ToList();
         var size = Positions.GetValueOrDefault(market)?.Size ?? Quantity.Zero;
@@ -74,20 +88,27 @@ public sealed partial record Account
         return (result, recovered);
     }
 
-    private static List<WorkingOrder> With(IEnumerable<KeyValuePair<OrderId, WorkingOrder>> working, List<OrderCover> recovered, IEnumerable<WorkingOrder> placed)
+    private static List<WorkingOrder> With(
+        IEnumerable<KeyValuePair<OrderId, WorkingOrder>> working, List<OrderCover> recovered, IEnumerable<WorkingOrder> placed)
     {
         var covers = recovered.ToDictionary(cover => cover.Order);
         return
         [
             .. working.Select(pair => covers.TryGetValue(pair.Key, out var cover)
-                ? pair.Value with { Opening = cover.Opening, Cover = cover.Cover, Reserved = pair.Value.Reserved + cover.Cover - pair.Value.Cover }
+                ? pair.Value with
+                {
+                    Opening = cover.Opening,
+                    Cover = cover.Cover,
+                    Reserved = pair.Value.Reserved + cover.Cover - pair.Value.Cover,
+                }
                 : pair.Value),
             .. placed,
         ];
     }
 
     /// <summary>
-    /// Why margin does not suffice for these orders; null when it does. Orders that close are looked at as they leave the account, so that a flip to a smaller position needs nothing.
+    /// Why margin does not suffice for these orders; null when it does. Orders that close are looked at as they leave the account, so that
+    /// a flip to a smaller position needs nothing.
     /// </summary>
     private string? Shortage(MarketId market, Side? side, MarginMode mode, List<WorkingOrder> orders, MarkBoard marks, ExchangeRules rules)
     {
@@ -106,10 +127,12 @@ public sealed partial record Account
     }
 
     /// <summary>
-    /// What a close would leave, when the orders of its market that lose more than the margin they set free are filled as well: equity at the mark after the losses against the mark and fees, and the maintenance margin of
+    /// What a close would leave, when the orders of its market that lose more than the margin they set free are filled as well: equity at
+    /// the mark after the losses against the mark and fees, and the maintenance margin of
     /// what is left. An order that opens is in it with its open loss.
     /// </summary>
-    private MarginFigures Left(MarketId market, IReadOnlyCollection<WorkingOrder> placed, List<WorkingOrder> orders, MarkBoard marks, ExchangeRules rules)
+    private MarginFigures Left(
+        MarketId market, IReadOnlyCollection<WorkingOrder> placed, List<WorkingOrder> orders, MarkBoard marks, ExchangeRules rules)
     {
         var cross = CrossMargin(marks, rules);
         if (Positions[market].IsolatedMargin is null)
@@ -117,7 +140,8 @@ public sealed partial record Account
             return Left(cross, null, placed, orders, marks, rules);
         }
 
-        // The fees of an isolated position's orders come out of the wallet; what is missing there, or for the cross positions, has to come out of the position.
+        // The fees of an isolated position's orders come out of the wallet; what is missing there, or for the cross positions, has to come
+        // out of the position.
         var fees = new Money(orders.Where(order => order.Market == market).Sum(order => order.StillFee.Value));
         var beside = Money.Min(Money.Zero, Money.Min(Wallet, cross.Equity - cross.Maintenance) - fees);
         var figures = IsolatedMarginOf(market, Positions[market], marks, rules);
@@ -125,12 +149,20 @@ public sealed partial record Account
     }
 
     private MarginFigures Left(
-        MarginFigures figures, MarketId? isolated, IReadOnlyCollection<WorkingOrder> placed, IEnumerable<WorkingOrder> orders, MarkBoard marks, ExchangeRules rules)
+        MarginFigures figures,
+        MarketId? isolated,
+        IReadOnlyCollection<WorkingOrder> placed,
+        IEnumerable<WorkingOrder> orders,
+        MarkBoard marks,
+        ExchangeRules rules)
     {
         foreach (var group in orders.GroupBy(order => order.Market))
         {
             var position = Positions.GetValueOrDefault(group.Key);
-            if (marks[group.Key] is not { } quote || (isolated is { } only ? group.Key != only : position?.IsolatedMargin is not null || group.First().MarginMode == MarginMode.Isolated))
+            var apart = isolated is { } only
+                ? group.Key != only
+                : position?.IsolatedMargin is not null || group.First().MarginMode == MarginMode.Isolated;
+            if (marks[group.Key] is not { } quote || apart)
             {
                 continue;
             }
@@ -169,7 +201,8 @@ public sealed partial record Account
     }
 
     /// <summary>
-    /// Answers markets that asked for cover, as far as margin is free for it: cover becomes initial margin and open loss at the new mark. An order that is not raised stays where it is; the market cancels it
+    /// Answers markets that asked for cover, as far as margin is free for it: cover becomes initial margin and open loss at the new mark.
+    /// An order that is not raised stays where it is; the market cancels it
     /// when it is about to fill at a loss beyond its cover.
     /// </summary>
     private IEnumerable<DomainEvent> RaiseCovers(MarkBoard marks, ExchangeRules rules)
@@ -208,15 +241,18 @@ public sealed partial record Account
     }
 
     /// <summary>
-    /// Takes orders off the books that equity no longer stands behind: those that open when equity beyond maintenance margin is less than what they need (or the wallet less than what isolated ones need), and those whose fill
-    /// at the limit would lose more against the mark than leaves maintenance margin (funding, or losses elsewhere, since they were placed). So an account never owes more cover than it has.
+    /// Takes orders off the books that equity no longer stands behind: those that open when equity beyond maintenance margin is less than
+    /// what they need (or the wallet less than what isolated ones need), and those whose fill
+    /// at the limit would lose more against the mark than leaves maintenance margin (funding, or losses elsewhere, since they were placed).
+    /// So an account never owes more cover than it has.
     /// </summary>
     private IEnumerable<DomainEvent> WithdrawUncovered(MarginFigures cross, MarkBoard marks, ExchangeRules rules)
     {
         var uncovered = cross.Equity - cross.Maintenance < OrderMargin(marks, rules);
         var left = Left(cross, null, [], Orders.Values, marks, rules);
         return uncovered ? CancelOwn(order => !order.OpeningLeft.IsZero)
-            : left.Equity < left.Maintenance ? CancelOwn(order => marks[order.Market] is { } quote && Matching.LossPerUnit(order.Side, order.Limit, quote.Mark) > 0m)
+            : left.Equity < left.Maintenance
+                ? CancelOwn(order => marks[order.Market] is { } quote && Matching.LossPerUnit(order.Side, order.Limit, quote.Mark) > 0m)
             : WithdrawOverdrawn(rules);
     }
 
@@ -229,7 +265,8 @@ public sealed partial record Account
         }
 
         var left = Left(cross, null, [], Orders.Values, marks, rules);
-        return Money.Max(Money.Zero, Money.Min(cross.Equity - cross.Maintenance - OrderMargin(marks, rules), left.Equity - left.Maintenance));
+        var opening = cross.Equity - cross.Maintenance - OrderMargin(marks, rules);
+        return Money.Max(Money.Zero, Money.Min(opening, left.Equity - left.Maintenance));
     }
 
     /// <summary>Isolated orders leave the book when the wallet, out of which their margin comes, does not hold it any more.</summary>
@@ -257,7 +294,8 @@ public sealed partial record Account
         {
             if (!order.Cancelling && which(order))
             {
-                var number = submissions[order.Market] = submissions.GetValueOrDefault(order.Market, Channel(order.Market).LastSubmission) + 1;
+                var last = submissions.GetValueOrDefault(order.Market, Channel(order.Market).LastSubmission);
+                var number = submissions[order.Market] = last + 1;
                 yield return new CancelRequested(null, order.Market, id, "not-covered", number);
             }
         }

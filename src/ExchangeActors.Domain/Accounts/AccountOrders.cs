@@ -191,10 +191,13 @@ public sealed partial record Account
     private (string Code, string Detail)? OpeningProblem(
         PlaceOrder place, List<WorkingOrder> orders, Price mark, Instrument instrument, ExchangeRules rules) =>
         InterestProblem(place.Market, place.Side, orders, mark, instrument)
-        ?? (Shortage(place.Market, place.Side, place.MarginMode, orders, place.Marks, rules) is { } shortage ? ("insufficient-margin", shortage) : null);
+        ?? (Shortage(place.Market, place.Side, place.MarginMode, orders, place.Marks, rules) is { } shortage
+            ? ("insufficient-margin", shortage)
+            : null);
 
     /// <summary>No close may leave its account, at the mark, below the maintenance margin of what is left, nor below zero.</summary>
-    private (string Code, string Detail)? CloseProblem(MarketId market, List<WorkingOrder> placed, List<WorkingOrder> orders, MarkBoard marks, ExchangeRules rules)
+    private (string Code, string Detail)? CloseProblem(
+        MarketId market, List<WorkingOrder> placed, List<WorkingOrder> orders, MarkBoard marks, ExchangeRules rules)
     {
         var left = Left(market, placed, orders, marks, rules);
         return left.Equity < left.Maintenance
@@ -202,7 +205,9 @@ public sealed partial record Account
             : null;
     }
 
-    /// <summary>The worst limit, on the tick, at which a close leaves its account above maintenance margin; null when there is none.</summary>
+    /// <summary>
+    /// The worst limit, on the tick, at which a close leaves its account above maintenance margin; null when there is none.
+    /// </summary>
     private Price? PayableLimit(PlaceOrder place, Price limit, Price mark, Instrument instrument, ExchangeRules rules)
     {
         var (placed, recovered) = Covers(place.Market, place.Side, [Working(place, limit)], Orders, mark, instrument);

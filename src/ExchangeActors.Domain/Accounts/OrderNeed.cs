@@ -4,8 +4,10 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Accounts;
 
 /// <summary>
-/// What the working orders of one market need beyond the initial margin of the position that is there: the initial margin of what they open and its open loss (their covers), the loss against the mark of what they
-/// close at their limits, and fees, less the margin that the closed part sets free. Binance documents it as the cost of an order (initial margin + open loss); the margin of a part that is closed does not count against
+/// What the working orders of one market need beyond the initial margin of the position that is there: the initial margin of what they open
+/// and its open loss (their covers), the loss against the mark of what they
+/// close at their limits, and fees, less the margin that the closed part sets free. Binance documents it as the cost of an order (initial
+/// margin + open loss); the margin of a part that is closed does not count against
 /// the part that is opened.
 /// </summary>
 /// <param name="Standing">≥ 0: what has to stay free while the orders work, whichever of them fill.</param>
@@ -22,7 +24,9 @@ internal readonly record struct OrderNeed(Money Standing, Money Filled)
         var covers = Money.Zero;
         var (remaining, opening, coverPerUnit, closeLoss, worstLoss, harm) = (0m, 0m, 0m, 0m, 0m, 0m);
         Price? worst = null;
-        var margin = size == 0m || position!.IsolatedMargin is not null ? 0m : MarginSchedule.Initial(instrument, position.Notional(mark)).Value;
+        var margin = size == 0m || position!.IsolatedMargin is not null
+            ? 0m
+            : MarginSchedule.Initial(instrument, position.Notional(mark)).Value;
         foreach (var order in orders)
         {
             if (order.Side != closingSide)
@@ -48,7 +52,8 @@ internal readonly record struct OrderNeed(Money Standing, Money Filled)
             return new OrderNeed(increasing, increasing);
         }
 
-        // Where several orders close and open together, any of them may be the one that opens: each carries cover for it, and it counts once, at the dearest.
+        // Where several orders close and open together, any of them may be the one that opens: each carries cover for it, and it counts
+        // once, at the dearest.
         var closing = Math.Min(size, remaining);
         var opens = remaining - closing;
         var need = fees + (opening == opens ? covers : new Money(coverPerUnit * opens));
@@ -62,8 +67,10 @@ internal readonly record struct OrderNeed(Money Standing, Money Filled)
         need += new Money(opening == opens ? closeLoss : worstLoss * closing);
         need -= new Money(margin) - MarginSchedule.Initial(instrument, mark * new Quantity(size - closing));
         var risky = new Money(harm);
-        return new OrderNeed(increasing + Money.Max(Money.Max(Money.Zero, need), risky), increasing + (harm > 0m ? Money.Max(need, risky) : need));
+        return new OrderNeed(
+            increasing + Money.Max(Money.Max(Money.Zero, need), risky), increasing + (harm > 0m ? Money.Max(need, risky) : need));
     }
 
-    private static decimal Share(decimal amount, decimal part, decimal whole) => part == whole ? amount : Proportion.Of(amount, part, whole);
+    private static decimal Share(decimal amount, decimal part, decimal whole) =>
+        part == whole ? amount : Proportion.Of(amount, part, whole);
 }

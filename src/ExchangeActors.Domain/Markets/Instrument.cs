@@ -54,14 +54,18 @@ public sealed record MarkPriceSettings(MarkPriceRule Rule, decimal BasisSmoothin
 /// <param name="MarketOrderBand">How far from the mark a market order or a liquidation may trade, as a fraction.</param>
 /// <param name="MarkPrice">The mark price's rule.</param>
 /// <param name="LimitOrderBand">
-/// How far beyond the mark a limit order may be priced on its aggressive side, as a fraction: a buy at most at mark × (1 + band), a sell at least at mark × (1 − band).
-/// One-sided, as Binance's <c>PERCENT_PRICE</c> filter for futures (multiplierUp bounds BUY, multiplierDown bounds SELL); its usual width there is 5 to 15 %.
+/// How far beyond the mark a limit order may be priced on its aggressive side, as a fraction: a buy at most at mark × (1 + band), a sell at
+/// least at mark × (1 − band).
+/// One-sided, as Binance's <c>PERCENT_PRICE</c> filter for futures (multiplierUp bounds BUY, multiplierDown bounds SELL); its usual width
+/// there is 5 to 15 %.
 /// </param>
 /// <param name="OpenInterestCap">
-/// The most that all longs together may be worth at the mark, quote; null for no cap. As Hyperliquid's open-interest caps: what would raise open interest above it is
+/// The most that all longs together may be worth at the mark, quote; null for no cap. As Hyperliquid's open-interest caps: what would raise
+/// open interest above it is
 /// cancelled when it is about to trade, closing always works.
 /// </param>
-/// <param name="AccountOpenInterestCap">The most that one account's position with its working orders may be worth at the mark, quote; null for no cap.</param>
+/// <param name="AccountOpenInterestCap">The most that one account's position with its working orders may be worth at the mark, quote; null
+/// for no cap.</param>
 public sealed record Instrument(
     MarketId Id,
     decimal TickSize,

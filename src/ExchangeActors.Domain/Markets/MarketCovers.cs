@@ -6,7 +6,8 @@ namespace ExchangeActors.Domain.Markets;
 public sealed partial record Market
 {
     /// <summary>
-    /// Asks the owners of orders on the wrong side of a new mark for more cover. Only orders between the mark and the best price are looked at, so a tick costs nothing for the rest of the book.
+    /// Asks the owners of orders on the wrong side of a new mark for more cover. Only orders between the mark and the best price are looked
+    /// at, so a tick costs nothing for the rest of the book.
     /// </summary>
     private IEnumerable<CoversAsked> AskForCover(Price mark) => Book.ShortOfCover(mark)
         .GroupBy(order => order.Account)

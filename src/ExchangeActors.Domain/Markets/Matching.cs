@@ -6,8 +6,10 @@ namespace ExchangeActors.Domain.Markets;
 /// <summary>
 /// Price-time priority matching, as a function from a book and an arriving order to events.
 /// <para>
-/// Fees are charged on the whole order: what an order has paid is its exact fee so far (taker rate × notional as a taker + maker rate × notional as a maker) rounded up once to the quote
-/// tick, and each trade charges the difference; so many fills cost no more than one, and a rebate never exceeds the exact one. Every level of a mass quote is an order of its own. An order that
+/// Fees are charged on the whole order: what an order has paid is its exact fee so far (taker rate × notional as a taker + maker rate ×
+/// notional as a maker) rounded up once to the quote
+/// tick, and each trade charges the difference; so many fills cost no more than one, and a rebate never exceeds the exact one. Every level
+/// of a mass quote is an order of its own. An order that
 /// is cancelled for self-trade prevention trades nothing and pays nothing; a liquidation pays no taker fee, its makers theirs.
 /// </para>
 /// </summary>
@@ -15,8 +17,10 @@ public static class Matching
 {
     /// <summary>
     /// Trades the order against the book at the makers' prices, best first. An own resting order in the way is cancelled (self-trade prevention). A liquidation stops before
-    /// the first match whose cost beyond the bankruptcy price exceeds what is left of its budget, and never trades worse than the instrument's band around the mark of the moment;
-    /// anything better than the mark it takes. What would open a position at a loss against the mark beyond the order's cover does not trade: the maker's order, or what is left of
+    /// the first match whose cost beyond the bankruptcy price exceeds what is left of its budget, and never trades worse than the
+    /// instrument's band around the mark of the moment;
+    /// anything better than the mark it takes. What would open a position at a loss against the mark beyond the order's cover does not
+    /// trade: the maker's order, or what is left of
     /// the arriving one, is cancelled instead, so that no fill bankrupts its owner at the mark.
     /// </summary>
     /// <param name="book">The book before.</param>
@@ -130,7 +134,8 @@ public static class Matching
     public static decimal LossPerUnit(Side side, Price price, Price mark) => side == Side.Buy ? price.Value - mark.Value : mark.Value - price.Value;
 
     /// <summary>
-    /// How much of what remains may fill at a price: all of it while the loss of the opening part against the mark is within its cover, else only what closes, which is filled first.
+    /// How much of what remains may fill at a price: all of it while the loss of the opening part against the mark is within its cover,
+    /// else only what closes, which is filled first.
     /// </summary>
     private static Quantity Covered(Side side, Quantity remaining, Quantity opening, Money cover, Price price, Price? mark) =>
         mark is not { } reference || opening.IsZero || LossPerUnit(side, price, reference) * opening.Value <= cover.Value
@@ -139,7 +144,10 @@ public static class Matching
 
     private static bool Crosses(Order order, Price price) => order.Side == Side.Buy ? price <= order.Limit : price >= order.Limit;
 
-    /// <summary>True when a liquidation would trade worse than the band allows. A better price than the mark is in the account's favour, and always taken.</summary>
+    /// <summary>
+    /// True when a liquidation would trade worse than the band allows. A better price than the mark is in the account's favour, and always
+    /// taken.
+    /// </summary>
     private static bool IsOutOfBand(Order order, Price price, Price? mark, Instrument instrument) =>
         order.Liquidation is not null
         && (mark is not { } reference || LossPerUnit(order.Side, price, reference) > instrument.MarketOrderBand * reference.Value);

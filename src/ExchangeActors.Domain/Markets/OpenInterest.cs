@@ -4,8 +4,10 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Markets;
 
 /// <summary>
-/// What the accounts hold in a market that caps its open interest. The market counts its own trades when they happen, and hears of every other change (positions brought along, ADL, take-overs) from the
-/// accounts in the order of their submissions: so orders that arrive at the same time cannot pass the cap together, and what an account has not told yet can only make the market stricter or, for as
+/// What the accounts hold in a market that caps its open interest. The market counts its own trades when they happen, and hears of every
+/// other change (positions brought along, ADL, take-overs) from the
+/// accounts in the order of their submissions: so orders that arrive at the same time cannot pass the cap together, and what an account has
+/// not told yet can only make the market stricter or, for as
 /// long as a brought-along position is on its way, know less of it.
 /// </summary>
 /// <param name="Positions">Signed, without those that are flat.</param>
@@ -30,7 +32,8 @@ public sealed record OpenInterest(ImmutableSortedDictionary<AccountId, Quantity>
         Changed(taker, side.Delta(quantity)).Changed(maker, side.Opposite().Delta(quantity));
 
     /// <summary>
-    /// How much of a trade may happen: what either side closes, which does not raise open interest, and what fits below the cap at the mark, in whole lots.
+    /// How much of a trade may happen: what either side closes, which does not raise open interest, and what fits below the cap at the
+    /// mark, in whole lots.
     /// </summary>
     public Quantity Tradable(AccountId taker, Side side, AccountId maker, Quantity quantity, Instrument instrument, Price? mark)
     {

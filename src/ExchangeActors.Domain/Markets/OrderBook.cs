@@ -30,7 +30,8 @@ public sealed record RestingOrder(
     public Money LossAt(Price mark) => new(Matching.LossPerUnit(Side, Price, mark) * Opening.Value);
 
     /// <summary>
-    /// The loss from which on more cover is asked for: half of the cover, so that there is time to raise it; after an answer that did not raise it, half-way to the cover, and beyond it twice the loss, so that a tick
+    /// The loss from which on more cover is asked for: half of the cover, so that there is time to raise it; after an answer that did not
+    /// raise it, half-way to the cover, and beyond it twice the loss, so that a tick
     /// seldom asks and an order is asked for a bounded number of times.
     /// </summary>
     public Money AskFrom => AskedLoss <= Money.Zero ? new Money(Cover.Value / 2m)
