@@ -1,6 +1,4 @@
 using ExchangeActors.Domain.Accounts;
-using ExchangeActors.Domain.Liquidations;
-using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Conservation;

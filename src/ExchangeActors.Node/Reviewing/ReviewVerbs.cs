@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Journal;
 using ExchangeActors.Node.Running;
 using ExchangeActors.Review.Causes;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Totals;
 using ExchangeActors.Journal;
 using ExchangeActors.Scenarios;

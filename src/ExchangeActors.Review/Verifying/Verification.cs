@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Conservation;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Review.Reading;
 
 namespace ExchangeActors.Review.Verifying;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Totals;
 
 namespace ExchangeActors.Review.WhatIf;

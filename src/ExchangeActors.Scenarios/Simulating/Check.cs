@@ -1,5 +1,4 @@
 using ExchangeActors.Domain.Conservation;
-using ExchangeActors.Domain.Simulation;
 
 namespace ExchangeActors.Scenarios.Simulating;
 

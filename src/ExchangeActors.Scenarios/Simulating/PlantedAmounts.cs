@@ -35,9 +35,12 @@ internal static class PlantedAmounts
                 && place.Marks[place.Market]?.Mark is { } mark
                     ? decide(account with { Wallet = account.Wallet + new Money(Math.Max(0m, place.Side.Sign() * (limit.Value - mark.Value)) * place.Quantity.Value) }, message, rules)
                     : decision),
-        PlantedBugs.Account("debt-overlooked", "Nobody looks at an account that owes something and has no position left.", 1_000, [Check.Wallet, Check.Overlooked], (account, message, rules, decide) =>
-            decide(account, message, rules) is var decision && decision.Events.Any(@event => @event is LiquidationStarted { Isolated: null, Positions.IsEmpty: true })
-                ? decision with { Events = [.. decision.Events.Where(@event => @event is not LiquidationStarted)] }
+        PlantedBugs.Account("shortfall-reported-short", "An account reports a hundredth less than it owes, and keeps the debt.", 200, [Check.Wallet, Check.Overlooked], (account, message, rules, decide) =>
+            decide(account, message, rules) is var decision && decision.Events.OfType<LiquidationEnded>().Any(ended => ended.Shortfall.Value > 0.01m)
+                ? PlantedBugs.OnEvents(decision, @event => @event is LiquidationEnded e ? e with { Shortfall = e.Shortfall - new Money(0.01m) } : @event) with
+                {
+                    Sends = [.. decision.Sends.Select(send => send.Body is LiquidationSettled settled ? send with { Body = settled with { Shortfall = settled.Shortfall - new Money(0.01m) } } : send)],
+                }
                 : decision),
         PlantedBugs.Account("isolated-margin-beyond-the-wallet", "An isolated position takes more margin out of the wallet than is there.", 100, [Check.Wallet], (account, message, rules, decide) =>
             PlantedBugs.OnEvents(decide(account, message, rules), @event => @event is FillApplied e && e.MarginMoved > Money.Zero

@@ -33,7 +33,7 @@ public static class PlantedBugs
                 : @event)),
         Account("fee-rounded-down", "Fees of fills lose what is finer than a hundredth.", 20, [Check.Clearing], (account, message, rules, decide) =>
             OnEvents(decide(account, message, rules), @event => @event is FillApplied e ? e with { Fill = e.Fill with { Fee = new Money(Rounding.Down(e.Fill.Fee.Value, 0.01m)) } } : @event)),
-        Account("adl-price-rounded", "The price of a forced close is rounded up to the next ten on the counterparty's side.", 100, [Check.Clearing], (account, message, rules, decide) =>
+        Account("adl-price-rounded", "The price of a forced close is rounded up to the next ten on the counterparty's side.", 100, [Check.Clearing, Check.Realised], (account, message, rules, decide) =>
             OnEvents(decide(account, message, rules), @event => @event is PositionForceClosed e ? e with { Price = new Price(Rounding.Up(e.Price.Value, 10m)) } : @event)),
         Band("band-off-by-one-tick", "Bands reach one tick too far.", 2_000, [Check.Overlooked]),
         Coordinator("rank-on-retry", "A queue that comes again is taken for the next round.", 400, [Check.RankedOnce], (coordinator, message, rules, decide) =>

@@ -2,7 +2,6 @@ using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 
 namespace ExchangeActors.Scenarios.Simulating.Exhaustive;
 
