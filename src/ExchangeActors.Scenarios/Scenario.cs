@@ -84,8 +84,7 @@ public sealed record Scenario
     /// <param name="market">Its place in <see cref="Markets"/>.</param>
     public Price OpeningMark(int market)
     {
-        var point = Ticks[0].Points[market];
-        var price = new UpdatePrice(new CommandId("opening", 1), point.Index, point.Last, Ticks[0].At);
+        var price = Ticks[0].Points[market].Sample(new CommandId("opening", 1), Ticks[0].At);
         return MarkPrice.None.Next(price, Markets[market]) is MarkPriceUpdated opened
             ? opened.Mark
             : throw new InvalidOperationException($"The first price of {Markets[market].Id} gave no mark; prices are checked when a scenario is loaded.");

@@ -100,7 +100,7 @@ public class DeciderBenchmarks
     private static TState Apply<TState>(Decider<TState> decider, TState state, Message message)
         where TState : class
     {
-        foreach (var @event in decider.Decide(state, message, BenchmarkRules.Rules).Events)
+        foreach (var @event in decider.Decide(state, message, BenchmarkRules.Rules, default).Events)
         {
             state = decider.Evolve(state, @event);
         }

@@ -99,11 +99,11 @@ public sealed class DeleveragingTests
         var close = new ForceClose(
             new StepId(new DeleveragingId(Eth, 1), 1), new LiquidationId("liq/alice/1"), new AccountId("alice"), side, new Quantity(1m), new Price(price), 1, 1m,
             MarkBoard.Empty.With(Eth, new MarkQuote(new Price(mark), 0m, 9)));
-        var decision = exchange["bob"].Decide(close, exchange.Rules);
+        var decision = exchange["bob"].Decide(close, exchange.Rules, default);
         Assert.Equal(code, Assert.IsType<ForceCloseDeclined>(Assert.Single(decision.Events)).Code);
         var after = exchange["bob"].Evolve(decision.Events[0]);
         Assert.Equal(exchange["bob"].Positions, after.Positions);
-        var again = after.Decide(close, exchange.Rules);
+        var again = after.Decide(close, exchange.Rules, default);
         Assert.Empty(again.Events);
         Assert.Equal(decision.Sends, again.Sends);
     }

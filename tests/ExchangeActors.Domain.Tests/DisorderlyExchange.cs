@@ -78,7 +78,7 @@ public sealed class DisorderlyExchange
 
     /// <summary>What an entity would decide about a message now; nothing happens.</summary>
     public Decision Probe(EntityRef to, Message message) =>
-        Deciders.All[to.Kind] is { } decider ? decider.Decide(decider.StateOf(State, to.Id), message, Rules) : throw new UnknownMessageException(message);
+        Deciders.All[to.Kind] is { } decider ? decider.Decide(decider.StateOf(State, to.Id), message, Rules, default) : throw new UnknownMessageException(message);
 
     /// <summary>Delivers so many messages, or fewer when none is left.</summary>
     public void Run(int deliveries = int.MaxValue)
@@ -175,7 +175,7 @@ public sealed class DisorderlyExchange
         }
 
         var before = decider.StateOf(State, envelope.To.Id);
-        var decision = decider.Decide(before, envelope.Body, Rules);
+        var decision = decider.Decide(before, envelope.Body, Rules, envelope.At);
         var after = decision.Events.Aggregate(before, decider.Evolve);
         if (decision.Events.Count > 0)
         {

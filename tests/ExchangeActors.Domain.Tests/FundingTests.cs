@@ -73,13 +73,13 @@ public sealed class FundingTests : IDisposable
         var sold = new Order(new OrderId("order/bob/x"), new AccountId("bob"), Side.Sell, new Quantity(5m), new Price(2_000m), TimeInForce.ImmediateOrCancel, false, null);
         var fill = new FillNotice(1, _exchange["alice"].Orders.Keys.Single(), Side.Buy, sold.Quantity, sold.Limit, Money.Zero, true, Quantity.Zero, sold.Limit, 0m);
         // Alice settled 10 units up to index 2; then a fill of 5 at index 0 arrives.
-        var settled = _exchange["alice"].Decide(new Risk.CheckMargin(_exchange.Marks.With(Eth, new MarkQuote(new Price(2_000m), 2m, market.Mark.Version + 1))), _exchange.Rules)
+        var settled = _exchange["alice"].Decide(new Risk.CheckMargin(_exchange.Marks.With(Eth, new MarkQuote(new Price(2_000m), 2m, market.Mark.Version + 1))), _exchange.Rules, default)
             .Events.Aggregate(_exchange["alice"], (state, @event) => state.Evolve(@event));
         Assert.Equal(20m, settled.FundingPaid.Value);
-        var filled = settled.Decide(new MarketNotice(Eth, settled.Id, settled.Channels[Eth].LastNotice + 1, 1, fill, null), _exchange.Rules)
+        var filled = settled.Decide(new MarketNotice(Eth, settled.Id, settled.Channels[Eth].LastNotice + 1, 1, fill, null), _exchange.Rules, default)
             .Events.Aggregate(settled, (state, @event) => state.Evolve(@event));
         Assert.Equal(0m, filled.FundingPaid.Value);
-        var again = filled.Decide(new Risk.CheckMargin(_exchange.Marks.With(Eth, new MarkQuote(new Price(2_000m), 2m, market.Mark.Version + 1))), _exchange.Rules)
+        var again = filled.Decide(new Risk.CheckMargin(_exchange.Marks.With(Eth, new MarkQuote(new Price(2_000m), 2m, market.Mark.Version + 1))), _exchange.Rules, default)
             .Events.Aggregate(filled, (state, @event) => state.Evolve(@event));
         Assert.Equal(30m, again.FundingPaid.Value);
     }

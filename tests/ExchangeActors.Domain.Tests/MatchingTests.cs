@@ -21,7 +21,7 @@ public sealed class MatchingTests
         orders =>
         {
             var market = Market.New(Eth.Id).Evolve(new MarketListed(new CommandId("test", 1), Eth))
-                .Evolve(new MarkPriceUpdated(new CommandId("test", 2), new Price(6m), null, 0m, new Price(6m), 1, new Moment(1)));
+                .Evolve(new MarkPriceUpdated(new CommandId("test", 2), new Price(6m), null, 0m, new Price(6m), 1, new Moment(1), new Moment(1)));
             var model = new SortedListBook();
             var submissions = new Dictionary<AccountId, long>();
             var number = 0;
@@ -89,7 +89,7 @@ public sealed class MatchingTests
 
     private static Market Apply(Market market, Message message, out List<DomainEvent> events)
     {
-        events = [.. market.Decide(message, [Eth.Id], BookLimit).Events];
+        events = [.. market.Decide(message, [Eth.Id], BookLimit, default).Events];
         return events.Aggregate(market, (state, @event) => state.Evolve(@event));
     }
 

@@ -72,10 +72,10 @@ public sealed class SafeBandTests
 
                 var needed = opening.Sum(position => position.IsolatedMargin?.Value ?? MarginSchedule.Maintenance(rules[position.Market], position.EntryPrice * position.Size.Absolute).Value * (1m + (deposit / 100m)));
                 var account = Account.New(Trader).Evolve(new AccountOpened(new CommandId("test", 1), Trader, AccountKind.Trader, new Money(needed), [.. opening]));
-                var decision = account.Decide(new CheckMargin(marks), rules);
+                var decision = account.Decide(new CheckMargin(marks), rules, default);
                 account = decision.Events.Aggregate(account, (state, @event) => state.Evolve(@event));
                 Assert.Equal(AccountStatus.Active, account.Status);
-                var view = account.Decide(new CheckMargin(marks), rules).Sends.Select(send => send.Body).OfType<AccountRisk>().First();
+                var view = account.Decide(new CheckMargin(marks), rules, default).Sends.Select(send => send.Body).OfType<AccountRisk>().First();
 
                 var chance = new Random(seed);
                 for (var walk = 0; walk < 20; walk++)

@@ -23,7 +23,7 @@ internal static class Redecided
             {
                 Assert.True(!expected.TryGetValue(stream, out var rest) || rest.Count == 0, $"{row.Recorded.Id}: the decision before it has more events");
                 var decider = Deciders.All[stream.Kind]!;
-                expected[stream] = new Queue<string>(decider.Decide(decider.StateOf(state, stream.Id), input, rules).Events.Select(Stored));
+                expected[stream] = new Queue<string>(decider.Decide(decider.StateOf(state, stream.Id), input, rules, row.Recorded.At).Events.Select(Stored));
                 decisions++;
             }
 

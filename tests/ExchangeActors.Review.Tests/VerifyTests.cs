@@ -513,7 +513,7 @@ public sealed class VerifyTests : IDisposable
         }
 
         var marks = state.Markets.Values.Aggregate(MarkBoard.Empty, (board, market) => board.With(market.Id, market.Quote! with { Mark = new Price(market.Quote.Mark.Value * 2m) }));
-        var (account, decision) = state.Accounts.Values.Select(account => (account, account.Decide(new Domain.Risk.CheckMargin(marks), reviewed.Rules))).First(pair => pair.Item2.Events.Count > 0);
+        var (account, decision) = state.Accounts.Values.Select(account => (account, account.Decide(new Domain.Risk.CheckMargin(marks), reviewed.Rules, default))).First(pair => pair.Item2.Events.Count > 0);
         var stream = EntityRef.Account(account.Id);
         hint = new EventRef(stream, account.Version + 1);
         var copy = $"{journal}.{Guid.NewGuid():N}";

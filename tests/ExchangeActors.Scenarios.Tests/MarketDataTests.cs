@@ -170,7 +170,7 @@ public sealed class MarketDataTests : IDisposable
     [InlineData("10,64100.5,0.1,1,2,1760130000500,true\n")]
     [InlineData("10,64100.50,0.100,1,2,1760130000500123,False,False\n")]
     public void Aggregate_trades_are_read_of_futures_and_spot(string text) => Assert.Equal(
-        [new PricePoint(new Moment(Nine + 500), Eth, new Price(64100.5m), new Price(64100.5m))],
+        [new PricePoint(new Moment(Nine + 500), Eth, new Price(64100.5m), new Price(64100.5m), new Moment(Nine + 500), new Moment(Nine + 500))],
         Read(Source(PriceFormat.BinanceAggTrades, new SymbolMapping(null, Eth, PriceUse.Both)), text, new RejectLog(0)));
 
     private const string Ticker = "exchange,symbol,timestamp,local_timestamp,funding_timestamp,funding_rate,predicted_funding_rate,open_interest,last_price,index_price,mark_price\n"

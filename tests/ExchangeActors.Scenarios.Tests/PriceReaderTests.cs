@@ -28,15 +28,16 @@ public sealed class PriceReaderTests : IDisposable
         return points;
     }
 
-    private static PricePoint Point(long at, MarketId market, decimal index, decimal? last) =>
-        new(new Moment(at), market, new Price(index), last is { } price ? new Price(price) : null);
+    /// <summary>The times of the rows of index and last are that of the point, unless they are given.</summary>
+    private static PricePoint Point(long at, MarketId market, decimal index, decimal? last, long? indexAt = null, long? lastAt = null) =>
+        new(new Moment(at), market, new Price(index), last is { } price ? new Price(price) : null, new Moment(indexAt ?? at), last is null ? null : new Moment(lastAt ?? at));
 
     [Fact]
     public void A_table_is_mapped_by_header_in_any_order_with_comments_and_unknown_prices()
     {
         var points = Read(PriceFormat.Table, "# source\nmarket,last,time,index\nETH-PERP,,2025-10-10T21:00:00Z,2000.5\nETH-PERP,1999,1760130001000,\nBTC-PERP,7,1760130002,8\n");
 
-        Assert.Equal([Point(Nine, Eth, 2000.5m, null), Point(Nine + 1000, Eth, 2000.5m, 1999m), Point(Nine + 2000, Btc, 8m, 7m)], points);
+        Assert.Equal([Point(Nine, Eth, 2000.5m, null), Point(Nine + 1000, Eth, 2000.5m, 1999m, indexAt: Nine), Point(Nine + 2000, Btc, 8m, 7m)], points);
     }
 
     [Fact]
@@ -73,7 +74,7 @@ public sealed class PriceReaderTests : IDisposable
 
         var points = Read(new RejectLog(1), PriceFormat.TardisDerivativeTicker, ScenarioFolder.Gzip(Text), new SymbolMapping("ETH", Eth, PriceUse.Both));
 
-        Assert.Equal([Point(Nine, Eth, 11m, 10m), Point(Nine + 2000, Eth, 12m, 10m)], points);
+        Assert.Equal([Point(Nine, Eth, 11m, 10m), Point(Nine + 2000, Eth, 12m, 10m, lastAt: Nine)], points);
     }
 
     [Fact]
@@ -87,7 +88,9 @@ public sealed class PriceReaderTests : IDisposable
             new(PriceFormat.TardisTrades, "last.csv", last, [new SymbolMapping("E", Eth, PriceUse.Last)]),
         ];
 
-        Assert.Equal([Point(Nine, Eth, 100m, null), Point(Nine + 1000, Eth, 100m, 99m), Point(Nine + 2000, Eth, 102m, 99m)], PriceStream.Read(sources, new RejectLog(1)));
+        Assert.Equal(
+            [Point(Nine, Eth, 100m, null), Point(Nine + 1000, Eth, 100m, 99m, indexAt: Nine), Point(Nine + 2000, Eth, 102m, 99m, lastAt: Nine + 1000)],
+            PriceStream.Read(sources, new RejectLog(1)));
     }
 
     [Theory]

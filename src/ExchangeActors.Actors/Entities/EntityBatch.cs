@@ -59,7 +59,7 @@ internal sealed class EntityBatch<TState>
     {
         var before = After;
         var envelope = waiting.Envelope;
-        var decision = decider.Decide(before, envelope.Body, rules);
+        var decision = decider.Decide(before, envelope.Body, rules, envelope.At);
         var correlation = envelope.Correlation;
         Message? input = envelope.Body;
         foreach (var @event in decision.Events)

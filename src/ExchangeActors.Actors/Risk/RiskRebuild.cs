@@ -71,7 +71,7 @@ internal sealed class RiskRebuild
             }
 
             var account = _state.Account(new AccountId(envelope.To.Id));
-            var decision = account.Decide(envelope.Body, _rules);
+            var decision = account.Decide(envelope.Body, _rules, envelope.At);
             if (decision.Events.Count > 0)
             {
                 _hints[account.Id] = envelope;

@@ -102,7 +102,7 @@ public sealed partial record Account(
         Outbox.Empty);
 
     /// <summary>Decides what a message leads to.</summary>
-    public Decision Decide(Message message, ExchangeRules rules) => Touched(message, rules) is { } touched ? touched : Answer(message, rules);
+    public Decision Decide(Message message, ExchangeRules rules, Moment now) => Touched(message, rules) is { } touched ? touched : Answer(message, rules);
 
     private Decision Answer(Message message, ExchangeRules rules) => message switch
     {

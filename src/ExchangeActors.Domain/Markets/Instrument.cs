@@ -18,7 +18,7 @@ public sealed record RiskTier(Money Floor, decimal InitialMarginRate, decimal Ma
 /// <summary>How the mark price is made.</summary>
 public enum MarkPriceRule
 {
-    /// <summary>The last trade price, from the feed or else from the own book.</summary>
+    /// <summary>The last trade price, from the feed or else from the own book; the index when that is too old.</summary>
     Last = 0,
 
     /// <summary>The index price.</summary>
@@ -33,14 +33,39 @@ public enum MarkPriceRule
 /// <param name="BasisSmoothing">Weight of the newest basis in the exponential average, 0 &lt; α ≤ 1.</param>
 /// <param name="BasisClamp">Largest absolute basis as a fraction of the index.</param>
 /// <param name="MaxJump">Largest move of the mark against the one before, as a fraction, that needs no confirmation; 0 switches the guard off.</param>
-/// <param name="ConfirmWithin">A held price is confirmed by a following one that differs from it by no more than this fraction.</param>
-public sealed record MarkPriceSettings(MarkPriceRule Rule, decimal BasisSmoothing, decimal BasisClamp, decimal MaxJump, decimal ConfirmWithin)
+/// <param name="ConfirmWithin">A held price is confirmed by a following one that differs from it by no more than this fraction, or lies on the same side of the mark.</param>
+/// <param name="MaxHoldSeconds">
+/// The longest that prices are held: when every observation of so long was beyond the guard, on whichever side, the mark goes to the median of the newest three; 0 for never.
+/// </param>
+/// <param name="MaxTradeAgeSeconds">A trade older than this is no last price: the index is.</param>
+/// <param name="MaxTradeLagSeconds">A trade older than this is no last price either once the index has been seen since.</param>
+public sealed record MarkPriceSettings(
+    MarkPriceRule Rule,
+    decimal BasisSmoothing,
+    decimal BasisClamp,
+    decimal MaxJump,
+    decimal ConfirmWithin,
+    decimal MaxHoldSeconds = 10m,
+    decimal MaxTradeAgeSeconds = 60m,
+    decimal MaxTradeLagSeconds = 1m)
 {
     /// <summary>Index price, jumps above 30 % confirmed by a price within 10 %.</summary>
     public static MarkPriceSettings Default { get; } = new(MarkPriceRule.Index, 0.1m, 0.05m, 0.30m, 0.10m);
 
     /// <summary>Feeds every field into a state hash.</summary>
-    public void WriteTo(CanonicalWriter writer) => writer.Write((long)Rule).Write(BasisSmoothing).Write(BasisClamp).Write(MaxJump).Write(ConfirmWithin);
+    public void WriteTo(CanonicalWriter writer) => writer
+        .Write((long)Rule).Write(BasisSmoothing).Write(BasisClamp).Write(MaxJump).Write(ConfirmWithin)
+        .Write(MaxHoldSeconds).Write(MaxTradeAgeSeconds).Write(MaxTradeLagSeconds);
+
+    /// <summary>Whether a trade is still a last price beside an index.</summary>
+    /// <param name="tradedAt">When the trade was.</param>
+    /// <param name="indexAt">When the index was seen.</param>
+    /// <param name="now">Exchange time.</param>
+    public bool IsLastPrice(Moment tradedAt, Moment indexAt, Moment now)
+    {
+        var age = now.SecondsSince(tradedAt);
+        return age <= MaxTradeAgeSeconds && (indexAt <= tradedAt || age <= MaxTradeLagSeconds);
+    }
 }
 
 /// <summary>A linear perpetual: one contract unit gains one quote unit per quote unit of price.</summary>
@@ -171,6 +196,21 @@ public sealed record Instrument(
         if (MarkPrice.ConfirmWithin < 0m)
         {
             yield return ("markPrice.confirmWithin", $"must not be negative, is {MarkPrice.ConfirmWithin}");
+        }
+
+        if (MarkPrice.MaxHoldSeconds is < 0m or > Largest.Seconds)
+        {
+            yield return ("markPrice.maxHoldSeconds", $"must be in [0, {Largest.Seconds}], is {MarkPrice.MaxHoldSeconds}");
+        }
+
+        if (MarkPrice.MaxTradeAgeSeconds is <= 0m or > Largest.Seconds)
+        {
+            yield return ("markPrice.maxTradeAgeSeconds", $"must be in (0, {Largest.Seconds}], is {MarkPrice.MaxTradeAgeSeconds}");
+        }
+
+        if (MarkPrice.MaxTradeLagSeconds is < 0m or > Largest.Seconds)
+        {
+            yield return ("markPrice.maxTradeLagSeconds", $"must be in [0, {Largest.Seconds}], is {MarkPrice.MaxTradeLagSeconds}");
         }
     }
 

@@ -52,7 +52,8 @@ public sealed partial record Market(
     /// <param name="message">The message.</param>
     /// <param name="markets">All markets of the exchange: their risk indexes hear of a new mark.</param>
     /// <param name="bookLimit">Resting orders that the book may hold.</param>
-    public Decision Decide(Message message, IEnumerable<MarketId> markets, int bookLimit) => message switch
+    /// <param name="now">Exchange time: trades keep it, since an old one is no last price.</param>
+    public Decision Decide(Message message, IEnumerable<MarketId> markets, int bookLimit, Moment now) => message switch
     {
         ListMarket list => Commands.Replay(list.Id) is { } seen ? Decision.Answer(seen) : List(list),
         UpdatePrice price => Commands.Replay(price.Id) is { } seen ? Decision.Answer(seen) : Price(price, markets),
@@ -60,7 +61,7 @@ public sealed partial record Market(
         HaltMarket halt => Commands.Replay(halt.Id) is { } seen ? Decision.Answer(seen) : Accept(halt.Id, new MarketHalted(halt.Id, halt.Reason)),
         ResumeMarket resume => Commands.Replay(resume.Id) is { } seen ? Decision.Answer(seen) : Accept(resume.Id, new MarketResumed(resume.Id)),
         ShrinkSide shrink => Shrink(shrink, markets),
-        Submission submission => Take(submission, bookLimit),
+        Submission submission => Take(submission, bookLimit, now),
         AcknowledgeNotices acknowledge => Acknowledge(acknowledge),
         _ => throw new UnknownMessageException(message),
     };
@@ -79,12 +80,12 @@ public sealed partial record Market(
             },
             MarkPriceUpdated e => next with
             {
-                Mark = Mark with { Previous = Mark.Mark, Mark = e.Mark, Basis = e.Basis, Version = e.Version, Time = e.PriceTime, Held = null },
+                Mark = Mark.Updated(e),
                 Commands = Commands.Accept(e.Command),
             },
             PriceHeld e => next with
             {
-                Mark = Mark with { Held = e.Candidate, Time = e.PriceTime },
+                Mark = Mark with { Held = e.Held, Time = e.PriceTime, ObservedAt = e.ObservedAt, BasisTradeAt = e.BasisTradeAt },
                 Commands = Commands.Refuse(e.Command, "price-held", HeldDetail(e)),
             },
             PriceRefused e => next with { Commands = Commands.Refuse(e.Command, e.Code, RefusedDetail(e)) },
@@ -137,7 +138,8 @@ public sealed partial record Market(
         Outbox.WriteTo(writer);
     }
 
-    private static string HeldDetail(PriceHeld e) => $"mark {e.Candidate} is too far from {e.Mark}; a following price near it confirms it";
+    private static string HeldDetail(PriceHeld e) =>
+        $"mark {e.Held.Price} is too far from {e.Mark}; a following observation on the same side confirms it, held since {e.Held.Since}";
 
     private static string RefusedDetail(PriceRefused e) => $"index {e.Index}, last {e.Last?.ToString() ?? "none"} at {e.PriceTime}";
 
@@ -228,7 +230,7 @@ public sealed partial record Market(
         return [.. markets.Select(market => new Outgoing(EntityRef.RiskIndex(market), moved))];
     }
 
-    private Decision Take(Submission submission, int bookLimit)
+    private Decision Take(Submission submission, int bookLimit, Moment now)
     {
         // What was taken before is answered by the notices that are owed; a gap is closed by the account, which resends in order.
         if (submission.Sequence != Channel(submission.Account).LastSubmission + 1)
@@ -238,7 +240,7 @@ public sealed partial record Market(
 
         return submission.Body switch
         {
-            SubmitOrder { Order: var order } => Decision.Of([.. Arrive(order, submission.Sequence, bookLimit)]),
+            SubmitOrder { Order: var order } => Decision.Of([.. Arrive(order, submission.Sequence, bookLimit, now)]),
             SubmitQuotes quotes => Decision.Of(Replace(submission, quotes, bookLimit)),
             SubmitCancel { Order: var id } => Decision.Of(new OrderCancelled(
                 submission.Account, Book.Find(submission.Account, id) is null ? [] : [id], CloseReason.Cancelled, submission.Sequence)),
@@ -250,7 +252,7 @@ public sealed partial record Market(
         };
     }
 
-    private IEnumerable<MarketEvent> Arrive(Order order, long submission, int bookLimit)
+    private IEnumerable<MarketEvent> Arrive(Order order, long submission, int bookLimit, Moment now)
     {
         CloseReason? refusal =
             Instrument is null || HaltReason is not null ? CloseReason.Halted
@@ -258,7 +260,7 @@ public sealed partial record Market(
             : null;
         return refusal is { } reason
             ? [new OrderCancelled(order.Account, [order.Id], reason, submission)]
-            : [new OrderAccepted(submission, order), .. Matching.Match(Book, order, Instrument!, Mark.Mark, Trades, bookLimit, Interest)];
+            : [new OrderAccepted(submission, order), .. Matching.Match(Book, order, Instrument!, Mark.Mark, Trades, bookLimit, now, Interest)];
     }
 
     private QuotesReplaced Replace(Submission submission, SubmitQuotes quotes, int bookLimit)
@@ -293,7 +295,7 @@ public sealed partial record Market(
         {
             Trades = e.Trade,
             FeesCollected = FeesCollected + e.TakerFee + e.MakerFee,
-            Mark = Mark with { LastTrade = e.Price },
+            Mark = Mark with { LastTrade = new ObservedPrice(e.Price, e.At) },
             Book = Book.Reduce(e.Maker, e.MakerOrder, e.MakerRemaining, e.Price * e.Quantity * Instrument!.MakerFee),
             Interest = Interest?.After(e.Taker, e.TakerSide, e.Maker, e.Quantity),
         }).Notify(e.Taker, taker, e.Liquidation?.Value ?? e.TakerOrder.Value).Notify(e.Maker, maker, e.Liquidation?.Value ?? e.TakerOrder.Value);

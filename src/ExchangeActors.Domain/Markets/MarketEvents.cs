@@ -18,12 +18,36 @@ public sealed record MarketListed(CommandId Command, Instrument Instrument) : Ma
 /// <param name="Mark">The mark price, on the tick.</param>
 /// <param name="Version">Counts the market's marks from 1.</param>
 /// <param name="PriceTime">Exchange time of the input.</param>
-public sealed record MarkPriceUpdated(CommandId Command, Price Index, Price? Last, decimal Basis, Price Mark, long Version, Moment PriceTime) : MarketEvent;
+/// <param name="ObservedAt">When the row was seen that the mark was made of.</param>
+/// <param name="BasisTradeAt">When the newest trade was that the smoothed basis has taken; null before the first.</param>
+/// <param name="Held">Set when the mark went only as far as two observations agree on, and the newest goes on beyond the guard.</param>
+public sealed record MarkPriceUpdated(
+    CommandId Command,
+    Price Index,
+    Price? Last,
+    decimal Basis,
+    Price Mark,
+    long Version,
+    Moment PriceTime,
+    Moment ObservedAt,
+    Moment? BasisTradeAt = null,
+    HeldPrice? Held = null) : MarketEvent;
 
-/// <summary>A price that jumped too far waits for a following one to confirm it.</summary>
-public sealed record PriceHeld(CommandId Command, Price Index, Price? Last, Price Candidate, Price Mark, Moment PriceTime) : MarketEvent;
+/// <summary>A price that jumped too far waits for a following observation to confirm it.</summary>
+/// <param name="Command">The feed's number.</param>
+/// <param name="Index">Index price of the input.</param>
+/// <param name="Last">Last price that the rule used, if any.</param>
+/// <param name="Held">What is held after it.</param>
+/// <param name="Mark">The mark, which stays.</param>
+/// <param name="PriceTime">Exchange time of the input.</param>
+/// <param name="ObservedAt">When the row was seen that the input is made of: that of what is held, or an older one.</param>
+/// <param name="BasisTradeAt">As for <see cref="MarkPriceUpdated"/>.</param>
+public sealed record PriceHeld(
+    CommandId Command, Price Index, Price? Last, HeldPrice Held, Price Mark, Moment PriceTime, Moment ObservedAt, Moment? BasisTradeAt = null) : MarketEvent;
 
-/// <summary>A price that was refused: <c>price-not-positive</c>, <c>price-too-large</c>, <c>price-out-of-order</c>.</summary>
+/// <summary>
+/// A price that was refused: <c>price-not-positive</c>, <c>price-too-large</c>, <c>price-out-of-order</c>, <c>price-from-the-future</c> (observed after the time that it is given for).
+/// </summary>
 public sealed record PriceRefused(CommandId Command, Price Index, Price? Last, Moment PriceTime, string Code) : MarketEvent;
 
 /// <summary>Funding accrued.</summary>
@@ -61,6 +85,7 @@ public sealed record OrderAccepted(long Submission, Order Order) : MarketEvent
 /// <param name="Quantity">Unsigned.</param>
 /// <param name="Price">The maker's price.</param>
 /// <param name="Liquidation">Set when the taker is being liquidated.</param>
+/// <param name="At">Exchange time.</param>
 public sealed record TradeExecuted(
     long Trade,
     OrderId TakerOrder,
@@ -74,7 +99,8 @@ public sealed record TradeExecuted(
     Money MakerFee,
     Quantity Quantity,
     Price Price,
-    LiquidationId? Liquidation) : MarketEvent;
+    LiquidationId? Liquidation,
+    Moment At) : MarketEvent;
 
 /// <summary>What is left of the order rests on the book.</summary>
 /// <param name="Order">As it arrived.</param>

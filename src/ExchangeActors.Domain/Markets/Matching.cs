@@ -29,9 +29,10 @@ public static class Matching
     /// <param name="mark">The mark of the moment; null before the first, when nothing can be liquidated.</param>
     /// <param name="trades">Trades that the market has had so far.</param>
     /// <param name="bookLimit">Resting orders that the book may hold.</param>
+    /// <param name="at">Exchange time of the trades.</param>
     /// <param name="interest">What may still be opened under the market's cap; null for no cap.</param>
     public static ImmutableArray<MarketEvent> Match(
-        OrderBook book, Order order, Instrument instrument, Price? mark, long trades, int bookLimit, OpenInterest? interest = null)
+        OrderBook book, Order order, Instrument instrument, Price? mark, long trades, int bookLimit, Moment at, OpenInterest? interest = null)
     {
         var events = ImmutableArray.CreateBuilder<MarketEvent>();
         var remaining = order.Quantity;
@@ -98,7 +99,8 @@ public static class Matching
                         Charge(maker.Fee, notional * instrument.MakerFee, instrument),
                         quantity,
                         price,
-                        order.Liquidation?.Liquidation));
+                        order.Liquidation?.Liquidation,
+                        at));
                     exactFee += takerFee;
                 }
 

@@ -29,6 +29,9 @@ public static class Largest
     /// <summary>Greatest absolute funding rate per update.</summary>
     public const decimal FundingRate = 1m;
 
+    /// <summary>Longest time span of a setting, seconds.</summary>
+    public const decimal Seconds = 1_000_000_000m;
+
     /// <summary>
     /// The finest amount: prices times quantities and money from outside are whole multiples of it, so that sums of many amounts are exact and no digit is lost.
     /// </summary>

@@ -14,6 +14,9 @@ public readonly record struct Moment(long UnixMs) : IComparable<Moment>
     /// <summary>This moment moved by a number of milliseconds.</summary>
     public Moment PlusMs(long milliseconds) => new(UnixMs + milliseconds);
 
+    /// <summary>Seconds from another moment to this one; below zero when this one is earlier.</summary>
+    public decimal SecondsSince(Moment other) => (UnixMs - other.UnixMs) / 1000m;
+
     /// <inheritdoc/>
     public int CompareTo(Moment other) => UnixMs.CompareTo(other.UnixMs);
 

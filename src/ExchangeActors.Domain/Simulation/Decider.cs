@@ -10,7 +10,7 @@ namespace ExchangeActors.Domain.Simulation;
 /// <summary>One kind of entity as a runtime sees it: how to decide, fold, and find what is owed.</summary>
 /// <param name="Kind">The kind of entity.</param>
 /// <param name="New">The state before the first event, by id.</param>
-/// <param name="Decide">Events, messages and the answer to a message.</param>
+/// <param name="Decide">Events, messages and the answer to a message, at an exchange time: that of the outside input at the head of the chain.</param>
 /// <param name="Evolve">Folds an event.</param>
 /// <param name="Version">Events folded.</param>
 /// <param name="Outbox">What the state owes.</param>
@@ -21,7 +21,7 @@ namespace ExchangeActors.Domain.Simulation;
 public sealed record Decider<TState>(
     EntityKind Kind,
     Func<string, TState> New,
-    Func<TState, Message, ExchangeRules, Decision> Decide,
+    Func<TState, Message, ExchangeRules, Moment, Decision> Decide,
     Func<TState, DomainEvent, TState> Evolve,
     Func<TState, long> Version,
     Func<TState, Outbox> Outbox,
@@ -37,7 +37,7 @@ public sealed record Decider<TState>(
 
     void IEntityDecider.Store(ExchangeState all, object state) => Store(all, (TState)state);
 
-    Decision IEntityDecider.Decide(object state, Message message, ExchangeRules rules) => Decide((TState)state, message, rules);
+    Decision IEntityDecider.Decide(object state, Message message, ExchangeRules rules, Moment now) => Decide((TState)state, message, rules, now);
 
     object IEntityDecider.Evolve(object state, DomainEvent @event) => Evolve((TState)state, @event);
 
@@ -75,7 +75,7 @@ public static class Deciders
     public static Decider<Account> Account { get; } = new(
         EntityKind.Account,
         id => Accounts.Account.New(new AccountId(id)),
-        (state, message, rules) => state.Decide(message, rules),
+        (state, message, rules, now) => state.Decide(message, rules, now),
         (state, @event) => state.Evolve(@event),
         state => state.Version,
         state => state.Outbox,
@@ -88,7 +88,7 @@ public static class Deciders
     public static Decider<Market> Market { get; } = new(
         EntityKind.Market,
         id => Markets.Market.New(new MarketId(id)),
-        (state, message, rules) => state.Decide(message, rules.Instruments.Keys, rules.Profile.Limits.OrdersPerBook),
+        (state, message, rules, now) => state.Decide(message, rules.Instruments.Keys, rules.Profile.Limits.OrdersPerBook, now),
         (state, @event) => state.Evolve(@event),
         state => state.Version,
         state => state.Outbox,
@@ -103,7 +103,7 @@ public static class Deciders
     public static Decider<LiquidationPool> Liquidation { get; } = new(
         EntityKind.Liquidation,
         LiquidationPool.New,
-        (state, message, rules) => state.Decide(message, rules),
+        (state, message, rules, _) => state.Decide(message, rules),
         (state, @event) => state.Evolve(@event),
         state => state.Version,
         state => state.Outbox,
@@ -116,7 +116,7 @@ public static class Deciders
     public static Decider<DeleveragingCoordinator> Deleveraging { get; } = new(
         EntityKind.Deleveraging,
         id => DeleveragingCoordinator.New(new MarketId(id)),
-        (state, message, rules) => state.Decide(message, rules),
+        (state, message, rules, _) => state.Decide(message, rules),
         (state, @event) => state.Evolve(@event),
         state => state.Version,
         state => state.Outbox,

@@ -18,8 +18,8 @@ public interface IEntityDecider
     /// <summary>Puts a newer state in its place.</summary>
     void Store(ExchangeState all, object state);
 
-    /// <summary>Events, messages and the answer to a message.</summary>
-    Decision Decide(object state, Message message, ExchangeRules rules);
+    /// <summary>Events, messages and the answer to a message, at an exchange time: that of the outside input at the head of the chain.</summary>
+    Decision Decide(object state, Message message, ExchangeRules rules, Moment now);
 
     /// <summary>Folds an event.</summary>
     object Evolve(object state, DomainEvent @event);

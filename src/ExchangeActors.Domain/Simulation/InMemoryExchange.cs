@@ -163,7 +163,7 @@ public sealed class InMemoryExchange
     private Message? Deliver(Envelope envelope, IEntityDecider decider)
     {
         var before = decider.StateOf(State, envelope.To.Id);
-        var decision = decider.Decide(before, envelope.Body, _rules);
+        var decision = decider.Decide(before, envelope.Body, _rules, envelope.At);
         if (decision.Events.Count == 0)
         {
             return Finish(envelope, decision, 0);

@@ -46,25 +46,31 @@ internal static class MarketEventsMapping
         Mark = source.Mark.Value.ToWire(),
         Version = source.Version,
         PriceTime = source.PriceTime.UnixMs,
+        ObservedAt = source.ObservedAt.UnixMs,
+        BasisTradeAt = source.BasisTradeAt?.UnixMs,
+        Held = source.Held?.ToWire(),
     };
 
     public static MarkPriceUpdated ToDomain(this Wire.MarkPriceUpdated wire) => new(
         wire.Command.Required().ToDomain(), wire.Index.ToPrice(), wire.Last?.ToPrice(), wire.Basis.ToDecimal(),
-        wire.Mark.ToPrice(), wire.Version, new Moment(wire.PriceTime));
+        wire.Mark.ToPrice(), wire.Version, new Moment(wire.PriceTime), new Moment(wire.ObservedAt), wire.BasisTradeAt.ToMoment(),
+        wire.Held?.ToDomain());
 
     public static Wire.PriceHeld ToWire(this PriceHeld source) => new()
     {
         Command = source.Command.ToWire(),
         Index = source.Index.Value.ToWire(),
         Last = source.Last?.Value.ToWire(),
-        Candidate = source.Candidate.Value.ToWire(),
+        Held = source.Held.ToWire(),
         Mark = source.Mark.Value.ToWire(),
         PriceTime = source.PriceTime.UnixMs,
+        ObservedAt = source.ObservedAt.UnixMs,
+        BasisTradeAt = source.BasisTradeAt?.UnixMs,
     };
 
     public static PriceHeld ToDomain(this Wire.PriceHeld wire) => new(
-        wire.Command.Required().ToDomain(), wire.Index.ToPrice(), wire.Last?.ToPrice(), wire.Candidate.ToPrice(),
-        wire.Mark.ToPrice(), new Moment(wire.PriceTime));
+        wire.Command.Required().ToDomain(), wire.Index.ToPrice(), wire.Last?.ToPrice(), wire.Held.Required().ToDomain(),
+        wire.Mark.ToPrice(), new Moment(wire.PriceTime), new Moment(wire.ObservedAt), wire.BasisTradeAt.ToMoment());
 
     public static Wire.PriceRefused ToWire(this PriceRefused source) => new()
     {
@@ -119,6 +125,7 @@ internal static class MarketEventsMapping
         Quantity = source.Quantity.Value.ToWire(),
         Price = source.Price.Value.ToWire(),
         Liquidation = source.Liquidation?.Value,
+        At = source.At.UnixMs,
     };
 
     public static TradeExecuted ToDomain(this Wire.TradeExecuted wire) => new(
@@ -126,7 +133,8 @@ internal static class MarketEventsMapping
         wire.TakerRemaining.ToQuantity(), wire.TakerFee.ToMoney(), new OrderId(wire.MakerOrder),
         new AccountId(wire.Maker), wire.MakerRemaining.ToQuantity(), wire.MakerFee.ToMoney(),
         wire.Quantity.ToQuantity(), wire.Price.ToPrice(),
-        wire.Liquidation is { } liquidation ? new LiquidationId(liquidation) : null);
+        wire.Liquidation is { } liquidation ? new LiquidationId(liquidation) : null,
+        new Moment(wire.At));
 
     public static Wire.OrderRested ToWire(this OrderRested source) => new()
     {

@@ -32,10 +32,13 @@ internal static class MarketMessagesMapping
         Index = source.Index.Value.ToWire(),
         Last = source.Last?.Value.ToWire(),
         At = source.At.UnixMs,
+        IndexAt = source.IndexAt?.UnixMs,
+        LastAt = source.LastAt?.UnixMs,
     };
 
     public static UpdatePrice ToDomain(this Wire.UpdatePrice wire) => new(
-        wire.Id.Required().ToDomain(), wire.Index.ToPrice(), wire.Last?.ToPrice(), new Moment(wire.At));
+        wire.Id.Required().ToDomain(), wire.Index.ToPrice(), wire.Last?.ToPrice(), new Moment(wire.At), wire.IndexAt.ToMoment(),
+        wire.LastAt.ToMoment());
 
     public static Wire.UpdateFunding ToWire(this UpdateFunding source) => new() { Id = source.Id.ToWire(), Rate = source.Rate.ToWire() };
 

@@ -170,11 +170,31 @@ internal static class MarketPartsMapping
         BasisClamp = source.BasisClamp.ToWire(),
         MaxJump = source.MaxJump.ToWire(),
         ConfirmWithin = source.ConfirmWithin.ToWire(),
+        MaxHoldSeconds = source.MaxHoldSeconds.ToWire(),
+        MaxTradeAgeSeconds = source.MaxTradeAgeSeconds.ToWire(),
+        MaxTradeLagSeconds = source.MaxTradeLagSeconds.ToWire(),
     };
 
     public static MarkPriceSettings ToDomain(this Wire.MarkPriceSettings wire) => new(
         wire.Rule.ToDomain(), wire.BasisSmoothing.ToDecimal(), wire.BasisClamp.ToDecimal(), wire.MaxJump.ToDecimal(),
-        wire.ConfirmWithin.ToDecimal());
+        wire.ConfirmWithin.ToDecimal(), wire.MaxHoldSeconds.ToDecimal(), wire.MaxTradeAgeSeconds.ToDecimal(), wire.MaxTradeLagSeconds.ToDecimal());
+
+    public static Wire.ObservedPrice ToWire(this ObservedPrice source) => new() { Price = source.Price.Value.ToWire(), At = source.At.UnixMs };
+
+    public static ObservedPrice ToDomain(this Wire.ObservedPrice wire) => new(wire.Price.ToPrice(), new Moment(wire.At));
+
+    public static Wire.HeldPrice ToWire(this HeldPrice source) => new()
+    {
+        Price = source.Price.Value.ToWire(),
+        ObservedAt = source.ObservedAt.UnixMs,
+        Since = source.Since.UnixMs,
+        Before = source.Before?.Value.ToWire(),
+    };
+
+    public static HeldPrice ToDomain(this Wire.HeldPrice wire) => new(
+        wire.Price.ToPrice(), new Moment(wire.ObservedAt), new Moment(wire.Since), wire.Before?.ToPrice());
+
+    public static Moment? ToMoment(this long? wire) => wire is { } unixMs ? new Moment(unixMs) : null;
 
     public static Wire.Instrument ToWire(this Instrument source) => new()
     {

@@ -62,15 +62,19 @@ internal static class MarketStateMapping
         Basis = source.Basis.ToWire(),
         Version = source.Version,
         Time = source.Time?.UnixMs,
-        Held = source.Held?.Value.ToWire(),
-        LastTrade = source.LastTrade?.Value.ToWire(),
+        Held = source.Held?.ToWire(),
+        LastTrade = source.LastTrade?.ToWire(),
         FundingIndex = source.FundingIndex.ToWire(),
         Previous = source.Previous?.Value.ToWire(),
+        MarkedAt = source.MarkedAt?.UnixMs,
+        ObservedAt = source.ObservedAt?.UnixMs,
+        BasisTradeAt = source.BasisTradeAt?.UnixMs,
     };
 
     public static MarkPrice ToDomain(this Wire.MarkPrice wire) => new(
-        wire.Mark?.ToPrice(), wire.Basis.ToDecimal(), wire.Version, wire.Time is { } time ? new Moment(time) : null,
-        wire.Held?.ToPrice(), wire.LastTrade?.ToPrice(), wire.FundingIndex.ToDecimal(), wire.Previous?.ToPrice());
+        wire.Mark?.ToPrice(), wire.Basis.ToDecimal(), wire.Version, wire.Time.ToMoment(),
+        wire.Held?.ToDomain(), wire.LastTrade?.ToDomain(), wire.FundingIndex.ToDecimal(), wire.Previous?.ToPrice(), wire.MarkedAt.ToMoment(),
+        wire.ObservedAt.ToMoment(), wire.BasisTradeAt.ToMoment());
 
     public static Wire.RestingOrder ToWire(this RestingOrder source) => new()
     {

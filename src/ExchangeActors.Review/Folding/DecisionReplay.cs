@@ -39,7 +39,7 @@ public sealed class DecisionReplay(ExchangeRules rules, ExchangeState state)
                 return new DecisionDifference(row, null, expected.Peek());
             }
 
-            _expected[stream] = expected = Decide(stream, input, onDecision);
+            _expected[stream] = expected = Decide(stream, input, row.Recorded.At, onDecision);
         }
 
         if (expected is not { Count: > 0 })
@@ -56,11 +56,12 @@ public sealed class DecisionReplay(ExchangeRules rules, ExchangeState state)
     /// <param name="before">Its state before the decision.</param>
     /// <param name="input">What it decided.</param>
     /// <param name="by">The rules that it decided by.</param>
+    /// <param name="at">When.</param>
     /// <returns>The decision's events, those that are in the states included.</returns>
-    public IReadOnlyList<DomainEvent> GoOn(EntityRef stream, object before, Message input, ExchangeRules by)
+    public IReadOnlyList<DomainEvent> GoOn(EntityRef stream, object before, Message input, ExchangeRules by, Moment at)
     {
         var decider = Deciders.All[stream.Kind] ?? throw new UnknownMessageException(input);
-        var events = decider.Decide(before, input, by).Events;
+        var events = decider.Decide(before, input, by, at).Events;
         var now = decider.StateOf(state, stream.Id);
         var rest = events.Skip((int)(decider.Version(now) - decider.Version(before))).ToList();
         if (rest.Count > 0)
@@ -79,11 +80,11 @@ public sealed class DecisionReplay(ExchangeRules rules, ExchangeState state)
     public (EntityRef Stream, DomainEvent Missing)? Unfinished() =>
         _expected.Where(pair => pair.Value.Count > 0).OrderBy(pair => pair.Key).Select(pair => ((EntityRef, DomainEvent)?)(pair.Key, pair.Value.Peek())).FirstOrDefault();
 
-    private Queue<DomainEvent> Decide(EntityRef stream, Message input, Action<Decision, object, object>? onDecision)
+    private Queue<DomainEvent> Decide(EntityRef stream, Message input, Moment now, Action<Decision, object, object>? onDecision)
     {
         var decider = Deciders.All[stream.Kind] ?? throw new UnknownMessageException(input);
         var before = decider.StateOf(state, stream.Id);
-        var decision = decider.Decide(before, input, rules);
+        var decision = decider.Decide(before, input, rules, now);
         var after = decision.Events.Aggregate(before, decider.Evolve);
         if (decision.Events.Count > 0)
         {

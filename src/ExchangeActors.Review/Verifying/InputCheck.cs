@@ -237,7 +237,7 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
             }
 
             // An answer may go out again when its question is repeated: the question was decided without an event then, and the cause is the questioner's own event.
-            var question = cause.Stream == to && IsAnswer(input) ? messages.Find(message => held?.Invoke(message.To) == 0 || Answered(message, to, input, state)) : null;
+            var question = cause.Stream == to && IsAnswer(input) ? messages.Find(message => held?.Invoke(message.To) == 0 || Answered(message, to, input, state, row.Recorded.At)) : null;
             if (question is not null)
             {
                 FromRepeats++;
@@ -251,7 +251,7 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
     /// <summary>
     /// True when whom the question went to gave this answer before, or gives it when it is asked again: whether a transfer has restored the margin is answered as it is when it is asked.
     /// </summary>
-    private bool Answered(Said question, EntityRef questioner, Message answer, ExchangeState state)
+    private bool Answered(Said question, EntityRef questioner, Message answer, ExchangeState state, Moment at)
     {
         if (_answers.TryGetValue((question.To, questioner), out var before) && before.Exists(known => MessageCodec.AreEqual(known, answer)))
         {
@@ -263,7 +263,7 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
             return false;
         }
 
-        var again = decider.Decide(decider.StateOf(state, question.To.Id), question.Body, rules);
+        var again = decider.Decide(decider.StateOf(state, question.To.Id), question.Body, rules, at);
         return again.Events.Count == 0 && again.Sends.Any(send => send.To == questioner && MessageCodec.AreEqual(send.Body, answer));
     }
 

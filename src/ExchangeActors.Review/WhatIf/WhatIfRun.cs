@@ -122,7 +122,7 @@ public sealed class WhatIfRun
         foreach (var (stream, begun) in _begun)
         {
             _decided[stream] = new Decided(
-                replay.GoOn(stream, begun.Before, begun.Input, _journal.Rules), Deciders.All[stream.Kind]!.Version(begun.Before), begun.First, begun.Input);
+                replay.GoOn(stream, begun.Before, begun.Input, _journal.Rules, begun.First.At), Deciders.All[stream.Kind]!.Version(begun.Before), begun.First, begun.Input);
         }
 
         OpenVaults(replay.State, _at);
@@ -246,7 +246,7 @@ public sealed class WhatIfRun
             var stream = EntityRef.Account(vault);
             var open = new OpenAccount(id, vault, AccountKind.Vault, each, []);
             var account = Account.New(vault);
-            foreach (var @event in account.Decide(open, _rules).Events)
+            foreach (var @event in account.Decide(open, _rules, at).Events)
             {
                 account = account.Evolve(@event);
                 Happened(new RecordedEvent(new EventRef(stream, account.Version), new EventRef(new EntityRef(EntityKind.Outside, id.Source), id.Number), null, at, @event) { Input = open });

@@ -93,7 +93,10 @@ internal static class MarketBinder
             Any(reader, "basisSmoothing", standard.BasisSmoothing),
             Any(reader, "basisClamp", standard.BasisClamp),
             Any(reader, "maxJump", standard.MaxJump),
-            Any(reader, "confirmWithin", standard.ConfirmWithin));
+            Any(reader, "confirmWithin", standard.ConfirmWithin),
+            Any(reader, "maxHoldSeconds", standard.MaxHoldSeconds),
+            Any(reader, "maxTradeAgeSeconds", standard.MaxTradeAgeSeconds),
+            Any(reader, "maxTradeLagSeconds", standard.MaxTradeLagSeconds));
         reader.Done();
         return settings;
     }

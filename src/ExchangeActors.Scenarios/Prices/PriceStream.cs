@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Documents;
 
@@ -65,26 +66,27 @@ public static class PriceStream
     /// <exception cref="InputException">They differ by more.</exception>
     internal static IEnumerable<PricePoint> Combine(IEnumerable<PriceObservation> observations, decimal indexToLast)
     {
-        var newest = new Dictionary<MarketId, PriceObservation>();
+        var newest = new Dictionary<MarketId, (ObservedPrice? Index, ObservedPrice? Last)>();
         foreach (var observation in observations)
         {
-            var before = newest.GetValueOrDefault(observation.Market);
-            var now = observation with { Index = observation.Index ?? before.Index, Last = observation.Last ?? before.Last };
-            if (now is { Index: { } known, Last: { } traded } && Math.Max(known, traded) / indexToLast > Math.Min(known, traded))
+            var (index, last) = newest.GetValueOrDefault(observation.Market);
+            index = observation.Index is { } newIndex ? new ObservedPrice(new Price(newIndex), observation.At) : index;
+            last = observation.Last is { } newLast ? new ObservedPrice(new Price(newLast), observation.At) : last;
+            if (index?.Price.Value is { } known && last?.Price.Value is { } traded && Math.Max(known, traded) / indexToLast > Math.Min(known, traded))
             {
                 throw new InputException(new InputProblem(
-                    now.File ?? string.Empty,
-                    now.Line,
+                    observation.File ?? string.Empty,
+                    observation.Line,
                     string.Empty,
-                    $"market \"{now.Market}\" has the index {Canonical.Text(known)} and the last price {Canonical.Text(traded)} here, "
+                    $"market \"{observation.Market}\" has the index {Canonical.Text(known)} and the last price {Canonical.Text(traded)} here, "
                         + $"{Times(known, traded)} times apart",
                     "give the mapping of one of them a \"factor\" (1000 for 1000PEPE on a market of PEPE), "
                         + $"or raise prices.indexToLast ({Canonical.Text(indexToLast)})"));
             }
 
-            newest[observation.Market] = now;
-            var last = now.Last is { } price ? new Price(price) : (Price?)null;
-            yield return new PricePoint(now.At, now.Market, new Price(now.Index ?? now.Last!.Value), last);
+            newest[observation.Market] = (index, last);
+            var (price, seen) = index ?? last!.Value;
+            yield return new PricePoint(observation.At, observation.Market, price, last?.Price, seen, last?.At);
         }
     }
 

@@ -166,7 +166,7 @@ public sealed class ScenarioRun(
                 continue;
             }
 
-            var mid = scenario.Ticks[tick].Points[i].OpeningMark(instrument.MarkPrice.Rule);
+            var mid = scenario.Ticks[tick].Points[i].Middle(instrument.MarkPrice, at);
             var levels = liquidity.LevelsAt(second, instrument, mid);
             if (_quoted.TryGetValue(instrument.Id, out var standing) && standing.SequenceEqual(levels))
             {
@@ -197,7 +197,7 @@ public sealed class ScenarioRun(
     {
         var (at, points) = (scenario.Ticks[tick].At, scenario.Ticks[tick].Points);
         var id = new CommandId("feed", tick + 1);
-        await Task.WhenAll(points.Select(point => Submit(EntityRef.Market(point.Market), id, new UpdatePrice(id, point.Index, point.Last, at), at, cancellation)));
+        await Task.WhenAll(points.Select(point => Submit(EntityRef.Market(point.Market), id, point.Sample(id, at), at, cancellation)));
         await runtime.Quiesce(cancellation);
 
         var until = (at.UnixMs - scenario.Start.UnixMs) / 1000m;

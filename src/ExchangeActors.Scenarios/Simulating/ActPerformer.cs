@@ -148,7 +148,7 @@ internal sealed class ActPerformer(SimulationPlan plan, SimulatedExchange exchan
 
     private void Brink(AccountId account, SimulatedAct act)
     {
-        var checkedNow = Deciders.Account.Decide(exchange.State.Account(account), new CheckMargin(exchange.Marks), exchange.Rules);
+        var checkedNow = Deciders.Account.Decide(exchange.State.Account(account), new CheckMargin(exchange.Marks), exchange.Rules, new Moment(exchange.NowMs));
         if (checkedNow.Sends.Select(send => send.Body).OfType<AccountRisk>().FirstOrDefault()?.Positions is not { IsEmpty: false } positions)
         {
             return;

@@ -81,11 +81,11 @@ public static class PlantedBugs
 
     internal static PlantedBug Account(
         string name, string description, int within, ImmutableArray<string> foundBy, Func<Account, Message, ExchangeRules, Func<Account, Message, ExchangeRules, Decision>, Decision> bug) =>
-        new(name, description, within, foundBy, real => real with { Deciders = real.Deciders with { Account = real.Deciders.Account with { Decide = (state, message, rules) => bug(state, message, rules, real.Deciders.Account.Decide) } } });
+        new(name, description, within, foundBy, real => real with { Deciders = real.Deciders with { Account = real.Deciders.Account with { Decide = (state, message, rules, now) => bug(state, message, rules, (before, body, by) => real.Deciders.Account.Decide(before, body, by, now)) } } });
 
     internal static PlantedBug Pool(
         string name, string description, int within, ImmutableArray<string> foundBy, Func<LiquidationPool, Message, ExchangeRules, Func<LiquidationPool, Message, ExchangeRules, Decision>, Decision> bug) =>
-        new(name, description, within, foundBy, real => real with { Deciders = real.Deciders with { Liquidation = real.Deciders.Liquidation with { Decide = (state, message, rules) => bug(state, message, rules, real.Deciders.Liquidation.Decide) } } });
+        new(name, description, within, foundBy, real => real with { Deciders = real.Deciders with { Liquidation = real.Deciders.Liquidation with { Decide = (state, message, rules, now) => bug(state, message, rules, (before, body, by) => real.Deciders.Liquidation.Decide(before, body, by, now)) } } });
 
     internal static PlantedBug Market(
         string name, string description, int within, ImmutableArray<string> foundBy, Func<Market, Message, ExchangeRules, Func<Market, Message, ExchangeRules, Decision>, Decision> bug) =>
@@ -93,7 +93,7 @@ public static class PlantedBugs
 
     private static PlantedBug Coordinator(
         string name, string description, int within, ImmutableArray<string> foundBy, Func<DeleveragingCoordinator, Message, ExchangeRules, Func<DeleveragingCoordinator, Message, ExchangeRules, Decision>, Decision> bug) =>
-        new(name, description, within, foundBy, real => real with { Deciders = real.Deciders with { Deleveraging = real.Deciders.Deleveraging with { Decide = (state, message, rules) => bug(state, message, rules, real.Deciders.Deleveraging.Decide) } } });
+        new(name, description, within, foundBy, real => real with { Deciders = real.Deciders with { Deleveraging = real.Deciders.Deleveraging with { Decide = (state, message, rules, now) => bug(state, message, rules, (before, body, by) => real.Deciders.Deleveraging.Decide(before, body, by, now)) } } });
 
     private static PlantedBug Band(string name, string description, int within, ImmutableArray<string> foundBy) => Account(name, description, within, foundBy, (account, message, rules, decide) =>
     {

@@ -275,7 +275,7 @@ internal sealed class SimulatedExchange
         var marks = Marks;
         foreach (var account in State.Accounts.Values.OrderBy(account => account.Id))
         {
-            var decision = Deciders.Account.Decide(account, new CheckMargin(marks), Rules);
+            var decision = Deciders.Account.Decide(account, new CheckMargin(marks), Rules, new Moment(NowMs));
             if (decision.Events.FirstOrDefault(found => found is LiquidationStarted or AccountFrozen or MarginCallIssued) is { } missed)
             {
                 throw new BrokenException(Check.Overlooked, $"{account.Id}: {missed}");
@@ -368,7 +368,7 @@ internal sealed class SimulatedExchange
         var events = 0;
         foreach (var envelope in (IEnumerable<Envelope>)[first, .. others])
         {
-            var decision = decider.Decide(after, envelope.Body, Rules);
+            var decision = decider.Decide(after, envelope.Body, Rules, envelope.At);
             var next = decision.Events.Aggregate(after, decider.Evolve);
             decided.Add(new Decided(envelope, decision, after, next));
             after = next;

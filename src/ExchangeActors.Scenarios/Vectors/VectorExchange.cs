@@ -83,7 +83,7 @@ internal sealed class VectorExchange
         foreach (var (id, market) in setting.Markets)
         {
             yield return Recorded(EntityRef.Market(id), 1, new MarketListed(command, market.Instrument));
-            yield return Recorded(EntityRef.Market(id), 2, new MarkPriceUpdated(price, market.Mark, null, 0m, market.Mark, 1, Now));
+            yield return Recorded(EntityRef.Market(id), 2, new MarkPriceUpdated(price, market.Mark, null, 0m, market.Mark, 1, Now, Now));
         }
 
         foreach (var account in accounts)

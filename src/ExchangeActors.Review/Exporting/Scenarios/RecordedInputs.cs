@@ -16,7 +16,7 @@ internal sealed class RecordedInputs(ExchangeRules rules)
 {
     private readonly List<string> _problems = [];
     private readonly List<(Instrument Instrument, JournalRow Row)> _markets = [];
-    private readonly SortedDictionary<MarketId, (Price Index, Price? Last, Moment At, JournalRow First)> _priced = [];
+    private readonly SortedDictionary<MarketId, (ObservedPrice Index, ObservedPrice? Last, JournalRow First)> _priced = [];
     private readonly SortedSet<long> _ticks = [];
     private readonly List<(Moment At, JournalRow Row)> _clock = [];
     private readonly List<(Moment At, Func<decimal, string> Line)> _prices = [];
@@ -40,7 +40,7 @@ internal sealed class RecordedInputs(ExchangeRules rules)
     public int LeftOut { get; private set; }
 
     /// <summary>The first price.</summary>
-    public Moment Start => _prices.Count > 0 ? _prices[0].At : default;
+    public Moment Start => _ticks.Count > 0 ? new Moment(_ticks.Min) : default;
 
     /// <summary>Seconds from the first price to the last, rounded up; at least 1.</summary>
     public long DurationSeconds => Math.Max(1, _ticks.Count == 0 ? 1 : (_ticks.Max - Start.UnixMs + 999) / 1000);
@@ -58,7 +58,7 @@ internal sealed class RecordedInputs(ExchangeRules rules)
     public IReadOnlyList<string> Accounts => _accounts;
 
     /// <summary>The entries of <c>prices.inline</c>.</summary>
-    public IEnumerable<string> Prices => _prices.Select(price => price.Line(Second(price.At)));
+    public IEnumerable<string> Prices => _prices.OrderBy(price => price.At).Select(price => price.Line(Second(price.At)));
 
     /// <summary>The entries of <c>orders</c>.</summary>
     public IEnumerable<string> Orders => _orders.Select(order => order.Line(Second(order.At ?? Start)));
@@ -149,6 +149,8 @@ internal sealed class RecordedInputs(ExchangeRules rules)
         }
     }
 
+    private static Moment Later(Moment a, Moment b) => a > b ? a : b;
+
     private static long Divisor(long a, long b) => b == 0 ? a : Divisor(b, a % b);
 
     private static string Line(Instrument instrument) => ScenarioText.Line(new
@@ -171,6 +173,9 @@ internal sealed class RecordedInputs(ExchangeRules rules)
             instrument.MarkPrice.BasisClamp,
             instrument.MarkPrice.MaxJump,
             instrument.MarkPrice.ConfirmWithin,
+            instrument.MarkPrice.MaxHoldSeconds,
+            instrument.MarkPrice.MaxTradeAgeSeconds,
+            instrument.MarkPrice.MaxTradeLagSeconds,
         },
     });
 
@@ -249,12 +254,32 @@ internal sealed class RecordedInputs(ExchangeRules rules)
         var market = new MarketId(row.Recorded.Id.Stream.Id);
         _now = price.At;
         _ticks.Add(price.At.UnixMs);
-        if (!known || before.Index != price.Index || before.Last != price.Last)
+        // A row of a scenario is an observation: one that was sampled again is the same row. What was seen before the first price stands at it.
+        var index = new ObservedPrice(price.Index, Later(Start, price.IndexAt ?? price.At));
+        var last = price.Last is { } traded ? new ObservedPrice(traded, Later(Start, price.LastAt ?? price.At)) : (ObservedPrice?)null;
+        var newIndex = !known || before.Index != index;
+        var newLast = last is { } && (!known || before.Last != last);
+        if (newIndex && newLast && index.At == last!.Value.At)
         {
-            _prices.Add((price.At, second => ScenarioText.Line(new { second, market = market.Value, index = price.Index.Value, last = price.Last?.Value })));
+            Observe(index.At, index.Price, last.Value.Price);
+        }
+        else
+        {
+            if (newIndex)
+            {
+                Observe(index.At, index.Price, null);
+            }
+
+            if (newLast)
+            {
+                Observe(last!.Value.At, null, last.Value.Price);
+            }
         }
 
-        _priced[market] = (price.Index, price.Last, price.At, known ? before.First : row);
+        _priced[market] = (index, last, known ? before.First : row);
+
+        void Observe(Moment at, Price? indexPrice, Price? lastPrice) =>
+            _prices.Add((at, second => ScenarioText.Line(new { second, market = market.Value, index = indexPrice?.Value, last = lastPrice?.Value })));
     }
 
     private void Fund(JournalRow row, UpdateFunding funding)

@@ -78,7 +78,7 @@ internal sealed class SagaStates(SagaWorld world, SimulatedParts parts)
     {
         var decider = parts.Deciders[entity.Kind]!;
         var before = _states[state].State;
-        var decision = decider.Decide(before, message, world.Rules);
+        var decision = decider.Decide(before, message, world.Rules, default);
         var after = decision.Events.Aggregate(before, decider.Evolve);
         var clearing = new Clearing();
         var version = decider.Version(before);

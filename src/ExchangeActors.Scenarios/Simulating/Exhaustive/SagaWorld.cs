@@ -121,7 +121,7 @@ internal sealed class SagaWorld
         }
 
         var before = decider.StateOf(State, envelope.To.Id);
-        var decision = decider.Decide(before, envelope.Body, Rules);
+        var decision = decider.Decide(before, envelope.Body, Rules, default);
         var after = decision.Events.Aggregate(before, decider.Evolve);
         decider.Store(State, after);
         var version = decider.Version(before);
