@@ -47,6 +47,9 @@ public sealed record Scenario
     /// <summary>Market-data rows that were skipped: how many, and the first of them.</summary>
     public required RejectLog Rejects { get; init; }
 
+    /// <summary>A market without a row of prices for longer than this is stale, seconds.</summary>
+    public required decimal StaleAfterSeconds { get; init; }
+
     /// <summary>What the insurance fund begins with, quote.</summary>
     public required Money InsuranceFund { get; init; }
 

@@ -104,14 +104,16 @@ public static class ScenarioLoader
         ImmutableArray<InputProblem> lacking = [];
         try
         {
+            var gaps = new PriceGaps(bound.StaleAfterSeconds, bound.Start, bound.Start.PlusMs(bound.DurationSeconds * 1000L));
             ticks = PriceStream.Sample(
-                points,
+                gaps.Watch(points),
                 [.. bound.Markets.Select(instrument => instrument.Id)],
                 bound.Start,
                 bound.TickMs,
                 bound.DurationSeconds * 1000 / bound.TickMs,
                 market => bound.PricesOrigin.Problem(
                     "prices", $"market \"{market}\" has no price at or before the start, {bound.Start}", "add a row for it, or map a symbol to it, or take it out of \"markets\""));
+            gaps.Report(bound.Rejects);
         }
         catch (InputException fault) when (fault.Problems.All(problem => problem.Path == "prices"))
         {

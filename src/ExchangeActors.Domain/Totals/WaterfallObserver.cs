@@ -81,8 +81,8 @@ public sealed class WaterfallObserver
             case PositionTransferred e: Move(recorded, e.Market, e.Delta.Value); break;
             case MarginCallIssued: MarginCalls++; break;
             case MarketListed e: Sums(e.Instrument.Id); break;
-            case MarkPriceUpdated e: Sums(MarketOf(recorded)).Mark(e.Mark.Value); break;
-            case PriceHeld: Sums(MarketOf(recorded)).HeldPrices++; break;
+            case MarkPriceUpdated e: Sums(MarketOf(recorded)).Mark(e.Mark.Value, e.PriceTime, e.Held); break;
+            case PriceHeld e: Sums(MarketOf(recorded)).Hold(e.PriceTime); break;
             case TradeExecuted: Sums(MarketOf(recorded)).Trades++; break;
             case InsuranceFundSeeded e: Fund = e.Balance.Value; break;
             case InsuranceFundCredited e: Fund = e.Balance.Value; break;
@@ -341,10 +341,24 @@ public sealed class WaterfallObserver
 
         public decimal AdlExecuted { get; set; }
 
-        public long HeldPrices { get; set; }
+        public long HeldPrices { get; private set; }
 
-        public void Mark(decimal mark)
+        private decimal HeldSeconds { get; set; }
+
+        private Moment? HeldAt { get; set; }
+
+        /// <summary>The newest price is held back: the time since the one before counts if that was too.</summary>
+        public void Hold(Moment at)
         {
+            HeldPrices++;
+            HeldSeconds += HeldAt is { } before ? at.SecondsSince(before) : 0m;
+            HeldAt = at;
+        }
+
+        public void Mark(decimal mark, Moment at, HeldPrice? held)
+        {
+            HeldSeconds += HeldAt is { } before ? at.SecondsSince(before) : 0m;
+            HeldAt = held is null ? null : at;
             _first ??= mark;
             _lowest = Math.Min(_lowest ?? mark, mark);
             _last = mark;
@@ -352,7 +366,7 @@ public sealed class WaterfallObserver
 
         public MarketTotals Totals(string market, decimal openInterest, decimal open) => new(
             market, _first, _lowest, _last, Plain(openInterest), Trades, Liquidations, Plain(Notional), Plain(Book), Plain(Adl), Plain(TakenOver), Plain(Returned), Plain(open),
-            ForcedCloses, Plain(AdlExecuted), HeldPrices);
+            ForcedCloses, Plain(AdlExecuted), HeldPrices, Plain(HeldSeconds));
     }
 
     private sealed class CounterpartySums

@@ -56,7 +56,14 @@ public static class DurableRun
                 invariants.Observe(recorded);
             }
 
-            var settings = new ExchangeSystemOptions { OnEvent = Observe, OnHistory = Observe, Configuration = ConfigurationFactory.ParseString(StandardErrorLogger.Setting) };
+            var held = new HeldPriceLog(log);
+            void ObserveNew(RecordedEvent recorded)
+            {
+                Observe(recorded);
+                held.Observe(recorded);
+            }
+
+            var settings = new ExchangeSystemOptions { OnEvent = ObserveNew, OnHistory = Observe, Configuration = ConfigurationFactory.ParseString(StandardErrorLogger.Setting) };
             var evidence = Checkpoint.PathFor(companion);
             var known = options.Resume ? CheckpointGuard.Read(evidence, journal.Header, path) : null;
             if (!options.Resume && Checkpoint.PutAside(evidence) is { } kept)

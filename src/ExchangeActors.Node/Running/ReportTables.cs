@@ -36,6 +36,25 @@ public static class ReportTables
             console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"refused inputs: {count:N0} × {code}"));
         }
 
+        foreach (var held in report.HeldPrices)
+        {
+            console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"HELD: {held.Market}'s newest price is {held.Held}, {held.DistancePercent:+0.##;-0.##} % from its mark {held.Mark}; the guard holds it since {held.Since}"));
+        }
+
+        foreach (var market in report.PerMarket.Where(market => market.HeldPrices > 0))
+        {
+            console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"held prices of {market.Market}: {market.HeldPrices:N0}, for {market.HeldSeconds:N0} s of exchange time in all"));
+        }
+
+        foreach (var stale in report.StalePrices)
+        {
+            console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"STALE: {stale.Market} has had no row of prices since {stale.Since}, {stale.Seconds:N0} s before the end"));
+        }
+
         if (report.RejectedRows > 0)
         {
             console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"skipped rows of market data: {report.RejectedRows:N0}"));

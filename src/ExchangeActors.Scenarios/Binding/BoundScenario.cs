@@ -42,6 +42,8 @@ internal sealed record BoundScenario
 
     public required bool FailOnReject { get; init; }
 
+    public required decimal StaleAfterSeconds { get; init; }
+
     public required Origin PricesOrigin { get; init; }
 
     public required Money InsuranceFund { get; init; }
@@ -74,6 +76,7 @@ internal sealed record BoundScenario
         Markets = Markets,
         Ticks = ticks,
         Rejects = Rejects,
+        StaleAfterSeconds = StaleAfterSeconds,
         InsuranceFund = InsuranceFund,
         InsuranceFundFloor = InsuranceFundFloor,
         Population = Population,

@@ -6,7 +6,7 @@ using ExchangeActors.Scenarios.Prices;
 namespace ExchangeActors.Scenarios.Binding;
 
 /// <summary>Reads where the prices come from.</summary>
-internal sealed record PricesBinder(ImmutableArray<PriceSource> Sources, ImmutableArray<PricePoint> Inline, RejectLog Rejects, bool FailOnReject)
+internal sealed record PricesBinder(ImmutableArray<PriceSource> Sources, ImmutableArray<PricePoint> Inline, RejectLog Rejects, bool FailOnReject, decimal StaleAfterSeconds)
 {
     private static readonly Dictionary<string, PriceFormat> Formats = new(StringComparer.Ordinal)
     {
@@ -38,7 +38,7 @@ internal sealed record PricesBinder(ImmutableArray<PriceSource> Sources, Immutab
     {
         if (reader is null)
         {
-            return new PricesBinder([], [], new RejectLog(0), true);
+            return new PricesBinder([], [], new RejectLog(0), true, new PriceSettings().StaleAfterSeconds);
         }
 
         var listed = (int)reader.Whole("rejectsListed", RejectLog.DefaultLimit, 1, 10_000);
@@ -57,7 +57,7 @@ internal sealed record PricesBinder(ImmutableArray<PriceSource> Sources, Immutab
         }
 
         reader.Done();
-        return new PricesBinder(sources, inline, new RejectLog(listed), fail);
+        return new PricesBinder(sources, inline, new RejectLog(listed), fail, settings.StaleAfterSeconds);
     }
 
     private static PriceSettings Settings(ObjectReader reader)
@@ -70,6 +70,7 @@ internal sealed record PricesBinder(ImmutableArray<PriceSource> Sources, Immutab
             SortRows = (int)reader.Whole("sortRows", standard.SortRows, 1, 10_000_000),
             AheadMs = (int?)reader.OptionalWhole("aheadMs", 0, int.MaxValue),
             IndexToLast = reader.Number("indexToLast", standard.IndexToLast, 1m, 1_000_000_000_000m),
+            StaleAfterSeconds = reader.Number("staleAfterSeconds", standard.StaleAfterSeconds, 0.001m, 1_000_000_000m),
         };
         if (reader.Object("limits", false) is not { } limits)
         {

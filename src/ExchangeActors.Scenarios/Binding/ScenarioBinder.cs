@@ -58,6 +58,7 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
             InlinePoints = prices.Inline,
             Rejects = prices.Rejects,
             FailOnReject = prices.FailOnReject,
+            StaleAfterSeconds = prices.StaleAfterSeconds,
             PricesOrigin = document["prices"]?.Origin ?? document.Origin,
             InsuranceFund = fund,
             InsuranceFundFloor = floor,

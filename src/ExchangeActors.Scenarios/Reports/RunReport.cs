@@ -81,6 +81,12 @@ public sealed record RunReport
     /// <summary>Inputs that were refused, by code.</summary>
     public required ImmutableSortedDictionary<string, long> Refused { get; init; }
 
+    /// <summary>Markets whose newest price the guard holds back at the end: their mark is not what the feed says.</summary>
+    public required ImmutableArray<HeldMarket> HeldPrices { get; init; }
+
+    /// <summary>Markets without a row of prices for longer than the scenario's <c>prices.staleAfterSeconds</c> at the end.</summary>
+    public required ImmutableArray<StaleMarket> StalePrices { get; init; }
+
     /// <summary>Rows of market data that were skipped.</summary>
     public required long RejectedRows { get; init; }
 
@@ -90,6 +96,20 @@ public sealed record RunReport
     /// <summary>SHA-256 over the canonical states of all entities.</summary>
     public required string StateHash { get; init; }
 }
+
+/// <summary>A market whose newest price is held back.</summary>
+/// <param name="Market">The market.</param>
+/// <param name="Since">Exchange time since when.</param>
+/// <param name="Held">The price.</param>
+/// <param name="Mark">The mark that stands.</param>
+/// <param name="DistancePercent">From the mark to the price, per cent of the mark.</param>
+public sealed record HeldMarket(string Market, string Since, decimal Held, decimal Mark, decimal DistancePercent);
+
+/// <summary>A market whose prices are old.</summary>
+/// <param name="Market">The market.</param>
+/// <param name="Since">Exchange time of its newest row.</param>
+/// <param name="Seconds">From then to the end.</param>
+public sealed record StaleMarket(string Market, string Since, decimal Seconds);
 
 /// <summary>The exchange's own account after the run.</summary>
 /// <param name="Positions">Open positions.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Conservation;
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Totals;
 using ExchangeActors.Scenarios.Running;
@@ -63,11 +64,23 @@ public static class RunReportBuilder
             MostAffected = observer.MostAffected(),
             Owners = [.. observer.Owners.Named(state)],
             Refused = refused.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            HeldPrices = [.. scenario.Markets.Select(instrument => Held(state.Market(instrument.Id))).OfType<HeldMarket>()],
+            StalePrices = [.. scenario.Markets.Select(instrument => Stale(scenario, state.Market(instrument.Id))).OfType<StaleMarket>()],
             RejectedRows = scenario.Rejects.Count,
             Invariants = [.. invariants.Select(result => new InvariantLine(result.Name, result.Holds, WaterfallObserver.Plain(result.Error), result.Detail))],
             StateHash = stateHash,
         };
     }
+
+    private static HeldMarket? Held(Market market) => market.Mark is { Held: { } held, Mark: { } mark }
+        ? new HeldMarket(
+            market.Id.Value, held.Since.ToString(), held.Price.Value, mark.Value, decimal.Round(100m * (held.Price.Value - mark.Value) / mark.Value, 2))
+        : null;
+
+    private static StaleMarket? Stale(Scenario scenario, Market market) =>
+        market.Mark is { ObservedAt: { } seen, Time: { } now } && now.SecondsSince(seen) is var age && age > scenario.StaleAfterSeconds
+            ? new StaleMarket(market.Id.Value, seen.ToString(), age)
+            : null;
 
     private static InventoryTotals Inventory(Scenario scenario, ExchangeState state)
     {

@@ -89,7 +89,7 @@ public static class PlantedBugs
 
     internal static PlantedBug Market(
         string name, string description, int within, ImmutableArray<string> foundBy, Func<Market, Message, ExchangeRules, Func<Market, Message, ExchangeRules, Decision>, Decision> bug) =>
-        new(name, description, within, foundBy, real => real with { Deciders = real.Deciders with { Market = real.Deciders.Market with { Decide = (state, message, rules) => bug(state, message, rules, real.Deciders.Market.Decide) } } });
+        new(name, description, within, foundBy, real => real with { Deciders = real.Deciders with { Market = real.Deciders.Market with { Decide = (state, message, rules, now) => bug(state, message, rules, (before, body, by) => real.Deciders.Market.Decide(before, body, by, now)) } } });
 
     private static PlantedBug Coordinator(
         string name, string description, int within, ImmutableArray<string> foundBy, Func<DeleveragingCoordinator, Message, ExchangeRules, Func<DeleveragingCoordinator, Message, ExchangeRules, Decision>, Decision> bug) =>
