@@ -104,8 +104,14 @@ public sealed class ExchangeSystem : IAsyncDisposable
     /// comes, so it takes effect once.
     /// </summary>
     /// <exception cref="JournalException">The journal has failed.</exception>
-    public async Task<Message?> Ask(EntityRef to, CommandId id, Message message, Moment at, CancellationToken cancellation = default)
+    public async Task<Message?> Ask(
+        EntityRef to, CommandId id, Message message, Moment at, CancellationToken cancellation = default, CommandOrigin origin = CommandOrigin.Operator)
     {
+        if (FrontDoor.Refusal(id, message, origin) is { } refused)
+        {
+            return refused;
+        }
+
         var envelope = Input(to, id, message, at);
         using var linked = cancellation.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellation, _runtime.Failure.Ended) : null;
         var ended = linked?.Token ?? _runtime.Failure.Ended;
@@ -135,9 +141,14 @@ public sealed class ExchangeSystem : IAsyncDisposable
     }
 
     /// <summary>Sends a command without waiting for an answer. When the entity's write fails the command is lost: use <see cref="Ask"/> for what must take effect.</summary>
-    public void Tell(EntityRef to, CommandId id, Message message, Moment at)
+    public void Tell(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin = CommandOrigin.Operator)
     {
         RequireRunning();
+        if (FrontDoor.Refusal(id, message, origin) is not null)
+        {
+            return;
+        }
+
         _runtime.Send(Input(to, id, message, at));
     }
 
@@ -301,7 +312,8 @@ public sealed class ExchangeSystem : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(message);
         _runtime.Clock.Advance(at);
         var source = new EntityRef(EntityKind.Outside, id.Source);
-        return new Envelope(to, source, message, new EventRef(source, id.Number), message.Correlation, at);
+        // The marks are those that the markets have stored, whatever the command brings.
+        return new Envelope(to, source, FrontDoor.WithMarks(message, _markets.States), new EventRef(source, id.Number), message.Correlation, at);
     }
 
     private void RequireRunning()

@@ -1,4 +1,7 @@
 using System.Globalization;
+using ExchangeActors.Domain.Totals;
+using ExchangeActors.Scenarios.Reports;
+using ExchangeActors.Scenarios.Running;
 using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Scenarios.Tests;
@@ -76,6 +79,40 @@ public sealed class MarkPriceScenarioTests : IDisposable
               { "second": 1, "account": "c", "action": "order", "market": "X", "side": "buy", "quantity": 1, "limit": 100 },
               { "second": 1, "account": "d", "action": "order", "market": "X", "side": "sell", "quantity": 1, "limit": 100 }],
             """));
+    }
+
+    [Fact]
+    public void Gaps_in_the_prices_are_listed_when_they_are_read_the_last_one_too()
+    {
+        var text = ScenarioFolder.Text(prices: """
+            { "staleAfterSeconds": 60, "inline": [
+              { "second": 0, "market": "ETH-PERP", "index": 2000 }, { "second": 60, "market": "ETH-PERP", "index": 2001 }, { "second": 160.5, "market": "ETH-PERP", "index": 2002 },
+              { "second": 500, "market": "ETH-PERP", "index": 2003 }] }
+            """, durationSeconds: 300);
+        Assert.Equal(
+            [
+                "prices: market \"ETH-PERP\" has no row from 2025-10-10T21:01:00.000Z to 2025-10-10T21:02:40.500Z, 100.5 s; the price before stands",
+                "prices: market \"ETH-PERP\" has no row from 2025-10-10T21:02:40.500Z to 2025-10-10T21:05:00.000Z, 139.5 s; the price before stands",
+            ],
+            _folder.Load(text).Rejects.Warnings.AsEnumerable());
+    }
+
+    [Fact]
+    public async Task The_report_names_held_and_stale_prices()
+    {
+        var text = ScenarioFolder.Text(
+            ScenarioFolder.Market.TrimEnd()[..^1] + """, "markPrice": { "rule": "index", "maxJump": 0.3 } }""",
+            """{ "staleAfterSeconds": 5, "inline": [{ "second": 0, "market": "ETH-PERP", "index": 2000 }, { "second": 4, "market": "ETH-PERP", "index": 1000 }] }""");
+        var scenario = _folder.Load(text);
+        var observer = new WaterfallObserver();
+        await using var runtime = new InMemoryRuntime(ScenarioRules.Of(scenario), observer.Observe);
+        await new ScenarioRun(scenario, runtime).Run(null, null, CancellationToken.None);
+        var state = await runtime.State(CancellationToken.None);
+        var report = RunReportBuilder.Build(
+            scenario, runtime, null, observer, state, [], new Dictionary<string, long>(), TimeSpan.FromSeconds(1), state.Hash());
+        Assert.Equal(new HeldMarket("ETH-PERP", "2025-10-10T21:00:04.000Z", 1_000m, 2_000m, -50m), Assert.Single(report.HeldPrices));
+        Assert.Equal(new StaleMarket("ETH-PERP", "2025-10-10T21:00:04.000Z", 6m), Assert.Single(report.StalePrices));
+        Assert.Equal((7L, 6m), (report.PerMarket[0].HeldPrices, report.PerMarket[0].HeldSeconds));
     }
 
     private async Task<IEnumerable<string>> Run(

@@ -108,14 +108,15 @@ public sealed class ShippedScenarioTests : IDisposable
         _folder.Write("scenarios/klines.csv", "1760130000000,2000,2000,2000,2000,1,1760130059999\n");
         var prices = sources
             ? """
-              { "onReject": "skip", "rejectsListed": 5, "sortWindowMs": 1, "sortRows": 2, "aheadMs": 3, "indexToLast": 4, "limits": { "fileMegabytes": 1, "expansion": 2, "rows": 3 },
+              { "onReject": "skip", "rejectsListed": 5, "sortWindowMs": 1, "sortRows": 2, "aheadMs": 3, "indexToLast": 4, "staleAfterSeconds": 60, "limits": { "fileMegabytes": 1, "expansion": 2, "rows": 3 },
                 "sources": [
                   { "format": "tardis-trades", "file": "trades.csv", "mapping": [{ "symbol": "E", "market": "ETH-PERP", "feeds": "both", "factor": 1 }] },
                   { "format": "tardis-derivative-ticker", "file": "ticker.csv", "mapping": [{ "symbol": "E", "market": "ETH-PERP", "column": "mark_price" }] },
                   { "format": "binance-klines", "file": "klines.csv", "path": "ohlc", "mapping": [{ "market": "ETH-PERP" }] }] }
               """
             : """{ "inline": [{ "second": 0, "market": "ETH-PERP", "index": 2000, "last": 2000 }] }""";
-        var market = "{ \"file\": \"eth.json\", \"marketOrderBand\": 0.1, \"limitOrderBand\": 0.2, \"openInterestCap\": 1000000, \"accountOpenInterestCap\": 500000, \"markPrice\": { \"rule\": \"smoothed-basis\", \"basisSmoothing\": 0.1, \"basisClamp\": 0.05, \"maxJump\": 0, \"confirmWithin\": 0.1 },"
+        var market = "{ \"file\": \"eth.json\", \"marketOrderBand\": 0.1, \"limitOrderBand\": 0.2, \"openInterestCap\": 1000000, \"accountOpenInterestCap\": 500000, \"markPrice\": { \"rule\": \"smoothed-basis\", \"basisSmoothing\": 0.1, \"basisClamp\": 0.05, \"maxJump\": 0, \"confirmWithin\": 0.1,"
+            + "\"maxHoldSeconds\": 5, \"maxTradeAgeSeconds\": 30, \"maxTradeLagSeconds\": 2 },"
             + ScenarioFolder.Market.TrimStart().TrimStart('{');
         return ScenarioFolder.Text(market, prices, """
             "$schema": "scenario.schema.json", "description": "all", "profile": { }, "insuranceFundFloor": 10,

@@ -1,5 +1,6 @@
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.TestKit.Language;
 
 namespace ExchangeActors.TestKit.Tests;
@@ -23,6 +24,20 @@ public sealed class LanguageTests : ExchangeTestKit
 
         Then.Events<PositionTakenOver>().Single("by the vault", taken => taken is { Taker.Value: "vault-main-ETH-PERP", Price.Value: 1_782m });
         Then.Account("vault-main-ETH-PERP").HasPosition("ETH-PERP", 10);
+    }
+
+    [Fact]
+    public async Task A_trader_is_refused_an_account_of_another_kind_or_with_positions()
+    {
+        Given.Market("ETH-PERP").MarkedAt(2_000);
+        Given.Account("mallory").Deposits(100);
+        OpeningPosition[] gift = [new(new MarketId("ETH-PERP"), new Quantity(1m), new Price(1m), null)];
+
+        await When.Account("mallory").IsRefused("operator-only").Opens(100, AccountKind.Vault);
+        await When.Account("mallory").IsRefused("operator-only").Opens(100, AccountKind.Exchange);
+        await When.Account("mallory").IsRefused("operator-only").Opens(100, AccountKind.Trader, gift);
+
+        Then.Account("mallory").HasWallet(100).HasNoPosition();
     }
 
     [Fact]

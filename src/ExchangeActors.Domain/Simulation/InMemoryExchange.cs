@@ -113,9 +113,20 @@ public sealed class InMemoryExchange
         return exchange;
     }
 
-    /// <summary>Sends an outside input; <see cref="Run"/> works it off. Returns the answer, if the message has one.</summary>
-    public Message? Submit(EntityRef to, CommandId id, Message message, Moment at)
+    /// <summary>Sends an outside input, on the exchange's own marks; <see cref="Run"/> works it off. Returns the answer, if the message has one.</summary>
+    /// <param name="to">The receiver.</param>
+    /// <param name="id">The command's id.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="at">Exchange time.</param>
+    /// <param name="origin">On whose behalf.</param>
+    public Message? Submit(EntityRef to, CommandId id, Message command, Moment at, CommandOrigin origin = CommandOrigin.Operator)
     {
+        if (FrontDoor.Refusal(id, command, origin) is { } refused)
+        {
+            return refused;
+        }
+
+        var message = FrontDoor.WithMarks(command, State.Markets.Values);
         var source = new EntityRef(EntityKind.Outside, id.Source);
         return Deliver(new Envelope(to, source, message, new EventRef(source, id.Number), message.Correlation, at));
     }

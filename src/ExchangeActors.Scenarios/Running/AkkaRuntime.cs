@@ -17,8 +17,8 @@ public sealed class AkkaRuntime(ExchangeSystem system, MarkTracker marks) : IExc
     public long Events => system.EventsPersisted;
 
     /// <inheritdoc/>
-    public async Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CancellationToken cancellation) =>
-        await system.Ask(to, id, message, at, cancellation) ?? throw new InvalidOperationException($"{to} gave no answer to {id}.");
+    public async Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin, CancellationToken cancellation) =>
+        await system.Ask(to, id, message, at, cancellation, origin) ?? throw new InvalidOperationException($"{to} gave no answer to {id}.");
 
     /// <inheritdoc/>
     public Task Quiesce(CancellationToken cancellation) => system.Quiesce(cancellation);

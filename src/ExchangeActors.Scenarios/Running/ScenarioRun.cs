@@ -227,7 +227,7 @@ public sealed class ScenarioRun(
             if (action.Second > since && action.Second <= until)
             {
                 var id = new CommandId("trader", i + 1);
-                await Submit(EntityRef.Account(action.Account), id, Command(action, id), at, cancellation);
+                await Submit(EntityRef.Account(action.Account), id, Command(action, id), at, cancellation, CommandOrigin.Trader);
                 await runtime.Quiesce(cancellation);
             }
         }
@@ -243,9 +243,10 @@ public sealed class ScenarioRun(
     };
 
     /// <summary>False when it was refused.</summary>
-    private async Task<bool> Submit(EntityRef to, CommandId id, Message message, Moment at, CancellationToken cancellation)
+    private async Task<bool> Submit(
+        EntityRef to, CommandId id, Message message, Moment at, CancellationToken cancellation, CommandOrigin origin = CommandOrigin.Operator)
     {
-        if (await runtime.Submit(to, id, message, at, cancellation) is not CommandRefused refused)
+        if (await runtime.Submit(to, id, message, at, origin, cancellation) is not CommandRefused refused)
         {
             return true;
         }
@@ -260,7 +261,7 @@ public sealed class ScenarioRun(
 
     private async Task Expect(EntityRef to, CommandId id, Message message, CancellationToken cancellation)
     {
-        if (await runtime.Submit(to, id, message, scenario.Start, cancellation) is CommandRefused refused)
+        if (await runtime.Submit(to, id, message, scenario.Start, CommandOrigin.Operator, cancellation) is CommandRefused refused)
         {
             throw new InvalidOperationException($"{to}: {refused.Code}: {refused.Detail}");
         }

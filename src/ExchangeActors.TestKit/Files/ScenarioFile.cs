@@ -99,7 +99,8 @@ public sealed class ScenarioFile
 
         public MarkBoard Marks => runtime.Marks;
 
-        public Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CancellationToken cancellation) => runtime.Submit(to, id, message, at, cancellation);
+        public Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin, CancellationToken cancellation) =>
+            runtime.Submit(to, id, message, at, origin, cancellation);
 
         public Task Quiesce(CancellationToken cancellation) => runtime.Quiesce(cancellation);
 
@@ -122,7 +123,8 @@ public sealed class ScenarioFile
 
         public MarkBoard Marks => runtime.Marks;
 
-        public Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CancellationToken cancellation) => runtime.Submit(to, id, message, at, cancellation);
+        public Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin, CancellationToken cancellation) =>
+            runtime.Submit(to, id, message, at, origin, cancellation);
 
         public Task Quiesce(CancellationToken cancellation) => runtime.Quiesce(cancellation);
 

@@ -1,6 +1,7 @@
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Simulation;
 using ExchangeActors.TestKit.Running;
 
 namespace ExchangeActors.TestKit.Language;
@@ -45,6 +46,10 @@ public sealed class AccountSteps
     /// <summary>Pays in, quote.</summary>
     public Task Deposits(decimal amount) => Step(id => new Deposit(id, new Money(amount)));
 
+    /// <summary>Asks for an account of a kind, or with positions, which a trader is refused (<c>operator-only</c>) unless it is a trader's without any.</summary>
+    public Task Opens(decimal deposit, AccountKind kind, params OpeningPosition[] positions) =>
+        Step(id => new OpenAccount(id, _account, kind, new Money(deposit), [.. positions]));
+
     /// <summary>Takes out, quote.</summary>
     public Task Withdraws(decimal amount) => Step(id => new Withdraw(id, new Money(amount), _session.Marks));
 
@@ -59,5 +64,5 @@ public sealed class AccountSteps
         MarginMode.Cross,
         _session.Marks));
 
-    private Task Step(Func<CommandId, Message> command) => _session.Step(EntityRef.Account(_account), command, _refusal);
+    private Task Step(Func<CommandId, Message> command) => _session.Step(EntityRef.Account(_account), command, _refusal, CommandOrigin.Trader);
 }

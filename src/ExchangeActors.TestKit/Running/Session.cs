@@ -101,10 +101,11 @@ internal sealed class Session
     /// <param name="to">The receiver.</param>
     /// <param name="command">Made of its id.</param>
     /// <param name="refusal">The code with which it must be refused; null when it must be accepted.</param>
-    public async Task Step(EntityRef to, Func<CommandId, Message> command, string? refusal = null)
+    /// <param name="origin">On whose behalf it is sent.</param>
+    public async Task Step(EntityRef to, Func<CommandId, Message> command, string? refusal = null, CommandOrigin origin = CommandOrigin.Operator)
     {
         await Prepare();
-        await Command(to, command, refusal);
+        await Command(to, command, refusal, origin);
     }
 
     /// <summary>Time passes, and liquidations that waited for it go on.</summary>
@@ -305,13 +306,13 @@ internal sealed class Session
     }
 
     // A second passes with every command.
-    private async Task Command(EntityRef to, Func<CommandId, Message> command, string? refusal = null)
+    private async Task Command(EntityRef to, Func<CommandId, Message> command, string? refusal = null, CommandOrigin origin = CommandOrigin.Operator)
     {
         _now += 1_000;
         var id = new CommandId(Source, _numbers[to] = _numbers.GetValueOrDefault(to) + 1);
         var message = command(id);
         Message? answer = null;
-        await Guarded(async system => answer = await system.Ask(to, id, message, Now));
+        await Guarded(async system => answer = await system.Ask(to, id, message, Now, origin: origin));
         await Guarded(system => system.Quiesce());
         switch (answer)
         {

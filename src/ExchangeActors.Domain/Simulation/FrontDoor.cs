@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Domain.Simulation;
+
+/// <summary>On whose behalf a command comes in: the host that takes it knows, the command does not say.</summary>
+public enum CommandOrigin
+{
+    /// <summary>The exchange's operator, its feeds and its clock, or a scenario.</summary>
+    Operator = 0,
+
+    /// <summary>A trader: only what an account may do for itself.</summary>
+    Trader = 1,
+}
+
+/// <summary>
+/// What every host does with a command from outside before an entity hears of it. Nothing about the rules is the caller's word: the marks that an account decides on are the exchange's own,
+/// whatever the command brings, and what only an operator may do is refused to a trader.
+/// </summary>
+public static class FrontDoor
+{
+    /// <summary>Why a command is refused at the door (<c>operator-only</c>); null when it may come in.</summary>
+    /// <param name="id">The command's id.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="origin">On whose behalf it comes.</param>
+    public static CommandRefused? Refusal(CommandId id, Message command, CommandOrigin origin)
+    {
+        if (origin == CommandOrigin.Operator)
+        {
+            return null;
+        }
+
+        return command switch
+        {
+            OpenAccount { Kind: not AccountKind.Trader } open => Refused($"an account of kind {open.Kind} is opened by the operator"),
+            OpenAccount { Positions.IsEmpty: false } => Refused("positions are brought along by the operator only"),
+            OpenAccount or Deposit or Withdraw or PlaceOrder or PlaceQuotes or CancelOrder or CancelAllOrders => null,
+            _ => Refused($"{command.GetType().Name} is not a trader's to send"),
+        };
+
+        CommandRefused Refused(string detail) => new(id, "operator-only", detail);
+    }
+
+    /// <summary>The command with the newest marks of the markets, if it is decided on marks; what it brought is dropped.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="markets">The exchange's markets as it knows them.</param>
+    public static Message WithMarks(Message command, IEnumerable<Market> markets) => command switch
+    {
+        Withdraw withdraw => withdraw with { Marks = Board(markets) },
+        PlaceOrder order => order with { Marks = Board(markets) },
+        PlaceQuotes quotes => quotes with { Marks = Board(markets) },
+        _ => command,
+    };
+
+    private static MarkBoard Board(IEnumerable<Market> markets)
+    {
+        var quotes = ImmutableSortedDictionary.CreateBuilder<MarketId, MarkQuote>();
+        foreach (var market in markets)
+        {
+            if (market.Quote is { } quote)
+            {
+                quotes[market.Id] = quote;
+            }
+        }
+
+        return new MarkBoard(quotes.ToImmutable());
+    }
+}
