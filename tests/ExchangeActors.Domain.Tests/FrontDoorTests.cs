@@ -25,7 +25,7 @@ public sealed class FrontDoorTests : IDisposable
     {
         { "a vault", new OpenAccount(Id, new AccountId("mallory"), AccountKind.Vault, Money.Zero, []) },
         { "the exchange", new OpenAccount(Id, new AccountId("mallory"), AccountKind.Exchange, Money.Zero, []) },
-        { "positions", new OpenAccount(Id, new AccountId("mallory"), AccountKind.Trader, new Money(100m), [new OpeningPosition(Eth, new Quantity(1m), new Price(1m), null)]) },
+        { "positions", new OpenAccount(Id, new AccountId("mallory"), AccountKind.Trader, new Money(100m), [Gift]) },
         { "a price", new UpdatePrice(Id, new Price(1m), null, new Moment(2_000_000_000_000)) },
         { "funding", new UpdateFunding(Id, 1m) },
         { "a halt", new HaltMarket(Id, "mine") },
@@ -35,6 +35,8 @@ public sealed class FrontDoorTests : IDisposable
     };
 
     private static CommandId Id { get; } = new("mallory", 1);
+
+    private static OpeningPosition Gift => new(Eth, new Quantity(1m), new Price(1m), null);
 
     public void Dispose() => _exchange.Dispose();
 
@@ -58,7 +60,8 @@ public sealed class FrontDoorTests : IDisposable
             Send("bob", id => new PlaceQuotes(id, Eth, [new QuoteLevel(Side.Buy, new Quantity(0.1m), new Price(1_480m))], board));
         }
 
-        var decided = _exchange.Events.Select(recorded => recorded.Input).Select(input => input is PlaceOrder order ? order.Marks : (input as PlaceQuotes)?.Marks).OfType<MarkBoard>().ToList();
+        var decided = _exchange.Events.Select(recorded => recorded.Input)
+            .Select(input => input is PlaceOrder order ? order.Marks : (input as PlaceQuotes)?.Marks).OfType<MarkBoard>().ToList();
         Assert.Equal(6, decided.Count);
         Assert.All(decided, board => Assert.Equal(_exchange.Exchange.State.Market(Eth).Quote, board[Eth]));
         Assert.Equal(3, _exchange.All<OrderPlaced>().Count());
@@ -69,7 +72,8 @@ public sealed class FrontDoorTests : IDisposable
     public void What_only_an_operator_may_do_is_refused_to_a_trader(string what, Message command)
     {
         Assert.NotEmpty(what);
-        foreach (var to in new[] { EntityRef.Account(new AccountId("mallory")), EntityRef.Account(new AccountId("alice")), EntityRef.Market(Eth), EntityRef.Liquidation(_exchange.Rules.Pool) })
+        var (mallory, alice) = (EntityRef.Account(new AccountId("mallory")), EntityRef.Account(new AccountId("alice")));
+        foreach (var to in new[] { mallory, alice, EntityRef.Market(Eth), EntityRef.Liquidation(_exchange.Rules.Pool) })
         {
             var before = _exchange.Exchange.State.Hash();
             var refused = Assert.IsType<CommandRefused>(_exchange.Exchange.Submit(to, Id, command, new Moment(1_760_140_000_000), CommandOrigin.Trader));

@@ -33,9 +33,12 @@ public enum MarkPriceRule
 /// <param name="BasisSmoothing">Weight of the newest basis in the exponential average, 0 &lt; α ≤ 1.</param>
 /// <param name="BasisClamp">Largest absolute basis as a fraction of the index.</param>
 /// <param name="MaxJump">Largest move of the mark against the one before, as a fraction, that needs no confirmation; 0 switches the guard off.</param>
-/// <param name="ConfirmWithin">A held price is confirmed by a following one that differs from it by no more than this fraction, or lies on the same side of the mark.</param>
+/// <param name="ConfirmWithin">
+/// A held price is confirmed by a following one that differs from it by no more than this fraction, or lies on the same side of the mark.
+/// </param>
 /// <param name="MaxHoldSeconds">
-/// The longest that prices are held: when every observation of so long was beyond the guard, on whichever side, the mark goes to the median of the newest three; 0 for never.
+/// The longest that prices are held: when every observation of so long was beyond the guard, on whichever side, the mark goes to the
+/// median of the newest three; 0 for never.
 /// </param>
 /// <param name="MaxTradeAgeSeconds">A trade older than this is no last price: the index is.</param>
 /// <param name="MaxTradeLagSeconds">A trade older than this is no last price either once the index has been seen since.</param>

@@ -91,18 +91,21 @@ public sealed record MarkPrice(
 
     /// <summary>The newest trade of the feed, or else of the own book, that is not too old to be a last price.</summary>
     private ObservedPrice? LastPrice(UpdatePrice price, ObservedPrice index, MarkPriceSettings settings) =>
-        price.Last is { } last && new ObservedPrice(last, price.LastAt ?? price.At) is var trade && settings.IsLastPrice(trade.At, index.At, price.At) ? trade
+        price.Last is { } last && new ObservedPrice(last, price.LastAt ?? price.At) is var trade
+            && settings.IsLastPrice(trade.At, index.At, price.At) ? trade
         : LastTrade is { } own && settings.IsLastPrice(own.At, index.At, price.At) ? own
         : null;
 
     /// <summary>
-    /// A trade moves the basis once. Without one for <see cref="MarkPriceSettings.MaxTradeAgeSeconds"/> the basis fades with every new index: what a premium was says ever less of what it is.
+    /// A trade moves the basis once. Without one for <see cref="MarkPriceSettings.MaxTradeAgeSeconds"/> the basis fades with every new
+    /// index: what a premium was says ever less of what it is.
     /// </summary>
     private decimal NextBasis(UpdatePrice price, ObservedPrice index, ObservedPrice? trade, MarkPriceSettings settings)
     {
         if (trade is not { } traded)
         {
-            var fades = BasisTradeAt is { } taken && price.At.SecondsSince(taken) > settings.MaxTradeAgeSeconds && (ObservedAt is not { } seen || index.At > seen);
+            var fades = BasisTradeAt is { } taken && price.At.SecondsSince(taken) > settings.MaxTradeAgeSeconds
+                && (ObservedAt is not { } seen || index.At > seen);
             return fades ? decimal.Round((1m - settings.BasisSmoothing) * Basis, 12) : Basis;
         }
 

@@ -43,10 +43,18 @@ public sealed record MarkPriceUpdated(
 /// <param name="ObservedAt">When the row was seen that the input is made of: that of what is held, or an older one.</param>
 /// <param name="BasisTradeAt">As for <see cref="MarkPriceUpdated"/>.</param>
 public sealed record PriceHeld(
-    CommandId Command, Price Index, Price? Last, HeldPrice Held, Price Mark, Moment PriceTime, Moment ObservedAt, Moment? BasisTradeAt = null) : MarketEvent;
+    CommandId Command,
+    Price Index,
+    Price? Last,
+    HeldPrice Held,
+    Price Mark,
+    Moment PriceTime,
+    Moment ObservedAt,
+    Moment? BasisTradeAt = null) : MarketEvent;
 
 /// <summary>
-/// A price that was refused: <c>price-not-positive</c>, <c>price-too-large</c>, <c>price-out-of-order</c>, <c>price-from-the-future</c> (observed after the time that it is given for).
+/// A price that was refused: <c>price-not-positive</c>, <c>price-too-large</c>, <c>price-out-of-order</c>, <c>price-from-the-future</c>
+/// (observed after the time that it is given for).
 /// </summary>
 public sealed record PriceRefused(CommandId Command, Price Index, Price? Last, Moment PriceTime, string Code) : MarketEvent;
 

@@ -12,9 +12,13 @@ public sealed record ListMarket(CommandId Id, Instrument Instrument) : Message;
 /// <param name="Index">Index (spot) price.</param>
 /// <param name="Last">Last trade of the perpetual, if the feed has one.</param>
 /// <param name="At">Exchange time of the price; must rise.</param>
-/// <param name="IndexAt">When the index was observed, no later than <paramref name="At"/>: the same row sampled again has the same time, and is no second observation. Null: at <paramref name="At"/>.</param>
+/// <param name="IndexAt">
+/// When the index was observed, no later than <paramref name="At"/>: the same row sampled again has the same time, and is no second
+/// observation. Null: at <paramref name="At"/>.
+/// </param>
 /// <param name="LastAt">When the last trade was observed, likewise.</param>
-public sealed record UpdatePrice(CommandId Id, Price Index, Price? Last, Moment At, Moment? IndexAt = null, Moment? LastAt = null) : Message;
+public sealed record UpdatePrice(
+    CommandId Id, Price Index, Price? Last, Moment At, Moment? IndexAt = null, Moment? LastAt = null) : Message;
 
 /// <summary>Applies a funding rate: longs pay shorts rate × mark per unit when it is positive.</summary>
 public sealed record UpdateFunding(CommandId Id, decimal Rate) : Message;

@@ -16,9 +16,11 @@ public sealed record HeldPrice(Price Price, Moment ObservedAt, Moment Since, Pri
 /// Holds a mark that jumps, until other observations bear it out. A row that is sampled again is not another observation.
 /// <list type="bullet">
 /// <item>An observation back inside the guard ends the hold: the one before was an outlier.</item>
-/// <item>One on the same side of the mark bears it out: the mark goes to the nearer of the two, which both have reached. From there the newest is judged again, so that it is taken whole
-/// unless it jumps once more. So a lone outlier is never taken, not even beside a true jump, and a crash that jumps with every row is followed one row behind.</item>
-/// <item>When every observation of <see cref="MarkPriceSettings.MaxHoldSeconds"/> was beyond the guard, on whichever side, the mark is what is wrong: it goes to the median of the newest three.</item>
+/// <item>One on the same side of the mark bears it out: the mark goes to the nearer of the two, which both have reached. From there the
+/// newest is judged again, so that it is taken whole unless it jumps once more. So a lone outlier is never taken, not even beside a true
+/// jump, and a crash that jumps with every row is followed one row behind.</item>
+/// <item>When every observation of <see cref="MarkPriceSettings.MaxHoldSeconds"/> was beyond the guard, on whichever side, the mark is what
+/// is wrong: it goes to the median of the newest three.</item>
 /// </list>
 /// </summary>
 internal static class PriceGuard
@@ -73,7 +75,8 @@ internal static class PriceGuard
     }
 
     /// <summary>True when a price differs from another by more than a fraction of that.</summary>
-    public static bool IsBeyond(Price price, Price reference, decimal fraction) => Math.Abs(price.Value - reference.Value) > fraction * reference.Value;
+    public static bool IsBeyond(Price price, Price reference, decimal fraction) =>
+        Math.Abs(price.Value - reference.Value) > fraction * reference.Value;
 
     private static Price Median(Price a, Price b, Price c) => Higher(Lower(a, b), Lower(Higher(a, b), c));
 

@@ -16,8 +16,8 @@ public enum CommandOrigin
 }
 
 /// <summary>
-/// What every host does with a command from outside before an entity hears of it. Nothing about the rules is the caller's word: the marks that an account decides on are the exchange's own,
-/// whatever the command brings, and what only an operator may do is refused to a trader.
+/// What every host does with a command from outside before an entity hears of it. Nothing about the rules is the caller's word: the marks
+/// that an account decides on are the exchange's own, whatever the command brings, and what only an operator may do is refused to a trader.
 /// </summary>
 public static class FrontDoor
 {

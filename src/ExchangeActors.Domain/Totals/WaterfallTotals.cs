@@ -43,7 +43,10 @@ public sealed record FundTotals(decimal Start, decimal Credited, decimal Debited
 public sealed record DeleveragingTotals(
     long Rounds, long Deleveragings, long ForcedCloses, int Accounts, decimal Notional, decimal RealisedPnl, decimal ForgonePnl, long WholePositions, long ShownNext, long Declined, long RoundLimits, decimal Unfilled, string? FirstAt);
 
-/// <summary>A market's part; notionals as in the totals. The newest price was held back <c>HeldPrices</c> times, for <c>HeldSeconds</c> of exchange time in all.</summary>
+/// <summary>
+/// A market's part; notionals as in the totals. The newest price was held back <c>HeldPrices</c> times, for <c>HeldSeconds</c> of exchange
+/// time in all.
+/// </summary>
 public sealed record MarketTotals(
     string Market,
     decimal? FirstMark,

@@ -6,7 +6,8 @@ using ExchangeActors.Scenarios.Prices;
 namespace ExchangeActors.Scenarios.Binding;
 
 /// <summary>Reads where the prices come from.</summary>
-internal sealed record PricesBinder(ImmutableArray<PriceSource> Sources, ImmutableArray<PricePoint> Inline, RejectLog Rejects, bool FailOnReject, decimal StaleAfterSeconds)
+internal sealed record PricesBinder(
+    ImmutableArray<PriceSource> Sources, ImmutableArray<PricePoint> Inline, RejectLog Rejects, bool FailOnReject, decimal StaleAfterSeconds)
 {
     private static readonly Dictionary<string, PriceFormat> Formats = new(StringComparer.Ordinal)
     {

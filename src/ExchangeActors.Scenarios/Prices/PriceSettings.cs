@@ -27,7 +27,10 @@ public sealed record PriceSettings
     /// <summary>The most that index and last price of a market may differ by, the greater over the smaller.</summary>
     public decimal IndexToLast { get; init; } = 20m;
 
-    /// <summary>A market without a row for longer than this is stale, seconds: gaps are listed when the prices are read, and the report says which market ended so.</summary>
+    /// <summary>
+    /// A market without a row for longer than this is stale, seconds: gaps are listed when the prices are read, and the report says which
+    /// market ended so.
+    /// </summary>
     public decimal StaleAfterSeconds { get; init; } = 300m;
 
     /// <summary>The most bytes that a file may hold, expanded.</summary>

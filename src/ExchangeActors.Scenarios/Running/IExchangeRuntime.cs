@@ -13,7 +13,10 @@ public interface IExchangeRuntime : IAsyncDisposable
     /// <summary>Events that this process has written.</summary>
     long Events { get; }
 
-    /// <summary>Sends an outside input on somebody's behalf; completes with its answer once its events are stored. The marks that it is decided on are the exchange's own.</summary>
+    /// <summary>
+    /// Sends an outside input on somebody's behalf; completes with its answer once its events are stored. The marks that it is decided on are
+    /// the exchange's own.
+    /// </summary>
     Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin, CancellationToken cancellation);
 
     /// <summary>Completes when nothing is under way.</summary>
