@@ -111,12 +111,12 @@ public sealed class OrderCoverTests
         var maker = new RestingOrder(new OrderId("order/maker"), new AccountId("maker"), side.Opposite(), new Quantity(10m), new Price(100m), null);
         var taker = new Order(
             new OrderId("order/taker"), new AccountId("taker"), side, new Quantity(10m), new Price(100m), TimeInForce.GoodTillCancelled, false, null, new Quantity(6m), new Money(70m));
-        var events = Matching.Match(OrderBook.Empty.Add(maker), taker, instrument, new Price(mark), 0, 10);
+        var events = Matching.Match(OrderBook.Empty.Add(maker), taker, instrument, new Price(mark), 0, 10, default);
         // Six of the ten open and would lose 12 each, of which 70 are covered; the four that close may.
         Assert.Equal(4m, events.OfType<TradeExecuted>().Single().Quantity.Value);
         Assert.Equal(CloseReason.NotCovered, events.OfType<OrderCancelled>().Single().Reason);
         Assert.Equal([4m, 6m], Matching.Match(OrderBook.Empty.Add(maker with { Remaining = new Quantity(4m) }).Add(maker with { Id = new OrderId("order/other"), Remaining = new Quantity(6m) }),
-            taker with { Cover = new Money(72m) }, instrument, new Price(mark), 0, 10).OfType<TradeExecuted>().Select(trade => trade.Quantity.Value));
+            taker with { Cover = new Money(72m) }, instrument, new Price(mark), 0, 10, default).OfType<TradeExecuted>().Select(trade => trade.Quantity.Value));
     }
 
     [Theory]
