@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Comparing;

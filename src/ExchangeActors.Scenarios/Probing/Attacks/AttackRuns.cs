@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
-using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Totals;
 using ExchangeActors.Scenarios.Comparing;
 using ExchangeActors.Scenarios.Running;

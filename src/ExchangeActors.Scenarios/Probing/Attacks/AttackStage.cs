@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Documents;
-using ExchangeActors.Scenarios.Populations;
 using ExchangeActors.Scenarios.Prices;
 
 namespace ExchangeActors.Scenarios.Probing.Attacks;
