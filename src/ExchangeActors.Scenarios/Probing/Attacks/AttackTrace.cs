@@ -45,8 +45,8 @@ public sealed class AttackTrace
     /// <summary>Forced closes of attackers' accounts.</summary>
     public long AttackersForceClosed { get; private set; }
 
-    /// <summary>Rankings of any market.</summary>
-    public long Rankings { get; private set; }
+    /// <summary>Candidates in a ranking, the most of any; 0 where nobody is ranked, as when a whole side is deleveraged at once.</summary>
+    public int MostRanked { get; private set; }
 
     /// <summary>Attackers' accounts in the rankings, the most of any.</summary>
     public int MostAttackersRanked { get; private set; }
@@ -72,7 +72,7 @@ public sealed class AttackTrace
             case LiquidationStarted when _liquidated.Add(new AccountId(stream.Id)) && attacker: WithdrewBeforeLiquidation |= Withdrawn > 0m; break;
             case PositionForceClosed when attacker: AttackersForceClosed++; break;
             case QueueRanked e:
-                Rankings++;
+                MostRanked = Math.Max(MostRanked, e.Candidates.Length);
                 MostAttackersRanked = Math.Max(MostAttackersRanked, e.Candidates.Count(candidate => AttackStage.IsAttacker(candidate.Account)));
                 break;
             case MarkPriceUpdated e: Marked(new MarketId(stream.Id), e.Mark.Value); break;

@@ -51,7 +51,7 @@ public sealed class CrowdedQueue : IAttack
                 : null,
             scenario => scenario with { InsuranceFund = Money.Zero, InsuranceFundFloor = Money.Zero }) with
         {
-            Inapplicable = trace => trace is { AttackersLiquidated: > 0, Rankings: 0 } ? "nobody is ranked under these rules" : null,
+            Inapplicable = trace => trace is { AttackersLiquidated: > 0, MostRanked: 0 } ? "nobody is ranked under these rules" : null,
         };
     }
 }
