@@ -25,7 +25,7 @@ public static class PlantedBugs
             decide(account, message is TransferPosition { TakeOver: > 0 } transfer && transfer.TakeOver <= account.TakeOvers ? transfer with { TakeOver = account.TakeOvers + 1 } : message, rules)),
         Account("notice-not-confirmed", "The account never confirms a notice.", 20, [Check.Rest, Check.Calm], (account, message, rules, decide) =>
             decide(account, message, rules) is var decision && message is MarketNotice ? decision with { Sends = [.. decision.Sends.Where(send => send.Body is not AcknowledgeNotices)] } : decision),
-        Account("close-more-than-asked", "A forced close takes one lot more than was asked for.", 300, [Check.Queue], (account, message, rules, decide) =>
+        Account("close-more-than-asked", "A forced close takes one lot more than was asked for.", 300, [Check.Queue, Check.Money], (account, message, rules, decide) =>
             OnEvents(decide(account, message, rules), @event => @event is PositionForceClosed e ? e with { Quantity = e.Quantity + new Quantity(rules[e.Step.Deleveraging.Market].LotSize) } : @event)),
         Account("liquidate-healthy", "An account is liquidated at its margin call.", 100, [Check.Margin], (account, message, rules, decide) =>
             OnEvents(decide(account, message, rules), @event => @event is MarginCallIssued e
