@@ -80,7 +80,9 @@ public sealed class WithdrawalTests : IDisposable
     public void Without_a_mark_for_a_position_nothing_can_be_said_and_nothing_withdrawn()
     {
         Opened();
-        Assert.Equal("market-without-mark", Refusal(_exchange.Send(EntityRef.Account(new AccountId("alice")), id => new Withdraw(id, new Money(1m), MarkBoard.Empty))));
+        // The exchange attaches the marks that it has, so it is the account itself that is asked.
+        var decision = _exchange["alice"].Decide(new Withdraw(new CommandId("test", 99), new Money(1m), MarkBoard.Empty), _exchange.Rules, default);
+        Assert.Equal("market-without-mark", Refusal(decision.Reply!));
     }
 
     private static string Refusal(Message reply) => Assert.IsType<CommandRefused>(reply).Code;
