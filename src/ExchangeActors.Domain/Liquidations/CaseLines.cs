@@ -51,6 +51,12 @@ internal sealed record CaseLines(
         return Counted(liquidation, -1) with { Turns = turns, Fund = liquidation.Phase == CasePhase.AwaitingFund ? Fund.Remove(liquidation.Order) : Fund };
     }
 
+    /// <summary>Feeds every field into a state hash.</summary>
+    public void WriteTo(CanonicalWriter writer) => writer.Write(Reserved.Value).Write(Moving.Value).Write(AwaitingFund.Value)
+        .Each(InFlight, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value))
+        .Each(Turns, static (into, entry) => into.Write(entry.Key.Value).Each(entry.Value, static (turns, turn) => turns.Write(turn.Key).Write(turn.Value.Value)))
+        .Each(Fund, static (into, entry) => into.Write(entry.Key).Write(entry.Value.Value));
+
     private ImmutableSortedDictionary<long, LiquidationId> TurnsOf(MarketId market) => Turns.GetValueOrDefault(market) ?? ImmutableSortedDictionary<long, LiquidationId>.Empty;
 
     private CaseLines Counted(LiquidationCase liquidation, int sign)

@@ -86,7 +86,7 @@ public sealed partial record LiquidationPool(
         CommandLog.Empty,
         Outbox.Empty);
 
-    /// <summary>Feeds the state into a hash: every field, so that equal hashes are equal states. What the cases come to follows from them.</summary>
+    /// <summary>Feeds the state into a hash: every field, so that equal hashes are equal states. What the cases come to is kept beside them, so it is written too.</summary>
     public void WriteTo(CanonicalWriter writer)
     {
         writer.Write(Pool).Write(Version).Write(Balance.Value).Write(Seeded.Value).Write(Credited.Value).Write(Debited.Value).Write(Deficit.Value)
@@ -95,6 +95,7 @@ public sealed partial record LiquidationPool(
             .Each(TakeOvers, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value));
         Commands.WriteTo(writer);
         Outbox.WriteTo(writer);
+        Lines.WriteTo(writer);
         Peaks.WriteTo(writer.Write(LiquidationsOpened).Write(Now?.UnixMs));
         writer.Write(Deleverages).Each(Unshared, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value.Value)).Write(Sharing is not null);
         Sharing?.WriteTo(writer);

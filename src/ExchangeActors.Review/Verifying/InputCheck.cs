@@ -253,12 +253,14 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
     /// </summary>
     private bool Answered(Said question, EntityRef questioner, Message answer, ExchangeState state, Moment at)
     {
-        if (_answers.TryGetValue((question.To, questioner), out var before) && before.Exists(known => MessageCodec.AreEqual(known, answer)))
+        // What the pool asks of an account by way of a risk index the account answers.
+        var answerer = question.Body is LookAtLiquidation look ? EntityRef.Account(look.Account) : question.To;
+        if (_answers.TryGetValue((answerer, questioner), out var before) && before.Exists(known => MessageCodec.AreEqual(known, answer)))
         {
             return true;
         }
 
-        if (Deciders.All[question.To.Kind] is not { } decider)
+        if (question.Body is LookAtLiquidation || Deciders.All[question.To.Kind] is not { } decider)
         {
             return false;
         }
