@@ -291,9 +291,9 @@ public sealed class StateTests : IDisposable
         using (var original = ReviewedJournal.Open(path))
         using (var states = Open(original))
         {
-            // One that leaves something of the position: what is gone has no cost basis that the price would show in.
-            close = original.ReadAll().First(row => row.Recorded.Event is PositionForceClosed forced
-                && states.At(row.Ordering).Account(new AccountId(row.Recorded.Id.Stream.Id)).Positions.ContainsKey(forced.Step.Deleveraging.Market));
+            // One that closes the position whole: of one that is left the cost basis takes up whatever a price does not bring.
+            close = original.ReadAll().First(row => row.Recorded.Event is PositionForceClosed { Step.Deleveraging.Market: var market }
+                && !states.At(row.Ordering).Account(new AccountId(row.Recorded.Id.Stream.Id)).Positions.ContainsKey(market));
         }
 
         var e = (PositionForceClosed)close.Recorded.Event;
