@@ -105,7 +105,7 @@ public sealed class ExchangeSystem : IAsyncDisposable
     /// </summary>
     /// <exception cref="JournalException">The journal has failed.</exception>
     public async Task<Message?> Ask(
-        EntityRef to, CommandId id, Message message, Moment at, CancellationToken cancellation = default, CommandOrigin origin = CommandOrigin.Operator)
+        EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin = CommandOrigin.Operator, CancellationToken cancellation = default)
     {
         if (FrontDoor.Refusal(id, message, origin) is { } refused)
         {

@@ -1,7 +1,6 @@
 using System.Numerics;
 using CsCheck;
 using ExchangeActors.Domain.Markets.Lazy;
-using Xunit;
 
 namespace ExchangeActors.Domain.Tests;
 

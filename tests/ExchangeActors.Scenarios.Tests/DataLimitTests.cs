@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
-using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Prices;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using CsCheck;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Prices;
 
 namespace ExchangeActors.Scenarios.Tests;

@@ -18,7 +18,7 @@ public sealed class AkkaRuntime(ExchangeSystem system, MarkTracker marks) : IExc
 
     /// <inheritdoc/>
     public async Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin, CancellationToken cancellation) =>
-        await system.Ask(to, id, message, at, cancellation, origin) ?? throw new InvalidOperationException($"{to} gave no answer to {id}.");
+        await system.Ask(to, id, message, at, origin, cancellation) ?? throw new InvalidOperationException($"{to} gave no answer to {id}.");
 
     /// <inheritdoc/>
     public Task Quiesce(CancellationToken cancellation) => system.Quiesce(cancellation);
