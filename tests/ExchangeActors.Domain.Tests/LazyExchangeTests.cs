@@ -1,6 +1,5 @@
 using CsCheck;
 using ExchangeActors.Domain.Accounts;
-using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
