@@ -147,7 +147,8 @@ public sealed class AmountScenarioTests : IDisposable
     [InlineData("binance", -1)]
     public async Task A_forced_close_is_as_fine_as_the_amounts_where_the_tick_is_coarse_against_the_price(string venue, int side) =>
         await Holds(
-        venue, 1e-8m, 1_000m, 3e-8m, [(1, side > 0 ? 2e-8m : 4e-8m)],
+        // Two rows: the guard holds a jump of a third until another row bears it out.
+        venue, 1e-8m, 1_000m, 3e-8m, [(1, side > 0 ? 2e-8m : 4e-8m), (2, side > 0 ? 2e-8m : 4e-8m)],
         [Account("alice", 10_123.45m, side * 1e12m, 3e-8m), Account("bob", 100_000m, side * -1e12m, 3e-8m)],
         [], [],
         $$"""

@@ -65,7 +65,15 @@ public sealed partial record Account
             position.RealisedBy(transfer.Delta, transfer.Price),
             transfer.Reason,
             transfer.TakeOver);
-        return Decision.Of([moved, .. Tell(transfer.Market, transfer.Delta, rules)]).Sending(Done(Evolve(moved)));
+        var events = new List<DomainEvent> { moved };
+        events.AddRange(Tell(transfer.Market, transfer.Delta, rules));
+        if (transfer.TakeOver > 0)
+        {
+            // What a vault inherits may close what it holds, at a loss beyond its equity.
+            events.AddRange(Fold(events).OweNothingUnseen(transfer.Market, default, rules));
+        }
+
+        return Decision.Of([.. events]).Sending(Done(Evolve(moved)));
     }
 
     private Decision Conclude(ConcludeLiquidation conclude, ExchangeRules rules)
