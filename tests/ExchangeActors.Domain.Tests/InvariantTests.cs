@@ -9,7 +9,10 @@ using ExchangeActors.Domain.Simulation;
 
 namespace ExchangeActors.Domain.Tests;
 
-/// <summary>Histories in which every sum comes out even and yet somebody pays or gets what is not right: the invariant that looks at it says so, and says nothing when it is right.</summary>
+/// <summary>
+/// Histories in which every sum comes out even and yet somebody pays or gets what is not right: the invariant that looks at it says so,
+/// and says nothing when it is right.
+/// </summary>
 public sealed class InvariantTests
 {
     private const decimal QuoteTick = 0.01m;
@@ -20,7 +23,9 @@ public sealed class InvariantTests
     private static readonly EntityRef Book = EntityRef.Market(Market);
     private static readonly LiquidationId Liquidation = LiquidationId.Of(new AccountId("alice"), 1);
 
-    private readonly Invariants _invariants = new(TestRules.Of(TestRules.Instrument(Market.Value, maker: -0.0001m, taker: 0.0005m) with { QuoteTick = QuoteTick }));
+    private readonly Invariants _invariants = new(TestRules.Of(TestRules.Instrument(Market.Value, maker: -0.0001m,
+        taker: 0.0005m) with
+    { QuoteTick = QuoteTick }));
     private readonly Dictionary<EntityRef, long> _numbers = [];
 
     [Theory]
@@ -41,7 +46,8 @@ public sealed class InvariantTests
     }
 
     [Fact]
-    public void Fees_that_are_rounded_once_hold_however_an_order_is_filled() => Gen.Select(Gen.Int[1, 200], Gen.Int[1, 100_000]).Array[1, 30].Sample(fills =>
+    public void Fees_that_are_rounded_once_hold_however_an_order_is_filled() =>
+        Gen.Select(Gen.Int[1, 200], Gen.Int[1, 100_000]).Array[1, 30].Sample(fills =>
     {
         var test = new InvariantTests();
         var (due, paid, left) = (0m, 0m, (decimal)fills.Sum(fill => fill.Item1));
@@ -64,7 +70,8 @@ public sealed class InvariantTests
         foreach (var carries in new[] { true, false })
         {
             var test = new InvariantTests();
-            test.Observe(Alice, new AccountOpened(Command(1), new AccountId("alice"), AccountKind.Trader, new Money(1_000m), [new OpeningPosition(Market, new Quantity(0.01m), new Price(100m), null)]));
+            test.Observe(Alice, new AccountOpened(Command(1), new AccountId("alice"), AccountKind.Trader, new Money(1_000m),
+                [new OpeningPosition(Market, new Quantity(0.01m), new Price(100m), null)]));
             var (index, paid) = (0m, 0m);
             for (var i = 1; i <= 5; i++)
             {
@@ -83,7 +90,8 @@ public sealed class InvariantTests
     [Fact]
     public void A_fill_of_a_position_whose_funding_was_not_settled_is_found()
     {
-        Observe(Alice, new AccountOpened(Command(1), new AccountId("alice"), AccountKind.Trader, new Money(1_000m), [new OpeningPosition(Market, new Quantity(1m), new Price(100m), null)]));
+        Observe(Alice, new AccountOpened(Command(1), new AccountId("alice"), AccountKind.Trader, new Money(1_000m),
+            [new OpeningPosition(Market, new Quantity(1m), new Price(100m), null)]));
         Observe(Book, new FundingRateUpdated(Command(1), 0.001m, new Price(100m), 0.1m, 2));
         var fill = FillOf(1, 1m, 0m, 100m, 0.05m, false);
         Observe(Alice, fill with { Fill = fill.Fill with { FundingIndex = 0.1m } });
@@ -95,8 +103,10 @@ public sealed class InvariantTests
     [InlineData(false)]
     public void The_cost_of_partial_closes_is_their_share_and_does_not_drift(bool exact)
     {
-        // 1000 units at 0.0033: every closed unit costs 0.0033; rounded down to the tick it costs nothing, so that the last unit would cost 3.30.
-        Observe(Alice, new AccountOpened(Command(1), new AccountId("alice"), AccountKind.Trader, new Money(1_000m), [new OpeningPosition(Market, new Quantity(1_000m), new Price(0.0033m), null)]));
+        // 1000 units at 0.0033: every closed unit costs 0.0033; rounded down to the tick it costs nothing, so that the last unit would
+        // cost 3.30.
+        Observe(Alice, new AccountOpened(Command(1), new AccountId("alice"), AccountKind.Trader, new Money(1_000m),
+            [new OpeningPosition(Market, new Quantity(1_000m), new Price(0.0033m), null)]));
         for (var i = 1; i <= 10; i++)
         {
             var fill = FillOf(i, 1m, 0m, 0.004m, 0.01m, false, Side.Sell);
@@ -117,7 +127,8 @@ public sealed class InvariantTests
         var half = (decimal)asked / 2m;
         Observe(Pool, new LossSocialized(
             "main", 1, Market, new Money(900m), "social-loss", new Quantity(1m), new Quantity(1m), MarkBoard.Empty,
-            [new LossShare(new AccountId("bob"), new Quantity(1m), new Money(half)), new LossShare(new AccountId("carol"), new Quantity(-1m), new Money((decimal)asked - half))]));
+            [new LossShare(new AccountId("bob"), new Quantity(1m), new Money(half)), new LossShare(new AccountId("carol"),
+                new Quantity(-1m), new Money((decimal)asked - half))]));
         Assert.Equal(holds, Holds(Invariants.LayersName));
     }
 
@@ -143,9 +154,12 @@ public sealed class InvariantTests
     {
         Liquidate();
         Observe(Pool, new LiquidationStepRequested(
-            Liquidation, 1, 1, Market, new Quantity(10m), new Price(90m), new Price(95m), new Money(50m), new Money(50m), Money.Zero, "full", "fillable"));
-        Observe(Pool, new LiquidationStepFilled(Liquidation, 1, new Quantity(5m), new Money(450m), new Money(25m), new Quantity(5m), false, Money.Zero, null, new Price(90m)));
-        Observe(Pool, new PositionTakenOver(Liquidation, 1, 1, new AccountId("vault"), 1, Market, 1, new Quantity(quantity), new Price(95m), new Price(95m)));
+            Liquidation, 1, 1, Market, new Quantity(10m), new Price(90m), new Price(95m), new Money(50m), new Money(50m), Money.Zero,
+            "full", "fillable"));
+        Observe(Pool, new LiquidationStepFilled(Liquidation, 1, new Quantity(5m), new Money(450m), new Money(25m), new Quantity(5m), false,
+            Money.Zero, null, new Price(90m)));
+        Observe(Pool, new PositionTakenOver(Liquidation, 1, 1, new AccountId("vault"), 1, Market, 1, new Quantity(quantity),
+            new Price(95m), new Price(95m)));
         Observe(Pool, new SettlementRequested(Liquidation, new Money(quantity), "rate", LiquidationEnd.Closed));
         Observe(Alice, new LiquidationEnded(Liquidation, new Money(5m), Money.Zero, Money.Zero, new Money(5m)));
         Assert.Equal(holds, Holds(Invariants.LayersName));
@@ -160,7 +174,8 @@ public sealed class InvariantTests
         Observe(Alice, new AccountOpened(Command(1), new AccountId("alice"), AccountKind.Trader, new Money(100m), []));
         var marks = MarkBoard.Empty.With(Market, new MarkQuote(new Price(100m), 0m, 1));
         var order = new Order(
-            new OrderId("order/alice/test/2"), new AccountId("alice"), Side.Buy, new Quantity(10m), new Price((decimal)limit), TimeInForce.GoodTillCancelled, false, null);
+            new OrderId("order/alice/test/2"), new AccountId("alice"), Side.Buy, new Quantity(10m), new Price((decimal)limit),
+            TimeInForce.GoodTillCancelled, false, null);
         Observe(
             Alice,
             new OrderPlaced(Command(2), Market, order, MarginMode.Cross, Money.Zero, 1),
@@ -182,11 +197,13 @@ public sealed class InvariantTests
 
     private static CommandId Command(long number) => new("test", number);
 
-    private static FillApplied FillOf(int trade, decimal quantity, decimal remaining, decimal price, decimal fee, bool maker, Side side = Side.Buy) => new(
+    private static FillApplied FillOf(int trade, decimal quantity, decimal remaining, decimal price, decimal fee, bool maker,
+        Side side = Side.Buy) => new(
         Market,
         trade,
         0,
-        new FillNotice(trade, new OrderId($"order/alice/{(side == Side.Buy ? 1 : trade)}"), side, new Quantity(quantity), new Price(price), new Money(fee), maker, new Quantity(remaining), new Price(price), 0m),
+        new FillNotice(trade, new OrderId($"order/alice/{(side == Side.Buy ? 1 : trade)}"), side, new Quantity(quantity), new Price(price),
+            new Money(fee), maker, new Quantity(remaining), new Price(price), 0m),
         Money.Zero,
         MarginMode.Cross,
         Money.Zero);
@@ -207,7 +224,9 @@ public sealed class InvariantTests
     private void Observe(EntityRef stream, DomainEvent happened, Message? input = null)
     {
         var number = _numbers[stream] = _numbers.GetValueOrDefault(stream) + 1;
-        _invariants.Observe(new RecordedEvent(new EventRef(stream, number), new EventRef(stream, 0), null, new Moment(number), happened) { Input = input });
+        _invariants.Observe(new RecordedEvent(new EventRef(stream, number), new EventRef(stream, 0), null, new Moment(number),
+            happened)
+        { Input = input });
     }
 
     private bool Holds(string name) => _invariants.Check(new ExchangeState()).Single(result => result.Name == name).Holds;

@@ -7,7 +7,9 @@ using ExchangeActors.Domain.Simulation;
 
 namespace ExchangeActors.Domain.Tests;
 
-/// <summary>A state's hash covers all of the state, so that equal hashes are equal states: what a decision reads can nowhere differ unseen.</summary>
+/// <summary>
+/// A state's hash covers all of the state, so that equal hashes are equal states: what a decision reads can nowhere differ unseen.
+/// </summary>
 public sealed class StateHashTests
 {
     /// <summary>What a hash need not cover, each with the reason.</summary>
@@ -21,7 +23,10 @@ public sealed class StateHashTests
         (".Book.Asks[].value=empty", "a level without orders is no level"),
     ];
 
-    private static readonly EntityKind[] WithState = [EntityKind.Account, EntityKind.Market, EntityKind.Liquidation, EntityKind.Deleveraging];
+    private static readonly EntityKind[] WithState =
+    [
+        EntityKind.Account, EntityKind.Market, EntityKind.Liquidation, EntityKind.Deleveraging,
+    ];
 
     public static TheoryData<EntityKind> Kinds => new(WithState);
 
@@ -53,7 +58,10 @@ public sealed class StateHashTests
     [Fact]
     public void Nothing_is_left_out_for_a_reason_that_is_none()
     {
-        var places = WithState.SelectMany(kind => StateLeaves.Changes(StateLeaves.Make(TypeOf(kind), 0), TypeOf(kind), string.Empty, false)).Select(change => change.Place).ToList();
+        var places = WithState
+            .SelectMany(kind => StateLeaves.Changes(StateLeaves.Make(TypeOf(kind), 0), TypeOf(kind), string.Empty, false))
+            .Select(change => change.Place)
+            .ToList();
         Assert.All(NotCovered, known => Assert.Contains(places, place => place.StartsWith(known.Place, StringComparison.Ordinal)));
     }
 

@@ -7,7 +7,8 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Tests;
 
 /// <summary>
-/// Walks a state's type by reflection: makes a state in which nothing is empty, and every state that differs from it in one place, with the place's name. New fields are in it without being named anywhere.
+/// Walks a state's type by reflection: makes a state in which nothing is empty, and every state that differs from it in one place, with
+/// the place's name. New fields are in it without being named anywhere.
 /// </summary>
 internal static class StateLeaves
 {
@@ -15,7 +16,10 @@ internal static class StateLeaves
 
     private static readonly Type[] Types = typeof(DomainEvent).Assembly.GetTypes();
 
-    /// <summary>A value of the type in which nothing is null or empty; two of different variants differ in every leaf. Of a type with several kinds, one of them.</summary>
+    /// <summary>
+    /// A value of the type in which nothing is null or empty; two of different variants differ in every leaf. Of a type with several
+    /// kinds, one of them.
+    /// </summary>
     public static object Make(Type type, int variant)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
@@ -106,7 +110,9 @@ internal static class StateLeaves
     public static List<Type> Kinds(Type root) =>
         [.. Types.Where(type => !type.IsAbstract && type.IsAssignableTo(root)).OrderBy(type => type.FullName, StringComparer.Ordinal)];
 
-    /// <summary>Another kind in its place, and then what can change in that: compared among themselves by the caller, since all are different.</summary>
+    /// <summary>
+    /// Another kind in its place, and then what can change in that: compared among themselves by the caller, since all are different.
+    /// </summary>
     private static IEnumerable<(string, object?)> Kind(object value, Type kind, string place)
     {
         var made = Make(kind, 0);
@@ -126,7 +132,8 @@ internal static class StateLeaves
         foreach (var member in Members(value.GetType()))
         {
             var (inner, isNullable) = (TypeOf(member), IsNullable(member));
-            foreach (var (path, changed) in Changes(Get(value, member)!, Nullable.GetUnderlyingType(inner) ?? inner, $"{place}.{member.Name}", isNullable))
+            foreach (var (path, changed) in Changes(Get(value, member)!, Nullable.GetUnderlyingType(inner) ?? inner,
+                $"{place}.{member.Name}", isNullable))
             {
                 var copy = Copy(value);
                 Set(copy, member, changed);
@@ -177,12 +184,15 @@ internal static class StateLeaves
         ? type.GetFields(Instance)
         : [.. type.GetProperties(Instance).Where(property => property.SetMethod is not null && property.GetMethod is not null)];
 
-    private static Type TypeOf(MemberInfo member) => member is PropertyInfo property ? property.PropertyType : ((FieldInfo)member).FieldType;
+    private static Type TypeOf(MemberInfo member) =>
+        member is PropertyInfo property ? property.PropertyType : ((FieldInfo)member).FieldType;
 
     private static bool IsNullable(MemberInfo member) => Nullable.GetUnderlyingType(TypeOf(member)) is not null
-        || (member is PropertyInfo property && !TypeOf(member).IsValueType && new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable);
+        || (member is PropertyInfo property && !TypeOf(member).IsValueType
+            && new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable);
 
-    private static object? Get(object value, MemberInfo member) => member is PropertyInfo property ? property.GetValue(value) : ((FieldInfo)member).GetValue(value);
+    private static object? Get(object value, MemberInfo member) =>
+        member is PropertyInfo property ? property.GetValue(value) : ((FieldInfo)member).GetValue(value);
 
     private static void Set(object value, MemberInfo member, object? content)
     {

@@ -28,7 +28,10 @@ internal sealed class AccountLedgers
         }
     }
 
-    /// <summary>A position: signed size and cost, the margin set aside for it (null: none, it is cross), the index up to which its funding is settled.</summary>
+    /// <summary>
+    /// A position: signed size and cost, the margin set aside for it (null: none, it is cross), the index up to which its funding is
+    /// settled.
+    /// </summary>
     public sealed class Line
     {
         public decimal Size { get; set; }
@@ -67,15 +70,22 @@ internal sealed class AccountLedgers
                     Wallet -= e.Fill.Fee.Value;
                     var line = Lines.TryGetValue(e.Market, out var known)
                         ? known
-                        : Lines[e.Market] = new Line { FundingIndex = e.Fill.FundingIndex, Margin = e.MarginMode == MarginMode.Isolated ? 0m : null };
-                    Move(e.Market, line, e.Fill.Side.Delta(e.Fill.Quantity).Value, e.Fill.Price.Value, e.RealisedPnl.Value, e.MarginMoved.Value);
+                        : Lines[e.Market] = new Line
+                        {
+                            FundingIndex = e.Fill.FundingIndex,
+                            Margin = e.MarginMode == MarginMode.Isolated ? 0m : null,
+                        };
+                    Move(e.Market, line, e.Fill.Side.Delta(e.Fill.Quantity).Value, e.Fill.Price.Value, e.RealisedPnl.Value,
+                        e.MarginMoved.Value);
                     break;
                 case PositionTransferred e: Move(e.Market, At(e.Market), e.Delta.Value, e.Price.Value, e.RealisedPnl.Value, 0m); break;
                 case PositionForceClosed e:
                     var closed = e.Step.Deleveraging.Market;
                     Move(closed, At(closed), e.Side.Delta(e.Quantity).Value, e.Price.Value, e.RealisedPnl.Value, e.MarginMoved.Value);
                     break;
-                case SideSettled e: Change(e.Market, At(e.Market), e.Delta.Value, -e.Proceeds.Value, e.RealisedPnl.Value, e.MarginMoved.Value); break;
+                case SideSettled e:
+                    Change(e.Market, At(e.Market), e.Delta.Value, -e.Proceeds.Value, e.RealisedPnl.Value, e.MarginMoved.Value);
+                    break;
                 case FundingSettled e: Settle(At(e.Market), e); break;
                 case AccountFrozen e: _isolated = e.Isolated; break;
                 case LiquidationStarted e: _isolated = e.Isolated; break;
@@ -95,7 +105,12 @@ internal sealed class AccountLedgers
             foreach (var position in e.Positions)
             {
                 Wallet -= position.IsolatedMargin?.Value ?? 0m;
-                Lines[position.Market] = new Line { Size = position.Size.Value, Cost = (position.EntryPrice * position.Size).Value, Margin = position.IsolatedMargin?.Value };
+                Lines[position.Market] = new Line
+                {
+                    Size = position.Size.Value,
+                    Cost = (position.EntryPrice * position.Size).Value,
+                    Margin = position.IsolatedMargin?.Value,
+                };
             }
         }
 

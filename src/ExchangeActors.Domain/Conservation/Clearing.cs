@@ -6,8 +6,10 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Conservation;
 
 /// <summary>
-/// What has left one entity and not reached the other, as the events tell it: the two legs of a trade that the accounts have yet to apply, and what a liquidation, a shared loss or a withdrawal has moved on one
-/// side only. With it money and fees are balanced to the last digit after every event, not only at rest, and no contract changes hands without its other side.
+/// What has left one entity and not reached the other, as the events tell it: the two legs of a trade that the accounts have yet to
+/// apply, and what a liquidation, a shared loss or a withdrawal has moved on one
+/// side only. With it money and fees are balanced to the last digit after every event, not only at rest, and no contract changes hands
+/// without its other side.
 /// </summary>
 public sealed class Clearing
 {
@@ -39,7 +41,10 @@ public sealed class Clearing
     /// <summary>Quote that the entities' states lack, signed.</summary>
     public decimal Cash { get; private set; }
 
-    /// <summary>Of it, what nothing will bring to the other side any more, signed: it came to light when both sides of a trade, or the end of a liquidation, of a shared loss or of a withdrawal, were seen.</summary>
+    /// <summary>
+    /// Of it, what nothing will bring to the other side any more, signed: it came to light when both sides of a trade, or the end of a
+    /// liquidation, of a shared loss or of a withdrawal, were seen.
+    /// </summary>
     public decimal Astray { get; private set; }
 
     /// <summary>Of it, what is on its way, signed.</summary>
@@ -60,7 +65,9 @@ public sealed class Clearing
     /// <summary>Trading fees of fills that the accounts have not applied.</summary>
     public decimal Fees { get; private set; }
 
-    /// <summary>Fills that an account has applied before the market's trade was seen: 0 where events are seen in the order of cause and effect.</summary>
+    /// <summary>
+    /// Fills that an account has applied before the market's trade was seen: 0 where events are seen in the order of cause and effect.
+    /// </summary>
     public int AppliedBeforeTraded { get; private set; }
 
     /// <summary>Where something is left; null when nothing is under way.</summary>

@@ -4,12 +4,15 @@ using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Venues.Guards;
 
 namespace ExchangeActors.Domain.Conservation;
 
 /// <summary>ADL closes what was left, in the recorded order, and never flips a position.</summary>
 internal sealed class DeleveragingInvariant(PositionsInvariant positions) : IInvariant
 {
+    private static readonly string Unguarded = new NoGuard().Name;
+
     private readonly Dictionary<DeleveragingId, Watch> _deleveragings = [];
     private readonly List<string> _breaks = [];
 
@@ -41,7 +44,8 @@ internal sealed class DeleveragingInvariant(PositionsInvariant positions) : IInv
     {
         var after = positions.SizeOf(new AccountId(recorded.Id.Stream.Id), e.Step.Deleveraging.Market);
         var before = after - e.Side.Delta(e.Quantity).Value;
-        if (before == 0m || e.Quantity.Value <= 0m || e.Quantity > e.Requested || Math.Sign(after) == -Math.Sign(before) || Math.Abs(after) >= Math.Abs(before))
+        if (before == 0m || e.Quantity.Value <= 0m || e.Quantity > e.Requested
+            || Math.Sign(after) == -Math.Sign(before) || Math.Abs(after) >= Math.Abs(before))
         {
             _breaks.Add($"{recorded.Id}: {e.Step} took {e.Quantity} of {before}");
         }
@@ -60,15 +64,17 @@ internal sealed class DeleveragingInvariant(PositionsInvariant positions) : IInv
     private void Planned(RecordedEvent recorded, ForceClosesPlanned e)
     {
         var watch = _deleveragings[e.Id];
-        if (watch.Allocation != "queue")
+        if (watch.MayReturn)
         {
-            // Who got nothing at first may get the rest of those who declined.
+            // Who got nothing at first, by the allocation or because the guard had no room for the close, may get the rest of those who
+            // declined.
             watch.LastRank = 0;
         }
 
         foreach (var step in e.Steps)
         {
-            if (step.Step != watch.Steps + 1 || step.Rank <= watch.LastRank || watch.Queue[step.Rank - 1].Account != step.Account)
+            if (step.Step != watch.Steps + 1 || step.Rank <= watch.LastRank || !watch.Planned.Add(step.Rank)
+                || watch.Queue[step.Rank - 1].Account != step.Account)
             {
                 _breaks.Add($"{recorded.Id}: step {step.Step} (rank {step.Rank}, {step.Account}) is out of the recorded order");
             }
@@ -104,14 +110,19 @@ internal sealed class DeleveragingInvariant(PositionsInvariant positions) : IInv
 
         public int LastRank { get; set; }
 
-        public string Allocation { get; private set; } = string.Empty;
+        /// <summary>Ranks of the round that were planned: none is planned twice.</summary>
+        public HashSet<int> Planned { get; } = [];
+
+        /// <summary>True where a place of the queue can be passed over and come up again.</summary>
+        public bool MayReturn { get; private set; }
 
         public ImmutableArray<Candidate> Queue { get; private set; } = [];
 
         public void Begin(QueueRanked e)
         {
             Queue = e.Candidates;
-            Allocation = e.Allocation;
+            MayReturn = e.Allocation != "queue" || e.Guard != Unguarded;
+            Planned.Clear();
             LastRank = 0;
         }
     }

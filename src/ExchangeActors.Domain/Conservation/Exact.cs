@@ -3,8 +3,10 @@ using System.Numerics;
 namespace ExchangeActors.Domain.Conservation;
 
 /// <summary>
-/// A number in whole units of 10^−60, for recomputing amounts without a decimal's rounding: sums, and products of what a decimal can hold, are exact; a quotient is off by less than one unit. An average cost is a quotient of earlier
-/// quotients, each of which the next one makes smaller, so that a billion of them stay forty digits below any quote tick. (A fraction would be exact there too, but its terms grow with every partial close.)
+/// A number in whole units of 10^−60, for recomputing amounts without a decimal's rounding: sums, and products of what a decimal can
+/// hold, are exact; a quotient is off by less than one unit. An average cost is a quotient of earlier
+/// quotients, each of which the next one makes smaller, so that a billion of them stay forty digits below any quote tick. (A fraction
+/// would be exact there too, but its terms grow with every partial close.)
 /// </summary>
 internal readonly record struct Exact(BigInteger Units) : IComparable<Exact>
 {

@@ -3,7 +3,10 @@ using ExchangeActors.Domain.Simulation;
 
 namespace ExchangeActors.Domain.Conservation;
 
-/// <summary>Trading fees: what accounts have paid is what markets have collected. While messages are under way, with the fees of fills that are on their way.</summary>
+/// <summary>
+/// Trading fees: what accounts have paid is what markets have collected. While messages are under way, with the fees of fills that are on
+/// their way.
+/// </summary>
 internal sealed class FeesInvariant(Clearing clearing) : IInvariant
 {
     private readonly Dictionary<EntityRef, decimal> _fees = [];

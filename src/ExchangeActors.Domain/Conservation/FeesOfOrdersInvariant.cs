@@ -6,7 +6,8 @@ using ExchangeActors.Domain.Venues;
 namespace ExchangeActors.Domain.Conservation;
 
 /// <summary>
-/// What an order has paid is the fee of what it has filled, rounded up once to the quote tick: Σ quantity·price·rate, recomputed without rounding from the fills. A liquidation's order pays nothing.
+/// What an order has paid is the fee of what it has filled, rounded up once to the quote tick: Σ quantity·price·rate, recomputed without
+/// rounding from the fills. A liquidation's order pays nothing.
 /// </summary>
 internal sealed class FeesOfOrdersInvariant(ExchangeRules rules) : IInvariant
 {

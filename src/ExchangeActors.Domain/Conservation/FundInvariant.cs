@@ -20,7 +20,8 @@ internal sealed class FundInvariant(ExchangeRules rules) : IInvariant
     }
 
     /// <inheritdoc/>
-    public InvariantResult Check(ExchangeState state) => InvariantResult.Of(Invariants.FundName, -_lowest, $"lowest is {_lowest} below the floor {rules.FundFloor}");
+    public InvariantResult Check(ExchangeState state) =>
+        InvariantResult.Of(Invariants.FundName, -_lowest, $"lowest is {_lowest} below the floor {rules.FundFloor}");
 
     /// <inheritdoc/>
     public InvariantResult? After(ExchangeState state, IReadOnlyCollection<EntityRef> changed) => _lowest < 0m ? Check(state) : null;

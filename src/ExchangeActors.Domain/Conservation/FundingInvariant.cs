@@ -7,7 +7,8 @@ using ExchangeActors.Domain.Venues;
 namespace ExchangeActors.Domain.Conservation;
 
 /// <summary>
-/// What an account has paid for funding over the whole run is Σ size·rate·mark of what it held between settlements, recomputed without rounding from rates, marks and changes of size, within one quote tick; and no change of a trader's
+/// What an account has paid for funding over the whole run is Σ size·rate·mark of what it held between settlements, recomputed without
+/// rounding from rates, marks and changes of size, within one quote tick; and no change of a trader's
 /// position skips a settlement. What accrues while a liquidation transfers a position is waived by rule, so it is not counted.
 /// </summary>
 internal sealed class FundingInvariant(ExchangeRules rules, PositionsInvariant positions) : IInvariant

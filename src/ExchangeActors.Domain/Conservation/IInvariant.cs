@@ -15,7 +15,8 @@ internal interface IInvariant
     InvariantResult Check(ExchangeState state);
 
     /// <summary>
-    /// After decisions whose events were shown, as far as the entities that they changed can have broken it: null when it holds, or when nothing can be said while messages are under way. As much work as those entities have parts.
+    /// After decisions whose events were shown, as far as the entities that they changed can have broken it: null when it holds, or when
+    /// nothing can be said while messages are under way. As much work as those entities have parts.
     /// </summary>
     InvariantResult? After(ExchangeState state, IReadOnlyCollection<EntityRef> changed);
 }

@@ -11,10 +11,12 @@ public sealed record InvariantResult(string Name, bool Holds, decimal Error, str
     public bool OnlyAtRest { get; init; }
 
     /// <summary>Of an invariant that holds when an amount is 0.</summary>
-    internal static InvariantResult Of(string name, decimal error, string detail) => new(name, error == 0m, error, error == 0m ? string.Empty : detail);
+    internal static InvariantResult Of(string name, decimal error, string detail) =>
+        new(name, error == 0m, error, error == 0m ? string.Empty : detail);
 
     /// <summary>Of an invariant that holds when nothing was found that breaks it.</summary>
-    internal static InvariantResult Of(string name, List<string> breaks) => new(name, breaks.Count == 0, breaks.Count, breaks.Count == 0 ? string.Empty : breaks[0]);
+    internal static InvariantResult Of(string name, List<string> breaks) =>
+        new(name, breaks.Count == 0, breaks.Count, breaks.Count == 0 ? string.Empty : breaks[0]);
 
     /// <summary>Itself when it does not hold.</summary>
     internal InvariantResult? IfBroken() => Holds ? null : this;

@@ -9,8 +9,10 @@ using ExchangeActors.Domain.Venues;
 namespace ExchangeActors.Domain.Conservation;
 
 /// <summary>
-/// Watches events as they happen and compares with the states: all of them when nothing is under way, or after every decision the one that it changed. Each invariant is a class of its own beside this one; what amounts must be they make
-/// anew from the events, apart from the entities' own folds, so that a wrong rule or fold shows as a difference. While messages are under way money and fees are balanced with what is between the entities, and contracts by matching the
+/// Watches events as they happen and compares with the states: all of them when nothing is under way, or after every decision the one
+/// that it changed. Each invariant is a class of its own beside this one; what amounts must be they make
+/// anew from the events, apart from the entities' own folds, so that a wrong rule or fold shows as a difference. While messages are under
+/// way money and fees are balanced with what is between the entities, and contracts by matching the
 /// two sides of every trade and of every liquidation; that everything has arrived, and that nothing is left to do, holds at rest only.
 /// </summary>
 public sealed class Invariants
@@ -75,8 +77,9 @@ public sealed class Invariants
         var (money, fees, clearing) = (new MoneyInvariant(_clearing), new FeesInvariant(_clearing), new ClearingInvariant(_clearing));
         ImmutableArray<IInvariant> seen =
         [
-            new FundInvariant(rules), new DeleveragingInvariant(positions), new CommandsInvariant(), new LiquidatedMarginInvariant(), new LossLayersInvariant(rules), new FeesOfOrdersInvariant(rules),
-            new FundingInvariant(rules, positions), new RealisedPnlInvariant(rules), new OrderMarginInvariant(rules, _ledgers), new WalletInvariant(_ledgers),
+            new FundInvariant(rules), new DeleveragingInvariant(positions), new CommandsInvariant(), new LiquidatedMarginInvariant(),
+            new LossLayersInvariant(rules), new FeesOfOrdersInvariant(rules), new FundingInvariant(rules, positions),
+            new RealisedPnlInvariant(rules), new OrderMarginInvariant(rules, _ledgers), new WalletInvariant(_ledgers),
         ];
         // Positions come first: others are told the event when those have taken notice of it.
         _all = [money, fees, new SizesInvariant(), positions, .. seen, clearing, new UnfinishedInvariant()];
@@ -97,18 +100,25 @@ public sealed class Invariants
         _ledgers.Observe(recorded);
     }
 
-    /// <summary>Compares with the states of all entities. While messages are under way, those results count that are not <see cref="InvariantResult.OnlyAtRest"/>.</summary>
+    /// <summary>
+    /// Compares with the states of all entities. While messages are under way, those results count that are not <see
+    /// cref="InvariantResult.OnlyAtRest"/>.
+    /// </summary>
     public ImmutableArray<InvariantResult> Check(ExchangeState state) => [.. _all.Select(invariant => invariant.Check(state))];
 
     /// <summary>
-    /// After a decision: what must hold although messages are under way, as far as the one entity that it changed can have broken it. The first that does not hold, or null. All decisions must be shown, in the order of cause and
+    /// After a decision: what must hold although messages are under way, as far as the one entity that it changed can have broken it. The
+    /// first that does not hold, or null. All decisions must be shown, in the order of cause and
     /// effect. It costs as much as the entity has positions, however many entities there are.
     /// </summary>
     /// <param name="state">The states after the decision.</param>
     /// <param name="changed">The entity that decided.</param>
     public InvariantResult? CheckAfter(ExchangeState state, EntityRef changed) => CheckAfter(state, [changed]);
 
-    /// <summary>After several decisions that were stored at the same time, their events between each other: as after one, once the events of all of them were shown.</summary>
+    /// <summary>
+    /// After several decisions that were stored at the same time, their events between each other: as after one, once the events of all
+    /// of them were shown.
+    /// </summary>
     /// <param name="state">The states after the decisions.</param>
     /// <param name="changed">The entities that decided.</param>
     public InvariantResult? CheckAfter(ExchangeState state, IReadOnlyCollection<EntityRef> changed)
@@ -124,10 +134,15 @@ public sealed class Invariants
         return first;
     }
 
-    /// <summary>Whether anything is left to do: messages owed, liquidations that are not over. Time has to pass for those that are postponed; they count as resting.</summary>
+    /// <summary>
+    /// Whether anything is left to do: messages owed, liquidations that are not over. Time has to pass for those that are postponed; they
+    /// count as resting.
+    /// </summary>
     public static InvariantResult Rest(ExchangeState state) => UnfinishedInvariant.Rest(state);
 
-    /// <summary>Quote that one entity holds less what it brought; over all entities and with <see cref="Clearing.Cash"/> it is 0 at any time.</summary>
+    /// <summary>
+    /// Quote that one entity holds less what it brought; over all entities and with <see cref="Clearing.Cash"/> it is 0 at any time.
+    /// </summary>
     /// <param name="state">An account or an insurance pool; others hold nothing.</param>
     public static decimal BalanceOf(object state) => state switch
     {

@@ -10,9 +10,12 @@ using ExchangeActors.Domain.Venues;
 namespace ExchangeActors.Domain.Conservation;
 
 /// <summary>
-/// No layer of the waterfall takes more than the loss that it covers, plus one quote tick per payer. Contracts: a step, a deleveraging and a take-over close no more than is left of the liquidated position, and forced closes together no more
-/// than their deleveraging was asked for. Money: fills beyond the bankruptcy price cost no more than the step's reserve, the account pays no more than the fee that is claimed, fund and deficit together make good no more than the shortfall
-/// that the account reports, what is shared is a booked deficit and its payers pay no more than it, and a withdrawal is cut by no more than the deficit that is booked.
+/// No layer of the waterfall takes more than the loss that it covers, plus one quote tick per payer. Contracts: a step, a deleveraging
+/// and a take-over close no more than is left of the liquidated position, and forced closes together no more
+/// than their deleveraging was asked for. Money: fills beyond the bankruptcy price cost no more than the step's reserve, the account pays
+/// no more than the fee that is claimed, fund and deficit together make good no more than the shortfall
+/// that the account reports, what is shared is a booked deficit and its payers pay no more than it, and a withdrawal is cut by no more
+/// than the deficit that is booked.
 /// </summary>
 internal sealed class LossLayersInvariant(ExchangeRules rules) : IInvariant
 {
@@ -47,14 +50,23 @@ internal sealed class LossLayersInvariant(ExchangeRules rules) : IInvariant
             case PositionTakenOver e: Close(recorded, e.Liquidation, e.Quantity.Value, "contracts are taken over"); break;
             case DeleveragingOpened e: _deleveragings[e.Id] = e.Quantity.Value; break;
             case PositionForceClosed e:
-                _deleveragings[e.Step.Deleveraging] = Take(recorded, e.Quantity.Value, _deleveragings.GetValueOrDefault(e.Step.Deleveraging), "contracts are closed by force");
+                _deleveragings[e.Step.Deleveraging] = Take(recorded, e.Quantity.Value,
+                    _deleveragings.GetValueOrDefault(e.Step.Deleveraging), "contracts are closed by force");
                 break;
-            case SideShrunk e: _deleveragings[e.Deleveraging] = Take(recorded, e.Quantity.Value, _deleveragings.GetValueOrDefault(e.Deleveraging), "contracts of a side are closed"); break;
+            case SideShrunk e:
+                _deleveragings[e.Deleveraging] = Take(recorded, e.Quantity.Value, _deleveragings.GetValueOrDefault(e.Deleveraging),
+                    "contracts of a side are closed");
+                break;
             case DeleveragingCompleted e: _deleveragings.Remove(e.Id); break;
             case SettlementRequested e: Of(e.Liquidation).Claim = e.Fee.Value; break;
             case LiquidationEnded e: Ended(recorded, e); break;
-            case InsuranceFundCredited e: Of(e.Liquidation).Fee = Take(recorded, e.Amount.Value, Of(e.Liquidation).Fee, "is credited of a fee"); break;
-            case InsuranceFundDebited e: Of(e.Liquidation).Shortfall = Take(recorded, e.Amount.Value, Of(e.Liquidation).Shortfall, "is paid by the fund of a shortfall"); break;
+            case InsuranceFundCredited e:
+                Of(e.Liquidation).Fee = Take(recorded, e.Amount.Value, Of(e.Liquidation).Fee, "is credited of a fee");
+                break;
+            case InsuranceFundDebited e:
+                Of(e.Liquidation).Shortfall = Take(recorded, e.Amount.Value, Of(e.Liquidation).Shortfall,
+                    "is paid by the fund of a shortfall");
+                break;
             case DeficitBooked e:
                 Of(e.Liquidation).Shortfall = Take(recorded, e.Amount.Value, Of(e.Liquidation).Shortfall, "is booked of a shortfall");
                 Of(e.Liquidation).Booked += e.Amount.Value;
@@ -69,7 +81,8 @@ internal sealed class LossLayersInvariant(ExchangeRules rules) : IInvariant
                 _sharings[e.Number] = (e.Loss.Value, 0m);
                 break;
             case LossSocialized e:
-                AtMost(recorded, e.Shares.Sum(share => share.Amount.Value), e.Loss.Value + (e.Shares.Length * rules[e.Market].QuoteTick), "is asked of others for a loss");
+                AtMost(recorded, e.Shares.Sum(share => share.Amount.Value), e.Loss.Value + (e.Shares.Length * rules[e.Market].QuoteTick),
+                    "is asked of others for a loss");
                 break;
             case LossCharged e: Charged(recorded, e); break;
             case LossShareReceived e: _deficit = Take(recorded, e.Amount.Value, _deficit, "pays a deficit"); break;
@@ -89,7 +102,8 @@ internal sealed class LossLayersInvariant(ExchangeRules rules) : IInvariant
     /// <inheritdoc/>
     public InvariantResult? After(ExchangeState state, IReadOnlyCollection<EntityRef> changed) => Check(state).IfBroken();
 
-    private Case Of(LiquidationId liquidation) => _cases.TryGetValue(liquidation, out var known) ? known : _cases[liquidation] = new Case(null);
+    private Case Of(LiquidationId liquidation) =>
+        _cases.TryGetValue(liquidation, out var known) ? known : _cases[liquidation] = new Case(null);
 
     private void Close(RecordedEvent recorded, LiquidationId liquidation, decimal quantity, string what)
     {
@@ -131,10 +145,14 @@ internal sealed class LossLayersInvariant(ExchangeRules rules) : IInvariant
         }
     }
 
-    /// <summary>What is left of a liquidation: contracts by market, the newest step's market and reserve, the fee that may be claimed and was paid, the shortfall that is not made good and what of it was booked.</summary>
+    /// <summary>
+    /// What is left of a liquidation: contracts by market, the newest step's market and reserve, the fee that may be claimed and was
+    /// paid, the shortfall that is not made good and what of it was booked.
+    /// </summary>
     private sealed class Case(LiquidationOpened? opened)
     {
-        public Dictionary<MarketId, decimal> Left { get; } = opened?.Positions.ToDictionary(position => position.Market, position => position.Size.Absolute.Value) ?? [];
+        public Dictionary<MarketId, decimal> Left { get; } =
+            opened?.Positions.ToDictionary(position => position.Market, position => position.Size.Absolute.Value) ?? [];
 
         public MarketId Market { get; private set; }
 

@@ -6,7 +6,9 @@ using ExchangeActors.Domain.Simulation;
 
 namespace ExchangeActors.Domain.Conservation;
 
-/// <summary>No money is made or lost. While messages are under way it is counted with what the clearing knows to be between two entities.</summary>
+/// <summary>
+/// No money is made or lost. While messages are under way it is counted with what the clearing knows to be between two entities.
+/// </summary>
 internal sealed class MoneyInvariant(Clearing clearing) : IInvariant
 {
     private readonly Dictionary<EntityRef, decimal> _balances = [];
@@ -50,7 +52,9 @@ internal sealed class MoneyInvariant(Clearing clearing) : IInvariant
         return held - account.NetDeposits.Value - account.ShrinkProceeds.Value;
     }
 
-    /// <summary>What a market has paid for the contracts that its sides were shrunk by; the positions that settle with them pay it back.</summary>
+    /// <summary>
+    /// What a market has paid for the contracts that its sides were shrunk by; the positions that settle with them pay it back.
+    /// </summary>
     public static decimal BalanceOf(Market market) => -market.ShrinkProceeds.Value;
 
     /// <summary>What a pool holds, less what it owes and what was paid in.</summary>

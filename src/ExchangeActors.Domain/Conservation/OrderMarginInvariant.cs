@@ -7,7 +7,8 @@ using ExchangeActors.Domain.Venues;
 namespace ExchangeActors.Domain.Conservation;
 
 /// <summary>
-/// No order is accepted that, filled whole at its limit, leaves its account at the marks that it decided on with less equity than maintenance margin. Of a mass quote that holds for all bids together and for all asks together. Figures
+/// No order is accepted that, filled whole at its limit, leaves its account at the marks that it decided on with less equity than
+/// maintenance margin. Of a mass quote that holds for all bids together and for all asks together. Figures
 /// are made anew from the account's events; an order whose marks are not in the record is not judged.
 /// </summary>
 internal sealed class OrderMarginInvariant(ExchangeRules rules, AccountLedgers ledgers) : IInvariant
@@ -20,13 +21,15 @@ internal sealed class OrderMarginInvariant(ExchangeRules rules, AccountLedgers l
         if (recorded.Event is OrderPlaced placed && MarksOf(recorded) is { } marks)
         {
             var order = placed.Order;
-            Judge(recorded, placed.Market, placed.MarginMode, marks, order.Side.Delta(order.Quantity).Value, (order.Side.Delta(order.Quantity).Value * order.Limit.Value, (order.Limit * order.Quantity).Value));
+            var change = order.Side.Delta(order.Quantity).Value;
+            Judge(recorded, placed.Market, placed.MarginMode, marks, change, (change * order.Limit.Value, (order.Limit * order.Quantity).Value));
         }
         else if (recorded.Event is QuotesPlaced quoted && MarksOf(recorded) is { } board)
         {
             foreach (var side in quoted.Quotes.Select(reserved => reserved.Quote).GroupBy(quote => quote.Side))
             {
-                var (delta, cost) = (side.Sum(quote => quote.Side.Delta(quote.Quantity).Value), side.Sum(quote => quote.Side.Delta(quote.Quantity).Value * quote.Price.Value));
+                var delta = side.Sum(quote => quote.Side.Delta(quote.Quantity).Value);
+                var cost = side.Sum(quote => quote.Side.Delta(quote.Quantity).Value * quote.Price.Value);
                 Judge(recorded, quoted.Market, MarginMode.Cross, board, delta, (cost, Math.Abs(cost)));
             }
         }
@@ -45,7 +48,8 @@ internal sealed class OrderMarginInvariant(ExchangeRules rules, AccountLedgers l
         _ => null,
     };
 
-    private void Judge(RecordedEvent recorded, MarketId market, MarginMode mode, MarkBoard marks, decimal delta, (decimal Cost, decimal Notional) terms)
+    private void Judge(
+        RecordedEvent recorded, MarketId market, MarginMode mode, MarkBoard marks, decimal delta, (decimal Cost, decimal Notional) terms)
     {
         var ledger = ledgers.Of(new AccountId(recorded.Id.Stream.Id));
         var instrument = rules[market];
@@ -96,7 +100,9 @@ internal sealed class OrderMarginInvariant(ExchangeRules rules, AccountLedgers l
 
     /// <summary>Unrealised profit less accrued funding, which the exchange's account and vaults do not pay.</summary>
     private static decimal Profit(AccountLedgers.Ledger ledger, AccountLedgers.Line line, MarkQuote quote) =>
-        (line.Size * quote.Mark.Value) - line.Cost - (ledger.Kind == AccountKind.Trader ? line.Size * (quote.FundingIndex - line.FundingIndex) : 0m);
+        (line.Size * quote.Mark.Value) - line.Cost
+        - (ledger.Kind == AccountKind.Trader ? line.Size * (quote.FundingIndex - line.FundingIndex) : 0m);
 
-    private static decimal Maintenance(Instrument instrument, MarkQuote quote, decimal size) => MarginSchedule.Maintenance(instrument, quote.Mark * new Quantity(Math.Abs(size))).Value;
+    private static decimal Maintenance(Instrument instrument, MarkQuote quote, decimal size) =>
+        MarginSchedule.Maintenance(instrument, quote.Mark * new Quantity(Math.Abs(size))).Value;
 }

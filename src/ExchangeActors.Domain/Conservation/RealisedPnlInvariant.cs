@@ -6,7 +6,8 @@ using ExchangeActors.Domain.Venues;
 namespace ExchangeActors.Domain.Conservation;
 
 /// <summary>
-/// What an account has realised in a market over the whole run is Σ proceeds less average cost, recomputed without rounding from fills, forced closes and transfers, within one quote tick. So what is left of a position keeps its entry.
+/// What an account has realised in a market over the whole run is Σ proceeds less average cost, recomputed without rounding from fills,
+/// forced closes and transfers, within one quote tick. So what is left of a position keeps its entry.
 /// </summary>
 internal sealed class RealisedPnlInvariant(ExchangeRules rules) : IInvariant
 {
@@ -21,13 +22,21 @@ internal sealed class RealisedPnlInvariant(ExchangeRules rules) : IInvariant
             case AccountOpened e:
                 foreach (var position in e.Positions)
                 {
-                    _positions[(e.Account, position.Market)] = new Held { Size = position.Size.Value, Cost = Exact.Of(position.EntryPrice.Value, position.Size.Value) };
+                    _positions[(e.Account, position.Market)] = new Held
+                    {
+                        Size = position.Size.Value,
+                        Cost = Exact.Of(position.EntryPrice.Value, position.Size.Value),
+                    };
                 }
 
                 break;
-            case FillApplied e: Moved(recorded, e.Market, e.Fill.Side.Delta(e.Fill.Quantity).Value, e.Fill.Price.Value, e.RealisedPnl.Value); break;
+            case FillApplied e:
+                Moved(recorded, e.Market, e.Fill.Side.Delta(e.Fill.Quantity).Value, e.Fill.Price.Value, e.RealisedPnl.Value);
+                break;
             case PositionTransferred e: Moved(recorded, e.Market, e.Delta.Value, e.Price.Value, e.RealisedPnl.Value); break;
-            case PositionForceClosed e: Moved(recorded, e.Step.Deleveraging.Market, e.Side.Delta(e.Quantity).Value, e.Price.Value, e.RealisedPnl.Value); break;
+            case PositionForceClosed e:
+                Moved(recorded, e.Step.Deleveraging.Market, e.Side.Delta(e.Quantity).Value, e.Price.Value, e.RealisedPnl.Value);
+                break;
             case SideSettled e: Settled(recorded, e); break;
             default: break;
         }

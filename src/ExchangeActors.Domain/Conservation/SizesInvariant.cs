@@ -5,7 +5,8 @@ using ExchangeActors.Domain.Simulation;
 
 namespace ExchangeActors.Domain.Conservation;
 
-/// <summary>Every contract has two sides. While messages are under way the clearing matches the sides of what changes hands; the sums hold at rest. A side that was shrunk counts with what its positions have not settled
+/// <summary>Every contract has two sides. While messages are under way the clearing matches the sides of what changes hands; the sums
+/// hold at rest. A side that was shrunk counts with what its positions have not settled
 /// yet, or settled beyond it by rounding to lots.</summary>
 internal sealed class SizesInvariant : IInvariant
 {

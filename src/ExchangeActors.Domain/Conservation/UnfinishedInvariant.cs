@@ -5,7 +5,8 @@ using ExchangeActors.Domain.Simulation;
 namespace ExchangeActors.Domain.Conservation;
 
 /// <summary>
-/// Nothing is left to do: no message is owed, no liquidation is open. Postponed liquidations wait for time to pass, and those that await the fund for others that do, with the accounts that asked for
+/// Nothing is left to do: no message is owed, no liquidation is open. Postponed liquidations wait for time to pass, and those that await
+/// the fund for others that do, with the accounts that asked for
 /// them. Nobody waits for a turn: at rest there is room for everybody.
 /// </summary>
 internal sealed class UnfinishedInvariant : IInvariant
@@ -42,6 +43,7 @@ internal sealed class UnfinishedInvariant : IInvariant
             .Select(owed => owed.Entity)
             .ToList();
         var count = owing.Count + busy;
-        return new InvariantResult(Invariants.UnfinishedName, count == 0, count, owing.Count == 0 ? string.Empty : $"first: {owing[0]}") { OnlyAtRest = true };
+        var first = owing.Count == 0 ? string.Empty : $"first: {owing[0]}";
+        return new InvariantResult(Invariants.UnfinishedName, count == 0, count, first) { OnlyAtRest = true };
     }
 }

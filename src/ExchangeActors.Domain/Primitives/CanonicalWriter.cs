@@ -5,7 +5,8 @@ using System.Text;
 namespace ExchangeActors.Domain.Primitives;
 
 /// <summary>
-/// Feeds values in one canonical form into SHA-256, so that equal states have equal hashes on every machine. Decimals are written without trailing zeros,
+/// Feeds values in one canonical form into SHA-256, so that equal states have equal hashes on every machine. Decimals are written without
+/// trailing zeros,
 /// strings with their length, collections with their count.
 /// </summary>
 public sealed class CanonicalWriter : IDisposable
@@ -24,7 +25,9 @@ public sealed class CanonicalWriter : IDisposable
     /// <summary>Writes a truth value.</summary>
     public CanonicalWriter Write(bool value) => Write(value ? 1L : 0L);
 
-    /// <summary>Writes a decimal by its value: 1.0 and 1.00 alike, and −0 (which arithmetic makes and a journal need not keep) as 0.</summary>
+    /// <summary>
+    /// Writes a decimal by its value: 1.0 and 1.00 alike, and −0 (which arithmetic makes and a journal need not keep) as 0.
+    /// </summary>
     public CanonicalWriter Write(decimal value)
     {
         // Dividing by a one with full scale strips trailing zeros; the bits are then a function of the value alone.

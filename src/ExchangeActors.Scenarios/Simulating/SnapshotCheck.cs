@@ -5,7 +5,8 @@ using ExchangeActors.Journal;
 namespace ExchangeActors.Scenarios.Simulating;
 
 /// <summary>
-/// Every state that is reached can be written as a snapshot and comes back the same: with the same hash, which covers every field, and with the same bytes. A decision in so many is looked at, and at rest everything.
+/// Every state that is reached can be written as a snapshot and comes back the same: with the same hash, which covers every field, and
+/// with the same bytes. A decision in so many is looked at, and at rest everything.
 /// </summary>
 internal sealed class SnapshotCheck
 {
