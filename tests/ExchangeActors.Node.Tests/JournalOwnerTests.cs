@@ -54,11 +54,14 @@ public sealed class JournalOwnerTests : IDisposable
         (await _folder.Run("review", "elsewhere/hard.db", "verify")).Refused(ExitCode.Infrastructure, "elsewhere/hard.db: another process is running on this journal by another name of the file (a hard link)");
 
         process.Kill();
-        Assert.Equal(live, Events((await _folder.Run("review", "soft.db", "verify", "--json")).Expect(ExitCode.Fine)));
+
+        // A commit that the stopped process had written to the log and not yet announced to readers counts once it is gone.
+        var killed = Events((await _folder.Run("review", "soft.db", "verify", "--json")).Expect(ExitCode.Fine));
+        Assert.True(killed >= live);
         var hard = await _folder.Run("review", "elsewhere/hard.db", "verify", "--json");
         Assert.Contains("elsewhere/hard.db: a run had this file open and its write-ahead log is not beside it", hard.Error, StringComparison.Ordinal);
         Report.Of(await _folder.Run("run", "--resume", "--journal", "elsewhere/soft.db", "--json")).InvariantsHold().AddsUp();
-        Assert.True(Events((await _folder.Run("review", "soft.db", "verify", "--json")).Expect(ExitCode.Fine)) > live);
+        Assert.True(Events((await _folder.Run("review", "soft.db", "verify", "--json")).Expect(ExitCode.Fine)) > killed);
         Assert.DoesNotContain("soft.db.checkpoint", string.Join(' ', _folder.Names()), StringComparison.Ordinal);
     }
 

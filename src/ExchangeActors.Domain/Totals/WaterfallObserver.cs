@@ -121,7 +121,6 @@ public sealed class WaterfallObserver
             case SideShrunk e:
                 _firstAdl ??= recorded.At.ToString();
                 _forgone += e.Side * e.Quantity.Value * (e.Mark.Value - e.Price.Value);
-                Sums(MarketOf(recorded)).AdlExecuted += (e.Price * e.Quantity).Value;
                 break;
             case SideSettled e: Settled(recorded, e); break;
             case ForceCloseDeclined: Declined++; break;
@@ -307,6 +306,7 @@ public sealed class WaterfallObserver
         var account = new AccountId(recorded.Id.Stream.Id);
         ForcedCloses++;
         Sums(e.Market).ForcedCloses++;
+        Sums(e.Market).AdlExecuted += e.Notional.Value;
         Move(recorded, e.Market, e.Delta.Value);
         WholePositions += _sizes[(account, e.Market)] == 0m ? 1 : 0;
         if (!_counterparties.TryGetValue(account, out var counterparty))
