@@ -33,7 +33,7 @@ public sealed class SimulationTests
     [Fact]
     public void Hundreds_of_seeds_hold_and_reach_every_event_policy_code_and_recovery_point()
     {
-        var report = Simulator.Run(new SimulatorSettings(1, 1_500, null, 2));
+        var report = Simulator.Run(new SimulatorSettings(1, 3_000, null, 2));
         // One of ten thousand gets there.
         Assert.Null(Simulation.Run(PlanDrawing.Draw(DeclinesForOverlap), null, report.Coverage).Failure);
         Assert.Empty(report.Failures.Select(failure => $"seed {failure.Seed}: {failure.Failure}"));

@@ -209,7 +209,8 @@ public sealed partial record LiquidationPool
         }
 
         private UnfilledRest Rest(LiquidationCase liquidation) => new(
-            Money.Max(Money.Zero, _state.Balance - rules.FundFloor),
+            // What its own fills cost beyond its bankruptcy price is spent, though not yet paid out.
+            Money.Max(Money.Zero, _state.Balance - rules.FundFloor - liquidation.Budget),
             Available,
             liquidation.Attempts,
             liquidation.FundExhausted,
