@@ -95,7 +95,8 @@ public sealed partial record LiquidationPool
             Money.Zero,
             Money.Zero,
             Money.Zero,
-            Money.Zero) { Order = LiquidationsOpened + 1 };
+            Money.Zero)
+        { Order = LiquidationsOpened + 1 };
         return (this with { Numbers = Numbers.SetItem(e.Account, e.Number), LiquidationsOpened = LiquidationsOpened + 1 }).With(liquidation);
     }
 

@@ -221,7 +221,8 @@ internal static class AccountEventsMapping
 
     public static FillApplied ToDomain(this Wire.FillApplied wire) => new(
         new MarketId(wire.Market), wire.Notice, wire.SubmissionThrough, wire.Fill.Required().ToDomain(),
-        wire.RealisedPnl.ToMoney(), wire.MarginMode.ToDomain(), wire.MarginMoved.ToMoney()) { Side = wire.Side?.ToDomain() };
+        wire.RealisedPnl.ToMoney(), wire.MarginMode.ToDomain(), wire.MarginMoved.ToMoney())
+    { Side = wire.Side?.ToDomain() };
 
     public static Wire.SideSettled ToWire(this SideSettled source) => new()
     {

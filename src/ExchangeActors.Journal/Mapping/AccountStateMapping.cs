@@ -87,7 +87,8 @@ internal static class AccountStateMapping
     public static LiquidationProgress ToDomain(this Wire.LiquidationProgress wire) => new(
         new LiquidationId(wire.Id), wire.Scope.Required().ToDomain(), wire.Marks.Required().ToDomain(),
         wire.Positions.ToDomain(position => position.ToDomain()), wire.OpenNumber, wire.Step?.ToDomain(),
-        wire.LastPart) { Touched = wire.Touched, Look = wire.Look?.ToDomain() };
+        wire.LastPart)
+    { Touched = wire.Touched, Look = wire.Look?.ToDomain() };
 
     public static Wire.LiquidationLook ToWire(this LiquidationLook source) => new()
     {
@@ -154,7 +155,8 @@ internal static class AccountStateMapping
     };
 
     public static Position ToDomain(this Wire.Position wire) => new(
-        wire.Size.ToQuantity(), wire.Cost.ToMoney(), wire.FundingIndex.ToDecimal(), wire.IsolatedMargin?.ToMoney()) { Side = wire.Side?.ToDomain(), Basis = wire.Basis?.ToDomain() };
+        wire.Size.ToQuantity(), wire.Cost.ToMoney(), wire.FundingIndex.ToDecimal(), wire.IsolatedMargin?.ToMoney())
+    { Side = wire.Side?.ToDomain(), Basis = wire.Basis?.ToDomain() };
 
     public static Wire.WorkingOrder ToWire(this WorkingOrder source) => new()
     {

@@ -56,7 +56,8 @@ internal static class LiquidationMessagesMapping
     public static OpenLiquidation ToDomain(this Wire.OpenLiquidation wire) => new(
         new LiquidationId(wire.Liquidation), new AccountId(wire.Account), wire.Number,
         wire.Scope.Required().ToDomain(), wire.Equity.ToMoney(), wire.MaintenanceMargin.ToMoney(),
-        wire.Positions.ToDomain(position => position.ToDomain())) { TakeOvers = wire.TakeOvers };
+        wire.Positions.ToDomain(position => position.ToDomain()))
+    { TakeOvers = wire.TakeOvers };
 
     public static Wire.LookAtLiquidation ToWire(this LookAtLiquidation source) => new()
     {

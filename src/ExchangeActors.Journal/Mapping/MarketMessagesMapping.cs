@@ -84,7 +84,8 @@ internal static class MarketMessagesMapping
 
     public static MarketNotice ToDomain(this Wire.MarketNotice wire) => new(
         new MarketId(wire.Market), new AccountId(wire.Account), wire.Sequence, wire.SubmissionThrough,
-        wire.Body.ToDomain(), wire.About) { Sides = wire.Sides?.ToDomain() };
+        wire.Body.ToDomain(), wire.About)
+    { Sides = wire.Sides?.ToDomain() };
 
     public static Wire.ShrinkSide ToWire(this ShrinkSide source) => new()
     {

@@ -20,7 +20,8 @@ internal static class RiskPartsMapping
 
     public static RiskPosition ToDomain(this Wire.RiskPosition wire) => new(
         new MarketId(wire.Market), wire.Size.ToQuantity(), wire.Cost.ToMoney(), wire.IsolatedMargin?.ToMoney(),
-        wire.Band?.ToDomain()) { Side = wire.Side?.ToDomain() };
+        wire.Band?.ToDomain())
+    { Side = wire.Side?.ToDomain() };
 
     public static Wire.SafeBand ToWire(this SafeBand source) => new() { Lower = source.Lower?.Value.ToWire(), Upper = source.Upper?.Value.ToWire() };
 
