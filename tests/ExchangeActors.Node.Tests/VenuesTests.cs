@@ -25,7 +25,7 @@ public sealed class VenuesTests : IDisposable
     {
         using var list = JsonDocument.Parse((await _folder.Run("venues", "--json")).Expect(ExitCode.Fine).Out);
 
-        Assert.Equal(19, list.RootElement.GetArrayLength());
+        Assert.Equal(20, list.RootElement.GetArrayLength());
         Assert.All(list.RootElement.EnumerateArray(), venue => Assert.Equal(14, venue.GetProperty("policies").EnumerateObject().Count()));
         Assert.Equal("fund-drawdown", list.RootElement.EnumerateArray().Single(venue => venue.GetProperty("name").GetString() == "bybit").GetProperty("policies").GetProperty("trigger").GetString());
     }
@@ -51,7 +51,7 @@ public sealed class VenuesTests : IDisposable
         var trigger = shown.RootElement.GetProperty("policies").EnumerateArray().Single(policy => policy.GetProperty("kind").GetString() == "trigger");
         Assert.Equal(("fund-empty", 3), (trigger.GetProperty("policy").GetString(), trigger.GetProperty("settings").GetProperty("bookAttempts").GetInt32()));
         Assert.Equal(("bitmex", "mine.json"), (shown.RootElement.GetProperty("name").GetString(), shown.RootElement.GetProperty("file").GetString()));
-        Assert.Equal(6, shown.RootElement.GetProperty("limits").EnumerateObject().Count());
+        Assert.Equal(7, shown.RootElement.GetProperty("limits").EnumerateObject().Count());
     }
 
     [Fact]
