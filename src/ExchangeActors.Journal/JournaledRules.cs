@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues.Catalog;
 
@@ -10,7 +11,11 @@ namespace ExchangeActors.Journal;
 /// <summary>The rules that a journal was written under, to and from the JSON of its header.</summary>
 public static class JournaledRules
 {
-    private static readonly JsonSerializerOptions Layout = new(JsonSerializerDefaults.Web) { Converters = { new MoneyConverter() } };
+    private static readonly JsonSerializerOptions Layout = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new MoneyConverter() },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutDefaults } },
+    };
 
     /// <summary>Writes rules.</summary>
     public static string Write(RulesSpec rules) => JsonSerializer.Serialize(rules, Layout);
@@ -29,6 +34,15 @@ public static class JournaledRules
         catch (JsonException exception)
         {
             throw new JournalException(JournalFault.Corrupt, $"the header's rules cannot be read ({exception.Message.TrimEnd('.')})", where, "restore the journal from a copy", exception);
+        }
+    }
+
+    /// <summary>What was added since journals were written first is written only where it says something, so that their hash stays what it was.</summary>
+    private static void LeaveOutDefaults(JsonTypeInfo type)
+    {
+        if (type.Type == typeof(VenueProfileSpec))
+        {
+            type.Properties.Single(property => property.Name == "layers").ShouldSerialize = static (_, layers) => layers is not null;
         }
     }
 

@@ -96,6 +96,11 @@ public static class VenueProfileLoader
             document["exhaustedBook"] = exhausted;
         }
 
+        if (spec.Layers is { } layers)
+        {
+            document["layers"] = new JsonArray([.. layers.Select(layer => JsonValue.Create(layer))]);
+        }
+
         foreach (var (kind, policy) in spec.Policies)
         {
             document[kind] = new JsonObject([KeyValuePair.Create("policy", (JsonNode?)JsonValue.Create(policy.Policy)), .. policy.Settings.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)JsonValue.Create(setting.Value)))]);

@@ -8,7 +8,8 @@ namespace ExchangeActors.Domain.Tests;
 
 public sealed class PolicyCatalogTests
 {
-    private static readonly VenueProfileSpec Good = new()
+    /// <summary>A profile that can be composed.</summary>
+    internal static VenueProfileSpec Good { get; } = new()
     {
         Name = "mine",
         Version = 3,

@@ -117,6 +117,41 @@ public static class TestProfiles
         DeleveragingPrice = new FundFirstDeleveragingPrice(),
     };
 
+    public static VenueProfile WinnersFirst { get; } = TestRules.Bitmex(Small, 0.005m, 2) with
+    {
+        Name = "winners-first",
+        Layers = Layers("winners", "book", "fund", "residual"),
+    };
+
+    public static VenueProfile VaultFirst { get; } = SharedVault with
+    {
+        Name = "vault-first",
+        Layers = Layers("backstop", "book", "winners", "residual"),
+        Residual = new StaysOpenResidual(),
+    };
+
+    public static VenueProfile FundLast { get; } = TestRules.Bitmex(Small) with
+    {
+        Name = "fund-last",
+        Layers = Layers("book", "backstop", "winners", "fund", "residual"),
+        Trigger = new FundCannotTakeTrigger(2),
+    };
+
+    public static VenueProfile NoWinners { get; } = TestRules.Bitmex(Small) with
+    {
+        Name = "no-winners",
+        Layers = Layers("book", "fund", "residual"),
+        Trigger = new NeverTrigger(),
+    };
+
     /// <summary>All of them.</summary>
-    public static VenueProfile[] All { get; } = [SocialLoss, WinnersShare, SharedVault, IsolatedVaults, Overdraw, Overlapping, ProRata, AtMark, Drawdown, WithdrawalHaircut, Lazy];
+    public static VenueProfile[] All { get; } =
+    [
+        SocialLoss, WinnersShare, SharedVault, IsolatedVaults, Overdraw, Overlapping, ProRata, AtMark, Drawdown, WithdrawalHaircut, Lazy,
+        WinnersFirst, VaultFirst, FundLast, NoWinners,
+    ];
+
+    /// <summary>The order of these names.</summary>
+    public static LayerOrder Layers(params string[] names) =>
+        LayerOrder.Of(names, out var problems) ?? throw new ArgumentException(string.Join("; ", problems), nameof(names));
 }

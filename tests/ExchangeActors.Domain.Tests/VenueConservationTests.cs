@@ -48,6 +48,31 @@ public sealed class VenueConservationTests
         },
         iter: 60);
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_layers_are_asked_in_the_order_that_the_profile_names(string profile)
+    {
+        var asked = 0;
+        Gen.Select(RandomTrading.Histories(60), Gen.Int[0, int.MaxValue]).Sample(
+            (history, seed) =>
+            {
+                var exchange = Begin(profile, seed, Arrival.Any);
+                foreach (var act in history)
+                {
+                    RandomTrading.Do(exchange, act);
+                    exchange.Run();
+                }
+
+                exchange.Settle();
+                var order = new AskedLayers(exchange.Rules.Profile.Layers);
+                order.Observe(exchange.Events.Select(recorded => recorded.Event));
+                Assert.Empty(order.Breaks);
+                Interlocked.Add(ref asked, order.Asked);
+            },
+            iter: 60);
+        Assert.True(asked > 0, "no layer was asked");
+    }
+
     [Fact]
     public void The_random_histories_reach_what_only_some_waterfalls_have()
     {
@@ -77,7 +102,7 @@ public sealed class VenueConservationTests
         [
             typeof(LossToShare), typeof(LossSharingStarted), typeof(LossSocialized), typeof(LossCharged), typeof(LossShareReceived), typeof(LossSharingEnded), typeof(PositionTakenOver),
             typeof(DeleveragingCompleted), typeof(ForceClosesPlanned), typeof(TimePassed), typeof(WithdrawalRequested), typeof(WithdrawalCut), typeof(WithdrawalPaid), typeof(LiquidationStepPostponed),
-            typeof(SideShrunk), typeof(SideSettled),
+            typeof(SideShrunk), typeof(SideSettled), typeof(LiquidationStepBegun),
         ];
         Assert.Empty(expected.Except(seen).Select(type => type.Name));
     }

@@ -36,6 +36,10 @@ internal sealed class LossLayersInvariant(ExchangeRules rules) : IInvariant
                 Of(e.Liquidation).Turn(e.Market, e.Budget.Value);
                 AtMost(recorded, e.Quantity.Value, Of(e.Liquidation).LeftIn(e.Market), "contracts go to the book");
                 break;
+            case LiquidationStepBegun e:
+                Of(e.Liquidation).Turn(e.Market, 0m);
+                AtMost(recorded, e.Quantity.Value, Of(e.Liquidation).LeftIn(e.Market), "contracts are offered to the layers");
+                break;
             case LiquidationReviewed { Repriced: true } e: Of(e.Liquidation).Begin(e.Positions); break;
             case LiquidationStepRefused e: Of(e.Liquidation).Turn(e.Market, 0m); break;
             case LiquidationStepFilled e:

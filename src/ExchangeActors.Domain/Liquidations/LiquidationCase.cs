@@ -120,6 +120,9 @@ public sealed record LiquidationCase(
     /// <summary>The market in which it waits, or waited, for its turn; null when it never had to.</summary>
     public MarketId? TurnIn { get; init; }
 
+    /// <summary>The layer that the rest was offered to last: those after it are next.</summary>
+    public WaterfallLayer Layer { get; init; }
+
     /// <summary>Why the account settles; null before it does.</summary>
     public string? SettlementReason { get; init; }
 
@@ -205,6 +208,7 @@ public sealed record LiquidationCase(
             .Each(AwaitedTransfers, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value)).Write(MarginRestored).Write(OutboxNumber).Write(BookNotional.Value)
             .Write(DeleveragedNotional.Value).Write(TakenOverNotional.Value).Write(Fee.Value).Write(Shortfall.Value).Write(BankruptcyPrice?.Value).Write(EquityNow.Value)
             .Write(Leftover.Value).Write(ClosedAtMark.Value).Write(LastFilled.Value).Write(PausedUntil?.UnixMs).Write(DeleveragingEnd)
-            .Write((long?)BookEnd).Write(Unspent.Value).Write(Order).Write(CheckNumber).Write(Wanted.Value).Write(FundWaits).Write(SettlementReason).Write(TurnIn?.Value);
+            .Write((long?)BookEnd).Write(Unspent.Value).Write(Order).Write(CheckNumber).Write(Wanted.Value).Write(FundWaits).Write(SettlementReason).Write(TurnIn?.Value)
+            .Write((long)Layer);
     }
 }

@@ -158,9 +158,9 @@ public sealed partial record LiquidationPool
         work.AskWhenAllIsThere(applied.Account);
         if (work.Case(applied.Liquidation).Phase == CasePhase.Ready)
         {
-            if (!liquidation.Rest.IsZero)
+            if (!liquidation.Rest.IsZero && !work.IsRestored(applied.Liquidation))
             {
-                work.Offer(applied.Liquidation, WaterfallLayer.Winners);
+                work.Offer(applied.Liquidation, liquidation.Layer);
             }
             else if (work.Case(applied.Liquidation).MarginRestored)
             {

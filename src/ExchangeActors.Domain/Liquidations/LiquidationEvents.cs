@@ -59,7 +59,23 @@ public sealed record LiquidationReviewed(
 /// <param name="Wanted">As much must be available before it is decided anew.</param>
 /// <param name="FundBalance">The fund when it was decided.</param>
 /// <param name="FundReserved">Reserved for all liquidations then.</param>
-public sealed record LiquidationAwaitsFund(LiquidationId Liquidation, int Step, string Reason, Money Wanted, Money FundBalance, Money FundReserved) : LiquidationCaseEvent(Liquidation);
+public sealed record LiquidationAwaitsFund(LiquidationId Liquidation, int Step, string Reason, Money Wanted, Money FundBalance, Money FundReserved) : LiquidationCaseEvent(Liquidation)
+{
+    /// <summary>It is offered to the layers after this one when it is decided anew.</summary>
+    public WaterfallLayer After { get; init; }
+}
+
+/// <summary>A try to close a piece begins with another layer than the book: its price is fixed and what is left of it is offered layer by layer.</summary>
+/// <param name="Liquidation">The liquidation.</param>
+/// <param name="Step">From 1; a try on the book and every further one has a step of its own.</param>
+/// <param name="Market">The market.</param>
+/// <param name="Quantity">Unsigned.</param>
+/// <param name="BankruptcyPrice">Fixed at the start.</param>
+/// <param name="Sizing">Name of the sizing policy.</param>
+/// <param name="First">The layer that is asked first.</param>
+public sealed record LiquidationStepBegun(
+    LiquidationId Liquidation, int Step, MarketId Market, Quantity Quantity, Price BankruptcyPrice, string Sizing, WaterfallLayer First)
+    : LiquidationCaseEvent(Liquidation);
 
 /// <summary>A step goes to the book.</summary>
 /// <param name="Liquidation">The liquidation.</param>
@@ -191,6 +207,9 @@ public sealed record PositionTakenOver(
 
     /// <summary>Reserved for all liquidations then.</summary>
     public Money FundReserved { get; init; }
+
+    /// <summary>The layer of the waterfall whose turn it was.</summary>
+    public WaterfallLayer Layer { get; init; }
 }
 
 /// <summary>An account confirmed a transfer.</summary>

@@ -20,7 +20,8 @@ public sealed partial record LiquidationPool
             LiquidationQueued e => next.Queued(e),
             LiquidationCheckRequested e => next.Ask(Cases[e.Liquidation], e.Market),
             LiquidationReviewed e => next.Reviewed(e),
-            LiquidationAwaitsFund e => next.With(Cases[e.Liquidation] with { Phase = CasePhase.AwaitingFund, Wanted = e.Wanted }),
+            LiquidationAwaitsFund e => next.With(Cases[e.Liquidation] with { Phase = CasePhase.AwaitingFund, Wanted = e.Wanted, Layer = e.After }),
+            LiquidationStepBegun e => next.StepBegun(e),
             LiquidationStepRequested e => next.StepRequested(e),
             LiquidationStepRefused e => next.With(Cases[e.Liquidation] with { Step = e.Step, StepMarket = e.Market, Rest = Cases[e.Liquidation].Left[e.Market].Absolute, NewestMark = null, BankruptcyPrice = e.BankruptcyPrice }),
             LiquidationStepFilled e => next.StepFilled(e),
@@ -147,6 +148,23 @@ public sealed partial record LiquidationPool
         Deleverages = Deleverages && e.Reason is WaitReason.Pause or WaitReason.MarketHalted or WaitReason.PositionsMoved,
     }).With(Cases[e.Liquidation] with { Phase = CasePhase.Postponed, Attempts = e.Attempt, PausedUntil = e.NotBefore ?? Cases[e.Liquidation].PausedUntil });
 
+    private LiquidationPool StepBegun(LiquidationStepBegun e)
+    {
+        var liquidation = Cases[e.Liquidation];
+        return With(liquidation with
+        {
+            Phase = CasePhase.Ready,
+            Step = e.Step,
+            // A position that is taken up for the first time was not tried on the book yet.
+            Attempts = e.Market == liquidation.StepMarket ? liquidation.Attempts : 0,
+            StepMarket = e.Market,
+            Rest = e.Quantity,
+            NewestMark = e.Market == liquidation.StepMarket ? liquidation.NewestMark : null,
+            BankruptcyPrice = e.BankruptcyPrice,
+            PausedUntil = null,
+        });
+    }
+
     private LiquidationPool StepRequested(LiquidationStepRequested e)
     {
         var liquidation = Cases[e.Liquidation];
@@ -154,6 +172,7 @@ public sealed partial record LiquidationPool
             liquidation with
             {
                 Phase = CasePhase.OnBook,
+                Layer = WaterfallLayer.Book,
                 Step = e.Step,
                 Attempts = e.Attempt,
                 StepMarket = e.Market,
@@ -197,6 +216,7 @@ public sealed partial record LiquidationPool
             liquidation with
             {
                 Phase = CasePhase.Deleveraging,
+                Layer = WaterfallLayer.Winners,
                 Step = e.Step,
                 StepMarket = e.Market,
                 Rest = e.Quantity,
@@ -242,6 +262,7 @@ public sealed partial record LiquidationPool
         {
             Rest = Quantity.Zero,
             Attempts = 0,
+            Layer = e.Layer,
             Part = e.Part,
             Budget = liquidation.Budget + e.Budget,
             Leftover = liquidation.Leftover - liquidation.BeyondBankruptcy(e.Price, e.Quantity),

@@ -10,8 +10,17 @@ public sealed partial record LiquidationPool
 {
     private sealed partial class Work
     {
-        private static readonly ImmutableArray<WaterfallLayer> Layers =
-            [WaterfallLayer.Book, WaterfallLayer.Backstop, WaterfallLayer.Fund, WaterfallLayer.Winners, WaterfallLayer.Residual];
+        private LayerOrder Layers => rules.Profile.Layers;
+
+        /// <summary>Winners are asked after the book, so that what it may still fill is waited for before they are.</summary>
+        private bool WinnersFollowBook => Layers.Comes(WaterfallLayer.Book, WaterfallLayer.Winners);
+
+        /// <summary>A try that begins with another layer than the book: everything is fixed, then the layers are asked in order.</summary>
+        private void BeginTry(LiquidationId id, MarketId market, Quantity quantity, Price bankruptcy)
+        {
+            Add(new LiquidationStepBegun(id, Case(id).Step + 1, market, quantity, bankruptcy, rules.Profile.Sizing.Name, Layers.First));
+            Offer(id, Layers.Layers);
+        }
 
         /// <summary>What the book left: once more with all that the fund has if the reserve was too small for the next level, else whoever comes after the book.</summary>
         public void OfferRest(LiquidationId id)
@@ -27,11 +36,13 @@ public sealed partial record LiquidationPool
         }
 
         /// <summary>Offers the rest to the layers after one: the first that answers takes it, or makes it wait.</summary>
-        public void Offer(LiquidationId id, WaterfallLayer after)
+        public void Offer(LiquidationId id, WaterfallLayer after) => Offer(id, Layers.After(after));
+
+        private void Offer(LiquidationId id, ImmutableArray<WaterfallLayer> layers)
         {
-            for (var i = Layers.IndexOf(after) + 1; i < Layers.Length; i++)
+            foreach (var layer in layers)
             {
-                if (Answers(Layers[i], id))
+                if (Answers(layer, id))
                 {
                     return;
                 }
@@ -39,6 +50,13 @@ public sealed partial record LiquidationPool
 
             Wait(id, WaitReason.BookExhausted);
         }
+
+        /// <summary>
+        /// Part of the position went and the margin suffices again: others than the residual, which takes what is left whatever the margin, are not
+        /// asked any more.
+        /// </summary>
+        public bool IsRestored(LiquidationId id) =>
+            Case(id).MarginRestored && Layers.After(Case(id).Layer).Any(layer => layer != WaterfallLayer.Residual);
 
         /// <summary>Decides those who await the fund anew, those before first: where enough has come back, or nothing will any more.</summary>
         private void WakeThoseWhoAwaitTheFund()
@@ -61,7 +79,7 @@ public sealed partial record LiquidationPool
                     }
                     else
                     {
-                        Offer(id, WaterfallLayer.Book);
+                        Offer(id, liquidation.Layer);
                     }
                 }
 
@@ -81,9 +99,18 @@ public sealed partial record LiquidationPool
         private bool BookAnswers(LiquidationId id)
         {
             var liquidation = Case(id);
+            if (FiresBeforeBook(liquidation.EquityAtMark) is { } reason)
+            {
+                Deleverage(id, liquidation.Step + 1, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, reason);
+                return true;
+            }
+
             TryBook(id, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, liquidation.Attempts + 1, everything: false);
             return true;
         }
+
+        /// <summary>The reason to ask winners in the book's place; null where they had their turn before it.</summary>
+        private string? FiresBeforeBook(Money equity) => WinnersFollowBook ? rules.Profile.Trigger.FiresBeforeBook(equity) : null;
 
         private bool BackstopAnswers(LiquidationId id)
         {
@@ -93,7 +120,7 @@ public sealed partial record LiquidationPool
                 return false;
             }
 
-            TakeOver(id, by, rules.Profile.Backstop.Name);
+            TakeOver(id, WaterfallLayer.Backstop, by, rules.Profile.Backstop.Name);
             return true;
         }
 
@@ -102,24 +129,40 @@ public sealed partial record LiquidationPool
         {
             var liquidation = Case(id);
             var rest = Rest(liquidation);
-            if (!TakesExhaustedBook || rest.FundBalance <= Money.Zero || rules.Profile.Trigger.Fires(rest) != WaitReason.BookExhausted)
+            if (rest.FundBalance <= Money.Zero || !IsFundsTurn(rest))
             {
                 return false;
             }
 
             if (rest.LossAtMark > Available)
             {
-                return AwaitsFund(liquidation, FundReason.CannotTakePosition, rest.LossAtMark);
+                var after = WinnersFollowBook && Layers.Comes(WaterfallLayer.Winners, WaterfallLayer.Fund) ? WaterfallLayer.Winners : WaterfallLayer.Book;
+                return AwaitsFund(liquidation, FundReason.CannotTakePosition, rest.LossAtMark, after);
             }
 
-            TakeOver(id, TakeOverBy.Liquidator, WaitReason.BookExhausted);
+            TakeOver(id, WaterfallLayer.Fund, TakeOverBy.Liquidator, WaitReason.BookExhausted);
             return true;
         }
+
+        /// <summary>
+        /// Before the winners the fund takes an exhausted book's rest where the venue has it so; after them whatever the book has left for good.
+        /// </summary>
+        private bool IsFundsTurn(UnfilledRest rest) =>
+            Layers.Comes(WaterfallLayer.Fund, WaterfallLayer.Winners) ? TakesExhaustedBook && rules.Profile.Trigger.Fires(rest) == WaitReason.BookExhausted
+            : WinnersFollowBook || IsExhausted(rest.Attempts);
+
+        /// <summary>Where the book is the last to be tried: it was tried as often as it is before what is left counts as left for good.</summary>
+        private bool IsExhausted(int attempts) => attempts >= rules.Profile.Trigger.BookAttempts;
 
         private bool WinnersAnswer(LiquidationId id)
         {
             var liquidation = Case(id);
             var rest = Rest(liquidation);
+            if (!WinnersFollowBook)
+            {
+                return WinnersComeFirst(id, liquidation, rest);
+            }
+
             if (rules.Profile.Trigger.Fires(rest) is not { } reason)
             {
                 Wait(id, WaitReason.BookExhausted);
@@ -127,33 +170,55 @@ public sealed partial record LiquidationPool
             }
 
             var least = new Money(rules[liquidation.Market].QuoteTick);
-            if (reason == FundReason.CannotPayNextLevel && AwaitsFund(liquidation, reason, liquidation.Unspent + least))
+            if (reason == FundReason.CannotPayNextLevel && AwaitsFund(liquidation, reason, liquidation.Unspent + least, WaterfallLayer.Book))
             {
                 return true;
             }
 
-            if (reason == FundReason.CannotTakePosition && AwaitsFund(liquidation, reason, Money.Max(rest.LossAtMark, least)))
+            if (reason == FundReason.CannotTakePosition && AwaitsFund(liquidation, reason, Money.Max(rest.LossAtMark, least), WaterfallLayer.Book))
             {
                 return true;
             }
 
             // The fund was asked before: it cannot bear what an exhausted book has left.
-            var why = reason == WaitReason.BookExhausted && TakesExhaustedBook ? FundReason.CannotTakePosition : reason;
+            var fundFailed = reason == WaitReason.BookExhausted && TakesExhaustedBook && Layers.Comes(WaterfallLayer.Fund, WaterfallLayer.Winners);
+            var why = fundFailed ? FundReason.CannotTakePosition : reason;
             Deleverage(id, liquidation.Step, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, why);
             return true;
         }
 
-        /// <summary>What winners left: it goes back to the book, stays open, or the exchange takes it over.</summary>
+        /// <summary>
+        /// Before the book: winners are closed when the trigger fires, else the book has its turn. Nothing awaits the fund for it, since that is asked after the book.
+        /// </summary>
+        private bool WinnersComeFirst(LiquidationId id, LiquidationCase liquidation, UnfilledRest rest)
+        {
+            if ((rules.Profile.Trigger.FiresBeforeBook(rest.Equity) ?? rules.Profile.Trigger.Fires(rest)) is not { } reason)
+            {
+                return false;
+            }
+
+            Deleverage(id, liquidation.Step, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, reason);
+            return true;
+        }
+
+        /// <summary>What all the others left: it is tried again, stays open, or the exchange takes it over.</summary>
         private bool ResidualAnswers(LiquidationId id)
         {
             var liquidation = Case(id);
-            if (rules.Profile.Residual.StaysOpen || liquidation.DeleveragingEnd == DeleveragingEnd.Guard)
+            if (!WinnersFollowBook && !IsExhausted(liquidation.Attempts))
             {
-                Wait(id, liquidation.DeleveragingEnd ?? "nobody-left");
+                Wait(id, WaitReason.BookExhausted);
                 return true;
             }
 
-            TakeOver(id, TakeOverBy.Liquidator, liquidation.DeleveragingEnd ?? "nobody-left");
+            var reason = !WinnersFollowBook && liquidation.Layer == WaterfallLayer.Book ? WaitReason.BookExhausted : liquidation.DeleveragingEnd ?? "nobody-left";
+            if (rules.Profile.Residual.StaysOpen || liquidation.DeleveragingEnd == DeleveragingEnd.Guard)
+            {
+                Wait(id, reason);
+                return true;
+            }
+
+            TakeOver(id, WaterfallLayer.Residual, TakeOverBy.Liquidator, reason);
             return true;
         }
 
@@ -166,7 +231,7 @@ public sealed partial record LiquidationPool
         /// <summary>
         /// The fund is unable now, but would not be if others needed nothing of what is reserved for them: the liquidation waits until they have concluded. False when that would not help, or nothing will come back any more.
         /// </summary>
-        private bool AwaitsFund(LiquidationCase liquidation, string reason, Money wanted)
+        private bool AwaitsFund(LiquidationCase liquidation, string reason, Money wanted, WaterfallLayer after)
         {
             var atBest = rules.Profile.Backstop.Budget(_state.Balance - rules.FundFloor - liquidation.Budget, wanted);
             if (reason == FundReason.CannotTakePosition)
@@ -179,7 +244,7 @@ public sealed partial record LiquidationPool
                 return false;
             }
 
-            Add(new LiquidationAwaitsFund(liquidation.Id, liquidation.Step, reason, wanted, _state.Balance, _state.Reserved));
+            Add(new LiquidationAwaitsFund(liquidation.Id, liquidation.Step, reason, wanted, _state.Balance, _state.Reserved) { After = after });
             return true;
         }
 

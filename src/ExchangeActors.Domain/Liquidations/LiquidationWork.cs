@@ -107,11 +107,17 @@ public sealed partial record LiquidationPool
             if (bankruptcy.Value <= 0m)
             {
                 Add(new LiquidationStepRefused(id, liquidation.Step + 1, next.Market, bankruptcy, "bankruptcy-price-not-positive"));
-                TakeOver(id, TakeOverBy.Liquidator, "bankruptcy-price-not-positive");
+                TakeOver(id, WaterfallLayer.Residual, TakeOverBy.Liquidator, "bankruptcy-price-not-positive");
                 return;
             }
 
-            if (rules.Profile.Trigger.FiresBeforeBook(liquidation.EquityNow) is { } reason)
+            if (Layers.First != WaterfallLayer.Book)
+            {
+                BeginTry(id, next.Market, next.Quantity, bankruptcy);
+                return;
+            }
+
+            if (FiresBeforeBook(liquidation.EquityNow) is { } reason)
             {
                 Deleverage(id, liquidation.Step + 1, next.Market, next.Quantity, bankruptcy, reason);
                 return;
@@ -133,13 +139,13 @@ public sealed partial record LiquidationPool
 
             Enter(id, liquidation.Market, () =>
             {
-                if (rules.Profile.Trigger.FiresBeforeBook(liquidation.EquityAtMark) is { } reason)
+                if (Layers.First == WaterfallLayer.Book)
                 {
-                    Deleverage(id, liquidation.Step + 1, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, reason);
+                    BookAnswers(id);
                     return;
                 }
 
-                BookAnswers(id);
+                BeginTry(id, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value);
             });
         }
 
@@ -242,7 +248,7 @@ public sealed partial record LiquidationPool
         /// Somebody takes the rest: a vault at the bankruptcy price; a liquidator, the fund's exchange account or, as the last resort, the exchange at the newest mark. What the mark costs beyond the bankruptcy price is
         /// reserved, as far as the fund has it, until the account settles: then it makes the shortfall good, and the rest of that is a booked deficit.
         /// </summary>
-        private void TakeOver(LiquidationId id, TakeOverBy by, string reason)
+        private void TakeOver(LiquidationId id, WaterfallLayer layer, TakeOverBy by, string reason)
         {
             var liquidation = Case(id);
             var (taker, price) = by == TakeOverBy.Vault ? (rules.VaultOf(liquidation.Market), liquidation.BankruptcyPrice!.Value) : (rules.TakeOverAccount, liquidation.Mark);
@@ -253,6 +259,7 @@ public sealed partial record LiquidationPool
                 Budget = by == TakeOverBy.Vault ? Money.Zero : Money.Min(Available, liquidation.TakeOverCost),
                 FundBalance = _state.Balance,
                 FundReserved = _state.Reserved,
+                Layer = layer,
             });
         }
 

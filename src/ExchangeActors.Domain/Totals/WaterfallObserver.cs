@@ -95,6 +95,7 @@ public sealed class WaterfallObserver
                 _lowest ??= Fund;
                 Opened(recorded, e);
                 break;
+            case LiquidationStepBegun e: _stepMarkets[e.Liquidation] = e.Market; break;
             case LiquidationStepRequested e: _stepMarkets[e.Liquidation] = e.Market; break;
             case LiquidationStepRefused e: _stepMarkets[e.Liquidation] = e.Market; break;
             case LiquidationStepFilled e:

@@ -23,6 +23,9 @@ public interface IBackstop : IPolicy
     /// <summary>True when shortfalls are paid whatever the fund holds, so that it may go below its floor.</summary>
     bool MayOverdraw => false;
 
+    /// <summary>True when it takes positions over, so that it needs a turn among the layers.</summary>
+    bool TakesPositions => Vault is not null;
+
     /// <summary>The vaults that take positions over; null for none.</summary>
     VaultTerms? Vault => null;
 

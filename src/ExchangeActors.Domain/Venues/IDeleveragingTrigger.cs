@@ -38,6 +38,9 @@ public interface IDeleveragingTrigger : IPolicy
     /// <summary>True when an exhausted book closes winners whatever the fund holds, so that a fund never takes over what a book has left.</summary>
     bool IgnoresFund => false;
 
+    /// <summary>Tries on the book after which it counts as exhausted where winners had their turn before it, ≥ 1.</summary>
+    int BookAttempts => 1;
+
     /// <summary>The reason to deleverage without trying the book, or null.</summary>
     /// <param name="equity">The account's at the start.</param>
     string? FiresBeforeBook(Money equity) => null;

@@ -27,6 +27,9 @@ public sealed record VenueProfile
     /// <summary>A margin call is issued below this multiple of maintenance margin, ≥ 1.</summary>
     public required decimal MarginCallLevel { get; init; }
 
+    /// <summary>Who is offered a position, in order.</summary>
+    public LayerOrder Layers { get; init; } = LayerOrder.Default;
+
     /// <summary>Which position a liquidation closes next, and how much of it.</summary>
     public required ILiquidationSizing Sizing { get; init; }
 

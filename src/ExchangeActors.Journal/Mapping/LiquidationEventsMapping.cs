@@ -36,6 +36,7 @@ internal static class LiquidationEventsMapping
         ManifestEntry.Of<LiquidationCheckRequested, Wire.LiquidationCheckRequested>("liquidation.liquidation-check-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<LiquidationReviewed, Wire.LiquidationReviewed>("liquidation.liquidation-reviewed.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<LiquidationAwaitsFund, Wire.LiquidationAwaitsFund>("liquidation.liquidation-awaits-fund.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationStepBegun, Wire.LiquidationStepBegun>("liquidation.liquidation-step-begun.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.InsuranceFundSeeded ToWire(this InsuranceFundSeeded source) => new()
@@ -101,10 +102,29 @@ internal static class LiquidationEventsMapping
         Wanted = source.Wanted.Value.ToWire(),
         FundBalance = source.FundBalance.Value.ToWire(),
         FundReserved = source.FundReserved.Value.ToWire(),
+        After = source.After.ToWire(),
     };
 
     public static LiquidationAwaitsFund ToDomain(this Wire.LiquidationAwaitsFund wire) => new(
-        new LiquidationId(wire.Liquidation), wire.Step, wire.Reason, wire.Wanted.ToMoney(), wire.FundBalance.ToMoney(), wire.FundReserved.ToMoney());
+        new LiquidationId(wire.Liquidation), wire.Step, wire.Reason, wire.Wanted.ToMoney(), wire.FundBalance.ToMoney(), wire.FundReserved.ToMoney())
+    {
+        After = wire.After.ToDomain(),
+    };
+
+    public static Wire.LiquidationStepBegun ToWire(this LiquidationStepBegun source) => new()
+    {
+        Liquidation = source.Liquidation.Value,
+        Step = source.Step,
+        Market = source.Market.Value,
+        Quantity = source.Quantity.Value.ToWire(),
+        BankruptcyPrice = source.BankruptcyPrice.Value.ToWire(),
+        Sizing = source.Sizing,
+        First = source.First.ToWire(),
+    };
+
+    public static LiquidationStepBegun ToDomain(this Wire.LiquidationStepBegun wire) => new(
+        new LiquidationId(wire.Liquidation), wire.Step, new MarketId(wire.Market), wire.Quantity.ToQuantity(), wire.BankruptcyPrice.ToPrice(),
+        wire.Sizing, wire.First.ToDomain());
 
     public static Wire.LiquidationStepRequested ToWire(this LiquidationStepRequested source) => new()
     {
@@ -229,6 +249,7 @@ internal static class LiquidationEventsMapping
         Budget = source.Budget.Value.ToWire(),
         FundBalance = source.FundBalance.Value.ToWire(),
         FundReserved = source.FundReserved.Value.ToWire(),
+        Layer = source.Layer.ToWire(),
     };
 
     public static PositionTakenOver ToDomain(this Wire.PositionTakenOver wire) => new(
@@ -240,6 +261,7 @@ internal static class LiquidationEventsMapping
         Budget = wire.Budget.ToMoney(),
         FundBalance = wire.FundBalance.ToMoney(),
         FundReserved = wire.FundReserved.ToMoney(),
+        Layer = wire.Layer.ToDomain(),
     };
 
     public static Wire.TransferConfirmed ToWire(this TransferConfirmed source) => new()

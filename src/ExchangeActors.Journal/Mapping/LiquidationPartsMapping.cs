@@ -25,6 +25,12 @@ internal static class LiquidationPartsMapping
 
     public static MarginScope ToDomain(this Wire.MarginScope wire) => new(wire.Isolated is { } isolated ? new MarketId(isolated) : null);
 
+    public static Wire.WaterfallLayer ToWire(this WaterfallLayer value) => (Wire.WaterfallLayer)value;
+
+    public static WaterfallLayer ToDomain(this Wire.WaterfallLayer value) => value is >= Wire.WaterfallLayer.Book and <= Wire.WaterfallLayer.Residual
+        ? (WaterfallLayer)value
+        : throw WireRules.UnknownValue(nameof(WaterfallLayer), (int)value);
+
     public static Wire.TransferReason ToWire(this TransferReason value) => (Wire.TransferReason)value;
 
     public static TransferReason ToDomain(this Wire.TransferReason value) =>

@@ -62,6 +62,7 @@ internal static class LiquidationStateMapping
         FundWaits = source.FundWaits,
         SettlementReason = source.SettlementReason,
         TurnIn = source.TurnIn?.Value,
+        Layer = source.Layer.ToWire(),
     };
 
     public static LiquidationCase ToDomain(this Wire.LiquidationCase wire) => new(
@@ -89,6 +90,7 @@ internal static class LiquidationStateMapping
         FundWaits = wire.FundWaits,
         SettlementReason = wire.SettlementReason,
         TurnIn = wire.TurnIn is { } turn ? new MarketId(turn) : null,
+        Layer = wire.Layer.ToDomain(),
     };
 
     public static Wire.LiquidationPool ToWire(this LiquidationPool source) => new()

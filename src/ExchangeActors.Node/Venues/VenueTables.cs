@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Venues.Catalog;
@@ -37,9 +38,14 @@ public static class VenueTables
         var profile = file.Profile;
         console.WriteLine($"{profile.Name}, version {profile.Version}, {file.Path}");
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"margin call below {profile.MarginCallLevel} × maintenance margin"));
-        console.WriteLine(profile.ExhaustedBook == ExhaustedBook.Deleverage
-            ? "what an exhausted book leaves winners close, whatever the fund holds"
-            : "what an exhausted book leaves the fund takes over at the mark, if it can bear the loss");
+        console.WriteLine($"layers: {profile.Layers}");
+        if (profile.Layers.Has(WaterfallLayer.Fund))
+        {
+            console.WriteLine(profile.ExhaustedBook == ExhaustedBook.Deleverage && profile.Layers.Comes(WaterfallLayer.Fund, WaterfallLayer.Winners)
+                ? "what an exhausted book leaves winners close, whatever the fund holds"
+                : "what an exhausted book leaves the fund takes over at the mark, if it can bear the loss");
+        }
+
         console.WriteLine();
         var table = Sheet("kind", "policy", "settings", "formula", "source");
         foreach (var kind in PolicyCatalog.Kinds)

@@ -113,6 +113,11 @@ public static class ScenarioExport
             text.Member("exhaustedBook", exhausted);
         }
 
+        if (venue.Layers is { } layers)
+        {
+            text.Member("layers", layers);
+        }
+
         foreach (var (kind, policy) in venue.Policies)
         {
             var settings = string.Concat(policy.Settings.Select(setting => $",{ScenarioText.Line(setting.Key)}:{ScenarioText.Line(setting.Value)}"));

@@ -23,7 +23,7 @@ public static class PlanDrawing
         return new SimulationPlan
         {
             Seed = seed,
-            Venue = VenueDrawing.Draw(new Chance(seed, 3)),
+            Venue = VenueDrawing.WithLayers(VenueDrawing.Draw(new Chance(seed, 3)), new Chance(seed, 8)),
             Markets = markets,
             Traders = Traders(markets, new Chance(seed, 4)),
             Fund = new Money(world.Of(1, 50, 400, 3_000)),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Venues.Catalog;
 
 namespace ExchangeActors.Scenarios.Simulating;
@@ -20,6 +21,28 @@ internal static class VenueDrawing
                 return spec;
             }
         }
+    }
+
+    /// <summary>
+    /// The same venue, in a third of the worlds with its layers in another order and some of them left out, as far as its policies allow it.
+    /// </summary>
+    public static VenueProfileSpec WithLayers(VenueProfileSpec venue, Chance chance)
+    {
+        if (chance.Below(3) != 0)
+        {
+            return venue;
+        }
+
+        var layers = LayerOrder.AllNames[..^1].ToList();
+        for (var last = layers.Count - 1; last > 0; last--)
+        {
+            var other = chance.Below(last + 1);
+            (layers[last], layers[other]) = (layers[other], layers[last]);
+        }
+
+        var left = layers.Where(layer => layer == "book" || chance.Below(6) != 0).Append(LayerOrder.AllNames[^1]).ToImmutableArray();
+        VenueProfileSpec[] tries = [venue with { Layers = left }, venue with { Layers = left, ExhaustedBook = null }];
+        return tries.FirstOrDefault(spec => PolicyCatalog.Compose(spec, out _) is not null) ?? venue;
     }
 
     private static VenueProfileSpec Any(Chance chance)

@@ -48,6 +48,7 @@ public static class VenueProfiles
         Version = profile.GetProperty("version").GetInt32(),
         MarginCallLevel = profile.GetProperty("marginCallLevel").GetDecimal(),
         ExhaustedBook = profile.TryGetProperty("exhaustedBook", out var exhausted) ? exhausted.GetString() : null,
+        Layers = profile.TryGetProperty("layers", out var layers) ? [.. layers.EnumerateArray().Select(layer => layer.GetString()!)] : null,
         Policies = PolicyCatalog.Kinds.Where(kind => profile.TryGetProperty(kind, out _)).ToImmutableSortedDictionary(
             kind => kind, kind => new PolicySpec(profile.GetProperty(kind).GetProperty("policy").GetString()!, Numbers(profile.GetProperty(kind))), StringComparer.Ordinal),
         Limits = profile.TryGetProperty("limits", out var limits) ? Numbers(limits) : ImmutableSortedDictionary<string, decimal>.Empty,

@@ -12,6 +12,9 @@ public sealed record LiquidatorBackstop : IBackstop
     public string Name => "liquidator";
 
     /// <inheritdoc/>
+    public bool TakesPositions => true;
+
+    /// <inheritdoc/>
     public Money Budget(Money available, Money worstCost) => Money.Min(available, worstCost);
 
     /// <inheritdoc/>

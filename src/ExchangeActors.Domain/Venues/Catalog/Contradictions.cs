@@ -1,3 +1,4 @@
+using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Venues.Allocation;
 using ExchangeActors.Domain.Venues.Backstops;
 using ExchangeActors.Domain.Venues.Eligibility;
@@ -13,12 +14,17 @@ internal static class Contradictions
     /// <summary>Each with the path of the policy to change, and why.</summary>
     public static IEnumerable<(string Path, string Problem)> Of(VenueProfile profile)
     {
-        if (!profile.Trigger.MayFire && profile.Backstop is not LiquidatorBackstop)
+        foreach (var problem in OfLayers(profile))
         {
-            yield return ("trigger.policy", $"\"{profile.Trigger.Name}\" closes no winner, so what the book leaves would stay open for ever under the backstop \"{profile.Backstop.Name}\"; use the backstop \"liquidator\" or another trigger");
+            yield return problem;
         }
 
-        if (profile.Trigger.MayFire && profile.Backstop is LiquidatorBackstop)
+        if (!profile.Trigger.MayFire && profile.Backstop is not LiquidatorBackstop && profile.Layers.Has(WaterfallLayer.Winners))
+        {
+            yield return ("trigger.policy", $"\"{profile.Trigger.Name}\" closes no winner, so what the book leaves would stay open for ever under the backstop \"{profile.Backstop.Name}\"; use the backstop \"liquidator\" or another trigger, or leave \"winners\" out of the layers");
+        }
+
+        if (profile.Trigger.MayFire && profile.Backstop is LiquidatorBackstop && !profile.Layers.Comes(WaterfallLayer.Winners, WaterfallLayer.Backstop))
         {
             yield return ("backstop.policy", $"\"liquidator\" takes everything that the book leaves, so the trigger \"{profile.Trigger.Name}\" could never fire; use the trigger \"never\" or another backstop");
         }
@@ -64,6 +70,29 @@ internal static class Contradictions
         if (profile.Allocation is ScoreProRataAllocation && profile.Eligibility is not ProfitableEligibility)
         {
             yield return ("allocation.policy", $"\"score-pro-rata\" gives losers, whose scores are not above zero, no weight; the eligibility \"{profile.Eligibility.Name}\" queues them; use \"profitable\"");
+        }
+    }
+
+    private static IEnumerable<(string Path, string Problem)> OfLayers(VenueProfile profile)
+    {
+        if (profile.Trigger.MayFire && !profile.Layers.Has(WaterfallLayer.Winners))
+        {
+            yield return ("layers", $"\"winners\" is missing, whom the trigger \"{profile.Trigger.Name}\" closes; name it or use the trigger \"never\"");
+        }
+
+        if (profile.Backstop.TakesPositions && !profile.Layers.Has(WaterfallLayer.Backstop))
+        {
+            yield return ("layers", $"\"backstop\" is missing, as which \"{profile.Backstop.Name}\" takes positions; name it or use a backstop that takes none");
+        }
+
+        if (profile.Layers.Comes(WaterfallLayer.Fund, WaterfallLayer.Book))
+        {
+            yield return ("layers", "\"fund\" comes before \"book\", but takes what an exhausted book has left; name it after the book or leave it out");
+        }
+
+        if (profile.Trigger is BookExhaustedTrigger && profile.Layers.Comes(WaterfallLayer.Winners, WaterfallLayer.Book))
+        {
+            yield return ("trigger.policy", $"\"{profile.Trigger.Name}\" fires when the book has left something, but in the layers {profile.Layers} winners come before it; use another trigger or change the layers");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Liquidations;
 
 namespace ExchangeActors.Domain.Venues.Catalog;
 
@@ -34,6 +35,7 @@ public static class PolicyCatalog
             found.Add(("exhaustedBook", $"\"{spec.ExhaustedBook}\" is unknown; there are: {TakeOver}, {Deleverage}"));
         }
 
+        var layers = LayersOf(spec, found);
         var limits = LimitsOf(spec, found);
         if (found.Count > 0)
         {
@@ -48,6 +50,7 @@ public static class PolicyCatalog
             Notes = spec.Notes,
             Sources = spec.Sources,
             MarginCallLevel = spec.MarginCallLevel,
+            Layers = layers,
             Sizing = (ILiquidationSizing)policies["sizing"]!,
             BankruptcyPrice = (IBankruptcyPriceRule)policies["bankruptcyPrice"]!,
             LiquidationLimit = (ILiquidationLimit)policies["liquidationLimit"]!,
@@ -68,7 +71,12 @@ public static class PolicyCatalog
             Limits = limits,
         };
         problems = [.. Contradictions.Of(profile)];
-        if (spec.ExhaustedBook == TakeOver && profile.Trigger.IgnoresFund)
+        if (spec.ExhaustedBook is { } exhausted && !profile.Layers.Comes(WaterfallLayer.Fund, WaterfallLayer.Winners))
+        {
+            problems = problems.Add((
+                "exhaustedBook", $"\"{exhausted}\" has no effect in the layers {profile.Layers}: it says whether the fund, asked before the winners, takes the rest; leave it out"));
+        }
+        else if (spec.ExhaustedBook == TakeOver && profile.Trigger.IgnoresFund)
         {
             problems = problems.Add((
                 "exhaustedBook", $"\"{TakeOver}\" has no effect under the trigger \"{profile.Trigger.Name}\", which closes winners whatever the fund holds; leave it out or use another trigger"));
@@ -152,6 +160,18 @@ public static class PolicyCatalog
         }
 
         return problems.Count == before ? entry.Create(settings) : null;
+    }
+
+    private static LayerOrder LayersOf(VenueProfileSpec spec, ImmutableArray<(string, string)>.Builder problems)
+    {
+        if (spec.Layers is not { } names)
+        {
+            return LayerOrder.Default;
+        }
+
+        var order = LayerOrder.Of(names, out var found);
+        problems.AddRange(found.Select(problem => ("layers", problem)));
+        return order ?? LayerOrder.Default;
     }
 
     private static WaterfallLimits LimitsOf(VenueProfileSpec spec, ImmutableArray<(string, string)>.Builder problems)

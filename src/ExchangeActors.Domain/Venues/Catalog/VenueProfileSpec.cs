@@ -28,6 +28,11 @@ public sealed record VenueProfileSpec
     /// </summary>
     public string? ExhaustedBook { get; init; }
 
+    /// <summary>
+    /// Names of the waterfall's layers in the order in which they are asked, as in <see cref="LayerOrder.AllNames"/>; null for the default order.
+    /// </summary>
+    public ImmutableArray<string>? Layers { get; init; }
+
     /// <summary>By kind, as in <see cref="PolicyCatalog.Kinds"/>.</summary>
     public required ImmutableSortedDictionary<string, PolicySpec> Policies { get; init; }
 

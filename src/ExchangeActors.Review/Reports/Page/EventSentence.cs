@@ -3,6 +3,7 @@ using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Reading;
 
@@ -41,6 +42,8 @@ internal static class EventSentence
                 return $"<b>{stream}</b> looked at itself anew: equity {Figures.Amount(e.Equity.Value)}, maintenance margin {Figures.Amount(e.MaintenanceMargin.Value)}.";
             case LiquidationAwaitsFund e:
                 return $"The rest awaited the fund: {e.Reason}, while {Figures.Amount(e.FundReserved.Value)} of its {Figures.Amount(e.FundBalance.Value)} was reserved; {Figures.Amount(e.Wanted.Value)} was wanted.";
+            case LiquidationStepBegun e:
+                return $"{Figures.Quantity(e.Quantity.Value)} {e.Market} were to be closed, beginning with the layer {LayerOrder.NameOf(e.First)}; bankruptcy price {Figures.Price(e.BankruptcyPrice.Value)}.";
             case LiquidationStepRequested e:
                 return $"{Figures.Quantity(e.Quantity.Value)} {e.Market} went to the book, to {Figures.Price(e.Limit.Value)} at worst; bankruptcy price {Figures.Price(e.BankruptcyPrice.Value)}, fund {Figures.Amount(e.FundBalance.Value)}.";
             case LiquidationOrderPlaced e:
