@@ -5,6 +5,7 @@ using ExchangeActors.Node.Probing;
 using ExchangeActors.Node.Reviewing;
 using ExchangeActors.Node.Running;
 using ExchangeActors.Node.Simulating;
+using ExchangeActors.Node.Stressing;
 using ExchangeActors.Node.Testing;
 using ExchangeActors.Node.Vectors;
 using ExchangeActors.Node.Venues;
@@ -18,6 +19,7 @@ var root = new RootCommand("An event-sourced exchange for perpetual futures and 
     VenuesCommand.Create(),
     VectorsCommand.Create(),
     SimulateCommand.Create(),
+    StressCommand.Create(),
     ReviewCommand.Create(),
 };
 

@@ -63,7 +63,7 @@ public static class ScenarioLoader
         return VenueFiles.All(path).Select(profile => profile.Name).OrderByDescending(name => name == own).ThenBy(name => name, StringComparer.Ordinal);
     }
 
-    private static (DocumentNode Root, BoundScenario Content) Bind(string path, IEnumerable<string> overrides)
+    internal static (DocumentNode Root, BoundScenario Content) Bind(string path, IEnumerable<string> overrides)
     {
         var root = DocumentParser.ParseFile(path, path);
         var problems = ImmutableArray.CreateBuilder<InputProblem>();
@@ -96,7 +96,7 @@ public static class ScenarioLoader
         return (root, bound);
     }
 
-    private static (ImmutableArray<PriceTick> Ticks, ImmutableArray<TimedFunding> Funding) ReadPrices(BoundScenario bound)
+    internal static (ImmutableArray<PriceTick> Ticks, ImmutableArray<TimedFunding> Funding) ReadPrices(BoundScenario bound)
     {
         var funding = new FundingLog(bound.Start, bound.DurationSeconds);
         var points = bound.InlinePoints.IsEmpty ? PriceStream.Read(bound.PriceSources, bound.Rejects, funding) : bound.InlinePoints;
@@ -128,8 +128,9 @@ public static class ScenarioLoader
         return lacking.IsEmpty ? (ticks, funding.Rates) : throw new InputException(lacking);
     }
 
-    private static string HashOf(DocumentNode root, BoundScenario bound)
+    internal static string HashOf(DocumentNode root, BoundScenario bound, Func<PriceSource, string>? fingerprint = null)
     {
+        fingerprint ??= DataFile.Fingerprint;
         using var writer = new CanonicalWriter();
         writer.Write("exchange-actors-scenario-1");
 
@@ -145,7 +146,7 @@ public static class ScenarioLoader
         CanonicalDocument.Write(bound.VenueDocument, writer);
         foreach (var source in bound.PriceSources)
         {
-            writer.Write(DataFile.Fingerprint(source));
+            writer.Write(fingerprint(source));
         }
 
         return writer.Finish();

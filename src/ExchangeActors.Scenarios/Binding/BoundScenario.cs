@@ -38,6 +38,9 @@ internal sealed record BoundScenario
 
     public required ImmutableArray<PricePoint> InlinePoints { get; init; }
 
+    /// <summary>The exponents of the markets' moves, in their order; none for the path as it is given.</summary>
+    public required ImmutableArray<decimal> Shocks { get; init; }
+
     public required RejectLog Rejects { get; init; }
 
     public required bool FailOnReject { get; init; }
@@ -74,7 +77,8 @@ internal sealed record BoundScenario
         DurationSeconds = DurationSeconds,
         TickMs = TickMs,
         Markets = Markets,
-        Ticks = ticks,
+        Ticks = PriceShock.Apply(ticks, Shocks, (market, where) => PricesOrigin.Problem(
+            "prices.shock", $"takes the price of \"{market}\" {where}", "make the shock smaller")),
         Rejects = Rejects,
         StaleAfterSeconds = StaleAfterSeconds,
         InsuranceFund = InsuranceFund,

@@ -44,7 +44,7 @@ internal static class LiquidityBinder
         }
 
         var scales = markets.Weights(reader.Object("scales", false), 0m);
-        var overall = reader.Number("scale", 1m, 0m, 1_000_000m);
+        var overall = reader.Number("scale", 1m, 0m, 1_000_000m) * reader.Number("depth", 1m, 0m, 1_000m);
         var levels = (int)reader.Whole("levelsPerSide", 6, 1, 50);
         var deposit = new Money(reader.Number("deposit", 100_000_000m, 0m, MostNotional));
         reader.Done();

@@ -66,7 +66,7 @@ internal sealed record MarketList(ImmutableArray<Instrument> Markets, ImmutableA
     public Instrument? this[MarketId id] => Markets.FirstOrDefault(instrument => instrument.Id == id);
 
     /// <summary>Weights by market, in the order of the list; markets without an entry have <paramref name="absent"/>.</summary>
-    public ImmutableArray<decimal> Weights(ObjectReader? reader, decimal absent)
+    public ImmutableArray<decimal> Weights(ObjectReader? reader, decimal absent, decimal greatest = 1_000_000_000m)
     {
         if (reader is null)
         {
@@ -78,6 +78,6 @@ internal sealed record MarketList(ImmutableArray<Instrument> Markets, ImmutableA
             Check(member.Name, member.Origin, reader.PathOf(member.Name), reader.Problems);
         }
 
-        return [.. Markets.Select(instrument => reader.Number(instrument.Id.Value, absent, 0m, 1_000_000_000m))];
+        return [.. Markets.Select(instrument => reader.Number(instrument.Id.Value, absent, 0m, greatest))];
     }
 }

@@ -9,6 +9,9 @@ namespace ExchangeActors.Scenarios.Binding;
 internal sealed record PricesBinder(
     ImmutableArray<PriceSource> Sources, ImmutableArray<PricePoint> Inline, RejectLog Rejects, bool FailOnReject, decimal StaleAfterSeconds)
 {
+    /// <summary>The exponents of the markets' moves, in the order of the list.</summary>
+    public ImmutableArray<decimal> Shocks { get; init; } = [];
+
     private static readonly Dictionary<string, PriceFormat> Formats = new(StringComparer.Ordinal)
     {
         ["table"] = PriceFormat.Table,
@@ -57,8 +60,13 @@ internal sealed record PricesBinder(
             reader.Problems.Add(reader.Node.Origin.Problem(reader.Path, "has no prices", "add at least one"));
         }
 
+        var shock = reader.Number("shock", 1m, 0m, PriceShock.Largest);
+        var shocks = markets.Weights(reader.Object("shocks", false), 1m, PriceShock.Largest);
         reader.Done();
-        return new PricesBinder(sources, inline, new RejectLog(listed), fail, settings.StaleAfterSeconds);
+        return new PricesBinder(sources, inline, new RejectLog(listed), fail, settings.StaleAfterSeconds)
+        {
+            Shocks = [.. shocks.Select(own => Math.Min(shock * own, PriceShock.Largest))],
+        };
     }
 
     private static PriceSettings Settings(ObjectReader reader)

@@ -56,6 +56,7 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
             Markets = markets.Markets,
             PriceSources = prices.Sources,
             InlinePoints = prices.Inline,
+            Shocks = prices.Shocks,
             Rejects = prices.Rejects,
             FailOnReject = prices.FailOnReject,
             StaleAfterSeconds = prices.StaleAfterSeconds,

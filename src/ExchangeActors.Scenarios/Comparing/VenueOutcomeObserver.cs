@@ -23,6 +23,7 @@ public sealed class VenueOutcomeObserver
     private readonly HashSet<AccountId> _ranked = [];
     private readonly HashSet<AccountId> _hedgeBreaks = [];
     private readonly Dictionary<AccountId, decimal> _deficits = [];
+    private readonly Dictionary<AccountId, decimal> _vaults = [];
     private readonly Dictionary<AccountId, decimal> _shortfalls = [];
     private readonly Dictionary<(MarketId Market, int Side), decimal> _shrunk = [];
     private long _events;
@@ -52,6 +53,9 @@ public sealed class VenueOutcomeObserver
     /// <summary>What the venue's vaults were given at the start, quote.</summary>
     public decimal VaultsStart { get; private set; }
 
+    /// <summary>The most that one vault was below what it was given, over all vaults and the ends of all ticks, quote, at least 0.</summary>
+    public decimal LargestVaultLoss { get; private set; }
+
     /// <summary>Accounts that were in liquidation.</summary>
     public HashSet<AccountId> Liquidated { get; } = [];
 
@@ -69,7 +73,12 @@ public sealed class VenueOutcomeObserver
         switch (recorded.Event)
         {
             case AccountOpened e:
-                VaultsStart += e.Kind == AccountKind.Vault ? e.Deposit.Value : 0m;
+                if (e.Kind == AccountKind.Vault)
+                {
+                    _vaults[e.Account] = e.Deposit.Value;
+                    VaultsStart += e.Deposit.Value;
+                }
+
                 foreach (var position in e.Positions)
                 {
                     Move(e.Account, position.Market, position.Size.Value);
@@ -96,10 +105,17 @@ public sealed class VenueOutcomeObserver
         }
     }
 
-    /// <summary>Looks for the largest winner if somebody was closed since the last look. Called when nothing is under way.</summary>
+    /// <summary>
+    /// Looks at the vaults, and for the largest winner if somebody was closed since the last look. Called when nothing is under way.
+    /// </summary>
     public void Look(ExchangeState state)
     {
         ArgumentNullException.ThrowIfNull(state);
+        foreach (var (vault, given) in _vaults)
+        {
+            LargestVaultLoss = Math.Max(LargestVaultLoss, given - Equity(state.Account(vault)));
+        }
+
         if (_closings.Count == _closingsAtLastLook)
         {
             return;

@@ -1,0 +1,53 @@
+using System.Globalization;
+using ExchangeActors.Scenarios.Stress;
+using Spectre.Console;
+
+namespace ExchangeActors.Node.Stressing;
+
+/// <summary>
+/// Where a study is and how long it will take, on standard error: one line that renews itself on a terminal, a plain line every few
+/// seconds otherwise.
+/// </summary>
+internal sealed class StressProgressDisplay : IProgress<StressProgress>
+{
+    private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
+    private readonly bool _terminal = !Console.IsErrorRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+    private TimeSpan _last = TimeSpan.MinValue;
+
+    /// <inheritdoc/>
+    public void Report(StressProgress value)
+    {
+        if (_last != TimeSpan.MinValue && value.Elapsed - _last < (_terminal ? TerminalInterval : PlainInterval) && value.Done != value.Of)
+        {
+            return;
+        }
+
+        _last = value.Elapsed;
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{value.Done:N0}/{value.Of:N0} runs ({value.Here / Math.Max(value.Elapsed.TotalSeconds, 0.001):N1}/s)  {Text(value.Left)} left");
+        if (_terminal)
+        {
+            Console.Error.Write($"\r\u001b[2K{line}");
+        }
+        else
+        {
+            Console.Error.WriteLine(line);
+        }
+    }
+
+    /// <summary>Leaves the line.</summary>
+    public void End()
+    {
+        if (_terminal)
+        {
+            Console.Error.Write("\r\u001b[2K");
+        }
+    }
+
+    private static string Text(TimeSpan? left) => left is not { } known ? "?"
+        : known.TotalHours >= 1.0 ? string.Create(CultureInfo.InvariantCulture, $"{(int)known.TotalHours} h {known.Minutes:00} min")
+        : known.TotalMinutes >= 1.0 ? string.Create(CultureInfo.InvariantCulture, $"{known.Minutes} min {known.Seconds:00} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{known.Seconds} s");
+}
