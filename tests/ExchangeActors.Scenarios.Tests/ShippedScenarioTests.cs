@@ -108,7 +108,8 @@ public sealed class ShippedScenarioTests : IDisposable
         _folder.Write("scenarios/klines.csv", "1760130000000,2000,2000,2000,2000,1,1760130059999\n");
         var prices = sources
             ? """
-              { "onReject": "skip", "rejectsListed": 5, "sortWindowMs": 1, "sortRows": 2, "aheadMs": 3, "indexToLast": 4, "staleAfterSeconds": 60, "limits": { "fileMegabytes": 1, "expansion": 2, "rows": 3 },
+              { "onReject": "skip", "rejectsListed": 5, "sortWindowMs": 1, "sortRows": 2, "aheadMs": 3, "indexToLast": 4, "staleAfterSeconds": 60,
+                "shock": 1.5, "shocks": { "ETH-PERP": 2 }, "limits": { "fileMegabytes": 1, "expansion": 2, "rows": 3 },
                 "sources": [
                   { "format": "tardis-trades", "file": "trades.csv", "mapping": [{ "symbol": "E", "market": "ETH-PERP", "feeds": "both", "factor": 1 }] },
                   { "format": "tardis-derivative-ticker", "file": "ticker.csv", "mapping": [{ "symbol": "E", "market": "ETH-PERP", "column": "mark_price" }] },
@@ -126,7 +127,7 @@ public sealed class ShippedScenarioTests : IDisposable
             "accounts": [
               { "id": "alice", "owner": "both", "deposit": 100, "positions": [{ "market": "ETH-PERP", "size": 0.01, "entry": 2000, "isolatedMargin": 50 }] },
               { "id": "bob", "deposit": 100, "positions": [{ "market": "ETH-PERP", "size": -0.01, "entry": 2000 }] }],
-            "liquidity": { "bandsBps": [10], "knots": [{ "second": 0, "bid": [5], "ask": [5] }], "scale": 1, "scales": { "ETH-PERP": 1 }, "levelsPerSide": 2, "deposit": 9 },
+            "liquidity": { "bandsBps": [10], "knots": [{ "second": 0, "bid": [5], "ask": [5] }], "scale": 1, "depth": 0.5, "scales": { "ETH-PERP": 1 }, "levelsPerSide": 2, "deposit": 9 },
             "orders": [
               { "second": 1, "account": "trader-0000001", "action": "order", "market": "ETH-PERP", "side": "sell", "quantity": 0.5, "limit": 2001.5,
                 "timeInForce": "post-only", "reduceOnly": true, "marginMode": "isolated" },
