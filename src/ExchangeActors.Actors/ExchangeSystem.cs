@@ -313,7 +313,7 @@ public sealed class ExchangeSystem : IAsyncDisposable
         _runtime.Clock.Advance(at);
         var source = new EntityRef(EntityKind.Outside, id.Source);
         // The marks are those that the markets have stored, whatever the command brings.
-        return new Envelope(to, source, FrontDoor.WithMarks(message, _markets.States), new EventRef(source, id.Number), message.Correlation, at);
+        return new Envelope(to, source, FrontDoor.WithMarks(message, _markets.States, _pools.States, _runtime.Rules, at), new EventRef(source, id.Number), message.Correlation, at);
     }
 
     private void RequireRunning()

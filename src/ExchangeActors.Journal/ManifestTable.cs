@@ -23,6 +23,7 @@ internal static class ManifestTable
         .. MarketMessagesMapping.Manifests,
         .. LiquidationEventsMapping.Manifests,
         .. LiquidationMessagesMapping.Manifests,
+        .. ClaimsMapping.Manifests,
         .. DeleveragingEventsMapping.Manifests,
         .. DeleveragingMessagesMapping.Manifests,
         .. RiskMessagesMapping.Manifests,

@@ -36,6 +36,8 @@ public sealed class ExchangeFixture : IDisposable
 
     public List<RecordedEvent> Events { get; } = [];
 
+    public Moment Now => new(_now);
+
     public MarkBoard Marks => Exchange.State.Markets.Values.Aggregate(
         MarkBoard.Empty, (board, market) => market.Quote is { } quote ? board.With(market.Id, quote) : board);
 

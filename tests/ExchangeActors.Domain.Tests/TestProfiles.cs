@@ -8,6 +8,7 @@ using ExchangeActors.Domain.Venues.Guards;
 using ExchangeActors.Domain.Venues.Hedging;
 using ExchangeActors.Domain.Venues.Limits;
 using ExchangeActors.Domain.Venues.Prices;
+using ExchangeActors.Domain.Venues.Profits;
 using ExchangeActors.Domain.Venues.Ranking;
 using ExchangeActors.Domain.Venues.Residuals;
 using ExchangeActors.Domain.Venues.Severity;
@@ -144,11 +145,22 @@ public static class TestProfiles
         Trigger = new NeverTrigger(),
     };
 
+    /// <summary>Deficits stay unassigned and lower H; winners are closed at the mark.</summary>
+    public static VenueProfile ProfitHaircut { get; } = WithdrawalHaircut with
+    {
+        Name = "profit-haircut",
+        Residual = new DeficitResidual(),
+        Profit = new WarmupHaircutProfit(20, 2),
+    };
+
+    /// <summary>As in Percolator.</summary>
+    public static VenueProfile LazyProfit { get; } = Lazy with { Name = "lazy-profit", Profit = new WarmupHaircutProfit(7, 1) };
+
     /// <summary>All of them.</summary>
     public static VenueProfile[] All { get; } =
     [
         SocialLoss, WinnersShare, SharedVault, IsolatedVaults, Overdraw, Overlapping, ProRata, AtMark, Drawdown, WithdrawalHaircut, Lazy,
-        WinnersFirst, VaultFirst, FundLast, NoWinners,
+        WinnersFirst, VaultFirst, FundLast, NoWinners, ProfitHaircut, LazyProfit,
     ];
 
     /// <summary>The order of these names.</summary>

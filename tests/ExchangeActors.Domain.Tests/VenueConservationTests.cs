@@ -103,6 +103,7 @@ public sealed class VenueConservationTests
             typeof(LossToShare), typeof(LossSharingStarted), typeof(LossSocialized), typeof(LossCharged), typeof(LossShareReceived), typeof(LossSharingEnded), typeof(PositionTakenOver),
             typeof(DeleveragingCompleted), typeof(ForceClosesPlanned), typeof(TimePassed), typeof(WithdrawalRequested), typeof(WithdrawalCut), typeof(WithdrawalPaid), typeof(LiquidationStepPostponed),
             typeof(SideShrunk), typeof(SideSettled), typeof(LiquidationStepBegun),
+            typeof(ProfitSettled), typeof(ClaimReported), typeof(ClaimAcknowledged),
         ];
         Assert.Empty(expected.Except(seen).Select(type => type.Name));
     }

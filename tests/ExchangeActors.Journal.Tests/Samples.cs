@@ -71,6 +71,11 @@ internal static class Samples
             return Book(random);
         }
 
+        if (type == typeof(ToldClaims))
+        {
+            return Claims(random);
+        }
+
         if (type == typeof(LiquidationCase))
         {
             // The pool adds the budgets up, so they cannot be any numbers.
@@ -78,6 +83,21 @@ internal static class Samples
         }
 
         return type.IsGenericType ? Collection(type, random) : type.IsAbstract ? Make(Any(type, random), random) : Record(type, random);
+    }
+
+    // Sums go with them, so they cannot be any numbers.
+    private static ToldClaims Claims(Random random)
+    {
+        var claims = ToldClaims.None;
+        var now = new Moment(random.NextInt64(2_000_000_000_000));
+        for (var i = random.Next(MostItems + 1); i > 0; i--)
+        {
+            now = now.PlusMs(random.Next(100_000));
+            var profit = WarmingProfit.None.Changed(new Money(random.Next(1_000_000) / 100m), now, random.Next(1, 1_000), 0.01m);
+            claims = claims.With(new AccountId(Text(random)), new ToldClaim(i, new Money(random.Next(-1_000, 1_000)), profit), now);
+        }
+
+        return claims;
     }
 
     /// <summary>What could have been decided when the event was: nothing (it followed another), the answer that it holds itself, or any message.</summary>

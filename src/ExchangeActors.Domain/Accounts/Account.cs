@@ -70,6 +70,9 @@ public sealed partial record Account(
     /// <summary>The one that waits for an answer.</summary>
     public PendingWithdrawal? Withdrawing { get; init; }
 
+    /// <summary>What it claims as principal and as profit, where profit warms up; null before it was looked at.</summary>
+    public ProfitClaim? Claim { get; init; }
+
     /// <summary>Who stands behind it, as it was named at the opening; null when nobody was. No rule reads it.</summary>
     public OwnerId? NamedOwner { get; init; }
 
@@ -102,15 +105,15 @@ public sealed partial record Account(
         Outbox.Empty);
 
     /// <summary>Decides what a message leads to.</summary>
-    public Decision Decide(Message message, ExchangeRules rules, Moment now) => Touched(message, rules) is { } touched ? touched : Answer(message, rules);
+    public Decision Decide(Message message, ExchangeRules rules, Moment now) => Touched(message, rules, now) is { } touched ? touched : Answer(message, rules, now);
 
-    private Decision Answer(Message message, ExchangeRules rules) => message switch
+    private Decision Respond(Message message, ExchangeRules rules, Moment now) => message switch
     {
         OpenAccount open => Commands.Replay(open.Id) is { } seen ? Decision.Answer(seen) : Open(open, rules),
         Deposit deposit => Commands.Replay(deposit.Id) is { } seen ? Decision.Answer(seen) : PayIn(deposit),
-        Withdraw withdraw => Commands.Replay(withdraw.Id) is { } seen ? Decision.Answer(seen) : PayOut(withdraw, rules),
-        PlaceOrder place => Commands.Replay(place.Id) is { } seen ? Decision.Answer(seen) : Place(place, rules),
-        PlaceQuotes quotes => Commands.Replay(quotes.Id) is { } seen ? Decision.Answer(seen) : Quote(quotes, rules),
+        Withdraw withdraw => Commands.Replay(withdraw.Id) is { } seen ? Decision.Answer(seen) : PayOut(withdraw, rules, now),
+        PlaceOrder place => Commands.Replay(place.Id) is { } seen ? Decision.Answer(seen) : Place(place, rules, now),
+        PlaceQuotes quotes => Commands.Replay(quotes.Id) is { } seen ? Decision.Answer(seen) : Quote(quotes, rules, now),
         CancelOrder cancel => Commands.Replay(cancel.Id) is { } seen ? Decision.Answer(seen) : Cancel(cancel),
         CancelAllOrders cancel => Commands.Replay(cancel.Id) is { } seen ? Decision.Answer(seen) : CancelAll(cancel),
         CheckMargin check => Check(check.Marks, rules),
@@ -123,6 +126,7 @@ public sealed partial record Account(
         ForceClose step => CloseByForce(step, rules),
         ChargeLoss charge => Charge(charge, rules),
         WithdrawalAnswered answer => Finish(answer),
+        ClaimTaken taken => ClaimHeard(taken),
         _ => throw new UnknownMessageException(message),
     };
 
@@ -133,10 +137,24 @@ public sealed partial record Account(
         return @event switch
         {
             AccountOpened e => next.Opened(e),
-            Deposited e => next with { Wallet = Wallet + e.Amount, NetDeposits = NetDeposits + e.Amount, Commands = Commands.Accept(e.Command) },
-            Withdrawn e => next with { Wallet = Wallet - e.Amount, NetDeposits = NetDeposits - e.Amount, Commands = Commands.Accept(e.Command) },
+            Deposited e => next with
+            {
+                Wallet = Wallet + e.Amount,
+                NetDeposits = NetDeposits + e.Amount,
+                Commands = Commands.Accept(e.Command),
+                Claim = Claim?.With(e.Amount),
+            },
+            Withdrawn e => next with
+            {
+                Wallet = Wallet - e.Amount,
+                NetDeposits = NetDeposits - e.Amount,
+                Commands = Commands.Accept(e.Command),
+                Claim = Claim?.Without(e.Amount, Claim.ProfitIn(e.Amount)),
+            },
             WithdrawalRequested e => next.Asked(e),
-            WithdrawalPaid e => next with { NetDeposits = NetDeposits - e.Amount, Outbox = Outbox.Remove(Withdrawing!.OutboxNumber), Withdrawing = null },
+            WithdrawalPaid e => next.PaidOut(e),
+            ProfitSettled e => next.ProfitLookedAt(e),
+            ClaimAcknowledged => next.ClaimTold(),
             TransferRefused e => next with { Commands = Commands.Refuse(e.Command, e.Code, e.Detail) },
             OrderPlaced e => (next with
             {
@@ -224,7 +242,9 @@ public sealed partial record Account(
             .Write(TakeOvers).Write(FeesPaid.Value).Write(FundingPaid.Value).Write(NetDeposits.Value);
         Outbox.WriteTo(writer);
         writer.Write(Loss?.Number).Write(Loss?.Paid.Value).Write(LossesShared.Value).Write(FundingRemainder).Write(ShrinkProceeds.Value).Write(Withdrawals)
-            .Write(Withdrawing?.Number).Write(Withdrawing?.Amount.Value).Write(Withdrawing?.OutboxNumber);
+            .Write(Withdrawing?.Number).Write(Withdrawing?.Amount.Value).Write(Withdrawing?.OutboxNumber).Write(Withdrawing?.Profit.Value)
+            .Write(Claim is not null);
+        Claim?.WriteTo(writer);
     }
 
     private AccountRisk View(Func<MarketId, SafeBand?>? band = null)

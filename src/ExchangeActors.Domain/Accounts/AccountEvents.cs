@@ -264,10 +264,27 @@ public sealed record ForceCloseDeclined(StepId Step, LiquidationId Liquidation, 
 public sealed record LossCharged(long Number, MarketId Market, Money Requested, Money Amount) : AccountEvent;
 
 /// <summary>A withdrawal has left the wallet and waits for the pool to say what is kept of it.</summary>
-public sealed record WithdrawalRequested(CommandId Command, long Number, Money Amount, string Pool) : AccountEvent;
+public sealed record WithdrawalRequested(CommandId Command, long Number, Money Amount, string Pool) : AccountEvent
+{
+    /// <summary>What of it is released profit, where profit takes a haircut; null when nothing is.</summary>
+    public ProfitAsked? Profit { get; init; }
+}
 
 /// <summary>The withdrawal was paid out.</summary>
 /// <param name="Number">The withdrawal.</param>
 /// <param name="Amount">Paid out.</param>
-/// <param name="Haircut">Kept to pay the booked deficit.</param>
+/// <param name="Haircut">Kept: to pay the booked deficit, or profit that others' losses have not paid for.</param>
 public sealed record WithdrawalPaid(long Number, Money Amount, Money Haircut) : AccountEvent;
+
+/// <summary>The account looked at its equity, where profit warms up: what was lost came out of reserve, released profit and principal, in this order; new profit is reserved.</summary>
+/// <param name="Equity">Of the whole account at the marks of the message, with unrealised PnL.</param>
+/// <param name="Principal">Senior to all profit.</param>
+/// <param name="Profit">Equity above the principal, and when it is released.</param>
+/// <param name="Lost">Paid in less paid out, fees and principal: it backs the profits of others.</param>
+/// <param name="Fees">Trading fees so far.</param>
+/// <param name="Number">The report to the pool; 0 when none goes out.</param>
+/// <param name="Pool">The pool.</param>
+public sealed record ProfitSettled(Money Equity, Money Principal, WarmingProfit Profit, Money Lost, Money Fees, long Number, string Pool) : AccountEvent;
+
+/// <summary>The pool has taken the account's newest report of its claim.</summary>
+public sealed record ClaimAcknowledged(long Number) : AccountEvent;

@@ -37,9 +37,28 @@ public sealed partial record Account
         Commands = Commands.Accept(e.Command),
         Wallet = Wallet - e.Amount,
         Withdrawals = e.Number,
-        Withdrawing = new PendingWithdrawal(e.Number, e.Amount, Outbox.Next),
-        Outbox = Outbox.Add(EntityRef.Liquidation(e.Pool), new AskWithdrawal(Id, e.Number, e.Amount), Version),
+        Withdrawing = new PendingWithdrawal(e.Number, e.Amount, Outbox.Next) { Profit = e.Profit?.Amount ?? Money.Zero },
+        Claim = e.Profit is { } profit
+            ? Claim!.Without(e.Amount, profit.Amount) with { Told = profit.Claim, Report = null, OutboxNumber = 0 }
+            : Claim?.Without(e.Amount, Money.Zero),
+        Outbox = (e.Profit is null ? Outbox : Outbox.Remove(Claim!.OutboxNumber))
+            .Add(EntityRef.Liquidation(e.Pool), new AskWithdrawal(Id, e.Number, e.Amount) { Profit = e.Profit }, Version),
     };
+
+    /// <summary>Profit that is paid out is not backed by what the account itself has lost any more.</summary>
+    private Account PaidOut(WithdrawalPaid e)
+    {
+        var profit = Withdrawing!.Profit;
+        return this with
+        {
+            NetDeposits = NetDeposits - e.Amount,
+            Outbox = Outbox.Remove(Withdrawing.OutboxNumber),
+            Withdrawing = null,
+            Claim = profit > Money.Zero
+                ? Claim! with { Lost = Claim.Lost - (profit - e.Haircut), Told = Claim.Told.Left(profit, e.Haircut) }
+                : Claim,
+        };
+    }
 
     private AccountChannel Channel(MarketId market) => Channels.GetValueOrDefault(market) ?? AccountChannel.New;
 
@@ -265,6 +284,8 @@ public sealed partial record Account
             Liquidation = null,
             MarginCalled = false,
             Settled = new SettledLiquidation(e.Liquidation, e.Fee, e.Shortfall),
+            // The fee leaves for the fund, so it backs nobody's profit.
+            Claim = Claim is null ? null : Claim with { Lost = Claim.Lost - e.Fee },
             Outbox = Outbox.Remove(Liquidation!.OpenNumber),
         };
         if (Liquidation.Scope.Isolated is not { } market || !Positions.TryGetValue(market, out var position))

@@ -110,11 +110,13 @@ public sealed partial record Account
     /// Why margin does not suffice for these orders; null when it does. Orders that close are looked at as they leave the account, so that
     /// a flip to a smaller position needs nothing.
     /// </summary>
-    private string? Shortage(MarketId market, Side? side, MarginMode mode, List<WorkingOrder> orders, MarkBoard marks, ExchangeRules rules)
+    private string? Shortage(
+        MarketId market, Side? side, MarginMode mode, List<WorkingOrder> orders, MarkBoard marks, ExchangeRules rules, Moment now)
     {
         var margin = CrossMargin(marks, rules);
+        var equity = InitialEquity(margin.Equity, marks, rules, now);
         // Isolated margin leaves the wallet, so the unrealised profit of cross positions, which may vanish, cannot pay for it.
-        var backing = mode == MarginMode.Cross ? margin.Equity : Money.Min(Wallet, margin.Equity);
+        var backing = mode == MarginMode.Cross ? equity : Money.Min(Wallet, equity);
         var position = Positions.GetValueOrDefault(market);
         var before = OrderMargin(Orders.Values, marks, rules);
         var here = OrderNeed.Of(rules[market], marks[market]!.Mark, position, orders.Where(order => order.Market == market));
@@ -123,7 +125,7 @@ public sealed partial record Account
         var free = backing - margin.Initial - before;
         return after - before <= free
             ? null
-            : $"needs {after - before}, free are {free} (equity {margin.Equity}, initial margin {margin.Initial}, order margin {before})";
+            : $"needs {after - before}, free are {free} (equity {margin.Equity}{(equity == margin.Equity ? string.Empty : $", of which {equity} count")}, initial margin {margin.Initial}, order margin {before})";
     }
 
     /// <summary>

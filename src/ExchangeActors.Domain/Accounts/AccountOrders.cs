@@ -65,7 +65,7 @@ public sealed partial record Account
             : RefuseTransfer(deposit.Id, deposit.Amount, "invalid-amount", $"a deposit of {deposit.Amount} is not in (0, {Largest.Amount}], in steps of {Largest.Fineness}, or too much with the wallet");
     }
 
-    private Decision PayOut(Withdraw withdraw, ExchangeRules rules)
+    private Decision PayOut(Withdraw withdraw, ExchangeRules rules, Moment now)
     {
         if (!IsOpen)
         {
@@ -100,21 +100,31 @@ public sealed partial record Account
                 $"free are {free} (equity {margin.Equity}, initial margin {margin.Initial}, order margin {ordered})");
         }
 
-        if (rules.Profile.Residual.WithdrawalHaircut == 0m)
+        var claim = rules.Profile.Profit.WarmupSeconds is null ? null : Claim;
+        if (claim is not null && ProfitProblem(claim, withdraw.Amount, margin.Initial + ordered, withdraw.Marks, rules, now) is var (code, detail))
+        {
+            return RefuseTransfer(withdraw.Id, withdraw.Amount, code, detail);
+        }
+
+        var profit = claim?.ProfitIn(withdraw.Amount) ?? Money.Zero;
+        if (rules.Profile.Residual.WithdrawalHaircut == 0m && profit == Money.Zero)
         {
             return Decision.Of(new Withdrawn(withdraw.Id, withdraw.Amount)).WithReply(new CommandAccepted(withdraw.Id));
         }
 
         return Withdrawing is { } waiting
             ? RefuseTransfer(withdraw.Id, withdraw.Amount, "withdrawal-pending", $"a withdrawal of {waiting.Amount} is not paid out yet")
-            : Decision.Of(new WithdrawalRequested(withdraw.Id, Withdrawals + 1, withdraw.Amount, rules.Pool)).WithReply(new CommandAccepted(withdraw.Id));
+            : Decision.Of(new WithdrawalRequested(withdraw.Id, Withdrawals + 1, withdraw.Amount, rules.Pool)
+            {
+                Profit = profit > Money.Zero ? new ProfitAsked(profit, new ToldClaim(claim!.Newest.Number + 1, claim.Lost, claim.Profit)) : null,
+            }).WithReply(new CommandAccepted(withdraw.Id));
     }
 
     private Decision Finish(WithdrawalAnswered answer) => Withdrawing is { } waiting && waiting.Number == answer.Number
         ? Decision.Of(new WithdrawalPaid(answer.Number, waiting.Amount - answer.Haircut, answer.Haircut))
         : Decision.Nothing;
 
-    private Decision Place(PlaceOrder place, ExchangeRules rules)
+    private Decision Place(PlaceOrder place, ExchangeRules rules, Moment now)
     {
         if (!IsOpen)
         {
@@ -145,11 +155,11 @@ public sealed partial record Account
         }
 
         var limit = place.Limit ?? MarketLimit(instrument, mark, place.Side);
-        if (Fit(place, limit, mark, instrument, rules) is var (problem, figures))
+        if (Fit(place, limit, mark, instrument, rules, now) is var (problem, figures))
         {
             // A market order that only closes goes as far as its account can pay, before it is refused.
             var nearer = place.Limit is null && problem == "close-below-margin" ? PayableLimit(place, limit, mark, instrument, rules) : null;
-            if (nearer is not { } payable || Fit(place, payable, mark, instrument, rules) is not null)
+            if (nearer is not { } payable || Fit(place, payable, mark, instrument, rules, now) is not null)
             {
                 return Reject(place.Id, place.Market, problem, figures);
             }
@@ -177,21 +187,22 @@ public sealed partial record Account
         recovered.Count == 0 ? [] : [new CoversRaised(market, [.. recovered], submission++)];
 
     /// <summary>Whether the account may send the order at this limit; null when it may, else the code and the figures.</summary>
-    private (string Code, string Detail)? Fit(PlaceOrder place, Price limit, Price mark, Instrument instrument, ExchangeRules rules)
+    private (string Code, string Detail)? Fit(
+        PlaceOrder place, Price limit, Price mark, Instrument instrument, ExchangeRules rules, Moment now)
     {
         var (placed, recovered) = Covers(place.Market, place.Side, [Working(place, limit)], Orders, mark, instrument);
         var orders = With(Orders, recovered, placed);
         // A cross flip is judged by what it leaves; an isolated one has to be able to pay for its close out of the position first.
         return !placed[0].Opening.IsZero && (placed[0].ClosingLeft.IsZero || place.MarginMode == MarginMode.Cross)
-            ? OpeningProblem(place, orders, mark, instrument, rules)
+            ? OpeningProblem(place, orders, mark, instrument, rules, now)
             : CloseProblem(place.Market, placed, orders, place.Marks, rules)
-                ?? (placed[0].Opening.IsZero ? null : OpeningProblem(place, orders, mark, instrument, rules));
+                ?? (placed[0].Opening.IsZero ? null : OpeningProblem(place, orders, mark, instrument, rules, now));
     }
 
     private (string Code, string Detail)? OpeningProblem(
-        PlaceOrder place, List<WorkingOrder> orders, Price mark, Instrument instrument, ExchangeRules rules) =>
+        PlaceOrder place, List<WorkingOrder> orders, Price mark, Instrument instrument, ExchangeRules rules, Moment now) =>
         InterestProblem(place.Market, place.Side, orders, mark, instrument)
-        ?? (Shortage(place.Market, place.Side, place.MarginMode, orders, place.Marks, rules) is { } shortage
+        ?? (Shortage(place.Market, place.Side, place.MarginMode, orders, place.Marks, rules, now) is { } shortage
             ? ("insufficient-margin", shortage)
             : null);
 
@@ -235,7 +246,7 @@ public sealed partial record Account
             : null;
     }
 
-    private Decision Quote(PlaceQuotes quotes, ExchangeRules rules)
+    private Decision Quote(PlaceQuotes quotes, ExchangeRules rules, Moment now)
     {
         if (!IsOpen)
         {
@@ -297,7 +308,7 @@ public sealed partial record Account
         List<OrderCover> recovered = [.. bids.Recovered, .. asks.Recovered];
         List<WorkingOrder> placed = [.. bids.Placed, .. asks.Placed];
         var orders = With(working, recovered, placed);
-        if (QuoteProblem(quotes, placed, orders, mark, instrument, rules) is var (problem, figures))
+        if (QuoteProblem(quotes, placed, orders, mark, instrument, rules, now) is var (problem, figures))
         {
             return Reject(quotes.Id, quotes.Market, problem, figures);
         }
@@ -319,7 +330,7 @@ public sealed partial record Account
     }
 
     private (string Code, string Detail)? QuoteProblem(
-        PlaceQuotes quotes, List<WorkingOrder> placed, List<WorkingOrder> orders, Price mark, Instrument instrument, ExchangeRules rules)
+        PlaceQuotes quotes, List<WorkingOrder> placed, List<WorkingOrder> orders, Price mark, Instrument instrument, ExchangeRules rules, Moment now)
     {
         foreach (var side in placed.Where(level => !level.Opening.IsZero).Select(level => level.Side).Distinct())
         {
@@ -333,7 +344,7 @@ public sealed partial record Account
         var closes = placed.Where(level => !level.ClosingLeft.IsZero).ToList();
         // A quote on both sides may be filled on either: only one that stands on the closing side alone can count on what it sets free.
         var only = position is { Size.IsZero: false } && placed.All(level => level.Side == position.Size.ClosingSide()) ? placed[0].Side : (Side?)null;
-        return placed.Any(level => !level.Opening.IsZero) && Shortage(quotes.Market, only, MarginMode.Cross, orders, quotes.Marks, rules) is { } shortage
+        return placed.Any(level => !level.Opening.IsZero) && Shortage(quotes.Market, only, MarginMode.Cross, orders, quotes.Marks, rules, now) is { } shortage
                 ? ("insufficient-margin", shortage)
             : closes.Count > 0 ? CloseProblem(quotes.Market, closes, orders, quotes.Marks, rules)
             : null;

@@ -15,7 +15,7 @@ namespace ExchangeActors.Domain.Accounts;
 public sealed partial record Account
 {
     /// <summary>Settles what the message's marks tell of the sides, then decides on the message; null when there is nothing to settle.</summary>
-    private Decision? Touched(Message message, ExchangeRules rules)
+    private Decision? Touched(Message message, ExchangeRules rules, Moment now)
     {
         var (id, marks) = message switch
         {
@@ -57,7 +57,7 @@ public sealed partial record Account
             return null;
         }
 
-        var decided = Fold(events).Answer(message, rules);
+        var decided = Fold(events).Answer(message, rules, now);
         return decided with { Events = [.. events, .. decided.Events] };
     }
 

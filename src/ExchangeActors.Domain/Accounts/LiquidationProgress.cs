@@ -69,7 +69,11 @@ public sealed record LiquidationStepProgress(
 }
 
 /// <summary>A withdrawal that waits for the pool's answer; <paramref name="OutboxNumber"/> is the question's number in the outbox.</summary>
-public sealed record PendingWithdrawal(long Number, Money Amount, long OutboxNumber);
+public sealed record PendingWithdrawal(long Number, Money Amount, long OutboxNumber)
+{
+    /// <summary>Of the amount, released profit.</summary>
+    public Money Profit { get; init; }
+}
 
 /// <summary>The newest loss that the account was asked to share, and what it paid, for retries.</summary>
 public sealed record SharedLoss(long Number, Money Paid);

@@ -92,8 +92,13 @@ internal sealed class LossLayersInvariant(ExchangeRules rules) : IInvariant
             case LossShareReceived e: _deficit = Take(recorded, e.Amount.Value, _deficit, "pays a deficit"); break;
             case LossSharingEnded e: _sharings.Remove(e.Number); break;
             case WithdrawalCut e:
-                AtMost(recorded, e.Haircut.Value, e.Amount.Value, "is kept of a withdrawal");
-                _deficit = Take(recorded, e.Haircut.Value, _deficit, "is kept for a deficit");
+                AtMost(recorded, e.Haircut.Value, e.Profit?.Amount.Value ?? e.Amount.Value, "is kept of a withdrawal");
+                _deficit = Take(recorded, e.Haircut.Value - (e.Profit?.Kept.Value ?? 0m), _deficit, "is kept for a deficit");
+                if (e.Profit is { } profit)
+                {
+                    AtMost(recorded, profit.Amount.Value - e.Haircut.Value, Math.Max(0m, profit.Backing.Value), "is paid of profit");
+                }
+
                 break;
             case LiquidationClosed e: _cases.Remove(e.Liquidation); break;
             default: break;

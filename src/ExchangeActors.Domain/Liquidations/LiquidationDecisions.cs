@@ -10,7 +10,7 @@ namespace ExchangeActors.Domain.Liquidations;
 public sealed partial record LiquidationPool
 {
     /// <summary>Decides what a message leads to.</summary>
-    public Decision Decide(Message message, ExchangeRules rules) => message switch
+    public Decision Decide(Message message, ExchangeRules rules, Moment now) => message switch
     {
         SeedInsuranceFund seed => Commands.Replay(seed.Id) is { } seen ? Decision.Answer(seen) : Seed(seed),
         Tick tick => Commands.Replay(tick.Id) is { } seen ? Decision.Answer(seen) : PassTime(tick, rules),
@@ -23,7 +23,8 @@ public sealed partial record LiquidationPool
         BankruptcyConfirmed confirmed => Confirm(confirmed, rules),
         Holders holders => Share(holders, rules),
         LossPaid paid => Paid(paid, rules),
-        AskWithdrawal ask => Cut(ask, rules),
+        AskWithdrawal ask => Cut(ask, rules, now),
+        ReportClaim report => Hear(report, now),
         _ => throw new UnknownMessageException(message),
     };
 

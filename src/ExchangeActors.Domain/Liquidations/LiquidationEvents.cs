@@ -308,13 +308,33 @@ public sealed record LossShareReceived(string Pool, long Number, AccountId Accou
 /// <param name="Reason"><c>shared</c>, <c>accounts-could-not-pay</c> or <c>no-open-interest</c>.</param>
 public sealed record LossSharingEnded(string Pool, long Number, MarketId Market, Money Paid, Money Unpaid, string Reason) : LossSharingEvent(Pool, Number);
 
-/// <summary>What is kept of a withdrawal while a deficit is booked.</summary>
+/// <summary>What is kept of a withdrawal: while a deficit is booked, or of profit that others' losses have not paid for.</summary>
 /// <param name="Account">The account.</param>
 /// <param name="Number">Its withdrawal; a duplicate hears the recorded answer.</param>
 /// <param name="Amount">The withdrawal.</param>
-/// <param name="Haircut">What is kept, at most the deficit.</param>
+/// <param name="Haircut">What is kept: at most the deficit, or of profit what H does not pay.</param>
 /// <param name="Deficit">What is booked after it.</param>
 /// <param name="Policy">Name of the residual policy.</param>
 /// <param name="Remainder">What the rate asked of all the account's withdrawals so far less what was kept; it counts in the next.</param>
 public sealed record WithdrawalCut(AccountId Account, long Number, Money Amount, Money Haircut, Money Deficit, string Policy,
-    decimal Remainder) : LiquidationEvent;
+    decimal Remainder) : LiquidationEvent
+{
+    /// <summary>Where it is profit that is cut: what of it, and by which haircut; else null.</summary>
+    public ProfitCut? Profit { get; init; }
+}
+
+/// <summary>The released profit in a withdrawal, and the haircut that it takes.</summary>
+/// <param name="Amount">Of the withdrawal, released profit.</param>
+/// <param name="Claim">Of the account, before the withdrawal.</param>
+/// <param name="At">Exchange time at which it was released.</param>
+/// <param name="Backing">vault − Σ principal − fund, in sum over all accounts.</param>
+/// <param name="Matured">Released profit of all accounts.</param>
+/// <param name="Kept">Of the haircut, what is beyond the booked deficit: it stays in the vault.</param>
+/// <param name="Code"><c>profit-haircut</c> when something is cut, else empty.</param>
+public sealed record ProfitCut(Money Amount, ToldClaim Claim, Moment At, Money Backing, Money Matured, Money Kept, string Code);
+
+/// <summary>An account has told what it has lost, and what of its profit is released when.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Claim">Its claim.</param>
+/// <param name="At">Exchange time.</param>
+public sealed record ClaimReported(AccountId Account, ToldClaim Claim, Moment At) : LiquidationEvent;

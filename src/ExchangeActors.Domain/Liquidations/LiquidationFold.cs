@@ -40,9 +40,12 @@ public sealed partial record LiquidationPool
             WithdrawalCut e => next with
             {
                 Deficit = e.Deficit,
-                Haircuts = Haircuts + e.Haircut,
+                Haircuts = Haircuts + e.Haircut - (e.Profit?.Kept ?? Money.Zero),
+                Unclaimed = Unclaimed + (e.Profit?.Kept ?? Money.Zero),
+                Claims = e.Profit is { } cut ? Claims.With(e.Account, cut.Claim.Left(cut.Amount, e.Haircut), cut.At) : Claims,
                 Withdrawals = Withdrawals.SetItem(e.Account, new DecidedWithdrawal(e.Number, e.Haircut, e.Remainder)),
             },
+            ClaimReported e => next with { Claims = Claims.With(e.Account, e.Claim, e.At) },
             LossToShare e => next with { Unshared = Unshared.SetItem(e.Market, Unshared.GetValueOrDefault(e.Market) + e.Amount) },
             LossSharingStarted e => next.SharingBegun(e),
             LossSocialized e => next.Spread(e),

@@ -235,9 +235,16 @@ public sealed record LossPaid(long Number, AccountId Account, Money Amount) : Me
 /// <param name="Amount">The withdrawal, &gt; 0.</param>
 public sealed record AskWithdrawal(AccountId Account, long Number, Money Amount) : OwedMessage
 {
+    /// <summary>What of it is released profit, where profit takes a haircut; null when nothing is.</summary>
+    public ProfitAsked? Profit { get; init; }
+
     /// <inheritdoc/>
-    public override void WriteTo(CanonicalWriter writer) => writer.Write(Account.Value).Write(Number).Write(Amount.Value);
+    public override void WriteTo(CanonicalWriter writer)
+    {
+        writer.Write(Account.Value).Write(Number).Write(Amount.Value).Write(Profit is not null);
+        Profit?.WriteTo(writer);
+    }
 }
 
-/// <summary>What part of the withdrawal is kept to pay the booked deficit, ≥ 0.</summary>
+/// <summary>What part of the withdrawal is kept, ≥ 0: to pay the booked deficit, or profit that others' losses have not paid for.</summary>
 public sealed record WithdrawalAnswered(long Number, Money Haircut) : Message;

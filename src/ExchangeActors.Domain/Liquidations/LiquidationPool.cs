@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Liquidations;
@@ -65,8 +66,17 @@ public sealed partial record LiquidationPool(
     /// <summary>The newest answer to every account that asked for a withdrawal.</summary>
     public ImmutableSortedDictionary<AccountId, DecidedWithdrawal> Withdrawals { get; init; } = ImmutableSortedDictionary<AccountId, DecidedWithdrawal>.Empty;
 
-    /// <summary>Kept of withdrawals.</summary>
+    /// <summary>Kept of withdrawals to pay booked deficits.</summary>
     public Money Haircuts { get; init; }
+
+    /// <summary>Kept of withdrawals beyond the booked deficit: it stays in the vault and backs the profits of others.</summary>
+    public Money Unclaimed { get; init; }
+
+    /// <summary>What accounts have told of their principal and profit, where profit takes a haircut.</summary>
+    public ToldClaims Claims { get; init; } = ToldClaims.None;
+
+    /// <summary>How much of released profit is paid for at a time.</summary>
+    public ProfitHaircut HaircutAt(Moment now) => Claims.Haircut(now, Debited);
 
     /// <summary>What the fund earned less than at its best moment of the last 8 hours.</summary>
     public Money LossSincePeak => Money.Max(Money.Zero, Peaks.Profit - (Credited - Debited));
@@ -101,6 +111,7 @@ public sealed partial record LiquidationPool(
         Sharing?.WriteTo(writer);
         writer.Write(Sharings).Write(Shared.Value)
             .Each(Withdrawals, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value.Number).Write(entry.Value.Haircut.Value).Write(entry.Value.Remainder))
-            .Write(Haircuts.Value);
+            .Write(Haircuts.Value).Write(Unclaimed.Value);
+        Claims.WriteTo(writer);
     }
 }

@@ -49,7 +49,7 @@ public sealed partial record LiquidationPool
         return work.Finish();
     }
 
-    private Decision Cut(AskWithdrawal ask, ExchangeRules rules)
+    private Decision Cut(AskWithdrawal ask, ExchangeRules rules, Moment now)
     {
         Outgoing Answer(Money haircut) => new(EntityRef.Account(ask.Account), new WithdrawalAnswered(ask.Number, haircut));
 
@@ -58,12 +58,43 @@ public sealed partial record LiquidationPool
             return known.Number == ask.Number ? Decision.Nothing.Sending(Answer(known.Haircut)) : Decision.Nothing;
         }
 
+        var tick = rules.FinestQuoteTick;
+        if (ask.Profit is { } asked)
+        {
+            var (decided, kept) = CutProfit(ask, asked, rules, now);
+            return Decision.Of(decided).Sending(Answer(kept));
+        }
+
         // Rounded up to the finest quote tick, in favour of those whom the exchange owes.
-        var tick = rules.Instruments.Values.Min(instrument => instrument.QuoteTick);
         var share = Money.Min(ask.Amount * rules.Profile.Residual.WithdrawalHaircut, Deficit).Value + (known?.Remainder ?? 0m);
         var haircut = Money.Max(Money.Zero, Money.Min(ask.Amount, Money.Min(new Money(Rounding.Up(share, tick)), Deficit)));
         var cut = new WithdrawalCut(
             ask.Account, ask.Number, ask.Amount, haircut, Deficit - haircut, rules.Profile.Residual.Name, share - haircut.Value);
         return Decision.Of(cut).Sending(Answer(haircut));
+    }
+
+    /// <summary>
+    /// Released profit is paid at H = min(residual, matured)/matured, rounded down to the quote tick; what is not paid is given up, so that H is the same for all before and after,
+    /// and nobody gains by asking twice. It lowers the booked deficit, as far as there is one.
+    /// </summary>
+    private (WithdrawalCut Cut, Money Haircut) CutProfit(AskWithdrawal ask, ProfitAsked asked, ExchangeRules rules, Moment now)
+    {
+        var haircut = Claims.With(ask.Account, asked.Claim, now).Haircut(now, Debited);
+        var kept = asked.Amount - Money.Min(haircut.Of(asked.Amount, rules.FinestQuoteTick), haircut.Residual);
+        var lowered = Money.Min(kept, Deficit);
+        return (new WithdrawalCut(
+            ask.Account, ask.Number, ask.Amount, kept, Deficit - lowered, rules.Profile.Profit.Name, Withdrawals.GetValueOrDefault(ask.Account)?.Remainder ?? 0m)
+        {
+            Profit = new ProfitCut(
+                asked.Amount, asked.Claim, now, haircut.Backing, haircut.Matured, kept - lowered, kept > Money.Zero ? "profit-haircut" : string.Empty),
+        }, kept);
+    }
+
+    private Decision Hear(ReportClaim report, Moment now)
+    {
+        var taken = new Outgoing(EntityRef.Account(report.Account), new ClaimTaken(report.Claim.Number));
+        return report.Claim.Number <= Claims.Of(report.Account).Number
+            ? Decision.Nothing.Sending(taken)
+            : Decision.Of(new ClaimReported(report.Account, report.Claim, now)).Sending(taken);
     }
 }

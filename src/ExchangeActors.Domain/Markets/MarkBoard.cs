@@ -28,13 +28,19 @@ public sealed record MarkBoard(ImmutableSortedDictionary<MarketId, MarkQuote> Qu
     /// <summary>No mark yet.</summary>
     public static MarkBoard Empty { get; } = new(ImmutableSortedDictionary<MarketId, MarkQuote>.Empty);
 
+    /// <summary>
+    /// How much of released profit is paid for, as the pool knew when a trader's command came in; null where profit takes no haircut, and on boards that no command brought.
+    /// </summary>
+    public ProfitHaircut? Haircut { get; init; }
+
     /// <summary>The board with a newer quote; an older one changes nothing.</summary>
     public MarkBoard With(MarketId market, MarkQuote quote) =>
-        Quotes.TryGetValue(market, out var known) && known.Version >= quote.Version ? this : new(Quotes.SetItem(market, quote));
+        Quotes.TryGetValue(market, out var known) && known.Version >= quote.Version ? this : this with { Quotes = Quotes.SetItem(market, quote) };
 
     /// <summary>The market's quote, or null when it has no mark yet.</summary>
     public MarkQuote? this[MarketId market] => Quotes.GetValueOrDefault(market);
 
     /// <summary>Feeds every field into a state hash.</summary>
-    public void WriteTo(CanonicalWriter writer) => writer.Each(Quotes, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)));
+    public void WriteTo(CanonicalWriter writer) => writer
+        .Each(Quotes, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value))).Write(Haircut?.Backing.Value).Write(Haircut?.Matured.Value);
 }

@@ -19,6 +19,8 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
     private readonly HashSet<AccountId> _unchecked = [];
     private readonly Dictionary<int, QueueFront> _fronts = [];
     private readonly SideHolders? _holders = rules.Profile.Allocation.Lazy is null ? null : new SideHolders(rules[market].LotSize);
+    private readonly SortedSet<AccountId>? _turn = rules.Profile.Profit.TouchesPerSweep > 0 ? [] : null;
+    private AccountId? _touched;
     private MarkBoard _marks = MarkBoard.Empty;
     private bool _sweepPending;
 
@@ -257,6 +259,7 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
         {
             Requeue(known, null);
             _holders?.Remove(risk.Account);
+            _turn?.Remove(risk.Account);
             _accounts.Remove(risk.Account);
             _unchecked.Remove(risk.Account);
             _lower.Remove(risk.Account);
@@ -270,6 +273,7 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
         }
 
         _accounts[risk.Account] = risk;
+        _turn?.Add(risk.Account);
         if (risk.Account != rules.TakeOverAccount)
         {
             _holders?.Set(risk.Account, position);
@@ -373,6 +377,14 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
             }
         }
 
+        foreach (var account in InTurn())
+        {
+            if (_accounts[account].CanBeChecked && !AnyMarkMissing(_accounts[account]))
+            {
+                hints.Add(Hint(account));
+            }
+        }
+
         foreach (var account in _lower.TakeWhile(bound => quote.Mark.Value < bound))
         {
             _upper.Remove(account);
@@ -386,6 +398,23 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
         }
 
         return hints;
+    }
+
+    /// <summary>The next holders in the order of their ids, after the last of the sweep before, round and round.</summary>
+    private List<AccountId> InTurn()
+    {
+        if (_turn is not { Count: > 0 })
+        {
+            return [];
+        }
+
+        var most = Math.Min(_turn.Count, rules.Profile.Profit.TouchesPerSweep);
+        var next = _touched is { } last && last.CompareTo(_turn.Max) < 0
+            ? _turn.GetViewBetween(last, _turn.Max).Where(account => account != last).Take(most).ToList()
+            : [];
+        next.AddRange(_turn.Take(most - next.Count));
+        _touched = next[^1];
+        return next;
     }
 
     private bool AnyMarkMissing(AccountRisk account)

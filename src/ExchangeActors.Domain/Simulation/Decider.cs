@@ -103,7 +103,7 @@ public static class Deciders
     public static Decider<LiquidationPool> Liquidation { get; } = new(
         EntityKind.Liquidation,
         LiquidationPool.New,
-        (state, message, rules, _) => state.Decide(message, rules),
+        (state, message, rules, now) => state.Decide(message, rules, now),
         (state, @event) => state.Evolve(@event),
         state => state.Version,
         state => state.Outbox,

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Simulation;
 
@@ -46,15 +48,18 @@ public static class FrontDoor
     /// <summary>The command with the newest marks of the markets, if it is decided on marks; what it brought is dropped.</summary>
     /// <param name="command">The command.</param>
     /// <param name="markets">The exchange's markets as it knows them.</param>
-    public static Message WithMarks(Message command, IEnumerable<Market> markets) => command switch
+    /// <param name="pools">The exchange's insurance pools: where profit takes a haircut, the one that serves the markets says which.</param>
+    /// <param name="rules">Which pool that is, and whether it does.</param>
+    /// <param name="at">Exchange time: profit is released as it passes.</param>
+    public static Message WithMarks(Message command, IEnumerable<Market> markets, IEnumerable<LiquidationPool> pools, ExchangeRules rules, Moment at) => command switch
     {
-        Withdraw withdraw => withdraw with { Marks = Board(markets) },
-        PlaceOrder order => order with { Marks = Board(markets) },
-        PlaceQuotes quotes => quotes with { Marks = Board(markets) },
+        Withdraw withdraw => withdraw with { Marks = Board(markets, pools, rules, at) },
+        PlaceOrder order => order with { Marks = Board(markets, pools, rules, at) },
+        PlaceQuotes quotes => quotes with { Marks = Board(markets, pools, rules, at) },
         _ => command,
     };
 
-    private static MarkBoard Board(IEnumerable<Market> markets)
+    private static MarkBoard Board(IEnumerable<Market> markets, IEnumerable<LiquidationPool> pools, ExchangeRules rules, Moment at)
     {
         var quotes = ImmutableSortedDictionary.CreateBuilder<MarketId, MarkQuote>();
         foreach (var market in markets)
@@ -65,6 +70,7 @@ public static class FrontDoor
             }
         }
 
-        return new MarkBoard(quotes.ToImmutable());
+        var haircut = rules.Profile.Profit.WarmupSeconds is null ? null : pools.FirstOrDefault(pool => pool.Pool == rules.Pool)?.HaircutAt(at);
+        return new MarkBoard(quotes.ToImmutable()) { Haircut = haircut };
     }
 }

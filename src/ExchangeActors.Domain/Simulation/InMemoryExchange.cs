@@ -126,7 +126,7 @@ public sealed class InMemoryExchange
             return refused;
         }
 
-        var message = FrontDoor.WithMarks(command, State.Markets.Values);
+        var message = FrontDoor.WithMarks(command, State.Markets.Values, State.Pools.Values, _rules, at);
         var source = new EntityRef(EntityKind.Outside, id.Source);
         return Deliver(new Envelope(to, source, message, new EventRef(source, id.Number), message.Correlation, at));
     }

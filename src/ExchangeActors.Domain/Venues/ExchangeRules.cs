@@ -24,6 +24,9 @@ public sealed record ExchangeRules(ImmutableSortedDictionary<MarketId, Instrumen
     /// <summary>The instrument of a market that is known to be listed.</summary>
     public Instrument this[MarketId market] => Instruments[market];
 
+    /// <summary>The finest quote tick of all markets: amounts that belong to none are rounded to it.</summary>
+    public decimal FinestQuoteTick { get; } = Instruments.IsEmpty ? 1m : Instruments.Values.Min(instrument => instrument.QuoteTick);
+
     /// <summary>The vault of a market.</summary>
     public AccountId VaultOf(MarketId market) => Profile.Backstop.Vault is { Isolated: true } ? new($"vault-{Pool}-{market}") : new($"vault-{Pool}");
 

@@ -75,6 +75,9 @@ public sealed record VenueProfile
     /// <summary>What becomes of what nobody took or paid.</summary>
     public required IResidual Residual { get; init; }
 
+    /// <summary>What profit counts for before others' losses have paid for it.</summary>
+    public IProfitPolicy Profit { get; init; } = new Profits.PlainProfit();
+
     /// <summary>Limits on everything in flight.</summary>
     public required WaterfallLimits Limits { get; init; }
 

@@ -422,10 +422,11 @@ internal static class AccountEventsMapping
         Number = source.Number,
         Amount = source.Amount.Value.ToWire(),
         Pool = source.Pool,
+        Profit = source.Profit?.ToWire(),
     };
 
     public static WithdrawalRequested ToDomain(this Wire.WithdrawalRequested wire) => new(
-        wire.Command.Required().ToDomain(), wire.Number, wire.Amount.ToMoney(), wire.Pool);
+        wire.Command.Required().ToDomain(), wire.Number, wire.Amount.ToMoney(), wire.Pool) { Profit = wire.Profit?.ToDomain() };
 
     public static Wire.WithdrawalPaid ToWire(this WithdrawalPaid source) => new()
     {

@@ -40,6 +40,7 @@ internal static class AccountStateMapping
         FundingRemainder = source.FundingRemainder.ToWire(),
         NamedOwner = source.NamedOwner?.Value,
         ShrinkProceeds = source.ShrinkProceeds == Money.Zero ? null : source.ShrinkProceeds.Value.ToWire(),
+        Claim = source.Claim?.ToWire(),
     };
 
     public static Account ToDomain(this Wire.Account wire) => new(
@@ -60,12 +61,19 @@ internal static class AccountStateMapping
         FundingRemainder = wire.FundingRemainder.ToDecimal(),
         NamedOwner = wire.NamedOwner is { } owner ? new OwnerId(owner) : null,
         ShrinkProceeds = wire.ShrinkProceeds?.ToMoney() ?? Money.Zero,
+        Claim = wire.Claim?.ToDomain(),
     };
 
-    public static Wire.PendingWithdrawal ToWire(this PendingWithdrawal source) =>
-        new() { Number = source.Number, Amount = source.Amount.Value.ToWire(), OutboxNumber = source.OutboxNumber };
+    public static Wire.PendingWithdrawal ToWire(this PendingWithdrawal source) => new()
+    {
+        Number = source.Number,
+        Amount = source.Amount.Value.ToWire(),
+        OutboxNumber = source.OutboxNumber,
+        Profit = source.Profit == Money.Zero ? null : source.Profit.Value.ToWire(),
+    };
 
-    public static PendingWithdrawal ToDomain(this Wire.PendingWithdrawal wire) => new(wire.Number, wire.Amount.ToMoney(), wire.OutboxNumber);
+    public static PendingWithdrawal ToDomain(this Wire.PendingWithdrawal wire) =>
+        new(wire.Number, wire.Amount.ToMoney(), wire.OutboxNumber) { Profit = wire.Profit?.ToMoney() ?? Money.Zero };
 
     public static Wire.SharedLoss ToWire(this SharedLoss source) => new() { Number = source.Number, Paid = source.Paid.Value.ToWire() };
 

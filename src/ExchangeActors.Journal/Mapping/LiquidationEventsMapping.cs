@@ -427,9 +427,10 @@ internal static class LiquidationEventsMapping
         Deficit = source.Deficit.Value.ToWire(),
         Policy = source.Policy,
         Remainder = source.Remainder.ToWire(),
+        Profit = source.Profit?.ToWire(),
     };
 
     public static WithdrawalCut ToDomain(this Wire.WithdrawalCut wire) => new(
         new AccountId(wire.Account), wire.Number, wire.Amount.ToMoney(), wire.Haircut.ToMoney(), wire.Deficit.ToMoney(), wire.Policy,
-            wire.Remainder.ToDecimal());
+            wire.Remainder.ToDecimal()) { Profit = wire.Profit?.ToDomain() };
 }

@@ -221,9 +221,11 @@ internal static class LiquidationMessagesMapping
         Account = source.Account.Value,
         Number = source.Number,
         Amount = source.Amount.Value.ToWire(),
+        Profit = source.Profit?.ToWire(),
     };
 
-    public static AskWithdrawal ToDomain(this Wire.AskWithdrawal wire) => new(new AccountId(wire.Account), wire.Number, wire.Amount.ToMoney());
+    public static AskWithdrawal ToDomain(this Wire.AskWithdrawal wire) =>
+        new(new AccountId(wire.Account), wire.Number, wire.Amount.ToMoney()) { Profit = wire.Profit?.ToDomain() };
 
     public static Wire.WithdrawalAnswered ToWire(this WithdrawalAnswered source) => new() { Number = source.Number, Haircut = source.Haircut.Value.ToWire() };
 

@@ -119,6 +119,8 @@ internal static class LiquidationStateMapping
             Number = entry.Value.Number, Haircut = entry.Value.Haircut.Value.ToWire(), Remainder = entry.Value.Remainder.ToWire() }) },
         Haircuts = source.Haircuts.Value.ToWire(),
         Opened = source.LiquidationsOpened,
+        Claims = source.Claims.Accounts.IsEmpty ? null : source.Claims.ToWire(),
+        Unclaimed = source.Unclaimed == Money.Zero ? null : source.Unclaimed.Value.ToWire(),
     };
 
     public static LiquidationPool ToDomain(this Wire.LiquidationPool wire) => new(
@@ -140,6 +142,8 @@ internal static class LiquidationStateMapping
             entry.Haircut.ToMoney(), entry.Remainder.ToDecimal())),
         Haircuts = wire.Haircuts.ToMoney(),
         LiquidationsOpened = wire.Opened,
+        Claims = wire.Claims?.ToDomain() ?? ToldClaims.None,
+        Unclaimed = wire.Unclaimed?.ToMoney() ?? Money.Zero,
     };
 
     public static Wire.FundPoint ToWire(this FundPoint source) => new() { At = source.At.UnixMs, Value = source.Value.Value.ToWire() };

@@ -265,7 +265,7 @@ internal static class MarketPartsMapping
 
     public static Wire.MarkBoard ToWire(this MarkBoard source)
     {
-        var wire = new Wire.MarkBoard();
+        var wire = new Wire.MarkBoard { Haircut = source.Haircut?.ToWire() };
         foreach (var (market, quote) in source.Quotes)
         {
             wire.Marks.Add(new Wire.MarketMark
@@ -290,7 +290,7 @@ internal static class MarketPartsMapping
             quotes.Add(new MarketId(mark.Market), new MarkQuote(mark.Mark.ToPrice(), mark.FundingIndex.ToDecimal(), mark.Version, mark.Previous?.ToPrice()) { Sides = mark.Sides?.ToDomain() });
         }
 
-        return new MarkBoard(quotes.ToImmutable());
+        return new MarkBoard(quotes.ToImmutable()) { Haircut = wire.Haircut?.ToDomain() };
     }
 
     public static Wire.TimeInForce ToWire(this TimeInForce value) => (Wire.TimeInForce)value;

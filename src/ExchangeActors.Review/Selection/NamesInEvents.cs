@@ -25,7 +25,7 @@ internal static class NamesInEvents
     private static readonly HashSet<Type> Nameless =
     [
         typeof(decimal), typeof(Money), typeof(Price), typeof(Quantity), typeof(Moment), typeof(MarkBoard), typeof(MarkQuote), typeof(MarketSides), typeof(LazySide),
-        typeof(SidePoint), typeof(SideBasis),
+        typeof(SidePoint), typeof(SideBasis), typeof(ProfitHaircut),
     ];
 
     private static readonly ConcurrentDictionary<Type, Way?> Ways = new();

@@ -27,6 +27,7 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
     private readonly Dictionary<EventRef, List<Said>> _said = [];
     private readonly Dictionary<(EntityRef From, EntityRef To), List<Message>> _answers = [];
     private readonly Dictionary<(MarketId Market, long Version), MarkQuote> _quotes = [];
+    private readonly List<LiquidationPool> _pools = [LiquidationPool.New(rules.Pool)];
     private readonly Dictionary<EntityRef, List<Moment>> _read = [];
     private readonly Dictionary<EventRef, string> _hinted = [];
     private readonly Dictionary<EntityRef, RecordedEvent> _last = [];
@@ -80,6 +81,11 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
         foreach (var owed in decider.Outbox(after).Since(decider.Outbox(before)))
         {
             Add(new EventRef(stream, owed.Cause), owed.To, owed.Body);
+        }
+
+        if (after is LiquidationPool pool && rules.Profile.Profit.WarmupSeconds is not null)
+        {
+            _pools.Add(pool);
         }
 
         foreach (var send in decision.Sends)
@@ -186,8 +192,15 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
         }
 
         (_latest, _ahead) = (at, null);
-        return Correlation(row, input.Correlation, null, resent: false) ?? Marks(row, Seen(Commands.MarksOf(input)));
+        return Correlation(row, input.Correlation, null, resent: false)
+            ?? Marks(row, Seen(Commands.MarksOf(input))) ?? Haircut(row, Commands.MarksOf(input).Haircut);
     }
+
+    /// <summary>The haircut that a command came in with is one that the pool had.</summary>
+    private Finding? Haircut(JournalRow row, ProfitHaircut? haircut) =>
+        held is null && haircut is not null && _pools.FindLast(pool => pool.HaircutAt(row.Recorded.At) == haircut) is null
+            ? At(row, "the profit haircut that was used is none that the pool had", haircut.ToString())
+            : null;
 
     /// <summary>A risk index hints at what it heard: of a mark, or of the account itself.</summary>
     private Finding? Hint(JournalRow row, CheckMargin hint)
@@ -271,7 +284,7 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
 
     /// <summary>The kinds of message that go out again when what they answer is repeated.</summary>
     private static bool IsAnswer(Message message) => message
-        is AcknowledgeNotices or LiquidationStepResult or LiquidationChecked or TransferApplied or LiquidationSettled or BankruptcyConfirmed or ForceCloseResult or LossPaid or WithdrawalAnswered or DeleveragingResult or SideShrinkResult;
+        is AcknowledgeNotices or LiquidationStepResult or LiquidationChecked or TransferApplied or LiquidationSettled or BankruptcyConfirmed or ForceCloseResult or LossPaid or WithdrawalAnswered or ClaimTaken or DeleveragingResult or SideShrinkResult;
 
     private void Add(EventRef cause, EntityRef to, Message body)
     {

@@ -8,7 +8,7 @@ namespace ExchangeActors.Scenarios.Simulating;
 internal static class VenueDrawing
 {
     private static readonly ImmutableSortedDictionary<string, ImmutableArray<PolicyEntry>> ByKind =
-        PolicyCatalog.Kinds.ToImmutableSortedDictionary(kind => kind, kind => PolicyCatalog.All.Where(entry => entry.Kind == kind).ToImmutableArray(), StringComparer.Ordinal);
+        PolicyCatalog.Kinds.Except(PolicyCatalog.OptionalKinds).ToImmutableSortedDictionary(kind => kind, kind => PolicyCatalog.All.Where(entry => entry.Kind == kind).ToImmutableArray(), StringComparer.Ordinal);
 
     /// <summary>A venue without contradictions.</summary>
     public static VenueProfileSpec Draw(Chance chance)
@@ -81,8 +81,19 @@ internal static class VenueDrawing
         {
             ExhaustedBook = spec.Limits["ordersPerAccount"] % 3m == 0m ? "deleverage" : null,
             Limits = spec.Limits.Add("fundWaits", spec.Limits["queueLength"]),
+            Policies = spec.Policies.Add("profit", Profit(spec)),
         };
     }
+
+    /// <summary>Half of the venues that do not cut withdrawals already have profit warm up, over a second, a minute or an hour.</summary>
+    private static PolicySpec Profit(VenueProfileSpec spec) =>
+        spec.Policies["residual"].Policy == "withdrawal-haircut" || spec.Limits["ordersPerBook"] % 2m == 0m
+            ? new PolicySpec("none", ImmutableSortedDictionary<string, decimal>.Empty)
+            : new PolicySpec(
+                "warmup-haircut",
+                ImmutableSortedDictionary<string, decimal>.Empty
+                    .Add("warmupSeconds", (spec.Limits["queueLength"] % 3m) switch { 0m => 1m, 1m => 60m, _ => 3_600m })
+                    .Add("touchesPerSweep", spec.Limits["queueLength"] % 4m));
 
     private static decimal Value(PolicySetting setting, Chance chance)
     {

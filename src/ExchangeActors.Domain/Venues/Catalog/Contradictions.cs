@@ -67,6 +67,11 @@ internal static class Contradictions
             }
         }
 
+        if (profile.Profit.WarmupSeconds is not null && profile.Residual.WithdrawalHaircut > 0m)
+        {
+            yield return ("profit.policy", $"both \"{profile.Profit.Name}\" and the residual \"{profile.Residual.Name}\" cut withdrawals; use one of them");
+        }
+
         if (profile.Allocation is ScoreProRataAllocation && profile.Eligibility is not ProfitableEligibility)
         {
             yield return ("allocation.policy", $"\"score-pro-rata\" gives losers, whose scores are not above zero, no weight; the eligibility \"{profile.Eligibility.Name}\" queues them; use \"profitable\"");

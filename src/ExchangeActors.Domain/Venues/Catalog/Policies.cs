@@ -8,6 +8,7 @@ using ExchangeActors.Domain.Venues.Guards;
 using ExchangeActors.Domain.Venues.Hedging;
 using ExchangeActors.Domain.Venues.Limits;
 using ExchangeActors.Domain.Venues.Prices;
+using ExchangeActors.Domain.Venues.Profits;
 using ExchangeActors.Domain.Venues.Ranking;
 using ExchangeActors.Domain.Venues.Residuals;
 using ExchangeActors.Domain.Venues.Severity;
@@ -116,6 +117,9 @@ internal static class Policies
             ("social-loss", "unpaid loss: ceil(loss/(OI_long + OI_short)) per contract of both sides", Drift, [], _ => new SocialLossResidual()),
             ("winners-share", "unpaid loss: the winners of the market, pro rata to U", "Deribit documentation, insurance fund", [], _ => new WinnersShareResidual()),
             ("withdrawal-haircut", "rate of every withdrawal while a deficit is booked", Common, [Number("rate", null, 0.0001m, 1m)], s => new WithdrawalHaircutResidual(s["rate"]))),
+        .. Of(PolicyCatalog.Profit,
+            (PolicyCatalog.None, "profit counts at once", Common, [], _ => new PlainProfit()),
+            ("warmup-haircut", "released·H, H = min(residual, matured)/matured, residual = max(0, vault − Σ principal − fund); reserve R released by max(1 tick, floor(R/T)) per second", Percolator, [Whole("warmupSeconds", 3_600m, 1m, 1e9m), Whole("touchesPerSweep", 4m, 0m, 1_000_000m)], s => new WarmupHaircutProfit((long)s["warmupSeconds"], (int)s["touchesPerSweep"]))),
     ];
 
     private static IEnumerable<PolicyEntry> Of(

@@ -6,14 +6,23 @@ namespace ExchangeActors.Domain.Venues.Catalog;
 /// <summary>Every policy there is, and how a profile is composed from names.</summary>
 public static class PolicyCatalog
 {
+    /// <summary>The kind of policy that a profile may leave out: it is <see cref="None"/> then.</summary>
+    internal const string Profit = "profit";
+
+    /// <summary>Name of the policies that do nothing.</summary>
+    internal const string None = "none";
+
     private const string TakeOver = "take-over";
     private const string Deleverage = "deleverage";
 
     /// <summary>All policies, by kind and name.</summary>
     public static ImmutableArray<PolicyEntry> All => Policies.All;
 
-    /// <summary>The kinds of policy that every profile names one of.</summary>
+    /// <summary>The kinds of policy that a profile names one of.</summary>
     public static ImmutableArray<string> Kinds { get; } = [.. All.Select(entry => entry.Kind).Distinct()];
+
+    /// <summary>Those that a profile may leave out; it has <c>none</c> then.</summary>
+    public static ImmutableArray<string> OptionalKinds { get; } = [Profit];
 
     /// <summary>Looks the profile's policies up; null with problems (path and what is wrong) when it cannot be composed.</summary>
     public static VenueProfile? Compose(VenueProfileSpec spec, out ImmutableArray<(string Path, string Problem)> problems)
@@ -68,6 +77,7 @@ public static class PolicyCatalog
             DeleveragingPrice = (IDeleveragingPrice)policies["deleveragingPrice"]!,
             Guard = (IGuard)policies["guard"]!,
             Residual = (IResidual)policies["residual"]!,
+            Profit = (IProfitPolicy)policies[Profit]!,
             Limits = limits,
         };
         problems = [.. Contradictions.Of(profile)];
@@ -94,7 +104,8 @@ public static class PolicyCatalog
         ArgumentNullException.ThrowIfNull(spec);
         return spec with
         {
-            Policies = spec.Policies.ToImmutableSortedDictionary(
+            Policies = OptionalKinds.Where(kind => !spec.Policies.ContainsKey(kind)).Aggregate(
+                spec.Policies, (named, kind) => named.Add(kind, new PolicySpec(None, ImmutableSortedDictionary<string, decimal>.Empty))).ToImmutableSortedDictionary(
                 policy => policy.Key,
                 policy => policy.Value with
                 {
@@ -120,6 +131,11 @@ public static class PolicyCatalog
         var names = string.Join(", ", All.Where(entry => entry.Kind == kind).Select(entry => entry.Name));
         if (!spec.Policies.TryGetValue(kind, out var named))
         {
+            if (OptionalKinds.Contains(kind))
+            {
+                return Find(kind, None)!.Create(ImmutableDictionary<string, decimal>.Empty);
+            }
+
             problems.Add((kind, $"is missing; there are: {names}"));
             return null;
         }

@@ -72,6 +72,10 @@ internal static class EventSentence
                 return $"All {(e.Side > 0 ? "longs" : "shorts")} of {stream} shrank together by {Figures.Quantity(e.Quantity.Value)} of {Figures.Quantity(e.OpenInterest.Value)}, at {Figures.Price(e.Price.Value)} (mark {Figures.Price(e.Mark.Value)}).";
             case SideSettled e:
                 return $"<b>{stream}</b> settled with its side of {e.Market}: {Figures.Quantity(e.Closed.Value)} closed, profit {Figures.Amount(e.RealisedPnl.Value)}.";
+            case ProfitSettled e:
+                return $"<b>{stream}</b> was looked at: equity {Figures.Amount(e.Equity.Value)}, of it principal {Figures.Amount(e.Principal.Value)} and profit {Figures.Amount(e.Profit.Amount.Value)}, {Figures.Amount(e.Profit.Reserve.Value)} of it not released at {e.Profit.Since}.";
+            case WithdrawalCut { Profit: { } cut } e:
+                return $"Of a withdrawal of {Figures.Amount(e.Amount.Value)} by {e.Account}, {Figures.Amount(cut.Amount.Value)} was released profit; {Figures.Amount(e.Haircut.Value)} of it was kept: residual {Figures.Amount(Math.Max(0m, cut.Backing.Value))} for {Figures.Amount(cut.Matured.Value)} released.";
             case ForceCloseConfirmed e:
                 return $"{e.Account} confirmed {Figures.Quantity(e.Closed.Value)} closed.";
             case DeleveragingCompleted e:
