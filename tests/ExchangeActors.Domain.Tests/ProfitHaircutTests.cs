@@ -1,7 +1,6 @@
 using CsCheck;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Liquidations;
-using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues.Profits;
 

@@ -118,7 +118,7 @@ public sealed partial record Account
     /// <summary>
     /// Why profit that is not released, or not paid for, stands in the way of a withdrawal; null when it does not. Principal goes first.
     /// </summary>
-    private (string Code, string Detail)? ProfitProblem(ProfitClaim claim, Money amount, Money needed, MarkBoard marks, ExchangeRules rules, Moment now)
+    private static (string Code, string Detail)? ProfitProblem(ProfitClaim claim, Money amount, Money needed, MarkBoard marks, ExchangeRules rules, Moment now)
     {
         var matured = claim.Profit.MaturedAt(now);
         var profit = claim.ProfitIn(amount);

@@ -62,7 +62,8 @@ public sealed record ToldClaims
     /// <summary>With a newer claim of an account.</summary>
     public ToldClaims With(AccountId account, ToldClaim claim, Moment at)
     {
-        var now = at > At ? at : At;
+        // A clock may be set back: the sums are of a time at which every reserve has begun.
+        var now = new Moment(Math.Max(Math.Max(at.UnixMs, At.UnixMs), claim.Profit.Since.UnixMs));
         var claims = AdvancedTo(now);
         var known = Of(account);
         var (warming, ends) = (claims.Warming, claims.Ends);
