@@ -107,7 +107,7 @@ public sealed class ExchangeSystem : IAsyncDisposable
     public async Task<Message?> Ask(
         EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin = CommandOrigin.Operator, CancellationToken cancellation = default)
     {
-        if (FrontDoor.Refusal(id, message, origin) is { } refused)
+        if (FrontDoor.Refusal(to, id, message, at, origin) is { } refused)
         {
             return refused;
         }
@@ -144,7 +144,7 @@ public sealed class ExchangeSystem : IAsyncDisposable
     public void Tell(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin = CommandOrigin.Operator)
     {
         RequireRunning();
-        if (FrontDoor.Refusal(id, message, origin) is not null)
+        if (FrontDoor.Refusal(to, id, message, at, origin) is not null)
         {
             return;
         }

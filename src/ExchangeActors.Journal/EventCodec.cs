@@ -140,6 +140,16 @@ public static class EventCodec
             }
         }
 
+        if (!Identifier.IsValid(streamId) || !Identifier.IsValid(causeId))
+        {
+            throw WireRules.Damaged($"a record names \"{Identifier.Shown(Identifier.IsValid(streamId) ? causeId : streamId)}\", which is no id");
+        }
+
+        if (!new Moment(at).IsInCalendar)
+        {
+            throw WireRules.Damaged($"a record's time, {new Moment(at)}, is not in the calendar");
+        }
+
         var recorded = new RecordedEvent(
             new EventRef(new EntityRef(((Wire.EntityKind)streamKind).ToDomain(), streamId), sequence),
             new EventRef(new EntityRef(((Wire.EntityKind)causeKind).ToDomain(), causeId), causeSequence),

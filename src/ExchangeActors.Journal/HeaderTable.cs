@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExchangeActors.Domain.Primitives;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -152,7 +153,10 @@ internal static class HeaderTable
     }
 
     private static string Text(Dictionary<string, string> values, string name, string path) => values.TryGetValue(name, out var value)
-        ? value
+        ? Identifier.Plain(value) == value
+            ? value
+            : throw new JournalException(
+                JournalFault.Corrupt, $"the header's {name} holds a control character", path, "restore the journal from a copy")
         : throw new JournalException(JournalFault.Corrupt, $"the header has no {name}", path, "restore the journal from a copy");
 
     private static long Number(Dictionary<string, string> values, string name, string path) =>

@@ -29,7 +29,8 @@ if (args.Length == 0)
     return ExitCode.WrongInput;
 }
 
-var parsed = root.Parse(args);
+// An account's id may begin with @, which would otherwise name a file of further arguments.
+var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)

@@ -110,7 +110,7 @@ public static class ScenarioLoader
                 [.. bound.Markets.Select(instrument => instrument.Id)],
                 bound.Start,
                 bound.TickMs,
-                bound.DurationSeconds * 1000 / bound.TickMs,
+                (int)(bound.DurationSeconds * 1000L / bound.TickMs),
                 market => bound.PricesOrigin.Problem(
                     "prices", $"market \"{market}\" has no price at or before the start, {bound.Start}", "add a row for it, or map a symbol to it, or take it out of \"markets\""));
             gaps.Report(bound.Rejects);

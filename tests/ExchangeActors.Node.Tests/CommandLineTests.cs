@@ -54,6 +54,37 @@ public sealed class CommandLineTests : IDisposable
         Assert.Empty(_folder.Names());
     }
 
+    /// <summary>An id that begins with @ is no name of a file of arguments, and no formula in a table.</summary>
+    [Fact]
+    public async Task An_id_that_begins_with_an_at_sign_can_be_asked_for()
+    {
+        var text = (await File.ReadAllTextAsync(FirstAdl)).Replace("\"alice\"", "\"@alice\"", StringComparison.Ordinal)
+            .Replace("\"../markets/", $"\"{Path.Combine(AppContext.BaseDirectory, "config", "markets")}/", StringComparison.Ordinal);
+        Assert.Contains("\"@alice\"", text, StringComparison.Ordinal);
+        _folder.Write("at.json", text);
+        (await _folder.Run("run", "at.json", "--journal", "at.db")).Expect(ExitCode.Fine);
+
+        var state = (await _folder.Run("review", "at.db", "state", "--account", "@alice", "--json")).Expect(ExitCode.Fine);
+        Assert.Contains("\"id\": \"@alice\"", state.Out, StringComparison.Ordinal);
+        var csv = (await _folder.Run("review", "at.db", "export", "--format", "csv")).Expect(ExitCode.Fine).Out.Split('\n');
+        Assert.Contains(csv, line => line.Contains(",'@alice,", StringComparison.Ordinal));
+        Assert.DoesNotContain(csv, line => line.Contains(",@alice,", StringComparison.Ordinal));
+        (await _folder.Run("@at.json")).Refused(ExitCode.WrongInput, "'@at.json'");
+    }
+
+    [Theory]
+    [InlineData("10000000000")]
+    [InlineData("9223372036854775807")]
+    public async Task Skipping_beyond_the_end_says_so(string skip)
+    {
+        (await _folder.Run("run", FirstAdl, "--journal", "first.db")).Expect(ExitCode.Fine);
+
+        var none = (await _folder.Run("review", "first.db", "timeline", "--skip", skip)).Expect(ExitCode.Fine);
+        Assert.Equal((string.Empty, $"--skip {skip} is beyond the end: 46 events match\n"), (none.Out, none.Error));
+        Assert.Equal(46, (await _folder.Run("review", "first.db", "timeline", "--take", skip)).Expect(ExitCode.Fine).Out.Count(letter => letter == '\n'));
+        Assert.Equal(46, (await _folder.Run("review", "first.db", "timeline", "--take", skip, "--json")).Expect(ExitCode.Fine).Out.Count(letter => letter == '\n'));
+    }
+
     [Fact]
     public async Task A_report_that_cannot_be_written_is_a_message_and_not_a_stack_trace()
     {

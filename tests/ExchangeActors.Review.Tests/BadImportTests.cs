@@ -38,6 +38,52 @@ public sealed class BadImportTests : IDisposable
         Assert.Equal(["long.jsonl"], _journals.Names());
     }
 
+    /// <summary>A file that somebody made: every hash is right, only the ids are not.</summary>
+    [Theory]
+    [InlineData("al\u001b[31mice", "a record names \"al\\u001b[31mice\", which is no id")]
+    [InlineData("al\u0000ice", "a record names \"al\\u0000ice\", which is no id")]
+    [InlineData("al\nice", "a record names \"al\\u000aice\", which is no id")]
+    [InlineData("=1+1", "a record names \"=1+1\", which is no id")]
+    public async Task A_stream_whose_id_is_none_is_refused(string id, string told) => await Refused(
+        lines => lines[3] = Forged(lines[3], id, new AccountOpened(new CommandId("setup", 1), new AccountId(id), AccountKind.Trader, new Money(1m), [])),
+        4,
+        told);
+
+    [Theory]
+    [InlineData("al\u001b[31mice")]
+    [InlineData("al\u0000ice")]
+    [InlineData("al\nice")]
+    [InlineData("al\u202eice")]
+    public async Task A_control_character_inside_an_event_is_refused(string id) => await Refused(
+        lines => lines[3] = Forged(lines[3], "alice", new AccountOpened(new CommandId("setup", 1), new AccountId(id), AccountKind.Trader, new Money(1m), [])),
+        4,
+        $"the event holds a control character, in \"{Identifier.Shown(id)}\"");
+
+    [Fact]
+    public async Task A_time_outside_of_the_calendar_is_refused() => await Refused(
+        lines => lines[3] = Forged(
+            lines[3], "alice", new AccountOpened(new CommandId("setup", 1), new AccountId("alice"), AccountKind.Trader, new Money(1m), []), long.MaxValue),
+        4,
+        "a record's time, 9223372036854775807 ms since 1970, is not in the calendar");
+
+    [Fact]
+    public async Task Half_a_surrogate_pair_is_refused()
+    {
+        const string Told = "a text is not Unicode: it holds half of a surrogate pair";
+        await Refused(lines => lines[3] = lines[3].Replace("\"kind\":", "\"\\ud800\":1,\"kind\":", StringComparison.Ordinal), 4, Told);
+        await Refused(lines => lines[3] = Edit(lines[3], line => line["manifest"] = "X").Replace("\"X\"", "\"\\ud800\"", StringComparison.Ordinal), 4, Told);
+        await Refused(lines => lines[0] = Edit(lines[0], line => line["scenario"] = "X").Replace("\"X\"", "\"\\ud800\"", StringComparison.Ordinal), 1, Told);
+        await Refused(lines => lines[0] = Edit(lines[0], line => line["scenario"] = "\u001b[2J"), 1, "the header's \"scenario\" holds a control character");
+    }
+
+    private static string Forged(string line, string stream, AccountOpened opened, long at = 1735689600000)
+    {
+        var recorded = new RecordedEvent(
+            new EventRef(EntityRef.Account(new AccountId(stream)), 1), new EventRef(new EntityRef(EntityKind.Outside, "setup"), 1), null, new Moment(at), opened);
+        var forged = HashChain.Start(recorded.Id.Stream).Seal(recorded);
+        return Edit(line, fields => fields["payload"] = Convert.ToBase64String(forged.StoredBytes.Span));
+    }
+
     [Fact]
     public async Task An_edited_field_is_named() =>
         await Refused(lines => lines[3] = lines[3].Replace("\"deposit\":2180,\"positions\"", "\"deposit\":2181,\"positions\"", StringComparison.Ordinal), 4, "\"event.deposit\" says 2181, the stored bytes 2180");

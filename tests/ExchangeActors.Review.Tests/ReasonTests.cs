@@ -1,4 +1,5 @@
 using System.Globalization;
+using CsCheck;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Liquidations;
@@ -223,6 +224,67 @@ public sealed class ReasonTests : IDisposable
     [InlineData("System.IO.File.Exists(\"/etc/passwd\")")]
     [InlineData("it.state == null")]
     public void What_is_no_condition_is_refused(string text) => Assert.Throws<ReviewException>(() => Predicate.Parse(text));
+
+    public static TheoryData<string, string> Costly => new()
+    {
+        { new string('(', 10_000) + "1" + new string(')', 10_000) + " == 1", "has 20006 characters, the most is 2000" },
+        { new string('(', 900) + "1" + new string(')', 900) + " == 1", "nested more than 50 deep" },
+        { new string('[', 900), "nested more than 50 deep" },
+        { new string('!', 1_500) + "true", "nested more than 50 deep" },
+        { string.Concat(Enumerable.Repeat("not ", 400)) + "true", "nested more than 50 deep" },
+        { new string('-', 1_500) + "1 == 1", "nested more than 50 deep" },
+        { string.Concat(Enumerable.Repeat("true ? true : ", 120)) + "true", "nested more than 50 deep" },
+        { string.Concat(Enumerable.Repeat("iif(true, true, ", 100)) + "true" + new string(')', 100), "nested more than 50 deep" },
+        { "event.PadLeft(1000000000) == \"\"", "String.PadLeft cannot be asked" },
+        { "event.PadRight(2000000000).Length > 1", "String.PadRight cannot be asked" },
+        { "event.Insert(0, event).Replace(\"a\", event) == \"\"", "String.Replace cannot be asked" },
+        { "String(event[0], 1000000000) == \"\"", "cannot be made" },
+        { "String.Join(event, event, event) == event", "String.Join cannot be asked" },
+        { "fund.balance.ToString(\"N999999999\") == \"\"", "cannot be asked" },
+        { "time.ToString(\"yyyy\") == \"2025\"", "cannot be asked" },
+        { "Convert.FromBase64String(event) == null", "Convert.FromBase64String cannot be asked" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Costly))]
+    public void What_costs_too_much_is_refused_before_it_is_evaluated(string text, string told) =>
+        Assert.Contains(told, Assert.Throws<ReviewException>(() => Predicate.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("event.StartsWith(\"Queue\") or event.Contains(\"Ranked\")")]
+    [InlineData("time.AddMinutes(5) > DateTime(2025, 10, 10, 21, 15, 0) and time.Hour >= 21")]
+    [InlineData("Math.Abs(fund.balance) > 0.5 and not (fund.deficit > 0) and -fund.floor <= 0")]
+    [InlineData("(liquidations > 0 ? fund.balance : 1000) < 900 or event + \"!\" == \"QueueRanked!\"")]
+    public void What_a_condition_may_ask_beside_the_scopes(string text) => Predicate.Parse(text);
+
+    /// <summary>A condition of plain comparisons may have as many negations as it has characters for.</summary>
+    [Fact]
+    public void A_long_condition_that_is_not_nested_is_fine() =>
+        Predicate.Parse(string.Join(" and ", Enumerable.Repeat("not (fund.balance != -1 - 2)", 55)));
+
+    private static readonly string[] Words =
+    [
+        "(", ")", "[", "]", "{", "}", "!", "not ", "-", "+", "*", "/", "%", "?", ":", ".", ",", " ", "\"", "'", "\\", "1", "0.5", "1e999", "9999999999999999999999999999999",
+        "fund", ".balance", "account(\"a\")", "market(\"m\")", ".equity", ".mark", " < ", " == ", " and ", " or ", "event", "time", "iif(", "new ", "np(", "it", "$", "@0",
+        "null", "true", "=>", "x => x", "DateTime(2025,1,1)", "\u0000", "\ud800", "is(", "as(", "cast(", "in ", "#", "0x", "m", "Math.", "Enumerable.Range(0,999999999)",
+    ];
+
+    /// <summary>Whatever is written, it is a condition or refused in words: no other exception, and no end of the process.</summary>
+    [Fact]
+    public void Any_text_is_a_condition_or_refused() => Gen.OneOf(Words.Select(word => Gen.Const(word)).ToArray()).Array[1, 25]
+        .Sample(
+            parts =>
+            {
+                try
+                {
+                    Predicate.Parse(string.Concat(parts));
+                }
+                catch (ReviewException)
+                {
+                    // Said in words.
+                }
+            },
+            iter: 2_000);
 
     [Fact]
     public async Task The_timeline_filters()

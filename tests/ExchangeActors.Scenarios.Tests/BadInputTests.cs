@@ -22,6 +22,118 @@ public sealed class BadInputTests : IDisposable
             """),
         "small.json:11: accounts[0].positions[0].market: market \"ETH-PRP\" is not listed under \"markets\"; did you mean \"ETH-PERP\"?");
 
+    private const string Rule = "is not made of 1 to 100 letters (a–z), digits and - _ . : @, beginning with a letter, a digit, _ or @; rename it";
+
+    [Theory]
+    [InlineData("al\\u0000ice", "al\\u0000ice")]
+    [InlineData("\\u001b[31malice", "\\u001b[31malice")]
+    [InlineData("alice\\nbob", "alice\\u000abob")]
+    [InlineData("alice\\u202e", "alice\\u202e")]
+    public void An_id_with_a_control_character_is_refused_and_not_shown_raw(string id, string shown)
+    {
+        Refused(Account(id), $"small.json:10: accounts[0].id: holds a control character (\"{shown}\"); take it out");
+        Refused(Account("alice", id), $"small.json:10: accounts[0].owner: holds a control character (\"{shown}\"); take it out");
+        Refused(
+            ScenarioFolder.Text(ScenarioFolder.Market.Replace("ETH-PERP", id, StringComparison.Ordinal)),
+            $"small.json:3: markets[0].id: holds a control character (\"{shown}\"); take it out");
+        Refused(
+            ScenarioFolder.Text().Replace("\"small\"", $"\"{id}\"", StringComparison.Ordinal),
+            $"small.json:2: name: holds a control character (\"{shown}\"); take it out");
+        Refused(ScenarioFolder.Text(more: $"\"{id}\": 1"), $"no property \"{shown}\" is known here");
+    }
+
+    [Theory]
+    [InlineData("=1+1")]
+    [InlineData("+alice")]
+    [InlineData("-alice")]
+    [InlineData("al ice")]
+    [InlineData("a/b")]
+    [InlineData("a'b")]
+    [InlineData("ålice")]
+    [InlineData("\U0001f600")]
+    public void An_id_is_made_of_the_stated_characters(string id)
+    {
+        Refused(Account(id), $"small.json:10: accounts[0].id: \"{id}\" {Rule}");
+        Refused(Account("alice", id), $"small.json:10: accounts[0].owner: \"{id}\" {Rule}");
+        Refused(
+            ScenarioFolder.Text(ScenarioFolder.Market.Replace("ETH-PERP", id, StringComparison.Ordinal)),
+            $"small.json:3: markets[0].id: \"{id}\" is not made of 1 to 64 letters (a–z), digits and - _ : @, beginning with a letter, a digit, _ or @; write an id like BTC-PERP");
+    }
+
+    [Theory]
+    [InlineData("@alice")]
+    [InlineData("_a.b:c-d@e")]
+    [InlineData("0")]
+    public void An_id_of_the_stated_characters_is_taken(string id) =>
+        Assert.Equal((id, id), (_folder.Load(Account(id, id)).Accounts[0].Id.Value, _folder.Load(Account(id, id)).Accounts[0].Owner!.Value.Value));
+
+    [Fact]
+    public void An_id_has_a_greatest_length() => Refused(Account(new string('a', 101)), $"accounts[0].id: \"{new string('a', 100)}…\" {Rule}");
+
+    [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("\\udc00\\ud800")]
+    public void Half_a_surrogate_pair_is_refused_with_its_line(string half)
+    {
+        const string What = "a text is not Unicode: it holds half of a surrogate pair, or bytes that are not UTF-8; write the characters as they are, in UTF-8";
+        Refused(Account(half), $"small.json:10: {What}");
+        Refused(ScenarioFolder.Text(more: $"\"{half}\": 1"), $"small.json:10: {What}");
+    }
+
+    [Fact]
+    public void Bytes_that_are_not_utf8_are_refused()
+    {
+        byte[] bytes = [.. System.Text.Encoding.UTF8.GetBytes(Account("X"))];
+        bytes[Array.LastIndexOf(bytes, (byte)'X')] = 0xff;
+        var fault = Assert.Throws<InputException>(() => ScenarioLoader.Load(_folder.Write("scenarios/small.json", bytes)));
+        Assert.Contains("small.json:10: a text is not Unicode", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("9999-12-31T23:59:59Z")]
+    [InlineData("9999-12-30T23:59:59Z")]
+    public void A_run_ends_within_the_calendar(string start) => Refused(
+        ScenarioFolder.Text().Replace("2025-10-10T21:00:00Z", start, StringComparison.Ordinal),
+        "small.json:2: start: 9999-12-3", "and 10 s lead beyond the calendar, which ends with the year 9999; begin earlier");
+
+    [Fact]
+    public void Prices_beyond_the_calendar_say_so_instead_of_failing()
+    {
+        var text = ScenarioFolder.Text(prices: """
+            { "inline": [{ "second": 0, "market": "ETH-PERP", "index": 2000 }, { "second": 1000000000, "market": "ETH-PERP", "index": 2000 }] }
+            """).Replace("2025-10-10T21:00:00Z", "9999-12-30T00:00:00Z", StringComparison.Ordinal);
+        Assert.Equal(10, _folder.Load(text).TickCount);
+    }
+
+    [Fact]
+    public void A_run_of_a_month_has_all_its_ticks() =>
+        Assert.Equal(2_678_400 / 2_400, _folder.Load(ScenarioFolder.Text(durationSeconds: 2_678_400), "tickMs=2400000").TickCount);
+
+    [Fact]
+    public void A_set_is_no_deeper_than_a_document()
+    {
+        var message = _folder.Refuse(ScenarioFolder.Text(), $"profile.{string.Join('.', Enumerable.Repeat("a", 100_000))}=1");
+        Assert.Contains("has a path of 100001 parts, a document is at most 32 deep; shorten the path", message, StringComparison.Ordinal);
+        Assert.True(message.Length < 1_000);
+    }
+
+    [Fact]
+    public void An_object_a_document_and_the_problems_of_one_have_limits()
+    {
+        Refused(
+            ScenarioFolder.Text(more: string.Join(",", Enumerable.Range(0, 10_020).Select(i => $"\"n{i}\": 1"))),
+            "is an object of more than 10000 names, the most that one may have; write a list");
+        Refused(
+            ScenarioFolder.Text(more: $"\"orders\": [{string.Join(",", Enumerable.Repeat("1", 5_000_000))}]"),
+            "has more than 5000000 values, the most that a document may have; keep market data in a table beside it");
+        var problems = Assert.Throws<InputException>(() => _folder.Load(
+            ScenarioFolder.Text(more: $"\"orders\": [{string.Join(",", Enumerable.Repeat("1", 100_000))}]"))).Problems;
+        Assert.InRange(problems.Length, 1_000, 1_100);
+    }
+
+    private static string Account(string id, string? owner = null) => ScenarioFolder.Text(
+        more: $"\"accounts\": [{{ \"id\": \"{id}\", \"deposit\": 1{(owner is null ? string.Empty : $", \"owner\": \"{owner}\"")} }}]");
+
     [Fact]
     public void A_negative_lot_is_refused() => Refused(
         ScenarioFolder.Text(ScenarioFolder.Market.Replace("\"lotSize\": 0.01", "\"lotSize\": -1", StringComparison.Ordinal)),

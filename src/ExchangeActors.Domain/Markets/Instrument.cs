@@ -114,6 +114,11 @@ public sealed record Instrument(
     /// <summary>What is wrong with the instrument, each with the field's name; empty when it can be listed.</summary>
     public IEnumerable<(string Field, string Problem)> Problems()
     {
+        if (!Identifier.IsValidMarket(Id.Value))
+        {
+            yield return ("id", $"\"{Identifier.Shown(Id.Value ?? string.Empty)}\" is not made of {Identifier.MarketRule}");
+        }
+
         var priced = TickSize is >= Largest.FinestTick and <= Largest.Price;
         if (!priced)
         {

@@ -20,7 +20,11 @@ public readonly record struct Moment(long UnixMs) : IComparable<Moment>
     /// <inheritdoc/>
     public int CompareTo(Moment other) => UnixMs.CompareTo(other.UnixMs);
 
-    /// <summary>ISO 8601 in UTC, with milliseconds.</summary>
-    public override string ToString() =>
-        DateTimeOffset.FromUnixTimeMilliseconds(UnixMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>True from the year 1 to the year 9999: what a calendar date can be written for.</summary>
+    public bool IsInCalendar => UnixMs is >= -62_135_596_800_000 and <= 253_402_300_799_999;
+
+    /// <summary>ISO 8601 in UTC, with milliseconds; outside of the calendar the milliseconds alone.</summary>
+    public override string ToString() => !IsInCalendar
+        ? System.FormattableString.Invariant($"{UnixMs} ms since 1970")
+        : DateTimeOffset.FromUnixTimeMilliseconds(UnixMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

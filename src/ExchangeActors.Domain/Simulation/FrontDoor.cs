@@ -23,12 +23,35 @@ public enum CommandOrigin
 /// </summary>
 public static class FrontDoor
 {
-    /// <summary>Why a command is refused at the door (<c>operator-only</c>); null when it may come in.</summary>
+    /// <summary>The most characters of a text that an operator leaves in the journal.</summary>
+    public const int LongestText = 1_000;
+
+    /// <summary>
+    /// Why a command is refused at the door (<c>invalid-id</c>, <c>invalid-text</c>, <c>invalid-time</c>, <c>operator-only</c>); null when it may come in. What it
+    /// names is checked here, once, because it becomes the name of a stream, an actor and a key.
+    /// </summary>
+    /// <param name="to">The receiver.</param>
     /// <param name="id">The command's id.</param>
     /// <param name="command">The command.</param>
+    /// <param name="at">Exchange time.</param>
     /// <param name="origin">On whose behalf it comes.</param>
-    public static CommandRefused? Refusal(CommandId id, Message command, CommandOrigin origin)
+    public static CommandRefused? Refusal(EntityRef to, CommandId id, Message command, Moment at, CommandOrigin origin)
     {
+        if (InvalidName(to, id, command) is var (name, rule))
+        {
+            return new CommandRefused(id, "invalid-id", $"\"{Identifier.Shown(name)}\" is not made of {rule}");
+        }
+
+        if (!at.IsInCalendar)
+        {
+            return new CommandRefused(id, "invalid-time", $"{at} is not in the calendar");
+        }
+
+        if (command is HaltMarket { Reason: var reason } && (reason.Length > LongestText || Identifier.Plain(reason) != reason))
+        {
+            return new CommandRefused(id, "invalid-text", $"a reason has at most {LongestText} characters and no control characters");
+        }
+
         if (origin == CommandOrigin.Operator)
         {
             return null;
@@ -43,6 +66,24 @@ public static class FrontDoor
         };
 
         CommandRefused Refused(string detail) => new(id, "operator-only", detail);
+    }
+
+    private static (string Name, string Rule)? InvalidName(EntityRef to, CommandId id, Message command)
+    {
+        string?[] names = command is OpenAccount open ? [to.Id, id.Source, open.Account.Value, open.Owner?.Value] : [to.Id, id.Source];
+        MarketId[] markets = command switch
+        {
+            OpenAccount { Positions: { IsDefault: false } positions } => [.. positions.Select(position => position.Market)],
+            ListMarket list => [list.Instrument.Id],
+            PlaceOrder order => [order.Market],
+            PlaceQuotes quotes => [quotes.Market],
+            CancelAllOrders cancel => [cancel.Market],
+            _ => [],
+        };
+        return Array.Find(names, name => name is not null && !Identifier.IsValid(name)) is { } wrong ? (wrong, Identifier.Rule)
+            : Array.FindIndex(markets, market => !Identifier.IsValidMarket(market.Value)) is >= 0 and var place
+                ? (markets[place].Value ?? string.Empty, Identifier.MarketRule)
+                : null;
     }
 
     /// <summary>The command with the newest marks of the markets, if it is decided on marks; what it brought is dropped.</summary>

@@ -121,7 +121,7 @@ public sealed class InMemoryExchange
     /// <param name="origin">On whose behalf.</param>
     public Message? Submit(EntityRef to, CommandId id, Message command, Moment at, CommandOrigin origin = CommandOrigin.Operator)
     {
-        if (FrontDoor.Refusal(id, command, origin) is { } refused)
+        if (FrontDoor.Refusal(to, id, command, at, origin) is { } refused)
         {
             return refused;
         }

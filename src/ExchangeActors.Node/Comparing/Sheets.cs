@@ -1,3 +1,4 @@
+using ExchangeActors.Domain.Primitives;
 using Spectre.Console;
 
 namespace ExchangeActors.Node.Comparing;
@@ -26,7 +27,7 @@ internal static class Sheets
     public static Table Matrix(string title, params string[] columns) => Make(title, 0, columns);
 
     /// <summary>Adds a row of plain text: an id may hold what would otherwise be read as markup.</summary>
-    public static void Add(Table table, params string[] cells) => table.AddRow([.. cells.Select(cell => new Text(cell))]);
+    public static void Add(Table table, params string[] cells) => table.AddRow([.. cells.Select(cell => new Text(Identifier.Plain(cell)))]);
 
     /// <summary>A generated account's id without the zeros in its middle: <c>trader-0000123</c> is <c>t-123</c>.</summary>
     public static string Short(string account) => account.StartsWith("trader-", StringComparison.Ordinal) ? "t-" + account["trader-".Length..].TrimStart('0') : account;

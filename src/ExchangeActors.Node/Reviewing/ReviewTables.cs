@@ -20,11 +20,11 @@ internal static class ReviewTables
     public static void Write(Summary summary)
     {
         var console = Sheets.Console();
-        console.WriteLine($"{summary.Scenario} under {summary.Venue}{(summary.VenueVersion is { } version ? $" (version {version})" : string.Empty)}, {summary.From} to {summary.To}");
+        console.WriteLine(Identifier.Plain($"{summary.Scenario} under {summary.Venue}{(summary.VenueVersion is { } version ? $" (version {version})" : string.Empty)}, {summary.From} to {summary.To}"));
         console.WriteLine($"{Count(summary.Events)} events in {Count(summary.Streams)} streams, {Count(summary.Accounts)} accounts");
         if (summary.Cut is { } cut)
         {
-            console.WriteLine($"a cut by {cut.Criteria} out of {Count(cut.Of)} events: the totals are those of the events in it");
+            console.WriteLine(Identifier.Plain($"a cut by {cut.Criteria} out of {Count(cut.Of)} events: the totals are those of the events in it"));
         }
 
         console.WriteLine();
@@ -110,7 +110,10 @@ internal static class ReviewTables
         console.WriteLine($"root {summary.Root}");
     }
 
-    public static int Write(IEnumerable<JournalRow> rows, TimelineQuestion question)
+    /// <summary>A line of plain text: a journal that somebody sent may hold what a terminal would act on.</summary>
+    private static void Say(string line = "") => Console.Out.WriteLine(Identifier.Plain(line));
+
+    public static int Write(IEnumerable<JournalRow> rows, TimelineQuestion question, Func<long> matching)
     {
         var shown = 0L;
         foreach (var row in rows)
@@ -122,12 +125,13 @@ internal static class ReviewTables
             }
 
             shown++;
-            Console.Out.WriteLine(Line(row));
+            Say(Line(row));
         }
 
         if (shown == 0)
         {
-            Console.Error.WriteLine("no event matches");
+            Console.Error.WriteLine(
+                matching() is > 0 and var all ? $"--skip {question.Skip} is beyond the end: {Count(all)} events match" : "no event matches");
         }
 
         return ExitCode.Fine;
@@ -138,13 +142,13 @@ internal static class ReviewTables
     {
         foreach (var (path, value) in FlatDocument.Of(document))
         {
-            Console.Out.WriteLine($"{path}: {value}");
+            Say($"{path}: {value}");
         }
     }
 
     public static void Write(StateDifference difference, int limit, bool cut)
     {
-        Console.Out.WriteLine($"from event {difference.First} to event {difference.Second}: {Count(difference.Entities.Length)} entities changed");
+        Say($"from event {difference.First} to event {difference.Second}: {Count(difference.Entities.Length)} entities changed");
         var shown = 0;
         var all = difference.Entities.Sum(entity => entity.Fields.Length);
         foreach (var entity in difference.Entities)
@@ -154,7 +158,7 @@ internal static class ReviewTables
                 break;
             }
 
-            Console.Out.WriteLine($"{entity.Entity} ({Count(entity.Events)} events)");
+            Say($"{entity.Entity} ({Count(entity.Events)} events)");
             foreach (var field in entity.Fields)
             {
                 if (limit > 0 && shown++ >= limit)
@@ -162,7 +166,7 @@ internal static class ReviewTables
                     break;
                 }
 
-                Console.Out.WriteLine($"  {field.Path}: {field.Before ?? "–"} → {field.After ?? "–"}");
+                Say($"  {field.Path}: {field.Before ?? "–"} → {field.After ?? "–"}");
             }
         }
 
@@ -190,33 +194,33 @@ internal static class ReviewTables
         Write(chain.Links);
         if (chain.Missing is { } missing)
         {
-            Console.Out.WriteLine($"not recorded: {missing}");
+            Say($"not recorded: {missing}");
         }
         else
         {
-            Console.Out.WriteLine($"from outside: {chain.End}");
+            Say($"from outside: {chain.End}");
         }
 
         foreach (var earlier in chain.Earlier)
         {
-            Console.Out.WriteLine();
-            Console.Out.WriteLine("The liquidation that it belongs to had waited; it had begun like this:");
+            Say();
+            Say("The liquidation that it belongs to had waited; it had begun like this:");
             Write(earlier);
         }
     }
 
     public static void Write(PickReport report)
     {
-        Console.Out.WriteLine(
+        Say(
             $"{report.Deleveraging} for {report.Liquidation}: {Canonical.Text(report.Quantity)} {(report.PositionSide > 0 ? "long" : "short")} of {report.Bankrupt} at bankruptcy price {Canonical.Text(report.BankruptcyPrice)}, by {report.Venue} version {report.VenueVersion}");
-        Console.Out.WriteLine($"{report.Account} was {(report.WasClosed ? string.Empty : "not ")}closed.");
+        Say($"{report.Account} was {(report.WasClosed ? string.Empty : "not ")}closed.");
         foreach (var round in report.Rounds)
         {
-            Console.Out.WriteLine();
-            Console.Out.WriteLine($"round {round.Round}, event {round.Ordering} ({round.Event}), {round.At}: {round.Reason}");
-            Console.Out.WriteLine(
+            Say();
+            Say($"round {round.Round}, event {round.Ordering} ({round.Event}), {round.At}: {round.Reason}");
+            Say(
                 $"  needed {Canonical.Text(round.Needed)}, allowed by the guard {Canonical.Text(round.Allowed)}; {Count(round.Total)} qualified; ADL price {Canonical.Text(round.Price)}, mark {Canonical.Text(round.Mark)} (version {round.MarkVersion})");
-            Console.Out.WriteLine($"  policies: {string.Join(", ", round.Policies.Select(policy => $"{policy.Key} {policy.Value}"))}");
+            Say($"  policies: {string.Join(", ", round.Policies.Select(policy => $"{policy.Key} {policy.Value}"))}");
             if (round.Place is null)
             {
                 continue;
@@ -245,29 +249,29 @@ internal static class ReviewTables
             Sheets.Console().Write(table);
             if (round.TieBreak is { } tie)
             {
-                Console.Out.WriteLine($"  tie: {tie}");
+                Say($"  tie: {tie}");
             }
 
             if (round.Closed > 0m)
             {
-                Console.Out.WriteLine($"  closed {Canonical.Text(round.Closed)} at {Canonical.Text(round.Price)}, profit taken {Canonical.Text(round.RealisedPnl)}");
+                Say($"  closed {Canonical.Text(round.Closed)} at {Canonical.Text(round.Price)}, profit taken {Canonical.Text(round.RealisedPnl)}");
             }
         }
     }
 
     public static void Write(HowFar far)
     {
-        Console.Out.WriteLine($"{far.Account} stood at rank {far.Rank} of {far.Deleveraging}, round {far.Round}, and was asked for {Canonical.Text(far.Planned)}; its margin was {Canonical.Text(far.Margin)}.");
+        Say($"{far.Account} stood at rank {far.Rank} of {far.Deleveraging}, round {far.Round}, and was asked for {Canonical.Text(far.Planned)}; its margin was {Canonical.Text(far.Margin)}.");
         if (far.Change is { } change)
         {
-            Console.Out.WriteLine($"With {Canonical.Text(Math.Abs(change))} {(change > 0m ? "more" : "less")} margin it would have been spared, {(far.RankThen is { } rank ? $"at rank {rank}" : "not queued at all")}.");
+            Say($"With {Canonical.Text(Math.Abs(change))} {(change > 0m ? "more" : "less")} margin it would have been spared, {(far.RankThen is { } rank ? $"at rank {rank}" : "not queued at all")}.");
             foreach (var instead in far.Instead)
             {
-                Console.Out.WriteLine($"  instead: {instead}");
+                Say($"  instead: {instead}");
             }
         }
 
-        Console.Out.WriteLine(far.Remark);
+        Say(far.Remark);
     }
 
     public static void Write(Verification verification, ReviewedJournal journal, string? checkpoint)
@@ -304,42 +308,42 @@ internal static class ReviewTables
         Sheets.Console().Write(table);
         foreach (var finding in verification.Findings)
         {
-            Console.Out.WriteLine($"{finding.Check} at {finding.Event?.ToString() ?? "no single event"}{(finding.Ordering is { } ordering ? $" (row {ordering})" : string.Empty)}: {finding.What}");
+            Say($"{finding.Check} at {finding.Event?.ToString() ?? "no single event"}{(finding.Ordering is { } ordering ? $" (row {ordering})" : string.Empty)}: {finding.What}");
             if (finding.Recorded is { } recorded)
             {
-                Console.Out.WriteLine($"  recorded {recorded}");
+                Say($"  recorded {recorded}");
             }
 
             if (finding.Derived is { } derived)
             {
-                Console.Out.WriteLine($"  derived  {derived}");
+                Say($"  derived  {derived}");
             }
         }
 
         if (verification.StateHash is { } hash)
         {
-            Console.Out.WriteLine($"state hash {hash}");
-            Console.Out.WriteLine($"root {verification.Root}");
+            Say($"state hash {hash}");
+            Say($"root {verification.Root}");
         }
     }
 
     public static void Write(WhatIfReport report, int limit)
     {
         var (recorded, simulated) = (report.Recorded, report.Simulated);
-        Console.Out.WriteLine($"A simulation: the recorded inputs under {simulated.Venue} version {simulated.Version}, against the record under {recorded.Venue} version {recorded.Version}.");
-        Console.Out.WriteLine("Books, fund and winners respond to the other rules; prices are inputs and do not.");
-        Console.Out.WriteLine(
+        Say($"A simulation: the recorded inputs under {simulated.Venue} version {simulated.Version}, against the record under {recorded.Venue} version {recorded.Version}.");
+        Say("Books, fund and winners respond to the other rules; prices are inputs and do not.");
+        Say(
             report.FirstDifference is null ? "No decision comes out otherwise: the simulation is the record."
             : $"The first decision that comes out otherwise: event {report.FirstDifferenceOrdering} ({report.FirstDifference}).");
         if (report.FirstDifference is not null)
         {
-            Console.Out.WriteLine($"  recorded  {report.RecordedThere ?? "nothing"}");
-            Console.Out.WriteLine($"  simulated {report.SimulatedThere ?? "another opening, or nothing"}");
+            Say($"  recorded  {report.RecordedThere ?? "nothing"}");
+            Say($"  simulated {report.SimulatedThere ?? "another opening, or nothing"}");
         }
 
         if (report.Added > 0m)
         {
-            Console.Out.WriteLine($"Vaults that the record does not have were given {Amount(report.Added)} that the record does not have.");
+            Say($"Vaults that the record does not have were given {Amount(report.Added)} that the record does not have.");
         }
 
         var table = Sheets.Sheet("Layer by layer", "figure", "recorded", "simulated", "change");
@@ -383,25 +387,25 @@ internal static class ReviewTables
 
         foreach (var (code, count) in report.Refused)
         {
-            Console.Out.WriteLine($"refused inputs: {Count(count)} × {code}");
+            Say($"refused inputs: {Count(count)} × {code}");
         }
 
         foreach (var invariant in report.Invariants.Where(invariant => !invariant.Holds))
         {
             var open = !report.OpenInRecord.Contains(invariant.Name) ? "BROKEN" : invariant.OnlyAtRest ? "under way at the end of the record" : "not whole in the incident that was cut out";
-            Console.Out.WriteLine($"{open}: {invariant.Name}: {invariant.Error}; {invariant.Detail}");
+            Say($"{open}: {invariant.Name}: {invariant.Error}; {invariant.Detail}");
         }
 
-        Console.Out.WriteLine($"state hash {recorded.StateHash} recorded");
-        Console.Out.WriteLine($"state hash {simulated.StateHash} simulated");
+        Say($"state hash {recorded.StateHash} recorded");
+        Say($"state hash {simulated.StateHash} simulated");
     }
 
     private static void Write(IEnumerable<CauseLink> links)
     {
         foreach (var link in links)
         {
-            Console.Out.WriteLine(Line(link.Row));
-            Console.Out.WriteLine(link.Input is { } input ? $"      decided on {Brief.Of(input)}" : "      decided on: not recorded");
+            Say(Line(link.Row));
+            Say(link.Input is { } input ? $"      decided on {Brief.Of(input)}" : "      decided on: not recorded");
         }
     }
 

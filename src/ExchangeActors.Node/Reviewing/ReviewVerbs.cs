@@ -52,15 +52,14 @@ internal static class ReviewVerbs
         {
             Types = [.. question.Types],
         };
+        var all = 0L;
         var matching = journal.ReadRange(from?.Ordering ?? 1, to?.Ordering ?? long.MaxValue)
             .Where(row =>
             {
                 cancellation.ThrowIfCancellationRequested();
-                return filter.Matches(row);
-            })
-            .Skip((int)question.Skip);
-        var shown = question.Take == 0 ? matching : matching.Take((int)question.Take + 1);
-        return json ? Lines(shown, question.Take) : Task.FromResult(ReviewTables.Write(shown, question));
+                return filter.Matches(row) && ++all > question.Skip;
+            });
+        return json ? Lines(matching, question.Take) : Task.FromResult(ReviewTables.Write(matching, question, () => all));
     }
 
     public static Task<int> Show(ReviewedJournal journal, string @event, bool json)
@@ -335,7 +334,7 @@ internal static class ReviewVerbs
 
     private static Task<int> Lines(IEnumerable<JournalRow> rows, long take)
     {
-        foreach (var row in take == 0 ? rows : rows.Take((int)take))
+        foreach (var row in take == 0 ? rows : rows.Take((int)Math.Min(take, int.MaxValue)))
         {
             Console.Out.WriteLine(Documents.Of(row).ToJsonString(Documents.Layout));
         }

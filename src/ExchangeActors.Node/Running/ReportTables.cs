@@ -186,7 +186,7 @@ public static class ReportTables
     }
 
     /// <summary>Adds a row of plain text: an id may hold what would otherwise be read as markup.</summary>
-    private static void Add(Table table, params string[] cells) => table.AddRow([.. cells.Select(cell => new Text(cell))]);
+    private static void Add(Table table, params string[] cells) => table.AddRow([.. cells.Select(cell => new Text(Identifier.Plain(cell)))]);
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -118,7 +118,7 @@ public static class RunVerb
     {
         foreach (var warning in scenario.Rejects.Warnings)
         {
-            Console.Error.WriteLine($"exchange: warning: {warning}");
+            Console.Error.WriteLine($"exchange: warning: {Identifier.Plain(warning)}");
         }
     }
 
@@ -127,7 +127,8 @@ public static class RunVerb
     {
         foreach (var line in message.Split('\n'))
         {
-            Console.Error.WriteLine($"exchange: {line}");
+            // A name from a file, or from a journal that somebody sent, may hold what a terminal acts on.
+            Console.Error.WriteLine($"exchange: {Identifier.Plain(line.TrimEnd('\r'))}");
         }
 
         return code;

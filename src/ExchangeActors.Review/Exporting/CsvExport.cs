@@ -5,7 +5,10 @@ using ExchangeActors.Journal;
 
 namespace ExchangeActors.Review.Exporting;
 
-/// <summary>Events as comma-separated values (RFC 4180) with a line of names: amounts exact, times in ISO 8601, what an event does not have empty.</summary>
+/// <summary>
+/// Events as comma-separated values (RFC 4180) with a line of names: amounts exact, times in ISO 8601, what an event does not have empty, and
+/// an apostrophe before a text that begins like a formula.
+/// </summary>
 internal sealed class CsvExport : IEventWriter
 {
     private readonly CsvWriter _csv;
@@ -28,14 +31,14 @@ internal sealed class CsvExport : IEventWriter
         string[] fields =
         [
             Text(columns.Ordering),
-            columns.Stream,
+            Identifier.Cell(columns.Stream),
             Text(columns.Sequence),
             columns.Kind,
             columns.At.ToString(),
-            columns.CausedBy,
-            columns.Correlation ?? string.Empty,
-            columns.Account ?? string.Empty,
-            columns.Market ?? string.Empty,
+            Identifier.Cell(columns.CausedBy),
+            Identifier.Cell(columns.Correlation),
+            Identifier.Cell(columns.Account),
+            Identifier.Cell(columns.Market),
             Text(columns.Amount),
             Text(columns.Quantity),
             Text(columns.Price),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Selection;
@@ -193,5 +194,9 @@ internal sealed record TransferHeader(JournalHeader Journal, long Events, string
         line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : throw new FormatException($"the header has no number \"{name}\"");
 
     private static string Text(JsonElement line, string name) =>
-        line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new FormatException($"the header has no text \"{name}\"");
+        line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString() is { } text && Identifier.Plain(text) == text
+                ? text
+                : throw new FormatException($"the header's \"{name}\" holds a control character")
+            : throw new FormatException($"the header has no text \"{name}\"");
 }

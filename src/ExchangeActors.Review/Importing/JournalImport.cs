@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Exporting;
 
@@ -97,6 +98,10 @@ public static class JournalImport
             {
                 throw Wrong(exception.Message, exception);
             }
+            catch (InvalidOperationException exception)
+            {
+                throw NotUnicode(exception);
+            }
         }
 
         private JournalRow Event(string line)
@@ -108,7 +113,7 @@ public static class JournalImport
                 throw Wrong("the line is not a JSON object");
             }
 
-            var manifest = Text(root, "manifest");
+            var manifest = Manifest(root);
             if (!root.TryGetProperty("payload", out var payload) || payload.ValueKind != JsonValueKind.String || !payload.TryGetBytesFromBase64(out var bytes))
             {
                 throw Wrong("\"payload\" is not Base64");
@@ -123,6 +128,7 @@ public static class JournalImport
             {
                 var row = new JournalRow(ordering, EventCodec.Decode(manifest, bytes));
                 var expected = JsonLines.Line(row);
+                RequirePlain(expected);
                 if (!string.Equals(line, expected, StringComparison.Ordinal))
                 {
                     Compare(root, expected);
@@ -134,7 +140,34 @@ public static class JournalImport
             {
                 throw Wrong($"the stored bytes cannot be read: {exception.What}", exception);
             }
+            catch (InvalidOperationException exception)
+            {
+                throw NotUnicode(exception);
+            }
         }
+
+        /// <summary>No text of an event may hold what a terminal would act on. In JSON such a character is an escape.</summary>
+        private void RequirePlain(string expected)
+        {
+            if (!expected.Contains('\\', StringComparison.Ordinal) && Identifier.Plain(expected) == expected)
+            {
+                return;
+            }
+
+            using var document = JsonDocument.Parse(expected);
+            if (Texts(document.RootElement).FirstOrDefault(text => Identifier.Plain(text) != text) is { } odd)
+            {
+                throw Wrong($"the event holds a control character, in \"{Identifier.Shown(odd)}\"");
+            }
+        }
+
+        private static IEnumerable<string> Texts(JsonElement element) => element.ValueKind switch
+        {
+            JsonValueKind.String => [element.GetString()!],
+            JsonValueKind.Array => element.EnumerateArray().SelectMany(Texts),
+            JsonValueKind.Object => element.EnumerateObject().SelectMany(field => Texts(field.Value).Prepend(field.Name)),
+            _ => [],
+        };
 
         // Another layout of the same is as good; any other difference is not.
         private void Compare(JsonElement found, string expected)
@@ -169,8 +202,19 @@ public static class JournalImport
             }
         }
 
-        private string Text(JsonElement root, string name) =>
-            root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong($"the event has no text \"{name}\"");
+        private string Manifest(JsonElement root)
+        {
+            try
+            {
+                return root.TryGetProperty("manifest", out var value) && value.ValueKind == JsonValueKind.String
+                    ? value.GetString()!
+                    : throw Wrong("the event has no text \"manifest\"");
+            }
+            catch (InvalidOperationException exception)
+            {
+                throw NotUnicode(exception);
+            }
+        }
 
         private JsonDocument Parse(string line)
         {
@@ -198,6 +242,9 @@ public static class JournalImport
                 throw Wrong("the file is not UTF-8 text here", exception);
             }
         }
+
+        private ImportException NotUnicode(Exception inner) =>
+            Wrong("a text is not Unicode: it holds half of a surrogate pair", inner);
 
         private ImportException Wrong(string problem, Exception? inner = null) => new(file, _line, problem, inner);
     }

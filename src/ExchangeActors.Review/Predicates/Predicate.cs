@@ -24,6 +24,7 @@ public sealed partial class Predicate
     private Predicate(string text, Expression<Func<ExchangeScope, bool>> holds)
     {
         Text = text;
+        new PredicateLimits().Visit(holds);
         _holds = holds.Compile();
         _names.Visit(holds);
     }
@@ -35,13 +36,17 @@ public sealed partial class Predicate
     /// <exception cref="ReviewException">It is none, or not a condition; with the place and what can be asked.</exception>
     public static Predicate Parse(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
+        PredicateLimits.Require(text);
         var configuration = new ParsingConfig { IsCaseSensitive = false, AllowEqualsAndToStringMethodsOnObject = false, ResolveTypesBySimpleName = false };
         configuration.CustomTypeProvider = new OnlyScopes(configuration);
         try
         {
             return new Predicate(text, DynamicExpressionParser.ParseLambda<ExchangeScope, bool>(configuration, false, WithExactNumbers(text)));
         }
-        catch (Exception fault) when (fault is ParseException or ArgumentException or InvalidOperationException)
+#pragma warning disable CA1031 // Whatever the library makes of a text that is no condition, it is the text that is wrong.
+        catch (Exception fault)
+#pragma warning restore CA1031
         {
             var place = fault is ParseException { Position: var position } ? $" at character {position + 1}" : string.Empty;
             throw new ReviewException(

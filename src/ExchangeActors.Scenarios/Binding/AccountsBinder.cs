@@ -32,10 +32,7 @@ internal static class AccountsBinder
                 reader.Note("id", $"\"{prefix}…\" is reserved", "rename the account");
             }
 
-            if (id.Contains('/', StringComparison.Ordinal))
-            {
-                reader.Note("id", $"\"{id}\" holds a slash", "rename the account");
-            }
+            RequireId(reader, "id", id);
 
             var owner = Owner(reader);
             var deposit = reader.Number("deposit", null, 0m, Most);
@@ -61,7 +58,23 @@ internal static class AccountsBinder
     public static OwnerId? Owner(ObjectReader reader)
     {
         reader.Any("owner");
-        return reader.Has("owner") ? new OwnerId(reader.Text("owner")) : null;
+        if (!reader.Has("owner"))
+        {
+            return null;
+        }
+
+        var owner = reader.Text("owner");
+        RequireId(reader, "owner", owner);
+        return new OwnerId(owner);
+    }
+
+    /// <summary>Notes an id that is none; a text that could not be read was noted before.</summary>
+    public static void RequireId(ObjectReader reader, string name, string id)
+    {
+        if (id.Length > 0 && !Identifier.IsValid(id))
+        {
+            reader.Note(name, $"\"{Identifier.Shown(id)}\" is not made of {Identifier.Rule}", "rename it");
+        }
     }
 
     private static ImmutableArray<OpeningPosition> Positions(ObjectReader account, MarketList markets)

@@ -18,6 +18,7 @@ internal static class MarketBinder
 
     private static readonly Dictionary<string, string> Remedies = new(StringComparer.Ordinal)
     {
+        ["id"] = "write an id like BTC-PERP",
         ["tickSize"] = "write the smallest price step",
         ["lotSize"] = "write the smallest quantity step, in units of the contract",
         ["quoteTick"] = "write the smallest amount of money, e.g. 0.01",
@@ -32,11 +33,6 @@ internal static class MarketBinder
     {
         var before = reader.Problems.Count;
         var id = reader.Text("id");
-        if (id.Contains('/', StringComparison.Ordinal) || id.Contains(' ', StringComparison.Ordinal) || id.Contains('.', StringComparison.Ordinal))
-        {
-            reader.Note("id", $"\"{id}\" holds a slash, a space or a dot", "write an id like BTC-PERP");
-        }
-
         var instrument = new Instrument(
             new MarketId(id),
             Any(reader, "tickSize", null),

@@ -12,6 +12,7 @@ namespace ExchangeActors.Scenarios.Binding;
 internal sealed class ScenarioBinder(DocumentNode document, string path, ImmutableArray<InputProblem>.Builder problems)
 {
     private const int LongestSeconds = 31 * 24 * 3600;
+    private const long Margin = 24L * 3600 * 1000;
     private const decimal MostMoney = 1_000_000_000_000m;
     private const long MostSamples = 20_000_000;
 
@@ -27,6 +28,11 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
         var start = Start();
         var duration = (int)_root.Whole("durationSeconds", null, 1, LongestSeconds);
         var tickMs = (int)_root.Whole("tickMs", null, 1, LongestSeconds);
+        if (!start.PlusMs((duration * 1000L) + Margin).IsInCalendar)
+        {
+            _root.Note("start", $"{start} and {duration} s lead beyond the calendar, which ends with the year 9999", "begin earlier");
+        }
+
         var (described, venueDocument) = Venue();
         var markets = MarketList.Bind(_root);
         CheckTicks(duration, tickMs, markets.Names.Length);

@@ -79,6 +79,12 @@ internal static class VenueProfileBinder
                 reader.Problems.Add(item.Origin.Problem(path, $"must be a text, is {item.KindText}", "write a text"));
             }
 
+            if (!ObjectReader.IsPlain(item.Text))
+            {
+                reader.Problems.Add(item.Origin.Problem(
+                    path, $"holds a control character (\"{Nearest.Shown(item.Text)}\")", "take it out"));
+            }
+
             texts.Add(item.Text);
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Scenarios.Comparing;
 
@@ -27,7 +28,7 @@ public static class ComparisonCsv
 
     private static IEnumerable<(string Name, string Value)> Fields(VenueFigures venue)
     {
-        yield return ("venue", venue.Venue);
+        yield return ("venue", Identifier.Cell(venue.Venue));
         yield return ("version", Text(venue.Version));
         yield return ("events", Text(venue.Events));
         yield return ("liquidations", Text(venue.Liquidations.Count));
@@ -76,7 +77,7 @@ public static class ComparisonCsv
         yield return ("booked_deficit", Text(venue.BookedDeficit));
         yield return ("exchange_inventory_notional", Text(venue.ExchangeInventory.Notional));
         yield return ("exchange_inventory_equity", Text(venue.ExchangeInventory.Equity));
-        yield return ("most_affected", string.Join(' ', venue.MostAffected.Select(account => account.Account)));
+        yield return ("most_affected", Identifier.Cell(string.Join(' ', venue.MostAffected.Select(account => account.Account))));
         yield return ("invariants_hold", venue.InvariantsHold ? "yes" : "no");
         yield return ("state_hash", venue.StateHash);
     }

@@ -31,6 +31,10 @@ internal sealed record Member(string Name, Origin Origin, DocumentNode Value);
 /// <param name="text">A text's content; a number or truth value as written.</param>
 internal sealed class DocumentNode(NodeKind kind, Origin origin, string text = "")
 {
+    // Most values of a document have neither.
+    private List<Member>? _members;
+    private List<DocumentNode>? _items;
+
     /// <summary>Its kind.</summary>
     public NodeKind Kind { get; } = kind;
 
@@ -41,13 +45,16 @@ internal sealed class DocumentNode(NodeKind kind, Origin origin, string text = "
     public string Text { get; } = text;
 
     /// <summary>The members of an object, in written order.</summary>
-    public List<Member> Members { get; } = [];
+    public List<Member> Members => _members ??= [];
 
     /// <summary>The items of a list.</summary>
-    public List<DocumentNode> Items { get; } = [];
+    public List<DocumentNode> Items => _items ??= [];
 
     /// <summary>The member's value, or null.</summary>
-    public DocumentNode? this[string name] => Members.Find(member => member.Name == name)?.Value;
+    public DocumentNode? this[string name] => Member(name)?.Value;
+
+    /// <summary>The member of this name, or null.</summary>
+    public Member? Member(string name) => _members?.Find(member => member.Name == name);
 
     /// <summary>Sets a member, in place of an earlier one.</summary>
     public void Set(string name, DocumentNode value, Origin origin)

@@ -7,7 +7,14 @@ namespace ExchangeActors.Scenarios.Documents;
 /// <summary>Reads JSON (no comments, no trailing commas, no repeated names) into nodes that know their line.</summary>
 internal static class DocumentParser
 {
-    private const int MaxDepth = 32;
+    /// <summary>The most objects and lists inside one another.</summary>
+    public const int MaxDepth = 32;
+
+    /// <summary>The most names of one object.</summary>
+    public const int MostMembers = 10_000;
+
+    /// <summary>The most objects, lists and plain values of a document.</summary>
+    public const int MostValues = 5_000_000;
 
     /// <summary>The most bytes of a file of JSON.</summary>
     public const long MaxBytes = 64L * 1024 * 1024;
@@ -54,6 +61,14 @@ internal static class DocumentParser
         {
             throw new InputException(Syntax(fault, utf8, source));
         }
+        catch (InvalidOperationException)
+        {
+            // A text is decoded only when it is asked for.
+            throw new InputException(parser.Here().Problem(
+                string.Empty,
+                "a text is not Unicode: it holds half of a surrogate pair, or bytes that are not UTF-8",
+                "write the characters as they are, in UTF-8"));
+        }
     }
 
     private static InputProblem Syntax(JsonException fault, ReadOnlySpan<byte> utf8, string source)
@@ -77,6 +92,7 @@ internal static class DocumentParser
         private Utf8JsonReader _reader = new(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
         private long _line = 1;
         private int _counted;
+        private int _values;
 
         public DocumentNode Document()
         {
@@ -86,7 +102,7 @@ internal static class DocumentParser
             return root;
         }
 
-        private Origin Here()
+        public Origin Here()
         {
             var at = (int)_reader.TokenStartIndex;
             _line += _utf8[_counted..at].Count((byte)'\n');
@@ -97,6 +113,12 @@ internal static class DocumentParser
         private DocumentNode Value()
         {
             var here = Here();
+            if (++_values > MostValues)
+            {
+                throw new InputException(here.Problem(
+                    string.Empty, $"has more than {MostValues} values, the most that a document may have", "keep market data in a table beside it"));
+            }
+
             switch (_reader.TokenType)
             {
                 case JsonTokenType.StartObject:
@@ -127,9 +149,16 @@ internal static class DocumentParser
             {
                 var nameAt = Here();
                 var name = _reader.GetString() ?? string.Empty;
-                if (node.Members.Find(member => member.Name == name) is { } first)
+                if (node.Members.Count == MostMembers)
                 {
-                    throw new InputException(nameAt.Problem(string.Empty, $"\"{name}\" is written twice, first on line {first.Origin.Line}", "remove one of the two"));
+                    throw new InputException(nameAt.Problem(
+                        string.Empty, $"is an object of more than {MostMembers} names, the most that one may have", "write a list"));
+                }
+
+                if (node.Member(name) is { } first)
+                {
+                    throw new InputException(nameAt.Problem(
+                        string.Empty, $"\"{Nearest.Shown(name)}\" is written twice, first on line {first.Origin.Line}", "remove one of the two"));
                 }
 
                 _reader.Read();

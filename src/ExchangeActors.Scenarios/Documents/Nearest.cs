@@ -1,3 +1,5 @@
+using ExchangeActors.Domain.Primitives;
+
 namespace ExchangeActors.Scenarios.Documents;
 
 /// <summary>Finds what a mistyped name was meant to be.</summary>
@@ -7,7 +9,7 @@ internal static class Nearest
     private const int Longest = 100;
 
     /// <summary>What was written, as a message shows it.</summary>
-    public static string Shown(string written) => written.Length <= Longest ? written : written[..Longest] + "…";
+    public static string Shown(string written) => Identifier.Shown(written, Longest);
 
     /// <summary>"did you mean …", or what there is.</summary>
     public static string Remedy(string written, IReadOnlyCollection<string> known)

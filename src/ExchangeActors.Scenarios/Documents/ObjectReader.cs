@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Scenarios.Documents;
 
@@ -12,7 +13,13 @@ internal sealed class ObjectReader(DocumentNode node, string path, ImmutableArra
     /// <summary>The most characters of a text.</summary>
     public const int LongestText = 10_000;
 
-    private readonly List<string> _known = [];
+    /// <summary>Beyond so many problems a list is not read on: who has a thousand to correct has enough to do.</summary>
+    private const int MostProblems = 1_000;
+
+    /// <summary>The one text that may have several lines.</summary>
+    private const string Prose = "description";
+
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     /// <summary>The object.</summary>
     public DocumentNode Node { get; } = node;
@@ -56,6 +63,12 @@ internal sealed class ObjectReader(DocumentNode node, string path, ImmutableArra
         if (found.Text.Length > LongestText)
         {
             Note(name, $"has {found.Text.Length} characters, a text may have {LongestText}", "shorten it");
+            return string.Empty;
+        }
+
+        if (!IsPlain(name == Prose ? found.Text.ReplaceLineEndings(" ").Replace('\t', ' ') : found.Text))
+        {
+            Note(name, $"holds a control character (\"{Identifier.Shown(found.Text)}\")", "take it out");
             return string.Empty;
         }
 
@@ -150,7 +163,8 @@ internal sealed class ObjectReader(DocumentNode node, string path, ImmutableArra
 
     /// <summary>The items of a list with their paths.</summary>
     public IEnumerable<(DocumentNode Item, string Path)> Items(string name, bool required) =>
-        Get(name, NodeKind.List, "a list", required)?.Items.Select((item, i) => (item, $"{PathOf(name)}[{i}]")) ?? [];
+        Get(name, NodeKind.List, "a list", required)?.Items.Select((item, i) => (item, $"{PathOf(name)}[{i}]"))
+            .TakeWhile(_ => Problems.Count < MostProblems) ?? [];
 
     /// <summary>A list of numbers within bounds.</summary>
     public ImmutableArray<decimal> Numbers(string name, bool required, decimal least, decimal greatest)
@@ -171,12 +185,16 @@ internal sealed class ObjectReader(DocumentNode node, string path, ImmutableArra
         return numbers.ToImmutable();
     }
 
+    /// <summary>True for a text that can be shown as it is.</summary>
+    public static bool IsPlain(string text) => Identifier.Plain(text) == text;
+
     /// <summary>Notes every member that nobody asked for.</summary>
     public void Done()
     {
-        foreach (var member in Node.Members.Where(member => !_known.Contains(member.Name)))
+        foreach (var member in Node.Members.Where(member => !_known.Contains(member.Name)).Take(MostProblems))
         {
-            Problems.Add(member.Origin.Problem(PathOf(member.Name), $"no property \"{member.Name}\" is known here", Nearest.Remedy(member.Name, _known)));
+            Problems.Add(member.Origin.Problem(
+                PathOf(Nearest.Shown(member.Name)), $"no property \"{Nearest.Shown(member.Name)}\" is known here", Nearest.Remedy(member.Name, _known)));
         }
     }
 

@@ -14,7 +14,7 @@ internal static class Override
     /// <exception cref="InputException">No <c>=</c>, an empty path, or a path that leads into nothing.</exception>
     public static void Apply(DocumentNode root, string assignment)
     {
-        var origin = new Origin($"--set {assignment}", 0);
+        var origin = new Origin($"--set {Nearest.Shown(assignment)}", 0);
         var equals = assignment.IndexOf('=', StringComparison.Ordinal);
         var path = equals < 0 ? string.Empty : assignment[..equals].Trim();
         if (path.Length == 0)
@@ -23,6 +23,12 @@ internal static class Override
         }
 
         var segments = path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries);
+        if (segments.Length > DocumentParser.MaxDepth)
+        {
+            throw new InputException(origin.Problem(
+                string.Empty, $"has a path of {segments.Length} parts, a document is at most {DocumentParser.MaxDepth} deep", "shorten the path"));
+        }
+
         var value = ValueOf(assignment[(equals + 1)..].Trim(), origin);
         var node = root;
         for (var i = 0; i < segments.Length; i++)

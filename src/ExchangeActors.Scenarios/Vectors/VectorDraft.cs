@@ -85,6 +85,12 @@ internal sealed class VectorDraft
                 market.Reader.Note("maintenanceMarginRate", "needs 0 < maintenance ≤ initial ≤ 1", "change the rates");
             }
 
+            if (Identifier.IsValid(market.Name) && !Identifier.IsValidMarket(market.Name))
+            {
+                market.Reader.Problems.Add(market.Reader.Node.Origin.Problem(
+                    market.Reader.Path, $"\"{market.Name}\" is not made of {Identifier.MarketRule}", "rename it"));
+            }
+
             market.Reader.Done();
             var id = new MarketId(market.Name);
             markets[id] = VectorMarket.Of(id, mark, maintenance, initial, LotSize, QuoteTick);
@@ -146,6 +152,11 @@ internal sealed class VectorDraft
     {
         foreach (var member in parent?.Node.Members ?? [])
         {
+            if (!Identifier.IsValid(member.Name))
+            {
+                parent!.Note(member.Name, $"\"{Identifier.Shown(member.Name)}\" is not made of {Identifier.Rule}", "rename it");
+            }
+
             if (parent!.Object(member.Name, true) is { } reader)
             {
                 yield return (member.Name, reader);
