@@ -28,6 +28,7 @@ public sealed class ExchangeSystem : IAsyncDisposable
     private readonly EntityHandles<Market> _markets;
     private readonly EntityHandles<LiquidationPool> _pools;
     private readonly EntityHandles<DeleveragingCoordinator> _coordinators;
+    private MarkBoard _marks = MarkBoard.Empty;
     private bool _disposed;
 
     private ExchangeSystem(ActorSystem system, ExchangeRuntime runtime, ExchangeHistory history, StreamHeads? heads)
@@ -313,8 +314,12 @@ public sealed class ExchangeSystem : IAsyncDisposable
         _runtime.Clock.Advance(at);
         var source = new EntityRef(EntityKind.Outside, id.Source);
         // The marks are those that the markets have stored, whatever the command brings.
-        return new Envelope(to, source, FrontDoor.WithMarks(message, _markets.States, _pools.States, _runtime.Rules, at), new EventRef(source, id.Number), message.Correlation, at);
+        var decided = FrontDoor.WithMarks(message, Marks(), _pools.States, _runtime.Rules, at);
+        return new Envelope(to, source, decided, new EventRef(source, id.Number), message.Correlation, at);
     }
+
+    /// <summary>The marks that the markets have stored. The last board is kept: most commands find nothing newer.</summary>
+    private MarkBoard Marks() => _marks = FrontDoor.Newest(_marks, _markets.States);
 
     private void RequireRunning()
     {

@@ -57,6 +57,21 @@ public static class EventCodec
         return new JournaledEvent(recorded, manifest, payload.AsMemory(start, length), hash, payload, input);
     }
 
+    /// <summary>
+    /// What is wrong with the names and the time of an event that was read, a clause: an exchange takes no such commands, so it has written
+    /// no such events, and what reads on shows them to people. Null when nothing is.
+    /// </summary>
+    public static string? Oddity(RecordedEvent recorded)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        var (stream, cause) = (recorded.Id.Stream.Id, recorded.CausedBy.Stream.Id);
+        return !Identifier.IsValid(stream) || !Identifier.IsValid(cause)
+            ? $"a record names \"{Identifier.Shown(Identifier.IsValid(stream) ? cause : stream)}\", which is no id"
+            : recorded.Correlation is { } correlation && Identifier.Plain(correlation) != correlation
+                ? $"a record's correlation, \"{Identifier.Shown(correlation)}\", holds a control character"
+            : recorded.At.IsInCalendar ? null : $"a record's time, {recorded.At}, is not in the calendar";
+    }
+
     internal static JournaledEvent Seal(RecordedEvent recorded, HashChain chain)
     {
         var entry = ManifestTable.For(recorded.Event);
@@ -138,16 +153,6 @@ public static class EventCodec
                 case EventTag: body = ReadLast(input, entry, end); break;
                 default: throw WireRules.Damaged($"a record has the unknown field {tag >> 3}");
             }
-        }
-
-        if (!Identifier.IsValid(streamId) || !Identifier.IsValid(causeId))
-        {
-            throw WireRules.Damaged($"a record names \"{Identifier.Shown(Identifier.IsValid(streamId) ? causeId : streamId)}\", which is no id");
-        }
-
-        if (!new Moment(at).IsInCalendar)
-        {
-            throw WireRules.Damaged($"a record's time, {new Moment(at)}, is not in the calendar");
         }
 
         var recorded = new RecordedEvent(

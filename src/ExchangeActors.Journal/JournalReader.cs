@@ -219,6 +219,11 @@ public sealed class JournalReader : IDisposable
             }
 
             var stored = EventCodec.Decode(row.Manifest, row.Message);
+            if (EventCodec.Oddity(stored.Recorded) is { } odd)
+            {
+                throw Damaged(odd, row.Stream);
+            }
+
             return stored.Recorded.Id.Sequence == row.Sequence ? new Decoded(row, stored) : throw Damaged($"the row holds event {stored.Recorded.Id}", row.Stream);
         }
         catch (Exception exception) when (exception is JournalException or InvalidCastException or InvalidOperationException)

@@ -26,6 +26,23 @@ public sealed class SimulatedJournalTests : IDisposable
         }
     }
 
+    /// <summary>Messages that come late or again find what they rest on in the journal, when it is not kept any more.</summary>
+    [Fact]
+    public void However_little_is_kept_the_verification_is_the_same()
+    {
+        for (var seed = 1UL; seed <= 15; seed++)
+        {
+            var path = _journals.PathOf($"seed-{seed}.db");
+            FailureJournal.Write(path, "test", PlanDrawing.Draw(seed), null);
+            using var journal = ReviewedJournal.Open(path);
+            var whole = Verifier.Run(journal, null, null, null, CancellationToken.None);
+            var little = Verifier.Run(journal, null, null, null, 1, CancellationToken.None);
+
+            Assert.Equal(whole.Findings.FirstOrDefault(), little.Findings.FirstOrDefault());
+            Assert.Equal((whole.Events, whole.StateHash), (little.Events, little.StateHash));
+        }
+    }
+
     [Theory]
     [InlineData("fill-twice", Finding.Input, "account/")]
     [InlineData("command-twice", Finding.Decision, "account/")]

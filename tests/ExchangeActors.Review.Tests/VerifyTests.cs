@@ -36,6 +36,29 @@ public sealed class VerifyTests : IDisposable
         Assert.True(verification.Decisions > 1_000);
     }
 
+    /// <summary>What is not kept is read again: the verification is the same however little is.</summary>
+    [Theory]
+    [InlineData("first-adl.json", 1)]
+    [InlineData("crash", 1)]
+    [InlineData("crash", 40)]
+    public async Task However_little_is_kept_the_verification_is_the_same(string name, int kept)
+    {
+        var path = name == "crash"
+            ? await _journals.Run("btc-oct-10-2025.json", "population.accounts=60", "insuranceFund=1000", "liquidity.scale=0.0001", "durationSeconds=1320")
+            : await _journals.Run(name);
+        using var journal = ReviewedJournal.Open(path);
+
+        var whole = Verifier.Run(journal, null, null, null, CancellationToken.None);
+        var little = Verifier.Run(journal, null, null, null, kept, CancellationToken.None);
+
+        Assert.True(whole.Holds, whole.Findings.FirstOrDefault()?.ToString());
+        Assert.True(little.Holds, little.Findings.FirstOrDefault()?.ToString());
+        Assert.Equal(
+            (whole.Events, whole.Decisions, whole.Inputs, whole.Rankings, whole.StateHash),
+            (little.Events, little.Decisions, little.Inputs, little.Rankings, little.StateHash));
+        Assert.Equal(whole.Invariants.Select(invariant => invariant.ToString()), little.Invariants.Select(invariant => invariant.ToString()));
+    }
+
     [Fact]
     public async Task Rankings_are_made_again()
     {

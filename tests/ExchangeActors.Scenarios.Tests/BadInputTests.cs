@@ -131,6 +131,12 @@ public sealed class BadInputTests : IDisposable
         Assert.InRange(problems.Length, 1_000, 1_100);
     }
 
+    [Fact]
+    public void A_scenario_has_at_most_two_thousand_markets() => Refused(
+        ScenarioFolder.Text(string.Join(",", Enumerable.Range(0, 2_001).Select(
+            number => ScenarioFolder.Market.Replace("ETH-PERP", number == 0 ? "ETH-PERP" : $"M{number}", StringComparison.Ordinal)))),
+        "markets: lists 2001 markets, a scenario may have 2000; leave some out");
+
     private static string Account(string id, string? owner = null) => ScenarioFolder.Text(
         more: $"\"accounts\": [{{ \"id\": \"{id}\", \"deposit\": 1{(owner is null ? string.Empty : $", \"owner\": \"{owner}\"")} }}]");
 

@@ -73,7 +73,7 @@ public sealed class Invariants
     /// <summary>Before the first event.</summary>
     public Invariants(ExchangeRules rules)
     {
-        var positions = new PositionsInvariant(rules);
+        var positions = new PositionsInvariant();
         var (money, fees, clearing) = (new MoneyInvariant(_clearing), new FeesInvariant(_clearing), new ClearingInvariant(_clearing));
         ImmutableArray<IInvariant> seen =
         [

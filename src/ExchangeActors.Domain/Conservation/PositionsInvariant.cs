@@ -1,17 +1,17 @@
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
-using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Conservation;
 
 /// <summary>Folds positions itself, apart from the entities' own folds, so that a wrong fold shows as a difference.</summary>
-internal sealed class PositionsInvariant(ExchangeRules rules) : IInvariant
+internal sealed class PositionsInvariant : IInvariant
 {
-    private readonly Dictionary<(AccountId Account, MarketId Market), decimal> _sizes = [];
+    // By account the positions that are not flat, so that an account is compared at the cost of what it holds, however many markets there are.
+    private readonly Dictionary<AccountId, Dictionary<MarketId, decimal>> _sizes = [];
 
     /// <summary>The signed size of a position as the events tell it.</summary>
-    public decimal SizeOf(AccountId account, MarketId market) => _sizes.GetValueOrDefault((account, market));
+    public decimal SizeOf(AccountId account, MarketId market) => _sizes.TryGetValue(account, out var sizes) ? sizes.GetValueOrDefault(market) : 0m;
 
     /// <inheritdoc/>
     public void Observe(RecordedEvent recorded)
@@ -52,7 +52,7 @@ internal sealed class PositionsInvariant(ExchangeRules rules) : IInvariant
             }
         }
 
-        different += Math.Abs(seen - _sizes.Values.Count(size => size != 0m));
+        different += Math.Abs(seen - _sizes.Values.Sum(sizes => sizes.Count));
         return new InvariantResult(Invariants.PositionsName, different == 0, different, first);
     }
 
@@ -72,12 +72,20 @@ internal sealed class PositionsInvariant(ExchangeRules rules) : IInvariant
 
     private InvariantResult? Differs(Account account)
     {
-        foreach (var market in rules.Instruments.Keys)
+        var sizes = _sizes.GetValueOrDefault(account.Id);
+        foreach (var (market, position) in account.Positions)
         {
-            var size = account.Positions.TryGetValue(market, out var position) ? position.Size.Value : 0m;
-            if (size - SizeOf(account.Id, market) is var error && error != 0m)
+            if (position.Size.Value - (sizes?.GetValueOrDefault(market) ?? 0m) is var error && error != 0m)
             {
                 return InvariantResult.Of(Invariants.PositionsName, error, $"{account.Id} in {market}");
+            }
+        }
+
+        foreach (var (market, size) in sizes ?? [])
+        {
+            if (!account.Positions.ContainsKey(market))
+            {
+                return InvariantResult.Of(Invariants.PositionsName, -size, $"{account.Id} in {market}");
             }
         }
 
@@ -86,7 +94,20 @@ internal sealed class PositionsInvariant(ExchangeRules rules) : IInvariant
 
     private void Move(RecordedEvent recorded, MarketId market, decimal delta)
     {
-        var key = (new AccountId(recorded.Id.Stream.Id), market);
-        _sizes[key] = _sizes.GetValueOrDefault(key) + delta;
+        var account = new AccountId(recorded.Id.Stream.Id);
+        if (!_sizes.TryGetValue(account, out var sizes))
+        {
+            _sizes[account] = sizes = [];
+        }
+
+        var size = sizes.GetValueOrDefault(market) + delta;
+        if (size == 0m)
+        {
+            sizes.Remove(market);
+        }
+        else
+        {
+            sizes[market] = size;
+        }
     }
 }

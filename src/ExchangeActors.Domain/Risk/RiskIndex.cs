@@ -40,13 +40,23 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
     public IReadOnlyList<Outgoing> Handle(Message message) => message switch
     {
         AccountRisk risk => Update(risk),
-        MarkMoved moved => Move(moved),
+        MarkMoved moved => Move(moved, _marks.With(moved.Market, moved.Quote)),
         SweepBands => Sweep(),
         RankQueue query => [new Outgoing(EntityRef.Deleveraging(market), Rank(query))],
         LookAtLiquidation look => Look(look),
         ListHolders query => [new Outgoing(EntityRef.Liquidation(query.Pool), Holders(query))],
         _ => throw new UnknownMessageException(message),
     };
+
+    /// <summary>Takes a mark that many indexes are told, one after the other: those that know the same marks share the next board.</summary>
+    /// <param name="moved">The mark.</param>
+    /// <param name="last">The board of the index before this one, and what became of it.</param>
+    public IReadOnlyList<Outgoing> Handle(MarkMoved moved, ref (MarkBoard Before, MarkBoard After) last)
+    {
+        ArgumentNullException.ThrowIfNull(moved);
+        last = (_marks, ReferenceEquals(_marks, last.Before) ? last.After : _marks.With(moved.Market, moved.Quote));
+        return Move(moved, last.After);
+    }
 
     /// <summary>
     /// The queue of one side (+1 longs, −1 shorts), best score first, ties by account id; with <paramref name="queuedOnly"/> only those whom the venue closes.
@@ -317,10 +327,10 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
         return [];
     }
 
-    private IReadOnlyList<Outgoing> Move(MarkMoved moved)
+    private IReadOnlyList<Outgoing> Move(MarkMoved moved, MarkBoard next)
     {
         var before = _marks;
-        _marks = _marks.With(moved.Market, moved.Quote);
+        _marks = next;
         if (ReferenceEquals(before, _marks))
         {
             return [];

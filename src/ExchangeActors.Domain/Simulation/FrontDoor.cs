@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
@@ -88,30 +87,36 @@ public static class FrontDoor
 
     /// <summary>The command with the newest marks of the markets, if it is decided on marks; what it brought is dropped.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="markets">The exchange's markets as it knows them.</param>
+    /// <param name="marks">The newest marks as the exchange knows them.</param>
     /// <param name="pools">The exchange's insurance pools: where profit takes a haircut, the one that serves the markets says which.</param>
     /// <param name="rules">Which pool that is, and whether it does.</param>
     /// <param name="at">Exchange time: profit is released as it passes.</param>
-    public static Message WithMarks(Message command, IEnumerable<Market> markets, IEnumerable<LiquidationPool> pools, ExchangeRules rules, Moment at) => command switch
-    {
-        Withdraw withdraw => withdraw with { Marks = Board(markets, pools, rules, at) },
-        PlaceOrder order => order with { Marks = Board(markets, pools, rules, at) },
-        PlaceQuotes quotes => quotes with { Marks = Board(markets, pools, rules, at) },
-        _ => command,
-    };
+    public static Message WithMarks(Message command, MarkBoard marks, IEnumerable<LiquidationPool> pools, ExchangeRules rules, Moment at) =>
+        command switch
+        {
+            Withdraw withdraw => withdraw with { Marks = Board(marks, pools, rules, at) },
+            PlaceOrder order => order with { Marks = Board(marks, pools, rules, at) },
+            PlaceQuotes quotes => quotes with { Marks = Board(marks, pools, rules, at) },
+            _ => command,
+        };
 
-    private static MarkBoard Board(IEnumerable<Market> markets, IEnumerable<LiquidationPool> pools, ExchangeRules rules, Moment at)
+    /// <summary>A board with the newest marks of these markets; the board itself when none is newer.</summary>
+    public static MarkBoard Newest(MarkBoard marks, IEnumerable<Market> markets)
     {
-        var quotes = ImmutableSortedDictionary.CreateBuilder<MarketId, MarkQuote>();
+        ArgumentNullException.ThrowIfNull(markets);
         foreach (var market in markets)
         {
             if (market.Quote is { } quote)
             {
-                quotes[market.Id] = quote;
+                marks = marks.With(market.Id, quote);
             }
         }
 
-        var haircut = rules.Profile.Profit.WarmupSeconds is null ? null : pools.FirstOrDefault(pool => pool.Pool == rules.Pool)?.HaircutAt(at);
-        return new MarkBoard(quotes.ToImmutable()) { Haircut = haircut };
+        return marks;
     }
+
+    private static MarkBoard Board(MarkBoard marks, IEnumerable<LiquidationPool> pools, ExchangeRules rules, Moment at) =>
+        rules.Profile.Profit.WarmupSeconds is not null && pools.FirstOrDefault(pool => pool.Pool == rules.Pool)?.HaircutAt(at) is { } haircut
+            ? marks with { Haircut = haircut }
+            : marks;
 }

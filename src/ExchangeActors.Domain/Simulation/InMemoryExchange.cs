@@ -17,6 +17,7 @@ public sealed class InMemoryExchange
     private readonly Func<EntityRef, EntityRef, Message, bool>? _carries;
     private readonly Queue<Envelope> _queue = new();
     private readonly Dictionary<MarketId, RiskIndex> _indexes = [];
+    private MarkBoard _marks = MarkBoard.Empty;
 
     /// <summary>An exchange without events.</summary>
     /// <param name="rules">Instruments and venue.</param>
@@ -35,6 +36,11 @@ public sealed class InMemoryExchange
         foreach (var market in rules.Instruments.Keys)
         {
             _indexes[market] = new RiskIndex(market, rules);
+        }
+
+        foreach (var market in state.Markets.Values)
+        {
+            Remember(market);
         }
     }
 
@@ -88,7 +94,7 @@ public sealed class InMemoryExchange
         var exchange = new InMemoryExchange(rules, onEvent, state, carries) { Events = events };
         foreach (var market in state.Markets.Values.OrderBy(market => market.Id))
         {
-            foreach (var announcement in Deciders.Market.Announce(Market.New(market.Id), market, rules))
+            foreach (var announcement in OncePerMark(Deciders.Market.Announce(Market.New(market.Id), market, rules)))
             {
                 exchange.Enqueue(EntityRef.Market(market.Id), announcement.To, announcement.Body, market.Version, now);
             }
@@ -126,7 +132,7 @@ public sealed class InMemoryExchange
             return refused;
         }
 
-        var message = FrontDoor.WithMarks(command, State.Markets.Values, State.Pools.Values, _rules, at);
+        var message = FrontDoor.WithMarks(command, _marks, State.Pools.Values, _rules, at);
         var source = new EntityRef(EntityKind.Outside, id.Source);
         return Deliver(new Envelope(to, source, message, new EventRef(source, id.Number), message.Correlation, at));
     }
@@ -141,13 +147,60 @@ public sealed class InMemoryExchange
                 return true;
             }
 
-            if (_carries is null || _carries(envelope.From, envelope.To, envelope.Body))
+            if (envelope.Body is MarkMoved moved)
+            {
+                Broadcast(envelope, moved);
+            }
+            else if (_carries is null || _carries(envelope.From, envelope.To, envelope.Body))
             {
                 Deliver(envelope);
             }
         }
 
         return _queue.Count == 0;
+    }
+
+    /// <summary>
+    /// A mark goes to every risk index, one after the other, as one message in the queue: with a thousand markets these are a million
+    /// deliveries a tick, each of which does no more than note the mark.
+    /// </summary>
+    private void Broadcast(Envelope envelope, MarkMoved moved)
+    {
+        var last = (MarkBoard.Empty, MarkBoard.Empty.With(moved.Market, moved.Quote));
+        foreach (var (market, index) in _indexes)
+        {
+            var to = EntityRef.RiskIndex(market);
+            if (_carries is null || _carries(envelope.From, to, moved))
+            {
+                Forward(envelope, to, index.Handle(moved, ref last));
+            }
+        }
+    }
+
+    /// <summary>What is sent, of the marks that go to every index only the first.</summary>
+    private static IEnumerable<Outgoing> OncePerMark(IEnumerable<Outgoing> sends)
+    {
+        MarkMoved? before = null;
+        foreach (var outgoing in sends)
+        {
+            if (outgoing.Body is not MarkMoved moved)
+            {
+                yield return outgoing;
+            }
+            else if (!ReferenceEquals(moved, before) && moved != before)
+            {
+                before = moved;
+                yield return outgoing;
+            }
+        }
+    }
+
+    private void Remember(Market market)
+    {
+        if (market.Quote is { } quote)
+        {
+            _marks = _marks.With(market.Id, quote);
+        }
     }
 
     private Message? Deliver(Envelope envelope)
@@ -162,13 +215,18 @@ public sealed class InMemoryExchange
             throw new UnknownMessageException(envelope.Body);
         }
 
-        foreach (var outgoing in _indexes[new MarketId(envelope.To.Id)].Handle(envelope.Body))
-        {
-            // A read model has no events: what it sends is caused by what it heard.
-            _queue.Enqueue(new Envelope(outgoing.To, envelope.To, outgoing.Body, envelope.CausedBy, outgoing.Body.Correlation ?? envelope.Correlation, envelope.At));
-        }
-
+        Forward(envelope, envelope.To, _indexes[new MarketId(envelope.To.Id)].Handle(envelope.Body));
         return null;
+    }
+
+    /// <summary>A read model has no events: what it sends is caused by what it heard.</summary>
+    private void Forward(Envelope heard, EntityRef index, IReadOnlyList<Outgoing> sends)
+    {
+        for (var i = 0; i < sends.Count; i++)
+        {
+            var outgoing = sends[i];
+            _queue.Enqueue(new Envelope(outgoing.To, index, outgoing.Body, heard.CausedBy, outgoing.Body.Correlation ?? heard.Correlation, heard.At));
+        }
     }
 
     private Message? Deliver(Envelope envelope, IEntityDecider decider)
@@ -187,6 +245,11 @@ public sealed class InMemoryExchange
         }
 
         decider.Store(State, after);
+        if (after is Market market)
+        {
+            Remember(market);
+        }
+
         Record(envelope, decision, decider.Version(before));
         foreach (var owed in decider.Outbox(after).Since(decider.Outbox(before)))
         {
@@ -217,7 +280,7 @@ public sealed class InMemoryExchange
 
     private Message? Finish(Envelope envelope, Decision decision, long version)
     {
-        foreach (var outgoing in decision.Sends)
+        foreach (var outgoing in OncePerMark(decision.Sends))
         {
             // Without an event of its own the entity only passes the cause on.
             var cause = decision.Events.Count > 0 ? new EventRef(envelope.To, version) : envelope.CausedBy;

@@ -127,6 +127,11 @@ public static class JournalImport
             try
             {
                 var row = new JournalRow(ordering, EventCodec.Decode(manifest, bytes));
+                if (EventCodec.Oddity(row.Recorded) is { } odd)
+                {
+                    throw Wrong(odd);
+                }
+
                 var expected = JsonLines.Line(row);
                 RequirePlain(expected);
                 if (!string.Equals(line, expected, StringComparison.Ordinal))

@@ -7,6 +7,7 @@ using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
+using ExchangeActors.Review.Reading;
 
 namespace ExchangeActors.Review.Verifying;
 
@@ -14,9 +15,11 @@ namespace ExchangeActors.Review.Verifying;
 /// Whether the messages that were decided are what others had to say: a message between entities follows from the event that is recorded as its cause; only commands come from outside,
 /// each under its own id; marks are those that the journal has; no row of an effect stands before that of its cause; and time and correlation are handed on from cause to effect.
 /// </summary>
+/// <param name="journal">The journal, of which no more is kept than its newest messages, marks and times; older ones are read again.</param>
 /// <param name="rules">The rules of the journal.</param>
+/// <param name="most">The most of each that is kept.</param>
 /// <param name="held">Of a journal that was cut out of another: the last event that it holds of a stream, 0 for none. Null for a whole journal.</param>
-internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? held = null)
+internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, int most, Func<EntityRef, long>? held = null)
 {
     // Time comes from outside, and a clock there may be set back. The simulator's is, by up to a minute at once, and again before anything was recorded.
     private const long SetBackMs = 5 * 60_000;
@@ -24,12 +27,11 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
     // The year 3000, in ms since 1970.
     private const decimal LatestOfCalendars = 32_503_680_000_000m;
 
-    private readonly Dictionary<EventRef, List<Said>> _said = [];
-    private readonly Dictionary<(EntityRef From, EntityRef To), List<Message>> _answers = [];
-    private readonly Dictionary<(MarketId Market, long Version), MarkQuote> _quotes = [];
-    private readonly List<LiquidationPool> _pools = [LiquidationPool.New(rules.Pool)];
-    private readonly Dictionary<EntityRef, List<Moment>> _read = [];
-    private readonly Dictionary<EventRef, string> _hinted = [];
+    private readonly SaidByEvents _said = new(journal, rules, most);
+    private readonly LinkedList<LiquidationPool> _pools = new([LiquidationPool.New(rules.Pool)]);
+    private readonly Dictionary<EntityRef, StreamTimes> _read = [];
+    private readonly Recent<EventRef, string> _hinted = new(most);
+    private (EventRef Event, Moment At) _found;
     private readonly Dictionary<EntityRef, RecordedEvent> _last = [];
     private readonly Dictionary<EntityRef, long> _begun = [];
     private string? _correlation;
@@ -62,7 +64,7 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
         var finding = input is null ? Continued(row) : Begun(row, input, state);
         if (finding is null)
         {
-            (CollectionsMarshal.GetValueRefOrAddDefault(_read, stream, out _) ??= []).Add(recorded.At);
+            (CollectionsMarshal.GetValueRefOrAddDefault(_read, stream, out _) ??= new StreamTimes()).Add(recorded.At);
             _last[stream] = recorded;
             if (input is not null)
             {
@@ -80,35 +82,39 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
         var decider = Deciders.All[stream.Kind]!;
         foreach (var owed in decider.Outbox(after).Since(decider.Outbox(before)))
         {
-            Add(new EventRef(stream, owed.Cause), owed.To, owed.Body);
+            _said.Add(new EventRef(stream, owed.Cause), owed.To, owed.Body, _correlation);
         }
 
         if (after is LiquidationPool pool && rules.Profile.Profit.WarmupSeconds is not null)
         {
-            _pools.Add(pool);
+            _pools.AddLast(pool);
+            if (_pools.Count > most)
+            {
+                _pools.RemoveFirst();
+            }
         }
 
         foreach (var send in decision.Sends)
         {
-            Add(new EventRef(stream, decider.Version(after)), send.To, send.Body);
+            _said.Add(new EventRef(stream, decider.Version(after)), send.To, send.Body, _correlation);
             if (send.Body is MarkMoved moved)
             {
                 if (decision.Events.Count > 0 && decision.Events[^1].Correlation is { } correlation)
                 {
-                    _hinted[new EventRef(stream, decider.Version(after))] = correlation;
+                    _hinted.Set(new EventRef(stream, decider.Version(after)), correlation);
                 }
 
-                _quotes[(moved.Market, moved.Quote.Version)] = moved.Quote;
+                _said.AddMark(moved.Market, moved.Quote);
             }
             else if (IsAnswer(send.Body))
             {
-                (CollectionsMarshal.GetValueRefOrAddDefault(_answers, (stream, send.To), out _) ??= []).Add(send.Body);
+                _said.AddAnswer(stream, send.To, send.Body);
             }
         }
     }
 
     /// <summary>The mark of a market at a version; null when the journal has none such.</summary>
-    public MarkQuote? Quote(MarketId market, long version) => _quotes.GetValueOrDefault((market, version));
+    public MarkQuote? Quote(MarketId market, long version) => _said.Mark(market, version);
 
     /// <summary>After the last row: an event at a time that the exchange had not come to; null when there is none.</summary>
     public Finding? Left() => _ahead is { } ahead ? Ahead(ahead, _latest ?? default) : null;
@@ -150,14 +156,27 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
             return At(row, $"its cause, {cause}, comes after it or is not there");
         }
 
-        return Time(row, times[(int)(cause.Sequence - 1)]) ?? input switch
+        return Time(row, times.Of(cause.Sequence) ?? TimeOf(cause)) ?? input switch
         {
             CheckMargin hint => Hint(row, hint),
-            CheckLiquidation check => Look(row, check),
-            RankedQueue queue => Answer(row, queue, queue.Marks, body => body is RankQueue query && query.Deleveraging == queue.Deleveraging && query.Round == queue.Round),
-            Holders holders => Answer(row, holders, holders.Marks, body => body is ListHolders query && query.Number == holders.Number) ?? Bearers(row, holders, state),
+            CheckLiquidation check => Look(row, check, state),
+            RankedQueue queue => Answer(
+                row, queue, queue.Marks, state, body => body is RankQueue query && query.Deleveraging == queue.Deleveraging && query.Round == queue.Round),
+            Holders holders => Answer(
+                row, holders, holders.Marks, state, body => body is ListHolders query && query.Number == holders.Number) ?? Bearers(row, holders, state),
             _ => Followed(row, input, state),
         };
+    }
+
+    /// <summary>The time of an event that lies far back; of many events with the same cause it is asked one after the other.</summary>
+    private Moment TimeOf(EventRef cause)
+    {
+        if (_found.Event != cause)
+        {
+            _found = (cause, journal.Find(cause)?.Recorded.At ?? default);
+        }
+
+        return _found.At;
     }
 
     private Finding? Outside(JournalRow row, Message input)
@@ -196,9 +215,28 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
             ?? Marks(row, Seen(Commands.MarksOf(input))) ?? Haircut(row, Commands.MarksOf(input).Haircut);
     }
 
+    /// <summary>The pool as it was after each of its decisions: the newest first, then those that are not kept any more.</summary>
+    private IEnumerable<LiquidationPool> Pools()
+    {
+        for (var node = _pools.Last; node is not null; node = node.Previous)
+        {
+            yield return node.Value;
+        }
+
+        if (_pools.Count < most)
+        {
+            yield break;
+        }
+
+        foreach (var state in _said.StatesOf(EntityRef.Liquidation(rules.Pool)))
+        {
+            yield return (LiquidationPool)state;
+        }
+    }
+
     /// <summary>The haircut that a command came in with is one that the pool had.</summary>
     private Finding? Haircut(JournalRow row, ProfitHaircut? haircut) =>
-        held is null && haircut is not null && _pools.FindLast(pool => pool.HaircutAt(row.Recorded.At) == haircut) is null
+        held is null && haircut is not null && !Pools().Any(pool => pool.HaircutAt(row.Recorded.At) == haircut)
             ? At(row, "the profit haircut that was used is none that the pool had", haircut.ToString())
             : null;
 
@@ -209,53 +247,57 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
         var cause = row.Recorded.CausedBy.Stream;
         return cause.Kind != EntityKind.Market && cause != row.Recorded.Id.Stream
             ? At(row, $"its cause is {row.Recorded.CausedBy}, but a risk index hints only at what it heard of a market or of the account itself")
-            : Correlation(row, _hinted.GetValueOrDefault(row.Recorded.CausedBy), null, resent: false) ?? Marks(row, hint.Marks);
+            : Correlation(row, _hinted[row.Recorded.CausedBy] ?? HintedBefore(row.Recorded.CausedBy), null, resent: false) ?? Marks(row, hint.Marks);
     }
 
+    /// <summary>What a market's decision to move its mark belonged to, where that is not kept any more.</summary>
+    private string? HintedBefore(EventRef cause) =>
+        _hinted.HasForgotten && cause.Stream.Kind == EntityKind.Market ? journal.Find(cause)?.Recorded.Event.Correlation : null;
+
     /// <summary>A risk index passes the pool's question on to the account, with its marks.</summary>
-    private Finding? Look(JournalRow row, CheckLiquidation check)
+    private Finding? Look(JournalRow row, CheckLiquidation check, ExchangeState state)
     {
         FromIndexes++;
-        var asked = _said.GetValueOrDefault(row.Recorded.CausedBy)?.Find(said => said.To.Kind == EntityKind.RiskIndex
+        var asked = _said.Find(row.Recorded.CausedBy, state, said => said.To.Kind == EntityKind.RiskIndex
             && said.Body is LookAtLiquidation look
             && EntityRef.Account(look.Account) == row.Recorded.Id.Stream
             && (look.Liquidation, look.Market, look.Number, look.TakeOvers, look.Pool) == (check.Liquidation, check.Market, check.Number, check.TakeOvers, check.Pool));
         return asked is null
             ? At(row, $"{row.Recorded.CausedBy} does not ask for the look that the account has taken", nameof(CheckLiquidation))
-            : Correlation(row, check.Correlation ?? asked.Correlation, check, resent: true) ?? Marks(row, check.Marks);
+            : Correlation(row, check.Correlation ?? asked.Correlation, check, resent: true, asked.IsRead) ?? Marks(row, check.Marks);
     }
 
     /// <summary>A risk index answers what the receiver has asked.</summary>
-    private Finding? Answer(JournalRow row, Message answer, MarkBoard marks, Func<Message, bool> asks)
+    private Finding? Answer(JournalRow row, Message answer, MarkBoard marks, ExchangeState state, Func<Message, bool> asks)
     {
         FromIndexes++;
         var cause = row.Recorded.CausedBy;
-        var asked = cause.Stream == row.Recorded.Id.Stream ? _said.GetValueOrDefault(cause)?.Find(said => said.To.Kind == EntityKind.RiskIndex && asks(said.Body)) : null;
+        var asked = cause.Stream == row.Recorded.Id.Stream
+            ? _said.Find(cause, state, said => said.To.Kind == EntityKind.RiskIndex && asks(said.Body))
+            : null;
         return asked is null
             ? At(row, $"{cause} does not ask for what a risk index has answered", answer.GetType().Name)
-            : Correlation(row, answer.Correlation ?? asked.Correlation, answer, resent: true) ?? Marks(row, marks);
+            : Correlation(row, answer.Correlation ?? asked.Correlation, answer, resent: true, asked.IsRead) ?? Marks(row, marks);
     }
 
     private Finding? Followed(JournalRow row, Message input, ExchangeState state)
     {
         var (cause, to) = (row.Recorded.CausedBy, row.Recorded.Id.Stream);
-        if (_said.TryGetValue(cause, out var messages))
+        if (_said.Find(cause, state, message => !message.Heard && message.To == to && MessageCodec.AreEqual(message.Body, input)) is { } said)
         {
-            var said = messages.Find(message => !message.Heard && message.To == to && MessageCodec.AreEqual(message.Body, input));
-            if (said is not null)
-            {
-                said.Heard = true;
-                FromEntities++;
-                return Correlation(row, said.Correlation, input, resent: true);
-            }
+            said.Heard = true;
+            FromEntities++;
+            return Correlation(row, said.Correlation, input, resent: true, said.IsRead);
+        }
 
-            // An answer may go out again when its question is repeated: the question was decided without an event then, and the cause is the questioner's own event.
-            var question = cause.Stream == to && IsAnswer(input) ? messages.Find(message => held?.Invoke(message.To) == 0 || Answered(message, to, input, state, row.Recorded.At)) : null;
-            if (question is not null)
-            {
-                FromRepeats++;
-                return Correlation(row, input.Correlation ?? question.Correlation, input, resent: true);
-            }
+        // An answer may go out again when its question is repeated: the question was decided without an event then, and the cause is the questioner's own event.
+        var question = cause.Stream == to && IsAnswer(input)
+            ? _said.Find(cause, state, message => held?.Invoke(message.To) == 0 || Answered(message, to, input, state, row.Recorded.At))
+            : null;
+        if (question is not null)
+        {
+            FromRepeats++;
+            return Correlation(row, input.Correlation ?? question.Correlation, input, resent: true, question.IsRead);
         }
 
         return At(row, $"{cause} does not give the message that was decided", input.GetType().Name);
@@ -268,7 +310,7 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
     {
         // What the pool asks of an account by way of a risk index the account answers.
         var answerer = question.Body is LookAtLiquidation look ? EntityRef.Account(look.Account) : question.To;
-        if (_answers.TryGetValue((answerer, questioner), out var before) && before.Exists(known => MessageCodec.AreEqual(known, answer)))
+        if (_said.HasAnswered(answerer, questioner, answer))
         {
             return true;
         }
@@ -285,14 +327,6 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
     /// <summary>The kinds of message that go out again when what they answer is repeated.</summary>
     private static bool IsAnswer(Message message) => message
         is AcknowledgeNotices or LiquidationStepResult or LiquidationChecked or TransferApplied or LiquidationSettled or BankruptcyConfirmed or ForceCloseResult or LossPaid or WithdrawalAnswered or ClaimTaken or DeleveragingResult or SideShrinkResult;
-
-    private void Add(EventRef cause, EntityRef to, Message body)
-    {
-        if (to.Kind != EntityKind.RiskIndex || body is RankQueue or ListHolders or LookAtLiquidation)
-        {
-            (CollectionsMarshal.GetValueRefOrAddDefault(_said, cause, out _) ??= []).Add(new Said(to, body, body.Correlation ?? _correlation));
-        }
-    }
 
     /// <summary>
     /// A message has the time of its cause. One that is sent again has that of the newest input from outside, which may be recorded after it, or, when nothing came of it, not at all; but
@@ -316,12 +350,17 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
     }
 
     /// <summary>An event's correlation is its own, else that of the message that was decided, else that of what the message followed from; which one that is sent again does not know.</summary>
-    private Finding? Correlation(JournalRow row, string? derived, Message? input, bool resent)
+    /// <param name="row">The row.</param>
+    /// <param name="derived">That of what it followed from.</param>
+    /// <param name="input">The message that was decided, where it may have been sent again.</param>
+    /// <param name="resent">It may have been sent again.</param>
+    /// <param name="isRead">What it followed from lies so far back that only the message itself is known.</param>
+    private Finding? Correlation(JournalRow row, string? derived, Message? input, bool resent, bool isRead = false)
     {
         var expected = row.Recorded.Event.Correlation ?? derived;
         var actual = row.Recorded.Correlation;
         _correlation = row.Recorded.Event.Correlation is null ? actual : derived;
-        if (actual == expected || (resent && actual is null && row.Recorded.Event.Correlation is null && input?.Correlation is null))
+        if (actual == expected || (isRead && row.Recorded.Event.Correlation is null && input?.Correlation is null) || (resent && actual is null && row.Recorded.Event.Correlation is null && input?.Correlation is null))
         {
             return null;
         }
@@ -368,18 +407,4 @@ internal sealed class InputCheck(ExchangeRules rules, Func<EntityRef, long>? hel
 
     /// <summary>A doctored time can be one that no calendar has.</summary>
     private static string Text(Moment moment) => Math.Abs((decimal)moment.UnixMs) < LatestOfCalendars ? moment.ToString() : $"{moment.UnixMs} ms";
-
-    /// <summary>Something that an event says to somebody.</summary>
-    private sealed class Said(EntityRef to, Message body, string? correlation)
-    {
-        public EntityRef To => to;
-
-        public Message Body => body;
-
-        /// <summary>What it belongs to, unless it is sent again and does not say so itself.</summary>
-        public string? Correlation => correlation;
-
-        /// <summary>An event came of it; only once.</summary>
-        public bool Heard { get; set; }
-    }
 }

@@ -19,6 +19,10 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
 {
     private const int StatesKept = 16;
 
+    // Of what is older than a clock is ever set back, an account keeps no more than these: what stands in a queue is seldom older.
+    private const int StatesKeptLonger = 3;
+    private const long OlderMs = 5 * 60_000;
+
     private readonly Dictionary<MarketId, RiskIndex> _indexes = rules.Instruments.Keys.ToDictionary(market => market, market => new RiskIndex(market, rules));
     private readonly Dictionary<AccountId, LinkedList<(Account State, Moment At)>> _states = [];
 
@@ -55,8 +59,10 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
         }
 
         states.AddLast((account, first.Recorded.At));
-        if (states.Count > StatesKept)
+        var outdated = first.Recorded.At.PlusMs(-OlderMs);
+        while (states.Count > StatesKept || (states.Count > StatesKeptLonger && states.First!.Next!.Value.At < outdated))
         {
+            // The one before the oldest moment that can still be ranked stays.
             states.RemoveFirst();
         }
     }

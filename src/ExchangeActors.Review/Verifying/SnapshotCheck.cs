@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Journal;
@@ -5,10 +6,13 @@ using ExchangeActors.Review.Reading;
 
 namespace ExchangeActors.Review.Verifying;
 
-/// <summary>Whether the stored snapshots are the states that the events before them give.</summary>
+/// <summary>
+/// Whether the stored snapshots are the states that the events before them give. Each is read and decoded once, before the first event; of
+/// it only the hashes are kept, since a long journal has many.
+/// </summary>
 internal sealed class SnapshotCheck
 {
-    private readonly Dictionary<EventRef, (EntitySnapshot Snapshot, SnapshotRow Row)> _due = [];
+    private readonly Dictionary<EventRef, Due> _due = [];
 
     /// <summary>Snapshots compared.</summary>
     public long Compared { get; private set; }
@@ -32,7 +36,7 @@ internal sealed class SnapshotCheck
                     return new Finding(Finding.Snapshot, at, null, $"the snapshot is of {snapshot.Chain.Stream}#{snapshot.Chain.Sequence}");
                 }
 
-                _due[at] = (snapshot, row);
+                _due[at] = new Due(snapshot.Chain.Hash, row.Manifest, new ChainHash(SHA256.HashData(row.Bytes)));
             }
             catch (JournalException fault)
             {
@@ -44,7 +48,10 @@ internal sealed class SnapshotCheck
     }
 
     /// <summary>Compares the snapshot after an event, if there is one, with the folded state.</summary>
-    public Finding? Check(JournalRow row, ExchangeState state)
+    /// <param name="row">The event.</param>
+    /// <param name="state">The states after it.</param>
+    /// <param name="rows">The snapshots once more, to say what is recorded where it is wrong.</param>
+    public Finding? Check(JournalRow row, ExchangeState state, Func<IEnumerable<SnapshotRow>> rows)
     {
         var id = row.Recorded.Id;
         if (!_due.Remove(id, out var due))
@@ -53,18 +60,28 @@ internal sealed class SnapshotCheck
         }
 
         Compared++;
-        var (snapshot, stored) = due;
-        if (snapshot.Chain.Hash != row.Hash)
+        if (due.Chain != row.Hash)
         {
-            return new Finding(Finding.Snapshot, id, row.Ordering, "the snapshot goes on from another hash than the stream's", snapshot.Chain.Hash.ToString(), row.Hash.ToString());
+            return new Finding(
+                Finding.Snapshot, id, row.Ordering, "the snapshot goes on from another hash than the stream's", due.Chain.ToString(), row.Hash.ToString());
         }
 
         // Equal states have equal bytes, so that nothing of a snapshot can differ unseen.
-        var folded = new EntitySnapshot(snapshot.Chain, Deciders.All[id.Stream.Kind]!.StateOf(state, id.Stream.Id));
-        return SnapshotCodec.ManifestOf(folded) == stored.Manifest && SnapshotCodec.Encode(folded).AsSpan().SequenceEqual(stored.Bytes) ? null
-            : new Finding(Finding.Snapshot, id, row.Ordering, "the snapshot is not the state that the events give", Brief.Of(snapshot.State), Brief.Of(folded.State));
+        var folded = new EntitySnapshot(new HashChain(id.Stream, id.Sequence, row.Hash), Deciders.All[id.Stream.Kind]!.StateOf(state, id.Stream.Id));
+        return SnapshotCodec.ManifestOf(folded) == due.Manifest && new ChainHash(SHA256.HashData(SnapshotCodec.Encode(folded))) == due.Bytes
+            ? null
+            : new Finding(
+                Finding.Snapshot, id, row.Ordering, "the snapshot is not the state that the events give", Recorded(id, rows()), Brief.Of(folded.State));
     }
+
+    private static string? Recorded(EventRef id, IEnumerable<SnapshotRow> rows) =>
+        rows.FirstOrDefault(row => row.Stream == id.Stream.ToString() && row.Sequence == id.Sequence) is { } stored
+            ? Brief.Of(SnapshotCodec.Decode(stored.Manifest, stored.Bytes).State)
+            : null;
 
     /// <summary>A snapshot of events that are not there; null when there is none.</summary>
     public Finding? Left() => _due.Keys.OrderBy(id => id.Stream).Select(id => new Finding(Finding.Snapshot, id, null, "the snapshot is of an event that is not there")).FirstOrDefault();
+
+    /// <summary>A snapshot by the hash of the stream that it goes on from, and of its bytes.</summary>
+    private sealed record Due(ChainHash Chain, string Manifest, ChainHash Bytes);
 }

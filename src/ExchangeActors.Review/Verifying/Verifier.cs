@@ -20,6 +20,9 @@ public sealed class Verifier
 {
     private const int EventsPerReport = 5_000;
 
+    /// <summary>How many of the newest messages, marks and times are kept: memory does not grow with the journal.</summary>
+    private const int MostKept = 50_000;
+
     private readonly ReviewedJournal _journal;
     private readonly SnapshotCheck _snapshots = new();
     private readonly CheckpointCheck? _checkpoint;
@@ -36,12 +39,12 @@ public sealed class Verifier
     private long _decisions;
     private long _events;
 
-    private Verifier(ReviewedJournal journal, ExchangeRules rules, Checkpoint? checkpoint)
+    private Verifier(ReviewedJournal journal, ExchangeRules rules, Checkpoint? checkpoint, int kept)
     {
         _journal = journal;
         _checkpoint = checkpoint is null ? null : new CheckpointCheck(checkpoint);
         _isCut = journal.Cut is not null;
-        _inputs = new InputCheck(rules, _isCut ? Held(journal) : null);
+        _inputs = new InputCheck(journal, rules, kept, _isCut ? Held(journal) : null);
         _queues = new QueueCheck(rules, ReadState, _isCut);
         _replay = new DecisionReplay(rules, new ExchangeState());
         _invariants = new Invariants(rules);
@@ -54,7 +57,13 @@ public sealed class Verifier
     /// <param name="progress">Told the events that were read.</param>
     /// <param name="cancellation">Stops between two events.</param>
     /// <exception cref="JournalException">The journal holds no rules, or cannot be read at all.</exception>
-    public static Verification Run(ReviewedJournal journal, Checkpoint? checkpoint, string? keyPem, IProgress<long>? progress, CancellationToken cancellation)
+    public static Verification Run(
+        ReviewedJournal journal, Checkpoint? checkpoint, string? keyPem, IProgress<long>? progress, CancellationToken cancellation) =>
+        Run(journal, checkpoint, keyPem, progress, MostKept, cancellation);
+
+    /// <summary>As above, with so many of the newest messages, marks and hints kept.</summary>
+    public static Verification Run(
+        ReviewedJournal journal, Checkpoint? checkpoint, string? keyPem, IProgress<long>? progress, int kept, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(journal);
         ExchangeRules rules;
@@ -72,7 +81,7 @@ public sealed class Verifier
             return Unreadable(fault, checkpoint);
         }
 
-        var verifier = new Verifier(journal, rules, checkpoint);
+        var verifier = new Verifier(journal, rules, checkpoint, kept);
         var finding = verifier.Read(keyPem, progress, cancellation) ?? verifier.End();
         return verifier.Result(finding is null ? [] : [finding], checkpoint, keyPem);
     }
@@ -158,7 +167,7 @@ public sealed class Verifier
 
         _parted = IsLastOfDecision(row) ? null : id.Stream;
         _invariants.Observe(row.Recorded);
-        return _snapshots.Check(row, _replay.State) ?? Invariant(row);
+        return _snapshots.Check(row, _replay.State, _journal.ReadSnapshots) ?? Invariant(row);
     }
 
     private void Note(JournalRow row, Decision decision, object before, object after)

@@ -11,11 +11,15 @@ namespace ExchangeActors.Scenarios.Binding;
 /// <param name="IsComplete">False when a market's file could not be used: then an unknown name is no further problem.</param>
 internal sealed record MarketList(ImmutableArray<Instrument> Markets, ImmutableArray<string> Names, bool IsComplete)
 {
+    /// <summary>The most markets of a scenario: a tick costs as much as there are of them.</summary>
+    public const int Most = 2_000;
+
     /// <summary>Reads <c>markets</c>.</summary>
     public static MarketList Bind(ObjectReader root)
     {
         var markets = ImmutableArray.CreateBuilder<Instrument>();
         var names = ImmutableArray.CreateBuilder<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var reader in root.Objects("markets", true, skip: MarketFiles.IsReference))
         {
             if (MarketBinder.Bind(reader) is { } instrument)
@@ -25,13 +29,18 @@ internal sealed record MarketList(ImmutableArray<Instrument> Markets, ImmutableA
 
             if (reader.Node["id"] is { Kind: NodeKind.Text } id)
             {
-                if (names.Contains(id.Text))
+                if (!seen.Add(id.Text))
                 {
                     reader.Note("id", $"market \"{id.Text}\" is listed twice", "remove one or rename it");
                 }
 
                 names.Add(id.Text);
             }
+        }
+
+        if (root.Node["markets"] is { Kind: NodeKind.List, Items.Count: > Most and var count })
+        {
+            root.Note("markets", $"lists {count} markets, a scenario may have {Most}", "leave some out");
         }
 
         if (root.Node["markets"] is { Kind: NodeKind.List, Items.Count: 0 })
