@@ -29,13 +29,21 @@ public static class JournaledRules
     {
         try
         {
-            return JsonSerializer.Deserialize<RulesSpec>(text, Layout) ?? throw new JsonException("it is empty");
+            var rules = JsonSerializer.Deserialize<RulesSpec>(text, Layout);
+            return rules is not null && IsWhole(rules) ? rules : throw new JsonException("it is empty, or a part of it is");
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or InvalidOperationException or OverflowException)
         {
             throw new JournalException(JournalFault.Corrupt, $"the header's rules cannot be read ({exception.Message.TrimEnd('.')})", where, "restore the journal from a copy", exception);
         }
     }
+
+    /// <summary>False when something is missing that the type says is there: a reader of JSON leaves out what the text leaves out.</summary>
+    private static bool IsWhole(RulesSpec rules) =>
+        rules is { Venue: { Name: not null, Policies: not null, Limits: not null, Notes.IsDefault: false, Sources.IsDefault: false }, Pool: { } pool }
+        && Identifier.IsValid(pool)
+        && rules.Venue.Layers is not { IsDefault: true }
+        && rules.Venue.Policies.Values.All(policy => policy is { Policy: not null, Settings: not null });
 
     /// <summary>What was added since journals were written first is written only where it says something, so that their hash stays what it was.</summary>
     private static void LeaveOutDefaults(JsonTypeInfo type)

@@ -5,6 +5,7 @@ using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
+using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Liquidity;
 using ExchangeActors.Scenarios.Populations;
 
@@ -263,7 +264,9 @@ public sealed class ScenarioRun(
     {
         if (await runtime.Submit(to, id, message, scenario.Start, CommandOrigin.Operator, cancellation) is CommandRefused refused)
         {
-            throw new InvalidOperationException($"{to}: {refused.Code}: {refused.Detail}");
+            // What a file can get wrong in a way that only the exchange sees: a position that is worth more than may be, a deposit too fine.
+            throw new InputException(new InputProblem(
+                scenario.Name, 0, string.Empty, $"{to} cannot be opened: {refused.Code}: {refused.Detail}", "change the figures that it is opened with"));
         }
     }
 }
