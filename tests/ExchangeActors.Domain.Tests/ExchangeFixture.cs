@@ -15,7 +15,6 @@ public sealed class ExchangeFixture : IDisposable
 {
     private readonly Invariants _invariants;
     private readonly Dictionary<string, long> _numbers = [];
-    private long _now = 1_760_130_000_000;
 
     public ExchangeFixture(ExchangeRules? rules = null)
     {
@@ -31,6 +30,9 @@ public sealed class ExchangeFixture : IDisposable
     }
 
     public ExchangeRules Rules { get; }
+
+    /// <summary>Exchange time, ms since 1970; every command comes a second later.</summary>
+    public long Now { get; set; } = 1_760_130_000_000;
 
     public InMemoryExchange Exchange { get; private set; }
 
@@ -64,14 +66,14 @@ public sealed class ExchangeFixture : IDisposable
 
     public Message Mark(string market, decimal price, decimal? last = null)
     {
-        var reply = Send(EntityRef.Market(new MarketId(market)), id => new UpdatePrice(id, new Price(price), last is { } value ? new Price(value) : null, new Moment(_now)));
+        var reply = Send(EntityRef.Market(new MarketId(market)), id => new UpdatePrice(id, new Price(price), last is { } value ? new Price(value) : null, new Moment(Now)));
         Run();
         return reply;
     }
 
     public void Tick()
     {
-        Accepted(EntityRef.Liquidation(Rules.Pool), id => new Tick(id, new Moment(_now)));
+        Accepted(EntityRef.Liquidation(Rules.Pool), id => new Tick(id, new Moment(Now)));
         Run();
     }
 
@@ -86,10 +88,10 @@ public sealed class ExchangeFixture : IDisposable
 
     public Message Send(EntityRef to, Func<CommandId, Message> command)
     {
-        _now += 1000;
+        Now += 1000;
         var number = _numbers[to.ToString()] = _numbers.GetValueOrDefault(to.ToString()) + 1;
         var id = new CommandId("test", number);
-        return Exchange.Submit(to, id, command(id), new Moment(_now)) ?? throw new InvalidOperationException("no answer");
+        return Exchange.Submit(to, id, command(id), new Moment(Now)) ?? throw new InvalidOperationException("no answer");
     }
 
     public void Accepted(EntityRef to, Func<CommandId, Message> command) => Assert.IsType<CommandAccepted>(Send(to, command));
@@ -97,7 +99,7 @@ public sealed class ExchangeFixture : IDisposable
     public void Run() => Assert.True(Exchange.Run(1_000_000), "the exchange does not come to rest");
 
     /// <summary>Loses every message under way and every read model, and starts again from the events.</summary>
-    public void Crash() => Exchange = InMemoryExchange.Recover(Rules, Events.ToList(), new Moment(_now), Record);
+    public void Crash() => Exchange = InMemoryExchange.Recover(Rules, Events.ToList(), new Moment(Now), Record);
 
     public void Dispose()
     {

@@ -63,7 +63,8 @@ public sealed class FrontDoorTests : IDisposable
         var decided = _exchange.Events.Select(recorded => recorded.Input)
             .Select(input => input is PlaceOrder order ? order.Marks : (input as PlaceQuotes)?.Marks).OfType<MarkBoard>().ToList();
         Assert.Equal(6, decided.Count);
-        Assert.All(decided, board => Assert.Equal(_exchange.Exchange.State.Market(Eth).Quote, board[Eth]));
+        var market = _exchange.Exchange.State.Market(Eth);
+        Assert.All(decided, board => Assert.Equal(market.Quote! with { SeenAt = market.Mark.MarkedAt }, board[Eth]));
         Assert.Equal(3, _exchange.All<OrderPlaced>().Count());
     }
 
@@ -76,7 +77,7 @@ public sealed class FrontDoorTests : IDisposable
         foreach (var to in new[] { mallory, alice, EntityRef.Market(Eth), EntityRef.Liquidation(_exchange.Rules.Pool) })
         {
             var before = _exchange.Exchange.State.Hash();
-            var refused = Assert.IsType<CommandRefused>(_exchange.Exchange.Submit(to, Id, command, new Moment(1_760_140_000_000), CommandOrigin.Trader));
+            var refused = Assert.IsType<CommandRefused>(_exchange.Exchange.Submit(to, Id, command, new Moment(1_760_131_000_000), CommandOrigin.Trader));
             Assert.Equal("operator-only", refused.Code);
             Assert.Equal(before, _exchange.Exchange.State.Hash());
         }
@@ -91,7 +92,7 @@ public sealed class FrontDoorTests : IDisposable
     private Message? Send(string account, Func<CommandId, Message> command)
     {
         var id = new CommandId("traders", ++_number);
-        var answer = _exchange.Exchange.Submit(EntityRef.Account(new AccountId(account)), id, command(id), new Moment(1_760_140_000_000), CommandOrigin.Trader);
+        var answer = _exchange.Exchange.Submit(EntityRef.Account(new AccountId(account)), id, command(id), new Moment(1_760_131_000_000), CommandOrigin.Trader);
         _exchange.Run();
         return answer;
     }

@@ -1,4 +1,5 @@
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Tests;
@@ -46,6 +47,30 @@ public sealed class IsolatedMarginTests : IDisposable
         Assert.Equal((8_855m, 1_045m), Held());
         Assert.Equal(-5m, _exchange["alice"].Positions[Eth].Size.Value);
         Assert.Equal(-9_950m, _exchange["alice"].Positions[Eth].Cost.Value);
+    }
+
+    [Theory]
+    [InlineData(1, 1_895, false)]
+    [InlineData(1, 1_896, true)]
+    [InlineData(-1, 2_105, false)]
+    [InlineData(-1, 2_094, true)]
+    public void A_position_that_is_below_maintenance_margin_is_not_added_to(int sign, int mark, bool accepted)
+    {
+        // The check of its margin is still under way. 10 at 2000 with a margin of 2000; 1 more brings a tenth of the mark.
+        // Long at 1895: 2000 − 1050 + 189.5 = 1139.5 over 11·1895·0.05 = 1042.25, enough if the margin were 2000; it is 1900 here: 1039.5.
+        // At 1896: 1900 − 1040 + 189.6 = 1049.6 over 1042.8. Short at 2105: 1900 − 1050 + 210.5 = 1060.5 under 1157.75;
+        // at 2094: 1900 − 940 + 209.4 = 1169.4 over 1151.7.
+        var side = sign > 0 ? Side.Buy : Side.Sell;
+        var carol = Account.New(new AccountId("carol")).Evolve(new AccountOpened(
+            new CommandId("test", 1), new AccountId("carol"), AccountKind.Trader, new Money(5_000m),
+            [new OpeningPosition(Eth, new Quantity(10m * sign), new Price(2_000m), new Money(1_900m))]));
+        var board = MarkBoard.Empty.With(Eth, new MarkQuote(new Price(mark), 0m, 7));
+        var reply = carol.Decide(
+            new PlaceOrder(
+                new CommandId("t", 1), Eth, side, new Quantity(1m), new Price(mark), TimeInForce.GoodTillCancelled, false, MarginMode.Isolated, board),
+            _exchange.Rules,
+            new Moment(1_760_130_000_000)).Reply;
+        Assert.Equal(accepted ? null : "insufficient-margin", (reply as CommandRefused)?.Code);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class PolicyCatalogTests
         Assert.Equal(0.005m, complete.Policies["liquidationFee"].Settings["rate"]);
         Assert.Equal(1m, complete.Policies["severity"].Settings["theta"]);
         Assert.Equal((7m, 10_000m), (complete.Limits["liquidationsInFlight"], complete.Limits["queueLength"]));
-        Assert.Equal(7, complete.Limits.Count);
+        Assert.Equal(8, complete.Limits.Count);
         Assert.Equal(PolicyCatalog.Compose(Good, out _)! with { Notes = [], Sources = [] }, PolicyCatalog.Compose(complete, out _)! with { Notes = [], Sources = [] });
     }
 

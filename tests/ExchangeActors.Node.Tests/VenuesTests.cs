@@ -51,7 +51,7 @@ public sealed class VenuesTests : IDisposable
         var trigger = shown.RootElement.GetProperty("policies").EnumerateArray().Single(policy => policy.GetProperty("kind").GetString() == "trigger");
         Assert.Equal(("fund-empty", 3), (trigger.GetProperty("policy").GetString(), trigger.GetProperty("settings").GetProperty("bookAttempts").GetInt32()));
         Assert.Equal(("bitmex", "mine.json"), (shown.RootElement.GetProperty("name").GetString(), shown.RootElement.GetProperty("file").GetString()));
-        Assert.Equal(7, shown.RootElement.GetProperty("limits").EnumerateObject().Count());
+        Assert.Equal(8, shown.RootElement.GetProperty("limits").EnumerateObject().Count());
     }
 
     [Fact]

@@ -177,16 +177,16 @@ public sealed partial record Account(
             FillApplied e => next.Noticed(e).Filled(e),
             SideSettled e => next.Shrunk(e),
             FundingSettled e => next.FundingPaidUp(e),
-            MarginCallIssued => next with { MarginCalled = true },
+            MarginCallIssued e => next.Decided(e.Positions) with { MarginCalled = true },
             MarginCallCleared => next with { MarginCalled = false },
-            AccountFrozen e => next with
+            AccountFrozen e => next.Decided(e.Marks.Quotes.Select(quote => (quote.Key, quote.Value.Version))) with
             {
                 Status = AccountStatus.Freezing,
                 Liquidation = new LiquidationProgress(e.Liquidation, new MarginScope(e.Isolated), e.Marks, [], 0, null, 0),
             },
             AccountUnfrozen => next with { Status = AccountStatus.Active, Liquidation = null },
-            LiquidationStarted e => next.LiquidationBegun(e),
-            LiquidationRechecked e => next.LookedAt(e),
+            LiquidationStarted e => next.Decided(e.Positions).LiquidationBegun(e),
+            LiquidationRechecked e => next.Decided(e.Positions).LookedAt(e),
             LiquidationOrderPlaced e => next.LiquidationOrderSent(e),
             PositionTransferred e => next.Transferred(e),
             LiquidationEnded e => next.LiquidationOver(e),
@@ -245,6 +245,7 @@ public sealed partial record Account(
             .Write(Withdrawing?.Number).Write(Withdrawing?.Amount.Value).Write(Withdrawing?.OutboxNumber).Write(Withdrawing?.Profit.Value)
             .Write(Claim is not null);
         Claim?.WriteTo(writer);
+        writer.Each(DecidedAt, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value));
     }
 
     private AccountRisk View(Func<MarketId, SafeBand?>? band = null)

@@ -66,7 +66,8 @@ public sealed partial record Account
 
     private Decision Check(MarkBoard marks, ExchangeRules rules)
     {
-        if (Status != AccountStatus.Active || Kind == AccountKind.Exchange || MarkMissing(marks) is not null)
+        // A board older than that of the last decision changes nothing: a newer one is on its way.
+        if (Status != AccountStatus.Active || Kind == AccountKind.Exchange || MarkMissing(marks) is not null || OlderThanDecided(marks) is not null)
         {
             return Decision.Nothing;
         }

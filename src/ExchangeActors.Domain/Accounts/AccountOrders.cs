@@ -87,6 +87,11 @@ public sealed partial record Account
             return RefuseTransfer(withdraw.Id, withdraw.Amount, "market-without-mark", $"{market} has no mark price yet");
         }
 
+        if (StaleMark(withdraw.Marks, null, rules, now) is var (stale, age))
+        {
+            return RefuseTransfer(withdraw.Id, withdraw.Amount, stale, age);
+        }
+
         var margin = CrossMargin(withdraw.Marks, rules);
         // Unrealised profit backs positions but cannot be paid out, since nobody has paid it in.
         var ordered = OrderMargin(withdraw.Marks, rules);
@@ -154,6 +159,12 @@ public sealed partial record Account
             return Reject(place.Id, place.Market, "side-only-drains", "so much of the side was closed that nothing is opened on it before it is empty");
         }
 
+        // What only closes takes risk away; nobody is kept in a position because prices have stopped.
+        if (place.Quantity > closable && StaleMark(place.Marks, place.Market, rules, now) is var (stale, age))
+        {
+            return Reject(place.Id, place.Market, stale, age);
+        }
+
         var limit = place.Limit ?? MarketLimit(instrument, mark, place.Side);
         if (Fit(place, limit, mark, instrument, rules, now) is var (problem, figures))
         {
@@ -204,7 +215,24 @@ public sealed partial record Account
         InterestProblem(place.Market, place.Side, orders, mark, instrument)
         ?? (Shortage(place.Market, place.Side, place.MarginMode, orders, place.Marks, rules, now) is { } shortage
             ? ("insufficient-margin", shortage)
-            : null);
+            : BrokenIsolated(place, mark, instrument, rules) is { } broken ? ("insufficient-margin", broken) : null);
+
+    /// <summary>
+    /// Why an order that adds to an isolated position is not taken: with the initial margin that the order brings the position would
+    /// still be below its maintenance margin, and what it adds would be liquidated with it. Null when it would not.
+    /// </summary>
+    private string? BrokenIsolated(PlaceOrder place, Price mark, Instrument instrument, ExchangeRules rules)
+    {
+        if (Positions.GetValueOrDefault(place.Market) is not { IsolatedMargin: not null, Size.IsZero: false } position
+            || position.Size.ClosingSide() == place.Side)
+        {
+            return null;
+        }
+
+        var equity = IsolatedMarginOf(place.Market, position, place.Marks, rules).Equity + MarginSchedule.Initial(instrument, mark * place.Quantity);
+        var maintenance = MarginSchedule.Maintenance(instrument, mark * (position.Size.Absolute + place.Quantity));
+        return equity < maintenance ? $"it would leave the position equity {equity} at the mark over a maintenance margin of {maintenance}" : null;
+    }
 
     /// <summary>No close may leave its account, at the mark, below the maintenance margin of what is left, nor below zero.</summary>
     private (string Code, string Detail)? CloseProblem(
@@ -298,6 +326,11 @@ public sealed partial record Account
         if (levels.Count == 0)
         {
             return Decision.Of(new QuotesPlaced(quotes.Id, quotes.Market, set, [], submission)).WithReply(new CommandAccepted(quotes.Id));
+        }
+
+        if (StaleMark(quotes.Marks, quotes.Market, rules, now) is var (stale, age))
+        {
+            return Reject(quotes.Id, quotes.Market, stale, age);
         }
 
         // What the standing quote holds is free as soon as the new one replaces it.

@@ -14,9 +14,12 @@ public sealed record MarkQuote(Price Mark, decimal FundingIndex, long Version, P
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer)
     {
-        writer.Write(Mark.Value).Write(FundingIndex).Write(Version).Write(Previous?.Value).Write(Sides is not null);
+        writer.Write(Mark.Value).Write(FundingIndex).Write(Version).Write(Previous?.Value).Write(SeenAt?.UnixMs).Write(Sides is not null);
         Sides?.WriteTo(writer);
     }
+
+    /// <summary>When the row was seen that the mark was made of; null where nobody asks for its age.</summary>
+    public Moment? SeenAt { get; init; }
 
     /// <summary>The market's sides where positions are deleveraged lazily; null before the first time.</summary>
     public MarketSides? Sides { get; init; }

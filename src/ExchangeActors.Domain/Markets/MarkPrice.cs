@@ -11,7 +11,7 @@ namespace ExchangeActors.Domain.Markets;
 /// <param name="LastTrade">The book's newest trade.</param>
 /// <param name="FundingIndex">Cumulative funding per unit.</param>
 /// <param name="Previous">The mark before the newest.</param>
-/// <param name="MarkedAt">Exchange time of the price that gave the mark.</param>
+/// <param name="MarkedAt">When the row was seen that gave the mark: from then on it ages.</param>
 /// <param name="ObservedAt">When the row was seen that the newest price was made of, held or not.</param>
 /// <param name="BasisTradeAt">When the newest trade was that the basis has taken.</param>
 public sealed record MarkPrice(
@@ -70,7 +70,7 @@ public sealed record MarkPrice(
         Version = e.Version,
         Time = e.PriceTime,
         Held = e.Held,
-        MarkedAt = e.PriceTime,
+        MarkedAt = e.ObservedAt,
         ObservedAt = e.ObservedAt,
         BasisTradeAt = e.BasisTradeAt,
     };

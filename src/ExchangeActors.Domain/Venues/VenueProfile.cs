@@ -97,8 +97,10 @@ public sealed record VenueProfile
 /// <param name="OrdersPerAccount">Working orders and quotes of an account.</param>
 /// <param name="OrdersPerBook">Resting orders of a market.</param>
 /// <param name="FundWaits">Ticks that a liquidation waits for what liquidations that wait themselves have reserved of the fund.</param>
+/// <param name="MaxMarkAgeSeconds">Age of the price behind a mark, seconds, beyond which nothing is opened and nothing paid out on it (<c>stale-mark</c>).</param>
 public sealed record WaterfallLimits(
-    int LiquidationsInFlight, int DeleveragingRounds, int ForceClosesInFlight, int QueueLength, int OrdersPerAccount, int OrdersPerBook, int FundWaits = 12)
+    int LiquidationsInFlight, int DeleveragingRounds, int ForceClosesInFlight, int QueueLength, int OrdersPerAccount, int OrdersPerBook, int FundWaits = 12,
+    int MaxMarkAgeSeconds = 3_600)
 {
     /// <summary>The limits when a profile names none.</summary>
     public static WaterfallLimits Default { get; } = new(256, 5, 32, 10_000, 200, 100_000);

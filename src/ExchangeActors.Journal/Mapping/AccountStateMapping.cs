@@ -41,6 +41,7 @@ internal static class AccountStateMapping
         NamedOwner = source.NamedOwner?.Value,
         ShrinkProceeds = source.ShrinkProceeds == Money.Zero ? null : source.ShrinkProceeds.Value.ToWire(),
         Claim = source.Claim?.ToWire(),
+        DecidedAt = { source.DecidedAt.Select(entry => new Wire.Account.Types.DecidedAtEntry { Key = entry.Key.Value, Value = entry.Value }) },
     };
 
     public static Account ToDomain(this Wire.Account wire) => new(
@@ -62,6 +63,7 @@ internal static class AccountStateMapping
         NamedOwner = wire.NamedOwner is { } owner ? new OwnerId(owner) : null,
         ShrinkProceeds = wire.ShrinkProceeds?.ToMoney() ?? Money.Zero,
         Claim = wire.Claim?.ToDomain(),
+        DecidedAt = wire.DecidedAt.ToSorted(entry => new MarketId(entry.Key), entry => entry.Value),
     };
 
     public static Wire.PendingWithdrawal ToWire(this PendingWithdrawal source) => new()

@@ -14,9 +14,14 @@ internal static class MarketPartsMapping
         Version = source.Version,
         Previous = source.Previous?.Value.ToWire(),
         Sides = source.Sides?.ToWire(),
+        SeenAt = source.SeenAt?.UnixMs,
     };
 
-    public static MarkQuote ToDomain(this Wire.MarkQuote wire) => new(wire.Mark.ToPrice(), wire.FundingIndex.ToDecimal(), wire.Version, wire.Previous?.ToPrice()) { Sides = wire.Sides?.ToDomain() };
+    public static MarkQuote ToDomain(this Wire.MarkQuote wire) => new(wire.Mark.ToPrice(), wire.FundingIndex.ToDecimal(), wire.Version, wire.Previous?.ToPrice())
+    {
+        Sides = wire.Sides?.ToDomain(),
+        SeenAt = wire.SeenAt.ToMoment(),
+    };
 
     public static Wire.LiquidationTerms ToWire(this LiquidationTerms source) => new()
     {
@@ -276,6 +281,7 @@ internal static class MarketPartsMapping
                 Version = quote.Version,
                 Previous = quote.Previous?.Value.ToWire(),
                 Sides = quote.Sides?.ToWire(),
+                SeenAt = quote.SeenAt?.UnixMs,
             });
         }
 
@@ -287,7 +293,13 @@ internal static class MarketPartsMapping
         var quotes = ImmutableSortedDictionary.CreateBuilder<MarketId, MarkQuote>();
         foreach (var mark in wire.Marks)
         {
-            quotes.Add(new MarketId(mark.Market), new MarkQuote(mark.Mark.ToPrice(), mark.FundingIndex.ToDecimal(), mark.Version, mark.Previous?.ToPrice()) { Sides = mark.Sides?.ToDomain() });
+            quotes.Add(
+                new MarketId(mark.Market),
+                new MarkQuote(mark.Mark.ToPrice(), mark.FundingIndex.ToDecimal(), mark.Version, mark.Previous?.ToPrice())
+                {
+                    Sides = mark.Sides?.ToDomain(),
+                    SeenAt = mark.SeenAt.ToMoment(),
+                });
         }
 
         return new MarkBoard(quotes.ToImmutable()) { Haircut = wire.Haircut?.ToDomain() };

@@ -54,6 +54,6 @@ internal static class OddCommand
             (EntityRef.Liquidation(exchange.Rules.Pool), id => new SeedInsuranceFund(id, Money.Zero)),
         ];
         var (to, command) = odd[act.Amount % odd.Length];
-        exchange.Ask(to, command);
+        exchange.Ask(to, command, asGiven: true);
     }
 }

@@ -73,14 +73,18 @@ internal sealed class SimulatedExchange
     /// <summary>From now on these faults happen; null for none.</summary>
     public void Under(FaultMix? faults, Chance chance) => (_faults, Chance) = (faults, chance);
 
-    /// <summary>Sends a command as a client does: with a number of its own, again until it hears an answer.</summary>
-    public Message Ask(EntityRef to, Func<CommandId, Message> command)
+    /// <summary>Sends a command as a client does, through the front door: with a number of its own, again until it hears an answer.</summary>
+    /// <param name="to">The receiver.</param>
+    /// <param name="command">Makes the command.</param>
+    /// <param name="asGiven">With the marks that it brings, as if there were no door: the entity refuses by itself what it cannot decide.</param>
+    public Message Ask(EntityRef to, Func<CommandId, Message> command, bool asGiven = false)
     {
         NowMs += 1000;
         var number = _numbers[to] = _numbers.GetValueOrDefault(to) + 1;
         var id = new CommandId("client", number);
         var source = new EntityRef(EntityKind.Outside, id.Source);
-        var envelope = new Envelope(to, source, command(id), new EventRef(source, number), null, new Moment(NowMs));
+        var message = asGiven ? command(id) : FrontDoor.WithMarks(command(id), State.Markets.Values);
+        var envelope = new Envelope(to, source, message, new EventRef(source, number), null, new Moment(NowMs));
         _checks.Sent(to, id);
         if (_faults is { } faults && Chance.Permille(faults.Duplicate))
         {

@@ -80,7 +80,7 @@ internal static class VenueDrawing
         return spec with
         {
             ExhaustedBook = spec.Limits["ordersPerAccount"] % 3m == 0m ? "deleverage" : null,
-            Limits = spec.Limits.Add("fundWaits", spec.Limits["queueLength"]),
+            Limits = spec.Limits.Add("fundWaits", spec.Limits["queueLength"]).Add("maxMarkAgeSeconds", 60m * spec.Limits["queueLength"]),
             Policies = spec.Policies.Add("profit", Profit(spec)),
         };
     }

@@ -124,7 +124,8 @@ public static class PolicyCatalog
         .Add("queueLength", limits.QueueLength)
         .Add("ordersPerAccount", limits.OrdersPerAccount)
         .Add("ordersPerBook", limits.OrdersPerBook)
-        .Add("fundWaits", limits.FundWaits);
+        .Add("fundWaits", limits.FundWaits)
+        .Add("maxMarkAgeSeconds", limits.MaxMarkAgeSeconds);
 
     private static IPolicy? Look(VenueProfileSpec spec, string kind, ImmutableArray<(string, string)>.Builder problems)
     {
@@ -211,8 +212,12 @@ public static class PolicyCatalog
                 case "ordersPerAccount": limits = limits with { OrdersPerAccount = number }; break;
                 case "ordersPerBook": limits = limits with { OrdersPerBook = number }; break;
                 case "fundWaits": limits = limits with { FundWaits = number }; break;
+                case "maxMarkAgeSeconds": limits = limits with { MaxMarkAgeSeconds = number }; break;
                 default:
-                    problems.Add(($"limits.{name}", "is unknown; there are: liquidationsInFlight, deleveragingRounds, forceClosesInFlight, queueLength, ordersPerAccount, ordersPerBook, fundWaits"));
+                    problems.Add((
+                        $"limits.{name}",
+                        "is unknown; there are: liquidationsInFlight, deleveragingRounds, forceClosesInFlight, queueLength, ordersPerAccount, ordersPerBook, "
+                        + "fundWaits, maxMarkAgeSeconds"));
                     break;
             }
         }
