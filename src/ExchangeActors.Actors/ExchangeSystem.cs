@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Persistence;
 using ExchangeActors.Actors.Entities;
 using ExchangeActors.Actors.Risk;
 using ExchangeActors.Actors.Running;
@@ -20,7 +19,7 @@ namespace ExchangeActors.Actors;
 /// The durable runtime: one persistent actor per entity over a journal. It moves messages and stores events and has no rule of its own; what it does when nothing fails is what
 /// <see cref="InMemoryExchange"/> does, in another order.
 /// </summary>
-public sealed class ExchangeSystem : IAsyncDisposable
+public sealed class ExchangeSystem : IDurableExchange
 {
     private readonly ActorSystem _system;
     private readonly ExchangeRuntime _runtime;
@@ -72,7 +71,7 @@ public sealed class ExchangeSystem : IAsyncDisposable
         var history = ExchangeHistory.Fold(store.History(), options.OnHistory);
         var failure = new FailureSignal();
         var inFlight = new InFlight();
-        var system = ActorSystem.Create("exchange", SystemConfiguration.Create(store, options, loggers));
+        var system = ActorSystem.Create("exchange", SystemConfiguration.Create(store, options, loggers, string.Empty));
         var runtime = new ExchangeRuntime(rules, options, new ExchangeClock(history.Last), failure)
         {
             InFlight = inFlight,
@@ -81,14 +80,9 @@ public sealed class ExchangeSystem : IAsyncDisposable
         };
         try
         {
-            await RequireJournal(system, store, options, cancellation).ConfigureAwait(false);
+            await JournalHealth.Require(system, store, options, cancellation).ConfigureAwait(false);
             var exchange = new ExchangeSystem(system, runtime, history, store.Heads);
-            _ = store.Lost?.ContinueWith(
-                static (lost, signal) => ((FailureSignal)signal!).Fail(lost.Exception!.InnerException!),
-                failure,
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnFaulted,
-                TaskScheduler.Default);
+            failure.FailWith(store.Lost);
             exchange.WakeUp(history);
             return exchange;
         }
@@ -236,24 +230,6 @@ public sealed class ExchangeSystem : IAsyncDisposable
         await _runtime.Events.Complete().ConfigureAwait(false);
         _runtime.Failure.Complete();
         _runtime.Failure.Dispose();
-    }
-
-    private static async Task RequireJournal(ActorSystem system, JournalStore store, ExchangeSystemOptions options, CancellationToken cancellation)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        timeout.CancelAfter(options.StartTimeout);
-        try
-        {
-            var health = await Persistence.Instance.Apply(system).CheckJournalHealthAsync(null, timeout.Token).ConfigureAwait(false);
-            if (health.Status == PersistenceHealthStatus.Unhealthy)
-            {
-                throw JournalException.From(health.Exception ?? new IOException(health.Description ?? "the journal does not come up"), store.Name);
-            }
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new JournalException(JournalFault.Failed, $"the journal did not come up within {options.StartTimeout.TotalSeconds} s", store.Name, "see the log");
-        }
     }
 
     private EntityHandles<TState> Entities<TState>(Decider<TState> decider, IEnumerable<(string Id, TState State)> folded, StreamHeads? heads, string name)

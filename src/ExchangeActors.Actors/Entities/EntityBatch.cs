@@ -60,14 +60,13 @@ internal sealed class EntityBatch<TState>
         var before = After;
         var envelope = waiting.Envelope;
         var decision = decider.Decide(before, envelope.Body, rules, envelope.At);
-        var correlation = envelope.Correlation;
-        Message? input = envelope.Body;
         foreach (var @event in decision.Events)
         {
             After = decider.Evolve(After, @event);
-            correlation = @event.Correlation ?? correlation;
-            var recorded = new RecordedEvent(new EventRef(Chain.Stream, Chain.Sequence + 1), envelope.CausedBy, correlation, envelope.At, @event) { Input = input };
-            input = null;
+        }
+
+        foreach (var recorded in EntityStep.Recorded(decision, envelope, Chain.Sequence))
+        {
             var journaled = Chain.Seal(recorded);
             Chain = Chain.After(journaled);
             Events.Add(journaled);

@@ -28,6 +28,14 @@ internal sealed class FailureSignal : IDisposable
         }
     }
 
+    /// <summary>The exchange fails when this does; null never does.</summary>
+    public void FailWith(Task? task) => _ = task?.ContinueWith(
+        static (lost, signal) => ((FailureSignal)signal!).Fail(lost.Exception!.InnerException!),
+        this,
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted,
+        TaskScheduler.Default);
+
     /// <summary>The exchange was stopped.</summary>
     public void Complete()
     {

@@ -17,5 +17,8 @@ public sealed class StreamHeads : Setup
     /// <summary>A stream's head; null when it had no event.</summary>
     internal HashChain? Find(string stream) => _heads.GetValueOrDefault(stream);
 
+    /// <summary>The heads of all streams with events.</summary>
+    internal IEnumerable<HashChain> All => _heads.Values;
+
     internal void Put(HashChain head) => _heads[head.Stream.ToString()] = head;
 }

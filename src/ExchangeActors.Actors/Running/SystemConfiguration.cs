@@ -24,11 +24,12 @@ internal static class SystemConfiguration
         """;
 
     /// <summary>The set-up of an exchange's actor system.</summary>
-    public static ActorSystemSetup Create(JournalStore store, ExchangeSystemOptions options, ILoggerFactory? loggers)
+    public static ActorSystemSetup Create(JournalStore store, ExchangeSystemOptions options, ILoggerFactory? loggers, string dispatchers)
     {
         var configuration = (options.Configuration ?? ConfigurationFactory.Empty)
             .WithFallback(Logging(loggers))
             .WithFallback(ConfigurationFactory.ParseString(Settings))
+            .WithFallback(ConfigurationFactory.ParseString(dispatchers))
             .WithFallback(store.Configuration);
         var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(configuration));
         if (store.Setup is { } plugins)

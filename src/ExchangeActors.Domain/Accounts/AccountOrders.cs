@@ -203,6 +203,17 @@ public sealed partial record Account
     {
         var (placed, recovered) = Covers(place.Market, place.Side, [Working(place, limit)], Orders, mark, instrument);
         var orders = With(Orders, recovered, placed);
+        if (place.MarginMode == MarginMode.Isolated
+            && Positions.GetValueOrDefault(place.Market) is { Size.IsZero: false } held && held.Size.ClosingSide() == place.Side)
+        {
+            // Whichever order fills first closes, and its loss comes out of the position: it may be this one, though others stand before it.
+            var alone = Covers(place.Market, place.Side, [Working(place, limit)], [], mark, instrument).Placed;
+            if (CloseProblem(place.Market, alone, With(Orders, recovered, alone), place.Marks, rules) is { } first)
+            {
+                return first;
+            }
+        }
+
         // A cross flip is judged by what it leaves; an isolated one has to be able to pay for its close out of the position first.
         return !placed[0].Opening.IsZero && (placed[0].ClosingLeft.IsZero || place.MarginMode == MarginMode.Cross)
             ? OpeningProblem(place, orders, mark, instrument, rules, now)

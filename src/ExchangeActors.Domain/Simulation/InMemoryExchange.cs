@@ -178,7 +178,7 @@ public sealed class InMemoryExchange
     }
 
     /// <summary>What is sent, of the marks that go to every index only the first.</summary>
-    private static IEnumerable<Outgoing> OncePerMark(IEnumerable<Outgoing> sends)
+    private static IEnumerable<Envelope> OncePerMark(IEnumerable<Envelope> sends)
     {
         MarkMoved? before = null;
         foreach (var outgoing in sends)
@@ -195,13 +195,7 @@ public sealed class InMemoryExchange
         }
     }
 
-    private void Remember(Market market)
-    {
-        if (market.Quote is { } quote)
-        {
-            _marks = _marks.With(market.Id, quote);
-        }
-    }
+    private void Remember(Market market) => _marks = FrontDoor.Newest(_marks, [market]);
 
     private Message? Deliver(Envelope envelope)
     {
@@ -231,65 +225,30 @@ public sealed class InMemoryExchange
 
     private Message? Deliver(Envelope envelope, IEntityDecider decider)
     {
-        var before = decider.StateOf(State, envelope.To.Id);
-        var decision = decider.Decide(before, envelope.Body, _rules, envelope.At);
-        if (decision.Events.Count == 0)
+        var step = EntityStep.Take(decider, decider.StateOf(State, envelope.To.Id), envelope, _rules);
+        if (step.Events.Count > 0)
         {
-            return Finish(envelope, decision, 0);
+            decider.Store(State, step.After);
+            if (step.After is Market market)
+            {
+                Remember(market);
+            }
+
+            foreach (var recorded in step.Events)
+            {
+                Events++;
+                _onEvent?.Invoke(recorded);
+            }
         }
 
-        var after = before;
-        foreach (var @event in decision.Events)
+        foreach (var send in OncePerMark(step.Sends))
         {
-            after = decider.Evolve(after, @event);
+            _queue.Enqueue(send);
         }
 
-        decider.Store(State, after);
-        if (after is Market market)
-        {
-            Remember(market);
-        }
-
-        Record(envelope, decision, decider.Version(before));
-        foreach (var owed in decider.Outbox(after).Since(decider.Outbox(before)))
-        {
-            Enqueue(envelope.To, owed.To, owed.Body, owed.Cause, envelope.At, envelope.Correlation);
-        }
-
-        foreach (var announcement in decider.Announce(before, after, _rules))
-        {
-            Enqueue(envelope.To, announcement.To, announcement.Body, decider.Version(after), envelope.At);
-        }
-
-        return Finish(envelope, decision, decider.Version(after));
+        return step.Reply;
     }
 
-    private void Record(Envelope envelope, Decision decision, long version)
-    {
-        var correlation = envelope.Correlation;
-        Message? input = envelope.Body;
-        foreach (var @event in decision.Events)
-        {
-            version++;
-            Events++;
-            correlation = @event.Correlation ?? correlation;
-            _onEvent?.Invoke(new RecordedEvent(new EventRef(envelope.To, version), envelope.CausedBy, correlation, envelope.At, @event) { Input = input });
-            input = null;
-        }
-    }
-
-    private Message? Finish(Envelope envelope, Decision decision, long version)
-    {
-        foreach (var outgoing in OncePerMark(decision.Sends))
-        {
-            // Without an event of its own the entity only passes the cause on.
-            var cause = decision.Events.Count > 0 ? new EventRef(envelope.To, version) : envelope.CausedBy;
-            _queue.Enqueue(new Envelope(outgoing.To, envelope.To, outgoing.Body, cause, outgoing.Body.Correlation ?? envelope.Correlation, envelope.At));
-        }
-
-        return decision.Reply;
-    }
-
-    private void Enqueue(EntityRef from, EntityRef to, Message body, long cause, Moment at, string? correlation = null) =>
-        _queue.Enqueue(new Envelope(to, from, body, new EventRef(from, cause), body.Correlation ?? correlation, at));
+    private void Enqueue(EntityRef from, EntityRef to, Message body, long cause, Moment at) =>
+        _queue.Enqueue(new Envelope(to, from, body, new EventRef(from, cause), body.Correlation, at));
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Akka.Configuration;
 using ExchangeActors.Actors;
+using ExchangeActors.Actors.Local;
 using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
@@ -73,7 +74,7 @@ public static class DurableRun
             }
 
             var store = JournalStore.Of(journal, known is null ? null : rows => CheckpointGuard.Through(rows, known, path));
-            await using var system = await ExchangeSystem.Start(rules, store, settings, loggers, cancellation);
+            await using var system = await LocalExchange.Start(rules, store, settings, holds: true, loggers, cancellation);
             await using var runtime = new AkkaRuntime(system, marks);
             await Console.Error.WriteLineAsync($"journal {path}{(companion == path ? string.Empty : $", log and checkpoint {companion}.*")}");
             log.Information("Running {Scenario} under {Venue} on {Journal}, {Events} events so far", scenario.Name, scenario.Venue.Name, path, system.EventsBefore);

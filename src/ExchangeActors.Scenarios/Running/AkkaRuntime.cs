@@ -8,7 +8,7 @@ namespace ExchangeActors.Scenarios.Running;
 /// <summary>The durable runtime behind a run. It does not own the system: whoever started that disposes it.</summary>
 /// <param name="system">The exchange.</param>
 /// <param name="marks">Fed with every event of the system.</param>
-public sealed class AkkaRuntime(ExchangeSystem system, MarkTracker marks) : IExchangeRuntime
+public sealed class AkkaRuntime(IDurableExchange system, MarkTracker marks) : IExchangeRuntime
 {
     /// <inheritdoc/>
     public string Name => "akka";

@@ -1,0 +1,35 @@
+using Akka.Actor;
+using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Venues;
+using Envelope = ExchangeActors.Domain.Primitives.Envelope;
+
+namespace ExchangeActors.Actors.Local;
+
+/// <summary>One entity: takes one message at a time from the sequencer and tells it what came of it. It alone changes its state.</summary>
+/// <param name="decider">Of its kind.</param>
+/// <param name="state">Its state at the start.</param>
+/// <param name="all">Where its newest state is looked up by others.</param>
+/// <param name="rules">Instruments and venue.</param>
+internal sealed class LocalEntity(IEntityDecider decider, object state, ExchangeState all, ExchangeRules rules) : UntypedActor
+{
+    private object _state = state;
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        if (message is not Envelope envelope)
+        {
+            Unhandled(message);
+            return;
+        }
+
+        var step = EntityStep.Take(decider, _state, envelope, rules);
+        if (step.Events.Count > 0)
+        {
+            _state = step.After;
+            decider.Store(all, _state);
+        }
+
+        Sender.Tell(new Stepped(step), Self);
+    }
+}

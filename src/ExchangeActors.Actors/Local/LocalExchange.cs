@@ -1,0 +1,218 @@
+using Akka.Actor;
+using Akka.Persistence;
+using ExchangeActors.Actors.Risk;
+using ExchangeActors.Actors.Running;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Venues;
+using ExchangeActors.Journal;
+using Microsoft.Extensions.Logging;
+using Envelope = ExchangeActors.Domain.Primitives.Envelope;
+
+namespace ExchangeActors.Actors.Local;
+
+/// <summary>
+/// The exchange of one process: an actor per entity, all messages in one order, that of <see cref="InMemoryExchange"/>, so that the same inputs
+/// give the same events and the same state; the events in an ordered journal. Between entities nothing waits for the journal; what leaves the
+/// process does: answers, published events, the ends of the streams.
+/// </summary>
+public sealed class LocalExchange : IDurableExchange
+{
+    internal const string Dispatcher = "exchange.local-dispatcher";
+
+    // All entities on one thread: a message after the other, without a hand-over between processors.
+    private const string Settings = Dispatcher + """
+         {
+          type = ForkJoinDispatcher
+          throughput = 64
+          dedicated-thread-pool.thread-count = 1
+        }
+        """;
+
+    private readonly ActorSystem _system;
+    private readonly IActorRef _sequencer;
+    private readonly OrderedWriter _writer;
+    private readonly EventCollector _events;
+    private readonly InFlight _inFlight;
+    private readonly FailureSignal _failure;
+    private readonly ExchangeState _state;
+    private readonly bool _holds;
+    private bool _disposed;
+
+    private LocalExchange(
+        ActorSystem system,
+        IActorRef sequencer,
+        OrderedWriter writer,
+        EventCollector events,
+        InFlight inFlight,
+        FailureSignal failure,
+        ExchangeHistory history,
+        bool holds)
+    {
+        (_system, _sequencer, _writer, _events, _inFlight, _failure, _holds) = (system, sequencer, writer, events, inFlight, failure, holds);
+        _state = history.State;
+        EventsBefore = history.Events;
+    }
+
+    /// <inheritdoc/>
+    public long EventsBefore { get; }
+
+    /// <inheritdoc/>
+    public long EventsPersisted => _events.Count;
+
+    /// <inheritdoc/>
+    public long Pending => _inFlight.Count;
+
+    /// <inheritdoc/>
+    public Task Failure => _failure.Task;
+
+    /// <summary>Starts an exchange on a journal that this process holds: folds what is there, rebuilds the risk indexes, and sends again what is owed.</summary>
+    /// <param name="rules">Instruments and venue.</param>
+    /// <param name="store">The journal; no other process writes it.</param>
+    /// <param name="options">Limits, intervals and listeners.</param>
+    /// <param name="holds">
+    /// True: messages between entities are worked off only while somebody waits in <see cref="Quiesce"/>, so that the inputs of one moment all come before what
+    /// they lead to, as a scenario's do. False: at once.
+    /// </param>
+    /// <param name="loggers">For the actor system's log; null for none.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    /// <exception cref="JournalException">The journal is damaged or cannot be used.</exception>
+    public static async Task<LocalExchange> Start(
+        ExchangeRules rules,
+        JournalStore store,
+        ExchangeSystemOptions? options = null,
+        bool holds = false,
+        ILoggerFactory? loggers = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        ArgumentNullException.ThrowIfNull(store);
+        options ??= new ExchangeSystemOptions();
+        var history = ExchangeHistory.Fold(store.History(), options.OnHistory);
+        var rebuild = RiskRebuild.From(rules, history.State, history.Last);
+        var (failure, inFlight) = (new FailureSignal(), new InFlight());
+        var system = ActorSystem.Create("exchange", SystemConfiguration.Create(store, options, loggers, Settings));
+        try
+        {
+            await JournalHealth.Require(system, store, options, cancellation).ConfigureAwait(false);
+            var events = new EventCollector(options.OnEvent, inFlight, failure);
+            var journal = Persistence.Instance.Apply(system).JournalFor(null);
+            var port = system.ActorOf(Props.Create(() => new JournalPort(journal)), "journal-port");
+            var writer = new OrderedWriter(port, store.Heads?.All ?? [], options, events, inFlight, failure);
+            var (state, indexes) = (history.State, rebuild.Indexes);
+            var sequencer = system.ActorOf(
+                Props.Create(() => new Sequencer(rules, state, indexes, writer, inFlight, failure, holds)).WithDispatcher(Dispatcher), "sequencer");
+            writer.Sequencer = sequencer;
+            failure.FailWith(store.Lost);
+            List<Envelope> first = [.. rebuild.Hints, .. Owed(state, history.Last)];
+            if (first.Count > 0)
+            {
+                sequencer.Tell(new Begin(first), ActorRefs.NoSender);
+            }
+
+            return new LocalExchange(system, sequencer, writer, events, inFlight, failure, history, holds);
+        }
+        catch
+        {
+            failure.Complete();
+            await system.Terminate().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Message?> Ask(
+        EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin = CommandOrigin.Operator, CancellationToken cancellation = default)
+    {
+        RequireRunning();
+        if (FrontDoor.Refusal(id, message, origin) is { } refused)
+        {
+            return refused;
+        }
+
+        var answer = new TaskCompletionSource<Message?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _inFlight.Add();
+        _sequencer.Tell(new Input(to, id, message, at, answer), ActorRefs.NoSender);
+        return await Await(answer.Task, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task Quiesce(CancellationToken cancellation = default)
+    {
+        RequireRunning();
+        if (_holds)
+        {
+            _sequencer.Tell(Hold.Nothing, ActorRefs.NoSender);
+        }
+
+        await Await(Rest(), cancellation).ConfigureAwait(false);
+        if (_holds)
+        {
+            _sequencer.Tell(Hold.Messages, ActorRefs.NoSender);
+        }
+
+        RequireRunning();
+    }
+
+    /// <inheritdoc/>
+    public ExchangeState GatherState() => _state;
+
+    /// <inheritdoc/>
+    public IEnumerable<HashChain> Heads() => _writer.Heads;
+
+    /// <summary>Stops the exchange once all that was decided is stored. What is under way otherwise is finished when it is started again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        await _sequencer.GracefulStop(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
+        try
+        {
+            await _writer.Complete().WaitAsync(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // A write hangs; terminating the system ends the wait, and the journal has it or not.
+        }
+
+        await _system.Terminate().ConfigureAwait(false);
+        await _events.Complete().ConfigureAwait(false);
+        _failure.Complete();
+        _failure.Dispose();
+    }
+
+    private static IEnumerable<Envelope> Owed(ExchangeState state, Moment now) =>
+        from debtor in state.Outstanding()
+        from owed in debtor.Outbox.Messages.Values
+        select new Envelope(owed.To, debtor.Entity, owed.Body, new EventRef(debtor.Entity, owed.Cause), owed.Body.Correlation, now);
+
+    private async Task<bool> Rest()
+    {
+        await _inFlight.Rest().ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<T> Await<T>(Task<T> task, CancellationToken cancellation)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _failure.Ended);
+        try
+        {
+            return await task.WaitAsync(linked.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            RequireRunning();
+            throw;
+        }
+    }
+
+    private void RequireRunning()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _failure.ThrowIfFailed();
+    }
+}

@@ -1,0 +1,40 @@
+using Akka.Actor;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Journal;
+using Envelope = ExchangeActors.Domain.Primitives.Envelope;
+
+namespace ExchangeActors.Actors.Local;
+
+/// <summary>A command from outside, and who waits for its answer.</summary>
+internal sealed record Input(EntityRef To, CommandId Id, Message Message, Moment At, TaskCompletionSource<Message?> Answer) : INoSerializationVerificationNeeded;
+
+/// <summary>To the sequencer before its first message: what an exchange that starts again has to do first.</summary>
+internal sealed record Begin(IReadOnlyList<Envelope> Messages) : INoSerializationVerificationNeeded;
+
+/// <summary>To the sequencer: messages between entities are worked off from now on, or wait.</summary>
+internal sealed record Hold(bool On) : INoSerializationVerificationNeeded
+{
+    public static Hold Messages { get; } = new(true);
+
+    public static Hold Nothing { get; } = new(false);
+}
+
+/// <summary>To the sequencer: the writer has caught up.</summary>
+internal sealed record WriterCaughtUp : INoSerializationVerificationNeeded
+{
+    public static WriterCaughtUp Instance { get; } = new();
+}
+
+/// <summary>An entity to the sequencer: it has taken the message.</summary>
+internal sealed record Stepped(EntityStep Step) : INoSerializationVerificationNeeded;
+
+/// <summary>A risk index to the sequencer: what it asks of others.</summary>
+internal sealed record Hinted(Envelope Cause, IReadOnlyList<Outgoing> Sends) : INoSerializationVerificationNeeded;
+
+/// <summary>To the journal's port: store these events, all or none; completes with null, or with why the write failed.</summary>
+internal sealed record Store(IReadOnlyList<JournaledEvent> Events, TaskCompletionSource<Exception?> Done) : INoSerializationVerificationNeeded;
+
+/// <summary>To the journal's port: the hashes of a stream's events that are stored, by sequence.</summary>
+internal sealed record ReadBack(string Stream, long From, long To, TaskCompletionSource<IReadOnlyDictionary<long, ChainHash>> Found)
+    : INoSerializationVerificationNeeded;

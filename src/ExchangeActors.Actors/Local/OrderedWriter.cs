@@ -1,0 +1,249 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Akka.Actor;
+using ExchangeActors.Actors.Running;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal;
+
+namespace ExchangeActors.Actors.Local;
+
+/// <summary>
+/// Stores the events of all streams in the one order in which they came about, many at a time, and lets out what has to wait for it: answers
+/// and published events. A crash loses a suffix of that order; since causes stand before their effects, what is left is a state that the
+/// exchange was in. A write that failed is looked up and made again, as long as the store may come back.
+/// </summary>
+internal sealed class OrderedWriter
+{
+    /// <summary>Events of one write, about.</summary>
+    private const int MostPerWrite = 2_000;
+
+    /// <summary>Events that may wait to be stored; then the sequencer waits.</summary>
+    private const int MostWaiting = 50_000;
+
+    private readonly Channel<Item> _items = Channel.CreateUnbounded<Item>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly ConcurrentDictionary<EntityRef, HashChain> _durable = [];
+    private readonly Dictionary<EntityRef, HashChain> _chains = [];
+    private readonly IActorRef _port;
+    private readonly ExchangeSystemOptions _options;
+    private readonly EventCollector _events;
+    private readonly InFlight _inFlight;
+    private readonly FailureSignal _failure;
+    private readonly Task _writing;
+    private long _waiting;
+    private bool _wasFull;
+
+    /// <summary>A writer that begins at the ends of the streams.</summary>
+    public OrderedWriter(
+        IActorRef port, IEnumerable<HashChain> heads, ExchangeSystemOptions options, EventCollector events, InFlight inFlight, FailureSignal failure)
+    {
+        (_port, _options, _events, _inFlight, _failure) = (port, options, events, inFlight, failure);
+        foreach (var head in heads)
+        {
+            _chains[head.Stream] = _durable[head.Stream] = head;
+        }
+
+        _writing = Task.Run(Write);
+    }
+
+    /// <summary>Who is told when there is room again.</summary>
+    public IActorRef Sequencer { get; set; } = ActorRefs.Nobody;
+
+    /// <summary>True while too much waits to be stored.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            if (Interlocked.Read(ref _waiting) < MostWaiting)
+            {
+                return false;
+            }
+
+            Volatile.Write(ref _wasFull, true);
+            // Once more: the writer may have caught up before it could see that somebody waits.
+            return Interlocked.Read(ref _waiting) >= MostWaiting;
+        }
+    }
+
+    /// <summary>The ends of the streams as they are known to be stored.</summary>
+    public IEnumerable<HashChain> Heads => _durable.Values;
+
+    /// <summary>Events in their order, and an answer that waits for all that stands before it; under way until they are stored.</summary>
+    public void Append(IReadOnlyList<RecordedEvent> events, TaskCompletionSource<Message?>? asker, Message? reply)
+    {
+        _inFlight.Add();
+        Interlocked.Add(ref _waiting, events.Count);
+        if (!_items.Writer.TryWrite(new Item(events, asker, reply)))
+        {
+            _inFlight.Remove();
+        }
+    }
+
+    /// <summary>Takes no more; completes when all is stored, or the exchange has failed.</summary>
+    public Task Complete()
+    {
+        _items.Writer.TryComplete();
+        return _writing;
+    }
+
+    private async Task Write()
+    {
+        try
+        {
+            var next = new Batch();
+            var writing = Task.CompletedTask;
+            while (await _items.Reader.WaitToReadAsync().ConfigureAwait(false))
+            {
+                // The next batch is sealed while the one before it is stored, and grows as long as that takes.
+                do
+                {
+                    while (next.Events.Count < MostPerWrite && _items.Reader.TryRead(out var item))
+                    {
+                        Seal(item, next);
+                    }
+                }
+                while (!writing.IsCompleted && next.Events.Count < MostPerWrite && await AnyMore(writing).ConfigureAwait(false));
+
+                await writing.ConfigureAwait(false);
+                writing = Store(next);
+                next = new Batch();
+            }
+
+            await writing.ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever it is, nothing more is stored: the exchange has failed.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _failure.Fail(exception);
+        }
+    }
+
+    /// <summary>True when there is more to take before the write under way has ended.</summary>
+    private async Task<bool> AnyMore(Task writing)
+    {
+        var more = _items.Reader.WaitToReadAsync().AsTask();
+        return await Task.WhenAny(more, writing).ConfigureAwait(false) == more && await more.ConfigureAwait(false);
+    }
+
+    private void Seal(Item item, Batch into)
+    {
+        foreach (var recorded in item.Events)
+        {
+            var stream = recorded.Id.Stream;
+            var chain = _chains.GetValueOrDefault(stream) ?? HashChain.Start(stream);
+            var journaled = chain.Seal(recorded);
+            _chains[stream] = chain.After(journaled);
+            into.Events.Add(journaled);
+        }
+
+        into.Items.Add(item);
+    }
+
+    private async Task Store(Batch batch)
+    {
+        if (batch.Events.Count > 0)
+        {
+            await StoreSurely(batch.Events).ConfigureAwait(false);
+            foreach (var journaled in batch.Events)
+            {
+                var stream = journaled.Recorded.Id.Stream;
+                _durable[stream] = (_durable.GetValueOrDefault(stream) ?? HashChain.Start(stream)).After(journaled);
+            }
+
+            _events.Publish([.. batch.Events.Select(journaled => journaled.Recorded)]);
+        }
+
+        foreach (var item in batch.Items)
+        {
+            item.Asker?.TrySetResult(item.Reply);
+        }
+
+        var left = Interlocked.Add(ref _waiting, -batch.Events.Count);
+        _inFlight.Remove(batch.Items.Count);
+        if (left < MostWaiting && Interlocked.Exchange(ref _wasFull, false))
+        {
+            Sequencer.Tell(WriterCaughtUp.Instance, ActorRefs.NoSender);
+        }
+    }
+
+    /// <summary>Stores the events, however often the store fails meanwhile: what became of a failed write is looked up before it is made again.</summary>
+    private async Task StoreSurely(IReadOnlyList<JournaledEvent> events)
+    {
+        var missing = events;
+        for (var failures = 0; ; failures++)
+        {
+            var fault = missing.Count == 0 ? null : await Write(missing).ConfigureAwait(false);
+            if (fault is null)
+            {
+                return;
+            }
+
+            var known = JournalException.From(fault, missing[0].Recorded.Id.Stream.ToString());
+            if (known.Fault != JournalFault.Failed || failures >= _options.RestartLimit)
+            {
+                throw known;
+            }
+
+            var wait = Math.Min(_options.RestartAfter.TotalMilliseconds * Math.Pow(2, failures), _options.RestartAfterAtMost.TotalMilliseconds);
+            await Task.Delay(TimeSpan.FromMilliseconds(wait), _failure.Ended).ConfigureAwait(false);
+            missing = await Missing(missing).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Exception?> Write(IReadOnlyList<JournaledEvent> events)
+    {
+        var done = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _port.Tell(new Store(events, done), ActorRefs.NoSender);
+        return await done.Task.WaitAsync(_failure.Ended).ConfigureAwait(false);
+    }
+
+    /// <summary>Those of the events that are not stored; all of them when the store cannot be asked either.</summary>
+    /// <exception cref="JournalException">Another event stands in an event's place.</exception>
+    private async Task<IReadOnlyList<JournaledEvent>> Missing(IReadOnlyList<JournaledEvent> events)
+    {
+        var missing = new HashSet<JournaledEvent>(events);
+        foreach (var stream in events.GroupBy(journaled => journaled.Recorded.Id.Stream))
+        {
+            var (from, to) = (stream.First().Recorded.Id.Sequence, stream.Last().Recorded.Id.Sequence);
+            var answer = new TaskCompletionSource<IReadOnlyDictionary<long, ChainHash>>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _port.Tell(new ReadBack(stream.Key.ToString(), from, to, answer), ActorRefs.NoSender);
+            IReadOnlyDictionary<long, ChainHash> stored;
+            try
+            {
+                stored = await answer.Task.WaitAsync(_failure.Ended).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // Any failure of the plugin's: the next write tells.
+            catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                return events;
+            }
+
+            foreach (var journaled in stream)
+            {
+                if (!stored.TryGetValue(journaled.Recorded.Id.Sequence, out var hash))
+                {
+                    continue;
+                }
+
+                missing.Remove(journaled);
+                if (hash != journaled.Hash)
+                {
+                    throw new JournalException(
+                        JournalFault.TakenOver, "another process has written this stream", journaled.Recorded.Id.ToString(), "see which process runs on the journal");
+                }
+            }
+        }
+
+        return [.. events.Where(missing.Contains)];
+    }
+
+    private readonly record struct Item(IReadOnlyList<RecordedEvent> Events, TaskCompletionSource<Message?>? Asker, Message? Reply);
+
+    private sealed class Batch
+    {
+        public List<JournaledEvent> Events { get; } = [];
+
+        public List<Item> Items { get; } = [];
+    }
+}

@@ -1,0 +1,77 @@
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
+
+namespace ExchangeActors.Domain.Simulation;
+
+/// <summary>
+/// The one way in which a message becomes events: what the entity decides, its events with their metadata, its state after them, and what is
+/// to be sent, in order. Hosts move messages and store events; none of them has a second copy of this.
+/// </summary>
+/// <param name="Before">The state before.</param>
+/// <param name="After">The state after; the same object when nothing happened.</param>
+/// <param name="Events">The events in order.</param>
+/// <param name="Sends">What follows: new debts first, then what read models are told, then what nobody owes.</param>
+/// <param name="Reply">The answer to whoever sent the message; null for none.</param>
+public sealed record EntityStep(object Before, object After, IReadOnlyList<RecordedEvent> Events, IReadOnlyList<Envelope> Sends, Message? Reply)
+{
+    /// <summary>Decides a message.</summary>
+    /// <param name="decider">The entity's decider.</param>
+    /// <param name="before">Its state.</param>
+    /// <param name="envelope">The message.</param>
+    /// <param name="rules">Instruments and venue.</param>
+    /// <exception cref="UnknownMessageException">The entity does not know such a message.</exception>
+    public static EntityStep Take(IEntityDecider decider, object before, Envelope envelope, ExchangeRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(decider);
+        ArgumentNullException.ThrowIfNull(envelope);
+        var decision = decider.Decide(before, envelope.Body, rules, envelope.At);
+        if (decision.Events.Count == 0)
+        {
+            // Without an event of its own the entity only passes the cause on.
+            return new EntityStep(before, before, [], decision.Sends.Count == 0 ? [] : Sent(decision, envelope, envelope.CausedBy), decision.Reply);
+        }
+
+        var after = before;
+        foreach (var @event in decision.Events)
+        {
+            after = decider.Evolve(after, @event);
+        }
+
+        var version = decider.Version(after);
+        List<Envelope> sends =
+        [
+            .. decider.Outbox(after).Since(decider.Outbox(before)).Select(owed => new Envelope(
+                owed.To, envelope.To, owed.Body, new EventRef(envelope.To, owed.Cause), owed.Body.Correlation ?? envelope.Correlation, envelope.At)),
+            .. decider.Announce(before, after, rules).Select(told => new Envelope(
+                told.To, envelope.To, told.Body, new EventRef(envelope.To, version), told.Body.Correlation, envelope.At)),
+            .. Sent(decision, envelope, new EventRef(envelope.To, version)),
+        ];
+        return new EntityStep(before, after, Recorded(decision, envelope, decider.Version(before)), sends, decision.Reply);
+    }
+
+    /// <summary>A decision's events with their metadata; the first carries the message itself.</summary>
+    public static RecordedEvent[] Recorded(Decision decision, Envelope envelope, long version)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        ArgumentNullException.ThrowIfNull(envelope);
+        var recorded = new RecordedEvent[decision.Events.Count];
+        var correlation = envelope.Correlation;
+        for (var i = 0; i < recorded.Length; i++)
+        {
+            var @event = decision.Events[i];
+            correlation = @event.Correlation ?? correlation;
+            recorded[i] = new RecordedEvent(new EventRef(envelope.To, version + i + 1), envelope.CausedBy, correlation, envelope.At, @event)
+            {
+                Input = i == 0 ? envelope.Body : null,
+            };
+        }
+
+        return recorded;
+    }
+
+    private static Envelope[] Sent(Decision decision, Envelope envelope, EventRef cause) =>
+    [
+        .. decision.Sends.Select(outgoing => new Envelope(
+            outgoing.To, envelope.To, outgoing.Body, cause, outgoing.Body.Correlation ?? envelope.Correlation, envelope.At)),
+    ];
+}
