@@ -19,6 +19,9 @@ public sealed record JournalStore(string Name, Config Configuration, Setup? Setu
     /// <summary>Where the streams ended, known once <see cref="History"/> was read; null when other processes may write the store too.</summary>
     public StreamHeads? Heads { get; private init; }
 
+    /// <summary>The journal's events in their order, each as the head of its stream after it; null when they cannot be read so.</summary>
+    public Func<IEnumerable<HashChain>>? Stored { get; private init; }
+
     /// <summary>Faults when another process has the store; null when nobody watches.</summary>
     public Task? Lost { get; private init; }
 
@@ -33,8 +36,18 @@ public sealed record JournalStore(string Name, Config Configuration, Setup? Setu
         return new JournalStore(journal.Place, settings, journal.Profile.Setup, () => ReadAll(journal, heads, through))
         {
             Heads = heads,
+            Stored = () => ReadHeads(journal),
             Lost = journal.Lost,
         };
+    }
+
+    private static IEnumerable<HashChain> ReadHeads(IHeldJournal journal)
+    {
+        using var reader = journal.OpenReader();
+        foreach (var row in reader.ReadAll())
+        {
+            yield return new HashChain(row.Recorded.Id.Stream, row.Recorded.Id.Sequence, row.Hash);
+        }
     }
 
     private static IEnumerable<RecordedEvent> ReadAll(

@@ -243,7 +243,7 @@ public sealed class ScenarioExportTests : IDisposable
     private static async Task<ExchangeState> Run(Scenario scenario)
     {
         await using var runtime = new InMemoryRuntime(ScenarioRules.Of(scenario), _ => { });
-        await new ScenarioRun(scenario, runtime).Run(null, null, CancellationToken.None);
+        await new ScenarioRun(scenario, runtime).Run(null, CancellationToken.None);
         return await runtime.State(CancellationToken.None);
     }
 

@@ -43,7 +43,7 @@ internal sealed class TestJournals : IDisposable
             rename?.Invoke(scenario.Name) ?? scenario.Name, scenario.Hash, scenario.Venue.Name, JournaledRules.HashOf(rules), unchecked((long)scenario.Seed), "0.1.0", """{"Scenario":"somewhere.json"}""", rules);
         using var writer = JournalWriter.Create(path, header);
         await using var runtime = new InMemoryRuntime(ScenarioRules.Of(scenario), recorded => writer.Append(recorded));
-        await new ScenarioRun(scenario, runtime, rename is null ? null : accounts => accounts.Select(account => account with { Id = new AccountId(rename(account.Id.Value)) })).Run(null, null, CancellationToken.None);
+        await new ScenarioRun(scenario, runtime, rename is null ? null : accounts => accounts.Select(account => account with { Id = new AccountId(rename(account.Id.Value)) })).Run(null, CancellationToken.None);
         writer.Complete();
         return path;
     }

@@ -106,7 +106,7 @@ public sealed class MarkPriceScenarioTests : IDisposable
         var scenario = _folder.Load(text);
         var observer = new WaterfallObserver();
         await using var runtime = new InMemoryRuntime(ScenarioRules.Of(scenario), observer.Observe);
-        await new ScenarioRun(scenario, runtime).Run(null, null, CancellationToken.None);
+        await new ScenarioRun(scenario, runtime).Run(null, CancellationToken.None);
         var state = await runtime.State(CancellationToken.None);
         var report = RunReportBuilder.Build(
             scenario, runtime, null, observer, state, [], new Dictionary<string, long>(), TimeSpan.FromSeconds(1), state.Hash());

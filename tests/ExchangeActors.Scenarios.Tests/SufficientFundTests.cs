@@ -49,7 +49,7 @@ public sealed class SufficientFundTests
         }
 
         await using var runtime = new InMemoryRuntime(ScenarioRules.Of(scenario), Observe);
-        await new ScenarioRun(scenario, runtime).Run(null, null, CancellationToken.None);
+        await new ScenarioRun(scenario, runtime).Run(null, CancellationToken.None);
         return new Outcome(forced, reasons.Count, deficit, drawdown, reasons);
     }
 

@@ -58,7 +58,7 @@ public sealed class LocalExchange : IDurableExchange
     public long EventsBefore { get; }
 
     /// <inheritdoc/>
-    public long EventsPersisted => _events.Count;
+    public long EventsPersisted => _events.Count - _writer.Replayed;
 
     /// <inheritdoc/>
     public long Pending => _inFlight.Count;
@@ -74,6 +74,10 @@ public sealed class LocalExchange : IDurableExchange
     /// True: messages between entities are worked off only while somebody waits in <see cref="Quiesce"/>, so that the inputs of one moment all come before what
     /// they lead to, as a scenario's do. False: at once.
     /// </param>
+    /// <param name="replays">
+    /// True: the exchange begins empty and is given all inputs from the first on; what the journal holds already has to come about again, event for event, and only what
+    /// comes after it is written. So an interrupted run ends where an uninterrupted one does. False: it begins with the folded states.
+    /// </param>
     /// <param name="loggers">For the actor system's log; null for none.</param>
     /// <param name="cancellation">Ends the start.</param>
     /// <exception cref="JournalException">The journal is damaged or cannot be used.</exception>
@@ -82,13 +86,14 @@ public sealed class LocalExchange : IDurableExchange
         JournalStore store,
         ExchangeSystemOptions? options = null,
         bool holds = false,
+        bool replays = false,
         ILoggerFactory? loggers = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(store);
         options ??= new ExchangeSystemOptions();
-        var history = ExchangeHistory.Fold(store.History(), options.OnHistory);
+        var history = replays ? ExchangeHistory.Count(store.History()) : ExchangeHistory.Fold(store.History(), options.OnHistory);
         var rebuild = RiskRebuild.From(rules, history.State, history.Last);
         var (failure, inFlight) = (new FailureSignal(), new InFlight());
         var system = ActorSystem.Create("exchange", SystemConfiguration.Create(store, options, loggers, Settings));
@@ -98,7 +103,8 @@ public sealed class LocalExchange : IDurableExchange
             var events = new EventCollector(options.OnEvent, inFlight, failure);
             var journal = Persistence.Instance.Apply(system).JournalFor(null);
             var port = system.ActorOf(Props.Create(() => new JournalPort(journal)), "journal-port");
-            var writer = new OrderedWriter(port, store.Heads?.All ?? [], options, events, inFlight, failure);
+            var writer = new OrderedWriter(
+                port, store.Heads?.All ?? [], replays && history.Events > 0 ? store.Stored!() : null, options, events, inFlight, failure);
             var (state, indexes) = (history.State, rebuild.Indexes);
             var sequencer = system.ActorOf(
                 Props.Create(() => new Sequencer(rules, state, indexes, writer, inFlight, failure, holds)).WithDispatcher(Dispatcher), "sequencer");

@@ -29,17 +29,30 @@ internal sealed class OrderedWriter
     private readonly InFlight _inFlight;
     private readonly FailureSignal _failure;
     private readonly Task _writing;
+    private IEnumerator<HashChain>? _stored;
+    private long _replayed;
     private long _waiting;
     private bool _wasFull;
 
-    /// <summary>A writer that begins at the ends of the streams.</summary>
+    /// <summary>A writer that begins at the ends of the streams; or, where stored events are given, at the beginning: then those come first once more.</summary>
     public OrderedWriter(
-        IActorRef port, IEnumerable<HashChain> heads, ExchangeSystemOptions options, EventCollector events, InFlight inFlight, FailureSignal failure)
+        IActorRef port,
+        IEnumerable<HashChain> heads,
+        IEnumerable<HashChain>? stored,
+        ExchangeSystemOptions options,
+        EventCollector events,
+        InFlight inFlight,
+        FailureSignal failure)
     {
         (_port, _options, _events, _inFlight, _failure) = (port, options, events, inFlight, failure);
+        _stored = stored?.GetEnumerator();
         foreach (var head in heads)
         {
-            _chains[head.Stream] = _durable[head.Stream] = head;
+            _durable[head.Stream] = head;
+            if (_stored is null)
+            {
+                _chains[head.Stream] = head;
+            }
         }
 
         _writing = Task.Run(Write);
@@ -63,6 +76,9 @@ internal sealed class OrderedWriter
             return Interlocked.Read(ref _waiting) >= MostWaiting;
         }
     }
+
+    /// <summary>Events that came once more and were stored already.</summary>
+    public long Replayed => Interlocked.Read(ref _replayed);
 
     /// <summary>The ends of the streams as they are known to be stored.</summary>
     public IEnumerable<HashChain> Heads => _durable.Values;
@@ -104,7 +120,7 @@ internal sealed class OrderedWriter
                 while (!writing.IsCompleted && next.Events.Count < MostPerWrite && await AnyMore(writing).ConfigureAwait(false));
 
                 await writing.ConfigureAwait(false);
-                writing = Store(next);
+                writing = StoreOrFail(next);
                 next = new Batch();
             }
 
@@ -139,12 +155,27 @@ internal sealed class OrderedWriter
         into.Items.Add(item);
     }
 
+    private async Task StoreOrFail(Batch batch)
+    {
+        try
+        {
+            await Store(batch).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Told at once: nobody may come any more who would find out.
+            _failure.Fail(exception);
+            throw;
+        }
+    }
+
     private async Task Store(Batch batch)
     {
         if (batch.Events.Count > 0)
         {
-            await StoreSurely(batch.Events).ConfigureAwait(false);
-            foreach (var journaled in batch.Events)
+            var unstored = Beyond(batch.Events);
+            await StoreSurely(unstored).ConfigureAwait(false);
+            foreach (var journaled in unstored)
             {
                 var stream = journaled.Recorded.Id.Stream;
                 _durable[stream] = (_durable.GetValueOrDefault(stream) ?? HashChain.Start(stream)).After(journaled);
@@ -164,6 +195,35 @@ internal sealed class OrderedWriter
         {
             Sequencer.Tell(WriterCaughtUp.Instance, ActorRefs.NoSender);
         }
+    }
+
+    /// <summary>Those of the events that come after the stored ones.</summary>
+    /// <exception cref="JournalException">A stored event is another one.</exception>
+    private IReadOnlyList<JournaledEvent> Beyond(List<JournaledEvent> events)
+    {
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (_stored is null || !_stored.MoveNext())
+            {
+                _stored?.Dispose();
+                _stored = null;
+                return i == 0 ? events : events[i..];
+            }
+
+            var (id, stored) = (events[i].Recorded.Id, _stored.Current);
+            if (stored.Stream != id.Stream || stored.Sequence != id.Sequence || stored.Hash != events[i].Hash)
+            {
+                throw new JournalException(
+                    JournalFault.Foreign,
+                    $"these inputs give {id} where the journal has {stored.Stream}#{stored.Sequence}, or another content of it",
+                    id.ToString(),
+                    "it was written by another version of the program, or not by a run: begin a new one, or read it with exchange review");
+            }
+
+            Interlocked.Increment(ref _replayed);
+        }
+
+        return [];
     }
 
     /// <summary>Stores the events, however often the store fails meanwhile: what became of a failed write is looked up before it is made again.</summary>

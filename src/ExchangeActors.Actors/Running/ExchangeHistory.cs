@@ -28,6 +28,9 @@ internal sealed record ExchangeHistory(ExchangeState State, long Events, Moment 
         return new ExchangeHistory(state, events, last);
     }
 
+    /// <summary>Counts a history that is not folded: the states are empty.</summary>
+    public static ExchangeHistory Count(IEnumerable<RecordedEvent> history) => new(new ExchangeState(), history.LongCount(), new Moment(0));
+
     private static void Apply(ExchangeState state, RecordedEvent recorded)
     {
         try

@@ -58,13 +58,17 @@ public static class DurableRun
             }
 
             var held = new HeldPriceLog(log);
+            var (before, seen) = (0L, 0L);
             void ObserveNew(RecordedEvent recorded)
             {
                 Observe(recorded);
-                held.Observe(recorded);
+                if (++seen > before)
+                {
+                    held.Observe(recorded);
+                }
             }
 
-            var settings = new ExchangeSystemOptions { OnEvent = ObserveNew, OnHistory = Observe, Configuration = ConfigurationFactory.ParseString(StandardErrorLogger.Setting) };
+            var settings = new ExchangeSystemOptions { OnEvent = ObserveNew, Configuration = ConfigurationFactory.ParseString(StandardErrorLogger.Setting) };
             var evidence = Checkpoint.PathFor(companion);
             var known = options.Resume ? CheckpointGuard.Read(evidence, journal.Header, path) : null;
             if (!options.Resume && Checkpoint.PutAside(evidence) is { } kept)
@@ -74,7 +78,8 @@ public static class DurableRun
             }
 
             var store = JournalStore.Of(journal, known is null ? null : rows => CheckpointGuard.Through(rows, known, path));
-            await using var system = await LocalExchange.Start(rules, store, settings, holds: true, loggers, cancellation);
+            await using var system = await LocalExchange.Start(rules, store, settings, holds: true, options.Resume, loggers, cancellation);
+            before = system.EventsBefore;
             await using var runtime = new AkkaRuntime(system, marks);
             await Console.Error.WriteLineAsync($"journal {path}{(companion == path ? string.Empty : $", log and checkpoint {companion}.*")}");
             log.Information("Running {Scenario} under {Venue} on {Journal}, {Events} events so far", scenario.Name, scenario.Venue.Name, path, system.EventsBefore);
@@ -85,7 +90,7 @@ public static class DurableRun
                 try
                 {
                     checkpoints.Write();
-                    await run.Run(system.EventsBefore > 0 ? system.GatherState() : null, checkpoints, cancellation);
+                    await run.Run(checkpoints, cancellation);
                 }
                 catch
                 {

@@ -99,7 +99,7 @@ public static class RunVerb
         var run = new ScenarioRun(scenario, runtime);
         using (var progress = RunProgressDisplay.Start(observer, runtime))
         {
-            await run.Run(null, progress, cancellation);
+            await run.Run(progress, cancellation);
         }
 
         return await Finish(options, scenario, run, runtime, null, observer, invariants, null, watch, cancellation);

@@ -53,7 +53,7 @@ public sealed record ObservedRun(RunReport Report, VenueOutcomeObserver Outcome,
         await using var runtime = new InMemoryRuntime(rules, Observe);
         var state = await runtime.State(cancellation);
         var run = new ScenarioRun(scenario, runtime, reshape);
-        await run.Run(null, new EveryTick(outcome, state, progress), cancellation);
+        await run.Run(new EveryTick(outcome, state, progress), cancellation);
         var report = RunReportBuilder.Build(scenario, runtime, null, observer, state, invariants.Check(state), run.Refused, watch.Elapsed, state.Hash());
         return new ObservedRun(report, outcome, state) { Owners = observer.Owners };
     }

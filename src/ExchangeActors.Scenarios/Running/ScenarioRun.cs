@@ -40,36 +40,19 @@ public sealed class ScenarioRun(
     public SortedDictionary<string, long> Refused { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Runs the scenario to its end.</summary>
-    /// <param name="resumed">The states of an interrupted run; null from the beginning.</param>
     /// <param name="progress">Told after every tick.</param>
     /// <param name="cancellation">Stops between two inputs.</param>
-    public async Task Run(ExchangeState? resumed, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    public async Task Run(IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
-        // Messages that an interrupted run still owed come first.
-        await runtime.Quiesce(cancellation);
-        var first = resumed is null ? 0 : TicksFed(resumed);
-        if (first == 0)
-        {
-            progress?.Report(new RunProgress(0, scenario.TickCount, scenario.Start, "opening accounts"));
-            await Open(cancellation);
-        }
-        else
-        {
-            _marks = runtime.Marks;
-        }
-
-        // The newest tick that any market has seen is fed again: what it had begun is found done, what was missing is made up.
-        for (var tick = Math.Max(0, first - 1); tick < scenario.Ticks.Length; tick++)
+        progress?.Report(new RunProgress(0, scenario.TickCount, scenario.Start, "opening accounts"));
+        await Open(cancellation);
+        for (var tick = 0; tick < scenario.Ticks.Length; tick++)
         {
             cancellation.ThrowIfCancellationRequested();
             await Feed(tick, cancellation);
             progress?.Report(new RunProgress(tick, scenario.TickCount, scenario.Ticks[tick].At, "running"));
         }
     }
-
-    /// <summary>Ticks that the slowest market has been fed, the opening included.</summary>
-    private int TicksFed(ExchangeState state) => (int)scenario.Markets.Min(
-        instrument => state.Market(instrument.Id).Commands.Sources.GetValueOrDefault("feed")?.Number ?? 0);
 
     private async Task Open(CancellationToken cancellation)
     {

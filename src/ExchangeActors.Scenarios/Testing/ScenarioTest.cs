@@ -40,7 +40,7 @@ public static class ScenarioTest
             invariants.Observe(recorded);
             seen.Observe(recorded);
         });
-        await new ScenarioRun(scenario, runtime).Run(null, null, cancellation);
+        await new ScenarioRun(scenario, runtime).Run(null, cancellation);
         var state = await runtime.State(cancellation);
         var differences = ImmutableArray.CreateBuilder<string>();
         differences.AddRange(invariants.Check(state).Where(result => !result.Holds).Select(result => $"invariant \"{result.Name}\": off by {Text(result.Error)}; {result.Detail}"));

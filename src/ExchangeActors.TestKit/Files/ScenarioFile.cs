@@ -1,4 +1,5 @@
 using ExchangeActors.Actors;
+using ExchangeActors.Actors.Local;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
@@ -33,7 +34,7 @@ public sealed class ScenarioFile
     /// <exception cref="ScenarioException">Something does not hold, or the file is wrong.</exception>
     public Task<ScenarioFileRun> Holds() => Run((rules, onEvent) => Task.FromResult<IExchangeRuntime>(new InMemoryRuntime(rules, onEvent)));
 
-    /// <summary>The same on the actors, with a journal in SQLite that goes with the test. Actors run concurrently: of more than a few accounts only sums are sure.</summary>
+    /// <summary>The same on the actors of one process, with a journal in SQLite that goes with the test; what happens is the same, to the last digit.</summary>
     /// <exception cref="ScenarioException">Something does not hold, or the file is wrong.</exception>
     public Task<ScenarioFileRun> HoldsOnTheActors() => Run(async (rules, onEvent) =>
     {
@@ -41,14 +42,14 @@ public sealed class ScenarioFile
         var journal = new SqliteScenarioJournal();
         try
         {
-            var system = await ExchangeSystem.Start(rules, journal.Open(rules), new ExchangeSystemOptions
+            var system = await LocalExchange.Start(rules, journal.Open(rules), new ExchangeSystemOptions
             {
                 OnEvent = recorded =>
                 {
                     marks.Observe(recorded);
                     onEvent(recorded);
                 },
-            });
+            }, holds: true);
             return new OwnedRuntime(new AkkaRuntime(system, marks), system, journal);
         }
         catch
@@ -115,7 +116,7 @@ public sealed class ScenarioFile
     }
 
     /// <summary>Ends the actors and removes their journal with itself.</summary>
-    private sealed class OwnedRuntime(AkkaRuntime runtime, ExchangeSystem system, SqliteScenarioJournal journal) : IExchangeRuntime
+    private sealed class OwnedRuntime(AkkaRuntime runtime, LocalExchange system, SqliteScenarioJournal journal) : IExchangeRuntime
     {
         public string Name => runtime.Name;
 
