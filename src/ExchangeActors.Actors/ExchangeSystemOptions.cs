@@ -13,6 +13,9 @@ public sealed record ExchangeSystemOptions
     /// <summary>An entity takes no further message into a batch that has this many events.</summary>
     public int EventsPerBatch { get; init; } = 1_000;
 
+    /// <summary>The local host stores about this many events in one transaction, at most.</summary>
+    public int EventsPerWrite { get; init; } = 2_000;
+
     /// <summary>An entity saves a snapshot after this many events; 0 for none.</summary>
     public int SnapshotEvery { get; init; } = 1_000;
 

@@ -8,18 +8,13 @@ namespace ExchangeActors.Node;
 /// <summary>Logs: to standard error for people, and to a file as compact JSON. Levels come from config/appsettings.json and the environment.</summary>
 public static class Logging
 {
-    private const string Prefix = "EXCHANGE_";
-
     // Without the exception: its stack is in the file.
     private const string ConsoleTemplate = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}";
 
     /// <summary>A logger that writes to standard error and to this file.</summary>
     public static Logger Create(string path)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "config", "appsettings.json"), optional: true)
-            .AddEnvironmentVariables(Prefix)
-            .Build();
+        var configuration = Settings.Load();
         return new LoggerConfiguration()
             .ReadFrom.Configuration(configuration)
             .WriteTo.Console(

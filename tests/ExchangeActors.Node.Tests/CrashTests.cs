@@ -13,7 +13,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     private const int KillsInDeleveragings = 20;
     private const string SeedVariable = "EXCHANGE_TEST_SEED";
 
-    private readonly WorkFolder _folder = new();
+    private readonly WorkFolder _folder = new() { EventsPerWrite = 40 };
 
     public void Dispose() => _folder.Dispose();
 
@@ -106,6 +106,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     {
         var memory = Report.Of(await _folder.Run("run", scenario, "--in-memory", "--json")).InvariantsHold().AddsUp();
 
+        Assert.Equal(memory.StateHash, report.StateHash);
         Assert.All(
             new[]
             {

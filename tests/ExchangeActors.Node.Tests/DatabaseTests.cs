@@ -12,7 +12,7 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly WorkFolder _folder = new();
+    private readonly WorkFolder _folder = new() { EventsPerWrite = 40 };
 
     public void Dispose() => _folder.Dispose();
 
@@ -74,9 +74,13 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
     public async Task A_reduced_October_goes_through_all_layers_verifies_and_is_repeated_by_the_same_rules()
     {
         var place = server.CreateDatabase();
-        var report = Report.Of(await _folder.Run(
-            "run", WorkFolder.Shipped("oct-10-2025.json"), "--journal", place, "--json",
-            "--set", "population.accounts=1500", "--set", "insuranceFund=10000", "--set", "durationSeconds=1320", "--set", "tickMs=15000")).InvariantsHold().AddsUp();
+        string[] asked =
+        [
+            "run", WorkFolder.Shipped("oct-10-2025.json"), "--json",
+            "--set", "population.accounts=1500", "--set", "insuranceFund=10000", "--set", "durationSeconds=1320", "--set", "tickMs=15000",
+        ];
+        var report = Report.Of(await _folder.Run([.. asked, "--journal", place])).InvariantsHold().AddsUp();
+        Assert.Equal(Report.Of(await _folder.Run([.. asked, "--in-memory"])).StateHash, report.StateHash);
         Assert.True(report.Number("adl.forcedCloses") > 0m);
         Assert.True(report.Number("waterfall.book") > 0m);
         var verified = Json(await Review(place, "verify", "--json"));
@@ -120,6 +124,7 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
 
         Assert.InRange(PostgreSqlServer.Query<long>(place, ForcedCloses)[0], 1, Cascade.ForcedCloses - 1);
         var report = Report.Of(await _folder.Run("run", "--resume", "--journal", place, "--json")).InvariantsHold().AddsUp();
+        Assert.Equal(Report.Of(await _folder.Run("run", scenario, "--in-memory", "--json")).StateHash, report.StateHash);
         Assert.Equal((Cascade.ForcedCloses, Cascade.Shorts), (report.Number("adl.forcedCloses"), report.Number("adl.accounts")));
         Assert.Equal((0m, 0m, 0m), (report.Number("adl.unfilled"), report.Number("waterfall.open"), report.Number("bookedDeficit")));
         Assert.True(report.Number("eventsWritten") < report.Number("events"));

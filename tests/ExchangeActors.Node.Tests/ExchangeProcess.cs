@@ -37,7 +37,7 @@ internal sealed class ExchangeProcess : IDisposable
     private readonly Task<string> _error;
     private bool _disposed;
 
-    public ExchangeProcess(string folder, string file, IEnumerable<string> arguments)
+    public ExchangeProcess(string folder, string file, IEnumerable<string> arguments, int? eventsPerWrite = null)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -55,6 +55,11 @@ internal sealed class ExchangeProcess : IDisposable
         // Methods are optimised after a while, as by default, and not at once as the program asks for: half of the processor time of a short run.
         start.Environment["DOTNET_TC_QuickJitForLoops"] = "1";
         start.Environment["DOTNET_TC_CallCountingDelayMs"] = "100";
+        if (eventsPerWrite is { } size)
+        {
+            start.Environment["EXCHANGE_Journal__EventsPerWrite"] = size.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
         _process = Process.Start(start)!;
         _process.StandardInput.Close();
         _out = _process.StandardOutput.ReadToEndAsync();

@@ -7,7 +7,7 @@ public sealed class JournalFaultTests : IDisposable
 {
     private static readonly string FirstAdl = WorkFolder.Shipped("first-adl.json");
 
-    private readonly WorkFolder _folder = new();
+    private readonly WorkFolder _folder = new() { EventsPerWrite = 40 };
 
     public void Dispose() => _folder.Dispose();
 

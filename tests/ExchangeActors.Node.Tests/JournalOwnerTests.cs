@@ -7,7 +7,7 @@ namespace ExchangeActors.Node.Tests;
 /// <summary>Whose a journal is, by whatever name it is called, and what a copy of it is worth.</summary>
 public sealed class JournalOwnerTests : IDisposable
 {
-    private readonly WorkFolder _folder = new();
+    private readonly WorkFolder _folder = new() { EventsPerWrite = 40 };
 
     public void Dispose() => _folder.Dispose();
 

@@ -5,7 +5,7 @@ namespace ExchangeActors.Node.Tests;
 /// <summary>Going on with a journal: only the run that it belongs to, from wherever it was.</summary>
 public sealed class ResumeTests : IDisposable
 {
-    private readonly WorkFolder _folder = new();
+    private readonly WorkFolder _folder = new() { EventsPerWrite = 40 };
 
     public void Dispose() => _folder.Dispose();
 

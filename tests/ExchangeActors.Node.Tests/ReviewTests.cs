@@ -8,7 +8,7 @@ namespace ExchangeActors.Node.Tests;
 /// <summary><c>exchange review</c> through the program, on the journal that a run of the actors left.</summary>
 public sealed class ReviewTests : IDisposable
 {
-    private readonly WorkFolder _folder = new();
+    private readonly WorkFolder _folder = new() { EventsPerWrite = 40 };
 
     public void Dispose() => _folder.Dispose();
 

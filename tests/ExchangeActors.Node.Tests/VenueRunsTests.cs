@@ -29,9 +29,12 @@ public sealed class VenueRunsTests : IDisposable
     [InlineData("percolator", "adl.forcedCloses")]
     public async Task A_durable_run_goes_through_what_only_that_venue_has_and_its_journal_folds_to_its_states(string venue, string figure)
     {
-        var report = Report.Of(await _folder.Run(["run", WorkFolder.Shipped("oct-10-2025.json"), "--venue", venue, "--journal", "october.db", .. Reduced, "--set", "population.accounts=500"]));
+        string[] asked = ["run", WorkFolder.Shipped("oct-10-2025.json"), "--venue", venue, .. Reduced, "--set", "population.accounts=500"];
+        var report = Report.Of(await _folder.Run([.. asked, "--journal", "october.db"]));
+        var inMemory = Report.Of(await _folder.Run([.. asked, "--in-memory"]));
 
         report.InvariantsHold().AddsUp();
         Assert.True(report.Number(figure) > 0m, figure);
+        Assert.Equal(inMemory.StateHash, report.StateHash);
     }
 }

@@ -11,6 +11,9 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>The folder, which is the current one of the processes.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("exchange-node-").FullName;
 
+    /// <summary>Events that the processes store in one transaction; few, so that a process can be killed in the middle of a cascade. Null for the default.</summary>
+    public int? EventsPerWrite { get; set; }
+
     /// <summary>A scenario that is shipped with the program.</summary>
     public static string Shipped(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, "config", "scenarios", name);
 
@@ -62,7 +65,7 @@ internal sealed class WorkFolder : IDisposable
 
     private ExchangeProcess StartProgram(string file, string[] arguments)
     {
-        var process = new ExchangeProcess(Path, file, arguments);
+        var process = new ExchangeProcess(Path, file, arguments, EventsPerWrite);
         _processes.Add(process);
         return process;
     }

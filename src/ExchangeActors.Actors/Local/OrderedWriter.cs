@@ -14,9 +14,6 @@ namespace ExchangeActors.Actors.Local;
 /// </summary>
 internal sealed class OrderedWriter
 {
-    /// <summary>Events of one write, about.</summary>
-    private const int MostPerWrite = 2_000;
-
     /// <summary>Events that may wait to be stored; then the sequencer waits.</summary>
     private const int MostWaiting = 50_000;
 
@@ -112,12 +109,12 @@ internal sealed class OrderedWriter
                 // The next batch is sealed while the one before it is stored, and grows as long as that takes.
                 do
                 {
-                    while (next.Events.Count < MostPerWrite && _items.Reader.TryRead(out var item))
+                    while (next.Events.Count < _options.EventsPerWrite && _items.Reader.TryRead(out var item))
                     {
                         Seal(item, next);
                     }
                 }
-                while (!writing.IsCompleted && next.Events.Count < MostPerWrite && await AnyMore(writing).ConfigureAwait(false));
+                while (!writing.IsCompleted && next.Events.Count < _options.EventsPerWrite && await AnyMore(writing).ConfigureAwait(false));
 
                 await writing.ConfigureAwait(false);
                 writing = StoreOrFail(next);

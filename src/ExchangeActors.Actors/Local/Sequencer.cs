@@ -108,7 +108,7 @@ internal sealed class Sequencer : UntypedActor
         {
             _asker = input.Answer;
             var source = new EntityRef(EntityKind.Outside, input.Id.Source);
-            var message = FrontDoor.WithMarks(input.Message, _all.Markets.Values);
+            var message = FrontDoor.WithMarks(input.Message, _all.Markets.Values, _all.Pools.Values, _rules, input.At);
             Deliver(new Envelope(input.To, source, message, new EventRef(source, input.Id.Number), message.Correlation, input.At));
         }
         else if (!_held && _messages.TryDequeue(out var envelope))

@@ -18,7 +18,7 @@ public sealed record MarkQuote(Price Mark, decimal FundingIndex, long Version, P
         Sides?.WriteTo(writer);
     }
 
-    /// <summary>When the row was seen that the mark was made of; null where nobody asks for its age.</summary>
+    /// <summary>When the row was seen that the mark was made of: from then on it ages. Null where that is not known.</summary>
     public Moment? SeenAt { get; init; }
 
     /// <summary>The market's sides where positions are deleveraged lazily; null before the first time.</summary>

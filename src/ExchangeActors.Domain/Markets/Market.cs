@@ -33,7 +33,7 @@ public sealed partial record Market(
     public OpenInterest? Interest { get; init; }
 
     /// <summary>The mark as risk indexes and gateways know it; null before the first price.</summary>
-    public MarkQuote? Quote => Mark.Mark is { } mark ? new MarkQuote(mark, Mark.FundingIndex, Mark.Version, Mark.Previous) { Sides = Sides } : null;
+    public MarkQuote? Quote => Mark.Mark is { } mark ? new MarkQuote(mark, Mark.FundingIndex, Mark.Version, Mark.Previous) { Sides = Sides, SeenAt = Mark.MarkedAt } : null;
 
     /// <summary>Its sides, where positions are deleveraged lazily; null before the first time.</summary>
     public MarketSides? Sides { get; init; }
@@ -175,7 +175,7 @@ public sealed partial record Market(
             PriceRefused e => Decision.Of(e).WithReply(new CommandRefused(price.Id, e.Code, RefusedDetail(e))),
             PriceHeld e => Decision.Of(e).WithReply(new CommandRefused(price.Id, "price-held", HeldDetail(e))),
             MarkPriceUpdated e => Decision.Of([e, .. AskForCover(e.Mark)]).WithReply(new CommandAccepted(price.Id)).Sending(
-                Announcement(new MarkQuote(e.Mark, Mark.FundingIndex, e.Version, Mark.Mark) { Sides = Sides }, false, markets)),
+                Announcement(new MarkQuote(e.Mark, Mark.FundingIndex, e.Version, Mark.Mark) { Sides = Sides, SeenAt = e.ObservedAt }, false, markets)),
             var other => throw new UnknownEventException(other),
         };
     }
@@ -197,7 +197,7 @@ public sealed partial record Market(
         // take 7e16 updates.
         var index = Mark.FundingIndex + (funding.Rate * mark.Value);
         var updated = new FundingRateUpdated(funding.Id, funding.Rate, mark, index, Mark.Version + 1);
-        return Accept(funding.Id, updated).Sending(Announcement(new MarkQuote(mark, index, updated.Version, Mark.Previous) { Sides = Sides }, true, markets));
+        return Accept(funding.Id, updated).Sending(Announcement(new MarkQuote(mark, index, updated.Version, Mark.Previous) { Sides = Sides, SeenAt = Mark.MarkedAt }, true, markets));
     }
 
     private Decision Shrink(ShrinkSide shrink, IEnumerable<MarketId> markets)

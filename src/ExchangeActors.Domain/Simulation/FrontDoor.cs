@@ -108,7 +108,7 @@ public static class FrontDoor
         {
             if (market.Quote is { } quote)
             {
-                marks = marks.With(market.Id, quote with { SeenAt = market.Mark.MarkedAt });
+                marks = marks.With(market.Id, quote);
             }
         }
 

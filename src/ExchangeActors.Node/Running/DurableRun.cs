@@ -68,7 +68,12 @@ public static class DurableRun
                 }
             }
 
-            var settings = new ExchangeSystemOptions { OnEvent = ObserveNew, Configuration = ConfigurationFactory.ParseString(StandardErrorLogger.Setting) };
+            var settings = new ExchangeSystemOptions
+            {
+                OnEvent = ObserveNew,
+                EventsPerWrite = Settings.EventsPerWrite(),
+                Configuration = ConfigurationFactory.ParseString(StandardErrorLogger.Setting),
+            };
             var evidence = Checkpoint.PathFor(companion);
             var known = options.Resume ? CheckpointGuard.Read(evidence, journal.Header, path) : null;
             if (!options.Resume && Checkpoint.PutAside(evidence) is { } kept)
