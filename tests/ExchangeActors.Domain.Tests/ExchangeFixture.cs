@@ -32,13 +32,13 @@ public sealed class ExchangeFixture : IDisposable
     public ExchangeRules Rules { get; }
 
     /// <summary>Exchange time, ms since 1970; every command comes a second later.</summary>
-    public long Now { get; set; } = 1_760_130_000_000;
+    public long NowMs { get; set; } = 1_760_130_000_000;
 
     public InMemoryExchange Exchange { get; private set; }
 
     public List<RecordedEvent> Events { get; } = [];
 
-    public Moment Now => new(_now);
+    public Moment Now => new(NowMs);
 
     public MarkBoard Marks => Exchange.State.Markets.Values.Aggregate(
         MarkBoard.Empty, (board, market) => market.Quote is { } quote ? board.With(market.Id, quote) : board);
@@ -66,14 +66,14 @@ public sealed class ExchangeFixture : IDisposable
 
     public Message Mark(string market, decimal price, decimal? last = null)
     {
-        var reply = Send(EntityRef.Market(new MarketId(market)), id => new UpdatePrice(id, new Price(price), last is { } value ? new Price(value) : null, new Moment(Now)));
+        var reply = Send(EntityRef.Market(new MarketId(market)), id => new UpdatePrice(id, new Price(price), last is { } value ? new Price(value) : null, new Moment(NowMs)));
         Run();
         return reply;
     }
 
     public void Tick()
     {
-        Accepted(EntityRef.Liquidation(Rules.Pool), id => new Tick(id, new Moment(Now)));
+        Accepted(EntityRef.Liquidation(Rules.Pool), id => new Tick(id, new Moment(NowMs)));
         Run();
     }
 
@@ -88,10 +88,10 @@ public sealed class ExchangeFixture : IDisposable
 
     public Message Send(EntityRef to, Func<CommandId, Message> command)
     {
-        Now += 1000;
+        NowMs += 1000;
         var number = _numbers[to.ToString()] = _numbers.GetValueOrDefault(to.ToString()) + 1;
         var id = new CommandId("test", number);
-        return Exchange.Submit(to, id, command(id), new Moment(Now)) ?? throw new InvalidOperationException("no answer");
+        return Exchange.Submit(to, id, command(id), new Moment(NowMs)) ?? throw new InvalidOperationException("no answer");
     }
 
     public void Accepted(EntityRef to, Func<CommandId, Message> command) => Assert.IsType<CommandAccepted>(Send(to, command));
@@ -99,7 +99,7 @@ public sealed class ExchangeFixture : IDisposable
     public void Run() => Assert.True(Exchange.Run(1_000_000), "the exchange does not come to rest");
 
     /// <summary>Loses every message under way and every read model, and starts again from the events.</summary>
-    public void Crash() => Exchange = InMemoryExchange.Recover(Rules, Events.ToList(), new Moment(Now), Record);
+    public void Crash() => Exchange = InMemoryExchange.Recover(Rules, Events.ToList(), new Moment(NowMs), Record);
 
     public void Dispose()
     {

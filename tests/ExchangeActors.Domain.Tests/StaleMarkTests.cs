@@ -66,7 +66,7 @@ public sealed class StaleMarkTests : IDisposable
         exchange.Open("alice", 10_000m, ("ETH-PERP", 1m, 2_000m));
         exchange.Open("bob", 10_000m, ("ETH-PERP", -1m, 2_000m));
         exchange.Mark("ETH-PERP", 2_000m);
-        exchange.Now = exchange.Exchange.State.Market(Eth).Mark.MarkedAt!.Value.UnixMs + 70_000;
+        exchange.NowMs = exchange.Exchange.State.Market(Eth).Mark.MarkedAt!.Value.UnixMs + 70_000;
         exchange.Mark("ETH-PERP", 1_000m);
         Assert.Single(exchange.All<PriceHeld>());
         var refused = Assert.IsType<CommandRefused>(exchange.Send(EntityRef.Account(new AccountId("alice")), id => new Withdraw(id, new Money(1m), MarkBoard.Empty)));
@@ -119,7 +119,7 @@ public sealed class StaleMarkTests : IDisposable
     private Moment SeenAt(MarketId market) => _exchange.Exchange.State.Market(market).Mark.MarkedAt!.Value;
 
     /// <summary>The next command comes when the price is so old.</summary>
-    private void At(Moment seen, int age) => _exchange.Now = seen.UnixMs + (age * 1_000L) - 1_000;
+    private void At(Moment seen, int age) => _exchange.NowMs = seen.UnixMs + (age * 1_000L) - 1_000;
 
     private Message Withdraw(string account, decimal amount) =>
         _exchange.Send(EntityRef.Account(new AccountId(account)), id => new Withdraw(id, new Money(amount), MarkBoard.Empty));
