@@ -131,7 +131,7 @@ public sealed class LocalExchange : IDurableExchange
         EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin = CommandOrigin.Operator, CancellationToken cancellation = default)
     {
         RequireRunning();
-        if (FrontDoor.Refusal(id, message, origin) is { } refused)
+        if (FrontDoor.Refusal(to, id, message, at, origin) is { } refused)
         {
             return refused;
         }

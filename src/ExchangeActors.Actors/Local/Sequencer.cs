@@ -1,5 +1,6 @@
 using Akka.Actor;
 using ExchangeActors.Actors.Running;
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Simulation;
@@ -25,6 +26,7 @@ internal sealed class Sequencer : UntypedActor
     private readonly Dictionary<EntityRef, IActorRef> _entities = [];
     private readonly bool _holds;
     private TaskCompletionSource<Message?>? _asker;
+    private MarkBoard _marks = MarkBoard.Empty;
     private bool _busy;
     private bool _held;
 
@@ -108,7 +110,8 @@ internal sealed class Sequencer : UntypedActor
         {
             _asker = input.Answer;
             var source = new EntityRef(EntityKind.Outside, input.Id.Source);
-            var message = FrontDoor.WithMarks(input.Message, _all.Markets.Values, _all.Pools.Values, _rules, input.At);
+            _marks = FrontDoor.Newest(_marks, _all.Markets.Values);
+            var message = FrontDoor.WithMarks(input.Message, _marks, _all.Pools.Values, _rules, input.At);
             Deliver(new Envelope(input.To, source, message, new EventRef(source, input.Id.Number), message.Correlation, input.At));
         }
         else if (!_held && _messages.TryDequeue(out var envelope))

@@ -67,7 +67,7 @@ internal sealed class SimulatedExchange
 
     public IEnumerable<RecordedEvent> LastEvents => _last;
 
-    public MarkBoard Marks => FrontDoor.Board(State.Markets.Values, State.Pools.Values, Rules, new Moment(NowMs));
+    public MarkBoard Marks => FrontDoor.Newest(MarkBoard.Empty, State.Markets.Values);
 
     /// <summary>From now on these faults happen; null for none.</summary>
     public void Under(FaultMix? faults, Chance chance) => (_faults, Chance) = (faults, chance);
@@ -82,7 +82,7 @@ internal sealed class SimulatedExchange
         var number = _numbers[to] = _numbers.GetValueOrDefault(to) + 1;
         var id = new CommandId("client", number);
         var source = new EntityRef(EntityKind.Outside, id.Source);
-        var message = asGiven ? command(id) : FrontDoor.WithMarks(command(id), State.Markets.Values, State.Pools.Values, Rules, new Moment(NowMs));
+        var message = asGiven ? command(id) : FrontDoor.WithMarks(command(id), Marks, State.Pools.Values, Rules, new Moment(NowMs));
         var envelope = new Envelope(to, source, message, new EventRef(source, number), null, new Moment(NowMs));
         _checks.Sent(to, id);
         if (_faults is { } faults && Chance.Permille(faults.Duplicate))
