@@ -38,6 +38,8 @@ public sealed class ProfitClaimTests
 
         var less = more.Settled(new Money(112m), Money.Zero, Start.PlusMs(60_000), 100, Tick);
         Assert.Equal((6.5m, 5.5m), (less.Profit.MaturedAt(Start.PlusMs(60_000)).Value, less.Profit.ReservedAt(Start.PlusMs(60_000)).Value));
+        // Of 13.5 in the reserve 5.5 are left: of 15 ticks a second 6.
+        Assert.Equal(0.06m, less.Profit.PerSecond.Value);
         var lost = less.Settled(new Money(70m), Money.Zero, Start.PlusMs(60_000), 100, Tick);
         Assert.Equal((70m, 0m, 30m), (lost.Principal.Value, lost.Profit.Amount.Value, lost.Lost.Value));
     }
@@ -83,6 +85,16 @@ public sealed class ProfitClaimTests
             var end = Start.PlusMs(first + then);
             Assert.True(again.Principal + again.Profit.MaturedAt(end) <= once.Principal + once.Profit.MaturedAt(end));
             Assert.Equal(50m + profit, (again.Principal + again.Profit.Amount).Value);
+        });
+
+    [Fact]
+    public void A_profit_that_stood_for_a_moment_makes_no_other_warm_up_sooner() =>
+        Gen.Select(Amount, Amount, Gen.Long[1, 5_000], Gen.Long[0, 5_000_000]).Sample((profit, spike, warmup, later) =>
+        {
+            var calm = Claim(50m).Settled(new Money(50m + profit), Money.Zero, Start, warmup, Tick);
+            var spiked = Claim(50m).Settled(new Money(50m + profit + spike), Money.Zero, Start, warmup, Tick)
+                .Settled(new Money(50m + profit), Money.Zero, Start, warmup, Tick);
+            Assert.True(spiked.Profit.MaturedAt(Start.PlusMs(later)) <= calm.Profit.MaturedAt(Start.PlusMs(later)));
         });
 
     [Fact]

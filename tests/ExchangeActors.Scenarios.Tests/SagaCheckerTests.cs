@@ -49,4 +49,32 @@ public sealed class SagaCheckerTests
         Assert.Equal("the pool has asked for the ADL", failure!.Path[0]);
         Assert.Null(SagaChecker.Run(new SagaBounds(3, 0, 0)).Failure);
     }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(-4)]
+    [InlineData(-10)]
+    [InlineData(-12)]
+    [InlineData(-25)]
+    public void A_position_that_reaches_a_vault_before_the_pool_hears_of_its_broken_margin_neither_sticks_nor_trades_the_wrong_side(int inherits)
+    {
+        var report = SagaChecker.Run(new SagaBounds(1, 1, 1, inherits));
+
+        Assert.Null(report.Failure);
+        Assert.True(report.States > 2_000, $"{report.States} states");
+        Assert.All(report.Outcomes, outcome => Assert.DoesNotContain(" and is ", outcome.Text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(-10)]
+    [InlineData(-12)]
+    [InlineData(-25)]
+    public void Without_the_pools_question_the_search_finds_the_order_that_closes_what_is_not_held(int inherits)
+    {
+        var failure = SagaChecker.Run(new SagaBounds(1, 0, 0, inherits), PlantedBugs.Find("pool-trusts-old-figures")).Failure;
+
+        Assert.Equal(Check.LiquidationOrder, failure?.Check);
+        Assert.Equal("a position is on its way to the vault, whose margin has broken meanwhile", failure!.Path[0]);
+        Assert.Contains(failure.Path, step => step.StartsWith("TransferPosition from liquidation/main to account/vault-main", StringComparison.OrdinalIgnoreCase));
+    }
 }

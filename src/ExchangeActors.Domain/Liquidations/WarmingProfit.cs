@@ -33,7 +33,7 @@ public sealed record WarmingProfit(Money Amount, Money Reserve, Money PerSecond,
 
     /// <summary>
     /// When there is as much profit as this now. New profit is reserved and restarts the clock: R/T per second, rounded down to whole quote ticks and at least one, all after T. A
-    /// loss takes the reserve first.
+    /// loss takes the reserve first, and of what is left as much of it is released per second, until the same end.
     /// </summary>
     /// <param name="amount">≥ 0.</param>
     /// <param name="now">Exchange time.</param>
@@ -49,7 +49,10 @@ public sealed record WarmingProfit(Money Amount, Money Reserve, Money PerSecond,
         var reserved = ReservedAt(now);
         if (amount < Amount)
         {
-            return this with { Amount = amount, Reserve = Money.Max(Money.Zero, reserved - (Amount - amount)), Since = now > Since ? now : Since };
+            // Less is released per second, too: a profit that stood for a moment makes nothing else warm up sooner.
+            var left = Money.Max(Money.Zero, reserved - (Amount - amount));
+            var slower = left <= Money.Zero ? 0m : Math.Max(quoteTick, Rounding.Down(Proportion.Of(PerSecond.Value, left.Value, reserved.Value), quoteTick));
+            return this with { Amount = amount, Reserve = left, PerSecond = new Money(slower), Since = now > Since ? now : Since };
         }
 
         var reserve = reserved + amount - Amount;

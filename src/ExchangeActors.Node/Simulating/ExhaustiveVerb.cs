@@ -5,7 +5,7 @@ using ExchangeActors.Scenarios.Simulating.Exhaustive;
 
 namespace ExchangeActors.Node.Simulating;
 
-/// <summary><c>exchange simulate --exhaustive</c>: every way in which an ADL can go, within bounds.</summary>
+/// <summary><c>exchange simulate --exhaustive</c>: every way in which an ADL, or the liquidation of a vault that inherits, can go, within bounds.</summary>
 public static class ExhaustiveVerb
 {
     /// <summary>Explores; the result is an <see cref="ExitCode"/>.</summary>
@@ -55,8 +55,9 @@ public static class ExhaustiveVerb
 
     private static void Write(SagaReport report)
     {
-        var (counterparties, crashes, duplicates) = report.Bounds;
-        Line($"{counterparties} counterparties, {crashes} crashes, {duplicates} duplicates: {report.States:N0} states, {report.Transitions:N0} transitions, {report.Terminal:N0} terminal, {report.Elapsed.TotalSeconds:N1} s");
+        var (counterparties, crashes, duplicates, inherits) = report.Bounds;
+        var saga = inherits is { } size ? FormattableString.Invariant($"a vault that inherits {size}") : FormattableString.Invariant($"{counterparties} counterparties");
+        Line($"{saga}, {crashes} crashes, {duplicates} duplicates: {report.States:N0} states, {report.Transitions:N0} transitions, {report.Terminal:N0} terminal, {report.Elapsed.TotalSeconds:N1} s");
         foreach (var outcome in report.Outcomes)
         {
             Line($"{outcome.States,12:N0} × {outcome.Text}");

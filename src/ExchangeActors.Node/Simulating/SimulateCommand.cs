@@ -26,9 +26,13 @@ public static class SimulateCommand
         var counterparties = new Option<int>("--counterparties") { Description = "With --exhaustive: winners whom the ADL may close.", DefaultValueFactory = _ => SagaBounds.Full.Counterparties };
         var crashes = new Option<int>("--crashes") { Description = "With --exhaustive: crashes of any entity at any point.", DefaultValueFactory = _ => SagaBounds.Full.Crashes };
         var duplicates = new Option<int>("--duplicates") { Description = "With --exhaustive: messages that arrive twice.", DefaultValueFactory = _ => SagaBounds.Full.Duplicates };
+        var inherits = new Option<decimal?>("--inherits")
+        {
+            Description = "With --exhaustive: instead of the ADL a vault, long 10, whose margin breaks while so many contracts (below zero: short) are on their way to it.",
+        };
         var command = new Command("simulate", "Looks for bugs: random worlds by seed, with crashes, lost, late and repeated messages and a failing journal, checked after every event; or every way in which one ADL can go.")
         {
-            seeds, minutes, seed, parallel, plant, repeat, json, folder, exhaustive, counterparties, crashes, duplicates,
+            seeds, minutes, seed, parallel, plant, repeat, json, folder, exhaustive, counterparties, crashes, duplicates, inherits,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -44,7 +48,7 @@ public static class SimulateCommand
                 parsed.GetValue(folder));
             if (parsed.GetValue(exhaustive))
             {
-                var bounds = new SagaBounds(parsed.GetValue(counterparties), parsed.GetValue(crashes), parsed.GetValue(duplicates));
+                var bounds = new SagaBounds(parsed.GetValue(counterparties), parsed.GetValue(crashes), parsed.GetValue(duplicates), parsed.GetValue(inherits));
                 return Problem(bounds, options) is { } wrong ? Refuse(wrong) : ExhaustiveVerb.Run(bounds, options, cancellation);
             }
 
@@ -61,6 +65,8 @@ public static class SimulateCommand
         bounds.Counterparties < 1 || bounds.Counterparties > SagaBounds.Most.Counterparties ? $"--counterparties must be 1 to {SagaBounds.Most.Counterparties}"
         : bounds.Crashes < 0 || bounds.Crashes > SagaBounds.Most.Crashes ? $"--crashes must be 0 to {SagaBounds.Most.Crashes}"
         : bounds.Duplicates < 0 || bounds.Duplicates > SagaBounds.Most.Duplicates ? $"--duplicates must be 0 to {SagaBounds.Most.Duplicates}"
+        : bounds.Inherits is { } size && (size == 0m || Math.Abs(size) > SagaBounds.InheritsAtMost || size % 0.01m != 0m)
+            ? $"--inherits must be whole lots of 0.01, not 0, at most {SagaBounds.InheritsAtMost} long or short"
         : options.Plant is "all" ? "--exhaustive takes one planted bug at a time"
         : options.Repeat is not null || options.Out is not null ? "--exhaustive has no seeds to repeat or to write; leave --repeat and --out out"
         : Problem(options);

@@ -65,6 +65,9 @@ public static class Check
     /// <summary>Forced closes.</summary>
     public const string ClosedOnce = "a forced close takes effect once";
 
+    /// <summary>Orders of liquidations.</summary>
+    public const string LiquidationOrder = "a liquidation's order closes what is held, at prices that were made for that";
+
     /// <summary>Rankings.</summary>
     public const string RankedOnce = "a round is ranked once";
 

@@ -76,8 +76,15 @@ public static class PlantedBugs
         }),
     ];
 
+    /// <summary>Those that show only where messages meet in one way of many: the exhaustive search has to find them; seeds may not.</summary>
+    public static ImmutableArray<PlantedBug> OfSagas { get; } =
+    [
+        Pool("pool-trusts-old-figures", "The pool liquidates a vault by the figures of its margin's break, whatever was on its way to it then.", 10_000, [Check.LiquidationOrder], (pool, message, rules, decide) =>
+            decide(pool, message is OpenLiquidation open ? open with { TakeOvers = long.MaxValue } : message, rules)),
+    ];
+
     /// <summary>The bug of this name; null when there is none.</summary>
-    public static PlantedBug? Find(string name) => All.FirstOrDefault(bug => bug.Name == name);
+    public static PlantedBug? Find(string name) => All.Concat(OfSagas).FirstOrDefault(bug => bug.Name == name);
 
     internal static PlantedBug Account(
         string name, string description, int within, ImmutableArray<string> foundBy, Func<Account, Message, ExchangeRules, Func<Account, Message, ExchangeRules, Decision>, Decision> bug) =>

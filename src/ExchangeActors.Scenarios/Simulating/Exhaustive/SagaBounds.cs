@@ -6,8 +6,15 @@ namespace ExchangeActors.Scenarios.Simulating.Exhaustive;
 /// <param name="Counterparties">Winners whom the ADL may close, 1 to 3; of several the last has too little equity and declines.</param>
 /// <param name="Crashes">Crashes of any entity, at any point.</param>
 /// <param name="Duplicates">Messages that arrive twice.</param>
-public sealed record SagaBounds(int Counterparties, int Crashes, int Duplicates)
+/// <param name="Inherits">
+/// Null for the ADL. Else the saga is that of a vault, long 10, whose margin has broken while so many contracts (below zero: short) are on their way to it, and before the pool
+/// has heard of that; it has one counterparty.
+/// </param>
+public sealed record SagaBounds(int Counterparties, int Crashes, int Duplicates, decimal? Inherits = null)
 {
+    /// <summary>The most contracts that a vault inherits.</summary>
+    public const decimal InheritsAtMost = 50m;
+
     /// <summary>States that are looked at: about 600 bytes each.</summary>
     public const int StatesAtMost = 4_000_000;
 
@@ -32,7 +39,7 @@ public sealed record SagaOutcome(string Text, int States);
 /// <summary>What broke.</summary>
 /// <param name="Check">What must hold.</param>
 /// <param name="Detail">With figures.</param>
-/// <param name="Path">What happened, from the request for the ADL on; the shortest way there is.</param>
+/// <param name="Path">What happened, from the moment on at which the saga begins; the shortest way there is.</param>
 public sealed record SagaFailure(string Check, string Detail, ImmutableArray<string> Path);
 
 /// <summary>What the exploration found.</summary>

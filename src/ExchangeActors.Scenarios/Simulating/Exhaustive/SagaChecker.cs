@@ -12,7 +12,7 @@ using ExchangeActors.Domain.Simulation;
 namespace ExchangeActors.Scenarios.Simulating.Exhaustive;
 
 /// <summary>
-/// Explores every way in which an ADL can go, breadth first: each message under way may be the next to arrive, whatever the order of sending; within the bounds any message may arrive twice, and any entity may
+/// Explores every way in which an ADL, or the liquidation of a vault to which a position is on its way, can go, breadth first: each message under way may be the next to arrive, whatever the order of sending; within the bounds any message may arrive twice, and any entity may
 /// crash, between two deliveries (losing any of the messages that were under way to it) or after a decision was stored and before anything was sent. A crashed entity sends again what it owes; the timers of the others do so once
 /// nothing is under way. The risk index ranks with what all accounts have told it, or with what it knew at the start. Entities are the real deciders; states that nothing tells apart are visited once.
 /// </summary>
@@ -38,7 +38,7 @@ public sealed class SagaChecker
     private SagaChecker(SagaBounds bounds, SimulatedParts parts)
     {
         _bounds = bounds;
-        _world = new SagaWorld(bounds.Counterparties, parts.Deciders);
+        _world = new SagaWorld(bounds, parts.Deciders);
         _states = new SagaStates(_world, parts);
         // The index has no state of its own here and stands last.
         _entities = [.. _world.Entities.Where(entity => entity.Kind != EntityKind.RiskIndex), .. _world.Entities.Where(entity => entity.Kind == EntityKind.RiskIndex)];
@@ -157,6 +157,12 @@ public sealed class SagaChecker
             }
         }
 
+        if (!state.Pool(_world.Rules.Pool).Cases.IsEmpty)
+        {
+            Fail(number, null, Check.Rest, $"{state.Pool(_world.Rules.Pool).Cases.Keys.First()} is open and nothing is under way");
+            return;
+        }
+
         var outcome = Outcome(state);
         _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + 1;
     }
@@ -166,6 +172,13 @@ public sealed class SagaChecker
         var message = node.Messages[at];
         var (_, to, body) = _states.Message(message);
         int[] left = [.. node.Messages[..at], .. node.Messages[(at + 1)..]];
+        if (body is LookAtLiquidation look)
+        {
+            var asked = _world.Look(look, node.States.Select(_states.State).OfType<Market>().Single());
+            Reach(number, new Move(MoveKind.Deliver, message), node.States, [.. left, _states.Number(to, asked.To, asked.Body)], node.Crashes, node.Duplicates, node.Cash, null);
+            return;
+        }
+
         if (to.Kind == EntityKind.RiskIndex)
         {
             foreach (var (states, kind) in new[] { (node.States, MoveKind.RankNow), (_nodes[0].States, MoveKind.RankLate) })
@@ -252,12 +265,12 @@ public sealed class SagaChecker
         for (var i = 0; i < _world.Sizes.Length; i++)
         {
             var account = (Account)_states.State(node.States[i + 1]);
-            closed += _world.Sizes[i] + account.Positions.Values.Sum(position => position.Size.Value);
+            closed += Math.Abs(_world.Sizes[i]) - account.Positions.Values.Sum(position => position.Size.Absolute.Value);
         }
 
-        if (closed > 10m)
+        if (closed > _world.MostClosed)
         {
-            Fail(number, step, Check.Queue, $"{closed} of 10 are closed");
+            Fail(number, step, Check.Queue, $"{closed} of {_world.MostClosed} are closed");
         }
 
         var fund = ((LiquidationPool)_states.State(node.States[_places[EntityRef.Liquidation(_world.Rules.Pool)]])).Balance;
@@ -348,7 +361,7 @@ public sealed class SagaChecker
     {
         switch (move.Kind)
         {
-            case MoveKind.Begin: return "the pool has asked for the ADL";
+            case MoveKind.Begin: return _world.Begin;
             case MoveKind.Timers: return "timers: everything that is owed is sent again";
             case MoveKind.Crash: return $"{_entities[move.What]} crashes{(move.Lost == 0 ? string.Empty : $", and what was under way to it is lost: {move.Lost}")}";
             default:

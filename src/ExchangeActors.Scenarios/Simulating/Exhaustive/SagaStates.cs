@@ -97,8 +97,18 @@ internal sealed class SagaStates(SagaWorld world, SimulatedParts parts)
     {
         (Account account, PositionForceClosed e) when account.Positions.GetValueOrDefault(e.Step.Deleveraging.Market)?.Size is var held && (held is not { } size || e.Quantity > size.Absolute || e.Quantity > e.Requested || size.ClosingSide() != e.Side) =>
             (Check.Queue, $"{account.Id}: {e.Step} took {e.Quantity} of {held}, {e.Requested} were asked for"),
+        (Account account, LiquidationOrderPlaced e) when !IsPricedAndHeld(account, e) =>
+            (Check.LiquidationOrder, $"{account.Id}: {e.Order.Id} would {e.Order.Side} {e.Order.Quantity} where {account.Positions.GetValueOrDefault(e.Market)?.Size} are held"),
         (DeleveragingCoordinator coordinator, QueueRanked e) when coordinator.Run is not { } run || run.Request.Id != e.Id || run.Round + 1 != e.Round =>
             (Check.RankedOnce, $"{e.Id}, round {e.Round} after {coordinator.Run?.Round}"),
         _ => null,
     };
+
+    /// <summary>The order closes a part of what is held, on the side that its limit and bankruptcy price were made for.</summary>
+    private static bool IsPricedAndHeld(Account account, LiquidationOrderPlaced e) =>
+        account.Positions.GetValueOrDefault(e.Market)?.Size is { IsZero: false } held
+        && e.Order.Side == held.ClosingSide()
+        && e.Order.Quantity > Quantity.Zero
+        && e.Order.Quantity <= held.Absolute
+        && account.Liquidation!.Positions.Any(position => position.Market == e.Market && position.Size.Sign == held.Sign);
 }
