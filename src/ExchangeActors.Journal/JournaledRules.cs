@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Venues.Catalog;
 
 namespace ExchangeActors.Journal;
@@ -13,7 +15,7 @@ public static class JournaledRules
 {
     private static readonly JsonSerializerOptions Layout = new(JsonSerializerDefaults.Web)
     {
-        Converters = { new MoneyConverter() },
+        Converters = { new MoneyConverter(), new AccountIdConverter() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutDefaults } },
     };
 
@@ -52,6 +54,19 @@ public static class JournaledRules
         {
             type.Properties.Single(property => property.Name == "layers").ShouldSerialize = static (_, layers) => layers is not null;
         }
+        else if (type.Type == typeof(RulesSpec))
+        {
+            type.Properties.Single(property => property.Name == "participants").ShouldSerialize =
+                static (_, participants) => participants is ImmutableArray<SupportParticipant> { IsDefaultOrEmpty: false };
+        }
+    }
+
+    private sealed class AccountIdConverter : JsonConverter<AccountId>
+    {
+        public override AccountId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(reader.GetString() ?? throw new JsonException("an account has no name"));
+
+        public override void Write(Utf8JsonWriter writer, AccountId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
     }
 
     private sealed class MoneyConverter : JsonConverter<Money>

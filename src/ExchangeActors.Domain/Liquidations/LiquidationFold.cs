@@ -28,6 +28,8 @@ public sealed partial record LiquidationPool
             LiquidationStepPostponed e => next.Postponed(e),
             DeleveragingRequested e => next.DeleveragingAsked(e),
             DeleveragingReturned e => next.DeleveragingDone(e),
+            SupportOffered e => next.Offered(e),
+            SupportReturned e => next.SupportDone(e),
             PositionTakenOver e => next.TakenOver(e),
             TransferConfirmed e => next.Confirmed(e),
             SettlementRequested e => next.Owe(
@@ -158,6 +160,7 @@ public sealed partial record LiquidationPool
         {
             Phase = CasePhase.Ready,
             Step = e.Step,
+            Asked = [],
             // A position that is taken up for the first time was not tried on the book yet.
             Attempts = e.Market == liquidation.StepMarket ? liquidation.Attempts : 0,
             StepMarket = e.Market,
@@ -176,6 +179,7 @@ public sealed partial record LiquidationPool
             {
                 Phase = CasePhase.OnBook,
                 Layer = WaterfallLayer.Book,
+                Asked = [],
                 Step = e.Step,
                 Attempts = e.Attempt,
                 StepMarket = e.Market,

@@ -114,6 +114,11 @@ public sealed partial record LiquidationPool
 
         private bool BackstopAnswers(LiquidationId id)
         {
+            if (rules.Profile.Backstop.Support is not null)
+            {
+                return SupportAnswers(id);
+            }
+
             var liquidation = Case(id);
             if (rules.Profile.Backstop.Takes(Rest(liquidation)) is not { } by || (by == TakeOverBy.Vault && IsBusy(rules.VaultOf(liquidation.Market))))
             {

@@ -39,6 +39,7 @@ internal static class AccountStateMapping
         Withdrawing = source.Withdrawing?.ToWire(),
         FundingRemainder = source.FundingRemainder.ToWire(),
         NamedOwner = source.NamedOwner?.Value,
+        Support = source.Support?.ToWire(),
         ShrinkProceeds = source.ShrinkProceeds == Money.Zero ? null : source.ShrinkProceeds.Value.ToWire(),
         Claim = source.Claim?.ToWire(),
     };
@@ -62,6 +63,7 @@ internal static class AccountStateMapping
         NamedOwner = wire.NamedOwner is { } owner ? new OwnerId(owner) : null,
         ShrinkProceeds = wire.ShrinkProceeds?.ToMoney() ?? Money.Zero,
         Claim = wire.Claim?.ToDomain(),
+        Support = wire.Support?.ToDomain(),
     };
 
     public static Wire.PendingWithdrawal ToWire(this PendingWithdrawal source) => new()

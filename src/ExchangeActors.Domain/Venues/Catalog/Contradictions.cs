@@ -65,6 +65,11 @@ internal static class Contradictions
             {
                 yield return ("backstop.policy", "\"lazy-pro-rata\" shrinks whatever is on the side, and a vault takes no part in trades that would tell it; use another backstop");
             }
+
+            if (profile.Backstop.Support is not null)
+            {
+                yield return ("backstop.policy", "\"lazy-pro-rata\" settles a position with its side by the market's trades, and a participant is assigned one without a trade; use another backstop");
+            }
         }
 
         if (profile.Profit.WarmupSeconds is not null && profile.Residual.WithdrawalHaircut > 0m)
@@ -93,6 +98,15 @@ internal static class Contradictions
         if (profile.Layers.Comes(WaterfallLayer.Fund, WaterfallLayer.Book))
         {
             yield return ("layers", "\"fund\" comes before \"book\", but takes what an exhausted book has left; name it after the book or leave it out");
+        }
+
+        if (profile.Trigger is BackstopExhaustedTrigger
+            && !(profile.Backstop.TakesPositions && profile.Layers.Comes(WaterfallLayer.Backstop, WaterfallLayer.Winners)))
+        {
+            yield return (
+                "trigger.policy",
+                $"\"{profile.Trigger.Name}\" fires when the backstop has left something; name \"backstop\" before \"winners\" in the layers and "
+                + "a backstop that takes positions, or use another trigger");
         }
 
         if (profile.Trigger is BookExhaustedTrigger && profile.Layers.Comes(WaterfallLayer.Winners, WaterfallLayer.Book))
