@@ -45,9 +45,13 @@ public static class JournaledRules
         rules is { Venue: { Name: not null, Policies: not null, Limits: not null, Notes.IsDefault: false, Sources.IsDefault: false }, Pool: { } pool }
         && Identifier.IsValid(pool)
         && rules.Venue.Layers is not { IsDefault: true }
+        && rules.Participants is not { IsDefault: true }
+        && (rules.Participants ?? []).All(participant => participant is { Limits: not null } && Identifier.IsValid(participant.Account.Value))
         && rules.Venue.Policies.Values.All(policy => policy is { Policy: not null, Settings: not null });
 
-    /// <summary>What was added since journals were written first is written only where it says something, so that their hash stays what it was.</summary>
+    /// <summary>
+    /// What was added since journals were written first is written only where it says something, so that their hash stays what it was.
+    /// </summary>
     private static void LeaveOutDefaults(JsonTypeInfo type)
     {
         if (type.Type == typeof(VenueProfileSpec))
@@ -66,7 +70,8 @@ public static class JournaledRules
         public override AccountId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             new(reader.GetString() ?? throw new JsonException("an account has no name"));
 
-        public override void Write(Utf8JsonWriter writer, AccountId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+        public override void Write(Utf8JsonWriter writer, AccountId value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Value);
     }
 
     private sealed class MoneyConverter : JsonConverter<Money>

@@ -13,7 +13,8 @@ using ExchangeActors.Domain.Venues.Triggers;
 namespace ExchangeActors.Domain.Tests;
 
 /// <summary>
-/// Liquidity-support participants, in figures worked out by hand. Alice holds 10 from 2000 with 2180; 200 a contract against her leave equity 180,
+/// Liquidity-support participants, in figures worked out by hand. Alice holds 10 from 2000 with 2180; 200 a contract against her leave
+/// equity 180,
 /// below the maintenance margin. Participants take at 0.5 % beyond the mark.
 /// </summary>
 public sealed class LiquiditySupportTests
@@ -101,7 +102,8 @@ public sealed class LiquiditySupportTests
         exchange.Mark("ETH-PERP", 1_840m);
         exchange.Mark("BTC-PERP", 1_840m);
 
-        // 0.2 × 20,000 would do for the one contract of group 6; of group 1 lsp-a takes nothing, and is not even asked, and lsp-b up to half.
+        // 0.2 × 20,000 would do for the one contract of group 6; of group 1 lsp-a takes nothing, and is not even asked, and lsp-b up to
+        // half.
         Assert.Equal(("lsp-a", 1m), Taken(exchange)[0]);
         Assert.Equal(("lsp-b", 4m), Taken(exchange)[1]);
         Assert.Equal([1, 1], exchange.All<SupportOffered>().GroupBy(offer => offer.Market).Select(offers => offers.Count()));

@@ -14,7 +14,9 @@ using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Review;
 
-/// <summary>A journal with liquidity-support participants: verified, simulated under other rules, exported, pseudonymous, made a scenario.</summary>
+/// <summary>
+/// A journal with liquidity-support participants: verified, simulated under other rules, exported, pseudonymous, made a scenario.
+/// </summary>
 public sealed class LiquiditySupportTests : IDisposable
 {
     private readonly TestJournals _journals = new();

@@ -4,7 +4,8 @@ using ExchangeActors.TestKit.Failures;
 namespace ExchangeActors.TestKit.Tests;
 
 /// <summary>
-/// Participants take a bankrupt position; the end is the same whatever goes wrong on the way. At 1700 alice's ten go at 1700 · 0.9995 = 1699.15: 5.88
+/// Participants take a bankrupt position; the end is the same whatever goes wrong on the way. At 1700 alice's ten go at 1700 · 0.9995 =
+/// 1699.15: 5.88
 /// are a tenth of lsp-1's equity, the other 4.12 lsp-2 has room for. Alice owes 828.50, which the fund pays.
 /// </summary>
 public sealed class LiquiditySupportTests : ExchangeTestKit

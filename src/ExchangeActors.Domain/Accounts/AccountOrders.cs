@@ -145,7 +145,8 @@ public sealed partial record Account
 
         if (!place.ReduceOnly && rules.TradesReduceOnly(Id))
         {
-            return Reject(place.Id, place.Market, "participant-reduce-only", "a liquidity-support participant's own orders must be reduce-only");
+            return Reject(
+                place.Id, place.Market, "participant-reduce-only", "a liquidity-support participant's own orders must be reduce-only");
         }
 
         var closable = Closable(place.Market, place.Side);

@@ -39,7 +39,14 @@ public sealed partial record Account
         if (accepted is null)
         {
             var declined = new SupportDeclined(
-                offer.Liquidation, offer.Step, offer.Number, offer.Through, offer.Market, offer.Delta.Absolute, code!.Value.Code, offer.Marks[offer.Market]?.Mark,
+                offer.Liquidation,
+                offer.Step,
+                offer.Number,
+                offer.Through,
+                offer.Market,
+                offer.Delta.Absolute,
+                code!.Value.Code,
+                offer.Marks[offer.Market]?.Mark,
                 code.Value.RestsUntil);
             return Decision.Of(declined).Sending(Answer(SupportOutcome.Of(declined)));
         }
@@ -50,7 +57,8 @@ public sealed partial record Account
     private ((string Code, Moment? RestsUntil)? Refusal, SupportAccepted? Accepted, List<DomainEvent> Events) Assess(
         TakeSupport offer, SupportRecord record, ExchangeRules rules, Moment now)
     {
-        ((string, Moment?)?, SupportAccepted?, List<DomainEvent>) No(string code, Moment? restsUntil = null) => ((code, restsUntil), null, []);
+        ((string, Moment?)?, SupportAccepted?, List<DomainEvent>) No(string code, Moment? restsUntil = null) =>
+            ((code, restsUntil), null, []);
 
         if (rules.Profile.Backstop.Support is not { } terms || !rules.Participants.TryGetValue(Id, out var participant))
         {
@@ -176,7 +184,9 @@ public sealed partial record Account
             return null;
         }
 
-        var working = Orders.Values.Where(order => order.Market == market && order.Side.Delta(new Quantity(1m)).Sign == side).Sum(order => order.Remaining.Value);
+        var working = Orders.Values
+            .Where(order => order.Market == market && order.Side.Delta(new Quantity(1m)).Sign == side)
+            .Sum(order => order.Remaining.Value);
         var reach = ((Positions.GetValueOrDefault(market)?.Size.Value ?? 0m) * side) + working;
         return new Quantity(Math.Max(0m, Rounding.Down((cap.Value / mark.Value) - reach, instrument.LotSize)));
     }

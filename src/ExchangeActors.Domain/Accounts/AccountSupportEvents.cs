@@ -2,7 +2,9 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Accounts;
 
-/// <summary>A liquidity-support participant takes (a part of) a liquidated position; the transfer follows. With every figure that it decided on.</summary>
+/// <summary>
+/// A liquidity-support participant takes (a part of) a liquidated position; the transfer follows. With every figure that it decided on.
+/// </summary>
 /// <param name="Liquidation">The liquidation.</param>
 /// <param name="Step">Its step.</param>
 /// <param name="Number">The pool's offer.</param>
@@ -46,13 +48,22 @@ public sealed record SupportAccepted(
 }
 
 /// <summary>
-/// A participant takes nothing: <c>support-limit</c> (its group's share of equity is used up in this window), <c>support-capacity</c> (it holds
+/// A participant takes nothing: <c>support-limit</c> (its group's share of equity is used up in this window), <c>support-capacity</c> (it
+/// holds
 /// as much as it may), <c>nothing-to-reduce</c>, <c>insufficient-margin</c>, <c>account-in-liquidation</c>, <c>market-without-mark</c>,
-/// <c>margin-mode-mismatch</c> (its position or orders in the market are isolated), <c>open-interest-cap-account</c> or <c>no-participant</c>.
+/// <c>margin-mode-mismatch</c> (its position or orders in the market are isolated), <c>open-interest-cap-account</c> or
+/// <c>no-participant</c>.
 /// </summary>
 public sealed record SupportDeclined(
-    LiquidationId Liquidation, int Step, long Number, long Through, MarketId Market, Quantity Requested, string Code, Price? Mark, Moment? RestsUntil)
-    : AccountEvent
+    LiquidationId Liquidation,
+    int Step,
+    long Number,
+    long Through,
+    MarketId Market,
+    Quantity Requested,
+    string Code,
+    Price? Mark,
+    Moment? RestsUntil) : AccountEvent
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;

@@ -4,7 +4,8 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Accounts;
 
 /// <summary>
-/// What was assigned to a participant in a cooldown group: since when, and notional at the marks, quote. It stays as it is until the window ends;
+/// What was assigned to a participant in a cooldown group: since when, and notional at the marks, quote. It stays as it is until the window
+/// ends;
 /// then all of it is free at once.
 /// </summary>
 public readonly record struct SupportWindow(Moment Start, Money Used);
@@ -72,7 +73,8 @@ public sealed record SupportRecord(
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer) => writer
         .Each(Windows, static (into, window) => into.Write(window.Key).Write(window.Value.Start.UnixMs).Write(window.Value.Used.Value))
-        .Each(Outcomes, static (into, outcome) => into.Write(outcome.Key).Write(outcome.Value.Quantity.Value).Write(outcome.Value.Price?.Value)
+        .Each(Outcomes, static (into, outcome) => into
+            .Write(outcome.Key).Write(outcome.Value.Quantity.Value).Write(outcome.Value.Price?.Value)
             .Write(outcome.Value.Mark?.Value).Write(outcome.Value.Code).Write(outcome.Value.RestsUntil?.UnixMs))
         .Write(Through);
 }

@@ -147,12 +147,13 @@ internal sealed class LossLayersInvariant(ExchangeRules rules) : IInvariant
     private void Assigned(RecordedEvent recorded, SupportAccepted e)
     {
         var key = (new AccountId(recorded.Id.Stream.Id), e.Group);
-        var open = _windows.TryGetValue(key, out var window) && recorded.At < window.Start.PlusMs(rules.Profile.Backstop.Support?.CooldownMs ?? 0);
+        var terms = rules.Profile.Backstop.Support ?? new SupportTerms(0m, 0m, 0, 0m);
+        var open = _windows.TryGetValue(key, out var window) && recorded.At < window.Start.PlusMs(terms.CooldownMs);
         var (start, used) = open ? window : (recorded.At, 0m);
         var taken = (e.Mark * e.Quantity).Value;
         AtMost(recorded, e.Quantity.Value, e.Requested.Value, "contracts are taken by a participant of an offer");
         AtMost(recorded, taken, (e.Equity.Value * rules.SupportShare(key.Item1, e.Group)) - used, "is assigned of a participant's window");
-        AtMost(recorded, taken, (e.Equity.Value * (rules.Profile.Backstop.Support?.Capacity ?? 0m)) - e.Notional.Value, "is assigned of a participant's capacity");
+        AtMost(recorded, taken, (e.Equity.Value * terms.Capacity) - e.Notional.Value, "is assigned of a participant's capacity");
         _windows[key] = (start, used + taken);
     }
 

@@ -20,7 +20,8 @@ public sealed partial record LiquidationPool
             LiquidationQueued e => next.Queued(e),
             LiquidationCheckRequested e => next.Ask(Cases[e.Liquidation], e.Market),
             LiquidationReviewed e => next.Reviewed(e),
-            LiquidationAwaitsFund e => next.With(Cases[e.Liquidation] with { Phase = CasePhase.AwaitingFund, Wanted = e.Wanted, Layer = e.After }),
+            LiquidationAwaitsFund e => next.With(
+                Cases[e.Liquidation] with { Phase = CasePhase.AwaitingFund, Wanted = e.Wanted, Layer = e.After }),
             LiquidationStepBegun e => next.StepBegun(e),
             LiquidationStepRequested e => next.StepRequested(e),
             LiquidationStepRefused e => next.With(Cases[e.Liquidation] with { Step = e.Step, StepMarket = e.Market, Rest = Cases[e.Liquidation].Left[e.Market].Absolute, NewestMark = null, BankruptcyPrice = e.BankruptcyPrice }),

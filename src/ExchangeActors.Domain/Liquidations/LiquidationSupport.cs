@@ -11,7 +11,8 @@ namespace ExchangeActors.Domain.Liquidations;
 public sealed partial record LiquidationPool
 {
     /// <summary>What the pool knows of the participants that it has asked.</summary>
-    public ImmutableSortedDictionary<AccountId, Supporter> Supporters { get; init; } = ImmutableSortedDictionary<AccountId, Supporter>.Empty;
+    public ImmutableSortedDictionary<AccountId, Supporter> Supporters { get; init; } =
+        ImmutableSortedDictionary<AccountId, Supporter>.Empty;
 
     /// <summary>The participant that took something last; null before one did.</summary>
     public AccountId? LastSupporter { get; init; }
@@ -139,7 +140,14 @@ public sealed partial record LiquidationPool
 
             var number = _state.Supporters.GetValueOrDefault(participant, Supporter.None).Offers + 1;
             Add(new SupportOffered(
-                id, liquidation.Step, number, participant, liquidation.Market, liquidation.Current.Size.Sign, liquidation.Rest, rules.Profile.Backstop.Name));
+                id,
+                liquidation.Step,
+                number,
+                participant,
+                liquidation.Market,
+                liquidation.Current.Size.Sign,
+                liquidation.Rest,
+                rules.Profile.Backstop.Name));
             return true;
         }
 

@@ -12,8 +12,14 @@ namespace ExchangeActors.Domain.Liquidations;
 /// <param name="Quantity">Unsigned.</param>
 /// <param name="Policy">Name of the backstop policy.</param>
 public sealed record SupportOffered(
-    LiquidationId Liquidation, int Step, long Number, AccountId Participant, MarketId Market, int PositionSide, Quantity Quantity, string Policy)
-    : LiquidationCaseEvent(Liquidation);
+    LiquidationId Liquidation,
+    int Step,
+    long Number,
+    AccountId Participant,
+    MarketId Market,
+    int PositionSide,
+    Quantity Quantity,
+    string Policy) : LiquidationCaseEvent(Liquidation);
 
 /// <summary>What a participant took; the liquidated account's side follows as a transfer.</summary>
 /// <param name="Liquidation">The liquidation.</param>

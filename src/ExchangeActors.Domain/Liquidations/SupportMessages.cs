@@ -13,14 +13,22 @@ namespace ExchangeActors.Domain.Liquidations;
 /// <param name="Delta">Signed change of the participant's size if it takes all.</param>
 /// <param name="Pool">Whom the participant answers.</param>
 public sealed record OfferSupport(
-    LiquidationId Liquidation, int Step, long Number, long Through, AccountId Participant, MarketId Market, Quantity Delta, string Pool) : OwedMessage
+    LiquidationId Liquidation,
+    int Step,
+    long Number,
+    long Through,
+    AccountId Participant,
+    MarketId Market,
+    Quantity Delta,
+    string Pool) : OwedMessage
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
 
     /// <inheritdoc/>
     public override void WriteTo(CanonicalWriter writer) => writer
-        .Write(Liquidation.Value).Write(Step).Write(Number).Write(Through).Write(Participant.Value).Write(Market.Value).Write(Delta.Value).Write(Pool);
+        .Write(Liquidation.Value).Write(Step).Write(Number).Write(Through).Write(Participant.Value).Write(Market.Value).Write(Delta.Value)
+        .Write(Pool);
 }
 
 /// <summary>Offers a participant a position: it takes as much as its limits allow.</summary>
@@ -49,7 +57,8 @@ public sealed record TakeSupport(
 /// <param name="Code">Why it declined; null when it took something.</param>
 /// <param name="RestsUntil">Its group's limit is used up until then; null when it is not.</param>
 public sealed record SupportAnswered(
-    LiquidationId Liquidation, long Number, AccountId Account, Quantity Quantity, Price? Price, Price? Mark, string? Code, Moment? RestsUntil) : Message
+    LiquidationId Liquidation, long Number, AccountId Account, Quantity Quantity, Price? Price, Price? Mark, string? Code, Moment? RestsUntil)
+    : Message
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;

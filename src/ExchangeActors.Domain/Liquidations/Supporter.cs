@@ -30,5 +30,7 @@ public sealed record Supporter(long Offers, ImmutableSortedSet<long> Open, Immut
 
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer) => writer
-        .Write(Offers).Each(Open, static (into, number) => into.Write(number)).Each(Rests, static (into, rest) => into.Write(rest.Key).Write(rest.Value.UnixMs));
+        .Write(Offers)
+        .Each(Open, static (into, number) => into.Write(number))
+        .Each(Rests, static (into, rest) => into.Write(rest.Key).Write(rest.Value.UnixMs));
 }

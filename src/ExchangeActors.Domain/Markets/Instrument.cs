@@ -111,14 +111,17 @@ public sealed record Instrument(
     /// <summary>The band of instruments that name none. Journals leave it out, so it never changes.</summary>
     public const decimal StandardLimitOrderBand = 0.15m;
 
-    /// <summary>The group of instruments that name none: the one for whatever is in no other. Journals leave it out, so it never changes.</summary>
+    /// <summary>
+    /// The group of instruments that name none: the one for whatever is in no other. Journals leave it out, so it never changes.
+    /// </summary>
     public const int StandardSupportGroup = 6;
 
     /// <summary>How many groups there are: 1 to 6 from the most liquid to the rest, 7 real-world assets.</summary>
     public const int SupportGroups = 7;
 
     /// <summary>
-    /// The cooldown group in which liquidity-support participants' assignments are limited together, 1 to <see cref="SupportGroups"/> (Deribit: crypto
+    /// The cooldown group in which liquidity-support participants' assignments are limited together, 1 to <see cref="SupportGroups"/>
+    /// (Deribit: crypto
     /// tiers 1 to 6, the last for all others, and real-world assets).
     /// </summary>
     public int SupportGroup { get; init; } = StandardSupportGroup;

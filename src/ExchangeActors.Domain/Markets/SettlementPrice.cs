@@ -36,7 +36,8 @@ public static class SettlementPrice
     }
 
     /// <summary>
-    /// A transfer price: the reference price moved by a spread against the position, so in the receiver's favour, and rounded so: a long goes
+    /// A transfer price: the reference price moved by a spread against the position, so in the receiver's favour, and rounded so: a long
+    /// goes
     /// below it, a short above (Deribit, "Liquidity Support Program", transfer pricing). At least one step.
     /// </summary>
     /// <param name="reference">The mark.</param>

@@ -21,7 +21,16 @@ public sealed record LiquidationTotals(long Count, int Accounts, decimal Notiona
 /// <param name="PaidByOthers">Paid by other accounts, where the venue shares losses or keeps part of withdrawals.</param>
 /// <param name="PaidByNobody">Booked as deficit.</param>
 public sealed record WaterfallTotals(
-    decimal Notional, decimal Book, decimal Adl, decimal TakenOver, decimal Returned, decimal Open, decimal LossBeyondBankruptcy, decimal PaidByFund, decimal PaidByOthers, decimal PaidByNobody)
+    decimal Notional,
+    decimal Book,
+    decimal Adl,
+    decimal TakenOver,
+    decimal Returned,
+    decimal Open,
+    decimal LossBeyondBankruptcy,
+    decimal PaidByFund,
+    decimal PaidByOthers,
+    decimal PaidByNobody)
 {
     /// <summary>Of what was taken over, by liquidity-support participants.</summary>
     public decimal Supported { get; init; }

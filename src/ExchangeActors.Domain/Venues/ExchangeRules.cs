@@ -18,7 +18,8 @@ public sealed record ExchangeRules(ImmutableSortedDictionary<MarketId, Instrumen
         ImmutableSortedDictionary<AccountId, SupportParticipant>.Empty;
 
     /// <summary>
-    /// The participants in the order in which they take turns: that of their ids as they stand in the name of a liquidation, which pseudonyms keep.
+    /// The participants in the order in which they take turns: that of their ids as they stand in the name of a liquidation, which
+    /// pseudonyms keep.
     /// </summary>
     public ImmutableArray<AccountId> SupportTurns => [.. Participants.Keys.OrderBy(id => id.Value + "/", StringComparer.Ordinal)];
 
@@ -51,7 +52,8 @@ public sealed record ExchangeRules(ImmutableSortedDictionary<MarketId, Instrumen
     }
 
     /// <summary>The share of its equity that a participant may be assigned in a cooldown group within a window; 0 for others.</summary>
-    public decimal SupportShare(AccountId account, int group) => Profile.Backstop.Support is { } terms && Participants.TryGetValue(account, out var participant)
+    public decimal SupportShare(AccountId account, int group) =>
+        Profile.Backstop.Support is { } terms && Participants.TryGetValue(account, out var participant)
         ? participant.Limits.GetValueOrDefault(group, terms.Share)
         : 0m;
 

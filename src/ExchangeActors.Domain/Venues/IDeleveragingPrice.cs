@@ -11,7 +11,14 @@ namespace ExchangeActors.Domain.Venues;
 /// <param name="Fund">What the fund had available when it was asked for.</param>
 /// <param name="TickSize">Step of the price.</param>
 /// <param name="Step">A step as fine as the amounts need, at most the tick.</param>
-public readonly record struct PriceInput(Price Bankruptcy, Price Mark, Price PreviousMark, int PositionSide, Quantity Quantity = default, Money Fund = default, decimal TickSize = 1m,
+public readonly record struct PriceInput(
+    Price Bankruptcy,
+    Price Mark,
+    Price PreviousMark,
+    int PositionSide,
+    Quantity Quantity = default,
+    Money Fund = default,
+    decimal TickSize = 1m,
     decimal Step = 1m);
 
 /// <summary>The price of forced closes.</summary>

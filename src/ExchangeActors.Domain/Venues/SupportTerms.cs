@@ -7,7 +7,8 @@ namespace ExchangeActors.Domain.Venues;
 /// share of its own for the group.
 /// </param>
 /// <param name="CooldownMs">
-/// Length of a window, milliseconds. It begins with the first assignment of a group and ends so long after it; then all of it is free again.
+/// Length of a window, milliseconds. It begins with the first assignment of a group and ends so long after it; then all of it is free
+/// again.
 /// </param>
 /// <param name="Capacity">Multiple of a participant's equity that its notional in all markets may reach by assignments.</param>
 public sealed record SupportTerms(decimal Spread, decimal Share, long CooldownMs, decimal Capacity);

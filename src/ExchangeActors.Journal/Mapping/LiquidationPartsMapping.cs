@@ -27,7 +27,8 @@ internal static class LiquidationPartsMapping
 
     public static Wire.WaterfallLayer ToWire(this WaterfallLayer value) => (Wire.WaterfallLayer)value;
 
-    public static WaterfallLayer ToDomain(this Wire.WaterfallLayer value) => value is >= Wire.WaterfallLayer.Book and <= Wire.WaterfallLayer.Residual
+    public static WaterfallLayer ToDomain(this Wire.WaterfallLayer value) =>
+        value is >= Wire.WaterfallLayer.Book and <= Wire.WaterfallLayer.Residual
         ? (WaterfallLayer)value
         : throw WireRules.UnknownValue(nameof(WaterfallLayer), (int)value);
 

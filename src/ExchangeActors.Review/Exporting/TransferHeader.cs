@@ -57,7 +57,10 @@ internal sealed record TransferHeader(JournalHeader Journal, long Events, string
                 {
                     Participants =
                     [
-                        .. participants.Select(participant => participant with { Account = new AccountId(survey.Names!.Source(participant.Account.Value)) }),
+                        .. participants.Select(participant => participant with
+                        {
+                            Account = new AccountId(survey.Names!.Source(participant.Account.Value)),
+                        }),
                     ],
                 });
             }

@@ -14,9 +14,13 @@ public static class ScenarioRules
     {
         ArgumentNullException.ThrowIfNull(scenario);
         return new ExchangeRules(
-            scenario.Markets.ToImmutableSortedDictionary(instrument => instrument.Id, instrument => instrument), scenario.Venue, Pool, scenario.InsuranceFundFloor)
+            scenario.Markets.ToImmutableSortedDictionary(instrument => instrument.Id, instrument => instrument),
+            scenario.Venue,
+            Pool,
+            scenario.InsuranceFundFloor)
         {
-            Participants = scenario.Participants.ToImmutableSortedDictionary(participant => participant.Account, participant => participant),
+            Participants = scenario.Participants
+                .ToImmutableSortedDictionary(participant => participant.Account, participant => participant),
         };
     }
 }

@@ -28,7 +28,10 @@ public static class PlanDrawing
         {
             Seed = seed,
             Venue = venue,
-            Markets = [.. markets.Select(market => market with { Instrument = market.Instrument with { SupportGroup = support.Between(1, 2) } })],
+            Markets =
+            [
+                .. markets.Select(market => market with { Instrument = market.Instrument with { SupportGroup = support.Between(1, 2) } }),
+            ],
             Traders = traders,
             Participants = [.. Participants(traders, support)],
             Fund = new Money(world.Of(1, 50, 400, 3_000)),

@@ -30,7 +30,8 @@ internal static class VenueDrawing
     }
 
     /// <summary>
-    /// The same venue, in a third of the worlds with its layers in another order and some of them left out, as far as its policies allow it.
+    /// The same venue, in a third of the worlds with its layers in another order and some of them left out, as far as its policies allow
+    /// it.
     /// </summary>
     public static VenueProfileSpec WithLayers(VenueProfileSpec venue, Chance chance)
     {
@@ -52,7 +53,8 @@ internal static class VenueDrawing
     }
 
     /// <summary>
-    /// The same venue, in a sixth of the worlds with liquidity-support participants as its backstop, mostly as Deribit has them: first, before winners and
+    /// The same venue, in a sixth of the worlds with liquidity-support participants as its backstop, mostly as Deribit has them: first,
+    /// before winners and
     /// the book.
     /// </summary>
     public static VenueProfileSpec WithSupport(VenueProfileSpec venue, Chance chance)
@@ -66,23 +68,19 @@ internal static class VenueDrawing
         var policies = chosen.Aggregate(venue.Policies, (all, policy) =>
         {
             var entry = PolicyCatalog.Find(policy.Kind, policy.Name)!;
-            var settings = entry.Settings.ToImmutableSortedDictionary(setting => setting.Name, setting => Value(setting, chance), StringComparer.Ordinal);
+            var settings = entry.Settings.ToImmutableSortedDictionary(
+                setting => setting.Name, setting => Value(setting, chance), StringComparer.Ordinal);
             return all.SetItem(policy.Kind, new PolicySpec(entry.Name, settings));
         });
         ImmutableArray<string>? first = ["backstop", "winners", "book", "fund", "residual"];
         var layers = chance.Below(4) == 0 ? venue.Layers : first;
+        var plain = policies.SetItem("allocation", Plain("allocation", "queue")).SetItem("guard", Plain("guard", "none"));
         VenueProfileSpec[] tries =
         [
             venue with { Policies = policies, Layers = layers },
             venue with { Policies = policies, Layers = first, ExhaustedBook = null },
-            venue with { Policies = policies.SetItem("allocation", Plain("allocation", "queue")).SetItem("guard", Plain("guard", "none")), Layers = first, ExhaustedBook = null },
-            venue with
-            {
-                Policies = policies.SetItem("trigger", Plain("trigger", "backstop-exhausted")).SetItem("allocation", Plain("allocation", "queue"))
-                    .SetItem("guard", Plain("guard", "none")),
-                Layers = first,
-                ExhaustedBook = null,
-            },
+            venue with { Policies = plain, Layers = first, ExhaustedBook = null },
+            venue with { Policies = plain.SetItem("trigger", Plain("trigger", "backstop-exhausted")), Layers = first, ExhaustedBook = null },
         ];
         return tries.FirstOrDefault(spec => PolicyCatalog.Compose(spec, out _) is not null) ?? venue;
 

@@ -41,12 +41,14 @@ public sealed class AccountSetup
     public AccountSetup Short(string market, decimal quantity, decimal at) => Has(market, -quantity, at);
 
     /// <summary>
-    /// Is a liquidity-support participant, where the venue's backstop is <c>liquidity-support</c>; to be said before the first step of When.
+    /// Is a liquidity-support participant, where the venue's backstop is <c>liquidity-support</c>; to be said before the first step of
+    /// When.
     /// </summary>
     /// <param name="tradesReduceOnly">Its own orders must be reduce-only.</param>
     /// <param name="onlyReduces">It takes only what reduces a position that it has.</param>
     /// <param name="limits">Shares of its equity by cooldown group, in place of the venue's.</param>
-    public AccountSetup SupportsLiquidity(bool tradesReduceOnly = true, bool onlyReduces = false, params (int Group, decimal Share)[] limits)
+    public AccountSetup SupportsLiquidity(
+        bool tradesReduceOnly = true, bool onlyReduces = false, params (int Group, decimal Share)[] limits)
     {
         var participant = new SupportParticipant(
             Id, tradesReduceOnly, onlyReduces, limits.ToImmutableSortedDictionary(limit => limit.Group, limit => limit.Share));

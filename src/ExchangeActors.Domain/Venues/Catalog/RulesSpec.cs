@@ -19,7 +19,8 @@ public sealed record RulesSpec(VenueProfileSpec Venue, string Pool, Money FundFl
         PolicyCatalog.Compose(Venue, out var problems) is { } profile
             ? new ExchangeRules(instruments, profile, Pool, FundFloor)
             {
-                Participants = (Participants ?? []).ToImmutableSortedDictionary(participant => participant.Account, participant => participant),
+                Participants = (Participants ?? [])
+                    .ToImmutableSortedDictionary(participant => participant.Account, participant => participant),
             }
             : throw new ArgumentException($"the venue profile \"{Venue.Name}\" cannot be used: {problems[0].Path}: {problems[0].Problem}");
 }

@@ -4,7 +4,8 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Venues.Prices;
 
 /// <summary>
-/// The mark moved by a small spread in favour of the other side: a long is closed below it, a short above (Deribit's transfer price). What it
+/// The mark moved by a small spread in favour of the other side: a long is closed below it, a short above (Deribit's transfer price). What
+/// it
 /// costs beyond the account's equity the fund pays.
 /// </summary>
 /// <param name="Spread">Fraction of the mark, in [0, 1).</param>

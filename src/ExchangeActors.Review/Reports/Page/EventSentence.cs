@@ -43,7 +43,8 @@ internal static class EventSentence
             case LiquidationAwaitsFund e:
                 return $"The rest awaited the fund: {e.Reason}, while {Figures.Amount(e.FundReserved.Value)} of its {Figures.Amount(e.FundBalance.Value)} was reserved; {Figures.Amount(e.Wanted.Value)} was wanted.";
             case LiquidationStepBegun e:
-                return $"{Figures.Quantity(e.Quantity.Value)} {e.Market} were to be closed, beginning with the layer {LayerOrder.NameOf(e.First)}; bankruptcy price {Figures.Price(e.BankruptcyPrice.Value)}.";
+                var first = LayerOrder.NameOf(e.First);
+                return $"{Figures.Quantity(e.Quantity.Value)} {e.Market} were to be closed, beginning with the layer {first}; bankruptcy price {Figures.Price(e.BankruptcyPrice.Value)}.";
             case SupportOffered e:
                 return $"{Figures.Quantity(e.Quantity.Value)} {e.Market} were offered to the participant {e.Participant}.";
             case SupportAccepted e:
