@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Venues.Catalog;
 
 namespace ExchangeActors.Journal;
@@ -13,7 +15,7 @@ public static class JournaledRules
 {
     private static readonly JsonSerializerOptions Layout = new(JsonSerializerDefaults.Web)
     {
-        Converters = { new MoneyConverter() },
+        Converters = { new MoneyConverter(), new AccountIdConverter() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutDefaults } },
     };
 
@@ -43,15 +45,33 @@ public static class JournaledRules
         rules is { Venue: { Name: not null, Policies: not null, Limits: not null, Notes.IsDefault: false, Sources.IsDefault: false }, Pool: { } pool }
         && Identifier.IsValid(pool)
         && rules.Venue.Layers is not { IsDefault: true }
+        && rules.Participants is not { IsDefault: true }
+        && (rules.Participants ?? []).All(participant => participant is { Limits: not null } && Identifier.IsValid(participant.Account.Value))
         && rules.Venue.Policies.Values.All(policy => policy is { Policy: not null, Settings: not null });
 
-    /// <summary>What was added since journals were written first is written only where it says something, so that their hash stays what it was.</summary>
+    /// <summary>
+    /// What was added since journals were written first is written only where it says something, so that their hash stays what it was.
+    /// </summary>
     private static void LeaveOutDefaults(JsonTypeInfo type)
     {
         if (type.Type == typeof(VenueProfileSpec))
         {
             type.Properties.Single(property => property.Name == "layers").ShouldSerialize = static (_, layers) => layers is not null;
         }
+        else if (type.Type == typeof(RulesSpec))
+        {
+            type.Properties.Single(property => property.Name == "participants").ShouldSerialize =
+                static (_, participants) => participants is ImmutableArray<SupportParticipant> { IsDefaultOrEmpty: false };
+        }
+    }
+
+    private sealed class AccountIdConverter : JsonConverter<AccountId>
+    {
+        public override AccountId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(reader.GetString() ?? throw new JsonException("an account has no name"));
+
+        public override void Write(Utf8JsonWriter writer, AccountId value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Value);
     }
 
     private sealed class MoneyConverter : JsonConverter<Money>

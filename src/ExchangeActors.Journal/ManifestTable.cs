@@ -28,6 +28,7 @@ internal static class ManifestTable
         .. DeleveragingMessagesMapping.Manifests,
         .. RiskMessagesMapping.Manifests,
         .. CommandMessagesMapping.Manifests,
+        .. SupportMapping.Manifests,
         .. AccountStateMapping.Manifests,
         .. MarketStateMapping.Manifests,
         .. LiquidationStateMapping.Manifests,

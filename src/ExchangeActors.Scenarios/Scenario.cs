@@ -7,6 +7,7 @@ using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Scenarios.Liquidity;
 using ExchangeActors.Scenarios.Populations;
 using ExchangeActors.Scenarios.Prices;
+using ExchangeActors.Scenarios.Running;
 using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Scenarios;
@@ -80,6 +81,13 @@ public sealed record Scenario
     /// </summary>
     public required string Hash { get; init; }
 
+    /// <summary>The accounts that are liquidity-support participants.</summary>
+    public ImmutableArray<SupportParticipant> Participants =>
+        [.. Accounts.Where(account => account.Participant is not null).Select(account => account.Participant!)];
+
+    /// <summary>Its venue, pool, floor and participants, as a journal keeps them.</summary>
+    public RulesSpec RulesSpec => new(VenueSpec, ScenarioRules.Pool, InsuranceFundFloor) { Participants = Participants };
+
     /// <summary>Number of ticks after the opening.</summary>
     public int TickCount => Ticks.Length - 1;
 
@@ -99,7 +107,9 @@ public sealed record Scenario
 /// <param name="Deposit">What it has paid in, quote, ≥ 0; isolated margins are taken out of it.</param>
 /// <param name="Positions">What it brings along.</param>
 /// <param name="Owner">Who stands behind it; null for the account itself.</param>
-public sealed record OpeningAccount(AccountId Id, Money Deposit, ImmutableArray<OpeningPosition> Positions, OwnerId? Owner = null);
+/// <param name="Participant">Its terms as a liquidity-support participant; null when it is none.</param>
+public sealed record OpeningAccount(
+    AccountId Id, Money Deposit, ImmutableArray<OpeningPosition> Positions, OwnerId? Owner = null, SupportParticipant? Participant = null);
 
 /// <summary>A funding rate that is applied once.</summary>
 /// <param name="Second">Seconds after the start.</param>

@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
-using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;
@@ -25,7 +24,7 @@ public class ReviewBenchmarks
     {
         var scenario = ScenarioLoader.Load(Path.Combine(Config(), "scenarios", "oct-10-2025.json"), []);
         var path = Path.Combine(_folder, "october.db");
-        var rules = new RulesSpec(scenario.VenueSpec, ScenarioRules.Pool, scenario.InsuranceFundFloor);
+        var rules = scenario.RulesSpec;
         var header = new JournalHeader(scenario.Name, scenario.Hash, scenario.Venue.Name, JournaledRules.HashOf(rules), 1, "benchmark", "{}", rules);
         using (var writer = JournalWriter.Create(path, header))
         {

@@ -38,6 +38,9 @@ public sealed class AskedLayers(LayerOrder order)
                 case LiquidationAwaitsFund e: _last[e.Liquidation] = order.Layers.IndexOf(e.After); break;
                 case LiquidationStepRequested e: Ask(e.Liquidation, WaterfallLayer.Book, again: true); break;
                 case DeleveragingRequested e: Ask(e.Liquidation, WaterfallLayer.Winners, again: false); break;
+                // One participant after the other.
+                case SupportOffered e: Ask(e.Liquidation, WaterfallLayer.Backstop, again: true); break;
+                case SupportReturned { Unfilled.IsZero: true } e: _last[e.Liquidation] = -1; break;
                 case PositionTakenOver e:
                     Ask(e.Liquidation, e.Layer, again: false);
                     // All of the piece is gone; the next begins anew.

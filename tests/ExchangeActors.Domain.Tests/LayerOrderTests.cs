@@ -9,7 +9,10 @@ using ExchangeActors.Domain.Venues.Triggers;
 
 namespace ExchangeActors.Domain.Tests;
 
-/// <summary>The order in which a liquidation is offered is a profile's data: what is listed first is asked first, and what it leaves goes to the next.</summary>
+/// <summary>
+/// The order in which a liquidation is offered is a profile's data: what is listed first is asked first, and what it leaves goes to the
+/// next.
+/// </summary>
 public sealed class LayerOrderTests
 {
     private static readonly WaterfallLimits Limits = WaterfallLimits.Default;
@@ -144,7 +147,10 @@ public sealed class LayerOrderTests
         Assert.NotEmpty(wrong.Breaks);
     }
 
-    /// <summary>Alice holds 10 from 2000 with 2180 and stands 300 a contract in loss; bob, if a winner, 6 against her; a maker quotes 4, 5 better than her bankruptcy price.</summary>
+    /// <summary>
+    /// Alice holds 10 from 2000 with 2180 and stands 300 a contract in loss; bob, if a winner, 6 against her; a maker quotes 4, 5 better
+    /// than her bankruptcy price.
+    /// </summary>
     private static ExchangeFixture Broken(
         int side, string layers, decimal fund, bool winner = true, bool maker = true, IDeleveragingTrigger? trigger = null, IBackstop? backstop = null)
     {

@@ -31,17 +31,25 @@ public static class RandomTrading
             new Instrument(
                 new MarketId("BTC-PERP"), 0.5m, 0.001m, 0.000001m,
                 [new RiskTier(Money.Zero, 0.02m, 0.01m), new RiskTier(new Money(10_000m), 0.05m, 0.025m), new RiskTier(new Money(50_000m), 0.2m, 0.1m)],
-                -0.0001m, 0.0005m, 0.1m, MarkPriceSettings.Default with { MaxJump = 0m }),
+                -0.0001m, 0.0005m, 0.1m, MarkPriceSettings.Default with { MaxJump = 0m }) { SupportGroup = 1 },
             new Instrument(
                 new MarketId("ETH-PERP"), 0.1m, 0.01m, 0.01m, [new RiskTier(Money.Zero, 0.1m, 0.05m)], 0.0002m, 0.0005m, 0.05m,
                 MarkPriceSettings.Default with { MaxJump = 0.08m, ConfirmWithin = 0.02m }),
             new Instrument(
                 new MarketId("SOL-PERP"), 0.01m, 0.1m, 0.000001m, [new RiskTier(Money.Zero, 0.2m, 0.1m), new RiskTier(new Money(5_000m), 0.5m, 0.3m)], 0m, 0.001m, 0.2m,
-                new MarkPriceSettings(MarkPriceRule.SmoothedBasis, 0.5m, 0.05m, 0m, 0.1m)),
+                new MarkPriceSettings(MarkPriceRule.SmoothedBasis, 0.5m, 0.05m, 0m, 0.1m)) { SupportGroup = 2 },
         }.ToImmutableSortedDictionary(instrument => instrument.Id, instrument => instrument),
         TestRules.Bitmex(limits ?? new WaterfallLimits(2, 2, 2, 3, 20, 40), 0.005m, 2),
         "main",
-        new Money(50m));
+        new Money(50m))
+    {
+        Participants = new[]
+        {
+            SupportParticipant.Of(new AccountId("erin")) with { TradesReduceOnly = false },
+            SupportParticipant.Of(new AccountId("bob")) with { TradesReduceOnly = false, OnlyReduces = true },
+            SupportParticipant.Of(new AccountId("carol")) with { Limits = ImmutableSortedDictionary<int, decimal>.Empty.Add(1, 0.4m).Add(2, 0m) },
+        }.ToImmutableSortedDictionary(participant => participant.Account, participant => participant),
+    };
 
     /// <summary>Lists the markets and opens the accounts.</summary>
     public static void Open(DisorderlyExchange exchange)

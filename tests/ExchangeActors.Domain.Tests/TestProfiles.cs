@@ -156,11 +156,32 @@ public static class TestProfiles
     /// <summary>As in Percolator.</summary>
     public static VenueProfile LazyProfit { get; } = Lazy with { Name = "lazy-profit", Profit = new WarmupHaircutProfit(7, 1) };
 
+    public static VenueProfile Support { get; } = TestRules.Bitmex(Small, 0.001m, 2) with
+    {
+        Name = "support",
+        Layers = Layers("backstop", "winners", "book", "fund", "residual"),
+        Sizing = new MinimumSizing(0m),
+        Fee = new MarkNotionalFee(0.001m),
+        Backstop = new LiquiditySupportBackstop(new SupportTerms(0.001m, 0.05m, 20_000, 2m)),
+        Trigger = new BackstopExhaustedTrigger(2),
+        Eligibility = new SolventEligibility(),
+        DeleveragingPrice = new SpreadDeleveragingPrice(0.001m),
+    };
+
+    public static VenueProfile SupportLater { get; } = Support with
+    {
+        Name = "support-later",
+        Layers = Layers("book", "backstop", "fund", "winners", "residual"),
+        Backstop = new LiquiditySupportBackstop(new SupportTerms(0m, 1m, 5_000, 1m)),
+        Trigger = new FundCannotTakeTrigger(2),
+        Residual = new StaysOpenResidual(),
+    };
+
     /// <summary>All of them.</summary>
     public static VenueProfile[] All { get; } =
     [
         SocialLoss, WinnersShare, SharedVault, IsolatedVaults, Overdraw, Overlapping, ProRata, AtMark, Drawdown, WithdrawalHaircut, Lazy,
-        WinnersFirst, VaultFirst, FundLast, NoWinners, ProfitHaircut, LazyProfit,
+        WinnersFirst, VaultFirst, FundLast, NoWinners, ProfitHaircut, LazyProfit, Support, SupportLater,
     ];
 
     /// <summary>The order of these names.</summary>

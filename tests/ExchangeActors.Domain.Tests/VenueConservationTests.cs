@@ -104,6 +104,7 @@ public sealed class VenueConservationTests
             typeof(DeleveragingCompleted), typeof(ForceClosesPlanned), typeof(TimePassed), typeof(WithdrawalRequested), typeof(WithdrawalCut), typeof(WithdrawalPaid), typeof(LiquidationStepPostponed),
             typeof(SideShrunk), typeof(SideSettled), typeof(LiquidationStepBegun),
             typeof(ProfitSettled), typeof(ClaimReported), typeof(ClaimAcknowledged),
+            typeof(SupportOffered), typeof(SupportAccepted), typeof(SupportDeclined), typeof(SupportReturned),
         ];
         Assert.Empty(expected.Except(seen).Select(type => type.Name));
     }

@@ -17,6 +17,8 @@ public sealed class VenuesTests : IDisposable
         Assert.Equal(string.Empty, run.Error);
         Assert.Contains(Rows(run.Out), row => row is ["hyperliquid", "1", "negative-equity", "hyperliquid", "previous-mark", "queue", "take-over", "stays-open", ""]);
         Assert.Contains(Rows(run.Out), row => row is ["deribit", "1", "never", "–", "–", "–", "liquidator", "winners-share", ""]);
+        Assert.Contains(Rows(run.Out), row => row is
+            ["deribit-linear", "1", "backstop-exhausted", "pnl-percent-times-leverage", "mark-with-spread", "queue", "liquidity-support", "deficit", ""]);
         Assert.Contains(Rows(run.Out), row => row is ["guarded", .., "over-deleveraging"]);
     }
 
@@ -25,7 +27,7 @@ public sealed class VenuesTests : IDisposable
     {
         using var list = JsonDocument.Parse((await _folder.Run("venues", "--json")).Expect(ExitCode.Fine).Out);
 
-        Assert.Equal(20, list.RootElement.GetArrayLength());
+        Assert.Equal(21, list.RootElement.GetArrayLength());
         Assert.All(list.RootElement.EnumerateArray(), venue => Assert.Equal(14, venue.GetProperty("policies").EnumerateObject().Count()));
         Assert.Equal("fund-drawdown", list.RootElement.EnumerateArray().Single(venue => venue.GetProperty("name").GetString() == "bybit").GetProperty("policies").GetProperty("trigger").GetString());
     }

@@ -4,7 +4,6 @@ using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
-using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;
@@ -64,7 +63,7 @@ public sealed class StateTests : IDisposable
         }
 
         var path = _journals.PathOf("waits.db");
-        var spec = new RulesSpec(plan.Venue, "main", plan.FundFloor);
+        var spec = plan.RulesSpec;
         using (var writer = JournalWriter.Create(path, new JournalHeader("waits", "waits", plan.Venue.Name, JournaledRules.HashOf(spec), 1, "test", "{}", spec)))
         {
             events.ForEach(recorded => writer.Append(recorded));

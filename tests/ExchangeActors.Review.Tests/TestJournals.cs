@@ -1,5 +1,4 @@
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Exporting;
 using ExchangeActors.Review.Importing;
@@ -38,7 +37,7 @@ internal sealed class TestJournals : IDisposable
     {
         var scenario = ScenarioLoader.Load(Path.Combine(Config(), "scenarios", name), settings);
         var path = PathOf($"{Path.GetFileNameWithoutExtension(name)}-{++_files}.db");
-        var rules = new RulesSpec(scenario.VenueSpec, ScenarioRules.Pool, scenario.InsuranceFundFloor);
+        var rules = scenario.RulesSpec;
         var header = new JournalHeader(
             rename?.Invoke(scenario.Name) ?? scenario.Name, scenario.Hash, scenario.Venue.Name, JournaledRules.HashOf(rules), unchecked((long)scenario.Seed), "0.1.0", """{"Scenario":"somewhere.json"}""", rules);
         using var writer = JournalWriter.Create(path, header);

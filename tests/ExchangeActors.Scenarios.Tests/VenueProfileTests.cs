@@ -14,7 +14,7 @@ public sealed class VenueProfileTests : IDisposable
 {
     private static readonly string[] Venues =
     [
-        "aevo", "binance", "bitmex", "bulk", "bybit", "dango", "deribit", "drift-v2", "dydx-v4", "ethereal", "gmx-v2", "guarded", "hedge-aware", "htx", "hyperliquid", "mango-v4", "okx", "percolator", "pro-rata",
+        "aevo", "binance", "bitmex", "bulk", "bybit", "dango", "deribit", "deribit-linear", "drift-v2", "dydx-v4", "ethereal", "gmx-v2", "guarded", "hedge-aware", "htx", "hyperliquid", "mango-v4", "okx", "percolator", "pro-rata",
         "risk-aware-pro-rata",
     ];
 

@@ -105,7 +105,8 @@ public sealed partial record Account(
         Outbox.Empty);
 
     /// <summary>Decides what a message leads to.</summary>
-    public Decision Decide(Message message, ExchangeRules rules, Moment now) => Touched(message, rules, now) is { } touched ? touched : Answer(message, rules, now);
+    public Decision Decide(Message message, ExchangeRules rules, Moment now) =>
+        Touched(message, rules, now) is { } touched ? touched : Answer(message, rules, now);
 
     private Decision Respond(Message message, ExchangeRules rules, Moment now) => message switch
     {
@@ -120,6 +121,7 @@ public sealed partial record Account(
         MarketNotice notice => Apply(notice, rules),
         CheckLiquidation check => Recheck(check, rules),
         LiquidatePosition step => Liquidate(step, rules),
+        TakeSupport offer => Take(offer, rules, now),
         TransferPosition transfer => Transfer(transfer, rules),
         ConcludeLiquidation conclude => Conclude(conclude, rules),
         SettleBankruptcy settle => Settle(settle),
@@ -188,6 +190,8 @@ public sealed partial record Account(
             LiquidationStarted e => next.Decided(e.Positions).LiquidationBegun(e),
             LiquidationRechecked e => next.Decided(e.Positions).LookedAt(e),
             LiquidationOrderPlaced e => next.LiquidationOrderSent(e),
+            SupportAccepted e => next.Accepts(e),
+            SupportDeclined e => next with { Support = (Support ?? SupportRecord.None).With(e) },
             PositionTransferred e => next.Transferred(e),
             LiquidationEnded e => next.LiquidationOver(e),
             BankruptcySettled e => next with { Wallet = Wallet + e.Amount, Status = AccountStatus.Active },
@@ -246,6 +250,8 @@ public sealed partial record Account(
             .Write(Claim is not null);
         Claim?.WriteTo(writer);
         writer.Each(DecidedAt, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value));
+        writer.Write(Support is not null);
+        Support?.WriteTo(writer);
     }
 
     private AccountRisk View(Func<MarketId, SafeBand?>? band = null)

@@ -267,8 +267,9 @@ public sealed partial record Account
     {
         var before = Positions.GetValueOrDefault(e.Market) ?? new Position(Quantity.Zero, Money.Zero, 0m, null);
         var account = Moved(e.Market, before, e.Delta, e.Price, e.RealisedPnl, Money.Zero);
-        return e.TakeOver > 0
-            ? account with { TakeOvers = e.TakeOver }
+        return e.TakeOver > 0 ? account with { TakeOvers = e.TakeOver }
+            // A participant's side: it has no part among the transfers of the liquidation.
+            : e.Part == 0 ? account
             : account with
             {
                 Liquidation = Liquidation! with { LastPart = e.Part, OpenNumber = 0, Touched = true },

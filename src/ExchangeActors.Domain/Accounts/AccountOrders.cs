@@ -148,6 +148,12 @@ public sealed partial record Account
             return Reject(place.Id, place.Market, "margin-mode-mismatch", ModeDetail(place.Market, mode));
         }
 
+        if (!place.ReduceOnly && rules.TradesReduceOnly(Id))
+        {
+            return Reject(
+                place.Id, place.Market, "participant-reduce-only", "a liquidity-support participant's own orders must be reduce-only");
+        }
+
         var closable = Closable(place.Market, place.Side);
         if (place.ReduceOnly && place.Quantity > closable)
         {
@@ -330,6 +336,11 @@ public sealed partial record Account
         if (bestBid >= bestAsk)
         {
             return Reject(quotes.Id, quotes.Market, "crossed-quotes", $"bid {Canonical.Text(bestBid)} is not below ask {Canonical.Text(bestAsk)}");
+        }
+
+        if (levels.Count > 0 && rules.TradesReduceOnly(Id))
+        {
+            return Reject(quotes.Id, quotes.Market, "participant-reduce-only", "a liquidity-support participant quotes nothing");
         }
 
         // Taking the quote off the book needs nothing and is always allowed.

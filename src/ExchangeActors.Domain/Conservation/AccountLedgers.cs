@@ -78,6 +78,9 @@ internal sealed class AccountLedgers
                     Move(e.Market, line, e.Fill.Side.Delta(e.Fill.Quantity).Value, e.Fill.Price.Value, e.RealisedPnl.Value,
                         e.MarginMoved.Value);
                     break;
+                case SupportAccepted e when !Lines.ContainsKey(e.Market):
+                    Lines[e.Market] = new Line { FundingIndex = e.FundingIndex };
+                    break;
                 case PositionTransferred e: Move(e.Market, At(e.Market), e.Delta.Value, e.Price.Value, e.RealisedPnl.Value, 0m); break;
                 case PositionForceClosed e:
                     var closed = e.Step.Deleveraging.Market;

@@ -33,6 +33,9 @@ internal sealed class FundingInvariant(ExchangeRules rules, PositionsInvariant p
             case AccountOpened { Kind: AccountKind.Trader } e: _traders.Add(e.Account); break;
             case FundingSettled e: Settled(recorded, e); break;
             case FillApplied e: Changed(recorded, e); break;
+            case SupportAccepted e when positions.SizeOf(new AccountId(recorded.Id.Stream.Id), e.Market) == 0m:
+                _settledTo[(new AccountId(recorded.Id.Stream.Id), e.Market)] = e.FundingIndex;
+                break;
             default: break;
         }
     }

@@ -24,6 +24,7 @@ internal sealed class LossLayersInvariant(ExchangeRules rules) : IInvariant
     private readonly Dictionary<MarketId, decimal> _unshared = [];
     private readonly Dictionary<long, (decimal Loss, decimal Paid)> _sharings = [];
     private readonly List<string> _breaks = [];
+    private readonly Dictionary<(AccountId Participant, int Group), (Moment Start, decimal Used)> _windows = [];
     private decimal _deficit;
 
     /// <inheritdoc/>
@@ -51,6 +52,8 @@ internal sealed class LossLayersInvariant(ExchangeRules rules) : IInvariant
                 AtMost(recorded, e.Quantity.Value, Of(e.Liquidation).LeftIn(e.Market), "contracts are to be deleveraged");
                 break;
             case DeleveragingReturned e: Close(recorded, e.Liquidation, e.Closed.Value, "contracts were deleveraged"); break;
+            case SupportAccepted e: Assigned(recorded, e); break;
+            case SupportReturned e: Close(recorded, e.Liquidation, e.Taken.Value, "contracts are taken by a participant"); break;
             case PositionTakenOver e: Close(recorded, e.Liquidation, e.Quantity.Value, "contracts are taken over"); break;
             case DeleveragingOpened e: _deleveragings[e.Id] = e.Quantity.Value; break;
             case PositionForceClosed e:
@@ -138,6 +141,20 @@ internal sealed class LossLayersInvariant(ExchangeRules rules) : IInvariant
             _sharings[e.Number] = sharing;
             AtMost(recorded, sharing.Paid, sharing.Loss, "is charged in all for a loss");
         }
+    }
+
+    /// <summary>Windows recomputed from the assignments alone: each begins with its first and ends a window's length after it.</summary>
+    private void Assigned(RecordedEvent recorded, SupportAccepted e)
+    {
+        var key = (new AccountId(recorded.Id.Stream.Id), e.Group);
+        var terms = rules.Profile.Backstop.Support ?? new SupportTerms(0m, 0m, 0, 0m);
+        var open = _windows.TryGetValue(key, out var window) && recorded.At < window.Start.PlusMs(terms.CooldownMs);
+        var (start, used) = open ? window : (recorded.At, 0m);
+        var taken = (e.Mark * e.Quantity).Value;
+        AtMost(recorded, e.Quantity.Value, e.Requested.Value, "contracts are taken by a participant of an offer");
+        AtMost(recorded, taken, (e.Equity.Value * rules.SupportShare(key.Item1, e.Group)) - used, "is assigned of a participant's window");
+        AtMost(recorded, taken, (e.Equity.Value * terms.Capacity) - e.Notional.Value, "is assigned of a participant's capacity");
+        _windows[key] = (start, used + taken);
     }
 
     private decimal Take(RecordedEvent recorded, decimal amount, decimal from, string what)

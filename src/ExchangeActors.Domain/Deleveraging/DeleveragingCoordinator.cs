@@ -170,7 +170,15 @@ public sealed record DeleveragingCoordinator(
         var lot = rules[Market].LotSize;
         var needed = !first ? run.Needed : theta == 1m ? request.Quantity : new Quantity(Rounding.Down(request.Quantity.Value * theta, lot));
         // All counterparties of a deleveraging are closed at one price, so that the bankrupt side pays what they receive: later rounds rank anew but keep it.
-        var price = first ? profile.DeleveragingPrice.Of(new PriceInput(request.BankruptcyPrice, quote.Mark, quote.Previous ?? quote.Mark, request.PositionSide, needed, request.Fund, rules[Market].TickSize)) : run.Price;
+        var price = !first ? run.Price : profile.DeleveragingPrice.Of(new PriceInput(
+            request.BankruptcyPrice,
+            quote.Mark,
+            quote.Previous ?? quote.Mark,
+            request.PositionSide,
+            needed,
+            request.Fund,
+            rules[Market].TickSize,
+            SettlementPrice.Step(rules[Market], request.Quantity)));
         var input = new GuardInput(needed, lot, request.BankruptcyPrice, quote.Mark, request.PositionSide, request.Fund, queue.TotalPnl);
         var ranked = new QueueRanked(
             request.Id,

@@ -33,6 +33,9 @@ public enum CasePhase
 
     /// <summary>For money of the fund that is reserved for others and may come back.</summary>
     AwaitingFund = 8,
+
+    /// <summary>For a liquidity-support participant to say what it takes.</summary>
+    Offered = 9,
 }
 
 /// <summary>A liquidation that the pool works on.</summary>
@@ -123,6 +126,15 @@ public sealed record LiquidationCase(
     /// <summary>The layer that the rest was offered to last: those after it are next.</summary>
     public WaterfallLayer Layer { get; init; }
 
+    /// <summary>The participant that it is offered to; null while it is offered to none.</summary>
+    public AccountId? Supporter { get; init; }
+
+    /// <summary>The newest offer's number; 0 before one.</summary>
+    public long Offer { get; init; }
+
+    /// <summary>The participants that were asked in this try.</summary>
+    public ImmutableSortedSet<AccountId> Asked { get; init; } = ImmutableSortedSet<AccountId>.Empty;
+
     /// <summary>Why the account settles; null before it does.</summary>
     public string? SettlementReason { get; init; }
 
@@ -208,7 +220,8 @@ public sealed record LiquidationCase(
             .Each(AwaitedTransfers, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value)).Write(MarginRestored).Write(OutboxNumber).Write(BookNotional.Value)
             .Write(DeleveragedNotional.Value).Write(TakenOverNotional.Value).Write(Fee.Value).Write(Shortfall.Value).Write(BankruptcyPrice?.Value).Write(EquityNow.Value)
             .Write(Leftover.Value).Write(ClosedAtMark.Value).Write(LastFilled.Value).Write(PausedUntil?.UnixMs).Write(DeleveragingEnd)
-            .Write((long?)BookEnd).Write(Unspent.Value).Write(Order).Write(CheckNumber).Write(Wanted.Value).Write(FundWaits).Write(SettlementReason).Write(TurnIn?.Value)
-            .Write((long)Layer);
+            .Write((long?)BookEnd).Write(Unspent.Value).Write(Order).Write(CheckNumber).Write(Wanted.Value).Write(FundWaits).Write(SettlementReason)
+            .Write(TurnIn?.Value).Write((long)Layer).Write(Supporter?.Value).Write(Offer)
+            .Each(Asked, static (into, participant) => into.Write(participant.Value));
     }
 }

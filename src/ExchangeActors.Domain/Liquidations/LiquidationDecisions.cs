@@ -17,6 +17,7 @@ public sealed partial record LiquidationPool
         OpenLiquidation open => Open(open, rules),
         LiquidationChecked checkedNow => Review(checkedNow, rules),
         LiquidationStepResult result => Filled(result, rules),
+        SupportAnswered answer => Supported(answer, rules),
         DeleveragingResult result => Deleveraged(result, rules),
         TransferApplied applied => Applied(applied, rules),
         LiquidationSettled settled => Settle(settled, rules),
@@ -161,7 +162,7 @@ public sealed partial record LiquidationPool
         {
             if (!liquidation.Rest.IsZero && !work.IsRestored(applied.Liquidation))
             {
-                work.Offer(applied.Liquidation, liquidation.Layer);
+                work.GoOn(applied.Liquidation);
             }
             else if (work.Case(applied.Liquidation).MarginRestored)
             {

@@ -59,13 +59,16 @@ public sealed record LiquidationReviewed(
 /// <param name="Wanted">As much must be available before it is decided anew.</param>
 /// <param name="FundBalance">The fund when it was decided.</param>
 /// <param name="FundReserved">Reserved for all liquidations then.</param>
-public sealed record LiquidationAwaitsFund(LiquidationId Liquidation, int Step, string Reason, Money Wanted, Money FundBalance, Money FundReserved) : LiquidationCaseEvent(Liquidation)
+public sealed record LiquidationAwaitsFund(
+    LiquidationId Liquidation, int Step, string Reason, Money Wanted, Money FundBalance, Money FundReserved) : LiquidationCaseEvent(Liquidation)
 {
     /// <summary>It is offered to the layers after this one when it is decided anew.</summary>
     public WaterfallLayer After { get; init; }
 }
 
-/// <summary>A try to close a piece begins with another layer than the book: its price is fixed and what is left of it is offered layer by layer.</summary>
+/// <summary>
+/// A try to close a piece begins with another layer than the book: its price is fixed and what is left of it is offered layer by layer.
+/// </summary>
 /// <param name="Liquidation">The liquidation.</param>
 /// <param name="Step">From 1; a try on the book and every further one has a step of its own.</param>
 /// <param name="Market">The market.</param>

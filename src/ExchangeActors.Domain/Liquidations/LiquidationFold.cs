@@ -20,7 +20,8 @@ public sealed partial record LiquidationPool
             LiquidationQueued e => next.Queued(e),
             LiquidationCheckRequested e => next.Ask(Cases[e.Liquidation], e.Market),
             LiquidationReviewed e => next.Reviewed(e),
-            LiquidationAwaitsFund e => next.With(Cases[e.Liquidation] with { Phase = CasePhase.AwaitingFund, Wanted = e.Wanted, Layer = e.After }),
+            LiquidationAwaitsFund e => next.With(
+                Cases[e.Liquidation] with { Phase = CasePhase.AwaitingFund, Wanted = e.Wanted, Layer = e.After }),
             LiquidationStepBegun e => next.StepBegun(e),
             LiquidationStepRequested e => next.StepRequested(e),
             LiquidationStepRefused e => next.With(Cases[e.Liquidation] with { Step = e.Step, StepMarket = e.Market, Rest = Cases[e.Liquidation].Left[e.Market].Absolute, NewestMark = null, BankruptcyPrice = e.BankruptcyPrice }),
@@ -28,6 +29,8 @@ public sealed partial record LiquidationPool
             LiquidationStepPostponed e => next.Postponed(e),
             DeleveragingRequested e => next.DeleveragingAsked(e),
             DeleveragingReturned e => next.DeleveragingDone(e),
+            SupportOffered e => next.Offered(e),
+            SupportReturned e => next.SupportDone(e),
             PositionTakenOver e => next.TakenOver(e),
             TransferConfirmed e => next.Confirmed(e),
             SettlementRequested e => next.Owe(
@@ -158,6 +161,7 @@ public sealed partial record LiquidationPool
         {
             Phase = CasePhase.Ready,
             Step = e.Step,
+            Asked = [],
             // A position that is taken up for the first time was not tried on the book yet.
             Attempts = e.Market == liquidation.StepMarket ? liquidation.Attempts : 0,
             StepMarket = e.Market,
@@ -176,6 +180,7 @@ public sealed partial record LiquidationPool
             {
                 Phase = CasePhase.OnBook,
                 Layer = WaterfallLayer.Book,
+                Asked = [],
                 Step = e.Step,
                 Attempts = e.Attempt,
                 StepMarket = e.Market,

@@ -15,6 +15,8 @@ public sealed partial record LiquidationPool
         /// <summary>Winners are asked after the book, so that what it may still fill is waited for before they are.</summary>
         private bool WinnersFollowBook => Layers.Comes(WaterfallLayer.Book, WaterfallLayer.Winners);
 
+        private bool FundPrecedesWinners => Layers.Comes(WaterfallLayer.Fund, WaterfallLayer.Winners);
+
         /// <summary>A try that begins with another layer than the book: everything is fixed, then the layers are asked in order.</summary>
         private void BeginTry(LiquidationId id, MarketId market, Quantity quantity, Price bankruptcy)
         {
@@ -52,7 +54,8 @@ public sealed partial record LiquidationPool
         }
 
         /// <summary>
-        /// Part of the position went and the margin suffices again: others than the residual, which takes what is left whatever the margin, are not
+        /// Part of the position went and the margin suffices again: others than the residual, which takes what is left whatever the margin,
+        /// are not
         /// asked any more.
         /// </summary>
         public bool IsRestored(LiquidationId id) =>
@@ -114,6 +117,11 @@ public sealed partial record LiquidationPool
 
         private bool BackstopAnswers(LiquidationId id)
         {
+            if (rules.Profile.Backstop.Support is not null)
+            {
+                return SupportAnswers(id);
+            }
+
             var liquidation = Case(id);
             if (rules.Profile.Backstop.Takes(Rest(liquidation)) is not { } by || (by == TakeOverBy.Vault && IsBusy(rules.VaultOf(liquidation.Market))))
             {
@@ -136,7 +144,9 @@ public sealed partial record LiquidationPool
 
             if (rest.LossAtMark > Available)
             {
-                var after = WinnersFollowBook && Layers.Comes(WaterfallLayer.Winners, WaterfallLayer.Fund) ? WaterfallLayer.Winners : WaterfallLayer.Book;
+                var after = WinnersFollowBook && Layers.Comes(WaterfallLayer.Winners, WaterfallLayer.Fund)
+                    ? WaterfallLayer.Winners
+                    : WaterfallLayer.Book;
                 return AwaitsFund(liquidation, FundReason.CannotTakePosition, rest.LossAtMark, after);
             }
 
@@ -145,13 +155,17 @@ public sealed partial record LiquidationPool
         }
 
         /// <summary>
-        /// Before the winners the fund takes an exhausted book's rest where the venue has it so; after them whatever the book has left for good.
+        /// Before the winners the fund takes an exhausted book's rest where the venue has it so; after them whatever the book has left for
+        /// good.
         /// </summary>
         private bool IsFundsTurn(UnfilledRest rest) =>
-            Layers.Comes(WaterfallLayer.Fund, WaterfallLayer.Winners) ? TakesExhaustedBook && rules.Profile.Trigger.Fires(rest) == WaitReason.BookExhausted
-            : WinnersFollowBook || IsExhausted(rest.Attempts);
+            FundPrecedesWinners
+                ? TakesExhaustedBook && rules.Profile.Trigger.Fires(rest) == WaitReason.BookExhausted
+                : WinnersFollowBook || IsExhausted(rest.Attempts);
 
-        /// <summary>Where the book is the last to be tried: it was tried as often as it is before what is left counts as left for good.</summary>
+        /// <summary>
+        /// Where the book is the last to be tried: it was tried as often as it is before what is left counts as left for good.
+        /// </summary>
         private bool IsExhausted(int attempts) => attempts >= rules.Profile.Trigger.BookAttempts;
 
         private bool WinnersAnswer(LiquidationId id)
@@ -170,25 +184,28 @@ public sealed partial record LiquidationPool
             }
 
             var least = new Money(rules[liquidation.Market].QuoteTick);
-            if (reason == FundReason.CannotPayNextLevel && AwaitsFund(liquidation, reason, liquidation.Unspent + least, WaterfallLayer.Book))
+            if (reason == FundReason.CannotPayNextLevel
+                && AwaitsFund(liquidation, reason, liquidation.Unspent + least, WaterfallLayer.Book))
             {
                 return true;
             }
 
-            if (reason == FundReason.CannotTakePosition && AwaitsFund(liquidation, reason, Money.Max(rest.LossAtMark, least), WaterfallLayer.Book))
+            if (reason == FundReason.CannotTakePosition
+                && AwaitsFund(liquidation, reason, Money.Max(rest.LossAtMark, least), WaterfallLayer.Book))
             {
                 return true;
             }
 
             // The fund was asked before: it cannot bear what an exhausted book has left.
-            var fundFailed = reason == WaitReason.BookExhausted && TakesExhaustedBook && Layers.Comes(WaterfallLayer.Fund, WaterfallLayer.Winners);
+            var fundFailed = reason == WaitReason.BookExhausted && TakesExhaustedBook && FundPrecedesWinners;
             var why = fundFailed ? FundReason.CannotTakePosition : reason;
             Deleverage(id, liquidation.Step, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, why);
             return true;
         }
 
         /// <summary>
-        /// Before the book: winners are closed when the trigger fires, else the book has its turn. Nothing awaits the fund for it, since that is asked after the book.
+        /// Before the book: winners are closed when the trigger fires, else the book has its turn. Nothing awaits the fund for it, since
+        /// that is asked after the book.
         /// </summary>
         private bool WinnersComeFirst(LiquidationId id, LiquidationCase liquidation, UnfilledRest rest)
         {
@@ -211,7 +228,9 @@ public sealed partial record LiquidationPool
                 return true;
             }
 
-            var reason = !WinnersFollowBook && liquidation.Layer == WaterfallLayer.Book ? WaitReason.BookExhausted : liquidation.DeleveragingEnd ?? "nobody-left";
+            var reason = !WinnersFollowBook && liquidation.Layer == WaterfallLayer.Book
+                ? WaitReason.BookExhausted
+                : liquidation.DeleveragingEnd ?? "nobody-left";
             if (rules.Profile.Residual.StaysOpen || liquidation.DeleveragingEnd == DeleveragingEnd.Guard)
             {
                 Wait(id, reason);
@@ -244,7 +263,10 @@ public sealed partial record LiquidationPool
                 return false;
             }
 
-            Add(new LiquidationAwaitsFund(liquidation.Id, liquidation.Step, reason, wanted, _state.Balance, _state.Reserved) { After = after });
+            Add(new LiquidationAwaitsFund(liquidation.Id, liquidation.Step, reason, wanted, _state.Balance, _state.Reserved)
+            {
+                After = after,
+            });
             return true;
         }
 

@@ -163,6 +163,9 @@ public enum TransferReason
 
     /// <summary>A vault, a liquidator or the exchange takes the position over.</summary>
     TakeOver = 1,
+
+    /// <summary>A liquidity-support participant takes the position, or a part of it.</summary>
+    Support = 2,
 }
 
 /// <summary>

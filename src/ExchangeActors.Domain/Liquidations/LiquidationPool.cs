@@ -113,5 +113,6 @@ public sealed partial record LiquidationPool(
             .Each(Withdrawals, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value.Number).Write(entry.Value.Haircut.Value).Write(entry.Value.Remainder))
             .Write(Haircuts.Value).Write(Unclaimed.Value);
         Claims.WriteTo(writer);
+        writer.Each(Supporters, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value))).Write(LastSupporter?.Value);
     }
 }

@@ -111,6 +111,21 @@ public sealed record Instrument(
     /// <summary>The band of instruments that name none. Journals leave it out, so it never changes.</summary>
     public const decimal StandardLimitOrderBand = 0.15m;
 
+    /// <summary>
+    /// The group of instruments that name none: the one for whatever is in no other. Journals leave it out, so it never changes.
+    /// </summary>
+    public const int StandardSupportGroup = 6;
+
+    /// <summary>How many groups there are: 1 to 6 from the most liquid to the rest, 7 real-world assets.</summary>
+    public const int SupportGroups = 7;
+
+    /// <summary>
+    /// The cooldown group in which liquidity-support participants' assignments are limited together, 1 to <see cref="SupportGroups"/>
+    /// (Deribit: crypto
+    /// tiers 1 to 6, the last for all others, and real-world assets).
+    /// </summary>
+    public int SupportGroup { get; init; } = StandardSupportGroup;
+
     /// <summary>What is wrong with the instrument, each with the field's name; empty when it can be listed.</summary>
     public IEnumerable<(string Field, string Problem)> Problems()
     {
@@ -173,6 +188,11 @@ public sealed record Instrument(
         if (AccountOpenInterestCap is { } own && (own <= Money.Zero || own.Value > Largest.Amount))
         {
             yield return ("accountOpenInterestCap", $"must be in (0, {Largest.Amount}], is {own}");
+        }
+
+        if (SupportGroup is < 1 or > SupportGroups)
+        {
+            yield return ("supportGroup", $"must be 1 to {SupportGroups}, is {SupportGroup}");
         }
 
         foreach (var problem in MarkProblems().Concat(TierProblems()))
@@ -265,7 +285,7 @@ public sealed record Instrument(
     {
         writer.Write(Id.Value).Write(TickSize).Write(LotSize).Write(QuoteTick).Each(Tiers, static (into, tier) => tier.WriteTo(into))
             .Write(MakerFee).Write(TakerFee).Write(MarketOrderBand)
-            .Write(LimitOrderBand).Write(OpenInterestCap?.Value).Write(AccountOpenInterestCap?.Value);
+            .Write(LimitOrderBand).Write(OpenInterestCap?.Value).Write(AccountOpenInterestCap?.Value).Write(SupportGroup);
         MarkPrice.WriteTo(writer);
     }
 }

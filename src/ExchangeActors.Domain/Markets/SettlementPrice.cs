@@ -36,6 +36,19 @@ public static class SettlementPrice
     }
 
     /// <summary>
+    /// A transfer price: the reference price moved by a spread against the position, so in the receiver's favour, and rounded so: a long
+    /// goes
+    /// below it, a short above (Deribit, "Liquidity Support Program", transfer pricing). At least one step.
+    /// </summary>
+    /// <param name="reference">The mark.</param>
+    /// <param name="positionSide">+1 long, −1 short.</param>
+    /// <param name="spread">Fraction of the reference price, in [0, 1).</param>
+    /// <param name="step">Of the price.</param>
+    public static Price AtSpread(Price reference, int positionSide, decimal spread, decimal step) => new(positionSide > 0
+        ? Math.Max(step, Rounding.Down(reference.Value * (1m - spread), step))
+        : Rounding.Up(reference.Value * (1m + spread), step));
+
+    /// <summary>
     /// The price as a limit on the book: on the tick and at least one tick, a sell's rounded up, a buy's down, so that a fill there is no
     /// worse for the account than the price.
     /// </summary>

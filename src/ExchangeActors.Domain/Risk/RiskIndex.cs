@@ -44,6 +44,7 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
         SweepBands => Sweep(),
         RankQueue query => [new Outgoing(EntityRef.Deleveraging(market), Rank(query))],
         LookAtLiquidation look => Look(look),
+        OfferSupport offer => Offer(offer),
         ListHolders query => [new Outgoing(EntityRef.Liquidation(query.Pool), Holders(query))],
         _ => throw new UnknownMessageException(message),
     };
@@ -95,6 +96,15 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
     private IReadOnlyList<Outgoing> Look(LookAtLiquidation look) => _marks[market] is null
         ? []
         : [new Outgoing(EntityRef.Account(look.Account), new CheckLiquidation(look.Liquidation, look.Market, look.Number, look.TakeOvers, look.Pool, _marks))];
+
+    /// <summary>It passes the pool's offer on, with its marks.</summary>
+    private IReadOnlyList<Outgoing> Offer(OfferSupport offer) => _marks[market] is null
+        ? []
+        :
+        [
+            new Outgoing(EntityRef.Account(offer.Participant), new TakeSupport(
+                offer.Liquidation, offer.Step, offer.Number, offer.Through, offer.Market, offer.Delta, offer.Pool, _marks)),
+        ];
 
     private RankedQueue Rank(RankQueue query)
     {

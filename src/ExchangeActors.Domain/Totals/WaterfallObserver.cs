@@ -23,6 +23,7 @@ public sealed class WaterfallObserver
     private readonly Dictionary<MarketId, (QueueRanked Queue, Dictionary<int, int> Lights)> _shown = [];
     private readonly Dictionary<AccountId, int> _lights = [];
     private decimal _bookExecuted;
+    private decimal _supported;
     private decimal _forgone;
     private decimal _unfilled;
     private decimal? _lowest;
@@ -105,6 +106,10 @@ public sealed class WaterfallObserver
             case DeleveragingReturned e:
                 Closed(e.Liquidation, e.Closed.Value, (sums, value) => sums.Adl += value);
                 break;
+            case SupportReturned e:
+                Closed(e.Liquidation, e.Taken.Value, (sums, value) => sums.TakenOver += value);
+                _supported += _open[e.Liquidation][_stepMarkets[e.Liquidation]].Mark * e.Taken.Value;
+                break;
             case PositionTakenOver e: Closed(e.Liquidation, e.Quantity.Value, (sums, value) => sums.TakenOver += value); break;
             case LiquidationClosed e: Returned(e.Liquidation); break;
             case DeleveragingRequested e:
@@ -151,7 +156,10 @@ public sealed class WaterfallObserver
             Plain(pool.Debited.Value + pool.Shared.Value + pool.Haircuts.Value + pool.Deficit.Value),
             Plain(pool.Debited.Value),
             Plain(pool.Shared.Value + pool.Haircuts.Value),
-            Plain(pool.Deficit.Value));
+            Plain(pool.Deficit.Value))
+        {
+            Supported = Plain(_supported),
+        };
     }
 
     /// <summary>The fund's part.</summary>

@@ -13,7 +13,7 @@ public sealed record LiquidationTotals(long Count, int Accounts, decimal Notiona
 /// <param name="Notional">All that was liquidated.</param>
 /// <param name="Book">Closed on the book.</param>
 /// <param name="Adl">Closed by ADL.</param>
-/// <param name="TakenOver">Taken over by vaults, liquidators or the exchange.</param>
+/// <param name="TakenOver">Taken over by vaults, liquidators, liquidity-support participants or the exchange.</param>
 /// <param name="Returned">Left with its account, whose margin sufficed again.</param>
 /// <param name="Open">Of liquidations not over yet.</param>
 /// <param name="LossBeyondBankruptcy">What closing cost beyond the accounts' equity: fund + other accounts + deficit.</param>
@@ -21,7 +21,20 @@ public sealed record LiquidationTotals(long Count, int Accounts, decimal Notiona
 /// <param name="PaidByOthers">Paid by other accounts, where the venue shares losses or keeps part of withdrawals.</param>
 /// <param name="PaidByNobody">Booked as deficit.</param>
 public sealed record WaterfallTotals(
-    decimal Notional, decimal Book, decimal Adl, decimal TakenOver, decimal Returned, decimal Open, decimal LossBeyondBankruptcy, decimal PaidByFund, decimal PaidByOthers, decimal PaidByNobody);
+    decimal Notional,
+    decimal Book,
+    decimal Adl,
+    decimal TakenOver,
+    decimal Returned,
+    decimal Open,
+    decimal LossBeyondBankruptcy,
+    decimal PaidByFund,
+    decimal PaidByOthers,
+    decimal PaidByNobody)
+{
+    /// <summary>Of what was taken over, by liquidity-support participants.</summary>
+    public decimal Supported { get; init; }
+}
 
 /// <summary>The insurance fund's ledger: start + credited − debited = end. Credited are liquidation fees and what rounding up of shared losses brought.</summary>
 public sealed record FundTotals(decimal Start, decimal Credited, decimal Debited, decimal End, decimal Floor, decimal Lowest, string? FirstAtFloor);

@@ -13,6 +13,16 @@ public sealed record ExchangeRules(ImmutableSortedDictionary<MarketId, Instrumen
 {
     private const decimal VaultStep = 0.01m;
 
+    /// <summary>The liquidity-support participants, by account.</summary>
+    public ImmutableSortedDictionary<AccountId, SupportParticipant> Participants { get; init; } =
+        ImmutableSortedDictionary<AccountId, SupportParticipant>.Empty;
+
+    /// <summary>
+    /// The participants in the order in which they take turns: that of their ids as they stand in the name of a liquidation, which
+    /// pseudonyms keep.
+    /// </summary>
+    public ImmutableArray<AccountId> SupportTurns => [.. Participants.Keys.OrderBy(id => id.Value + "/", StringComparer.Ordinal)];
+
     /// <summary>The exchange's own account, which takes over what nobody could take.</summary>
     public AccountId TakeOverAccount => new($"exchange-{Pool}");
 
@@ -40,6 +50,16 @@ public sealed record ExchangeRules(ImmutableSortedDictionary<MarketId, Instrumen
         var each = vaults == 0 ? Money.Zero : new Money(Rounding.Down(total.Value * Profile.Backstop.Vault!.Share / vaults, VaultStep));
         return (each, total - (each * vaults));
     }
+
+    /// <summary>The share of its equity that a participant may be assigned in a cooldown group within a window; 0 for others.</summary>
+    public decimal SupportShare(AccountId account, int group) =>
+        Profile.Backstop.Support is { } terms && Participants.TryGetValue(account, out var participant)
+        ? participant.Limits.GetValueOrDefault(group, terms.Share)
+        : 0m;
+
+    /// <summary>True for a participant whose own orders only reduce.</summary>
+    public bool TradesReduceOnly(AccountId account) =>
+        Profile.Backstop.Support is not null && Participants.TryGetValue(account, out var participant) && participant.TradesReduceOnly;
 
     /// <summary>True for a vault's account.</summary>
     public bool IsVault(AccountId account) => Vaults.Contains(account);

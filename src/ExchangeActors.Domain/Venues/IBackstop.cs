@@ -29,6 +29,9 @@ public interface IBackstop : IPolicy
     /// <summary>The vaults that take positions over; null for none.</summary>
     VaultTerms? Vault => null;
 
+    /// <summary>How liquidity-support participants take positions over; null where there are none.</summary>
+    SupportTerms? Support => null;
+
     /// <summary>The most that a step's fills beyond the bankruptcy price may cost, ≥ 0. It is reserved until the liquidation settles.</summary>
     /// <param name="available">Fund balance less its floor less what other liquidations reserved, ≥ 0.</param>
     /// <param name="worstCost">Quantity × distance from the bankruptcy price to the order's limit.</param>

@@ -10,7 +10,16 @@ namespace ExchangeActors.Domain.Venues;
 /// <param name="Quantity">To be closed, unsigned.</param>
 /// <param name="Fund">What the fund had available when it was asked for.</param>
 /// <param name="TickSize">Step of the price.</param>
-public readonly record struct PriceInput(Price Bankruptcy, Price Mark, Price PreviousMark, int PositionSide, Quantity Quantity = default, Money Fund = default, decimal TickSize = 1m);
+/// <param name="Step">A step as fine as the amounts need, at most the tick.</param>
+public readonly record struct PriceInput(
+    Price Bankruptcy,
+    Price Mark,
+    Price PreviousMark,
+    int PositionSide,
+    Quantity Quantity = default,
+    Money Fund = default,
+    decimal TickSize = 1m,
+    decimal Step = 1m);
 
 /// <summary>The price of forced closes.</summary>
 public interface IDeleveragingPrice : IPolicy

@@ -38,14 +38,17 @@ public sealed class LayerOrder : IEquatable<LayerOrder>
         _ => "residual",
     };
 
-    /// <summary>The order of these names, or null with what is wrong: unknown, named twice, without the book, not ending with the residual.</summary>
+    /// <summary>
+    /// The order of these names, or null with what is wrong: unknown, named twice, without the book, not ending with the residual.
+    /// </summary>
     public static LayerOrder? Of(IReadOnlyList<string> names, out ImmutableArray<string> problems)
     {
         ArgumentNullException.ThrowIfNull(names);
         var found = ImmutableArray.CreateBuilder<string>();
         var all = string.Join(", ", AllNames);
         found.AddRange(names.Where(name => !AllNames.Contains(name)).Distinct().Select(name => $"\"{name}\" is unknown; there are: {all}"));
-        found.AddRange(names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => $"\"{group.Key}\" is named more than once"));
+        found.AddRange(
+            names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => $"\"{group.Key}\" is named more than once"));
         if (!names.Contains(NameOf(WaterfallLayer.Book)))
         {
             found.Add("\"book\" is missing: a liquidation that never tries the book is no venue's; name it where it has its turn");

@@ -39,6 +39,7 @@ internal static class AccountStateMapping
         Withdrawing = source.Withdrawing?.ToWire(),
         FundingRemainder = source.FundingRemainder.ToWire(),
         NamedOwner = source.NamedOwner?.Value,
+        Support = source.Support?.ToWire(),
         ShrinkProceeds = source.ShrinkProceeds == Money.Zero ? null : source.ShrinkProceeds.Value.ToWire(),
         Claim = source.Claim?.ToWire(),
         DecidedAt = { source.DecidedAt.Select(entry => new Wire.Account.Types.DecidedAtEntry { Key = entry.Key.Value, Value = entry.Value }) },
@@ -64,6 +65,7 @@ internal static class AccountStateMapping
         ShrinkProceeds = wire.ShrinkProceeds?.ToMoney() ?? Money.Zero,
         Claim = wire.Claim?.ToDomain(),
         DecidedAt = wire.DecidedAt.ToSorted(entry => new MarketId(entry.Key), entry => entry.Value),
+        Support = wire.Support?.ToDomain(),
     };
 
     public static Wire.PendingWithdrawal ToWire(this PendingWithdrawal source) => new()

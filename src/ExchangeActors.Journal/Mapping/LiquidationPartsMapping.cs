@@ -27,12 +27,13 @@ internal static class LiquidationPartsMapping
 
     public static Wire.WaterfallLayer ToWire(this WaterfallLayer value) => (Wire.WaterfallLayer)value;
 
-    public static WaterfallLayer ToDomain(this Wire.WaterfallLayer value) => value is >= Wire.WaterfallLayer.Book and <= Wire.WaterfallLayer.Residual
+    public static WaterfallLayer ToDomain(this Wire.WaterfallLayer value) =>
+        value is >= Wire.WaterfallLayer.Book and <= Wire.WaterfallLayer.Residual
         ? (WaterfallLayer)value
         : throw WireRules.UnknownValue(nameof(WaterfallLayer), (int)value);
 
     public static Wire.TransferReason ToWire(this TransferReason value) => (Wire.TransferReason)value;
 
     public static TransferReason ToDomain(this Wire.TransferReason value) =>
-        value is >= Wire.TransferReason.Deleveraging and <= Wire.TransferReason.TakeOver ? (TransferReason)value : throw WireRules.UnknownValue(nameof(TransferReason), (int)value);
+        value is >= Wire.TransferReason.Deleveraging and <= Wire.TransferReason.Support ? (TransferReason)value : throw WireRules.UnknownValue(nameof(TransferReason), (int)value);
 }

@@ -63,6 +63,9 @@ internal static class LiquidationStateMapping
         SettlementReason = source.SettlementReason,
         TurnIn = source.TurnIn?.Value,
         Layer = source.Layer.ToWire(),
+        Supporter = source.Supporter?.Value,
+        Offer = source.Offer,
+        Asked = { source.Asked.Select(participant => participant.Value) },
     };
 
     public static LiquidationCase ToDomain(this Wire.LiquidationCase wire) => new(
@@ -91,6 +94,9 @@ internal static class LiquidationStateMapping
         SettlementReason = wire.SettlementReason,
         TurnIn = wire.TurnIn is { } turn ? new MarketId(turn) : null,
         Layer = wire.Layer.ToDomain(),
+        Supporter = wire.Supporter is { } supporter ? new AccountId(supporter) : null,
+        Offer = wire.Offer,
+        Asked = [.. wire.Asked.Select(participant => new AccountId(participant))],
     };
 
     public static Wire.LiquidationPool ToWire(this LiquidationPool source) => new()
@@ -121,6 +127,11 @@ internal static class LiquidationStateMapping
         Opened = source.LiquidationsOpened,
         Claims = source.Claims.Accounts.IsEmpty ? null : source.Claims.ToWire(),
         Unclaimed = source.Unclaimed == Money.Zero ? null : source.Unclaimed.Value.ToWire(),
+        Supporters =
+        {
+            source.Supporters.Select(entry => new Wire.LiquidationPool.Types.SupportersEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }),
+        },
+        LastSupporter = source.LastSupporter?.Value,
     };
 
     public static LiquidationPool ToDomain(this Wire.LiquidationPool wire) => new(
@@ -144,6 +155,8 @@ internal static class LiquidationStateMapping
         LiquidationsOpened = wire.Opened,
         Claims = wire.Claims?.ToDomain() ?? ToldClaims.None,
         Unclaimed = wire.Unclaimed?.ToMoney() ?? Money.Zero,
+        Supporters = wire.Supporters.ToSorted(entry => new AccountId(entry.Key), entry => entry.Value.Required().ToDomain()),
+        LastSupporter = wire.LastSupporter is { } last ? new AccountId(last) : null,
     };
 
     public static Wire.FundPoint ToWire(this FundPoint source) => new() { At = source.At.UnixMs, Value = source.Value.Value.ToWire() };
@@ -167,5 +180,5 @@ internal static class LiquidationStateMapping
     public static Wire.CasePhase ToWire(this CasePhase value) => (Wire.CasePhase)value;
 
     public static CasePhase ToDomain(this Wire.CasePhase value) =>
-        value is >= Wire.CasePhase.Waiting and <= Wire.CasePhase.AwaitingFund ? (CasePhase)value : throw WireRules.UnknownValue(nameof(CasePhase), (int)value);
+        value is >= Wire.CasePhase.Waiting and <= Wire.CasePhase.Offered ? (CasePhase)value : throw WireRules.UnknownValue(nameof(CasePhase), (int)value);
 }

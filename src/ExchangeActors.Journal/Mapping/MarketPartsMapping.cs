@@ -215,6 +215,7 @@ internal static class MarketPartsMapping
         LimitOrderBand = source.LimitOrderBand == Instrument.StandardLimitOrderBand ? null : source.LimitOrderBand.ToWire(),
         OpenInterestCap = source.OpenInterestCap?.Value.ToWire(),
         AccountOpenInterestCap = source.AccountOpenInterestCap?.Value.ToWire(),
+        SupportGroup = source.SupportGroup == Instrument.StandardSupportGroup ? null : source.SupportGroup,
     };
 
     public static Instrument ToDomain(this Wire.Instrument wire) => new(
@@ -222,7 +223,10 @@ internal static class MarketPartsMapping
         wire.Tiers.ToDomain(tier => tier.ToDomain()), wire.MakerFee.ToDecimal(), wire.TakerFee.ToDecimal(),
         wire.MarketOrderBand.ToDecimal(), wire.MarkPrice.Required().ToDomain(),
         wire.LimitOrderBand is { } band ? band.ToDecimal() : Instrument.StandardLimitOrderBand, wire.OpenInterestCap?.ToMoney(),
-        wire.AccountOpenInterestCap?.ToMoney());
+        wire.AccountOpenInterestCap?.ToMoney())
+    {
+        SupportGroup = wire.SupportGroup ?? Instrument.StandardSupportGroup,
+    };
 
     public static Wire.SubmissionBody ToWire(this SubmissionBody source) => source switch
     {

@@ -36,6 +36,11 @@ internal static class ReviewTables
         Layer("  closed on the book", string.Empty, waterfall.Book);
         Layer("  closed by ADL", $"{Count(summary.Adl.ForcedCloses)} on {Count(summary.Adl.Accounts)} accounts", waterfall.Adl);
         Layer("  taken over", string.Empty, waterfall.TakenOver);
+        if (waterfall.Supported > 0m)
+        {
+            Layer("    by liquidity-support participants", string.Empty, waterfall.Supported);
+        }
+
         Layer("  returned, margin restored", string.Empty, waterfall.Returned);
         Layer("  still open", string.Empty, waterfall.Open);
         console.Write(layers);

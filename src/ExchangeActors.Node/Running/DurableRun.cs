@@ -8,7 +8,6 @@ using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Totals;
-using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Verifying;
 using ExchangeActors.Scenarios;
@@ -244,7 +243,7 @@ public static class DurableRun
 
     private static JournalHeader Header(Scenario scenario, RunOptions options)
     {
-        var rules = new RulesSpec(scenario.VenueSpec, ScenarioRules.Pool, scenario.InsuranceFundFloor);
+        var rules = scenario.RulesSpec;
         return new(
             scenario.Name,
             scenario.Hash,

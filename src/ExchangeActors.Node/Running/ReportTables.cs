@@ -78,6 +78,11 @@ public static class ReportTables
         Row("  closed on the book", $"{Count(report.Trades)} trades in all", waterfall.Book);
         Row("  closed by ADL", $"{Count(adl.ForcedCloses)} on {Count(adl.Accounts)} accounts", waterfall.Adl);
         Row("  taken over", string.Empty, waterfall.TakenOver);
+        if (waterfall.Supported > 0m)
+        {
+            Row("    by liquidity-support participants", string.Empty, waterfall.Supported);
+        }
+
         Row("  returned, margin restored", string.Empty, waterfall.Returned);
         Row("  still open", string.Empty, waterfall.Open);
         console.Write(table);

@@ -20,7 +20,13 @@ public static class VenueJson
 
     /// <summary>A list of profiles, each with the names of its policies by kind.</summary>
     public static string List(ImmutableArray<VenueProfileFile> profiles) => JsonSerializer.Serialize(
-        profiles.Select(file => new ListedVenue(file.Name, file.Profile.Version, file.Path, file.Profile.Layers.Names, PolicyCatalog.Kinds.ToDictionary(kind => kind, kind => file.Spec.Policies[kind].Policy))), Options);
+        profiles.Select(file => new ListedVenue(
+            file.Name,
+            file.Profile.Version,
+            file.Path,
+            file.Profile.Layers.Names,
+            PolicyCatalog.Kinds.ToDictionary(kind => kind, kind => file.Spec.Policies[kind].Policy))),
+        Options);
 
     /// <summary>A profile with every policy's formula, settings and source.</summary>
     public static string Show(VenueProfileFile file)
@@ -51,7 +57,8 @@ public static class VenueJson
         return new ShownPolicy(kind, entry.Name, entry.Formula, spec.Settings, entry.Source);
     }
 
-    private sealed record ListedVenue(string Name, int Version, string File, ImmutableArray<string> Layers, IReadOnlyDictionary<string, string> Policies);
+    private sealed record ListedVenue(
+        string Name, int Version, string File, ImmutableArray<string> Layers, IReadOnlyDictionary<string, string> Policies);
 
     private sealed record ShownVenue(
         string Name,

@@ -41,7 +41,8 @@ public static class VenueTables
         console.WriteLine($"layers: {profile.Layers}");
         if (profile.Layers.Has(WaterfallLayer.Fund))
         {
-            console.WriteLine(profile.ExhaustedBook == ExhaustedBook.Deleverage && profile.Layers.Comes(WaterfallLayer.Fund, WaterfallLayer.Winners)
+            var first = profile.Layers.Comes(WaterfallLayer.Fund, WaterfallLayer.Winners);
+            console.WriteLine(first && profile.ExhaustedBook == ExhaustedBook.Deleverage
                 ? "what an exhausted book leaves winners close, whatever the fund holds"
                 : "what an exhausted book leaves the fund takes over at the mark, if it can bear the loss");
         }

@@ -51,6 +51,19 @@ internal sealed record TransferHeader(JournalHeader Journal, long Events, string
             }
 
             header = header with { Settings = settings.ToJsonString(Documents.Layout) };
+            if (options.Pseudonymous && header.Rules is { Participants: { IsDefaultOrEmpty: false } participants } rules)
+            {
+                header = header.Under(rules with
+                {
+                    Participants =
+                    [
+                        .. participants.Select(participant => participant with
+                        {
+                            Account = new AccountId(survey.Names!.Source(participant.Account.Value)),
+                        }),
+                    ],
+                });
+            }
         }
 
         return new TransferHeader(header, survey.Events, options.Filter.IsAll ? Whole : options.Incident ? Incident : Selection);

@@ -160,6 +160,7 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
         {
             CheckMargin hint => Hint(row, hint),
             CheckLiquidation check => Look(row, check, state),
+            TakeSupport offer => Offer(row, offer, state),
             RankedQueue queue => Answer(
                 row, queue, queue.Marks, state, body => body is RankQueue query && query.Deleveraging == queue.Deleveraging && query.Round == queue.Round),
             Holders holders => Answer(
@@ -267,6 +268,20 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
             : Correlation(row, check.Correlation ?? asked.Correlation, check, resent: true, asked.IsRead) ?? Marks(row, check.Marks);
     }
 
+    /// <summary>A risk index passes the pool's offer on to the participant, with its marks.</summary>
+    private Finding? Offer(JournalRow row, TakeSupport offer, ExchangeState state)
+    {
+        FromIndexes++;
+        var made = _said.Find(row.Recorded.CausedBy, state, said => said.To.Kind == EntityKind.RiskIndex
+            && said.Body is OfferSupport made
+            && EntityRef.Account(made.Participant) == row.Recorded.Id.Stream
+            && (made.Liquidation, made.Step, made.Number, made.Through, made.Market, made.Delta, made.Pool)
+                == (offer.Liquidation, offer.Step, offer.Number, offer.Through, offer.Market, offer.Delta, offer.Pool));
+        return made is null
+            ? At(row, $"{row.Recorded.CausedBy} does not make the offer that the account has answered", nameof(TakeSupport))
+            : Correlation(row, offer.Correlation ?? made.Correlation, offer, resent: true, made.IsRead) ?? Marks(row, offer.Marks);
+    }
+
     /// <summary>A risk index answers what the receiver has asked.</summary>
     private Finding? Answer(JournalRow row, Message answer, MarkBoard marks, ExchangeState state, Func<Message, bool> asks)
     {
@@ -309,13 +324,18 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
     private bool Answered(Said question, EntityRef questioner, Message answer, ExchangeState state, Moment at)
     {
         // What the pool asks of an account by way of a risk index the account answers.
-        var answerer = question.Body is LookAtLiquidation look ? EntityRef.Account(look.Account) : question.To;
+        var answerer = question.Body switch
+        {
+            LookAtLiquidation look => EntityRef.Account(look.Account),
+            OfferSupport offer => EntityRef.Account(offer.Participant),
+            _ => question.To,
+        };
         if (_said.HasAnswered(answerer, questioner, answer))
         {
             return true;
         }
 
-        if (question.Body is LookAtLiquidation || Deciders.All[question.To.Kind] is not { } decider)
+        if (question.Body is LookAtLiquidation or OfferSupport || Deciders.All[question.To.Kind] is not { } decider)
         {
             return false;
         }
@@ -326,7 +346,9 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
 
     /// <summary>The kinds of message that go out again when what they answer is repeated.</summary>
     private static bool IsAnswer(Message message) => message
-        is AcknowledgeNotices or LiquidationStepResult or LiquidationChecked or TransferApplied or LiquidationSettled or BankruptcyConfirmed or ForceCloseResult or LossPaid or WithdrawalAnswered or ClaimTaken or DeleveragingResult or SideShrinkResult;
+        is AcknowledgeNotices or LiquidationStepResult or LiquidationChecked or SupportAnswered or TransferApplied or LiquidationSettled
+            or BankruptcyConfirmed or ForceCloseResult or LossPaid or WithdrawalAnswered
+            or ClaimTaken or DeleveragingResult or SideShrinkResult;
 
     /// <summary>
     /// A message has the time of its cause. One that is sent again has that of the newest input from outside, which may be recorded after it, or, when nothing came of it, not at all; but

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Liquidity;
 using ExchangeActors.Scenarios.Populations;
@@ -37,13 +40,14 @@ internal static class AccountsBinder
             var owner = Owner(reader);
             var deposit = reader.Number("deposit", null, 0m, Most);
             var positions = Positions(reader, markets);
+            var participant = Participant(reader.Object("participant", false), new AccountId(id));
             if (positions.Sum(position => position.IsolatedMargin?.Value ?? 0m) > deposit)
             {
                 reader.Note("deposit", $"is smaller than the isolated margins of the positions, {positions.Sum(position => position.IsolatedMargin?.Value ?? 0m)}", "raise the deposit");
             }
 
             reader.Done();
-            accounts.Add(new OpeningAccount(new AccountId(id), new Money(deposit), positions, owner));
+            accounts.Add(new OpeningAccount(new AccountId(id), new Money(deposit), positions, owner, participant));
         }
 
         if (root.Problems.Count == before)
@@ -75,6 +79,44 @@ internal static class AccountsBinder
         {
             reader.Note(name, $"\"{Identifier.Shown(id)}\" is not made of {Identifier.Rule}", "rename it");
         }
+    }
+
+    private static SupportParticipant? Participant(ObjectReader? reader, AccountId account)
+    {
+        if (reader is null)
+        {
+            return null;
+        }
+
+        var tradesReduceOnly = reader.Truth("tradesReduceOnly", true);
+        var onlyReduces = reader.Truth("reduceOnly", false);
+        var limits = ImmutableSortedDictionary<int, decimal>.Empty;
+        if (reader.Object("limits", false) is { } groups)
+        {
+            foreach (var member in groups.Node.Members)
+            {
+                var share = groups.Number(member.Name, null, decimal.MinValue, decimal.MaxValue);
+                if (int.TryParse(member.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var group))
+                {
+                    limits = limits.SetItem(group, share);
+                }
+                else
+                {
+                    groups.Note(member.Name, $"is no cooldown group; there are 1 to {Instrument.SupportGroups}", "name a group");
+                }
+            }
+
+            groups.Done();
+        }
+
+        reader.Done();
+        var participant = new SupportParticipant(account, tradesReduceOnly, onlyReduces, limits);
+        foreach (var (field, problem) in participant.Problems())
+        {
+            reader.Note(field, problem, "correct the group or its share of the account's equity");
+        }
+
+        return participant;
     }
 
     private static ImmutableArray<OpeningPosition> Positions(ObjectReader account, MarketList markets)

@@ -25,6 +25,7 @@ internal static class MarketBinder
         ["limitOrderBand"] = "write a fraction above 0, e.g. 0.15; 1 or more leaves sells unbounded",
         ["openInterestCap"] = "write what all longs together may be worth at the mark, or leave it out for no cap",
         ["accountOpenInterestCap"] = "write what one account's position may be worth at the mark, or leave it out for no cap",
+        ["supportGroup"] = "write a cooldown group, 1 (most liquid) to 6 (all others), or 7 for real-world assets",
         ["tiers"] = "order the tiers by floor, from 0, each floor above the one before, rates rising",
     };
 
@@ -45,7 +46,10 @@ internal static class MarketBinder
             MarkPrice(reader.Object("markPrice", false)),
             Any(reader, "limitOrderBand", Instrument.StandardLimitOrderBand),
             Cap(reader, "openInterestCap"),
-            Cap(reader, "accountOpenInterestCap"));
+            Cap(reader, "accountOpenInterestCap"))
+        {
+            SupportGroup = (int)reader.Whole("supportGroup", Instrument.StandardSupportGroup, int.MinValue, int.MaxValue),
+        };
         reader.Done();
         if (reader.Problems.Count == before)
         {

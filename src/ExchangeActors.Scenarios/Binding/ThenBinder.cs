@@ -29,6 +29,7 @@ internal static class ThenBinder
             FundLoss = ExpectedNumbers.Amount(reader, "fundLoss"),
             LiquidatedNotional = ExpectedNumbers.Amount(reader, "liquidatedNotional"),
             TakenOver = ExpectedNumbers.Amount(reader, "takenOver"),
+            Supported = ExpectedNumbers.Amount(reader, "supported"),
             AdlNotional = ExpectedNumbers.Amount(reader, "adlNotional"),
             Owners = [.. reader.Objects("owners", false).Select(Owner)],
         };

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Journal;
 
 namespace ExchangeActors.Scenarios.Simulating;
@@ -21,9 +20,8 @@ public static class FailureJournal
     {
         ArgumentNullException.ThrowIfNull(plan);
         File.Delete(path);
-        var rules = plan.Rules();
         var seed = plan.Seed.ToString(CultureInfo.InvariantCulture);
-        var spec = new RulesSpec(plan.Venue, rules.Pool, plan.FundFloor);
+        var spec = plan.RulesSpec;
         var header = new JournalHeader(
             bug is null ? $"seed-{seed}" : $"seed-{seed}-{bug.Name}", $"seed {seed}", plan.Venue.Name, JournaledRules.HashOf(spec), unchecked((long)plan.Seed), version, "{}", spec);
         // Written when the run is over: what goes wrong with the file is none of the run's failures.

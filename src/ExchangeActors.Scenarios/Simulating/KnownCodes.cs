@@ -8,8 +8,9 @@ internal static class KnownCodes
         "account-already-open", "account-frozen", "account-in-liquidation", "account-not-open", "accounts-could-not-pay", "bankruptcy-price-not-positive",
         "bankruptcy-prices-do-not-overlap", "close-below-margin", "command-number-passed", "crossed-quotes", "duplicate-position", "filled", "guard", "insufficient-margin", "invalid-account",
         "invalid-amount", "invalid-instrument", "invalid-price", "invalid-quantity", "invalid-rate", "margin-mode-mismatch", "market-already-listed", "market-not-listed",
-        "market-without-mark", "negative-equity", "negative-equity-at-price", "no-open-interest", "no-position", "not-profitable", "nothing-to-cancel", "open-interest-cap-account", "price-held", "price-not-positive",
+        "market-without-mark", "negative-equity", "negative-equity-at-price", "no-open-interest", "no-position", "not-profitable", "nothing-to-cancel", "nothing-to-reduce", "open-interest-cap-account", "participant-reduce-only", "price-held", "price-not-positive",
         "price-out-of-band", "price-out-of-order", "price-too-large", "queue-exhausted", "reduce-only-exceeds-position", "round-limit", "severity", "shared", "side-only-drains", "stale-mark",
+        "support-capacity", "support-limit",
         "too-many-orders", "tries-exhausted",
         "unknown-market", "unknown-order", "withdrawal-pending",
     ];

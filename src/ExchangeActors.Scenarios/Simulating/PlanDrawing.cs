@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Scenarios.Simulating;
 
@@ -20,12 +21,19 @@ public static class PlanDrawing
     {
         var world = new Chance(seed, 1);
         var markets = MarketDrawing.Bounded(MarketDrawing.Draw(new Chance(seed, 2)), new Chance(seed, 7));
+        var traders = Traders(markets, new Chance(seed, 4));
+        var support = new Chance(seed, 9);
+        var venue = VenueDrawing.WithSupport(VenueDrawing.WithLayers(VenueDrawing.Draw(new Chance(seed, 3)), new Chance(seed, 8)), support);
         return new SimulationPlan
         {
             Seed = seed,
-            Venue = VenueDrawing.WithLayers(VenueDrawing.Draw(new Chance(seed, 3)), new Chance(seed, 8)),
-            Markets = markets,
-            Traders = Traders(markets, new Chance(seed, 4)),
+            Venue = venue,
+            Markets =
+            [
+                .. markets.Select(market => market with { Instrument = market.Instrument with { SupportGroup = support.Between(1, 2) } }),
+            ],
+            Traders = traders,
+            Participants = [.. Participants(traders, support)],
             Fund = new Money(world.Of(1, 50, 400, 3_000)),
             FundFloor = new Money(world.Of(0, 0, 50)),
             VaultDeposit = new Money(world.Of(0, 200, 3_000)),
@@ -35,6 +43,24 @@ public static class PlanDrawing
             Faults = FaultMix.Draw(new Chance(seed, 5)),
             Acts = Acts(new Chance(seed, 6)),
         };
+    }
+
+    /// <summary>About half of the traders, whom some venues have as liquidity-support participants.</summary>
+    private static IEnumerable<SupportParticipant> Participants(ImmutableArray<SimulatedTrader> traders, Chance chance)
+    {
+        foreach (var trader in traders)
+        {
+            var limits = ImmutableSortedDictionary<int, decimal>.Empty;
+            if (chance.Below(4) == 0)
+            {
+                limits = limits.SetItem(chance.Between(1, 2), chance.Of(0, 1, 20));
+            }
+
+            if (chance.Below(2) == 0)
+            {
+                yield return new SupportParticipant(trader.Id, chance.Below(3) == 0, chance.Below(4) == 0, limits);
+            }
+        }
     }
 
     private static ImmutableArray<SimulatedAct> Acts(Chance chance)

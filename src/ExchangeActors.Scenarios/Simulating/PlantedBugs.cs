@@ -23,6 +23,22 @@ public static class PlantedBugs
             decide(account.Steps.IsEmpty || message is not ForceClose ? account : account with { Steps = account.Steps.Clear() }, message, rules)),
         Account("take-over-twice", "A position that is handed over again is taken again.", 300, [Check.Clearing, Check.Money], (account, message, rules, decide) =>
             decide(account, message is TransferPosition { TakeOver: > 0 } transfer && transfer.TakeOver <= account.TakeOvers ? transfer with { TakeOver = account.TakeOvers + 1 } : message, rules)),
+        Account(
+            "support-window-forgotten", "A participant takes no account of what it was assigned in the window.", 600, [Check.Layers],
+            (account, message, rules, decide) => decide(
+                message is TakeSupport && account.Support is { } record
+                    ? account with { Support = record with { Windows = record.Windows.Clear() } }
+                    : account,
+                message,
+                rules)),
+        Account(
+            "support-twice", "A position that is offered again is taken again.", 600, [Check.Clearing, Check.Money],
+            (account, message, rules, decide) => decide(
+                message is TakeSupport && account.Support is { } record
+                    ? account with { Support = record with { Outcomes = record.Outcomes.Clear(), Through = 0 } }
+                    : account,
+                message,
+                rules)),
         Account("notice-not-confirmed", "The account never confirms a notice.", 20, [Check.Rest, Check.Calm], (account, message, rules, decide) =>
             decide(account, message, rules) is var decision && message is MarketNotice ? decision with { Sends = [.. decision.Sends.Where(send => send.Body is not AcknowledgeNotices)] } : decision),
         Account("close-more-than-asked", "A forced close takes one lot more than was asked for.", 300, [Check.Queue, Check.Money], (account, message, rules, decide) =>

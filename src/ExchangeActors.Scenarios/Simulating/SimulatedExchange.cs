@@ -504,6 +504,7 @@ internal sealed class SimulatedExchange
     private static string? CodeOf(DomainEvent @event) => @event switch
     {
         ForceCloseDeclined e => e.Code,
+        SupportDeclined e => e.Code,
         LiquidationStepRefused e => e.Code,
         DeleveragingCompleted e => e.Reason,
         LossSharingEnded e => e.Reason,

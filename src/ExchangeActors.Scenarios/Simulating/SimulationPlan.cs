@@ -18,6 +18,8 @@ public sealed record SimulatedMarket(Instrument Instrument, Price Price);
 /// <summary>Everything that a seed decides: the world, its faults and its history.</summary>
 public sealed record SimulationPlan
 {
+    private const string Pool = "main";
+
     /// <summary>The seed.</summary>
     public required ulong Seed { get; init; }
 
@@ -29,6 +31,9 @@ public sealed record SimulationPlan
 
     /// <summary>Traders; their positions sum to zero in every market.</summary>
     public required ImmutableArray<SimulatedTrader> Traders { get; init; }
+
+    /// <summary>Those of them that are liquidity-support participants.</summary>
+    public ImmutableArray<SupportParticipant> Participants { get; init; } = [];
 
     /// <summary>The insurance fund at the start, quote.</summary>
     public required Money Fund { get; init; }
@@ -59,6 +64,12 @@ public sealed record SimulationPlan
     public ExchangeRules Rules() => new(
         Markets.ToImmutableSortedDictionary(market => market.Instrument.Id, market => market.Instrument),
         PolicyCatalog.Compose(Venue, out var problems) ?? throw new InvalidOperationException($"the venue of seed {Seed} cannot be composed: {problems[0]}"),
-        "main",
-        FundFloor);
+        Pool,
+        FundFloor)
+    {
+        Participants = Participants.ToImmutableSortedDictionary(participant => participant.Account, participant => participant),
+    };
+
+    /// <summary>The same without the instruments, as a journal keeps them.</summary>
+    public RulesSpec RulesSpec => new(Venue, Pool, FundFloor) { Participants = Participants };
 }

@@ -7,8 +7,14 @@ namespace ExchangeActors.Scenarios.Simulating;
 /// <summary>Draws a waterfall: a policy of every kind with settings of its own, and limits small enough to be reached.</summary>
 internal static class VenueDrawing
 {
-    private static readonly ImmutableSortedDictionary<string, ImmutableArray<PolicyEntry>> ByKind =
-        PolicyCatalog.Kinds.Except(PolicyCatalog.OptionalKinds).ToImmutableSortedDictionary(kind => kind, kind => PolicyCatalog.All.Where(entry => entry.Kind == kind).ToImmutableArray(), StringComparer.Ordinal);
+    // They make sense together only, and are drawn apart, so that a seed goes on to draw what it always drew.
+    private static readonly (string Kind, string Name)[] Support =
+        [("backstop", "liquidity-support"), ("trigger", "backstop-exhausted"), ("deleveragingPrice", "mark-with-spread")];
+
+    private static readonly ImmutableSortedDictionary<string, ImmutableArray<PolicyEntry>> ByKind = PolicyCatalog.Kinds.Except(PolicyCatalog.OptionalKinds).ToImmutableSortedDictionary(
+        kind => kind,
+        kind => PolicyCatalog.All.Where(entry => entry.Kind == kind && !Support.Contains((kind, entry.Name))).ToImmutableArray(),
+        StringComparer.Ordinal);
 
     /// <summary>A venue without contradictions.</summary>
     public static VenueProfileSpec Draw(Chance chance)
@@ -24,7 +30,8 @@ internal static class VenueDrawing
     }
 
     /// <summary>
-    /// The same venue, in a third of the worlds with its layers in another order and some of them left out, as far as its policies allow it.
+    /// The same venue, in a third of the worlds with its layers in another order and some of them left out, as far as its policies allow
+    /// it.
     /// </summary>
     public static VenueProfileSpec WithLayers(VenueProfileSpec venue, Chance chance)
     {
@@ -43,6 +50,43 @@ internal static class VenueDrawing
         var left = layers.Where(layer => layer == "book" || chance.Below(6) != 0).Append(LayerOrder.AllNames[^1]).ToImmutableArray();
         VenueProfileSpec[] tries = [venue with { Layers = left }, venue with { Layers = left, ExhaustedBook = null }];
         return tries.FirstOrDefault(spec => PolicyCatalog.Compose(spec, out _) is not null) ?? venue;
+    }
+
+    /// <summary>
+    /// The same venue, in a sixth of the worlds with liquidity-support participants as its backstop, mostly as Deribit has them: first,
+    /// before winners and
+    /// the book.
+    /// </summary>
+    public static VenueProfileSpec WithSupport(VenueProfileSpec venue, Chance chance)
+    {
+        if (chance.Below(6) != 0)
+        {
+            return venue;
+        }
+
+        var chosen = Support.Where(policy => policy.Kind == "backstop" || chance.Below(3) != 0).ToList();
+        var policies = chosen.Aggregate(venue.Policies, (all, policy) =>
+        {
+            var entry = PolicyCatalog.Find(policy.Kind, policy.Name)!;
+            var settings = entry.Settings.ToImmutableSortedDictionary(
+                setting => setting.Name, setting => Value(setting, chance), StringComparer.Ordinal);
+            return all.SetItem(policy.Kind, new PolicySpec(entry.Name, settings));
+        });
+        ImmutableArray<string>? first = ["backstop", "winners", "book", "fund", "residual"];
+        var layers = chance.Below(4) == 0 ? venue.Layers : first;
+        var plain = policies.SetItem("allocation", Plain("allocation", "queue")).SetItem("guard", Plain("guard", "none"));
+        VenueProfileSpec[] tries =
+        [
+            venue with { Policies = policies, Layers = layers },
+            venue with { Policies = policies, Layers = first, ExhaustedBook = null },
+            venue with { Policies = plain, Layers = first, ExhaustedBook = null },
+            venue with { Policies = plain.SetItem("trigger", Plain("trigger", "backstop-exhausted")), Layers = first, ExhaustedBook = null },
+        ];
+        return tries.FirstOrDefault(spec => PolicyCatalog.Compose(spec, out _) is not null) ?? venue;
+
+        static PolicySpec Plain(string kind, string name) => new(name, PolicyCatalog.Find(kind, name)!.Settings
+            .Where(setting => setting.Default is not null)
+            .ToImmutableSortedDictionary(setting => setting.Name, setting => setting.Default!.Value, StringComparer.Ordinal));
     }
 
     private static VenueProfileSpec Any(Chance chance)

@@ -27,8 +27,11 @@ public sealed record Expectations(
     /// <summary>Liquidated notional at the marks at which margin broke, quote.</summary>
     public ExpectedNumber? LiquidatedNotional { get; init; }
 
-    /// <summary>Of it, taken over by vaults, liquidators or the exchange.</summary>
+    /// <summary>Of it, taken over by vaults, liquidators, liquidity-support participants or the exchange.</summary>
     public ExpectedNumber? TakenOver { get; init; }
+
+    /// <summary>Of that, by liquidity-support participants.</summary>
+    public ExpectedNumber? Supported { get; init; }
 
     /// <summary>Closed by ADL, at the ADL prices, quote.</summary>
     public ExpectedNumber? AdlNotional { get; init; }

@@ -61,6 +61,7 @@ public static class ScenarioTest
         Check("liquidations", then.Liquidations, seen.Liquidations, differences);
         Check("liquidatedNotional", then.LiquidatedNotional, waterfall.Notional, differences);
         Check("takenOver", then.TakenOver, waterfall.TakenOver, differences);
+        Check("supported", then.Supported, waterfall.Supported, differences);
         Check("forcedCloses", then.ForcedCloses, seen.ForcedCloses, differences);
         Check("adlNotional", then.AdlNotional, seen.Waterfall.DeleveragingTotals().Notional, differences);
         foreach (var owner in then.Owners)

@@ -33,7 +33,12 @@ internal sealed class ScenarioSetup
     public Dictionary<string, decimal> Vaults { get; } = [];
 
     /// <summary>Rules of the exchange.</summary>
-    public ExchangeRules Rules() => new(Markets.ToImmutableSortedDictionary(market => market.Id, market => market.Instrument), Venue, Pool, Money.Zero);
+    public ExchangeRules Rules() => new(
+        Markets.ToImmutableSortedDictionary(market => market.Id, market => market.Instrument), Venue, Pool, Money.Zero)
+    {
+        Participants = Accounts.Where(account => account.Participant is not null)
+            .ToImmutableSortedDictionary(account => account.Id, account => account.Participant!),
+    };
 
     /// <summary>What each of the venue's vaults is given.</summary>
     /// <exception cref="ScenarioException">The venue has no such vault.</exception>

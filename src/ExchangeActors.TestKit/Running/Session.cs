@@ -73,6 +73,11 @@ internal sealed class Session
 
         var opening = Setup.Accounts.Skip(Setup.AccountsOpened).ToList();
         Setup.Require(opening);
+        foreach (var late in opening.Where(account => account.Participant is not null && !_rules!.Participants.ContainsKey(account.Id)))
+        {
+            throw new ScenarioException($"{late.Name}: who supports liquidity is said before the first step of When.");
+        }
+
         foreach (var account in opening)
         {
             await Command(EntityRef.Account(account.Id), id => ScenarioSetup.Open(id, account));

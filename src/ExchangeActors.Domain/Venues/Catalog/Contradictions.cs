@@ -21,10 +21,15 @@ internal static class Contradictions
 
         if (!profile.Trigger.MayFire && profile.Backstop is not LiquidatorBackstop && profile.Layers.Has(WaterfallLayer.Winners))
         {
-            yield return ("trigger.policy", $"\"{profile.Trigger.Name}\" closes no winner, so what the book leaves would stay open for ever under the backstop \"{profile.Backstop.Name}\"; use the backstop \"liquidator\" or another trigger, or leave \"winners\" out of the layers");
+            yield return (
+                "trigger.policy",
+                $"\"{profile.Trigger.Name}\" closes no winner, so what the book leaves would stay open for ever under the backstop "
+                + $"\"{profile.Backstop.Name}\"; use the backstop \"liquidator\" or another trigger, or leave \"winners\" out of the layers");
         }
 
-        if (profile.Trigger.MayFire && profile.Backstop is LiquidatorBackstop && !profile.Layers.Comes(WaterfallLayer.Winners, WaterfallLayer.Backstop))
+        if (profile.Trigger.MayFire
+            && profile.Backstop is LiquidatorBackstop
+            && !profile.Layers.Comes(WaterfallLayer.Winners, WaterfallLayer.Backstop))
         {
             yield return ("backstop.policy", $"\"liquidator\" takes everything that the book leaves, so the trigger \"{profile.Trigger.Name}\" could never fire; use the trigger \"never\" or another backstop");
         }
@@ -65,6 +70,14 @@ internal static class Contradictions
             {
                 yield return ("backstop.policy", "\"lazy-pro-rata\" shrinks whatever is on the side, and a vault takes no part in trades that would tell it; use another backstop");
             }
+
+            if (profile.Backstop.Support is not null)
+            {
+                yield return (
+                    "backstop.policy",
+                    "\"lazy-pro-rata\" settles a position with its side by the market's trades, and a participant is assigned one without a trade; "
+                    + "use another backstop");
+            }
         }
 
         if (profile.Profit.WarmupSeconds is not null && profile.Residual.WithdrawalHaircut > 0m)
@@ -82,22 +95,38 @@ internal static class Contradictions
     {
         if (profile.Trigger.MayFire && !profile.Layers.Has(WaterfallLayer.Winners))
         {
-            yield return ("layers", $"\"winners\" is missing, whom the trigger \"{profile.Trigger.Name}\" closes; name it or use the trigger \"never\"");
+            yield return (
+                "layers", $"\"winners\" is missing, whom the trigger \"{profile.Trigger.Name}\" closes; name it or use the trigger \"never\"");
         }
 
         if (profile.Backstop.TakesPositions && !profile.Layers.Has(WaterfallLayer.Backstop))
         {
-            yield return ("layers", $"\"backstop\" is missing, as which \"{profile.Backstop.Name}\" takes positions; name it or use a backstop that takes none");
+            yield return (
+                "layers",
+                $"\"backstop\" is missing, as which \"{profile.Backstop.Name}\" takes positions; name it or use a backstop that takes none");
         }
 
         if (profile.Layers.Comes(WaterfallLayer.Fund, WaterfallLayer.Book))
         {
-            yield return ("layers", "\"fund\" comes before \"book\", but takes what an exhausted book has left; name it after the book or leave it out");
+            yield return (
+                "layers", "\"fund\" comes before \"book\", but takes what an exhausted book has left; name it after the book or leave it out");
+        }
+
+        if (profile.Trigger is BackstopExhaustedTrigger
+            && !(profile.Backstop.TakesPositions && profile.Layers.Comes(WaterfallLayer.Backstop, WaterfallLayer.Winners)))
+        {
+            yield return (
+                "trigger.policy",
+                $"\"{profile.Trigger.Name}\" fires when the backstop has left something; name \"backstop\" before \"winners\" in the layers "
+                + "and a backstop that takes positions, or use another trigger");
         }
 
         if (profile.Trigger is BookExhaustedTrigger && profile.Layers.Comes(WaterfallLayer.Winners, WaterfallLayer.Book))
         {
-            yield return ("trigger.policy", $"\"{profile.Trigger.Name}\" fires when the book has left something, but in the layers {profile.Layers} winners come before it; use another trigger or change the layers");
+            yield return (
+                "trigger.policy",
+                $"\"{profile.Trigger.Name}\" fires when the book has left something, but in the layers {profile.Layers} winners come before it; "
+                + "use another trigger or change the layers");
         }
     }
 }

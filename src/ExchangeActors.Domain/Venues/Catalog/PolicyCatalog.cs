@@ -84,7 +84,9 @@ public static class PolicyCatalog
         if (spec.ExhaustedBook is { } exhausted && !profile.Layers.Comes(WaterfallLayer.Fund, WaterfallLayer.Winners))
         {
             problems = problems.Add((
-                "exhaustedBook", $"\"{exhausted}\" has no effect in the layers {profile.Layers}: it says whether the fund, asked before the winners, takes the rest; leave it out"));
+                "exhaustedBook",
+                $"\"{exhausted}\" has no effect in the layers {profile.Layers}: it says whether the fund, asked before the winners, takes the rest; "
+                + "leave it out"));
         }
         else if (spec.ExhaustedBook == TakeOver && profile.Trigger.IgnoresFund)
         {

@@ -10,10 +10,17 @@ namespace ExchangeActors.Domain.Venues.Catalog;
 /// <param name="FundFloor">The fund never goes below this.</param>
 public sealed record RulesSpec(VenueProfileSpec Venue, string Pool, Money FundFloor)
 {
+    /// <summary>The liquidity-support participants; null or empty for none.</summary>
+    public ImmutableArray<SupportParticipant>? Participants { get; init; }
+
     /// <summary>The rules with these instruments.</summary>
     /// <exception cref="ArgumentException">The profile names a policy or a setting that this version does not know.</exception>
     public ExchangeRules With(ImmutableSortedDictionary<MarketId, Instrument> instruments) =>
         PolicyCatalog.Compose(Venue, out var problems) is { } profile
             ? new ExchangeRules(instruments, profile, Pool, FundFloor)
+            {
+                Participants = (Participants ?? [])
+                    .ToImmutableSortedDictionary(participant => participant.Account, participant => participant),
+            }
             : throw new ArgumentException($"the venue profile \"{Venue.Name}\" cannot be used: {problems[0].Path}: {problems[0].Problem}");
 }

@@ -29,7 +29,8 @@ public sealed record VenueProfileSpec
     public string? ExhaustedBook { get; init; }
 
     /// <summary>
-    /// Names of the waterfall's layers in the order in which they are asked, as in <see cref="LayerOrder.AllNames"/>; null for the default order.
+    /// Names of the waterfall's layers in the order in which they are asked, as in <see cref="LayerOrder.AllNames"/>; null for the default
+    /// order.
     /// </summary>
     public ImmutableArray<string>? Layers { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
@@ -166,6 +167,7 @@ internal sealed class RecordedInputs(ExchangeRules rules)
         instrument.LimitOrderBand,
         openInterestCap = instrument.OpenInterestCap?.Value,
         accountOpenInterestCap = instrument.AccountOpenInterestCap?.Value,
+        instrument.SupportGroup,
         markPrice = new
         {
             rule = instrument.MarkPrice.Rule switch { MarkPriceRule.Last => "last", MarkPriceRule.Index => "index", _ => "smoothed-basis" },
@@ -232,6 +234,14 @@ internal sealed class RecordedInputs(ExchangeRules rules)
             id = Names[open.Account],
             owner = open.Owner?.Value,
             deposit = open.Deposit.Value,
+            participant = rules.Participants.TryGetValue(open.Account, out var participant)
+                ? new
+                {
+                    tradesReduceOnly = participant.TradesReduceOnly,
+                    reduceOnly = participant.OnlyReduces,
+                    limits = participant.Limits.ToDictionary(limit => limit.Key.ToString(CultureInfo.InvariantCulture), limit => limit.Value),
+                }
+                : null,
             positions = open.Positions.IsEmpty ? null : open.Positions.Select(
                 position => new { market = position.Market.Value, size = position.Size.Value, entry = position.EntryPrice.Value, isolatedMargin = position.IsolatedMargin?.Value }),
         }));

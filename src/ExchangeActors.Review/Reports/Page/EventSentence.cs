@@ -43,7 +43,16 @@ internal static class EventSentence
             case LiquidationAwaitsFund e:
                 return $"The rest awaited the fund: {e.Reason}, while {Figures.Amount(e.FundReserved.Value)} of its {Figures.Amount(e.FundBalance.Value)} was reserved; {Figures.Amount(e.Wanted.Value)} was wanted.";
             case LiquidationStepBegun e:
-                return $"{Figures.Quantity(e.Quantity.Value)} {e.Market} were to be closed, beginning with the layer {LayerOrder.NameOf(e.First)}; bankruptcy price {Figures.Price(e.BankruptcyPrice.Value)}.";
+                var first = LayerOrder.NameOf(e.First);
+                return $"{Figures.Quantity(e.Quantity.Value)} {e.Market} were to be closed, beginning with the layer {first}; bankruptcy price {Figures.Price(e.BankruptcyPrice.Value)}.";
+            case SupportOffered e:
+                return $"{Figures.Quantity(e.Quantity.Value)} {e.Market} were offered to the participant {e.Participant}.";
+            case SupportAccepted e:
+                return $"<b>{stream}</b> took {Figures.Quantity(e.Quantity.Value)} of {Figures.Quantity(e.Requested.Value)} {e.Market} at {Figures.Price(e.Price.Value)} (mark {Figures.Price(e.Mark.Value)}): {Figures.Ratio(e.Share)} of its equity {Figures.Amount(e.Equity.Value)} per window, {Figures.Amount(e.UsedBefore.Value)} of it used.";
+            case SupportDeclined e:
+                return $"<b>{stream}</b> took nothing of {Figures.Quantity(e.Requested.Value)} {e.Market}: {e.Code}.";
+            case SupportReturned e:
+                return $"{e.Participant} took {Figures.Quantity(e.Taken.Value)}; {Figures.Quantity(e.Unfilled.Value)} remained.";
             case LiquidationStepRequested e:
                 return $"{Figures.Quantity(e.Quantity.Value)} {e.Market} went to the book, to {Figures.Price(e.Limit.Value)} at worst; bankruptcy price {Figures.Price(e.BankruptcyPrice.Value)}, fund {Figures.Amount(e.FundBalance.Value)}.";
             case LiquidationOrderPlaced e:
@@ -93,6 +102,7 @@ internal static class EventSentence
     {
         LiquidationEnded => "The liquidation ended",
         BankruptcySettled => "The shortfall was made good",
+        PositionTransferred { Part: 0 } => "The participant’s side was booked",
         PositionTransferred => "The bankrupt side was booked",
         TransferConfirmed => "A transfer was confirmed",
         SettlementRequested => "The account was asked to settle",
