@@ -127,6 +127,9 @@ public sealed class JournalProfile
         }
         """;
 
+    // The circuit breakers stay closed: an entity whose write or recovery failed waits longer each time by itself, and a breaker that is half
+    // open leaves all but one of those who ask without any answer, so that they wait until their recovery times out.
+    //
     // The replay filter drops the events of an entity that moved to another node and back; the fence against two writers is the
     // database's UNIQUE(persistence_id, sequence_number), and gaps are found by the hash chain.
     private const string PersistenceSettings = """
@@ -139,10 +142,10 @@ public sealed class JournalProfile
             buffer-size = 100000
             tag-write-mode = Csv
             replay-filter.mode = off
-            circuit-breaker { max-failures = 50, call-timeout = 30s, reset-timeout = 5s }
+            circuit-breaker { max-failures = 1000000000, call-timeout = 30s, reset-timeout = 5s }
           }
           snapshot-store.sql {
-            circuit-breaker { max-failures = 50, call-timeout = 30s, reset-timeout = 5s }
+            circuit-breaker { max-failures = 1000000000, call-timeout = 30s, reset-timeout = 5s }
           }
           query.journal.sql {
             write-plugin = "akka.persistence.journal.sql"

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using ExchangeActors.PostgreSql;
@@ -179,6 +180,36 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
 
         var report = Report.Of(await process.End()).InvariantsHold().AddsUp();
         Assert.Equal(Cascade.ForcedCloses, report.Number("adl.forcedCloses"));
+    }
+
+    /// <summary>
+    /// A server that is down for two seconds. The long form: <c>EXCHANGE_TRIALS=20 dotnet test tests/ExchangeActors.Node.Tests -c Release --filter A_restart_of</c>.
+    /// </summary>
+    [Fact]
+    public async Task A_restart_of_the_server_is_over_for_a_run_soon_after_its_return()
+    {
+        var trials = int.TryParse(Environment.GetEnvironmentVariable("EXCHANGE_TRIALS"), out var many) ? many : 1;
+
+        // The short form runs beside other tests.
+        var soon = TimeSpan.FromSeconds(trials == 1 ? 25 : 10);
+        var times = new List<double>();
+        for (var trial = 1; trial <= trials; trial++)
+        {
+            var place = server.CreateDatabase();
+            using var process = _folder.Start("run", Cascade.Write(_folder), "--journal", place, "--json");
+            await Until(place, 200 + (trial * 37 % 1_500), process);
+
+            server.Restart(TimeSpan.FromSeconds(2));
+
+            var watch = Stopwatch.StartNew();
+            await Until(place, PostgreSqlServer.Query<long>(place, ForcedCloses)[0] + 20, process);
+            times.Add(watch.Elapsed.TotalSeconds);
+            var report = Report.Of(await process.End()).InvariantsHold().AddsUp();
+            Assert.Equal(Cascade.ForcedCloses, report.Number("adl.forcedCloses"));
+        }
+
+        Console.WriteLine($"progress after {string.Join(", ", times.Select(seconds => seconds.ToString("N1", CultureInfo.InvariantCulture)))} s");
+        Assert.All(times, seconds => Assert.InRange(seconds, 0, soon.TotalSeconds));
     }
 
     [Fact]

@@ -68,9 +68,13 @@ internal static class Mutation
     {
         var lines = Encoding.UTF8.GetString(original).Split('\n').ToList();
         var (line, other) = (random.Next(lines.Count - 1), random.Next(lines.Count - 1));
-        switch (random.Next(6))
+        switch (random.Next(7))
         {
             case 0: return OfBytes(original, random);
+            case 5:
+                // Another layout of the same is no fault.
+                lines[line] = lines[line].Replace("\",\"", "\" , \"", StringComparison.Ordinal);
+                break;
             case 1: lines.RemoveAt(line); break;
             case 2: lines.Insert(other, lines[line]); break;
             case 3: (lines[line], lines[other]) = (lines[other], lines[line]); break;

@@ -20,13 +20,22 @@ public sealed class PostgreSqlServer : IDisposable
     private const int OldestVersion = 15;
     private const int Attempts = 3;
 
-    // Waits for the end of its input, which comes when the test process closes it or is gone. Signals to the group of processes are for the others.
+    // Waits for the end of its input, which comes when the test process closes it or is gone; a line of it is for how many seconds the server is
+    // to be down now. Signals to the group of processes are for the others.
     private const string Keeper = """
         trap '' INT TERM HUP
         folder=$1; bin=$2; port=$3; shift 3
-        "$@" "$bin/postgres" -D "$folder/data" -c listen_addresses=127.0.0.1 -c "port=$port" -c unix_socket_directories= -c fsync=off -c max_connections=200 >"$folder/log" 2>&1 &
-        server=$!
-        read -r _
+        start() {
+          "$@" "$bin/postgres" -D "$folder/data" -c listen_addresses=127.0.0.1 -c "port=$port" -c unix_socket_directories= -c fsync=off -c max_connections=200 >>"$folder/log" 2>&1 &
+          server=$!
+        }
+        start "$@"
+        while read -r seconds; do
+          kill -INT "$server" 2>/dev/null
+          wait "$server"
+          sleep "$seconds"
+          start "$@"
+        done
         kill -INT "$server" 2>/dev/null
         wait "$server"
         rm -rf "$folder"
@@ -72,6 +81,42 @@ public sealed class PostgreSqlServer : IDisposable
 
     /// <summary>Where it listens on 127.0.0.1.</summary>
     public int Port { get; private set; }
+
+    /// <summary>Stops the server, as an administrator does who does not wait for sessions, and starts it again; it answers when this is done.</summary>
+    /// <param name="down">For how long it is down.</param>
+    public void Restart(TimeSpan down)
+    {
+        _keeper.StandardInput.WriteLine(down.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+        _keeper.StandardInput.Flush();
+        for (var watch = Stopwatch.StartNew(); IsUp(); Thread.Sleep(20))
+        {
+            if (watch.Elapsed > Patience)
+            {
+                throw new InvalidOperationException("The PostgreSQL server did not stop.");
+            }
+        }
+
+        for (var watch = Stopwatch.StartNew(); !IsUp(); Thread.Sleep(20))
+        {
+            if (watch.Elapsed > Patience)
+            {
+                throw new InvalidOperationException("The PostgreSQL server did not start again.");
+            }
+        }
+    }
+
+    private bool IsUp()
+    {
+        try
+        {
+            using var connection = Open(ConnectionString("postgres"));
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Makes an empty database.</summary>
     /// <returns>Its connection string, with the password.</returns>

@@ -19,7 +19,7 @@ internal static class SystemConfiguration
             exit-clr = off
             run-by-clr-shutdown-hook = off
           }
-          persistence.journal-plugin-fallback.recovery-event-timeout = 60s
+          persistence.journal-plugin-fallback.recovery-event-timeout = 15s
         }
         """;
 
