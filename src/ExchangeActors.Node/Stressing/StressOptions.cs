@@ -5,6 +5,10 @@ namespace ExchangeActors.Node.Stressing;
 /// <param name="Runs">Runs at each point.</param>
 /// <param name="Vary"><c>path=distribution</c>.</param>
 /// <param name="Grid">Axes and values; null for none.</param>
+/// <param name="Fund">What the fund is to be solved for; null for nothing.</param>
+/// <param name="Cover">So many of the largest owners default in a second set of runs; 0 for none.</param>
+/// <param name="Reverse"><c>fund</c> or <c>adl</c>: search for the smallest shock; null for none.</param>
+/// <param name="Most">The greatest shock of that search.</param>
 /// <param name="Venues">Profiles, by name or file; null for the scenario's own.</param>
 /// <param name="Settings"><c>path=value</c> overrides, in order.</param>
 /// <param name="Parallel">Runs at once; null for as many as there are processors.</param>
@@ -18,6 +22,10 @@ public sealed record StressOptions(
     int Runs,
     IReadOnlyList<string> Vary,
     string? Grid,
+    string? Fund,
+    int Cover,
+    string? Reverse,
+    double Most,
     string? Venues,
     IReadOnlyList<string> Settings,
     int? Parallel,

@@ -39,6 +39,9 @@ public sealed class StressFile : IDisposable
     /// <summary>Where the file is.</summary>
     public string Folder { get; }
 
+    /// <summary>True when it is there to stay.</summary>
+    public bool IsKept => _temporary is null;
+
     /// <summary>Lines: runs times points, as far as they are done.</summary>
     public long Count { get; private set; }
 

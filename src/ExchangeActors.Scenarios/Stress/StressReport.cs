@@ -71,6 +71,12 @@ public sealed record PointFigures
 
     /// <summary>The worst runs, by the fund needed and then by loss.</summary>
     public required ImmutableArray<WorstRun> Worst { get; init; }
+
+    /// <summary>The fund that was solved for; null when it was not asked for.</summary>
+    public SolvedFund? Solved { get; init; }
+
+    /// <summary>Reverse stress; null when it was not asked for.</summary>
+    public ReverseFigures? Reverse { get; init; }
 }
 
 /// <summary>The fund that keeps a probability below a bound.</summary>
@@ -145,11 +151,11 @@ public sealed record StressReport
     /// <summary>The first point's.</summary>
     public ImmutableArray<LevelEstimate> FundNeeded => Points[0].FundNeeded;
 
-    /// <summary>The fund that was solved for; null when it was not asked for.</summary>
-    public SolvedFund? Solved { get; init; }
+    /// <summary>The first point's: the fund that was solved for; null when it was not asked for.</summary>
+    public SolvedFund? Solved => Points[0].Solved;
 
-    /// <summary>Reverse stress; null when it was not asked for.</summary>
-    public ReverseFigures? Reverse { get; init; }
+    /// <summary>The first point's: reverse stress; null when it was not asked for.</summary>
+    public ReverseFigures? Reverse => Points[0].Reverse;
 
     /// <summary>Cover-1 or Cover-2; null when it was not asked for.</summary>
     public CoverFigures? Cover { get; init; }
