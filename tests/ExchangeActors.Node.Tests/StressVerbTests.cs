@@ -93,6 +93,31 @@ public sealed class StressVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task The_page_and_the_Parquet_file_hold_the_study()
+    {
+        var run = (await _folder.Run(
+            ["stress", .. Small[..^2], "--runs", "5", "--grid", "shock=0.5|1.5,depth=0.5|1", "--set", "insuranceFund=500", "--page", "study.html", "--parquet", "runs.parquet", "--json"]))
+            .Expect(ExitCode.Fine);
+
+        var page = await File.ReadAllTextAsync(_folder.File("study.html"));
+        foreach (var part in (string[])["How often, and how large a fund", "The fund that is enough", "<polyline ", "P(ADL) under bitmex, shock down, depth across", "The worst runs", "exchange run "])
+        {
+            Assert.Contains(part, page, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("http", page, StringComparison.Ordinal);
+        System.Xml.Linq.XDocument.Parse(page[page.IndexOf("<svg", StringComparison.Ordinal)..(page.IndexOf("</svg>", StringComparison.Ordinal) + 6)]);
+        using var report = JsonDocument.Parse(run.Out);
+        var curve = report.RootElement.GetProperty("points")[2].GetProperty("curve").EnumerateArray().Select(point => point.GetProperty("fundNeeded").GetDouble()).ToList();
+        Assert.Equal(curve.Order(), curve);
+        Assert.True(curve[^1] > 0.0);
+
+        await using var parquet = await Parquet.ParquetReader.CreateAsync(_folder.File("runs.parquet"));
+        Assert.Equal(20, parquet.RowGroups.Sum(group => group.RowCount));
+        Assert.Contains("fundNeeded", parquet.Schema.Fields.Select(field => field.Name));
+    }
+
+    [Fact]
     public async Task Csv_has_a_line_per_figure_and_level()
     {
         var run = (await _folder.Run(["stress", .. Small, "--runs", "2", "--grid", "depth=0.5|1", "--csv"])).Expect(ExitCode.Fine);

@@ -7,7 +7,10 @@ using ExchangeActors.Scenarios.Comparing;
 
 namespace ExchangeActors.Scenarios.Tests;
 
-/// <summary><c>adl.waves</c>, <c>topTenShare</c>, <c>inProfitShare</c> and <c>reasons</c>: of the smallest ADL by hand, of a crash against the events.</summary>
+/// <summary>
+/// <c>adl.waves</c>, <c>topTenShare</c>, <c>inProfitShare</c> and <c>reasons</c>: of the smallest ADL by hand, of a crash against the
+/// events.
+/// </summary>
 public sealed class DeleveragingFigureTests
 {
     [Fact]

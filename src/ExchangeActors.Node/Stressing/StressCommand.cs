@@ -67,12 +67,14 @@ public static class StressCommand
         {
             Description = "The figures as CSV, to a file, or to standard output when none is named.", Arity = ArgumentArity.ZeroOrOne,
         };
+        var page = new Option<string?>("--page") { Description = "The study as a page of HTML, whole in one file: curves, bands, heat map, worst runs." };
+        var parquet = new Option<string?>("--parquet") { Description = "Every run as a row of an Apache Parquet file." };
         var folder = new Option<string?>("--out") { Description = "The folder where every run is kept as a line of runs.csv, and the report." };
         var resume = new Option<bool>("--resume") { Description = "Goes on with the study in --out; --runs may be raised." };
         var command = new Command(
             "stress", "Runs a scenario with many seeds and shocks, and says how often, how much and how large a fund, with intervals.")
         {
-            scenario, runs, vary, grid, fund, cover, reverse, most, venues, set, parallel, json, csv, folder, resume,
+            scenario, runs, vary, grid, fund, cover, reverse, most, venues, set, parallel, json, csv, page, parquet, folder, resume,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -91,6 +93,8 @@ public static class StressCommand
                 parsed.GetValue(json),
                 parsed.GetResult(csv) is not null,
                 parsed.GetValue(csv),
+                parsed.GetValue(page),
+                parsed.GetValue(parquet),
                 parsed.GetValue(folder),
                 parsed.GetValue(resume));
             return Problem(options) is { } problem
@@ -113,6 +117,8 @@ public static class StressCommand
             ? $"--set {setting} has no effect here; name the profile with --venues"
         : options.Resume && options.Out is null ? "--resume goes on with a folder; name it with --out"
         : options.Out is { } folder && string.IsNullOrWhiteSpace(folder) ? "--out has no name; name a folder"
+        : options.Page is { } page && string.IsNullOrWhiteSpace(page) ? "--page has no name; name a file"
+        : options.Parquet is { } parquet && string.IsNullOrWhiteSpace(parquet) ? "--parquet has no name; name a file"
         : options is { Json: true, Csv: true, CsvFile: null } ? "--json and --csv both write to standard output; name a file for --csv"
         : options is { Csv: true, CsvFile: { } file } && string.IsNullOrWhiteSpace(file) ? "--csv has no name; name a file, or leave the name out"
         : null;

@@ -15,6 +15,8 @@ namespace ExchangeActors.Node.Stressing;
 /// <param name="Json">The report as JSON.</param>
 /// <param name="Csv">The report as CSV.</param>
 /// <param name="CsvFile">The file that it goes to; null for standard output.</param>
+/// <param name="Page">The file of the page; null for none.</param>
+/// <param name="Parquet">The file of the runs as Parquet; null for none.</param>
 /// <param name="Out">The folder where the runs are kept; null for nowhere.</param>
 /// <param name="Resume">Go on with what is there.</param>
 public sealed record StressOptions(
@@ -32,5 +34,7 @@ public sealed record StressOptions(
     bool Json,
     bool Csv,
     string? CsvFile,
+    string? Page,
+    string? Parquet,
     string? Out,
     bool Resume);

@@ -35,6 +35,8 @@ public static class StressVerb
 
         // Opened before the runs: a file that cannot be written is better known at once.
         await using var csv = options is { Csv: true, CsvFile: { } name } ? new StreamWriter(name) : null;
+        await using var page = options.Page is { } pageName ? new StreamWriter(pageName) : null;
+        await using var parquet = options.Parquet is { } parquetName ? new FileStream(parquetName, FileMode.Create, FileAccess.ReadWrite) : null;
         using var file = StressFile.Open(study, options.Out, options.Resume);
         var parallel = options.Parallel ?? Environment.ProcessorCount;
         var progress = new StressProgressDisplay();
@@ -49,6 +51,12 @@ public static class StressVerb
         if (complete)
         {
             (report, complete) = await Searched(study, file, report, target, options, parallel, cancellation);
+        }
+
+        page?.Write(StressPage.Of(report));
+        if (parquet is not null)
+        {
+            await StressParquet.Write(file, parquet);
         }
 
         await Write(report, options, csv);
