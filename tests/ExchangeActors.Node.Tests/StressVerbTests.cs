@@ -70,6 +70,54 @@ public sealed class StressVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Solved_reverse_and_cover_are_in_the_report_and_in_the_tables()
+    {
+        string[] command =
+            ["stress", .. Small[..^2], "--set", "insuranceFund=500", "--runs", "10", "--fund", "solve:P(adl)<=0.3", "--reverse", "fund", "--cover", "2", "--out", "kept"];
+        var tables = (await _folder.Run(command)).Expect(ExitCode.Fine);
+        var again = (await _folder.Run([.. command, "--resume", "--json"])).Expect(ExitCode.Fine);
+
+        Assert.Contains("P(adl)<=0.3 with a fund of", tables.Out, StringComparison.Ordinal);
+        Assert.Contains("The smallest shock (prices.shock) for an exhausted fund", tables.Out, StringComparison.Ordinal);
+        Assert.Contains("When the 2 largest owners default", tables.Out, StringComparison.Ordinal);
+        Assert.All(tables.Out.Split('\n').Where(line => !line.StartsWith("  exchange run ", StringComparison.Ordinal)), line => Assert.True(line.Length <= 150, line));
+        using var report = JsonDocument.Parse(again.Out);
+        var (solved, reverse, cover) = (
+            report.RootElement.GetProperty("solved"), report.RootElement.GetProperty("reverse"), report.RootElement.GetProperty("cover"));
+        Assert.True(solved.GetProperty("confirmed").GetProperty("value").GetDouble() <= 0.3);
+        Assert.Equal("fund", reverse.GetProperty("event").GetString());
+        Assert.True(reverse.GetProperty("shock")[0].GetProperty("value").GetDouble() > 0.0);
+        Assert.Equal(2, cover.GetProperty("owners").GetInt32());
+        var added = cover.GetProperty("differences").EnumerateArray().Single(difference => difference.GetProperty("figure").GetString() == "fundNeeded");
+        Assert.True(added.GetProperty("mean").GetProperty("value").GetDouble() > 0.0, "who has less margin costs the fund more");
+    }
+
+    [Fact]
+    public async Task The_page_and_the_Parquet_file_hold_the_study()
+    {
+        var run = (await _folder.Run(
+            ["stress", .. Small[..^2], "--runs", "5", "--grid", "shock=0.5|1.5,depth=0.5|1", "--set", "insuranceFund=500", "--page", "study.html", "--parquet", "runs.parquet", "--json"]))
+            .Expect(ExitCode.Fine);
+
+        var page = await File.ReadAllTextAsync(_folder.File("study.html"));
+        foreach (var part in (string[])["How often, and how large a fund", "The fund that is enough", "<polyline ", "P(ADL) under bitmex, shock down, depth across", "The worst runs", "exchange run "])
+        {
+            Assert.Contains(part, page, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("http", page, StringComparison.Ordinal);
+        System.Xml.Linq.XDocument.Parse(page[page.IndexOf("<svg", StringComparison.Ordinal)..(page.IndexOf("</svg>", StringComparison.Ordinal) + 6)]);
+        using var report = JsonDocument.Parse(run.Out);
+        var curve = report.RootElement.GetProperty("points")[2].GetProperty("curve").EnumerateArray().Select(point => point.GetProperty("fundNeeded").GetDouble()).ToList();
+        Assert.Equal(curve.Order(), curve);
+        Assert.True(curve[^1] > 0.0);
+
+        await using var parquet = await Parquet.ParquetReader.CreateAsync(_folder.File("runs.parquet"));
+        Assert.Equal(20, parquet.RowGroups.Sum(group => group.RowCount));
+        Assert.Contains("fundNeeded", parquet.Schema.Fields.Select(field => field.Name));
+    }
+
+    [Fact]
     public async Task Csv_has_a_line_per_figure_and_level()
     {
         var run = (await _folder.Run(["stress", .. Small, "--runs", "2", "--grid", "depth=0.5|1", "--csv"])).Expect(ExitCode.Fine);
@@ -83,6 +131,12 @@ public sealed class StressVerbTests : IDisposable
     [Theory]
     [InlineData("name a scenario", "stress")]
     [InlineData("--runs must be 1", "stress", "CRASH", "--runs", "0")]
+    [InlineData("is no probability between 0 and 1", "stress", "CRASH", "--fund", "solve:P(adl)<=2")]
+    [InlineData("is no target", "stress", "CRASH", "--fund", "1000")]
+    [InlineData("--cover must be 1 or 2", "stress", "CRASH", "--cover", "3")]
+    [InlineData("\"price\" is not known; there are: adl, fund", "stress", "CRASH", "--reverse", "price")]
+    [InlineData("raises the shock itself", "stress", "CRASH", "--reverse", "adl", "--grid", "shock=1|2")]
+    [InlineData("--most must be above 0", "stress", "CRASH", "--reverse", "adl", "--most", "-1")]
     [InlineData("is no distribution here", "stress", "CRASH", "--vary", "insuranceFund=gauss(1,2)")]
     [InlineData("make the shock smaller", "stress", "CRASH", "--grid", "shock=1|100")]
     [InlineData("more than 10000000 runs", "stress", "CRASH", "--runs", "1000000", "--grid", "fund=1|2|3|4|5|6|7|8|9|10|11")]

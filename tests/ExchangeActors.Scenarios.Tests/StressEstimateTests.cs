@@ -91,7 +91,9 @@ public sealed class StressEstimateTests
         Assert.Equal(draws[7], double.Parse(variation.Draw(7), System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    /// <summary>P(the quantile lies between the low and the high rank): P(low ≤ number below it &lt; high), the number being binomial.</summary>
+    /// <summary>
+    /// P(the quantile lies between the low and the high rank): P(low ≤ number below it &lt; high), the number being binomial.
+    /// </summary>
     private static double Covered(int runs, double level, int low, int high)
     {
         // In logarithms: (1 − level)^runs is nothing that a double holds.

@@ -22,6 +22,8 @@ public sealed class WaterfallObserver
     private readonly Dictionary<(AccountId, MarketId), decimal> _sizes = [];
     private readonly Dictionary<MarketId, (QueueRanked Queue, Dictionary<int, int> Lights)> _shown = [];
     private readonly Dictionary<AccountId, int> _lights = [];
+    private readonly SortedSet<Moment> _closedAt = [];
+    private readonly SortedDictionary<string, long> _reasons = new(StringComparer.Ordinal);
     private decimal _bookExecuted;
     private decimal _supported;
     private decimal _forgone;
@@ -58,6 +60,8 @@ public sealed class WaterfallObserver
     private long Deleveragings { get; set; }
 
     private long WholePositions { get; set; }
+
+    private long InProfit { get; set; }
 
     private long ShownNext { get; set; }
 
@@ -114,6 +118,7 @@ public sealed class WaterfallObserver
             case LiquidationClosed e: Returned(e.Liquidation); break;
             case DeleveragingRequested e:
                 _stepMarkets[e.Liquidation] = e.Market;
+                _reasons[e.Reason] = _reasons.GetValueOrDefault(e.Reason) + 1;
                 _firstAtFloor ??= FundReason.IsUnable(e.Reason) ? recorded.At.ToString() : null;
                 break;
             case DeleveragingOpened: Deleveragings++; break;
@@ -185,7 +190,13 @@ public sealed class WaterfallObserver
         Declined,
         _roundLimits,
         Plain(_unfilled),
-        _firstAdl);
+        _firstAdl)
+    {
+        Waves = AdlWaves.Split(_closedAt, at => at).Length,
+        TopTenShare = Share(_counterparties.Values.Select(sums => sums.Notional).OrderDescending().Take(MostAffectedShown).Sum(), _counterparties.Values.Sum(sums => sums.Notional)),
+        InProfitShare = Share(InProfit, ForcedCloses),
+        Reasons = _reasons.ToImmutableSortedDictionary(StringComparer.Ordinal),
+    };
 
     /// <summary>By market, in order of id.</summary>
     public ImmutableArray<MarketTotals> MarketTotals() =>
@@ -205,6 +216,8 @@ public sealed class WaterfallObserver
 
     /// <summary>Without trailing zeros.</summary>
     public static decimal Plain(decimal value) => value / 1.000000000000000000000000000000000m;
+
+    private static decimal? Share(decimal part, decimal whole) => whole > 0m ? Plain(Primitives.Shown.Rounded(part / whole, 6, 6)) : null;
 
     private static MarketId MarketOf(RecordedEvent recorded) => new(recorded.Id.Stream.Id);
 
@@ -296,6 +309,8 @@ public sealed class WaterfallObserver
         sums.AdlExecuted += notional;
         Move(recorded, market, e.Side.Delta(e.Quantity).Value);
         WholePositions += _sizes[(account, market)] == 0m ? 1 : 0;
+        InProfit += e.RealisedPnl > Money.Zero ? 1 : 0;
+        _closedAt.Add(recorded.At);
         if (!_counterparties.TryGetValue(account, out var counterparty))
         {
             _counterparties[account] = counterparty = new CounterpartySums();
@@ -318,6 +333,8 @@ public sealed class WaterfallObserver
         Sums(e.Market).AdlExecuted += e.Notional.Value;
         Move(recorded, e.Market, e.Delta.Value);
         WholePositions += _sizes[(account, e.Market)] == 0m ? 1 : 0;
+        InProfit += e.RealisedPnl > Money.Zero ? 1 : 0;
+        _closedAt.Add(recorded.At);
         if (!_counterparties.TryGetValue(account, out var counterparty))
         {
             _counterparties[account] = counterparty = new CounterpartySums();

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ExchangeActors.Domain.Totals;
 
 /// <summary>Liquidations.</summary>
@@ -54,7 +56,20 @@ public sealed record FundTotals(decimal Start, decimal Credited, decimal Debited
 /// <param name="Unfilled">Notional, at the ADL prices, that no winner could take.</param>
 /// <param name="FirstAt">Exchange time of the first; null when there was none.</param>
 public sealed record DeleveragingTotals(
-    long Rounds, long Deleveragings, long ForcedCloses, int Accounts, decimal Notional, decimal RealisedPnl, decimal ForgonePnl, long WholePositions, long ShownNext, long Declined, long RoundLimits, decimal Unfilled, string? FirstAt);
+    long Rounds, long Deleveragings, long ForcedCloses, int Accounts, decimal Notional, decimal RealisedPnl, decimal ForgonePnl, long WholePositions, long ShownNext, long Declined, long RoundLimits, decimal Unfilled, string? FirstAt)
+{
+    /// <summary>Waves of forced closes: a longer time than <see cref="AdlWaves.LongestGapMs"/> without one begins a new one.</summary>
+    public int Waves { get; init; }
+
+    /// <summary>The ten accounts that ADL closed most of, their share in the notional at the ADL prices; null without ADL.</summary>
+    public decimal? TopTenShare { get; init; }
+
+    /// <summary>Forced closes with a profit above zero ÷ forced closes; null without any.</summary>
+    public decimal? InProfitShare { get; init; }
+
+    /// <summary>Why ADL was asked for: how often each reason, one per request of a liquidation.</summary>
+    public ImmutableSortedDictionary<string, long> Reasons { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+}
 
 /// <summary>
 /// A market's part; notionals as in the totals. The newest price was held back <c>HeldPrices</c> times, for <c>HeldSeconds</c> of exchange

@@ -20,6 +20,7 @@ public static class CompareTables
             $"{report.Scenario} under {report.Venues.Length} {(report.Venues.Length == 1 ? "profile" : "profiles")}, seed {report.Seed}, {report.Accounts:N0} accounts, {report.Markets} {(report.Markets == 1 ? "market" : "markets")}, {report.Ticks} ticks; amounts in quote currency"));
         console.WriteLine();
         Closed(console, report);
+        Deleveraging(console, report);
         Winners(console, report);
         Fairness(console, report);
         Payers(console, report);
@@ -43,6 +44,26 @@ public static class CompareTables
                 venue.Venue, Count(venue.Liquidations.Accounts), Amount(venue.Liquidations.BookNotional), Count(venue.ForcedCloses), Count(venue.AccountsClosed), Count(venue.AlsoClosedUnderFirst),
                 Count(venue.MostClosesOfAnAccount), Number(venue.MeanClosesOfAnAccount, "0.0"), Amount(venue.AdlNotional), Amount(venue.PnlTaken),
                 string.Join(' ', venue.MostAffected.Take(TopShown).Select(account => Sheets.Short(account.Account))));
+        }
+
+        console.Write(table);
+    }
+
+    private static void Deleveraging(IAnsiConsole console, ComparisonReport report)
+    {
+        var table = Sheets.Sheet("How ADL goes", "venue", "waves", "first", "whole closes", "ten most closed", "in profit", "asked for because");
+        foreach (var venue in report.Venues)
+        {
+            var adl = venue.Adl;
+            Sheets.Add(
+                table,
+                venue.Venue,
+                Count(adl.Waves),
+                adl.FirstAt is { } at ? at[11..19] : "–",
+                adl.ForcedCloses == 0 ? "–" : Number((decimal)adl.WholePositions / adl.ForcedCloses, "P1"),
+                Number(adl.TopTenShare, "P1"),
+                Number(adl.InProfitShare, "P1"),
+                adl.Reasons.IsEmpty ? "–" : string.Join(", ", adl.Reasons.Select(reason => $"{reason.Key} {Count(reason.Value)}")));
         }
 
         console.Write(table);

@@ -93,6 +93,11 @@ public static class ReportTables
         Add(sums, "notional at the ADL prices", Amount(adl.Notional));
         Add(sums, "profit taken / forgone at the mark of the ranking (below zero: gained)", $"{Amount(adl.RealisedPnl)} / {Amount(adl.ForgonePnl)}");
         Add(sums, "forced closes of whole positions / of accounts shown five lights", $"{Count(adl.WholePositions)} / {Count(adl.ShownNext)}");
+        Add(
+            sums,
+            "waves (5 s without one between) / share of the ten closed most of / of closes in profit",
+            $"{Count(adl.Waves)} / {Percent(adl.TopTenShare)} / {Percent(adl.InProfitShare)}");
+        Add(sums, "asked for because", adl.Reasons.IsEmpty ? "–" : string.Join(", ", adl.Reasons.Select(reason => $"{reason.Key} {Count(reason.Value)}")));
         Add(sums, "declined / ended at the round limit / notional unfilled", $"{Count(adl.Declined)} / {Count(adl.RoundLimits)} / {Amount(adl.Unfilled)}");
         console.Write(sums);
     }
@@ -198,6 +203,8 @@ public static class ReportTables
     private static string Amount(decimal value) => Shown.Amount(value);
 
     private static string Price(decimal? value) => Shown.Price(value);
+
+    private static string Percent(decimal? share) => share?.ToString("P1", CultureInfo.InvariantCulture) ?? "–";
 
     private static string Share(decimal part, decimal whole) => whole == 0m ? "–" : (part / whole).ToString("P1", CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,8 @@ namespace ExchangeActors.Node.Stressing;
 /// Where a study is and how long it will take, on standard error: one line that renews itself on a terminal, a plain line every few
 /// seconds otherwise.
 /// </summary>
-internal sealed class StressProgressDisplay : IProgress<StressProgress>
+/// <param name="prefix">Before every line.</param>
+internal sealed class StressProgressDisplay(string prefix = "") : IProgress<StressProgress>
 {
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
@@ -18,7 +19,7 @@ internal sealed class StressProgressDisplay : IProgress<StressProgress>
     /// <inheritdoc/>
     public void Report(StressProgress value)
     {
-        if (_last != TimeSpan.MinValue && value.Elapsed - _last < (_terminal ? TerminalInterval : PlainInterval) && value.Done != value.Of)
+        if (_last != TimeSpan.MinValue && value.Elapsed - _last < (_terminal ? TerminalInterval : PlainInterval) && (value.Done != value.Of || prefix.Length > 0))
         {
             return;
         }
@@ -26,7 +27,7 @@ internal sealed class StressProgressDisplay : IProgress<StressProgress>
         _last = value.Elapsed;
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{value.Done:N0}/{value.Of:N0} runs ({value.Here / Math.Max(value.Elapsed.TotalSeconds, 0.001):N1}/s)  {Text(value.Left)} left");
+            $"{prefix}{value.Done:N0}/{value.Of:N0} runs ({value.Here / Math.Max(value.Elapsed.TotalSeconds, 0.001):N1}/s)  {Text(value.Left)} left");
         if (_terminal)
         {
             Console.Error.Write($"\r\u001b[2K{line}");

@@ -26,6 +26,8 @@ internal static class StressTables
         console.WriteLine();
         Points(console, report);
         Layers(console, report.Points[0]);
+        Searched(console, report);
+        Cover(console, report);
         Differences(console, report.Differences, report);
         Worst(console, report.Points[0]);
         Notes(console, report);
@@ -36,12 +38,7 @@ internal static class StressTables
         var table = Sheets.Sheet("How often, and how large a fund", Columns(report));
         foreach (var point in report.Points.Take(CellsShown))
         {
-            Sheets.Add(
-                table,
-                [
-                    point.Venue, .. point.Cell.Select(value => value.Value), Percent(point.PAdl), Percent(point.PFundExhausted), Percent(point.PAdlWithAmpleFund),
-                    .. point.FundNeeded.Select(Needed),
-                ]);
+            AddPoint(table, point);
         }
 
         console.Write(table);
@@ -50,6 +47,13 @@ internal static class StressTables
             console.WriteLine($"{report.Points.Length - CellsShown} more points: --json and --csv have all");
         }
     }
+
+    private static void AddPoint(Table table, PointFigures point) => Sheets.Add(
+        table,
+        [
+            point.Venue, .. point.Cell.Select(value => value.Value), Percent(point.PAdl), Percent(point.PFundExhausted), Percent(point.PAdlWithAmpleFund),
+            .. point.FundNeeded.Select(Needed),
+        ]);
 
     private static string[] Columns(StressReport report) =>
     [
@@ -60,7 +64,7 @@ internal static class StressTables
     private static void Layers(IAnsiConsole console, PointFigures point)
     {
         var table = Sheets.Sheet(
-            $"Layers of the waterfall, {Named(point)}", "layer", "mean", "", "median", "95 %", "99 %", "", "99.9 %", "ES 95 %", "ES 99 %", "");
+            $"Layers of the waterfall, {Named(point)}", "layer", "mean", "", "median", "95 %", "99 %", "", "ES 99 %", "");
         foreach (var layer in point.Layers.Concat(point.Figures))
         {
             Sheets.Add(
@@ -72,13 +76,65 @@ internal static class StressTables
                 Amount(layer.Quantiles[1].Value),
                 Amount(layer.Quantiles[2].Value),
                 Interval(layer.Quantiles[2].Low, layer.Quantiles[2].High),
-                Amount(layer.Quantiles[3].Value) + (layer.Quantiles[3].High is null ? "+" : string.Empty),
-                Amount(layer.ExpectedShortfall[0].Value),
                 Amount(layer.ExpectedShortfall[1].Value),
                 Interval(layer.ExpectedShortfall[1].Low, layer.ExpectedShortfall[1].High));
         }
 
         console.Write(table);
+    }
+
+    private static void Searched(IAnsiConsole console, StressReport report)
+    {
+        foreach (var point in report.Points.Where(point => point.Solved is not null))
+        {
+            var solved = point.Solved!;
+            console.WriteLine(
+                $"{Named(point)}: {solved.Target} with a fund of {Amount(solved.Value)} {Interval(solved.Low, solved.High)}; "
+                + $"in {report.Runs} runs with it {Percent(solved.Confirmed)}");
+        }
+
+        if (report.Reverse is null)
+        {
+            return;
+        }
+
+        var table = Sheets.Sheet(
+            $"The smallest shock ({ReverseStress.Axis}) for {(report.Reverse.Event == "adl" ? "a first ADL" : "an exhausted fund")}, and the fall of the worst market then",
+            "point", "in 5 % of the runs", "fall", "in 50 %", "fall", "in 95 %", "fall", $"not even with {report.Reverse.Greatest}");
+        foreach (var point in report.Points.Where(point => point.Reverse is not null))
+        {
+            var reverse = point.Reverse!;
+            Sheets.Add(
+                table,
+                [
+                    Named(point),
+                    .. Enumerable.Range(0, 3).SelectMany(level => new[] { Reached(reverse.Shock, level), Reached(reverse.Fall, level) }),
+                    Percent(reverse.Beyond),
+                ]);
+        }
+
+        console.Write(table);
+    }
+
+    private static string Reached(System.Collections.Immutable.ImmutableArray<LevelEstimate> levels, int level) =>
+        level < levels.Length ? Needed(levels[level]) : "–";
+
+    private static void Cover(IAnsiConsole console, StressReport report)
+    {
+        if (report.Cover is not { } cover)
+        {
+            return;
+        }
+
+        var table = Sheets.Sheet(
+            $"When the {(cover.Owners == 1 ? "largest owner defaults" : $"{cover.Owners} largest owners default")}", Columns(report));
+        foreach (var point in cover.Points.Take(CellsShown))
+        {
+            AddPoint(table, point);
+        }
+
+        console.Write(table);
+        Differences(console, cover.Differences, report);
     }
 
     private static void Differences(IAnsiConsole console, IEnumerable<PairedDifference> differences, StressReport report)
@@ -127,7 +183,7 @@ internal static class StressTables
             console.WriteLine($"{layer.Layer}: {layer.Definition}");
         }
 
-        console.WriteLine("fund for x %: enough in so large a share of the runs; + or an open bracket: too few runs to bound it; ES: mean of the worst runs beyond");
+        console.WriteLine("fund for x %: enough in so large a share of the runs; an open bracket: too few runs to bound it; ES: mean of the worst runs beyond");
         console.WriteLine("P(ADL | ample): ADL that no fund prevents");
     }
 

@@ -19,20 +19,28 @@ public static class StressVerb
 
     private static async Task<int> Stress(StressOptions options, CancellationToken cancellation)
     {
+        var target = options.Fund is { } text ? FundTarget.Parse(text) : null;
         var study = StressPlan.Make(new StressRequest(
             options.Scenario!,
             [.. options.Settings],
             options.Venues is { } venues ? [.. CompareVerb.List(venues)] : [],
             [.. options.Vary],
             options.Grid,
-            0,
+            options.Cover,
             options.Runs));
+        if (options.Reverse is { } what)
+        {
+            ReverseStress.Check(study, what);
+        }
 
         // Opened before the runs: a file that cannot be written is better known at once.
         await using var csv = options is { Csv: true, CsvFile: { } name } ? new StreamWriter(name) : null;
+        await using var page = options.Page is { } pageName ? new StreamWriter(pageName) : null;
+        await using var parquet = options.Parquet is { } parquetName ? new FileStream(parquetName, FileMode.Create, FileAccess.ReadWrite) : null;
         using var file = StressFile.Open(study, options.Out, options.Resume);
+        var parallel = options.Parallel ?? Environment.ProcessorCount;
         var progress = new StressProgressDisplay();
-        var complete = await StressRunner.Run(study, file, options.Parallel ?? Environment.ProcessorCount, progress, cancellation);
+        var complete = await StressRunner.Run(study, file, parallel, progress, cancellation);
         progress.End();
         if (file.WholeRuns == 0)
         {
@@ -40,11 +48,43 @@ public static class StressVerb
         }
 
         var report = StressSummary.Of(study, file);
+        if (complete)
+        {
+            (report, complete) = await Searched(study, file, report, target, options, parallel, cancellation);
+        }
+
+        page?.Write(StressPage.Of(report));
+        if (parquet is not null)
+        {
+            await StressParquet.Write(file, parquet);
+        }
+
         await Write(report, options, csv);
         var broken = report.Points.Sum(point => point.InvariantsBroken);
         return broken > 0 ? RunVerb.Fail($"an invariant does not hold in {broken} runs; see {nameof(report.Points)} of the report", ExitCode.CheckFailed)
             : complete ? ExitCode.Fine
             : RunVerb.Fail(Interrupted(report, options), ExitCode.Interrupted);
+    }
+
+    /// <summary>With the fund and the shock that were asked for, at every point; false when interrupted.</summary>
+    private static async Task<(StressReport Report, bool Complete)> Searched(
+        StressStudy study, StressFile file, StressReport report, FundTarget? target, StressOptions options, int parallel, CancellationToken cancellation)
+    {
+        foreach (var point in report.Points)
+        {
+            var progress = new StressProgressDisplay($"{point.Venue}: ");
+            var solved = target is null ? null : await FundSolver.Solve(study, file, point.Point, target, parallel, progress, cancellation);
+            var reverse = options.Reverse is not { } what || cancellation.IsCancellationRequested ? null
+                : await ReverseStress.Search(study, point.Point, what, options.Most, report.Runs, parallel, progress, cancellation);
+            progress.End();
+            report = report with { Points = report.Points.Replace(point, point with { Solved = solved, Reverse = reverse }) };
+            if (cancellation.IsCancellationRequested)
+            {
+                return (report, false);
+            }
+        }
+
+        return (report, true);
     }
 
     private static string Interrupted(StressReport report, StressOptions options) => string.Create(

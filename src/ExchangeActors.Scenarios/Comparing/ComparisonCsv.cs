@@ -40,6 +40,10 @@ public static class ComparisonCsv
         yield return ("mean_closes_of_an_account", Text(venue.MeanClosesOfAnAccount));
         yield return ("also_closed_under_first", Text(venue.AlsoClosedUnderFirst));
         yield return ("waves", Text(venue.Waves));
+        yield return ("adl_top_ten_share", Text(venue.Adl.TopTenShare));
+        yield return ("adl_in_profit_share", Text(venue.Adl.InProfitShare));
+        yield return ("adl_whole_positions", Text(venue.Adl.WholePositions));
+        yield return ("adl_reasons", string.Join(' ', venue.Adl.Reasons.Select(reason => $"{reason.Key}={reason.Value}")));
         yield return ("adl_notional", Text(venue.AdlNotional));
         yield return ("pnl_taken", Text(venue.PnlTaken));
         yield return ("needed", Text(venue.Needed));

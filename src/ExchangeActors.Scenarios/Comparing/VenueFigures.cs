@@ -24,6 +24,9 @@ public sealed record VenueFigures
     /// <summary>Liquidations.</summary>
     public required LiquidationTotals Liquidations { get; init; }
 
+    /// <summary>Deleveraging as a run reports it: waves, concentration, share in profit, reasons and more.</summary>
+    public required DeleveragingTotals Adl { get; init; }
+
     /// <summary>Forced closes.</summary>
     public required long ForcedCloses { get; init; }
 
@@ -146,6 +149,7 @@ public sealed record VenueFigures
             MayDeleverage = scenario.Venue.Trigger.MayFire,
             Events = report.Events,
             Liquidations = report.Liquidations,
+            Adl = adl,
             ForcedCloses = adl.ForcedCloses,
             AccountsClosed = adl.Accounts,
             MostClosesOfAnAccount = times,

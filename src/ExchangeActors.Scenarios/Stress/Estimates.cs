@@ -16,7 +16,10 @@ public sealed record Estimate(double Value, double? Low, double? High);
 /// <param name="High">Upper end; null when the runs do not bound it.</param>
 public sealed record LevelEstimate(double Level, double Value, double? Low, double? High);
 
-/// <summary>Estimates of what an ensemble shows, with 95 % intervals. Functions of the numbers alone: nothing depends on the machine or on the day.</summary>
+/// <summary>
+/// Estimates of what an ensemble shows, with 95 % intervals. Functions of the numbers alone: nothing depends on the machine or on the
+/// day.
+/// </summary>
 public static class Estimates
 {
     /// <summary>The level of every interval.</summary>

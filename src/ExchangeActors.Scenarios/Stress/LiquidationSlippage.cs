@@ -39,7 +39,9 @@ internal sealed class LiquidationSlippage
         }
     }
 
-    /// <summary>The cost over the mark, quote, that this share of the orders did not exceed, and the mean of those beyond; 0 without orders.</summary>
+    /// <summary>
+    /// The cost over the mark, quote, that this share of the orders did not exceed, and the mean of those beyond; 0 without orders.
+    /// </summary>
     public (decimal Quantile, decimal TailMean) InQuote(decimal level)
     {
         if (_orders.Count == 0)

@@ -26,7 +26,8 @@ internal static class OwnerExposure
     /// <summary>
     /// The owners with the largest loss along the given path of the index: the largest, over all ticks, of what their positions lose
     /// between the opening and then (the default of the participants with the largest exposure under the scenario, as CCPs' Cover-1 and
-    /// Cover-2 have it: CPMI-IOSCO, Principles for financial market infrastructures, principle 4). Ties by id; who loses nothing is not one.
+    /// Cover-2 have it: CPMI-IOSCO, Principles for financial market infrastructures, principle 4). Ties by id; who loses nothing is not
+    /// one.
     /// </summary>
     public static ImmutableSortedSet<OwnerId> Largest(Scenario scenario, int count)
     {

@@ -39,6 +39,9 @@ public sealed class StressFile : IDisposable
     /// <summary>Where the file is.</summary>
     public string Folder { get; }
 
+    /// <summary>True when it is there to stay.</summary>
+    public bool IsKept => _temporary is null;
+
     /// <summary>Lines: runs times points, as far as they are done.</summary>
     public long Count { get; private set; }
 
@@ -130,6 +133,22 @@ public sealed class StressFile : IDisposable
         }
 
         return values;
+    }
+
+    /// <summary>The place of the first figure; from there on all columns but the last, the state's hash, are numbers.</summary>
+    public int FirstFigure => Header(_study).Length - 1 - StressFigure.All.Length;
+
+    /// <summary>Every line, the names of the columns first.</summary>
+    public IEnumerable<string[]> Rows()
+    {
+        Flush();
+        var columns = Header(_study).Length;
+        using var stream = new FileStream(System.IO.Path.Combine(Folder, Runs), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var csv = CsvReader.Create(stream, new CsvReaderOptions { HasHeader = false }, leaveOpen: true);
+        while (csv.Read())
+        {
+            yield return [.. Enumerable.Range(0, columns).Select(csv.GetString)];
+        }
     }
 
     /// <summary>The lines of a point, whole runs only.</summary>

@@ -17,13 +17,21 @@ public sealed record LayerFigures(
 /// <param name="Count">How many.</param>
 public sealed record SeedRange(ulong First, ulong Last, int Count);
 
+/// <summary>A point of a curve over all runs.</summary>
+/// <param name="Level">The share of the runs in which it is at most so much.</param>
+/// <param name="Loss">Beyond the accounts' equity, quote.</param>
+/// <param name="FundNeeded">The fund that is enough in so large a share, quote.</param>
+/// <param name="Adl">Closed by ADL, at the marks at which margin broke, quote.</param>
+public sealed record CurvePoint(double Level, double Loss, double FundNeeded, double Adl);
+
 /// <summary>One of the worst runs.</summary>
 /// <param name="Run">Its number.</param>
 /// <param name="Seed">Its seed.</param>
 /// <param name="FundNeeded">The fund that it would have needed.</param>
 /// <param name="Loss">Beyond the accounts' equity.</param>
 /// <param name="ForcedCloses">Forced closes.</param>
-/// <param name="Command">Runs it again into a journal of its own, for <c>exchange review</c>; null where owners were made to default.</param>
+/// <param name="Command">Runs it again into a journal of its own, for <c>exchange review</c>; null where owners were made to
+/// default.</param>
 public sealed record WorstRun(int Run, ulong Seed, double FundNeeded, double Loss, double ForcedCloses, string? Command);
 
 /// <summary>A difference between two points, run by run with the same seeds.</summary>
@@ -66,11 +74,20 @@ public sealed record PointFigures
     /// <summary>Further figures of the runs: fall of the marks, concentration, slippage at risk.</summary>
     public required ImmutableArray<LayerFigures> Figures { get; init; }
 
+    /// <summary>How the loss and the fund needed rise with the share of the runs: what a curve is drawn from.</summary>
+    public required ImmutableArray<CurvePoint> Curve { get; init; }
+
     /// <summary>Runs in which an invariant of the exchange did not hold; anything but 0 is a fault.</summary>
     public required int InvariantsBroken { get; init; }
 
     /// <summary>The worst runs, by the fund needed and then by loss.</summary>
     public required ImmutableArray<WorstRun> Worst { get; init; }
+
+    /// <summary>The fund that was solved for; null when it was not asked for.</summary>
+    public SolvedFund? Solved { get; init; }
+
+    /// <summary>Reverse stress; null when it was not asked for.</summary>
+    public ReverseFigures? Reverse { get; init; }
 }
 
 /// <summary>The fund that keeps a probability below a bound.</summary>
@@ -89,7 +106,8 @@ public sealed record SolveStep(double Fund, Estimate Probability);
 /// <summary>The smallest shock with which something happens, over all runs.</summary>
 /// <param name="Event"><c>fund</c> (exhausted) or <c>adl</c> (first forced close).</param>
 /// <param name="Axis">What is raised.</param>
-/// <param name="Shock">The smallest shock that does it in so large a share of the runs, by level; a level without an entry is beyond the greatest.</param>
+/// <param name="Shock">The smallest shock that does it in so large a share of the runs, by level; a level without an entry is beyond
+/// the greatest.</param>
 /// <param name="Fall">The same as the fall of the worst market's mark at that shock.</param>
 /// <param name="Greatest">The greatest shock that was tried.</param>
 /// <param name="Beyond">The share of the runs in which not even that does it.</param>
@@ -145,11 +163,11 @@ public sealed record StressReport
     /// <summary>The first point's.</summary>
     public ImmutableArray<LevelEstimate> FundNeeded => Points[0].FundNeeded;
 
-    /// <summary>The fund that was solved for; null when it was not asked for.</summary>
-    public SolvedFund? Solved { get; init; }
+    /// <summary>The first point's: the fund that was solved for; null when it was not asked for.</summary>
+    public SolvedFund? Solved => Points[0].Solved;
 
-    /// <summary>Reverse stress; null when it was not asked for.</summary>
-    public ReverseFigures? Reverse { get; init; }
+    /// <summary>The first point's: reverse stress; null when it was not asked for.</summary>
+    public ReverseFigures? Reverse => Points[0].Reverse;
 
     /// <summary>Cover-1 or Cover-2; null when it was not asked for.</summary>
     public CoverFigures? Cover { get; init; }

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace ExchangeActors.Scenarios.Stress;
 
-/// <summary>One place of a study at which all its runs are made: a venue, a cell of the grid, and whether the largest owners default.</summary>
+/// <summary>
+/// One place of a study at which all its runs are made: a venue, a cell of the grid, and whether the largest owners default.
+/// </summary>
 /// <param name="Venue">The profile's name.</param>
 /// <param name="Cell">The grid's axes with this cell's values; none without a grid.</param>
 /// <param name="Changes">What <c>--set</c> would say to get here.</param>

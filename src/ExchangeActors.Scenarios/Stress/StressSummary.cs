@@ -65,9 +65,30 @@ public static class StressSummary
         Layers = [.. LayerNames.Select(name => Layer(file, point, name))],
         FundNeeded = [.. FundNeeded(file, point)],
         Figures = [.. FurtherNames.Select(name => Layer(file, point, name))],
+        Curve = Curve(file, point),
         InvariantsBroken = file.Column(point, StressFigure.InvariantsHold).Count(holds => holds == 0.0),
         Worst = Worst(study, file, point),
     };
+
+    /// <summary>Forty steps, and finer at the end, where the losses are.</summary>
+    private static ImmutableArray<CurvePoint> Curve(StressFile file, int point)
+    {
+        var columns = ((string[])["loss", StressFigure.FundNeeded, "adl"]).Select(name => file.Column(point, name)).ToArray();
+        foreach (var column in columns)
+        {
+            Array.Sort(column);
+        }
+
+        var levels = Enumerable.Range(1, 39).Select(step => step / 40.0).Concat([0.98, 0.985, 0.99, 0.995, 0.999, 1.0]);
+        return
+        [
+            .. levels.Select(level =>
+            {
+                var place = Math.Clamp((int)Math.Ceiling((level * columns[0].Length) - 1e-9), 1, columns[0].Length) - 1;
+                return new CurvePoint(level, columns[0][place], columns[1][place], columns[2][place]);
+            }),
+        ];
+    }
 
     private static IEnumerable<LevelEstimate> FundNeeded(StressFile file, int point)
     {

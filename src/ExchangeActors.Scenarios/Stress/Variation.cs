@@ -70,7 +70,9 @@ public sealed class Variation
     /// <summary>The assignment in a run.</summary>
     public string Assignment(ulong seed) => $"{Path}={Draw(seed)}";
 
-    /// <summary>Values with which the scenario must load, from the least to the greatest: what would fail in one of the runs fails before all.</summary>
+    /// <summary>
+    /// Values with which the scenario must load, from the least to the greatest: what would fail in one of the runs fails before all.
+    /// </summary>
     public IEnumerable<string> Probes() => _probes.Select(_quantile);
 
     private static Variation Uniform(string text, string path, string inner)
