@@ -34,14 +34,25 @@ public sealed class LayerOrderTests
     }
 
     [Theory]
-    [InlineData("book,backstop,fund,residual", "absorb", "fund-empty", null, "layers", "\"winners\" is missing, whom the trigger \"fund-empty\" closes")]
-    [InlineData("book,fund,winners,residual", "take-over", "negative-equity", null, "layers", "\"backstop\" is missing, as which \"take-over\" takes positions")]
+    [InlineData(
+        "book,backstop,fund,residual", "absorb", "fund-empty", null, "layers",
+        "\"winners\" is missing, whom the trigger \"fund-empty\" closes")]
+    [InlineData(
+        "book,fund,winners,residual", "take-over", "negative-equity", null, "layers",
+        "\"backstop\" is missing, as which \"take-over\" takes positions")]
     [InlineData("book,residual", "liquidator", "never", null, "layers", "\"backstop\" is missing, as which \"liquidator\" takes positions")]
     [InlineData("fund,book,winners,residual", "absorb", "fund-empty", null, "layers", "\"fund\" comes before \"book\"")]
-    [InlineData("winners,book,residual", "absorb", "book-exhausted", null, "trigger.policy", "\"book-exhausted\" fires when the book has left something")]
-    [InlineData("winners,book,fund,residual", "absorb", "fund-empty", "deleverage", "exhaustedBook", "\"deleverage\" has no effect in the layers winners → book → fund → residual")]
-    [InlineData("book,winners,residual", "absorb", "fund-empty", "take-over", "exhaustedBook", "\"take-over\" has no effect in the layers book → winners → residual")]
-    public void Layers_that_contradict_the_policies_are_reported(string names, string backstop, string trigger, string? exhausted, string path, string problem)
+    [InlineData(
+        "winners,book,residual", "absorb", "book-exhausted", null, "trigger.policy",
+        "\"book-exhausted\" fires when the book has left something")]
+    [InlineData(
+        "winners,book,fund,residual", "absorb", "fund-empty", "deleverage", "exhaustedBook",
+        "\"deleverage\" has no effect in the layers winners → book → fund → residual")]
+    [InlineData(
+        "book,winners,residual", "absorb", "fund-empty", "take-over", "exhaustedBook",
+        "\"take-over\" has no effect in the layers book → winners → residual")]
+    public void Layers_that_contradict_the_policies_are_reported(
+        string names, string backstop, string trigger, string? exhausted, string path, string problem)
     {
         var spec = PolicyCatalogTests.Good with
         {
@@ -78,7 +89,8 @@ public sealed class LayerOrderTests
         // Equity 2180 − 3000 = −820 at the broken mark, b 82 a contract on the better side of it. Bob's 6 close at b; the book takes 4 at
         // 5 better than b, so that 20 are left of the account.
         Assert.Equal([nameof(LiquidationStepBegun), nameof(DeleveragingRequested), nameof(LiquidationStepRequested)], Asked(exchange));
-        Assert.Equal((6m, 4m), (exchange.All<DeleveragingReturned>().Single().Closed.Value, exchange.All<LiquidationStepFilled>().Single().Filled.Value));
+        Assert.Equal(6m, exchange.All<DeleveragingReturned>().Single().Closed.Value);
+        Assert.Equal(4m, exchange.All<LiquidationStepFilled>().Single().Filled.Value);
         Assert.Equal(20m, exchange["alice"].Wallet.Value);
         Assert.Equal(0m, exchange.Pool.Deficit.Value);
     }
@@ -92,7 +104,8 @@ public sealed class LayerOrderTests
 
         // The book takes 4 at 5 better than b, winners 6 of the rest of 6 at b.
         Assert.Equal([nameof(LiquidationStepRequested), nameof(DeleveragingRequested)], Asked(exchange));
-        Assert.Equal((6m, 4m), (exchange.All<DeleveragingReturned>().Single().Closed.Value, exchange.All<LiquidationStepFilled>().Single().Filled.Value));
+        Assert.Equal(6m, exchange.All<DeleveragingReturned>().Single().Closed.Value);
+        Assert.Equal(4m, exchange.All<LiquidationStepFilled>().Single().Filled.Value);
         Assert.Equal(20m, exchange["alice"].Wallet.Value);
     }
 
@@ -110,7 +123,8 @@ public sealed class LayerOrderTests
 
         using var poor = Broken(side, "winners,book,fund,residual", 100m, winner: false, maker: false);
         Tick(poor, 4);
-        Assert.Equal((WaterfallLayer.Residual, WaitReason.BookExhausted), (poor.All<PositionTakenOver>().Single().Layer, poor.All<PositionTakenOver>().Single().Reason));
+        var left = Assert.Single(poor.All<PositionTakenOver>());
+        Assert.Equal((WaterfallLayer.Residual, WaitReason.BookExhausted), (left.Layer, left.Reason));
         Assert.Equal((0m, 720m), (poor.Pool.Balance.Value, poor.Pool.Deficit.Value));
     }
 
@@ -120,14 +134,16 @@ public sealed class LayerOrderTests
         using var exchange = Broken(1, "book,fund,residual", 0m, trigger: new NeverTrigger());
 
         Assert.Empty(exchange.All<DeleveragingRequested>());
-        Assert.Equal((4m, 6m), (exchange.All<LiquidationStepFilled>().Single().Filled.Value, exchange.All<PositionTakenOver>().Single().Quantity.Value));
-        Assert.Equal(WaterfallLayer.Residual, exchange.All<PositionTakenOver>().Single().Layer);
+        var taken = Assert.Single(exchange.All<PositionTakenOver>());
+        Assert.Equal(4m, exchange.All<LiquidationStepFilled>().Single().Filled.Value);
+        Assert.Equal((6m, WaterfallLayer.Residual), (taken.Quantity.Value, taken.Layer));
     }
 
     [Fact]
     public void A_vault_that_comes_first_takes_over_before_the_book_is_tried()
     {
-        using var exchange = Broken(1, "backstop,book,winners,residual", 0m, trigger: new NegativeEquityTrigger(1), backstop: new TakeOverBackstop(2m / 3m, 1m, false));
+        var vault = new TakeOverBackstop(2m / 3m, 1m, false);
+        using var exchange = Broken(1, "backstop,book,winners,residual", 0m, trigger: new NegativeEquityTrigger(1), backstop: vault);
 
         var taken = Assert.Single(exchange.All<PositionTakenOver>());
         Assert.Equal(("vault-main", WaterfallLayer.Backstop, 10m, 1_782m), (taken.Taker.Value, taken.Layer, taken.Quantity.Value, taken.Price.Value));
@@ -152,7 +168,13 @@ public sealed class LayerOrderTests
     /// than her bankruptcy price.
     /// </summary>
     private static ExchangeFixture Broken(
-        int side, string layers, decimal fund, bool winner = true, bool maker = true, IDeleveragingTrigger? trigger = null, IBackstop? backstop = null)
+        int side,
+        string layers,
+        decimal fund,
+        bool winner = true,
+        bool maker = true,
+        IDeleveragingTrigger? trigger = null,
+        IBackstop? backstop = null)
     {
         var profile = TestRules.Bitmex(Limits, 0m) with { Layers = LayerOrder.Of(Split(layers), out _)! };
         profile = profile with { Trigger = trigger ?? profile.Trigger, Backstop = backstop ?? profile.Backstop };
@@ -193,7 +215,8 @@ public sealed class LayerOrderTests
 
     private static string[] Asked(ExchangeFixture exchange) =>
     [
-        .. exchange.Events.Select(recorded => recorded.Event).Where(@event => @event is LiquidationStepBegun or LiquidationStepRequested or DeleveragingRequested)
+        .. exchange.Events.Select(recorded => recorded.Event)
+            .Where(@event => @event is LiquidationStepBegun or LiquidationStepRequested or DeleveragingRequested)
             .Select(@event => @event.GetType().Name),
     ];
 

@@ -83,7 +83,9 @@ public sealed class PolicyCatalogTests
 
     [Fact]
     public void A_policy_that_does_not_exist_is_reported_with_those_that_do() =>
-        Problem(With("backstop", Policy("vault")), "backstop.policy", "\"vault\" is unknown; there are: absorb, absorb-overdraw, take-over, liquidator, liquidity-support, none");
+        Problem(
+            With("backstop", Policy("vault")), "backstop.policy",
+            "\"vault\" is unknown; there are: absorb, absorb-overdraw, take-over, liquidator, liquidity-support, none");
 
     [Fact]
     public void A_kind_that_is_missing_is_reported_with_its_policies() => Problem(

@@ -47,7 +47,10 @@ public static class RandomTrading
         {
             SupportParticipant.Of(new AccountId("erin")) with { TradesReduceOnly = false },
             SupportParticipant.Of(new AccountId("bob")) with { TradesReduceOnly = false, OnlyReduces = true },
-            SupportParticipant.Of(new AccountId("carol")) with { Limits = ImmutableSortedDictionary<int, decimal>.Empty.Add(1, 0.4m).Add(2, 0m) },
+            SupportParticipant.Of(new AccountId("carol")) with
+            {
+                Limits = ImmutableSortedDictionary<int, decimal>.Empty.Add(1, 0.4m).Add(2, 0m),
+            },
         }.ToImmutableSortedDictionary(participant => participant.Account, participant => participant),
     };
 

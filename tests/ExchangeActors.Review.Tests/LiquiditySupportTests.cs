@@ -49,7 +49,8 @@ public sealed class LiquiditySupportTests : IDisposable
         }
 
         using var doctored = ReviewedJournal.Open(_journals.PathOf("doctored.db"));
-        Assert.Equal(rows[place].Recorded.Id, Assert.Single(Verifier.Run(doctored, null, null, null, CancellationToken.None).Findings).Event);
+        var finding = Assert.Single(Verifier.Run(doctored, null, null, null, CancellationToken.None).Findings);
+        Assert.Equal(rows[place].Recorded.Id, finding.Event);
     }
 
     [Fact]
@@ -81,7 +82,9 @@ public sealed class LiquiditySupportTests : IDisposable
 
         var scenario = ScenarioLoader.Load(made);
         Assert.Equal("backstop → winners → book → fund → residual", scenario.Venue.Layers.ToString());
-        Assert.Equal([("lsp-1", 0), ("lsp-2", 1)], scenario.Participants.Select(participant => (participant.Account.Value, participant.Limits.Count)));
+        Assert.Equal(
+            [("lsp-1", 0), ("lsp-2", 1)],
+            scenario.Participants.Select(participant => (participant.Account.Value, participant.Limits.Count)));
         Assert.Empty((await ScenarioTest.Run(scenario, CancellationToken.None)).Differences);
 
         var renamed = await _journals.Export(path, new ExportOptions(ExportFormat.Jsonl, EventFilter.All, false, true, null));
@@ -106,7 +109,9 @@ public sealed class LiquiditySupportTests : IDisposable
             using var journal = ReviewedJournal.Open(path);
             var finding = Verifier.Run(journal, null, null, null, CancellationToken.None).Findings.FirstOrDefault();
             var late = plan.Faults is { LosesMessages: true } or { Reorder: > 0 } or { Delay: > 0 };
-            Assert.True(finding is null || (late && finding.What.EndsWith("belongs into the queue and is not there", StringComparison.Ordinal)), $"seed {seed}: {finding}");
+            Assert.True(
+                finding is null || (late && finding.What.EndsWith("belongs into the queue and is not there", StringComparison.Ordinal)),
+                $"seed {seed}: {finding}");
             taken += journal.ReadAll().Count(row => row.Recorded.Event is SupportReturned { Taken.IsZero: false });
         }
 

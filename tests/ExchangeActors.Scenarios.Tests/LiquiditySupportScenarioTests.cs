@@ -31,7 +31,7 @@ public sealed class LiquiditySupportScenarioTests : IDisposable
     [Theory]
     [InlineData("\"limits\": { \"1\": 0.15 }", "\"limits\": { \"8\": 0.15 }", "participant.limits.8: there are the cooldown groups 1 to 7")]
     [InlineData("\"limits\": { \"1\": 0.15 }", "\"limits\": { \"1\": -1 }", "participant.limits.1: must be a share of equity")]
-    [InlineData("\"limits\": { \"1\": 0.15 }", "\"limits\": { \"rwa\": 1 }", "participant.limits.rwa: is no cooldown group; there are 1 to 7")]
+    [InlineData("\"limits\": { \"1\": 0.15 }", "\"limits\": { \"rwa\": 1 }", "participant.limits.rwa: is no cooldown group")]
     [InlineData("\"limits\": { \"1\": 0.15 }", "\"limit\": 1", "no property \"limit\" is known here")]
     [InlineData("\"participant\": {}", "\"participant\": true", "participant")]
     [InlineData("\"participant\": {}", "\"participant\": { \"reduceOnly\": 1 }", "participant.reduceOnly")]
@@ -59,7 +59,8 @@ public sealed class LiquiditySupportScenarioTests : IDisposable
         var written = JournaledRules.Write(plain.RulesSpec);
         Assert.Equal(written, JournaledRules.Write(JournaledRules.Read(written, "here")));
         var rules = JournaledRules.Read(written, "here").With(ScenarioRules.Of(plain).Instruments);
-        Assert.Equal([0.1m, 0.15m, 0m], new[] { "lsp-1", "lsp-2", "alice" }.Select(account => rules.SupportShare(new AccountId(account), 1)));
+        Assert.Equal(
+            [0.1m, 0.15m, 0m], new[] { "lsp-1", "lsp-2", "alice" }.Select(account => rules.SupportShare(new AccountId(account), 1)));
         Assert.Equal(0.1m, rules.SupportShare(new AccountId("lsp-2"), 2));
         Assert.DoesNotContain("participants", JournaledRules.Write(plain.RulesSpec with { Participants = [] }), StringComparison.Ordinal);
     }
