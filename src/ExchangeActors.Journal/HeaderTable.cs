@@ -52,7 +52,7 @@ internal static class HeaderTable
             using var reader = command.ExecuteReader();
             while (reader.Read())
             {
-                values[reader.GetString(0)] = reader.GetString(1);
+                values[Convert.ToString(reader[0], CultureInfo.InvariantCulture)!] = Convert.ToString(reader[1], CultureInfo.InvariantCulture)!;
             }
         }
 

@@ -242,10 +242,23 @@ internal sealed class SqliteSource : IJournalSource
                 RequireUnwritten();
             }
 
-            yield return read(rows);
+            yield return Of(rows, read);
         }
 
         RequireUnwritten();
+    }
+
+    /// <summary>What a row holds; a damaged or doctored file can hold values of any type anywhere.</summary>
+    private T Of<T>(SqliteDataReader row, Func<SqliteDataReader, T> read)
+    {
+        try
+        {
+            return read(row);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or InvalidCastException or FormatException or OverflowException)
+        {
+            throw new JournalException(JournalFault.Corrupt, "a row has values of the wrong type", Place, "restore the journal from a copy", exception);
+        }
     }
 
     private SqliteCommand Command(string sql, (string Name, object Value)[] parameters)

@@ -5,6 +5,7 @@ using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Review.Exporting.Scenarios;
+using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;
 
 namespace ExchangeActors.Review.Exporting;
@@ -62,7 +63,7 @@ public static class ScenarioExport
             }
 
             outcome.Observe(row.Recorded);
-            state.Apply(row.Recorded.Id.Stream, row.Recorded.Event);
+            state.Apply(row, journal.Path);
             progress?.Report(row.Ordering);
         }
 

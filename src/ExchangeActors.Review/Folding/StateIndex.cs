@@ -91,7 +91,7 @@ public sealed class StateIndex : IDisposable
         var (state, clearing, stored) = Trusted(() => Stored(ordering));
         foreach (var row in _journal.ReadRange(stored + 1, ordering))
         {
-            state.Apply(row.Recorded.Id.Stream, row.Recorded.Event);
+            state.Apply(row, _journal.Path);
             clearing.Observe(row.Recorded);
         }
 
@@ -342,7 +342,7 @@ public sealed class StateIndex : IDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 var id = row.Recorded.Id;
-                state.Apply(id.Stream, row.Recorded.Event);
+                state.Apply(row, journal.Path);
                 clearing.Observe(row.Recorded);
                 _changed[id.Stream] = new HashChain(id.Stream, id.Sequence, row.Hash);
                 _at = Math.Max(_at, row.Recorded.At.UnixMs);

@@ -7,6 +7,7 @@ using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Journal;
+using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;
 
 namespace ExchangeActors.Review.Predicates;
@@ -69,7 +70,7 @@ public sealed partial class Predicate
         foreach (var row in journal.ReadAll(cancellation))
         {
             var recorded = row.Recorded;
-            state.Apply(recorded.Id.Stream, recorded.Event);
+            state.Apply(row, journal.Path);
             scope.Events = row.Ordering;
             scope.Time = DateTimeOffset.FromUnixTimeMilliseconds(recorded.At.UnixMs).UtcDateTime;
             scope.Event = recorded.Event.GetType().Name;

@@ -6,6 +6,7 @@ using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Totals;
 using ExchangeActors.Journal;
+using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.States;
 
@@ -136,7 +137,7 @@ public sealed class SummaryReader
         var reader = new SummaryReader();
         foreach (var row in journal.ReadAll(cancellation))
         {
-            reader.Take(row);
+            reader.Take(row, journal.Path);
             alongside?.Invoke(row);
             if (++reader._events % EventsPerReport == 0)
             {
@@ -147,10 +148,10 @@ public sealed class SummaryReader
         return reader.Result(journal);
     }
 
-    private void Take(JournalRow row)
+    private void Take(JournalRow row, string journal)
     {
         var recorded = row.Recorded;
-        _state.Apply(recorded.Id.Stream, recorded.Event);
+        _state.Apply(row, journal);
         _waterfall.Observe(recorded);
         _clearing.Observe(recorded);
         _heads[recorded.Id.Stream] = new HashChain(recorded.Id.Stream, recorded.Id.Sequence, row.Hash);

@@ -68,7 +68,7 @@ public sealed class WhatIfRun
         var replay = new DecisionReplay(_rules, new ExchangeState());
         foreach (var row in _journal.ReadAll(cancellation))
         {
-            _record.Apply(row.Recorded.Id.Stream, row.Recorded.Event);
+            _record.Apply(row, _journal.Path);
             _recorded.Observe(row.Recorded);
             _recordedInvariants.Observe(row.Recorded);
             if (++_recordedEvents % EventsPerReport == 0)
