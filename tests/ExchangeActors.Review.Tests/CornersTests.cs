@@ -106,7 +106,7 @@ public sealed class CornersTests : IDisposable
                         invariants.Observe(recorded);
                         writer.Append(recorded);
                     });
-                await new ScenarioRun(scenario, runtime).Run(null, null, CancellationToken.None);
+                await new ScenarioRun(scenario, runtime).Run(null, CancellationToken.None);
                 writer.Complete();
                 var state = await runtime.State(CancellationToken.None);
                 live = state.Hash();

@@ -94,7 +94,7 @@ public sealed class InMemoryExchange
         var exchange = new InMemoryExchange(rules, onEvent, state, carries) { Events = events };
         foreach (var market in state.Markets.Values.OrderBy(market => market.Id))
         {
-            foreach (var announcement in OncePerMark(Deciders.Market.Announce(Market.New(market.Id), market, rules)))
+            foreach (var announcement in OncePerMark(Deciders.Market.Announce(Market.New(market.Id), market, rules), told => told.Body))
             {
                 exchange.Enqueue(EntityRef.Market(market.Id), announcement.To, announcement.Body, market.Version, now);
             }
@@ -178,12 +178,12 @@ public sealed class InMemoryExchange
     }
 
     /// <summary>What is sent, of the marks that go to every index only the first.</summary>
-    private static IEnumerable<Envelope> OncePerMark(IEnumerable<Envelope> sends)
+    private static IEnumerable<T> OncePerMark<T>(IEnumerable<T> sends, Func<T, Message> body)
     {
         MarkMoved? before = null;
         foreach (var outgoing in sends)
         {
-            if (outgoing.Body is not MarkMoved moved)
+            if (body(outgoing) is not MarkMoved moved)
             {
                 yield return outgoing;
             }
@@ -241,7 +241,7 @@ public sealed class InMemoryExchange
             }
         }
 
-        foreach (var send in OncePerMark(step.Sends))
+        foreach (var send in OncePerMark(step.Sends, send => send.Body))
         {
             _queue.Enqueue(send);
         }
