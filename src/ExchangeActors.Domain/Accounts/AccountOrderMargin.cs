@@ -251,11 +251,12 @@ public sealed partial record Account
     private IEnumerable<DomainEvent> WithdrawUncovered(MarginFigures cross, MarkBoard marks, ExchangeRules rules)
     {
         var uncovered = cross.Equity - cross.Maintenance < OrderMargin(marks, rules);
-        var left = Left(cross, null, [], Orders.Values, marks, rules);
-        return uncovered ? CancelOwn(order => !order.OpeningLeft.IsZero)
-            : left.Equity < left.Maintenance
-                ? CancelOwn(order => marks[order.Market] is { } quote && Matching.LossPerUnit(order.Side, order.Limit, quote.Mark) > 0m)
-            : WithdrawOverdrawn(rules);
+        var left = Left(cross, null, [], Orders.Values.Where(order => !Opens(order)), marks, rules);
+        var broken = left.Equity < left.Maintenance;
+        return uncovered || broken ? CancelOwn(order => Opens(order) || (broken && Loses(order))) : WithdrawOverdrawn(rules);
+
+        bool Opens(WorkingOrder order) => uncovered && !order.OpeningLeft.IsZero;
+        bool Loses(WorkingOrder order) => marks[order.Market] is { } quote && Matching.LossPerUnit(order.Side, order.Limit, quote.Mark) > 0m;
     }
 
     /// <summary>What cross equity may lose before an order has to leave the book; null without orders.</summary>

@@ -52,7 +52,6 @@ public sealed record EntityStep(object Before, object After, IReadOnlyList<Recor
     /// <summary>A decision's events with their metadata; the first carries the message itself.</summary>
     public static RecordedEvent[] Recorded(Decision decision, Envelope envelope, long version)
     {
-        ArgumentNullException.ThrowIfNull(decision);
         ArgumentNullException.ThrowIfNull(envelope);
         var recorded = new RecordedEvent[decision.Events.Count];
         var correlation = envelope.Correlation;
