@@ -54,7 +54,9 @@ public sealed class StressTests : IDisposable
     {
         var request = _world.Request(40) with
         {
-            Vary = [StressWorld.Fall, "insuranceFund=lognormal(5,1)"], Grid = "depth=1,prices.inline[0].index=2000|2001", Venues = StressWorld.Venues("bitmex", "okx"),
+            Vary = [StressWorld.Fall, "insuranceFund=lognormal(5,1)"],
+            Grid = "depth=1,prices.inline[0].index=2000|2001",
+            Venues = StressWorld.Venues("bitmex", "okx"),
             Path = WithBook(),
         };
         var (alone, first) = await StressWorld.Run(request, parallel: 1);
@@ -73,7 +75,8 @@ public sealed class StressTests : IDisposable
         var (_, plain) = await StressWorld.Run(_world.Request(10));
         var (_, more) = await StressWorld.Run(_world.Request(10) with
         {
-            Vary = ["insuranceFund=list(0|100)", StressWorld.Fall, "tickMs=list(1000|2000)"], Venues = StressWorld.Venues("binance", "bitmex"),
+            Vary = ["insuranceFund=list(0|100)", StressWorld.Fall, "tickMs=list(1000|2000)"],
+            Venues = StressWorld.Venues("binance", "bitmex"),
         });
 
         var (drawn, of) = (StressWorld.Column(plain, Drawn), StressWorld.Column(more, Drawn));

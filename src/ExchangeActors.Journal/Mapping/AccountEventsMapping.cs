@@ -426,7 +426,8 @@ internal static class AccountEventsMapping
     };
 
     public static WithdrawalRequested ToDomain(this Wire.WithdrawalRequested wire) => new(
-        wire.Command.Required().ToDomain(), wire.Number, wire.Amount.ToMoney(), wire.Pool) { Profit = wire.Profit?.ToDomain() };
+        wire.Command.Required().ToDomain(), wire.Number, wire.Amount.ToMoney(), wire.Pool)
+    { Profit = wire.Profit?.ToDomain() };
 
     public static Wire.WithdrawalPaid ToWire(this WithdrawalPaid source) => new()
     {

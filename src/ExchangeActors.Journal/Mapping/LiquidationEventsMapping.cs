@@ -432,5 +432,6 @@ internal static class LiquidationEventsMapping
 
     public static WithdrawalCut ToDomain(this Wire.WithdrawalCut wire) => new(
         new AccountId(wire.Account), wire.Number, wire.Amount.ToMoney(), wire.Haircut.ToMoney(), wire.Deficit.ToMoney(), wire.Policy,
-            wire.Remainder.ToDecimal()) { Profit = wire.Profit?.ToDomain() };
+            wire.Remainder.ToDecimal())
+    { Profit = wire.Profit?.ToDomain() };
 }

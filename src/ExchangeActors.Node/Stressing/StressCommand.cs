@@ -15,7 +15,8 @@ public static class StressCommand
     {
         var scenario = new Argument<string?>("scenario")
         {
-            Description = "The scenario's file, e.g. config/scenarios/stress-crash.json.", Arity = ArgumentArity.ZeroOrOne,
+            Description = "The scenario's file, e.g. config/scenarios/stress-crash.json.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var runs = new Option<int>("--runs")
         {
@@ -65,7 +66,8 @@ public static class StressCommand
         var json = new Option<bool>("--json") { Description = "The report as JSON." };
         var csv = new Option<string?>("--csv")
         {
-            Description = "The figures as CSV, to a file, or to standard output when none is named.", Arity = ArgumentArity.ZeroOrOne,
+            Description = "The figures as CSV, to a file, or to standard output when none is named.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var page = new Option<string?>("--page") { Description = "The study as a page of HTML, whole in one file: curves, bands, heat map, worst runs." };
         var parquet = new Option<string?>("--parquet") { Description = "Every run as a row of an Apache Parquet file." };
