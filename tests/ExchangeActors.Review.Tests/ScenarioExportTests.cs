@@ -158,7 +158,6 @@ public sealed class ScenarioExportTests : IDisposable
         { "last", "market/ETH-PERP#3 (event 6): a price without a last trade after one that had it" },
         { "seed", "liquidation/main#2 (event 6): money paid into the insurance fund after the first price" },
         { "late", "account/late#1 (event 6): an account that brings positions along after the first price" },
-        { "slash", "account/a/b#1 (event 6): a scenario's account cannot be called \"a/b\"" },
         { "same", "account/trader_1#1 (event 7): trader_1 would be called trader_1 in the scenario, as trader-1 is" },
         { "funding", "market/ETH-PERP#3 (event 7): funding after what an account did since the last price" },
         { "quotes", "): a mass quote beside orders of maker in ETH-PERP, " },
@@ -292,7 +291,6 @@ public sealed class ScenarioExportTests : IDisposable
                 case "seed": Submit(EntityRef.Liquidation(ScenarioRules.Pool), "operator", 1, id => new SeedInsuranceFund(id, new Money(1m))); break;
                 case "late": OpenAccount("late", AccountKind.Trader, new OpeningPosition(Eth, new Quantity(1m), new Price(2000m), null)); break;
                 case "entry": OpenAccount("early", AccountKind.Trader, new OpeningPosition(Eth, new Quantity(1m), new Price(1999.999m), null)); break;
-                case "slash": OpenAccount("a/b"); break;
                 case "vault": OpenAccount("mine", AccountKind.Vault); break;
                 case "same":
                     OpenAccount("trader-1");

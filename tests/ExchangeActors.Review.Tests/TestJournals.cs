@@ -32,7 +32,7 @@ internal sealed class TestJournals : IDisposable
     /// <summary>Runs a shipped scenario into a new journal; returns its path.</summary>
     public Task<string> Run(string name, params string[] settings) => RunRenamed(name, null, settings);
 
-    /// <summary>The same with other names for the scenario and its accounts.</summary>
+    /// <summary>The same with another name for the scenario, the one text of a journal that is not made of stated letters.</summary>
     public async Task<string> RunRenamed(string name, Func<string, string>? rename, params string[] settings)
     {
         var scenario = ScenarioLoader.Load(Path.Combine(Config(), "scenarios", name), settings);
@@ -42,7 +42,7 @@ internal sealed class TestJournals : IDisposable
             rename?.Invoke(scenario.Name) ?? scenario.Name, scenario.Hash, scenario.Venue.Name, JournaledRules.HashOf(rules), unchecked((long)scenario.Seed), "0.1.0", """{"Scenario":"somewhere.json"}""", rules);
         using var writer = JournalWriter.Create(path, header);
         await using var runtime = new InMemoryRuntime(ScenarioRules.Of(scenario), recorded => writer.Append(recorded));
-        await new ScenarioRun(scenario, runtime, rename is null ? null : accounts => accounts.Select(account => account with { Id = new AccountId(rename(account.Id.Value)) })).Run(null, CancellationToken.None);
+        await new ScenarioRun(scenario, runtime).Run(null, CancellationToken.None);
         writer.Complete();
         return path;
     }
