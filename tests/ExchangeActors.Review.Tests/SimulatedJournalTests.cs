@@ -15,7 +15,7 @@ public sealed class SimulatedJournalTests : IDisposable
     [Fact]
     public void Runs_in_which_everything_goes_wrong_but_the_deciders_verify()
     {
-        for (var seed = 1UL; seed <= 40; seed++)
+        for (var seed = 1UL; seed <= 60; seed++)
         {
             var plan = PlanDrawing.Draw(seed);
             var finding = Verify(plan, null).Findings.FirstOrDefault();

@@ -21,6 +21,12 @@ public sealed partial record Account
             return Respond(message, rules, now);
         }
 
+        if (message is not CheckMargin && Respond(message, rules, now) is { Events.Count: 0 } unchanged)
+        {
+            // What was heard before, or changes nothing, is no occasion: a repeat has no effect of its own.
+            return unchanged;
+        }
+
         // Before the message, so that what it brings or takes is not seen as profit or loss.
         var before = SettleProfit(marks, rules, now);
         var account = before is null ? this : Evolve(before);

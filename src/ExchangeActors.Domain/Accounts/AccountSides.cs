@@ -26,6 +26,11 @@ public sealed partial record Account
             ChargeLoss charge => (null, charge.Marks),
             _ => ((CommandId?)null, MarkBoard.Empty),
         };
+        if (message is ChargeLoss repeated && Loss is { } paid && repeated.Number <= paid.Number)
+        {
+            return null;
+        }
+
         if (rules.Profile.Allocation.Lazy is null || Status != AccountStatus.Active || Kind != AccountKind.Trader || (id is { } command && Commands.Replay(command) is not null))
         {
             return null;
