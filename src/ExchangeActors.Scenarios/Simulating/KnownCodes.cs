@@ -9,7 +9,7 @@ internal static class KnownCodes
         "bankruptcy-prices-do-not-overlap", "close-below-margin", "command-number-passed", "crossed-quotes", "duplicate-position", "filled", "guard", "insufficient-margin", "invalid-account",
         "invalid-amount", "invalid-instrument", "invalid-price", "invalid-quantity", "invalid-rate", "margin-mode-mismatch", "market-already-listed", "market-not-listed",
         "market-without-mark", "negative-equity", "negative-equity-at-price", "no-open-interest", "no-position", "not-profitable", "nothing-to-cancel", "nothing-to-reduce", "open-interest-cap-account", "participant-reduce-only", "price-held", "price-not-positive",
-        "price-out-of-band", "price-out-of-order", "price-too-large", "queue-exhausted", "reduce-only-exceeds-position", "round-limit", "severity", "shared", "side-only-drains", "stale-mark",
+        "price-out-of-band", "price-out-of-order", "price-too-large", "profit-haircut", "profit-not-released", "queue-exhausted", "reduce-only-exceeds-position", "round-limit", "severity", "shared", "side-only-drains", "stale-mark",
         "support-capacity", "support-limit",
         "too-many-orders", "tries-exhausted",
         "unknown-market", "unknown-order", "withdrawal-pending",
