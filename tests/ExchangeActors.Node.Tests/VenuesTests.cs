@@ -28,7 +28,7 @@ public sealed class VenuesTests : IDisposable
         using var list = JsonDocument.Parse((await _folder.Run("venues", "--json")).Expect(ExitCode.Fine).Out);
 
         Assert.Equal(21, list.RootElement.GetArrayLength());
-        Assert.All(list.RootElement.EnumerateArray(), venue => Assert.Equal(14, venue.GetProperty("policies").EnumerateObject().Count()));
+        Assert.All(list.RootElement.EnumerateArray(), venue => Assert.Equal(15, venue.GetProperty("policies").EnumerateObject().Count()));
         Assert.Equal("fund-drawdown", list.RootElement.EnumerateArray().Single(venue => venue.GetProperty("name").GetString() == "bybit").GetProperty("policies").GetProperty("trigger").GetString());
     }
 
@@ -64,7 +64,7 @@ public sealed class VenuesTests : IDisposable
 
         Assert.Contains("bookAttempts: 3, 1 to 1,000,000, whole", table.Out, StringComparison.Ordinal);
         Assert.Contains("rate: required, 0 to 1", table.Out, StringComparison.Ordinal);
-        Assert.Equal(14, json.RootElement.EnumerateArray().Select(policy => policy.GetProperty("kind").GetString()).Distinct().Count());
+        Assert.Equal(15, json.RootElement.EnumerateArray().Select(policy => policy.GetProperty("kind").GetString()).Distinct().Count());
         Assert.All(json.RootElement.EnumerateArray(), policy => Assert.Contains(policy.GetProperty("policy").GetString()!, table.Out, StringComparison.Ordinal));
     }
 
