@@ -245,7 +245,7 @@ public sealed class ExchangeSystem : IDurableExchange
     {
         var runtime = _runtime;
         var rebuild = RiskRebuild.From(runtime.Rules, history.State, history.Last);
-        foreach (var (market, index) in rebuild.Indexes)
+        foreach (var (market, index) in rebuild.Indexes.ByMarket)
         {
             var actor = _system.ActorOf(Props.Create(() => new RiskIndexActor(index, runtime)), "risk-" + Uri.EscapeDataString(market.Value));
             runtime.Router.AddIndex(market, actor);

@@ -31,6 +31,9 @@ public sealed record ExchangeSystemOptions
     /// <summary>The longest such wait.</summary>
     public TimeSpan RestartAfterAtMost { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>A write or a query that the journal does not answer for so long counts as failed.</summary>
+    public TimeSpan JournalPatience { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Failures in a row of one entity after which the exchange as a whole has failed.</summary>
     public int RestartLimit { get; init; } = 8;
 
@@ -60,6 +63,10 @@ public sealed record ExchangeSystemOptions
     /// For tests, which watch messages with it or make the network worse; null for a network without faults.
     /// </summary>
     public Func<Envelope, ImmutableArray<TimeSpan>>? Deliveries { get; init; }
+
+    /// <summary>The wait before the next try after so many failures in a row before this one.</summary>
+    internal TimeSpan WaitAfter(int failures) => TimeSpan.FromMilliseconds(
+        Math.Min(RestartAfter.TotalMilliseconds * Math.Pow(2, failures), RestartAfterAtMost.TotalMilliseconds));
 
     /// <summary>Further settings for the actor system, before all others; null for none.</summary>
     public Config? Configuration { get; init; }

@@ -13,13 +13,16 @@ public interface IDurableExchange : IAsyncDisposable
     /// <summary>Events that this process has persisted.</summary>
     long EventsPersisted { get; }
 
-    /// <summary>Messages under way.</summary>
-    long Pending { get; }
-
-    /// <summary>Faults when the exchange cannot go on: with <see cref="JournalException"/> when the journal fails for good. Completes when the exchange was disposed.</summary>
+    /// <summary>
+    /// Faults when the exchange cannot go on: with <see cref="JournalException"/> when the journal fails for good. Completes when the
+    /// exchange was disposed.
+    /// </summary>
     Task Failure { get; }
 
-    /// <summary>Sends a command and waits for its answer, which comes when its events are durable; null when its kind has no answer. It takes effect once.</summary>
+    /// <summary>
+    /// Sends a command and waits for its answer, which comes when its events are durable; null when its kind has no answer. It takes effect
+    /// once.
+    /// </summary>
     /// <exception cref="JournalException">The journal has failed.</exception>
     Task<Message?> Ask(
         EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin = CommandOrigin.Operator, CancellationToken cancellation = default);

@@ -1,6 +1,8 @@
 namespace ExchangeActors.Journal;
 
-/// <summary>A stream that is read once, from its beginning to its end, and owns what it reads from: only how to read is left to say.</summary>
+/// <summary>
+/// A stream that is read once, from its beginning to its end, and owns what it reads from: only how to read is left to say.
+/// </summary>
 /// <param name="source">Disposed with this.</param>
 public abstract class ForwardStream(Stream source) : Stream
 {

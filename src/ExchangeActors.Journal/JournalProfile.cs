@@ -127,8 +127,8 @@ public sealed class JournalProfile
         }
         """;
 
-    // The circuit breakers stay closed: an entity whose write or recovery failed waits longer each time by itself, and a breaker that is half
-    // open leaves all but one of those who ask without any answer, so that they wait until their recovery times out.
+    // The circuit breakers stay closed: an entity whose write or recovery failed waits longer each time by itself, and a breaker that is
+    // half open leaves all but one of those who ask without any answer, so that they wait until their recovery times out.
     //
     // The replay filter drops the events of an entity that moved to another node and back; the fence against two writers is the
     // database's UNIQUE(persistence_id, sequence_number), and gaps are found by the hash chain.

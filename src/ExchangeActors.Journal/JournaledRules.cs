@@ -40,7 +40,9 @@ public static class JournaledRules
         }
     }
 
-    /// <summary>False when something is missing that the type says is there: a reader of JSON leaves out what the text leaves out.</summary>
+    /// <summary>
+    /// False when something is missing that the type says is there: a reader of JSON leaves out what the text leaves out.
+    /// </summary>
     private static bool IsWhole(RulesSpec rules) =>
         rules is { Venue: { Name: not null, Policies: not null, Limits: not null, Notes.IsDefault: false, Sources.IsDefault: false }, Pool: { } pool }
         && Identifier.IsValid(pool)

@@ -45,39 +45,6 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Nothing_is_answered_or_told_before_it_is_durable()
-    {
-        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var events = 0;
-        await using var exchange = await ExchangeSystem.Start(
-            Rules, new FaultPlan(_ => Fault.None) { Gate = gate.Task }.Store, Impatient with { OnEvent = _ => events++, AskTimeout = TimeSpan.FromSeconds(30) });
-        var step = new Script(Rules).Open("alice", 100m).Steps[^1];
-        var answer = exchange.Ask(step.To, step.Id, step.Message, step.At);
-        var again = exchange.Ask(step.To, step.Id, step.Message, step.At);
-        await Task.Delay(300);
-        Assert.False(answer.IsCompleted || again.IsCompleted);
-        Assert.Equal(0, events);
-        Assert.Empty(exchange.GatherState().Accounts);
-        gate.SetResult();
-        Assert.IsType<CommandAccepted>(await answer);
-        Assert.IsType<CommandAccepted>(await again);
-        await exchange.Quiesce();
-        Assert.Equal(1, events);
-    }
-
-    [Fact]
-    public async Task A_journal_that_goes_on_failing_ends_the_exchange_with_a_reason()
-    {
-        await using var exchange = await ExchangeSystem.Start(Rules, new FaultPlan(_ => Fault.FailBeforeStoring).Store, Impatient with { RestartLimit = 3 });
-        var step = new Script(Rules).Open("alice", 100m).Steps[^1];
-        var failure = await Assert.ThrowsAsync<JournalException>(() => exchange.Ask(step.To, step.Id, step.Message, step.At));
-        Assert.Contains("account/alice", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("failed as planned", failure.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<JournalException>(() => exchange.Failure);
-        await Assert.ThrowsAsync<JournalException>(() => exchange.Quiesce());
-    }
-
-    [Fact]
     public async Task An_entity_with_many_events_starts_again_from_its_snapshot()
     {
         var script = new Script(Rules).Open("alice", 0m);

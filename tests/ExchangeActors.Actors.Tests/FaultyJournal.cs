@@ -46,6 +46,9 @@ public sealed class FaultyJournal : MemoryJournal
         return base.ReplayMessagesAsync(context, persistenceId, fromSequenceNr, toSequenceNr, max, recoveryCallback);
     }
 
+    protected override bool AroundReceive(Receive receive, object message) =>
+        (message is WriteMessages && _plan.LosesNext()) || base.AroundReceive(receive, message);
+
     protected override async Task<IImmutableList<Exception?>?> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
     {
         var writes = messages.ToList();
@@ -70,9 +73,13 @@ public sealed class FaultyJournal : MemoryJournal
 public sealed class FaultPlan(Func<int, Fault> at) : Setup
 {
     private int _writes;
+    private int _asked;
 
     /// <summary>Writes so far.</summary>
     public int Writes => _writes;
+
+    /// <summary>Which writes never reach the journal and are never answered, by their number from 1.</summary>
+    public Func<int, bool> Loses { get; init; } = _ => false;
 
     /// <summary>From where the latest replay began.</summary>
     public long LatestReplayFrom { get; set; }
@@ -99,6 +106,8 @@ public sealed class FaultPlan(Func<int, Fault> at) : Setup
           snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
         }
         """).WithFallback(JournalProfile.SerializationOnly());
+
+    internal bool LosesNext() => Loses(Interlocked.Increment(ref _asked));
 
     internal Fault Next() => at(Interlocked.Increment(ref _writes));
 }

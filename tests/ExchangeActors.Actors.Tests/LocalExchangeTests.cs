@@ -1,6 +1,8 @@
 using ExchangeActors.Actors.Local;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Conservation;
+using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
@@ -72,38 +74,66 @@ public sealed class LocalExchangeTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_answered_told_or_said_to_be_stored_before_it_is()
+    public async Task Writes_that_are_never_answered_are_looked_up_and_made_again()
     {
-        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var events = 0;
+        var steps = Script.Waterfall(Rules).Steps;
+        var (expected, hash) = InMemory(steps);
+        var events = new List<RecordedEvent>();
+        var plan = new FaultPlan(_ => Fault.None) { Loses = number => number % 5 == 2 };
         await using var exchange = await LocalExchange.Start(
-            Rules, new FaultPlan(_ => Fault.None) { Gate = gate.Task }.Store, Impatient with { OnEvent = _ => events++ });
-        var step = new Script(Rules).Open("alice", 100m).Steps[^1];
-        var answer = exchange.Ask(step.To, step.Id, step.Message, step.At);
-        // The same command again has no event of its own; its answer tells of the first, so it waits for that as well.
-        var again = exchange.Ask(step.To, step.Id, step.Message, step.At);
-        await Task.Delay(300);
-        Assert.False(answer.IsCompleted || again.IsCompleted);
-        Assert.Equal(0, events);
-        Assert.Empty(exchange.Heads());
-        gate.SetResult();
-        Assert.IsType<CommandAccepted>(await answer);
-        Assert.IsType<CommandAccepted>(await again);
-        await exchange.Quiesce();
-        Assert.Equal(1, events);
-        Assert.Equal(1, Assert.Single(exchange.Heads()).Sequence);
+            Rules, plan.Store, Impatient with { OnEvent = events.Add, JournalPatience = TimeSpan.FromMilliseconds(200) }, holds: true);
+        await Feed(exchange, steps);
+        Assert.Equal(hash, exchange.GatherState().Hash());
+        Assert.Equal(expected.Select(Line), events.Select(Line));
     }
 
     [Fact]
-    public async Task A_journal_that_goes_on_failing_ends_the_exchange_with_a_reason()
+    public async Task An_address_of_nobody_is_refused_and_the_exchange_goes_on()
     {
-        await using var exchange = await LocalExchange.Start(Rules, new FaultPlan(_ => Fault.FailBeforeStoring).Store, Impatient);
+        await using var exchange = await LocalExchange.Start(Rules, new FaultPlan(_ => Fault.None).Store, Impatient);
         var step = new Script(Rules).Open("alice", 100m).Steps[^1];
-        var failure = await Assert.ThrowsAsync<JournalException>(() => exchange.Ask(step.To, step.Id, step.Message, step.At));
-        Assert.Contains("account/alice", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("failed as planned", failure.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<JournalException>(() => exchange.Failure);
-        await Assert.ThrowsAsync<JournalException>(() => exchange.Quiesce());
+        foreach (var nobody in new[] { EntityRef.RiskIndexes, EntityRef.RiskIndex(new MarketId(Script.Market)) })
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => exchange.Ask(nobody, step.Id, step.Message, step.At));
+        }
+
+        Assert.IsType<CommandAccepted>(await exchange.Ask(step.To, step.Id, step.Message, step.At));
+    }
+
+    [Fact]
+    public async Task An_entity_that_cannot_take_a_message_ends_the_exchange_with_the_reason_and_nothing_of_it_is_stored()
+    {
+        var plan = new FaultPlan(_ => Fault.None);
+        await using var exchange = await LocalExchange.Start(Rules, plan.Store, Impatient);
+        var id = new CommandId("test", 1);
+        var account = EntityRef.Account(new AccountId("alice"));
+        await Assert.ThrowsAsync<UnknownMessageException>(() => exchange.Ask(account, id, new Tick(id, new Moment(1)), new Moment(1)));
+        await Assert.ThrowsAsync<UnknownMessageException>(() => exchange.Quiesce());
+        Assert.Equal(0, plan.Writes);
+    }
+
+    [Fact]
+    public async Task Started_on_the_folded_states_it_finishes_what_was_under_way_and_goes_on()
+    {
+        var steps = Script.Waterfall(Rules).Steps;
+        var expected = Outcome.OfInMemory(Rules, steps);
+        for (var given = 0; given <= steps.Count; given += 3)
+        {
+            var name = $"fold-{given}.db";
+            await CutOff(name, steps, given);
+            using (var again = Open(name, JournalMode.Resume))
+            {
+                var history = 0L;
+                await using var resumed = await LocalExchange.Start(
+                    Rules, JournalStore.Of(again), Impatient with { OnHistory = _ => history++ });
+                await resumed.Quiesce();
+                await Feed(resumed, steps.Skip(given));
+                Assert.Equal(expected, Outcome.Of(resumed.GatherState()));
+                Assert.Equal(history, resumed.EventsBefore);
+                Assert.Equal(Stored(name).Count, resumed.EventsBefore + resumed.EventsPersisted);
+                Assert.Equal(Folded(name).Hash(), resumed.GatherState().Hash());
+            }
+        }
     }
 
     [Fact]
@@ -150,20 +180,11 @@ public sealed class LocalExchangeTests : IDisposable
         for (var given = 0; given <= steps.Count; given += 3)
         {
             var name = $"cut-{given}.db";
-            using (var file = Open(name, JournalMode.Create))
-            {
-                await using var first = await LocalExchange.Start(Rules, JournalStore.Of(file), Impatient, holds: true);
-                await Feed(first, steps.Take(given));
-                // The last message under way is cut off with the exchange.
-                if (given < steps.Count)
-                {
-                    await first.Ask(steps[given].To, steps[given].Id, steps[given].Message, steps[given].At);
-                }
-            }
-
+            await CutOff(name, steps, given);
             var events = new List<RecordedEvent>();
             using var again = Open(name, JournalMode.Resume);
-            await using var resumed = await LocalExchange.Start(Rules, JournalStore.Of(again), Impatient with { OnEvent = events.Add }, holds: true, replays: true);
+            await using var resumed = await LocalExchange.Start(
+                Rules, JournalStore.Of(again), Impatient with { OnEvent = events.Add }, holds: true, replays: true);
             await Feed(resumed, steps);
             Assert.Equal(hash, resumed.GatherState().Hash());
             Assert.Equal(expected.Select(Line), events.Select(Line));
@@ -217,7 +238,8 @@ public sealed class LocalExchangeTests : IDisposable
         Assert.All(folded.Accounts.Values.Where(account => account.Kind == AccountKind.Trader), account => Assert.Equal(6m, account.Wallet.Value));
     }
 
-    private static string Line(RecordedEvent recorded) => $"{recorded.Id} {recorded.CausedBy} {recorded.Correlation} {recorded.At} {recorded.Event}";
+    private static string Line(RecordedEvent recorded) =>
+        $"{recorded.Id} {recorded.CausedBy} {recorded.Correlation} {recorded.At} {recorded.Event}";
 
     private static (List<RecordedEvent> Events, string Hash) InMemory(IEnumerable<Step> steps)
     {
@@ -238,6 +260,18 @@ public sealed class LocalExchangeTests : IDisposable
         {
             Assert.IsType<CommandAccepted>(await exchange.Ask(step.To, step.Id, step.Message, step.At));
             await exchange.Quiesce();
+        }
+    }
+
+    /// <summary>A journal of so many steps and the next one's command; what that leads to is cut off with the exchange.</summary>
+    private async Task CutOff(string name, IReadOnlyList<Step> steps, int given)
+    {
+        using var file = Open(name, JournalMode.Create);
+        await using var first = await LocalExchange.Start(Rules, JournalStore.Of(file), Impatient, holds: true);
+        await Feed(first, steps.Take(given));
+        if (given < steps.Count)
+        {
+            await first.Ask(steps[given].To, steps[given].Id, steps[given].Message, steps[given].At);
         }
     }
 

@@ -10,7 +10,9 @@ public sealed class IdentifierTests : IDisposable
 {
     private static readonly Moment At = new(1_760_140_000_000);
 
-    /// <summary>Ids with one character, anywhere, that no id has: control characters, surrogates, spaces, quotes, slashes, other scripts.</summary>
+    /// <summary>
+    /// Ids with one character, anywhere, that no id has: control characters, surrogates, spaces, quotes, slashes, other scripts.
+    /// </summary>
     private static readonly Gen<string> Odd = Gen.Select(
         Gen.String[Gen.Char["abcXYZ019-_.:@"], 0, 12],
         Gen.Char.Where(letter => !IsAllowed(letter)),

@@ -6,7 +6,10 @@ using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Tests;
 
-/// <summary>Nothing is paid out and nothing opened on a price that is too old, and no margin is decided on a board older than that of the last decision.</summary>
+/// <summary>
+/// Nothing is paid out and nothing opened on a price that is too old, and no margin is decided on a board older than that of the last
+/// decision.
+/// </summary>
 public sealed class StaleMarkTests : IDisposable
 {
     private static readonly MarketId Eth = new("ETH-PERP");
@@ -76,7 +79,8 @@ public sealed class StaleMarkTests : IDisposable
     [Fact]
     public void A_board_older_than_that_of_the_last_decision_decides_nothing()
     {
-        // At 1900 alice's equity of 100 covers her maintenance margin of 95, but not 1.2 times of it: she is called, and her account remembers at which marks.
+        // At 1900 alice's equity of 100 covers her maintenance margin of 95, but not 1.2 times of it: she is called, and her account
+        // remembers at which marks.
         var rules = TestRules.Of(TestRules.Instrument("ETH-PERP"));
         rules = rules with { Profile = rules.Profile with { MarginCallLevel = 1.2m } };
         var alice = Account.New(new AccountId("alice")).Evolve(new AccountOpened(

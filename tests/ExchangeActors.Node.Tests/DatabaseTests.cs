@@ -183,7 +183,8 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
     }
 
     /// <summary>
-    /// A server that is down for two seconds. The long form: <c>EXCHANGE_TRIALS=20 dotnet test tests/ExchangeActors.Node.Tests -c Release --filter A_restart_of</c>.
+    /// A server that is down for two seconds. The long form: <c>EXCHANGE_TRIALS=20 dotnet test tests/ExchangeActors.Node.Tests -c Release
+    /// --filter A_restart_of</c>.
     /// </summary>
     [Fact]
     public async Task A_restart_of_the_server_is_over_for_a_run_soon_after_its_return()

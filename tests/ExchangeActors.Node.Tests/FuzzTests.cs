@@ -9,8 +9,9 @@ using ExchangeActors.Scenarios.Documents;
 namespace ExchangeActors.Node.Tests;
 
 /// <summary>
-/// Mutated scenarios, venues, vectors, imports and journals through the program's own entry point, in one process: whatever a file holds, the
-/// program ends with one of its exit codes and says what is wrong; it never "failed unexpectedly", and never ends the process. The long form:
+/// Mutated scenarios, venues, vectors, imports and journals through the program's own entry point, in one process: whatever a file holds,
+/// the program ends with one of its exit codes and says what is wrong; it never "failed unexpectedly", and never ends the process. The
+/// long form:
 /// <c>EXCHANGE_FUZZ=10000 dotnet test tests/ExchangeActors.Node.Tests -c Release --filter FuzzTests</c>; <c>EXCHANGE_FUZZ_SEED</c> begins elsewhere.
 /// </summary>
 [Collection(nameof(FuzzTests))]

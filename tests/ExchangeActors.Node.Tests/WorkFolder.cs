@@ -11,7 +11,10 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>The folder, which is the current one of the processes.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("exchange-node-").FullName;
 
-    /// <summary>Events that the processes store in one transaction; few, so that a process can be killed in the middle of a cascade. Null for the default.</summary>
+    /// <summary>
+    /// Events that the processes store in one transaction; few, so that a process can be killed in the middle of a cascade. Null for the
+    /// default.
+    /// </summary>
     public int? EventsPerWrite { get; set; }
 
     /// <summary>A scenario that is shipped with the program.</summary>

@@ -12,8 +12,8 @@ using ExchangeActors.Scenarios.Running;
 namespace ExchangeActors.Review;
 
 /// <summary>
-/// At the corners of what a scenario may say: it is refused with its place, or runs to an error of exactly 0, and what <c>run</c> says of it
-/// is what <c>verify</c> says of its journal.
+/// At the corners of what a scenario may say: it is refused with its place, or runs to an error of exactly 0, and what <c>run</c> says of
+/// it is what <c>verify</c> says of its journal.
 /// </summary>
 public sealed class CornersTests : IDisposable
 {

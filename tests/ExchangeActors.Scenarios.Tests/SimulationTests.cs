@@ -62,7 +62,8 @@ public sealed class SimulationTests
     [Fact]
     public void Seeds_that_once_broke_hold()
     {
-        // 4520: a place of the queue that the guard had no room for came up again when another declined: no wrong order. 325: a backstop that never spends was asked again for ever. 230, 741, 879: an account's next liquidation overtook the lost answer of its last.
+        // 4520: a place of the queue that the guard had no room for came up again when another declined: no wrong order. 325: a backstop
+        // that never spends was asked again for ever. 230, 741, 879: an account's next liquidation overtook the lost answer of its last.
         foreach (var seed in new ulong[] { 41, 160, 198, 230, 325, 741, 879, 4520 })
         {
             Assert.Null(Simulation.Run(PlanDrawing.Draw(seed)).Failure);

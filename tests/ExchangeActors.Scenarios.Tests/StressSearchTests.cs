@@ -123,7 +123,8 @@ public sealed class StressSearchTests : IDisposable
     [Fact]
     public async Task The_default_of_the_largest_costs_what_can_be_written_down()
     {
-        // alice with the margin of her limit: 5 % of 20,000 = 1,000, bankrupt at 2000 − 100 = 1900; the fund pays 10·(1900 − m) instead of 10·(1782 − m).
+        // alice with the margin of her limit: 5 % of 20,000 = 1,000, bankrupt at 2000 − 100 = 1900; the fund pays 10·(1900 − m) instead
+        // of 10·(1782 − m).
         var (report, lines) = await StressWorld.Run(_world.Request(50, "insuranceFund=5000") with { Cover = 1 });
 
         Assert.Equal(1, report.Cover!.Owners);

@@ -20,8 +20,8 @@ public sealed class PostgreSqlServer : IDisposable
     private const int OldestVersion = 15;
     private const int Attempts = 3;
 
-    // Waits for the end of its input, which comes when the test process closes it or is gone; a line of it is for how many seconds the server is
-    // to be down now. Signals to the group of processes are for the others.
+    // Waits for the end of its input, which comes when the test process closes it or is gone; a line of it is for how many seconds the
+    // server is to be down now. Signals to the group of processes are for the others.
     private const string Keeper = """
         trap '' INT TERM HUP
         folder=$1; bin=$2; port=$3; shift 3
@@ -82,7 +82,9 @@ public sealed class PostgreSqlServer : IDisposable
     /// <summary>Where it listens on 127.0.0.1.</summary>
     public int Port { get; private set; }
 
-    /// <summary>Stops the server, as an administrator does who does not wait for sessions, and starts it again; it answers when this is done.</summary>
+    /// <summary>
+    /// Stops the server, as an administrator does who does not wait for sessions, and starts it again; it answers when this is done.
+    /// </summary>
     /// <param name="down">For how long it is down.</param>
     public void Restart(TimeSpan down)
     {

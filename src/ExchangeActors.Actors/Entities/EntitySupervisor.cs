@@ -124,8 +124,7 @@ internal sealed class EntitySupervisor<TState> : UntypedActor, IWithTimers
         running.IsRestarting = true;
         _runtime.InFlight.Add();
         handle.Abandon();
-        var wait = Math.Min(_runtime.Options.RestartAfter.TotalMilliseconds * Math.Pow(2, handle.Failures - 1), _runtime.Options.RestartAfterAtMost.TotalMilliseconds);
-        Timers.StartSingleTimer(running.Id, new RestartDue(running.Id), TimeSpan.FromMilliseconds(wait));
+        Timers.StartSingleTimer(running.Id, new RestartDue(running.Id), _runtime.Options.WaitAfter(handle.Failures - 1));
     }
 
     private void Restart(Running running)

@@ -12,9 +12,9 @@ using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 namespace ExchangeActors.Actors.Local;
 
 /// <summary>
-/// The exchange of one process: an actor per entity, all messages in one order, that of <see cref="InMemoryExchange"/>, so that the same inputs
-/// give the same events and the same state; the events in an ordered journal. Between entities nothing waits for the journal; what leaves the
-/// process does: answers, published events, the ends of the streams.
+/// The exchange of one process: an actor per entity, all messages in one order, that of <see cref="InMemoryExchange"/>, so that the same
+/// inputs give the same events and the same state; the events in an ordered journal. Between entities nothing waits for the journal; what
+/// leaves the process does: answers, published events, the ends of the streams.
 /// </summary>
 public sealed class LocalExchange : IDurableExchange
 {
@@ -37,6 +37,7 @@ public sealed class LocalExchange : IDurableExchange
     private readonly FailureSignal _failure;
     private readonly ExchangeState _state;
     private readonly bool _holds;
+    private readonly TimeSpan _stopTimeout;
     private bool _disposed;
 
     private LocalExchange(
@@ -47,9 +48,11 @@ public sealed class LocalExchange : IDurableExchange
         InFlight inFlight,
         FailureSignal failure,
         ExchangeHistory history,
+        ExchangeSystemOptions options,
         bool holds)
     {
-        (_system, _sequencer, _writer, _events, _inFlight, _failure, _holds) = (system, sequencer, writer, events, inFlight, failure, holds);
+        (_system, _sequencer, _writer, _events, _inFlight, _failure) = (system, sequencer, writer, events, inFlight, failure);
+        (_holds, _stopTimeout) = (holds, options.StopTimeout);
         _state = history.State;
         EventsBefore = history.Events;
     }
@@ -58,25 +61,26 @@ public sealed class LocalExchange : IDurableExchange
     public long EventsBefore { get; }
 
     /// <inheritdoc/>
-    public long EventsPersisted => _events.Count - _writer.Replayed;
-
-    /// <inheritdoc/>
-    public long Pending => _inFlight.Count;
+    public long EventsPersisted => _writer.Written;
 
     /// <inheritdoc/>
     public Task Failure => _failure.Task;
 
-    /// <summary>Starts an exchange on a journal that this process holds: folds what is there, rebuilds the risk indexes, and sends again what is owed.</summary>
+    /// <summary>
+    /// Starts an exchange on a journal that this process holds: folds what is there, rebuilds the risk indexes, and sends again what is
+    /// owed.
+    /// </summary>
     /// <param name="rules">Instruments and venue.</param>
     /// <param name="store">The journal; no other process writes it.</param>
     /// <param name="options">Limits, intervals and listeners.</param>
     /// <param name="holds">
-    /// True: messages between entities are worked off only while somebody waits in <see cref="Quiesce"/>, so that the inputs of one moment all come before what
-    /// they lead to, as a scenario's do. False: at once.
+    /// True: messages between entities are worked off only while somebody waits in <see cref="Quiesce"/>, so that the inputs of one moment
+    /// all come before what they lead to, as a scenario's do. False: at once.
     /// </param>
     /// <param name="replays">
-    /// True: the exchange begins empty and is given all inputs from the first on; what the journal holds already has to come about again, event for event, and only what
-    /// comes after it is written. So an interrupted run ends where an uninterrupted one does. False: it begins with the folded states.
+    /// True: the exchange begins empty and is given all inputs from the first on; what the journal holds already has to come about again,
+    /// event for event, and only what comes after it is written. So an interrupted run ends where an uninterrupted one does.
+    /// False: it begins with the folded states.
     /// </param>
     /// <param name="loggers">For the actor system's log; null for none.</param>
     /// <param name="cancellation">Ends the start.</param>
@@ -102,7 +106,7 @@ public sealed class LocalExchange : IDurableExchange
             await JournalHealth.Require(system, store, options, cancellation).ConfigureAwait(false);
             var events = new EventCollector(options.OnEvent, inFlight, failure);
             var journal = Persistence.Instance.Apply(system).JournalFor(null);
-            var port = system.ActorOf(Props.Create(() => new JournalPort(journal)), "journal-port");
+            var port = new JournalPort(system, journal, options.JournalPatience);
             var writer = new OrderedWriter(
                 port, store.Heads?.All ?? [], replays && history.Events > 0 ? store.Stored!() : null, options, events, inFlight, failure);
             var (state, indexes) = (history.State, rebuild.Indexes);
@@ -116,7 +120,7 @@ public sealed class LocalExchange : IDurableExchange
                 sequencer.Tell(new Begin(first), ActorRefs.NoSender);
             }
 
-            return new LocalExchange(system, sequencer, writer, events, inFlight, failure, history, holds);
+            return new LocalExchange(system, sequencer, writer, events, inFlight, failure, history, options, holds);
         }
         catch
         {
@@ -127,6 +131,7 @@ public sealed class LocalExchange : IDurableExchange
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">There is no such entity.</exception>
     public async Task<Message?> Ask(
         EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin = CommandOrigin.Operator, CancellationToken cancellation = default)
     {
@@ -134,6 +139,11 @@ public sealed class LocalExchange : IDurableExchange
         if (FrontDoor.Refusal(to, id, message, at, origin) is { } refused)
         {
             return refused;
+        }
+
+        if (Deciders.All[to.Kind] is null)
+        {
+            throw new ArgumentException($"{to} is not the address of an entity.", nameof(to));
         }
 
         var answer = new TaskCompletionSource<Message?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -166,7 +176,9 @@ public sealed class LocalExchange : IDurableExchange
     /// <inheritdoc/>
     public IEnumerable<HashChain> Heads() => _writer.Heads;
 
-    /// <summary>Stops the exchange once all that was decided is stored. What is under way otherwise is finished when it is started again.</summary>
+    /// <summary>
+    /// Stops the exchange once all that was decided is stored. What is under way otherwise is finished when it is started again.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_disposed)
@@ -175,12 +187,12 @@ public sealed class LocalExchange : IDurableExchange
         }
 
         _disposed = true;
-        await _sequencer.GracefulStop(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
         try
         {
-            await _writer.Complete().WaitAsync(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
+            await _sequencer.GracefulStop(_stopTimeout).ConfigureAwait(false);
+            await _writer.Complete().WaitAsync(_stopTimeout).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
         {
             // A write hangs; terminating the system ends the wait, and the journal has it or not.
         }

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
-using ExchangeActors.Journal;
 using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 
 namespace ExchangeActors.Actors.Local;
@@ -29,12 +28,5 @@ internal sealed record WriterCaughtUp : INoSerializationVerificationNeeded
 /// <summary>An entity to the sequencer: it has taken the message.</summary>
 internal sealed record Stepped(EntityStep Step) : INoSerializationVerificationNeeded;
 
-/// <summary>A risk index to the sequencer: what it asks of others.</summary>
-internal sealed record Hinted(Envelope Cause, IReadOnlyList<Outgoing> Sends) : INoSerializationVerificationNeeded;
-
-/// <summary>To the journal's port: store these events, all or none; completes with null, or with why the write failed.</summary>
-internal sealed record Store(IReadOnlyList<JournaledEvent> Events, TaskCompletionSource<Exception?> Done) : INoSerializationVerificationNeeded;
-
-/// <summary>To the journal's port: the hashes of a stream's events that are stored, by sequence.</summary>
-internal sealed record ReadBack(string Stream, long From, long To, TaskCompletionSource<IReadOnlyDictionary<long, ChainHash>> Found)
-    : INoSerializationVerificationNeeded;
+/// <summary>The risk indexes to the sequencer: what they ask of others.</summary>
+internal sealed record Hinted(IReadOnlyList<Envelope> Sends) : INoSerializationVerificationNeeded;

@@ -8,32 +8,37 @@ using ExchangeActors.Journal;
 namespace ExchangeActors.Actors.Local;
 
 /// <summary>
-/// Stores the events of all streams in the one order in which they came about, many at a time, and lets out what has to wait for it: answers
-/// and published events. A crash loses a suffix of that order; since causes stand before their effects, what is left is a state that the
-/// exchange was in. A write that failed is looked up and made again, as long as the store may come back.
+/// Stores the events of all streams in the one order in which they came about, many at a time, and lets out what has to wait for it:
+/// answers and published events. A crash loses a suffix of that order; since causes stand before their effects, what is left is a state
+/// that the exchange was in. A write that failed is looked up and made again, as long as the store may come back.
 /// </summary>
 internal sealed class OrderedWriter
 {
     /// <summary>Events that may wait to be stored; then the sequencer waits.</summary>
     private const int MostWaiting = 50_000;
 
-    private readonly Channel<Item> _items = Channel.CreateUnbounded<Item>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Channel<Item> _items =
+        Channel.CreateUnbounded<Item>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+
     private readonly ConcurrentDictionary<EntityRef, HashChain> _durable = [];
     private readonly Dictionary<EntityRef, HashChain> _chains = [];
-    private readonly IActorRef _port;
+    private readonly JournalPort _port;
     private readonly ExchangeSystemOptions _options;
     private readonly EventCollector _events;
     private readonly InFlight _inFlight;
     private readonly FailureSignal _failure;
     private readonly Task _writing;
     private IEnumerator<HashChain>? _stored;
-    private long _replayed;
+    private long _written;
     private long _waiting;
     private bool _wasFull;
 
-    /// <summary>A writer that begins at the ends of the streams; or, where stored events are given, at the beginning: then those come first once more.</summary>
+    /// <summary>
+    /// A writer that begins at the ends of the streams; or, where stored events are given, at the beginning: then those come first once
+    /// more.
+    /// </summary>
     public OrderedWriter(
-        IActorRef port,
+        JournalPort port,
         IEnumerable<HashChain> heads,
         IEnumerable<HashChain>? stored,
         ExchangeSystemOptions options,
@@ -74,8 +79,8 @@ internal sealed class OrderedWriter
         }
     }
 
-    /// <summary>Events that came once more and were stored already.</summary>
-    public long Replayed => Interlocked.Read(ref _replayed);
+    /// <summary>Events that it has stored.</summary>
+    public long Written => Interlocked.Read(ref _written);
 
     /// <summary>The ends of the streams as they are known to be stored.</summary>
     public IEnumerable<HashChain> Heads => _durable.Values;
@@ -178,6 +183,7 @@ internal sealed class OrderedWriter
                 _durable[stream] = (_durable.GetValueOrDefault(stream) ?? HashChain.Start(stream)).After(journaled);
             }
 
+            Interlocked.Add(ref _written, unstored.Count);
             _events.Publish([.. batch.Events.Select(journaled => journaled.Recorded)]);
         }
 
@@ -216,20 +222,20 @@ internal sealed class OrderedWriter
                     id.ToString(),
                     "it was written by another version of the program, or not by a run: begin a new one, or read it with exchange review");
             }
-
-            Interlocked.Increment(ref _replayed);
         }
 
         return [];
     }
 
-    /// <summary>Stores the events, however often the store fails meanwhile: what became of a failed write is looked up before it is made again.</summary>
+    /// <summary>
+    /// Stores the events, however often the store fails meanwhile: what became of a failed write is looked up before it is made again.
+    /// </summary>
     private async Task StoreSurely(IReadOnlyList<JournaledEvent> events)
     {
         var missing = events;
         for (var failures = 0; ; failures++)
         {
-            var fault = missing.Count == 0 ? null : await Write(missing).ConfigureAwait(false);
+            var fault = missing.Count == 0 ? null : await _port.Store(missing).WaitAsync(_failure.Ended).ConfigureAwait(false);
             if (fault is null)
             {
                 return;
@@ -241,17 +247,9 @@ internal sealed class OrderedWriter
                 throw known;
             }
 
-            var wait = Math.Min(_options.RestartAfter.TotalMilliseconds * Math.Pow(2, failures), _options.RestartAfterAtMost.TotalMilliseconds);
-            await Task.Delay(TimeSpan.FromMilliseconds(wait), _failure.Ended).ConfigureAwait(false);
+            await Task.Delay(_options.WaitAfter(failures), _failure.Ended).ConfigureAwait(false);
             missing = await Missing(missing).ConfigureAwait(false);
         }
-    }
-
-    private async Task<Exception?> Write(IReadOnlyList<JournaledEvent> events)
-    {
-        var done = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _port.Tell(new Store(events, done), ActorRefs.NoSender);
-        return await done.Task.WaitAsync(_failure.Ended).ConfigureAwait(false);
     }
 
     /// <summary>Those of the events that are not stored; all of them when the store cannot be asked either.</summary>
@@ -262,12 +260,10 @@ internal sealed class OrderedWriter
         foreach (var stream in events.GroupBy(journaled => journaled.Recorded.Id.Stream))
         {
             var (from, to) = (stream.First().Recorded.Id.Sequence, stream.Last().Recorded.Id.Sequence);
-            var answer = new TaskCompletionSource<IReadOnlyDictionary<long, ChainHash>>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _port.Tell(new ReadBack(stream.Key.ToString(), from, to, answer), ActorRefs.NoSender);
             IReadOnlyDictionary<long, ChainHash> stored;
             try
             {
-                stored = await answer.Task.WaitAsync(_failure.Ended).ConfigureAwait(false);
+                stored = await _port.Stored(stream.Key.ToString(), from, to).WaitAsync(_failure.Ended).ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // Any failure of the plugin's: the next write tells.
             catch (Exception exception) when (exception is not OperationCanceledException)
@@ -287,7 +283,10 @@ internal sealed class OrderedWriter
                 if (hash != journaled.Hash)
                 {
                     throw new JournalException(
-                        JournalFault.TakenOver, "another process has written this stream", journaled.Recorded.Id.ToString(), "see which process runs on the journal");
+                        JournalFault.TakenOver,
+                        "another process has written this stream",
+                        journaled.Recorded.Id.ToString(),
+                        "see which process runs on the journal");
                 }
             }
         }

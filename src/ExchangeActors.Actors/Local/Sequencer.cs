@@ -24,36 +24,55 @@ internal sealed class Sequencer : UntypedActor
     private readonly Queue<Input> _inputs = new();
     private readonly Queue<Envelope> _messages = new();
     private readonly Dictionary<EntityRef, IActorRef> _entities = [];
-    private readonly bool _holds;
+    private readonly IActorRef _indexes;
     private TaskCompletionSource<Message?>? _asker;
-    private MarkBoard _marks = MarkBoard.Empty;
+    private MarkBoard _marks;
     private bool _busy;
     private bool _held;
 
     public Sequencer(
         ExchangeRules rules,
         ExchangeState all,
-        IReadOnlyDictionary<MarketId, RiskIndex> indexes,
+        RiskIndexes indexes,
         OrderedWriter writer,
         InFlight inFlight,
         FailureSignal failure,
-        bool holds)
+        bool held)
     {
         _rules = rules;
         _all = all;
         _writer = writer;
         _inFlight = inFlight;
         _failure = failure;
-        _holds = _held = holds;
-        foreach (var (market, index) in indexes)
-        {
-            var props = Props.Create(() => new LocalRiskIndex(index)).WithDispatcher(LocalExchange.Dispatcher);
-            _entities.Add(EntityRef.RiskIndex(market), Context.ActorOf(props, Name("risk", market.Value)));
-        }
+        _held = held;
+        _marks = FrontDoor.Newest(MarkBoard.Empty, all.Markets.Values);
+        _indexes = Context.ActorOf(Props.Create(() => new LocalRiskIndexes(indexes)).WithDispatcher(LocalExchange.Dispatcher), "risk");
     }
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
+    {
+        try
+        {
+            Handle(message);
+        }
+        catch (Exception exception)
+        {
+            // A sequencer that was started again would have forgotten what is under way.
+            _failure.Fail(exception);
+            Context.Stop(Self);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(exception =>
+    {
+        // An entity that cannot take a message cannot be trusted with the next; nothing of it was written.
+        _failure.Fail(exception);
+        return Directive.Stop;
+    });
+
+    private void Handle(object message)
     {
         switch (message)
         {
@@ -61,20 +80,17 @@ internal sealed class Sequencer : UntypedActor
                 Take(stepped.Step);
                 break;
             case Hinted hinted:
-                Take(hinted);
+                Enqueue(hinted.Sends);
+                Done();
                 break;
             case Input input:
                 _inputs.Enqueue(input);
                 break;
             case Begin begin:
-                foreach (var envelope in begin.Messages)
-                {
-                    Enqueue(envelope);
-                }
-
+                Enqueue(begin.Messages);
                 break;
             case Hold hold:
-                _held = hold.On && _holds;
+                _held = hold.On;
                 break;
             case WriterCaughtUp:
                 break;
@@ -89,16 +105,6 @@ internal sealed class Sequencer : UntypedActor
         }
     }
 
-    /// <inheritdoc/>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(exception =>
-    {
-        // An entity that cannot take a message cannot be trusted with the next; nothing of it was written.
-        _failure.Fail(exception);
-        return Directive.Stop;
-    });
-
-    private static string Name(string kind, string id) => kind + "-" + Uri.EscapeDataString(id);
-
     private void DeliverNext()
     {
         if (_failure.HasFailed || _writer.IsFull)
@@ -110,7 +116,6 @@ internal sealed class Sequencer : UntypedActor
         {
             _asker = input.Answer;
             var source = new EntityRef(EntityKind.Outside, input.Id.Source);
-            _marks = FrontDoor.Newest(_marks, _all.Markets.Values);
             var message = FrontDoor.WithMarks(input.Message, _marks, _all.Pools.Values, _rules, input.At);
             Deliver(new Envelope(input.To, source, message, new EventRef(source, input.Id.Number), message.Correlation, input.At));
         }
@@ -123,24 +128,29 @@ internal sealed class Sequencer : UntypedActor
     private void Deliver(Envelope envelope)
     {
         _busy = true;
-        if (!_entities.TryGetValue(envelope.To, out var entity))
+        (envelope.To.Kind == EntityKind.RiskIndex ? _indexes : Entity(envelope.To)).Tell(envelope, Self);
+    }
+
+    private IActorRef Entity(EntityRef address)
+    {
+        if (!_entities.TryGetValue(address, out var entity))
         {
-            var decider = Deciders.All[envelope.To.Kind] ?? throw new UnknownMessageException(envelope.Body);
-            var (state, all, rules) = (decider.StateOf(_all, envelope.To.Id), _all, _rules);
-            entity = Context.ActorOf(
+            var decider = Deciders.All[address.Kind]!;
+            var (state, all, rules) = (decider.StateOf(_all, address.Id), _all, _rules);
+            entity = _entities[address] = Context.ActorOf(
                 Props.Create(() => new LocalEntity(decider, state, all, rules)).WithDispatcher(LocalExchange.Dispatcher),
-                Name(envelope.To.Kind.ToString(), envelope.To.Id));
-            _entities.Add(envelope.To, entity);
+                Uri.EscapeDataString(address.ToString()));
         }
 
-        entity.Tell(envelope, Self);
+        return entity;
     }
 
     private void Take(EntityStep step)
     {
-        foreach (var envelope in step.Sends)
+        Enqueue(step.Sends);
+        if (step.After is Market market)
         {
-            Enqueue(envelope);
+            _marks = FrontDoor.Newest(_marks, [market]);
         }
 
         if (step.Events.Count > 0 || _asker is not null)
@@ -153,22 +163,13 @@ internal sealed class Sequencer : UntypedActor
         Done();
     }
 
-    private void Take(Hinted hinted)
+    private void Enqueue(IReadOnlyList<Envelope> envelopes)
     {
-        var cause = hinted.Cause;
-        foreach (var send in hinted.Sends)
+        _inFlight.Add(envelopes.Count);
+        foreach (var envelope in envelopes)
         {
-            // A read model has no events: what it sends is caused by what it heard.
-            Enqueue(new Envelope(send.To, cause.To, send.Body, cause.CausedBy, send.Body.Correlation ?? cause.Correlation, cause.At));
+            _messages.Enqueue(envelope);
         }
-
-        Done();
-    }
-
-    private void Enqueue(Envelope envelope)
-    {
-        _inFlight.Add();
-        _messages.Enqueue(envelope);
     }
 
     private void Done()

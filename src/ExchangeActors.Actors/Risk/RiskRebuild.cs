@@ -24,11 +24,11 @@ internal sealed class RiskRebuild
         _rules = rules;
         _state = state;
         _now = now;
-        Indexes = rules.Instruments.Keys.ToDictionary(market => market, market => new RiskIndex(market, rules));
+        Indexes = new RiskIndexes(rules);
     }
 
     /// <summary>The indexes.</summary>
-    public Dictionary<MarketId, RiskIndex> Indexes { get; }
+    public RiskIndexes Indexes { get; }
 
     /// <summary>Hints that accounts have to act on, in order of account.</summary>
     public IEnumerable<Envelope> Hints => _hints.Values.OrderBy(hint => hint.To);
@@ -66,7 +66,7 @@ internal sealed class RiskRebuild
         {
             if (envelope.To.Kind == EntityKind.RiskIndex)
             {
-                Enqueue(envelope, Indexes[new MarketId(envelope.To.Id)].Handle(envelope.Body));
+                Indexes.Handle(envelope).ForEach(_queue.Enqueue);
                 continue;
             }
 

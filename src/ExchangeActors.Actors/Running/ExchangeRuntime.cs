@@ -36,6 +36,16 @@ internal sealed class ExchangeRuntime(ExchangeRules rules, ExchangeSystemOptions
     /// <summary>Sends a message to the entity that it names; it is under way from now on.</summary>
     public void Send(Envelope envelope)
     {
+        if (envelope.To == EntityRef.RiskIndexes)
+        {
+            foreach (var market in Rules.Instruments.Keys)
+            {
+                Send(envelope with { To = EntityRef.RiskIndex(market) });
+            }
+
+            return;
+        }
+
         var receiver = Router[envelope.To];
         var passed = Passage?.Through(envelope) ?? envelope;
         if (Options.Deliveries is not { } deliveries || envelope.From.Kind == EntityKind.Outside)

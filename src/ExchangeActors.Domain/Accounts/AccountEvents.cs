@@ -276,7 +276,10 @@ public sealed record WithdrawalRequested(CommandId Command, long Number, Money A
 /// <param name="Haircut">Kept: to pay the booked deficit, or profit that others' losses have not paid for.</param>
 public sealed record WithdrawalPaid(long Number, Money Amount, Money Haircut) : AccountEvent;
 
-/// <summary>The account looked at its equity, where profit warms up: what was lost came out of reserve, released profit and principal, in this order; new profit is reserved.</summary>
+/// <summary>
+/// The account looked at its equity, where profit warms up: what was lost came out of reserve, released profit and principal, in this
+/// order; new profit is reserved.
+/// </summary>
 /// <param name="Equity">Of the whole account at the marks of the message, with unrealised PnL.</param>
 /// <param name="Principal">Senior to all profit.</param>
 /// <param name="Profit">Equity above the principal, and when it is released.</param>

@@ -6,7 +6,9 @@ using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Accounts;
 
-/// <content>Which marks an account decides on: none older than those of its last margin decision, and for what adds risk none that is stale.</content>
+/// <content>
+/// Which marks an account decides on: none older than those of its last margin decision, and for what adds risk none that is stale.
+/// </content>
 public sealed partial record Account
 {
     /// <summary>The versions of the marks that its margin was last decided at, by market: an older board says nothing any more.</summary>

@@ -7,8 +7,9 @@ using ExchangeActors.Domain.Venues;
 namespace ExchangeActors.Domain.Accounts;
 
 /// <content>
-/// Profit that warms up and takes a haircut, where the venue has that. The account looks at its own equity whenever a message brings it marks of all its markets, and whenever it
-/// has no position; then it tells the pool what it has lost and what is released. The exchange's own account claims nothing.
+/// Profit that warms up and takes a haircut, where the venue has that. The account looks at its own equity whenever a message brings it
+/// marks of all its markets, and whenever it has no position; then it tells the pool what it has lost and what is released. The
+/// exchange's own account claims nothing.
 /// </content>
 public sealed partial record Account
 {

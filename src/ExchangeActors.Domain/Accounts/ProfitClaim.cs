@@ -5,9 +5,10 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Accounts;
 
 /// <summary>
-/// What an account may claim of the exchange's money where profit warms up (Percolator, specification v11–v12; VENUES.md): its principal, which is senior, and its profit, which is
-/// junior: new profit is reserved and released over time, and what is released counts only as far as others' losses have paid for it. Profit is what equity has above the principal
-/// when the account is touched; a loss is taken from the reserve first, then from released profit, then from the principal. Times are the exchange's, from the messages.
+/// What an account may claim of the exchange's money where profit warms up (Percolator, specification v11–v12; VENUES.md): its principal,
+/// which is senior, and its profit, which is junior: new profit is reserved and released over time, and what is released counts only as
+/// far as others' losses have paid for it. Profit is what equity has above the principal when the account is touched; a loss is taken
+/// from the reserve first, then from released profit, then from the principal. Times are the exchange's, from the messages.
 /// </summary>
 /// <param name="Principal">≥ 0.</param>
 /// <param name="Profit">Above it.</param>

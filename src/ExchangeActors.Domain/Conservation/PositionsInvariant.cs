@@ -7,7 +7,8 @@ namespace ExchangeActors.Domain.Conservation;
 /// <summary>Folds positions itself, apart from the entities' own folds, so that a wrong fold shows as a difference.</summary>
 internal sealed class PositionsInvariant : IInvariant
 {
-    // By account the positions that are not flat, so that an account is compared at the cost of what it holds, however many markets there are.
+    // By account the positions that are not flat, so that an account is compared at the cost of what it holds, however many markets there
+    // are.
     private readonly Dictionary<AccountId, Dictionary<MarketId, decimal>> _sizes = [];
 
     /// <summary>The signed size of a position as the events tell it.</summary>

@@ -74,8 +74,9 @@ public sealed partial record LiquidationPool
     }
 
     /// <summary>
-    /// Released profit is paid at H = min(residual, matured)/matured, rounded down to the quote tick; what is not paid is given up, so that H is the same for all before and after,
-    /// and nobody gains by asking twice. It lowers the booked deficit, as far as there is one.
+    /// Released profit is paid at H = min(residual, matured)/matured, rounded down to the quote tick; what is not paid is given up, so
+    /// that H is the same for all before and after, and nobody gains by asking twice. It lowers the booked deficit, as far as there is
+    /// one.
     /// </summary>
     private (WithdrawalCut Cut, Money Haircut) CutProfit(AskWithdrawal ask, ProfitAsked asked, ExchangeRules rules, Moment now)
     {

@@ -7,8 +7,8 @@ namespace ExchangeActors.Domain.Liquidations;
 /// <summary>An account's claim as it tells the pool.</summary>
 /// <param name="Number">Numbers the account's reports from 1; 0 before the first.</param>
 /// <param name="Lost">
-/// What it has brought and does not claim as principal any more: paid in − paid out − trading fees − liquidation fees − principal. It backs the profits of others; below zero: profit
-/// was paid out to it.
+/// What it has brought and does not claim as principal any more: paid in − paid out − trading fees − liquidation fees − principal. It
+/// backs the profits of others; below zero: profit was paid out to it.
 /// </param>
 /// <param name="Profit">Its profit, with what is released of it when.</param>
 public sealed record ToldClaim(long Number, Money Lost, WarmingProfit Profit)
@@ -24,9 +24,10 @@ public sealed record ToldClaim(long Number, Money Lost, WarmingProfit Profit)
 }
 
 /// <summary>
-/// What accounts have told of their claims, where profit takes a haircut. vault − Σ principal − fund is what accounts have lost and what the fund has paid: an account that tells
-/// late makes it smaller, never larger, so what is paid out of it was there. Sums are kept, with the accounts in the order in which their reserves end: H at a time costs as much as
-/// reserves have ended since the last change, not as there are accounts.
+/// What accounts have told of their claims, where profit takes a haircut. vault − Σ principal − fund is what accounts have lost and what
+/// the fund has paid: an account that tells late makes it smaller, never larger, so what is paid out of it was there. Sums are kept, with
+/// the accounts in the order in which their reserves end: H at a time costs as much as reserves have ended since the last change, not as
+/// there are accounts.
 /// </summary>
 public sealed record ToldClaims
 {

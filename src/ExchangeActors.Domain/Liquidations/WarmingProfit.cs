@@ -2,7 +2,9 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Liquidations;
 
-/// <summary>Profit that is released over time, in whole seconds of exchange time (Percolator, specification v11–v12, counts slots; VENUES.md).</summary>
+/// <summary>
+/// Profit that is released over time, in whole seconds of exchange time (Percolator, specification v11–v12, counts slots; VENUES.md).
+/// </summary>
 /// <param name="Amount">All of it, ≥ 0.</param>
 /// <param name="Reserve">Of it not released at <paramref name="Since"/>.</param>
 /// <param name="PerSecond">Released with every second from then on, whole quote ticks.</param>
@@ -15,7 +17,9 @@ public sealed record WarmingProfit(Money Amount, Money Reserve, Money PerSecond,
     /// <summary>No profit.</summary>
     public static WarmingProfit None { get; } = new(Money.Zero, Money.Zero, Money.Zero, default, default);
 
-    /// <summary>When the reserve is used up: at <see cref="Until"/>, or earlier where whole ticks per second are more than it takes.</summary>
+    /// <summary>
+    /// When the reserve is used up: at <see cref="Until"/>, or earlier where whole ticks per second are more than it takes.
+    /// </summary>
     public Moment End => PerSecond <= Money.Zero || Reserve <= Money.Zero
         ? Since
         : new Moment(Math.Min(Until.UnixMs, (Second(Since) + (long)Math.Min(Math.Ceiling(Reserve.Value / PerSecond.Value), int.MaxValue)) * MsPerSecond));
@@ -32,8 +36,9 @@ public sealed record WarmingProfit(Money Amount, Money Reserve, Money PerSecond,
     public Money MaturedAt(Moment now) => Amount - ReservedAt(now);
 
     /// <summary>
-    /// When there is as much profit as this now. New profit is reserved and restarts the clock: R/T per second, rounded down to whole quote ticks and at least one, all after T. A
-    /// loss takes the reserve first, and of what is left as much of it is released per second, until the same end.
+    /// When there is as much profit as this now. New profit is reserved and restarts the clock: R/T per second, rounded down to whole
+    /// quote ticks and at least one, all after T. A loss takes the reserve first, and of what is left as much of it is released per
+    /// second, until the same end.
     /// </summary>
     /// <param name="amount">≥ 0.</param>
     /// <param name="now">Exchange time.</param>

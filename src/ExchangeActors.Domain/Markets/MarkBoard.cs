@@ -32,7 +32,8 @@ public sealed record MarkBoard(ImmutableSortedDictionary<MarketId, MarkQuote> Qu
     public static MarkBoard Empty { get; } = new(ImmutableSortedDictionary<MarketId, MarkQuote>.Empty);
 
     /// <summary>
-    /// How much of released profit is paid for, as the pool knew when a trader's command came in; null where profit takes no haircut, and on boards that no command brought.
+    /// How much of released profit is paid for, as the pool knew when a trader's command came in; null where profit takes no haircut, and
+    /// on boards that no command brought.
     /// </summary>
     public ProfitHaircut? Haircut { get; init; }
 

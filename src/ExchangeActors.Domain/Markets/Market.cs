@@ -50,17 +50,16 @@ public sealed partial record Market(
 
     /// <summary>Decides what a message leads to.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="markets">All markets of the exchange: their risk indexes hear of a new mark.</param>
     /// <param name="bookLimit">Resting orders that the book may hold.</param>
     /// <param name="now">Exchange time: trades keep it, since an old one is no last price.</param>
-    public Decision Decide(Message message, IEnumerable<MarketId> markets, int bookLimit, Moment now) => message switch
+    public Decision Decide(Message message, int bookLimit, Moment now) => message switch
     {
         ListMarket list => Commands.Replay(list.Id) is { } seen ? Decision.Answer(seen) : List(list),
-        UpdatePrice price => Commands.Replay(price.Id) is { } seen ? Decision.Answer(seen) : Price(price, markets),
-        UpdateFunding funding => Commands.Replay(funding.Id) is { } seen ? Decision.Answer(seen) : Fund(funding, markets),
+        UpdatePrice price => Commands.Replay(price.Id) is { } seen ? Decision.Answer(seen) : Price(price),
+        UpdateFunding funding => Commands.Replay(funding.Id) is { } seen ? Decision.Answer(seen) : Fund(funding),
         HaltMarket halt => Commands.Replay(halt.Id) is { } seen ? Decision.Answer(seen) : Accept(halt.Id, new MarketHalted(halt.Id, halt.Reason)),
         ResumeMarket resume => Commands.Replay(resume.Id) is { } seen ? Decision.Answer(seen) : Accept(resume.Id, new MarketResumed(resume.Id)),
-        ShrinkSide shrink => Shrink(shrink, markets),
+        ShrinkSide shrink => Shrink(shrink),
         Submission submission => Take(submission, bookLimit, now),
         AcknowledgeNotices acknowledge => Acknowledge(acknowledge),
         _ => throw new UnknownMessageException(message),
@@ -163,7 +162,7 @@ public sealed partial record Market(
         return field is null ? Accept(list.Id, new MarketListed(list.Id, list.Instrument)) : Refuse(list.Id, "invalid-instrument", $"{field}: {problem}");
     }
 
-    private Decision Price(UpdatePrice price, IEnumerable<MarketId> markets)
+    private Decision Price(UpdatePrice price)
     {
         if (Instrument is null)
         {
@@ -175,12 +174,12 @@ public sealed partial record Market(
             PriceRefused e => Decision.Of(e).WithReply(new CommandRefused(price.Id, e.Code, RefusedDetail(e))),
             PriceHeld e => Decision.Of(e).WithReply(new CommandRefused(price.Id, "price-held", HeldDetail(e))),
             MarkPriceUpdated e => Decision.Of([e, .. AskForCover(e.Mark)]).WithReply(new CommandAccepted(price.Id)).Sending(
-                Announcement(new MarkQuote(e.Mark, Mark.FundingIndex, e.Version, Mark.Mark) { Sides = Sides, SeenAt = e.ObservedAt }, false, markets)),
+                Announcement(new MarkQuote(e.Mark, Mark.FundingIndex, e.Version, Mark.Mark) { Sides = Sides, SeenAt = e.ObservedAt }, false)),
             var other => throw new UnknownEventException(other),
         };
     }
 
-    private Decision Fund(UpdateFunding funding, IEnumerable<MarketId> markets)
+    private Decision Fund(UpdateFunding funding)
     {
         if (Instrument is null || Mark.Mark is not { } mark)
         {
@@ -197,10 +196,11 @@ public sealed partial record Market(
         // take 7e16 updates.
         var index = Mark.FundingIndex + (funding.Rate * mark.Value);
         var updated = new FundingRateUpdated(funding.Id, funding.Rate, mark, index, Mark.Version + 1);
-        return Accept(funding.Id, updated).Sending(Announcement(new MarkQuote(mark, index, updated.Version, Mark.Previous) { Sides = Sides, SeenAt = Mark.MarkedAt }, true, markets));
+        return Accept(funding.Id, updated).Sending(
+            Announcement(new MarkQuote(mark, index, updated.Version, Mark.Previous) { Sides = Sides, SeenAt = Mark.MarkedAt }, true));
     }
 
-    private Decision Shrink(ShrinkSide shrink, IEnumerable<MarketId> markets)
+    private Decision Shrink(ShrinkSide shrink)
     {
         var answer = new Outgoing(EntityRef.Deleveraging(Id), new SideShrinkResult(shrink.Deleveraging));
         if (shrink.Deleveraging.Number <= LastShrink)
@@ -221,14 +221,11 @@ public sealed partial record Market(
             Mark.FundingIndex,
             before.Shrunk(shrink.Side, shrink.Quantity, shrink.OpenInterest, shrink.Price, mark, Mark.FundingIndex, Instrument!.LotSize),
             Mark.Version + 1);
-        return Decision.Of(shrunk).Sending([answer, .. Announcement(Evolve(shrunk).Quote!, false, markets)]);
+        return Decision.Of(shrunk).Sending([answer, Announcement(Evolve(shrunk).Quote!, false)]);
     }
 
-    private Outgoing[] Announcement(MarkQuote quote, bool fundingChanged, IEnumerable<MarketId> markets)
-    {
-        var moved = new MarkMoved(Id, quote, fundingChanged);
-        return [.. markets.Select(market => new Outgoing(EntityRef.RiskIndex(market), moved))];
-    }
+    private Outgoing Announcement(MarkQuote quote, bool fundingChanged) =>
+        new(EntityRef.RiskIndexes, new MarkMoved(Id, quote, fundingChanged));
 
     private Decision Take(Submission submission, int bookLimit, Moment now)
     {

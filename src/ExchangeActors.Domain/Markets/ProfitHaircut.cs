@@ -3,8 +3,9 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Markets;
 
 /// <summary>
-/// H = min(residual, matured)/matured, in [0, 1]: how much of released profit is paid for (Percolator, specification v11–v12; VENUES.md). The residual, max(0, vault − Σ principal −
-/// fund), is what is in the vault and nobody else's: the <paramref name="Backing"/>, if above 0.
+/// H = min(residual, matured)/matured, in [0, 1]: how much of released profit is paid for (Percolator, specification v11–v12; VENUES.md).
+/// The residual, max(0, vault − Σ principal − fund), is what is in the vault and nobody else's: the <paramref name="Backing"/>, if above
+/// 0.
 /// </summary>
 /// <param name="Backing">vault − Σ principal − fund, as far as accounts have told.</param>
 /// <param name="Matured">Released profit of all accounts, as they have told.</param>

@@ -40,6 +40,9 @@ public readonly record struct EntityRef(EntityKind Kind, string Id) : IComparabl
     /// <summary>The address of a market's risk index.</summary>
     public static EntityRef RiskIndex(MarketId id) => new(EntityKind.RiskIndex, id.Value);
 
+    /// <summary>The address of all risk indexes together: what goes there reaches each of them.</summary>
+    public static EntityRef RiskIndexes { get; } = new(EntityKind.RiskIndex, "*");
+
     /// <summary>Reads <c>kind/id</c>; null when it is not an address.</summary>
     public static EntityRef? Parse(string text)
     {

@@ -34,8 +34,8 @@ public static class Identifier
     public static bool IsValidMarket(string? id) => IsValid(id) && id!.Length <= LongestOfMarket && !id.Contains('.', StringComparison.Ordinal);
 
     /// <summary>
-    /// A text from outside as a message shows it, in one line: control characters, halves of surrogate pairs and what turns the direction of
-    /// writing as their code, <c>\u001b</c>, and no more than so many characters.
+    /// A text from outside as a message shows it, in one line: control characters, halves of surrogate pairs and what turns the direction
+    /// of writing as their code, <c>\u001b</c>, and no more than so many characters.
     /// </summary>
     public static string Shown(string text, int most = Longest)
     {

@@ -49,7 +49,9 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
         _ => throw new UnknownMessageException(message),
     };
 
-    /// <summary>Takes a mark that many indexes are told, one after the other: those that know the same marks share the next board.</summary>
+    /// <summary>
+    /// Takes a mark that many indexes are told, one after the other: those that know the same marks share the next board.
+    /// </summary>
     /// <param name="moved">The mark.</param>
     /// <param name="last">The board of the index before this one, and what became of it.</param>
     public IReadOnlyList<Outgoing> Handle(MarkMoved moved, ref (MarkBoard Before, MarkBoard After) last)

@@ -88,12 +88,12 @@ public static class Deciders
     public static Decider<Market> Market { get; } = new(
         EntityKind.Market,
         id => Markets.Market.New(new MarketId(id)),
-        (state, message, rules, now) => state.Decide(message, rules.Instruments.Keys, rules.Profile.Limits.OrdersPerBook, now),
+        (state, message, rules, now) => state.Decide(message, rules.Profile.Limits.OrdersPerBook, now),
         (state, @event) => state.Evolve(@event),
         state => state.Version,
         state => state.Outbox,
-        (before, after, rules) => before.Version == 0 && after.Quote is { } quote
-            ? rules.Instruments.Keys.Select(market => new Outgoing(EntityRef.RiskIndex(market), new MarkMoved(after.Id, quote, false)))
+        (before, after, _) => before.Version == 0 && after.Quote is { } quote
+            ? [new Outgoing(EntityRef.RiskIndexes, new MarkMoved(after.Id, quote, false))]
             : [],
         (all, id) => all.Market(new MarketId(id)),
         (all, state) => all.Markets[state.Id] = state,

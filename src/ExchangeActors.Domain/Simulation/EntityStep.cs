@@ -4,8 +4,8 @@ using ExchangeActors.Domain.Venues;
 namespace ExchangeActors.Domain.Simulation;
 
 /// <summary>
-/// The one way in which a message becomes events: what the entity decides, its events with their metadata, its state after them, and what is
-/// to be sent, in order. Hosts move messages and store events; none of them has a second copy of this.
+/// The one way in which a message becomes events: what the entity decides, its events with their metadata, its state after them, and what
+/// is to be sent, in order. Hosts move messages and store events; none of them has a second copy of this.
 /// </summary>
 /// <param name="Before">The state before.</param>
 /// <param name="After">The state after; the same object when nothing happened.</param>

@@ -26,8 +26,8 @@ public static class FrontDoor
     public const int LongestText = 1_000;
 
     /// <summary>
-    /// Why a command is refused at the door (<c>invalid-id</c>, <c>invalid-text</c>, <c>invalid-time</c>, <c>operator-only</c>); null when it may come in. What it
-    /// names is checked here, once, because it becomes the name of a stream, an actor and a key.
+    /// Why a command is refused at the door (<c>invalid-id</c>, <c>invalid-text</c>, <c>invalid-time</c>, <c>operator-only</c>); null
+    /// when it may come in. What it names is checked here, once, because it becomes the name of a stream, an actor and a key.
     /// </summary>
     /// <param name="to">The receiver.</param>
     /// <param name="id">The command's id.</param>
@@ -88,7 +88,8 @@ public static class FrontDoor
     /// <summary>The command with the newest marks of the markets, if it is decided on marks; what it brought is dropped.</summary>
     /// <param name="command">The command.</param>
     /// <param name="marks">The newest marks as the exchange knows them.</param>
-    /// <param name="pools">The exchange's insurance pools: where profit takes a haircut, the one that serves the markets says which.</param>
+    /// <param name="pools">The exchange's insurance pools: where profit takes a haircut, the one that serves the markets says
+    /// which.</param>
     /// <param name="rules">Which pool that is, and whether it does.</param>
     /// <param name="at">Exchange time: profit is released as it passes.</param>
     public static Message WithMarks(Message command, MarkBoard marks, IEnumerable<LiquidationPool> pools, ExchangeRules rules, Moment at) =>

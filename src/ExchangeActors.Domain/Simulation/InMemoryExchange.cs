@@ -16,7 +16,7 @@ public sealed class InMemoryExchange
     private readonly Action<RecordedEvent>? _onEvent;
     private readonly Func<EntityRef, EntityRef, Message, bool>? _carries;
     private readonly Queue<Envelope> _queue = new();
-    private readonly Dictionary<MarketId, RiskIndex> _indexes = [];
+    private readonly RiskIndexes _indexes;
     private MarkBoard _marks = MarkBoard.Empty;
 
     /// <summary>An exchange without events.</summary>
@@ -33,11 +33,7 @@ public sealed class InMemoryExchange
         _onEvent = onEvent;
         _carries = carries;
         State = state;
-        foreach (var market in rules.Instruments.Keys)
-        {
-            _indexes[market] = new RiskIndex(market, rules);
-        }
-
+        _indexes = new RiskIndexes(rules);
         foreach (var market in state.Markets.Values)
         {
             Remember(market);
@@ -94,7 +90,7 @@ public sealed class InMemoryExchange
         var exchange = new InMemoryExchange(rules, onEvent, state, carries) { Events = events };
         foreach (var market in state.Markets.Values.OrderBy(market => market.Id))
         {
-            foreach (var announcement in OncePerMark(Deciders.Market.Announce(Market.New(market.Id), market, rules), told => told.Body))
+            foreach (var announcement in Deciders.Market.Announce(Market.New(market.Id), market, rules))
             {
                 exchange.Enqueue(EntityRef.Market(market.Id), announcement.To, announcement.Body, market.Version, now);
             }
@@ -147,52 +143,13 @@ public sealed class InMemoryExchange
                 return true;
             }
 
-            if (envelope.Body is MarkMoved moved)
-            {
-                Broadcast(envelope, moved);
-            }
-            else if (_carries is null || _carries(envelope.From, envelope.To, envelope.Body))
+            if (envelope.To == EntityRef.RiskIndexes || _carries is null || _carries(envelope.From, envelope.To, envelope.Body))
             {
                 Deliver(envelope);
             }
         }
 
         return _queue.Count == 0;
-    }
-
-    /// <summary>
-    /// A mark goes to every risk index, one after the other, as one message in the queue: with a thousand markets these are a million
-    /// deliveries a tick, each of which does no more than note the mark.
-    /// </summary>
-    private void Broadcast(Envelope envelope, MarkMoved moved)
-    {
-        var last = (MarkBoard.Empty, MarkBoard.Empty.With(moved.Market, moved.Quote));
-        foreach (var (market, index) in _indexes)
-        {
-            var to = EntityRef.RiskIndex(market);
-            if (_carries is null || _carries(envelope.From, to, moved))
-            {
-                Forward(envelope, to, index.Handle(moved, ref last));
-            }
-        }
-    }
-
-    /// <summary>What is sent, of the marks that go to every index only the first.</summary>
-    private static IEnumerable<T> OncePerMark<T>(IEnumerable<T> sends, Func<T, Message> body)
-    {
-        MarkMoved? before = null;
-        foreach (var outgoing in sends)
-        {
-            if (body(outgoing) is not MarkMoved moved)
-            {
-                yield return outgoing;
-            }
-            else if (!ReferenceEquals(moved, before) && moved != before)
-            {
-                before = moved;
-                yield return outgoing;
-            }
-        }
     }
 
     private void Remember(Market market) => _marks = FrontDoor.Newest(_marks, [market]);
@@ -209,18 +166,12 @@ public sealed class InMemoryExchange
             throw new UnknownMessageException(envelope.Body);
         }
 
-        Forward(envelope, envelope.To, _indexes[new MarketId(envelope.To.Id)].Handle(envelope.Body));
-        return null;
-    }
-
-    /// <summary>A read model has no events: what it sends is caused by what it heard.</summary>
-    private void Forward(Envelope heard, EntityRef index, IReadOnlyList<Outgoing> sends)
-    {
-        for (var i = 0; i < sends.Count; i++)
+        foreach (var send in _indexes.Handle(envelope, _carries))
         {
-            var outgoing = sends[i];
-            _queue.Enqueue(new Envelope(outgoing.To, index, outgoing.Body, heard.CausedBy, outgoing.Body.Correlation ?? heard.Correlation, heard.At));
+            _queue.Enqueue(send);
         }
+
+        return null;
     }
 
     private Message? Deliver(Envelope envelope, IEntityDecider decider)
@@ -241,7 +192,7 @@ public sealed class InMemoryExchange
             }
         }
 
-        foreach (var send in OncePerMark(step.Sends, send => send.Body))
+        foreach (var send in step.Sends)
         {
             _queue.Enqueue(send);
         }

@@ -4,13 +4,14 @@ namespace ExchangeActors.Domain.Venues;
 public interface IProfitPolicy : IPolicy
 {
     /// <summary>
-    /// Seconds over which new profit is released, &gt; 0. Where it is set initial margin and withdrawals count released profit times the haircut H; where it is null they count what
-    /// equity and wallet say.
+    /// Seconds over which new profit is released, &gt; 0. Where it is set initial margin and withdrawals count released profit times the
+    /// haircut H; where it is null they count what equity and wallet say.
     /// </summary>
     long? WarmupSeconds => null;
 
     /// <summary>
-    /// Holders of a market whom its risk index has look at themselves per sweep, in turn: what losers have lost backs the profits of others only once it was seen.
+    /// Holders of a market whom its risk index has look at themselves per sweep, in turn: what losers have lost backs the profits of
+    /// others only once it was seen.
     /// </summary>
     int TouchesPerSweep => 0;
 }

@@ -97,7 +97,8 @@ public sealed record VenueProfile
 /// <param name="OrdersPerAccount">Working orders and quotes of an account.</param>
 /// <param name="OrdersPerBook">Resting orders of a market.</param>
 /// <param name="FundWaits">Ticks that a liquidation waits for what liquidations that wait themselves have reserved of the fund.</param>
-/// <param name="MaxMarkAgeSeconds">Age of the price behind a mark, seconds, beyond which nothing is opened and nothing paid out on it (<c>stale-mark</c>).</param>
+/// <param name="MaxMarkAgeSeconds">Age of the price behind a mark, seconds, beyond which nothing is opened and nothing paid out on it
+/// (<c>stale-mark</c>).</param>
 public sealed record WaterfallLimits(
     int LiquidationsInFlight, int DeleveragingRounds, int ForceClosesInFlight, int QueueLength, int OrdersPerAccount, int OrdersPerBook, int FundWaits = 12,
     int MaxMarkAgeSeconds = 3_600)

@@ -5,7 +5,9 @@ using ExchangeActors.Scenarios.Simulating.Exhaustive;
 
 namespace ExchangeActors.Node.Simulating;
 
-/// <summary><c>exchange simulate --exhaustive</c>: every way in which an ADL, or the liquidation of a vault that inherits, can go, within bounds.</summary>
+/// <summary>
+/// <c>exchange simulate --exhaustive</c>: every way in which an ADL, or the liquidation of a vault that inherits, can go, within bounds.
+/// </summary>
 public static class ExhaustiveVerb
 {
     /// <summary>Explores; the result is an <see cref="ExitCode"/>.</summary>

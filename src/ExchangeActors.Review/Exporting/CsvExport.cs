@@ -6,8 +6,8 @@ using ExchangeActors.Journal;
 namespace ExchangeActors.Review.Exporting;
 
 /// <summary>
-/// Events as comma-separated values (RFC 4180) with a line of names: amounts exact, times in ISO 8601, what an event does not have empty, and
-/// an apostrophe before a text that begins like a formula.
+/// Events as comma-separated values (RFC 4180) with a line of names: amounts exact, times in ISO 8601, what an event does not have empty,
+/// and an apostrophe before a text that begins like a formula.
 /// </summary>
 internal sealed class CsvExport : IEventWriter
 {

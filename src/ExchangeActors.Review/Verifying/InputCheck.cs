@@ -15,7 +15,8 @@ namespace ExchangeActors.Review.Verifying;
 /// Whether the messages that were decided are what others had to say: a message between entities follows from the event that is recorded as its cause; only commands come from outside,
 /// each under its own id; marks are those that the journal has; no row of an effect stands before that of its cause; and time and correlation are handed on from cause to effect.
 /// </summary>
-/// <param name="journal">The journal, of which no more is kept than its newest messages, marks and times; older ones are read again.</param>
+/// <param name="journal">The journal, of which no more is kept than its newest messages, marks and times; older ones are read
+/// again.</param>
 /// <param name="rules">The rules of the journal.</param>
 /// <param name="most">The most of each that is kept.</param>
 /// <param name="held">Of a journal that was cut out of another: the last event that it holds of a stream, 0 for none. Null for a whole journal.</param>
@@ -305,7 +306,8 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
             return Correlation(row, said.Correlation, input, resent: true, said.IsRead);
         }
 
-        // An answer may go out again when its question is repeated: the question was decided without an event then, and the cause is the questioner's own event.
+        // An answer may go out again when its question is repeated: the question was decided without an event then, and the cause is the
+        // questioner's own event.
         var question = cause.Stream == to && IsAnswer(input)
             ? _said.Find(cause, state, message => held?.Invoke(message.To) == 0 || Answered(message, to, input, state, row.Recorded.At))
             : null;

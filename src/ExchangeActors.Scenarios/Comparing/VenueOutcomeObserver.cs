@@ -53,7 +53,9 @@ public sealed class VenueOutcomeObserver
     /// <summary>What the venue's vaults were given at the start, quote.</summary>
     public decimal VaultsStart { get; private set; }
 
-    /// <summary>The most that one vault was below what it was given, over all vaults and the ends of all ticks, quote, at least 0.</summary>
+    /// <summary>
+    /// The most that one vault was below what it was given, over all vaults and the ends of all ticks, quote, at least 0.
+    /// </summary>
     public decimal LargestVaultLoss { get; private set; }
 
     /// <summary>Accounts that were in liquidation.</summary>

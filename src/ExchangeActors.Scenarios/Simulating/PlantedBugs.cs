@@ -92,7 +92,9 @@ public static class PlantedBugs
         }),
     ];
 
-    /// <summary>Those that show only where messages meet in one way of many: the exhaustive search has to find them; seeds may not.</summary>
+    /// <summary>
+    /// Those that show only where messages meet in one way of many: the exhaustive search has to find them; seeds may not.
+    /// </summary>
     public static ImmutableArray<PlantedBug> OfSagas { get; } =
     [
         Pool("pool-trusts-old-figures", "The pool liquidates a vault by the figures of its margin's break, whatever was on its way to it then.", 10_000, [Check.LiquidationOrder], (pool, message, rules, decide) =>

@@ -72,10 +72,13 @@ internal sealed class SimulatedExchange
     /// <summary>From now on these faults happen; null for none.</summary>
     public void Under(FaultMix? faults, Chance chance) => (_faults, Chance) = (faults, chance);
 
-    /// <summary>Sends a command as a client does, through the front door: with a number of its own, again until it hears an answer.</summary>
+    /// <summary>
+    /// Sends a command as a client does, through the front door: with a number of its own, again until it hears an answer.
+    /// </summary>
     /// <param name="to">The receiver.</param>
     /// <param name="command">Makes the command.</param>
-    /// <param name="asGiven">With the marks that it brings, as if there were no door: the entity refuses by itself what it cannot decide.</param>
+    /// <param name="asGiven">With the marks that it brings, as if there were no door: the entity refuses by itself what it cannot
+    /// decide.</param>
     public Message Ask(EntityRef to, Func<CommandId, Message> command, bool asGiven = false)
     {
         NowMs += 1000;
@@ -454,17 +457,16 @@ internal sealed class SimulatedExchange
 
         foreach (var (envelope, decision, _, after) in decided)
         {
-            var correlation = envelope.Correlation;
             var kept = Math.Min(events, decision.Events.Count);
             events -= kept;
             state = kept == decision.Events.Count ? after : decision.Events.Take(kept).Aggregate(state, decider.Evolve);
             decider.Store(State, state);
-            for (var i = 0; i < kept; i++)
+            foreach (var recorded in EntityStep.Recorded(decision, envelope, version).Take(kept))
             {
-                var @event = decision.Events[i];
-                correlation = @event.Correlation ?? correlation;
-                Record(stream, new RecordedEvent(new EventRef(entity, ++version), envelope.CausedBy, correlation, envelope.At, @event) { Input = i == 0 ? envelope.Body : null });
+                Record(stream, recorded);
             }
+
+            version += kept;
 
             if (kept > 0)
             {
@@ -580,7 +582,7 @@ internal sealed class SimulatedExchange
     /// <summary>Tells a read model that was built anew what an entity announces.</summary>
     private void Tell(EntityRef index, IEntityDecider decider, EntityRef entity, object state)
     {
-        foreach (var outgoing in decider.Announce(decider.New(entity.Id), state, Rules).Where(outgoing => outgoing.To == index))
+        foreach (var outgoing in decider.Announce(decider.New(entity.Id), state, Rules).Where(outgoing => outgoing.To == index || outgoing.To == EntityRef.RiskIndexes))
         {
             Send(entity, index, outgoing.Body, new EventRef(entity, decider.Version(state)), null, new Moment(NowMs), _deliveries);
         }
@@ -609,8 +611,14 @@ internal sealed class SimulatedExchange
         }
     }
 
-    private void Send(EntityRef from, EntityRef to, Message body, EventRef cause, string? correlation, Moment time, long at) =>
-        _network.Send(new Envelope(to, from, body, cause, body.Correlation ?? correlation, time), at, _faults, Chance);
+    private void Send(EntityRef from, EntityRef to, Message body, EventRef cause, string? correlation, Moment time, long at)
+    {
+        // What goes to all indexes may reach one and not the other.
+        foreach (var receiver in to == EntityRef.RiskIndexes ? Rules.Instruments.Keys.Select(EntityRef.RiskIndex) : [to])
+        {
+            _network.Send(new Envelope(receiver, from, body, cause, body.Correlation ?? correlation, time), at, _faults, Chance);
+        }
+    }
 
     /// <summary>An entity that was busy looks into its mailbox.</summary>
     private sealed record MailboxDue : Message

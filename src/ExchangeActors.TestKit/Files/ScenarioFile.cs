@@ -34,7 +34,10 @@ public sealed class ScenarioFile
     /// <exception cref="ScenarioException">Something does not hold, or the file is wrong.</exception>
     public Task<ScenarioFileRun> Holds() => Run((rules, onEvent) => Task.FromResult<IExchangeRuntime>(new InMemoryRuntime(rules, onEvent)));
 
-    /// <summary>The same on the actors of one process, with a journal in SQLite that goes with the test; what happens is the same, to the last digit.</summary>
+    /// <summary>
+    /// The same on the actors of one process, with a journal in SQLite that goes with the test; what happens is the same, to the last
+    /// digit.
+    /// </summary>
     /// <exception cref="ScenarioException">Something does not hold, or the file is wrong.</exception>
     public Task<ScenarioFileRun> HoldsOnTheActors() => Run(async (rules, onEvent) =>
     {

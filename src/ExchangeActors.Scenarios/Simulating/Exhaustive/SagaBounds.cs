@@ -7,8 +7,8 @@ namespace ExchangeActors.Scenarios.Simulating.Exhaustive;
 /// <param name="Crashes">Crashes of any entity, at any point.</param>
 /// <param name="Duplicates">Messages that arrive twice.</param>
 /// <param name="Inherits">
-/// Null for the ADL. Else the saga is that of a vault, long 10, whose margin has broken while so many contracts (below zero: short) are on their way to it, and before the pool
-/// has heard of that; it has one counterparty.
+/// Null for the ADL. Else the saga is that of a vault, long 10, whose margin has broken while so many contracts (below zero: short) are
+/// on their way to it, and before the pool has heard of that; it has one counterparty.
 /// </param>
 public sealed record SagaBounds(int Counterparties, int Crashes, int Duplicates, decimal? Inherits = null)
 {

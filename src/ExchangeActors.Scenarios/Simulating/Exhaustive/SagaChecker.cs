@@ -12,9 +12,12 @@ using ExchangeActors.Domain.Simulation;
 namespace ExchangeActors.Scenarios.Simulating.Exhaustive;
 
 /// <summary>
-/// Explores every way in which an ADL, or the liquidation of a vault to which a position is on its way, can go, breadth first: each message under way may be the next to arrive, whatever the order of sending; within the bounds any message may arrive twice, and any entity may
-/// crash, between two deliveries (losing any of the messages that were under way to it) or after a decision was stored and before anything was sent. A crashed entity sends again what it owes; the timers of the others do so once
-/// nothing is under way. The risk index ranks with what all accounts have told it, or with what it knew at the start. Entities are the real deciders; states that nothing tells apart are visited once.
+/// Explores every way in which an ADL, or the liquidation of a vault to which a position is on its way, can go, breadth first: each
+/// message under way may be the next to arrive, whatever the order of sending; within the bounds any message may arrive twice, and any
+/// entity may crash, between two deliveries (losing any of the messages that were under way to it) or after a decision was stored and
+/// before anything was sent. A crashed entity sends again what it owes; the timers of the others do so once nothing is under way. The
+/// risk index ranks with what all accounts have told it, or with what it knew at the start. Entities are the real deciders; states that
+/// nothing tells apart are visited once.
 /// </summary>
 /// <remarks>
 /// Left out: margin checks while the ADL runs, new marks and orders (the simulator has them), timers that send again while messages are under way (a duplicate is the same thing) and crashes within a write (a decision is

@@ -14,9 +14,10 @@ using ExchangeActors.Domain.Venues.Triggers;
 namespace ExchangeActors.Scenarios.Simulating.Exhaustive;
 
 /// <summary>
-/// The exchange at the moment at which a saga begins. That of an ADL: one bankrupt long of 10 at a mark of 1700, its shorts, an empty book, and a fund of 50 with which the pool can
-/// pay no price. That of a vault: it is long 10, the position of a bankrupt account is on its way to it, and before it comes its margin breaks at 1700, which the pool has not heard.
-/// Everything before was delivered in order, without faults.
+/// The exchange at the moment at which a saga begins. That of an ADL: one bankrupt long of 10 at a mark of 1700, its shorts, an empty
+/// book, and a fund of 50 with which the pool can pay no price. That of a vault: it is long 10, the position of a bankrupt account is on
+/// its way to it, and before it comes its margin breaks at 1700, which the pool has not heard. Everything before was delivered in order,
+/// without faults.
 /// </summary>
 internal sealed class SagaWorld
 {
@@ -183,14 +184,11 @@ internal sealed class SagaWorld
             return null;
         }
 
-        var before = decider.StateOf(State, envelope.To.Id);
-        var decision = decider.Decide(before, envelope.Body, Rules, default);
-        var after = decision.Events.Aggregate(before, decider.Evolve);
-        decider.Store(State, after);
-        var version = decider.Version(before);
-        _events.AddRange(decision.Events.Select(@event => new RecordedEvent(new EventRef(envelope.To, ++version), envelope.CausedBy, null, default, @event)));
-        Send(envelope.To, decider.Outbox(after).Since(decider.Outbox(before)).Select(owed => new Outgoing(owed.To, owed.Body)).Concat(decider.Announce(before, after, Rules)).Concat(decision.Sends));
-        return decision.Reply;
+        var step = EntityStep.Take(decider, decider.StateOf(State, envelope.To.Id), envelope, Rules);
+        decider.Store(State, step.After);
+        _events.AddRange(step.Events);
+        Send(envelope.To, step.Sends.Select(send => new Outgoing(send.To, send.Body)));
+        return step.Reply;
     }
 
     private void Send(EntityRef from, IEnumerable<Outgoing> messages)

@@ -4,15 +4,15 @@ using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 
 namespace ExchangeActors.Actors.Local;
 
-/// <summary>The risk index of a market. It owns nothing: the start rebuilds it from the states.</summary>
-internal sealed class LocalRiskIndex(RiskIndex index) : UntypedActor
+/// <summary>The risk indexes of all markets. They own nothing: the start rebuilds them from the states.</summary>
+internal sealed class LocalRiskIndexes(RiskIndexes indexes) : UntypedActor
 {
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         if (message is Envelope envelope)
         {
-            Sender.Tell(new Hinted(envelope, index.Handle(envelope.Body)), Self);
+            Sender.Tell(new Hinted(indexes.Handle(envelope)), Self);
         }
         else
         {

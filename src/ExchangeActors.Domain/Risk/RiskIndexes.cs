@@ -1,0 +1,59 @@
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
+
+namespace ExchangeActors.Domain.Risk;
+
+/// <summary>
+/// The risk indexes of an exchange, one a market. What is told to all of them is one message for a host, and they share the boards that
+/// come of it. Not safe for concurrent use.
+/// </summary>
+public sealed class RiskIndexes
+{
+    private readonly Dictionary<MarketId, RiskIndex> _indexes;
+
+    /// <summary>Indexes that have heard of nothing.</summary>
+    public RiskIndexes(ExchangeRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        _indexes = rules.Instruments.Keys.ToDictionary(market => market, market => new RiskIndex(market, rules));
+    }
+
+    /// <summary>All of them, by market.</summary>
+    public IReadOnlyDictionary<MarketId, RiskIndex> ByMarket => _indexes;
+
+    /// <summary>The index of a market.</summary>
+    /// <exception cref="KeyNotFoundException">The market is not listed.</exception>
+    public RiskIndex this[MarketId market] => _indexes[market];
+
+    /// <summary>Takes a message to one index or to all; the answer is what is to be sent, caused by what they heard.</summary>
+    /// <param name="heard">The message.</param>
+    /// <param name="carries">Whether a message (from, to, body) arrives; null carries all.</param>
+    public List<Envelope> Handle(Envelope heard, Func<EntityRef, EntityRef, Message, bool>? carries = null)
+    {
+        ArgumentNullException.ThrowIfNull(heard);
+        var sends = new List<Envelope>();
+        if (heard.To != EntityRef.RiskIndexes)
+        {
+            Forward(heard.To, _indexes[new MarketId(heard.To.Id)].Handle(heard.Body));
+            return sends;
+        }
+
+        var moved = heard.Body as MarkMoved ?? throw new UnknownMessageException(heard.Body);
+        var last = (MarkBoard.Empty, MarkBoard.Empty.With(moved.Market, moved.Quote));
+        foreach (var (market, index) in _indexes)
+        {
+            var to = EntityRef.RiskIndex(market);
+            if (carries is null || carries(heard.From, to, moved))
+            {
+                Forward(to, index.Handle(moved, ref last));
+            }
+        }
+
+        return sends;
+
+        // A read model has no events: what it sends is caused by what it heard.
+        void Forward(EntityRef index, IReadOnlyList<Outgoing> outgoings) => sends.AddRange(outgoings.Select(outgoing => new Envelope(
+            outgoing.To, index, outgoing.Body, heard.CausedBy, outgoing.Body.Correlation ?? heard.Correlation, heard.At)));
+    }
+}
