@@ -25,7 +25,12 @@ public interface IDurableExchange : IAsyncDisposable
     /// </summary>
     /// <exception cref="JournalException">The journal has failed.</exception>
     Task<Message?> Ask(
-        EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin = CommandOrigin.Operator, CancellationToken cancellation = default);
+        EntityRef to,
+        CommandId id,
+        Message message,
+        Moment at,
+        CommandOrigin origin = CommandOrigin.Operator,
+        CancellationToken cancellation = default);
 
     /// <summary>Completes when nothing is under way, all events are durable and the listener has seen them.</summary>
     /// <exception cref="JournalException">The journal has failed.</exception>

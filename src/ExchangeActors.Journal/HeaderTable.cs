@@ -52,7 +52,8 @@ internal static class HeaderTable
             using var reader = command.ExecuteReader();
             while (reader.Read())
             {
-                values[Convert.ToString(reader[0], CultureInfo.InvariantCulture)!] = Convert.ToString(reader[1], CultureInfo.InvariantCulture)!;
+                values[Convert.ToString(reader[0], CultureInfo.InvariantCulture)!] =
+                    Convert.ToString(reader[1], CultureInfo.InvariantCulture)!;
             }
         }
 

@@ -34,7 +34,8 @@ public static class JournaledRules
             var rules = JsonSerializer.Deserialize<RulesSpec>(text, Layout);
             return rules is not null && IsWhole(rules) ? rules : throw new JsonException("it is empty, or a part of it is");
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or InvalidOperationException or OverflowException)
+        catch (Exception exception)
+            when (exception is JsonException or ArgumentException or FormatException or InvalidOperationException or OverflowException)
         {
             throw new JournalException(JournalFault.Corrupt, $"the header's rules cannot be read ({exception.Message.TrimEnd('.')})", where, "restore the journal from a copy", exception);
         }
@@ -44,11 +45,16 @@ public static class JournaledRules
     /// False when something is missing that the type says is there: a reader of JSON leaves out what the text leaves out.
     /// </summary>
     private static bool IsWhole(RulesSpec rules) =>
-        rules is { Venue: { Name: not null, Policies: not null, Limits: not null, Notes.IsDefault: false, Sources.IsDefault: false }, Pool: { } pool }
+        rules is
+        {
+            Venue: { Name: not null, Policies: not null, Limits: not null, Notes.IsDefault: false, Sources.IsDefault: false },
+            Pool: { } pool,
+        }
         && Identifier.IsValid(pool)
         && rules.Venue.Layers is not { IsDefault: true }
         && rules.Participants is not { IsDefault: true }
-        && (rules.Participants ?? []).All(participant => participant is { Limits: not null } && Identifier.IsValid(participant.Account.Value))
+        && (rules.Participants ?? []).All(
+            participant => participant is { Limits: not null } && Identifier.IsValid(participant.Account.Value))
         && rules.Venue.Policies.Values.All(policy => policy is { Policy: not null, Settings: not null });
 
     /// <summary>

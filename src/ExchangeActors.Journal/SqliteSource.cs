@@ -255,9 +255,11 @@ internal sealed class SqliteSource : IJournalSource
         {
             return read(row);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or InvalidCastException or FormatException or OverflowException)
+        catch (Exception exception)
+            when (exception is InvalidOperationException or InvalidCastException or FormatException or OverflowException)
         {
-            throw new JournalException(JournalFault.Corrupt, "a row has values of the wrong type", Place, "restore the journal from a copy", exception);
+            throw new JournalException(
+                JournalFault.Corrupt, "a row has values of the wrong type", Place, "restore the journal from a copy", exception);
         }
     }
 

@@ -24,7 +24,8 @@ internal static class Settings
     {
         var text = Load()[WriteSize];
         return text is null ? new ExchangeSystemOptions().EventsPerWrite
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MostPerWrite ? number
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MostPerWrite
+                ? number
             : throw new InputException(new InputProblem(
                 "settings",
                 0,

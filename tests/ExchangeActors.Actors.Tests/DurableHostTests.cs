@@ -50,7 +50,8 @@ public sealed class DurableHostTests
     [InlineData(false)]
     public async Task A_journal_that_goes_on_failing_ends_the_exchange_with_a_reason(bool local)
     {
-        await using var exchange = await Start(local, new FaultPlan(_ => Fault.FailBeforeStoring), Impatient with { AskTimeout = TimeSpan.FromSeconds(2) });
+        await using var exchange = await Start(
+            local, new FaultPlan(_ => Fault.FailBeforeStoring), Impatient with { AskTimeout = TimeSpan.FromSeconds(2) });
         var failure = await Assert.ThrowsAsync<JournalException>(() => Ask(exchange));
         Assert.Contains("account/alice", failure.Message, StringComparison.Ordinal);
         Assert.Contains("failed as planned", failure.Message, StringComparison.Ordinal);

@@ -2,7 +2,6 @@ using ExchangeActors.Actors.Local;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Liquidations;
-using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
@@ -59,7 +58,10 @@ public sealed class LocalExchangeTests : IDisposable
         }
 
         // And twice or three times in a row, now stored and now not.
-        var faults = new[] { Fault.None, Fault.FailAfterStoring, Fault.FailBeforeStoring, Fault.Reject, Fault.None, Fault.FailBeforeStoring };
+        var faults = new[]
+        {
+            Fault.None, Fault.FailAfterStoring, Fault.FailBeforeStoring, Fault.Reject, Fault.None, Fault.FailBeforeStoring,
+        };
         await Run(new FaultPlan(write => faults[write % faults.Length]));
 
         async Task<int> Run(FaultPlan plan)
@@ -141,7 +143,8 @@ public sealed class LocalExchangeTests : IDisposable
     {
         var steps = Script.Waterfall(Rules).Steps;
         var events = new List<RecordedEvent>();
-        await using (var exchange = await LocalExchange.Start(Rules, new FaultPlan(_ => Fault.None).Store, Impatient with { OnEvent = events.Add }))
+        await using (var exchange = await LocalExchange.Start(
+            Rules, new FaultPlan(_ => Fault.None).Store, Impatient with { OnEvent = events.Add }))
         {
             await Feed(exchange, steps);
         }
@@ -153,7 +156,8 @@ public sealed class LocalExchangeTests : IDisposable
             if (length > 0)
             {
                 var (id, cause) = (events[length - 1].Id, events[length - 1].CausedBy);
-                Assert.True(cause.Stream.Kind == EntityKind.Outside || before.Contains(cause), $"{id} stands before {cause}, which caused it");
+                Assert.True(
+                    cause.Stream.Kind == EntityKind.Outside || before.Contains(cause), $"{id} stands before {cause}, which caused it");
                 before.Add(id);
             }
 
@@ -168,7 +172,9 @@ public sealed class LocalExchangeTests : IDisposable
             var resumed = InMemoryExchange.Recover(Rules, events.Take(length), new Moment(1_760_140_000_000), invariants.Observe);
             Assert.True(resumed.Run(1_000_000));
             // Positions are brought along one account after the other; before the last of them they do not add up.
-            Assert.All(invariants.Check(resumed.State).Where(result => !result.OnlyAtRest || length > opened), result => Assert.True(result.Holds, $"{length}: {result.Name}: {result.Detail}"));
+            Assert.All(
+                invariants.Check(resumed.State).Where(result => !result.OnlyAtRest || length > opened),
+                result => Assert.True(result.Holds, $"{length}: {result.Name}: {result.Detail}"));
         }
     }
 
@@ -225,7 +231,8 @@ public sealed class LocalExchangeTests : IDisposable
             var account = new AccountId($"trader-{number:000}");
             var open = new CommandId("caller", 1);
             var at = new Moment(1_760_130_000_000 + number);
-            Assert.IsType<CommandAccepted>(await exchange.Ask(EntityRef.Account(account), open, new OpenAccount(open, account, AccountKind.Trader, Money.Zero, []), at));
+            Assert.IsType<CommandAccepted>(await exchange.Ask(
+                EntityRef.Account(account), open, new OpenAccount(open, account, AccountKind.Trader, Money.Zero, []), at));
             for (var i = 2; i < 8; i++)
             {
                 var id = new CommandId("caller", i);
@@ -235,7 +242,9 @@ public sealed class LocalExchangeTests : IDisposable
         await exchange.Quiesce();
         var folded = Folded("many.db");
         Assert.Equal(exchange.GatherState().Hash(), folded.Hash());
-        Assert.All(folded.Accounts.Values.Where(account => account.Kind == AccountKind.Trader), account => Assert.Equal(6m, account.Wallet.Value));
+        Assert.All(
+            folded.Accounts.Values.Where(account => account.Kind == AccountKind.Trader),
+            account => Assert.Equal(6m, account.Wallet.Value));
     }
 
     private static string Line(RecordedEvent recorded) =>

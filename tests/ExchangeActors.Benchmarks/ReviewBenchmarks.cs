@@ -28,7 +28,8 @@ public class ReviewBenchmarks
         var header = new JournalHeader(scenario.Name, scenario.Hash, scenario.Venue.Name, JournaledRules.HashOf(rules), 1, "benchmark", "{}", rules);
         using (var writer = JournalWriter.Create(path, header))
         {
-            new ScenarioRun(scenario, new InMemoryRuntime(ScenarioRules.Of(scenario), recorded => writer.Append(recorded))).Run(null, CancellationToken.None).Wait();
+            new ScenarioRun(scenario, new InMemoryRuntime(ScenarioRules.Of(scenario), recorded => writer.Append(recorded)))
+                .Run(null, CancellationToken.None).Wait();
             writer.Complete();
         }
 

@@ -21,7 +21,8 @@ public sealed class EarlierEventsTests
             new SettlementRequested(id, new Money(fee), "rate", LiquidationEnd.Closed),
         ];
         var pool = past.Aggregate(LiquidationPool.New("main"), (state, @event) => state.Evolve(@event));
-        var after = pool.Decide(new LiquidationSettled(id, new Money(fee), new Money(shortfall)), rules, default).Events.Aggregate(pool, (state, @event) => state.Evolve(@event));
+        var after = pool.Decide(new LiquidationSettled(id, new Money(fee), new Money(shortfall)), rules, default).Events
+            .Aggregate(pool, (state, @event) => state.Evolve(@event));
 
         // The fee comes first, and the fund pays out of what it makes of it, down to its floor.
         var paid = Math.Min(shortfall, Math.Max(0, fund + fee - 50));

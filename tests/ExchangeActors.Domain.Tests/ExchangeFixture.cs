@@ -66,7 +66,9 @@ public sealed class ExchangeFixture : IDisposable
 
     public Message Mark(string market, decimal price, decimal? last = null)
     {
-        var reply = Send(EntityRef.Market(new MarketId(market)), id => new UpdatePrice(id, new Price(price), last is { } value ? new Price(value) : null, new Moment(NowMs)));
+        var reply = Send(
+            EntityRef.Market(new MarketId(market)),
+            id => new UpdatePrice(id, new Price(price), last is { } value ? new Price(value) : null, new Moment(NowMs)));
         Run();
         return reply;
     }

@@ -77,7 +77,8 @@ public sealed class FrontDoorTests : IDisposable
         foreach (var to in new[] { mallory, alice, EntityRef.Market(Eth), EntityRef.Liquidation(_exchange.Rules.Pool) })
         {
             var before = _exchange.Exchange.State.Hash();
-            var refused = Assert.IsType<CommandRefused>(_exchange.Exchange.Submit(to, Id, command, new Moment(1_760_131_000_000), CommandOrigin.Trader));
+            var refused = Assert.IsType<CommandRefused>(_exchange.Exchange.Submit(
+                to, Id, command, new Moment(1_760_131_000_000), CommandOrigin.Trader));
             Assert.Equal("operator-only", refused.Code);
             Assert.Equal(before, _exchange.Exchange.State.Hash());
         }
@@ -92,7 +93,8 @@ public sealed class FrontDoorTests : IDisposable
     private Message? Send(string account, Func<CommandId, Message> command)
     {
         var id = new CommandId("traders", ++_number);
-        var answer = _exchange.Exchange.Submit(EntityRef.Account(new AccountId(account)), id, command(id), new Moment(1_760_131_000_000), CommandOrigin.Trader);
+        var answer = _exchange.Exchange.Submit(
+            EntityRef.Account(new AccountId(account)), id, command(id), new Moment(1_760_131_000_000), CommandOrigin.Trader);
         _exchange.Run();
         return answer;
     }

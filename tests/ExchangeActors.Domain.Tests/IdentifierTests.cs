@@ -74,7 +74,10 @@ public sealed class IdentifierTests : IDisposable
             using var exchange = new ExchangeFixture();
             var (account, id) = (new AccountId(fine), new CommandId(fine, 1));
             Assert.IsType<CommandAccepted>(exchange.Exchange.Submit(
-                EntityRef.Account(account), id, new OpenAccount(id, account, AccountKind.Trader, new Money(1m), [], new OwnerId(fine)), At));
+                EntityRef.Account(account),
+                id,
+                new OpenAccount(id, account, AccountKind.Trader, new Money(1m), [], new OwnerId(fine)),
+                At));
             exchange.Run();
         },
         iter: 50);
@@ -109,7 +112,8 @@ public sealed class IdentifierTests : IDisposable
     [InlineData("grün 日本", "grün 日本")]
     [InlineData("a\u001b[31mb\n\u0000", "a\\u001b[31mb\\u000a\\u0000")]
     [InlineData("\u202egnp", "\\u202egnp")]
-    public void What_is_shown_of_a_text_does_nothing_to_a_terminal(string text, string shown) => Assert.Equal(shown, Identifier.Plain(text));
+    public void What_is_shown_of_a_text_does_nothing_to_a_terminal(string text, string shown) =>
+        Assert.Equal(shown, Identifier.Plain(text));
 
     [Fact]
     public void Halves_of_surrogate_pairs_are_shown_as_their_code_and_pairs_as_they_are()
@@ -144,6 +148,14 @@ public sealed class IdentifierTests : IDisposable
         yield return (account, id, new CancelAllOrders(id, new MarketId(odd)));
         yield return (account, id, new PlaceQuotes(id, new MarketId(odd), [], MarkBoard.Empty));
         yield return (account, id, new PlaceOrder(
-            id, new MarketId(odd), Side.Buy, new Quantity(1m), null, TimeInForce.ImmediateOrCancel, false, MarginMode.Cross, MarkBoard.Empty));
+            id,
+            new MarketId(odd),
+            Side.Buy,
+            new Quantity(1m),
+            null,
+            TimeInForce.ImmediateOrCancel,
+            false,
+            MarginMode.Cross,
+            MarkBoard.Empty));
     }
 }

@@ -39,7 +39,7 @@ public sealed class InstrumentTests
     public void A_market_with_a_faulty_instrument_is_not_listed_and_the_refusal_names_the_field(Instrument instrument, string field)
     {
         Assert.Contains(instrument.Problems(), problem => problem.Field == field);
-        var decision = Market.New(Good.Id).Decide(new ListMarket(new CommandId("test", 1), instrument), [Good.Id], 10, default);
+        var decision = Market.New(Good.Id).Decide(new ListMarket(new CommandId("test", 1), instrument), 10, default);
         var refused = Assert.IsType<CommandRefused>(decision.Reply);
         Assert.Equal("invalid-instrument", refused.Code);
         Assert.StartsWith(field + ":", refused.Detail, StringComparison.Ordinal);

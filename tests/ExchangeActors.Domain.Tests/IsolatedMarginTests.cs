@@ -67,7 +67,15 @@ public sealed class IsolatedMarginTests : IDisposable
         var board = MarkBoard.Empty.With(Eth, new MarkQuote(new Price(mark), 0m, 7));
         var reply = carol.Decide(
             new PlaceOrder(
-                new CommandId("t", 1), Eth, side, new Quantity(1m), new Price(mark), TimeInForce.GoodTillCancelled, false, MarginMode.Isolated, board),
+                new CommandId("t", 1),
+                Eth,
+                side,
+                new Quantity(1m),
+                new Price(mark),
+                TimeInForce.GoodTillCancelled,
+                false,
+                MarginMode.Isolated,
+                board),
             _exchange.Rules,
             new Moment(1_760_130_000_000)).Reply;
         Assert.Equal(accepted ? null : "insufficient-margin", (reply as CommandRefused)?.Code);

@@ -112,7 +112,8 @@ public sealed class LayerOrderTests
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
-    public void What_neither_winners_nor_the_book_take_goes_to_the_fund_that_can_bear_it_and_else_is_left_to_the_exchange_with_a_deficit(int side)
+    public void What_neither_winners_nor_the_book_take_goes_to_the_fund_that_can_bear_it_and_else_is_left_to_the_exchange_with_a_deficit(
+        int side)
     {
         // 10 contracts, nobody in profit and no bid: three tries, then the fund bears 820 at the mark.
         using var rich = Broken(side, "winners,book,fund,residual", 1_000m, winner: false, maker: false);
@@ -146,7 +147,9 @@ public sealed class LayerOrderTests
         using var exchange = Broken(1, "backstop,book,winners,residual", 0m, trigger: new NegativeEquityTrigger(1), backstop: vault);
 
         var taken = Assert.Single(exchange.All<PositionTakenOver>());
-        Assert.Equal(("vault-main", WaterfallLayer.Backstop, 10m, 1_782m), (taken.Taker.Value, taken.Layer, taken.Quantity.Value, taken.Price.Value));
+        Assert.Equal(
+            ("vault-main", WaterfallLayer.Backstop, 10m, 1_782m),
+            (taken.Taker.Value, taken.Layer, taken.Quantity.Value, taken.Price.Value));
         Assert.Empty(exchange.All<LiquidationStepRequested>());
     }
 

@@ -89,7 +89,7 @@ public sealed class MatchingTests
 
     private static Market Apply(Market market, Message message, out List<DomainEvent> events)
     {
-        events = [.. market.Decide(message, [Eth.Id], BookLimit, default).Events];
+        events = [.. market.Decide(message, BookLimit, default).Events];
         return events.Aggregate(market, (state, @event) => state.Evolve(@event));
     }
 

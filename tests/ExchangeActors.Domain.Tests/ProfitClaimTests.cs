@@ -20,13 +20,16 @@ public sealed class ProfitClaimTests
     {
         // 10.00 over 300 s: floor(1000/300) = 3 ticks a second, all after 300 s.
         var claim = Claim(100m).Settled(new Money(110m), Money.Zero, Start, 300, Tick);
-        Assert.Equal((100m, 10m, 10m, 0.03m), (claim.Principal.Value, claim.Profit.Amount.Value, claim.Profit.Reserve.Value, claim.Profit.PerSecond.Value));
+        Assert.Equal(
+            (100m, 10m, 10m, 0.03m),
+            (claim.Principal.Value, claim.Profit.Amount.Value, claim.Profit.Reserve.Value, claim.Profit.PerSecond.Value));
         Assert.Equal(
             [0m, 0m, 0.03m, 4.5m, 8.97m, 10m],
             new[] { 0L, 999, 1_000, 150_000, 299_999, 300_000 }.Select(ms => claim.Profit.MaturedAt(Start.PlusMs(ms)).Value));
 
         // At least one tick: three ticks of profit are out after three seconds.
-        Assert.Equal(0.03m, Claim(100m).Settled(new Money(100.03m), Money.Zero, Start, 300, Tick).Profit.MaturedAt(Start.PlusMs(3_000)).Value);
+        Assert.Equal(
+            0.03m, Claim(100m).Settled(new Money(100.03m), Money.Zero, Start, 300, Tick).Profit.MaturedAt(Start.PlusMs(3_000)).Value);
     }
 
     [Fact]
@@ -34,7 +37,9 @@ public sealed class ProfitClaimTests
     {
         var claim = Claim(100m).Settled(new Money(110m), Money.Zero, Start, 100, Tick);
         var more = claim.Settled(new Money(120m), Money.Zero, Start.PlusMs(50_000), 100, Tick);
-        Assert.Equal((15m, 0.15m, 5m), (more.Profit.Reserve.Value, more.Profit.PerSecond.Value, more.Profit.MaturedAt(Start.PlusMs(50_000)).Value));
+        Assert.Equal(
+            (15m, 0.15m, 5m),
+            (more.Profit.Reserve.Value, more.Profit.PerSecond.Value, more.Profit.MaturedAt(Start.PlusMs(50_000)).Value));
 
         var less = more.Settled(new Money(112m), Money.Zero, Start.PlusMs(60_000), 100, Tick);
         Assert.Equal((6.5m, 5.5m), (less.Profit.MaturedAt(Start.PlusMs(60_000)).Value, less.Profit.ReservedAt(Start.PlusMs(60_000)).Value));
@@ -62,7 +67,11 @@ public sealed class ProfitClaimTests
 
     [Fact]
     public void However_often_it_is_touched_at_the_same_equity_the_same_is_released() =>
-        Gen.Select(Amount, Gen.Long[1, 10_000], Gen.Long[0, 20_000_000].Array[1, 20], Gen.Long[0, 20_000_000]).Sample((profit, warmup, times, last) =>
+        Gen.Select(
+            Amount,
+            Gen.Long[1, 10_000],
+            Gen.Long[0, 20_000_000].Array[1, 20],
+            Gen.Long[0, 20_000_000]).Sample((profit, warmup, times, last) =>
         {
             var once = Claim(50m).Settled(new Money(50m + profit), Money.Zero, Start, warmup, Tick);
             var often = once;
@@ -77,7 +86,12 @@ public sealed class ProfitClaimTests
 
     [Fact]
     public void To_be_touched_while_equity_falls_and_rises_again_gains_nothing() =>
-        Gen.Select(Amount, Amount, Gen.Long[1, 5_000], Gen.Long[0, 5_000_000], Gen.Long[0, 5_000_000]).Sample((profit, dip, warmup, first, then) =>
+        Gen.Select(
+            Amount,
+            Amount,
+            Gen.Long[1, 5_000],
+            Gen.Long[0, 5_000_000],
+            Gen.Long[0, 5_000_000]).Sample((profit, dip, warmup, first, then) =>
         {
             var once = Claim(50m).Settled(new Money(50m + profit), Money.Zero, Start, warmup, Tick);
             var low = once.Settled(new Money(50m + profit - dip), Money.Zero, Start.PlusMs(first), warmup, Tick);
@@ -113,7 +127,11 @@ public sealed class ProfitClaimTests
 
     [Fact]
     public void Withdrawals_in_parts_and_in_any_order_bring_no_more_than_at_once() =>
-        Gen.Select(Amount.Array[1, 6], Gen.Long[0, 200_000_000].Select(ticks => ticks * Tick), Gen.Int[1, 9], Gen.Int[0, 5]).Sample((profits, backing, parts, who) =>
+        Gen.Select(
+            Amount.Array[1, 6],
+            Gen.Long[0, 200_000_000].Select(ticks => ticks * Tick),
+            Gen.Int[1, 9],
+            Gen.Int[0, 5]).Sample((profits, backing, parts, who) =>
         {
             var own = profits[who % profits.Length];
             var whole = new ProfitHaircut(new Money(backing), new Money(profits.Sum()));
@@ -138,7 +156,9 @@ public sealed class ProfitClaimTests
 
     [Fact]
     public void The_sums_over_all_accounts_are_those_of_each_at_any_time() =>
-        Gen.Select(Gen.Select(Gen.Int[0, 3], Amount, Gen.Long[0, 200_000], Gen.Long[1, 400]).Array[1, 30], Gen.Long[0, 500_000]).Sample((changes, later) =>
+        Gen.Select(
+            Gen.Select(Gen.Int[0, 3], Amount, Gen.Long[0, 200_000], Gen.Long[1, 400]).Array[1, 30],
+            Gen.Long[0, 500_000]).Sample((changes, later) =>
         {
             var claims = ToldClaims.None;
             var each = new Dictionary<AccountId, ToldClaim>();
@@ -149,12 +169,15 @@ public sealed class ProfitClaimTests
                 now = now.PlusMs(passed - 20_000);
                 var id = new AccountId($"a{who}");
                 var known = each.GetValueOrDefault(id) ?? ToldClaim.None;
-                each[id] = new ToldClaim(known.Number + 1, new Money(amount - 100m), known.Profit.Changed(new Money(amount), now, warmup, Tick));
+                each[id] = new ToldClaim(
+                    known.Number + 1, new Money(amount - 100m), known.Profit.Changed(new Money(amount), now, warmup, Tick));
                 claims = claims.With(id, each[id], now);
                 Assert.Equal(claims.At, ToldClaims.Of(claims.Accounts, claims.At).At);
                 var at = claims.At.PlusMs(later);
                 Assert.Equal(
-                    new ProfitHaircut(new Money(each.Values.Sum(claim => claim.Lost.Value) + 7m), new Money(each.Values.Sum(claim => claim.Profit.MaturedAt(at).Value))),
+                    new ProfitHaircut(
+                        new Money(each.Values.Sum(claim => claim.Lost.Value) + 7m),
+                        new Money(each.Values.Sum(claim => claim.Profit.MaturedAt(at).Value))),
                     claims.Haircut(at, new Money(7m)));
             }
         });

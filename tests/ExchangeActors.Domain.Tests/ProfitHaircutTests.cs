@@ -33,9 +33,13 @@ public sealed class ProfitHaircutTests
         Withdraw(exchange, "carol", 10_600m);
         Withdraw(exchange, "bob", 450m);
         Assert.Equal([10_300m, 10_400m, 300m], exchange.All<WithdrawalPaid>().Select(paid => paid.Amount.Value));
-        Assert.Equal((0m, 0m, 0m), (exchange.Pool.Deficit.Value, exchange.Pool.Unclaimed.Value, exchange.Pool.HaircutAt(exchange.Now).Matured.Value));
+        Assert.Equal(
+            (0m, 0m, 0m),
+            (exchange.Pool.Deficit.Value, exchange.Pool.Unclaimed.Value, exchange.Pool.HaircutAt(exchange.Now).Matured.Value));
         Assert.All(exchange.All<WithdrawalCut>(), cut => Assert.Equal("profit-haircut", cut.Profit!.Code));
-        Assert.Equal((1_000m, 1_500m), (exchange.All<WithdrawalCut>().First().Profit!.Backing.Value, exchange.All<WithdrawalCut>().First().Profit!.Matured.Value));
+        Assert.Equal(
+            (1_000m, 1_500m),
+            (exchange.All<WithdrawalCut>().First().Profit!.Backing.Value, exchange.All<WithdrawalCut>().First().Profit!.Matured.Value));
     }
 
     [Fact]
@@ -115,11 +119,14 @@ public sealed class ProfitHaircutTests
 
         Wait(exchange, 20);
         Withdraw(exchange, "alice", 5_100m);
-        Assert.Equal((5_100m, 0m), (exchange.All<WithdrawalPaid>().Single().Amount.Value, exchange.All<WithdrawalPaid>().Single().Haircut.Value));
+        Assert.Equal(
+            (5_100m, 0m),
+            (exchange.All<WithdrawalPaid>().Single().Amount.Value, exchange.All<WithdrawalPaid>().Single().Haircut.Value));
     }
 
     [Fact]
-    public void Two_who_won_the_same_get_the_same_whoever_asks_first() => Gen.Select(Gen.Int[1, 40], Gen.Int[1, 4], Gen.Bool).Sample((lots, parts, swapped) =>
+    public void Two_who_won_the_same_get_the_same_whoever_asks_first() => Gen.Select(
+        Gen.Int[1, 40], Gen.Int[1, 4], Gen.Bool).Sample((lots, parts, swapped) =>
     {
         using var exchange = Begin(0);
         exchange.Open("bankrupt", lots * 50m, (Eth, lots, 1_000m));
@@ -191,5 +198,7 @@ public sealed class ProfitHaircutTests
 
     private static decimal Paid(ExchangeFixture exchange, string account) => exchange.Events
         .Where(recorded => recorded.Id.Stream.Id == account)
-        .Sum(recorded => recorded.Event is WithdrawalPaid paid ? paid.Amount.Value : recorded.Event is Withdrawn withdrawn ? withdrawn.Amount.Value : 0m);
+        .Sum(recorded => recorded.Event is WithdrawalPaid paid ? paid.Amount.Value
+            : recorded.Event is Withdrawn withdrawn ? withdrawn.Amount.Value
+            : 0m);
 }

@@ -72,7 +72,8 @@ public sealed class StaleMarkTests : IDisposable
         exchange.NowMs = exchange.Exchange.State.Market(Eth).Mark.MarkedAt!.Value.UnixMs + 70_000;
         exchange.Mark("ETH-PERP", 1_000m);
         Assert.Single(exchange.All<PriceHeld>());
-        var refused = Assert.IsType<CommandRefused>(exchange.Send(EntityRef.Account(new AccountId("alice")), id => new Withdraw(id, new Money(1m), MarkBoard.Empty)));
+        var refused = Assert.IsType<CommandRefused>(exchange.Send(
+            EntityRef.Account(new AccountId("alice")), id => new Withdraw(id, new Money(1m), MarkBoard.Empty)));
         Assert.Equal("stale-mark", refused.Code);
     }
 
@@ -84,12 +85,17 @@ public sealed class StaleMarkTests : IDisposable
         var rules = TestRules.Of(TestRules.Instrument("ETH-PERP"));
         rules = rules with { Profile = rules.Profile with { MarginCallLevel = 1.2m } };
         var alice = Account.New(new AccountId("alice")).Evolve(new AccountOpened(
-            new CommandId("test", 1), new AccountId("alice"), AccountKind.Trader, new Money(200m), [new OpeningPosition(Eth, new Quantity(1m), new Price(2_000m), null)]));
+            new CommandId("test", 1),
+            new AccountId("alice"),
+            AccountKind.Trader,
+            new Money(200m),
+            [new OpeningPosition(Eth, new Quantity(1m), new Price(2_000m), null)]));
         var now = new Moment(1_760_130_000_000);
         MarkBoard Board(decimal mark, long version) => MarkBoard.Empty.With(Eth, new MarkQuote(new Price(mark), 0m, version));
         Assert.Contains(alice.Decide(new CheckMargin(Board(1_700m, 4)), rules, now).Events, @event => @event is LiquidationStarted);
 
-        alice = alice.Decide(new CheckMargin(Board(1_900m, 5)), rules, now).Events.Aggregate(alice, (state, @event) => state.Evolve(@event));
+        alice = alice.Decide(new CheckMargin(Board(1_900m, 5)), rules, now).Events
+            .Aggregate(alice, (state, @event) => state.Evolve(@event));
         Assert.True(alice.MarginCalled);
         Assert.Equal(5, alice.DecidedAt[Eth]);
         foreach (var old in new[] { Board(1_700m, 4), Board(2_000m, 1) })
@@ -97,7 +103,10 @@ public sealed class StaleMarkTests : IDisposable
             var decision = alice.Decide(new CheckMargin(old), rules, now);
             Assert.Empty(decision.Events);
             Assert.Empty(decision.Sends);
-            Assert.Equal("stale-mark", Assert.IsType<CommandRefused>(alice.Decide(new Withdraw(new CommandId("t", 1), new Money(1m), old), rules, now).Reply).Code);
+            Assert.Equal(
+                "stale-mark",
+                Assert.IsType<CommandRefused>(
+                    alice.Decide(new Withdraw(new CommandId("t", 1), new Money(1m), old), rules, now).Reply).Code);
         }
 
         Assert.Contains(alice.Decide(new CheckMargin(Board(1_700m, 5)), rules, now).Events, @event => @event is LiquidationStarted);

@@ -81,8 +81,14 @@ public sealed class CommandLineTests : IDisposable
 
         var none = (await _folder.Run("review", "first.db", "timeline", "--skip", skip)).Expect(ExitCode.Fine);
         Assert.Equal((string.Empty, $"--skip {skip} is beyond the end: 46 events match\n"), (none.Out, none.Error));
-        Assert.Equal(46, (await _folder.Run("review", "first.db", "timeline", "--take", skip)).Expect(ExitCode.Fine).Out.Count(letter => letter == '\n'));
-        Assert.Equal(46, (await _folder.Run("review", "first.db", "timeline", "--take", skip, "--json")).Expect(ExitCode.Fine).Out.Count(letter => letter == '\n'));
+        Assert.Equal(
+            46,
+            (await _folder.Run("review", "first.db", "timeline", "--take", skip)).Expect(ExitCode.Fine).Out
+                .Count(letter => letter == '\n'));
+        Assert.Equal(
+            46,
+            (await _folder.Run("review", "first.db", "timeline", "--take", skip, "--json")).Expect(ExitCode.Fine).Out
+                .Count(letter => letter == '\n'));
     }
 
     [Fact]

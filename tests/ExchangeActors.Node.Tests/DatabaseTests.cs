@@ -209,7 +209,8 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
             Assert.Equal(Cascade.ForcedCloses, report.Number("adl.forcedCloses"));
         }
 
-        Console.WriteLine($"progress after {string.Join(", ", times.Select(seconds => seconds.ToString("N1", CultureInfo.InvariantCulture)))} s");
+        Console.WriteLine(
+            $"progress after {string.Join(", ", times.Select(seconds => seconds.ToString("N1", CultureInfo.InvariantCulture)))} s");
         Assert.All(times, seconds => Assert.InRange(seconds, 0, soon.TotalSeconds));
     }
 

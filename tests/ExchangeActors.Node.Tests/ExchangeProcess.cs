@@ -93,10 +93,17 @@ internal sealed class ExchangeProcess : IDisposable
     }
 
     /// <summary>Sends a signal, e.g. <c>INT</c>.</summary>
-    public void Signal(string name)
+    public void Signal(string name) => Assert.True(TrySignal(name));
+
+    /// <summary>Sends a signal, e.g. <c>INT</c>; false when the process has gone already.</summary>
+    public bool TrySignal(string name) => Kill(_process.Id, name switch
     {
-        Assert.Equal(0, Kill(_process.Id, name switch { "INT" => 2, "TERM" => 15, "CONT" => 18, "STOP" => 19, _ => throw new ArgumentException($"{name} is not known here", nameof(name)) }));
-    }
+        "INT" => 2,
+        "TERM" => 15,
+        "CONT" => 18,
+        "STOP" => 19,
+        _ => throw new ArgumentException($"{name} is not known here", nameof(name)),
+    }) == 0;
 
     // Not by a command: it takes longer to start than some of what it is to interrupt.
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]

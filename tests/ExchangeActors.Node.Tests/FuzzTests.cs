@@ -12,7 +12,8 @@ namespace ExchangeActors.Node.Tests;
 /// Mutated scenarios, venues, vectors, imports and journals through the program's own entry point, in one process: whatever a file holds,
 /// the program ends with one of its exit codes and says what is wrong; it never "failed unexpectedly", and never ends the process. The
 /// long form:
-/// <c>EXCHANGE_FUZZ=10000 dotnet test tests/ExchangeActors.Node.Tests -c Release --filter FuzzTests</c>; <c>EXCHANGE_FUZZ_SEED</c> begins elsewhere.
+/// <c>EXCHANGE_FUZZ=10000 dotnet test tests/ExchangeActors.Node.Tests -c Release --filter FuzzTests</c>; <c>EXCHANGE_FUZZ_SEED</c>
+/// begins elsewhere.
 /// </summary>
 [Collection(nameof(FuzzTests))]
 [CollectionDefinition(nameof(FuzzTests), DisableParallelization = true)]
@@ -67,7 +68,8 @@ public sealed class FuzzTests : IDisposable
                     || output.Contains("failed unexpectedly", StringComparison.Ordinal)
                     || output.Contains('\u001b', StringComparison.Ordinal))
                 {
-                    failures.Add($"seed {seed}, {string.Join(' ', verb)}: exit code {code}: {output[..Math.Min(output.Length, 600)]}\n{_last}");
+                    failures.Add(
+                        $"seed {seed}, {string.Join(' ', verb)}: exit code {code}: {output[..Math.Min(output.Length, 600)]}\n{_last}");
                     Keep(file, seed);
                 }
             }
@@ -77,35 +79,60 @@ public sealed class FuzzTests : IDisposable
 
         _out.WriteLine($"{inputs} inputs: {string.Join("; ", _counts.Select(pair => $"{pair.Key}: {pair.Value}"))}");
         Assert.True(failures.Count == 0, string.Join("\n\n", failures));
-        Assert.All(kinds, kind => Assert.True(_counts.Keys.Count(name => name.StartsWith(kind.Kind, StringComparison.Ordinal)) > 1, $"{kind.Kind} always ends alike"));
+        Assert.All(kinds, kind => Assert.True(
+            _counts.Keys.Count(name => name.StartsWith(kind.Kind, StringComparison.Ordinal)) > 1, $"{kind.Kind} always ends alike"));
     }
 
     private (string Kind, string[][] Verbs, List<byte[]> Originals, Func<byte[], Random, byte[]> Mutate)[] Kinds()
     {
         var config = Path.Combine(AppContext.BaseDirectory, "config");
         List<byte[]> Files(string folder, Func<string, bool> match) =>
-            [.. Directory.GetFiles(Path.Combine(config, folder), "*.json").Where(match).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
+            [.. Directory.GetFiles(Path.Combine(config, folder), "*.json")
+                .Where(match).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
 
         var market = File.ReadAllText(Path.Combine(config, "markets", "eth-perp.json"));
-        var first = File.ReadAllText(WorkFolder.Shipped("first-adl.json")).Replace("\"../markets/eth-perp.json\"", market, StringComparison.Ordinal);
+        var first = File.ReadAllText(WorkFolder.Shipped("first-adl.json"))
+            .Replace("\"../markets/eth-perp.json\"", market, StringComparison.Ordinal);
         var calm = File.ReadAllText(WorkFolder.Shipped("calm.json"))
             .Replace("\"../markets/eth-perp.json\"", market, StringComparison.Ordinal)
-            .Replace("\"../markets/btc-perp.json\"", File.ReadAllText(Path.Combine(config, "markets", "btc-perp.json")), StringComparison.Ordinal)
+            .Replace(
+                "\"../markets/btc-perp.json\"",
+                File.ReadAllText(Path.Combine(config, "markets", "btc-perp.json")),
+                StringComparison.Ordinal)
             .Replace("\"accounts\": 300", "\"accounts\": 20", StringComparison.Ordinal);
-        _folder.Write("prices.csv", "time,market,index,last\n2025-01-01T00:00:00Z,ETH-PERP,2000,2001\n2025-01-01T00:00:02Z,ETH-PERP,1900,1899\n");
+        _folder.Write(
+            "prices.csv", "time,market,index,last\n2025-01-01T00:00:00Z,ETH-PERP,2000,2001\n2025-01-01T00:00:02Z,ETH-PERP,1900,1899\n");
         var scenario = _folder.Write("first.json", first);
         Assert.Equal(ExitCode.Fine, Run(["run", scenario, "--journal", _folder.File("first.db")]).Code);
-        Assert.Equal(ExitCode.Fine, Run(["review", _folder.File("first.db"), "export", "--format", "jsonl", "--output", _folder.File("first.jsonl")]).Code);
+        Assert.Equal(
+            ExitCode.Fine,
+            Run(["review", _folder.File("first.db"), "export", "--format", "jsonl", "--output", _folder.File("first.jsonl")]).Code);
         var prices = File.ReadAllBytes(_folder.File("prices.csv"));
         var priced = _folder.Write("priced.json", Priced(first));
         Assert.Equal(ExitCode.Fine, Run(["run", priced, "--in-memory"]).Code);
         return
         [
-            ("scenario", [["run", "FILE", "--in-memory", "--json"]], [Encoding.UTF8.GetBytes(first), Encoding.UTF8.GetBytes(calm)], Mutation.OfJson),
-            ("venue", [["run", scenario, "--in-memory", "--venue", "FILE"], ["venues", "show", "FILE"]], Files("venues", name => !name.EndsWith("schema.json", StringComparison.Ordinal)), Mutation.OfJson),
+            (
+                "scenario",
+                [["run", "FILE", "--in-memory", "--json"]],
+                [Encoding.UTF8.GetBytes(first), Encoding.UTF8.GetBytes(calm)],
+                Mutation.OfJson),
+            (
+                "venue",
+                [["run", scenario, "--in-memory", "--venue", "FILE"], ["venues", "show", "FILE"]],
+                Files("venues", name => !name.EndsWith("schema.json", StringComparison.Ordinal)),
+                Mutation.OfJson),
             ("vectors", [["vectors", "FILE"]], Files("vectors", _ => true), Mutation.OfJson),
-            ("import", [["review", _folder.File("imported.db"), "import", "FILE"], ["review", _folder.File("imported.db"), "verify"]], [File.ReadAllBytes(_folder.File("first.jsonl"))], Mutation.OfLines),
-            ("journal", [["review", "FILE", "verify"], ["review", "FILE", "timeline"], ["review", "FILE", "state", "--json"]], [File.ReadAllBytes(_folder.File("first.db"))], Mutation.OfBytes),
+            (
+                "import",
+                [["review", _folder.File("imported.db"), "import", "FILE"], ["review", _folder.File("imported.db"), "verify"]],
+                [File.ReadAllBytes(_folder.File("first.jsonl"))],
+                Mutation.OfLines),
+            (
+                "journal",
+                [["review", "FILE", "verify"], ["review", "FILE", "timeline"], ["review", "FILE", "state", "--json"]],
+                [File.ReadAllBytes(_folder.File("first.db"))],
+                Mutation.OfBytes),
             ("prices", [["run", priced, "--in-memory", "--set", "prices.sources[0].file=fuzz-prices.json"]], [prices], Mutation.OfBytes),
         ];
     }
@@ -129,11 +156,16 @@ public sealed class FuzzTests : IDisposable
         {
             using var document = JsonDocument.Parse(scenario);
             decimal Of(JsonElement of, string name, decimal absent) =>
-                of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number)
+                of.ValueKind == JsonValueKind.Object
+                && of.TryGetProperty(name, out var value)
+                && value.ValueKind == JsonValueKind.Number
+                && value.TryGetDecimal(out var number)
                     ? number
                     : absent;
             var root = document.RootElement;
-            var accounts = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("population", out var population) ? Of(population, "accounts", 0m) : 0m;
+            var accounts = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("population", out var population)
+                ? Of(population, "accounts", 0m)
+                : 0m;
             return accounts > MostAccounts || Of(root, "durationSeconds", 1m) * 1000m > LongestTicks * Math.Max(1m, Of(root, "tickMs", 1m));
         }
         catch (Exception fault) when (fault is JsonException or OverflowException)
@@ -147,14 +179,19 @@ public sealed class FuzzTests : IDisposable
     {
         if (Environment.GetEnvironmentVariable("EXCHANGE_FUZZ_KEEP") is { Length: > 0 } folder)
         {
-            File.Copy(file, Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{seed}-{Path.GetFileName(file)}")), overwrite: true);
+            File.Copy(
+                file,
+                Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{seed}-{Path.GetFileName(file)}")),
+                overwrite: true);
         }
     }
 
     private (int Code, string Output) Run(string[] arguments)
     {
         void Note(object? sender, FirstChanceExceptionEventArgs thrown) =>
-            _last = thrown.Exception is InputException or JournalException or TargetInvocationException ? _last : $"{thrown.Exception}\n{Environment.StackTrace}";
+            _last = thrown.Exception is InputException or JournalException or TargetInvocationException
+                ? _last
+                : $"{thrown.Exception}\n{Environment.StackTrace}";
         _last = string.Empty;
         AppDomain.CurrentDomain.FirstChanceException += Note;
         using var output = new StringWriter(CultureInfo.InvariantCulture);
@@ -179,5 +216,7 @@ public sealed class FuzzTests : IDisposable
     private void Count(string what) => _counts[what] = _counts.GetValueOrDefault(what) + 1;
 
     private static int Number(string name, int standard) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : standard;
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : standard;
 }

@@ -9,13 +9,15 @@ internal static class Mutation
 {
     private static readonly string[] Numbers =
     [
-        "0", "-1", "1", "1e-28", "1e-12", "0.5", "3", "1e12", "1e15", "7.9e28", "1e29", "1e400", "-1e400", "9223372036854775807", "9223372036854775808", "2147483648", "1e-400", "00", "1.", "-0",
+        "0", "-1", "1", "1e-28", "1e-12", "0.5", "3", "1e12", "1e15", "7.9e28", "1e29", "1e400", "-1e400", "9223372036854775807",
+        "9223372036854775808", "2147483648", "1e-400", "00", "1.", "-0",
         "0.1234567890123456789012345678901",
     ];
 
     private static readonly string[] Texts =
     [
-        "\"\"", "\"\\u0000\"", "\"\\ud800\"", "\"\\u001b[2J\"", "\"a/b\"", "\"@x\"", "\"=1+1\"", "\"../../etc/passwd\"", "\"/dev/zero\"", "\"9999-12-31T23:59:59Z\"", "\"NaN\"", "\"Infinity\"",
+        "\"\"", "\"\\u0000\"", "\"\\ud800\"", "\"\\u001b[2J\"", "\"a/b\"", "\"@x\"", "\"=1+1\"", "\"../../etc/passwd\"", "\"/dev/zero\"",
+        "\"9999-12-31T23:59:59Z\"", "\"NaN\"", "\"Infinity\"",
         "\"ETH-PERP\"", "\"alice\"", "\"exchange-main\"", "\"trader-0000001\"", "\"liquidity-ETH-PERP\"",
     ];
 
@@ -137,14 +139,18 @@ internal static class Mutation
     /// <summary>What no JSON node can hold (a number beyond any type) is put in as text when the document is written.</summary>
     private static JsonNode Marker(ref string text, Random random, JsonNode node)
     {
-        text = node.GetValueKind() == System.Text.Json.JsonValueKind.Number && random.Next(4) > 0 ? Numbers[random.Next(Numbers.Length)] : Any(random);
+        text = node.GetValueKind() == System.Text.Json.JsonValueKind.Number && random.Next(4) > 0
+            ? Numbers[random.Next(Numbers.Length)]
+            : Any(random);
         return JsonValue.Create(Mark);
     }
 
     private const string Mark = "here-comes-the-change";
 
     private static string Filled(string json, string text) =>
-        text.Length == 0 ? json : json.Replace($"\"{Mark}\"", text, StringComparison.Ordinal).Replace(Mark, text.Trim('"'), StringComparison.Ordinal);
+        text.Length == 0
+            ? json
+            : json.Replace($"\"{Mark}\"", text, StringComparison.Ordinal).Replace(Mark, text.Trim('"'), StringComparison.Ordinal);
 
     private static IEnumerable<JsonNode> Nodes(JsonNode? node) => node switch
     {

@@ -36,7 +36,8 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task A_name_that_looks_like_markup_is_printed_as_it_is()
     {
-        var run = (await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--in-memory", "--set", "name=[red]adl")).Expect(ExitCode.Fine);
+        var run = (await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--in-memory", "--set", "name=[red]adl"))
+            .Expect(ExitCode.Fine);
 
         Assert.Contains("[red]adl under bitmex", run.Out, StringComparison.Ordinal);
     }

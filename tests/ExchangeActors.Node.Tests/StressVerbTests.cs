@@ -7,7 +7,8 @@ public sealed class StressVerbTests : IDisposable
 {
     private static readonly string[] Small =
     [
-        WorkFolder.Shipped("stress-crash.json"), "--set", "population.accounts=150", "--set", "tickMs=60000", "--set", "liquidity.scale=0.0002",
+        WorkFolder.Shipped("stress-crash.json"), "--set", "population.accounts=150", "--set", "tickMs=60000",
+        "--set", "liquidity.scale=0.0002",
         "--vary", "prices.shock=uniform(0.5,1.5)",
     ];
 
@@ -18,14 +19,24 @@ public sealed class StressVerbTests : IDisposable
     [Fact]
     public async Task Tables_are_on_standard_output_within_150_columns_and_progress_is_not()
     {
-        var run = (await _folder.Run(["stress", .. Small, "--runs", "6", "--grid", "depth=0.5|1", "--venues", "bitmex,hyperliquid"])).Expect(ExitCode.Fine);
+        var run = (await _folder.Run(["stress", .. Small, "--runs", "6", "--grid", "depth=0.5|1", "--venues", "bitmex,hyperliquid"]))
+            .Expect(ExitCode.Fine);
 
-        foreach (var title in (string[])["How often, and how large a fund", "Layers of the waterfall", "Differences, run by run", "The worst runs", "fund for 99.9 %"])
+        foreach (var title in (string[])
+            [
+                "How often, and how large a fund",
+                "Layers of the waterfall",
+                "Differences, run by run",
+                "The worst runs",
+                "fund for 99.9 %",
+            ])
         {
             Assert.Contains(title, run.Out, StringComparison.Ordinal);
         }
 
-        Assert.All(run.Out.Split('\n').Where(line => !line.StartsWith("  exchange run ", StringComparison.Ordinal)), line => Assert.True(line.Length <= 150, line));
+        Assert.All(
+            run.Out.Split('\n').Where(line => !line.StartsWith("  exchange run ", StringComparison.Ordinal)),
+            line => Assert.True(line.Length <= 150, line));
         Assert.Contains("24/24 runs", run.Error, StringComparison.Ordinal);
         Assert.Contains(" left", run.Error, StringComparison.Ordinal);
         Assert.Empty(_folder.Names());
@@ -55,13 +66,16 @@ public sealed class StressVerbTests : IDisposable
         Assert.All(root.GetProperty("layers").EnumerateArray(), layer => Assert.True(
             layer.GetProperty("mean").TryGetProperty("low", out _) && layer.GetProperty("quantiles").GetArrayLength() > 2
             && layer.GetProperty("expectedShortfall").GetArrayLength() > 2));
-        Assert.Equal([0.95, 0.99, 0.999], root.GetProperty("fundNeeded").EnumerateArray().Select(level => level.GetProperty("level").GetDouble()));
+        Assert.Equal(
+            [0.95, 0.99, 0.999],
+            root.GetProperty("fundNeeded").EnumerateArray().Select(level => level.GetProperty("level").GetDouble()));
         Assert.All((string[])["solved", "reverse", "cover"], name => Assert.Equal(JsonValueKind.Null, root.GetProperty(name).ValueKind));
 
         // The command line of the worst run gives that run, in memory to the last digit.
         var worst = root.GetProperty("points")[0].GetProperty("worst")[0];
         var (number, command) = (worst.GetProperty("run").GetInt32(), worst.GetProperty("command").GetString()!);
-        var inMemory = command.Replace("exchange run", "$EXCHANGE run", StringComparison.Ordinal).Replace($"--journal run-{number}.db", "--in-memory --json", StringComparison.Ordinal);
+        var inMemory = command.Replace("exchange run", "$EXCHANGE run", StringComparison.Ordinal)
+            .Replace($"--journal run-{number}.db", "--in-memory --json", StringComparison.Ordinal);
         var again = Report.Of((await _folder.Shell(inMemory)).Expect(ExitCode.Fine));
         var line = (await File.ReadAllLinesAsync(_folder.File("kept/runs.csv")))[1 + number];
         Assert.EndsWith("," + again.StateHash, line, StringComparison.Ordinal);
@@ -73,14 +87,19 @@ public sealed class StressVerbTests : IDisposable
     public async Task Solved_reverse_and_cover_are_in_the_report_and_in_the_tables()
     {
         string[] command =
-            ["stress", .. Small[..^2], "--set", "insuranceFund=500", "--runs", "10", "--fund", "solve:P(adl)<=0.3", "--reverse", "fund", "--cover", "2", "--out", "kept"];
+        [
+            "stress", .. Small[..^2], "--set", "insuranceFund=500", "--runs", "10",
+            "--fund", "solve:P(adl)<=0.3", "--reverse", "fund", "--cover", "2", "--out", "kept",
+        ];
         var tables = (await _folder.Run(command)).Expect(ExitCode.Fine);
         var again = (await _folder.Run([.. command, "--resume", "--json"])).Expect(ExitCode.Fine);
 
         Assert.Contains("P(adl)<=0.3 with a fund of", tables.Out, StringComparison.Ordinal);
         Assert.Contains("The smallest shock (prices.shock) for an exhausted fund", tables.Out, StringComparison.Ordinal);
         Assert.Contains("When the 2 largest owners default", tables.Out, StringComparison.Ordinal);
-        Assert.All(tables.Out.Split('\n').Where(line => !line.StartsWith("  exchange run ", StringComparison.Ordinal)), line => Assert.True(line.Length <= 150, line));
+        Assert.All(
+            tables.Out.Split('\n').Where(line => !line.StartsWith("  exchange run ", StringComparison.Ordinal)),
+            line => Assert.True(line.Length <= 150, line));
         using var report = JsonDocument.Parse(again.Out);
         var (solved, reverse, cover) = (
             report.RootElement.GetProperty("solved"), report.RootElement.GetProperty("reverse"), report.RootElement.GetProperty("cover"));
@@ -88,7 +107,8 @@ public sealed class StressVerbTests : IDisposable
         Assert.Equal("fund", reverse.GetProperty("event").GetString());
         Assert.True(reverse.GetProperty("shock")[0].GetProperty("value").GetDouble() > 0.0);
         Assert.Equal(2, cover.GetProperty("owners").GetInt32());
-        var added = cover.GetProperty("differences").EnumerateArray().Single(difference => difference.GetProperty("figure").GetString() == "fundNeeded");
+        var added = cover.GetProperty("differences").EnumerateArray()
+            .Single(difference => difference.GetProperty("figure").GetString() == "fundNeeded");
         Assert.True(added.GetProperty("mean").GetProperty("value").GetDouble() > 0.0, "who has less margin costs the fund more");
     }
 
@@ -96,19 +116,32 @@ public sealed class StressVerbTests : IDisposable
     public async Task The_page_and_the_Parquet_file_hold_the_study()
     {
         var run = (await _folder.Run(
-            ["stress", .. Small[..^2], "--runs", "5", "--grid", "shock=0.5|1.5,depth=0.5|1", "--set", "insuranceFund=500", "--page", "study.html", "--parquet", "runs.parquet", "--json"]))
+            [
+                "stress", .. Small[..^2], "--runs", "5", "--grid", "shock=0.5|1.5,depth=0.5|1", "--set", "insuranceFund=500",
+                "--page", "study.html", "--parquet", "runs.parquet", "--json",
+            ]))
             .Expect(ExitCode.Fine);
 
         var page = await File.ReadAllTextAsync(_folder.File("study.html"));
-        foreach (var part in (string[])["How often, and how large a fund", "The fund that is enough", "<polyline ", "P(ADL) under bitmex, shock down, depth across", "The worst runs", "exchange run "])
+        foreach (var part in (string[])
+            [
+                "How often, and how large a fund",
+                "The fund that is enough",
+                "<polyline ",
+                "P(ADL) under bitmex, shock down, depth across",
+                "The worst runs",
+                "exchange run ",
+            ])
         {
             Assert.Contains(part, page, StringComparison.Ordinal);
         }
 
         Assert.DoesNotContain("http", page, StringComparison.Ordinal);
-        System.Xml.Linq.XDocument.Parse(page[page.IndexOf("<svg", StringComparison.Ordinal)..(page.IndexOf("</svg>", StringComparison.Ordinal) + 6)]);
+        System.Xml.Linq.XDocument.Parse(
+            page[page.IndexOf("<svg", StringComparison.Ordinal)..(page.IndexOf("</svg>", StringComparison.Ordinal) + 6)]);
         using var report = JsonDocument.Parse(run.Out);
-        var curve = report.RootElement.GetProperty("points")[2].GetProperty("curve").EnumerateArray().Select(point => point.GetProperty("fundNeeded").GetDouble()).ToList();
+        var curve = report.RootElement.GetProperty("points")[2].GetProperty("curve").EnumerateArray()
+            .Select(point => point.GetProperty("fundNeeded").GetDouble()).ToList();
         Assert.Equal(curve.Order(), curve);
         Assert.True(curve[^1] > 0.0);
 

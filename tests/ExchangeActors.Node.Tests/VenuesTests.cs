@@ -18,7 +18,16 @@ public sealed class VenuesTests : IDisposable
         Assert.Contains(Rows(run.Out), row => row is ["hyperliquid", "1", "negative-equity", "hyperliquid", "previous-mark", "queue", "take-over", "stays-open", ""]);
         Assert.Contains(Rows(run.Out), row => row is ["deribit", "1", "never", "–", "–", "–", "liquidator", "winners-share", ""]);
         Assert.Contains(Rows(run.Out), row => row is
-            ["deribit-linear", "1", "backstop-exhausted", "pnl-percent-times-leverage", "mark-with-spread", "queue", "liquidity-support", ..]);
+            [
+                "deribit-linear",
+                "1",
+                "backstop-exhausted",
+                "pnl-percent-times-leverage",
+                "mark-with-spread",
+                "queue",
+                "liquidity-support",
+                ..
+            ]);
         Assert.Contains(Rows(run.Out), row => row is ["guarded", .., "over-deleveraging"]);
     }
 

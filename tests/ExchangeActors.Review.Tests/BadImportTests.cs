@@ -45,7 +45,8 @@ public sealed class BadImportTests : IDisposable
     [InlineData("al\nice", "a record names \"al\\u000aice\", which is no id")]
     [InlineData("=1+1", "a record names \"=1+1\", which is no id")]
     public async Task A_stream_whose_id_is_none_is_refused(string id, string told) => await Refused(
-        lines => lines[3] = Forged(lines[3], id, new AccountOpened(new CommandId("setup", 1), new AccountId(id), AccountKind.Trader, new Money(1m), [])),
+        lines => lines[3] = Forged(
+            lines[3], id, new AccountOpened(new CommandId("setup", 1), new AccountId(id), AccountKind.Trader, new Money(1m), [])),
         4,
         told);
 
@@ -55,14 +56,18 @@ public sealed class BadImportTests : IDisposable
     [InlineData("al\nice")]
     [InlineData("al\u202eice")]
     public async Task A_control_character_inside_an_event_is_refused(string id) => await Refused(
-        lines => lines[3] = Forged(lines[3], "alice", new AccountOpened(new CommandId("setup", 1), new AccountId(id), AccountKind.Trader, new Money(1m), [])),
+        lines => lines[3] = Forged(
+            lines[3], "alice", new AccountOpened(new CommandId("setup", 1), new AccountId(id), AccountKind.Trader, new Money(1m), [])),
         4,
         $"the event holds a control character, in \"{Identifier.Shown(id)}\"");
 
     [Fact]
     public async Task A_time_outside_of_the_calendar_is_refused() => await Refused(
         lines => lines[3] = Forged(
-            lines[3], "alice", new AccountOpened(new CommandId("setup", 1), new AccountId("alice"), AccountKind.Trader, new Money(1m), []), long.MaxValue),
+            lines[3],
+            "alice",
+            new AccountOpened(new CommandId("setup", 1), new AccountId("alice"), AccountKind.Trader, new Money(1m), []),
+            long.MaxValue),
         4,
         "a record's time, 9223372036854775807 ms since 1970, is not in the calendar");
 
@@ -71,15 +76,28 @@ public sealed class BadImportTests : IDisposable
     {
         const string Told = "a text is not Unicode: it holds half of a surrogate pair";
         await Refused(lines => lines[3] = lines[3].Replace("\"kind\":", "\"\\ud800\":1,\"kind\":", StringComparison.Ordinal), 4, Told);
-        await Refused(lines => lines[3] = Edit(lines[3], line => line["manifest"] = "X").Replace("\"X\"", "\"\\ud800\"", StringComparison.Ordinal), 4, Told);
-        await Refused(lines => lines[0] = Edit(lines[0], line => line["scenario"] = "X").Replace("\"X\"", "\"\\ud800\"", StringComparison.Ordinal), 1, Told);
-        await Refused(lines => lines[0] = Edit(lines[0], line => line["scenario"] = "\u001b[2J"), 1, "the header's \"scenario\" holds a control character");
+        await Refused(
+            lines => lines[3] = Edit(lines[3], line => line["manifest"] = "X").Replace("\"X\"", "\"\\ud800\"", StringComparison.Ordinal),
+            4,
+            Told);
+        await Refused(
+            lines => lines[0] = Edit(lines[0], line => line["scenario"] = "X").Replace("\"X\"", "\"\\ud800\"", StringComparison.Ordinal),
+            1,
+            Told);
+        await Refused(
+            lines => lines[0] = Edit(lines[0], line => line["scenario"] = "\u001b[2J"),
+            1,
+            "the header's \"scenario\" holds a control character");
     }
 
     private static string Forged(string line, string stream, AccountOpened opened, long at = 1735689600000)
     {
         var recorded = new RecordedEvent(
-            new EventRef(EntityRef.Account(new AccountId(stream)), 1), new EventRef(new EntityRef(EntityKind.Outside, "setup"), 1), null, new Moment(at), opened);
+            new EventRef(EntityRef.Account(new AccountId(stream)), 1),
+            new EventRef(new EntityRef(EntityKind.Outside, "setup"), 1),
+            null,
+            new Moment(at),
+            opened);
         var forged = HashChain.Start(recorded.Id.Stream).Seal(recorded);
         return Edit(line, fields => fields["payload"] = Convert.ToBase64String(forged.StoredBytes.Span));
     }

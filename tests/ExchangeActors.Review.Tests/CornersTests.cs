@@ -93,7 +93,8 @@ public sealed class CornersTests : IDisposable
         {
             var scenario = ScenarioLoader.Load(File(text));
             var rules = new RulesSpec(scenario.VenueSpec, ScenarioRules.Pool, scenario.InsuranceFundFloor);
-            var header = new JournalHeader(scenario.Name, scenario.Hash, scenario.Venue.Name, JournaledRules.HashOf(rules), 1, "0.1.0", "{}", rules);
+            var header = new JournalHeader(
+                scenario.Name, scenario.Hash, scenario.Venue.Name, JournaledRules.HashOf(rules), 1, "0.1.0", "{}", rules);
             var invariants = new Invariants(ScenarioRules.Of(scenario));
             string live;
             List<(string, bool, decimal, string)> checks;
@@ -132,7 +133,8 @@ public sealed class CornersTests : IDisposable
         }
     }
 
-    private static (string, bool, decimal, string) Figures(InvariantResult result) => (result.Name, result.Holds, result.Error, result.Detail);
+    private static (string, bool, decimal, string) Figures(InvariantResult result) =>
+        (result.Name, result.Holds, result.Error, result.Detail);
 
     private string File(string text)
     {

@@ -264,9 +264,12 @@ public sealed class ReasonTests : IDisposable
 
     private static readonly string[] Words =
     [
-        "(", ")", "[", "]", "{", "}", "!", "not ", "-", "+", "*", "/", "%", "?", ":", ".", ",", " ", "\"", "'", "\\", "1", "0.5", "1e999", "9999999999999999999999999999999",
-        "fund", ".balance", "account(\"a\")", "market(\"m\")", ".equity", ".mark", " < ", " == ", " and ", " or ", "event", "time", "iif(", "new ", "np(", "it", "$", "@0",
-        "null", "true", "=>", "x => x", "DateTime(2025,1,1)", "\u0000", "\ud800", "is(", "as(", "cast(", "in ", "#", "0x", "m", "Math.", "Enumerable.Range(0,999999999)",
+        "(", ")", "[", "]", "{", "}", "!", "not ", "-", "+", "*", "/", "%", "?", ":", ".", ",", " ", "\"", "'", "\\", "1", "0.5", "1e999",
+        "9999999999999999999999999999999",
+        "fund", ".balance", "account(\"a\")", "market(\"m\")", ".equity", ".mark", " < ", " == ", " and ", " or ", "event", "time",
+        "iif(", "new ", "np(", "it", "$", "@0",
+        "null", "true", "=>", "x => x", "DateTime(2025,1,1)", "\u0000", "\ud800", "is(", "as(", "cast(", "in ", "#", "0x", "m", "Math.",
+        "Enumerable.Range(0,999999999)",
     ];
 
     /// <summary>Whatever is written, it is a condition or refused in words: no other exception, and no end of the process.</summary>

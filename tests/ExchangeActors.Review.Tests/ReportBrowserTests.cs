@@ -166,7 +166,10 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
         Assert.Equal([new Uri(_pages.Hostile).AbsoluteUri], browser.Requests.Where(request => request != "data:,"));
         Assert.True(await browser.Evaluate<bool>("window.hacked === undefined"));
         Assert.Equal(0, await browser.Evaluate<int>("document.querySelectorAll('img,iframe,body i').length"));
-        Assert.Contains("<img src=x onerror=hacked=1>\"'first-adl", await browser.Evaluate<string>("document.body.textContent"), StringComparison.Ordinal);
+        Assert.Contains(
+            "<img src=x onerror=hacked=1>\"'first-adl",
+            await browser.Evaluate<string>("document.body.textContent"),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,7 +44,8 @@ public sealed class VerifyTests : IDisposable
     public async Task However_little_is_kept_the_verification_is_the_same(string name, int kept)
     {
         var path = name == "crash"
-            ? await _journals.Run("btc-oct-10-2025.json", "population.accounts=60", "insuranceFund=1000", "liquidity.scale=0.0001", "durationSeconds=1320")
+            ? await _journals.Run(
+                "btc-oct-10-2025.json", "population.accounts=60", "insuranceFund=1000", "liquidity.scale=0.0001", "durationSeconds=1320")
             : await _journals.Run(name);
         using var journal = ReviewedJournal.Open(path);
 
@@ -56,7 +57,8 @@ public sealed class VerifyTests : IDisposable
         Assert.Equal(
             (whole.Events, whole.Decisions, whole.Inputs, whole.Rankings, whole.StateHash),
             (little.Events, little.Decisions, little.Inputs, little.Rankings, little.StateHash));
-        Assert.Equal(whole.Invariants.Select(invariant => invariant.ToString()), little.Invariants.Select(invariant => invariant.ToString()));
+        Assert.Equal(
+            whole.Invariants.Select(invariant => invariant.ToString()), little.Invariants.Select(invariant => invariant.ToString()));
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public sealed class OrdersAndMargin
     // The bid is far above a mark at which alice is bankrupt, and a fiftieth of margin stood behind it.
     [ScenarioFile("scenarios/better-bid.json", "prices.inline[1].index=1400")]
     [ScenarioFile(
-        "scenarios/better-bid.json", "prices.inline[1].index=1420", "markets.X.tiers[0].initialMarginRate=0.05", "markets.X.tiers[0].maintenanceMarginRate=0.02", "markets.X.marketOrderBand=0.01")]
+        "scenarios/better-bid.json", "prices.inline[1].index=1420", "markets.X.tiers[0].initialMarginRate=0.05",
+        "markets.X.tiers[0].maintenanceMarginRate=0.02", "markets.X.marketOrderBand=0.01")]
     [ScenarioFile(
         "scenarios/better-bid.json", "accounts[0].positions[0].size=-10", "accounts[1].positions[0].size=10", "orders[0].side=sell", "orders[0].limit=2010", "prices.inline[1].index=2170",
         "then.fund=100.5", "then.accounts[0].wallet=1979.5", "then.accounts[1].positions[0].size=10", "then.accounts[2].positions[0].size=-10")]

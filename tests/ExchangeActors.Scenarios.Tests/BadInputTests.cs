@@ -22,7 +22,8 @@ public sealed class BadInputTests : IDisposable
             """),
         "small.json:11: accounts[0].positions[0].market: market \"ETH-PRP\" is not listed under \"markets\"; did you mean \"ETH-PERP\"?");
 
-    private const string Rule = "is not made of 1 to 100 letters (a–z), digits and - _ . : @, beginning with a letter, a digit, _ or @; rename it";
+    private const string Rule =
+        "is not made of 1 to 100 letters (a–z), digits and - _ . : @, beginning with a letter, a digit, _ or @; rename it";
 
     [Theory]
     [InlineData("al\\u0000ice", "al\\u0000ice")]
@@ -57,7 +58,8 @@ public sealed class BadInputTests : IDisposable
         Refused(Account("alice", id), $"small.json:10: accounts[0].owner: \"{id}\" {Rule}");
         Refused(
             ScenarioFolder.Text(ScenarioFolder.Market.Replace("ETH-PERP", id, StringComparison.Ordinal)),
-            $"small.json:3: markets[0].id: \"{id}\" is not made of 1 to 64 letters (a–z), digits and - _ : @, beginning with a letter, a digit, _ or @; write an id like BTC-PERP");
+            $"small.json:3: markets[0].id: \"{id}\" is not made of 1 to 64 letters (a–z), digits and - _ : @, "
+            + "beginning with a letter, a digit, _ or @; write an id like BTC-PERP");
     }
 
     [Theory]
@@ -65,17 +67,20 @@ public sealed class BadInputTests : IDisposable
     [InlineData("_a.b:c-d@e")]
     [InlineData("0")]
     public void An_id_of_the_stated_characters_is_taken(string id) =>
-        Assert.Equal((id, id), (_folder.Load(Account(id, id)).Accounts[0].Id.Value, _folder.Load(Account(id, id)).Accounts[0].Owner!.Value.Value));
+        Assert.Equal(
+            (id, id), (_folder.Load(Account(id, id)).Accounts[0].Id.Value, _folder.Load(Account(id, id)).Accounts[0].Owner!.Value.Value));
 
     [Fact]
-    public void An_id_has_a_greatest_length() => Refused(Account(new string('a', 101)), $"accounts[0].id: \"{new string('a', 100)}…\" {Rule}");
+    public void An_id_has_a_greatest_length() =>
+        Refused(Account(new string('a', 101)), $"accounts[0].id: \"{new string('a', 100)}…\" {Rule}");
 
     [Theory]
     [InlineData("\\ud800")]
     [InlineData("\\udc00\\ud800")]
     public void Half_a_surrogate_pair_is_refused_with_its_line(string half)
     {
-        const string What = "a text is not Unicode: it holds half of a surrogate pair, or bytes that are not UTF-8; write the characters as they are, in UTF-8";
+        const string What = "a text is not Unicode: it holds half of a surrogate pair, or bytes that are not UTF-8; "
+            + "write the characters as they are, in UTF-8";
         Refused(Account(half), $"small.json:10: {What}");
         Refused(ScenarioFolder.Text(more: $"\"{half}\": 1"), $"small.json:10: {What}");
     }

@@ -16,7 +16,8 @@ public sealed class DeleveragingFigureTests
     [Fact]
     public async Task Of_the_smallest_ADL()
     {
-        var run = await ObservedRun.Of(ScenarioLoader.Load(ShippedScenarioTests.Config("first-adl.json")), null, null, CancellationToken.None);
+        var run = await ObservedRun.Of(
+            ScenarioLoader.Load(ShippedScenarioTests.Config("first-adl.json")), null, null, CancellationToken.None);
 
         var adl = run.Report.Adl;
         Assert.Equal((1, 1m, 1m), (adl.Waves, adl.TopTenShare!.Value, adl.InProfitShare!.Value));
@@ -40,7 +41,8 @@ public sealed class DeleveragingFigureTests
     public async Task Of_a_crash_as_its_events_tell(string venue)
     {
         var scenario = ScenarioLoader.Load(CrashScenario.Path, [.. CrashScenario.Small, $"venue={CrashScenario.Venue(venue)}"]);
-        var (notionals, profitable, reasons) = (new Dictionary<string, decimal>(), 0L, new SortedDictionary<string, long>(StringComparer.Ordinal));
+        var (notionals, profitable, reasons) = (
+            new Dictionary<string, decimal>(), 0L, new SortedDictionary<string, long>(StringComparer.Ordinal));
         void Observe(RecordedEvent recorded)
         {
             switch (recorded.Event)

@@ -17,7 +17,12 @@ public sealed class HaircutScenarioTests : IDisposable
         // The winners bear the 500 that are missing, so the 1,000 of profit are paid for; after 10 of 20 s half of it is released.
         await Holds(side, ["profile.profit.warmupSeconds=20"], [(12, 10_600m)], """{ "wallet": 11000, "profit": 1000 }""", deficit: 0m);
         await Holds(side, ["profile.profit.warmupSeconds=20"], [(12, 10_400m)], """{ "wallet": 600, "profit": 1000 }""", deficit: 0m);
-        await Holds(side, ["profile.profit.warmupSeconds=20"], [(3, 10_000m), (25, 1_000m)], """{ "wallet": 0, "profit": 1000 }""", deficit: 0m);
+        await Holds(
+            side,
+            ["profile.profit.warmupSeconds=20"],
+            [(3, 10_000m), (25, 1_000m)],
+            """{ "wallet": 0, "profit": 1000 }""",
+            deficit: 0m);
         await Holds(side, [], [(12, 11_000m), (13, 10_000m)], """{ "wallet": 1000, "profit": 1000 }""", deficit: 0m);
     }
 

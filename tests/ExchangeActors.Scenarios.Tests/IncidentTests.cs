@@ -12,7 +12,8 @@ public sealed class IncidentTests
 
     [Fact]
     public void The_incidents_are_there() =>
-        Assert.All(["jelly-", "popcat-", "xpl-", "eth-whale-", "yfi-", "bitmex-2020-03-12"], name => Assert.Contains(Directory.EnumerateFiles(Folder).Select(Path.GetFileName), file => file!.StartsWith(name, StringComparison.Ordinal)));
+        Assert.All(["jelly-", "popcat-", "xpl-", "eth-whale-", "yfi-", "bitmex-2020-03-12"], name => Assert.Contains(
+            Directory.EnumerateFiles(Folder).Select(Path.GetFileName), file => file!.StartsWith(name, StringComparison.Ordinal)));
 
     [Theory]
     [MemberData(nameof(Incidents))]
@@ -25,7 +26,9 @@ public sealed class IncidentTests
         Assert.True(scenario.Then.Liquidations!.Value.Least > 0m && scenario.Then.Owners.Length > 0);
 
         // A backstop that takes over, or where the venue has a fund, one that pays.
-        Assert.True(IsVaults(scenario) ? scenario.Then.TakenOver!.Value.Least > 0m : scenario.Then is { FundLoss.Least: > 0m, LiquidatedNotional.Least: > 0m, ForcedCloses.Greatest: 0m });
+        Assert.True(IsVaults(scenario)
+            ? scenario.Then.TakenOver!.Value.Least > 0m
+            : scenario.Then is { FundLoss.Least: > 0m, LiquidatedNotional.Least: > 0m, ForcedCloses.Greatest: 0m });
         Assert.Empty((await ScenarioTest.Run(scenario, CancellationToken.None)).Differences);
     }
 

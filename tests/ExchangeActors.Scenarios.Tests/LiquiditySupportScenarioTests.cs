@@ -62,7 +62,8 @@ public sealed class LiquiditySupportScenarioTests : IDisposable
         Assert.Equal(
             [0.1m, 0.15m, 0m], new[] { "lsp-1", "lsp-2", "alice" }.Select(account => rules.SupportShare(new AccountId(account), 1)));
         Assert.Equal(0.1m, rules.SupportShare(new AccountId("lsp-2"), 2));
-        Assert.DoesNotContain("\"participants\"", JournaledRules.Write(plain.RulesSpec with { Participants = [] }), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\"participants\"", JournaledRules.Write(plain.RulesSpec with { Participants = [] }), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -56,7 +56,8 @@ public sealed class SagaCheckerTests
     [InlineData(-10)]
     [InlineData(-12)]
     [InlineData(-25)]
-    public void A_position_that_reaches_a_vault_before_the_pool_hears_of_its_broken_margin_neither_sticks_nor_trades_the_wrong_side(int inherits)
+    public void A_position_that_reaches_a_vault_before_the_pool_hears_of_its_broken_margin_neither_sticks_nor_trades_the_wrong_side(
+        int inherits)
     {
         var report = SagaChecker.Run(new SagaBounds(1, 1, 1, inherits));
 
@@ -75,6 +76,8 @@ public sealed class SagaCheckerTests
 
         Assert.Equal(Check.LiquidationOrder, failure?.Check);
         Assert.Equal("a position is on its way to the vault, whose margin has broken meanwhile", failure!.Path[0]);
-        Assert.Contains(failure.Path, step => step.StartsWith("TransferPosition from liquidation/main to account/vault-main", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(
+            failure.Path,
+            step => step.StartsWith("TransferPosition from liquidation/main to account/vault-main", StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -116,7 +116,9 @@ public sealed class ShippedScenarioTests : IDisposable
                   { "format": "binance-klines", "file": "klines.csv", "path": "ohlc", "mapping": [{ "market": "ETH-PERP" }] }] }
               """
             : """{ "inline": [{ "second": 0, "market": "ETH-PERP", "index": 2000, "last": 2000 }] }""";
-        var market = "{ \"file\": \"eth.json\", \"marketOrderBand\": 0.1, \"limitOrderBand\": 0.2, \"supportGroup\": 1, \"openInterestCap\": 1000000, \"accountOpenInterestCap\": 500000, \"markPrice\": { \"rule\": \"smoothed-basis\", \"basisSmoothing\": 0.1, \"basisClamp\": 0.05, \"maxJump\": 0, \"confirmWithin\": 0.1,"
+        var market = "{ \"file\": \"eth.json\", \"marketOrderBand\": 0.1, \"limitOrderBand\": 0.2, \"supportGroup\": 1, "
+            + "\"openInterestCap\": 1000000, \"accountOpenInterestCap\": 500000, \"markPrice\": { \"rule\": \"smoothed-basis\", "
+            + "\"basisSmoothing\": 0.1, \"basisClamp\": 0.05, \"maxJump\": 0, \"confirmWithin\": 0.1,"
             + "\"maxHoldSeconds\": 5, \"maxTradeAgeSeconds\": 30, \"maxTradeLagSeconds\": 2 },"
             + ScenarioFolder.Market.TrimStart().TrimStart('{');
         return ScenarioFolder.Text(market, prices, """
@@ -153,7 +155,8 @@ public sealed class ShippedScenarioTests : IDisposable
         }
         else if (element.ValueKind == JsonValueKind.Object)
         {
-            foreach (var member in element.EnumerateObject().Where(member => member.Name != "ETH-PERP" && !char.IsAsciiDigit(member.Name[0])))
+            foreach (var member in element.EnumerateObject()
+                .Where(member => member.Name != "ETH-PERP" && !char.IsAsciiDigit(member.Name[0])))
             {
                 found.Add($"{path}/{member.Name}");
                 Members(member.Value, $"{path}/{member.Name}", found);

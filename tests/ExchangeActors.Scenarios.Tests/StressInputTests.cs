@@ -45,14 +45,16 @@ public sealed class StressInputTests : IDisposable
     [InlineData("shock=1,shock=2", "is named twice")]
     [InlineData("shock=1,prices.shock=2", "is named twice")]
     [InlineData("seed=1|2", "is no axis")]
-    public void A_grid_that_is_none_is_refused(string grid, string expected) => Refused(_world.Request(10) with { Grid = grid }, "--grid", expected);
+    public void A_grid_that_is_none_is_refused(string grid, string expected) =>
+        Refused(_world.Request(10) with { Grid = grid }, "--grid", expected);
 
     [Theory]
     [InlineData("shock=-1", "prices.shock: must be between 0")]
     [InlineData("shock=one", "prices.shock: must be a number")]
     [InlineData("depht=1|2", "no property \"depht\"")]
     [InlineData("fund=0|-5", "insuranceFund: must be between 0")]
-    public void A_cell_that_does_not_load_is_refused(string grid, string expected) => Refused(_world.Request(10) with { Grid = grid }, "--set", expected);
+    public void A_cell_that_does_not_load_is_refused(string grid, string expected) =>
+        Refused(_world.Request(10) with { Grid = grid }, "--set", expected);
 
     [Fact]
     public void A_shock_that_takes_a_price_to_nothing_is_refused()
@@ -66,14 +68,16 @@ public sealed class StressInputTests : IDisposable
     {
         var many = string.Join('|', Enumerable.Range(1, 40));
         Refused(_world.Request(1) with { Grid = $"shock={many},depth={many}" }, "--grid", "more than 1000 cells; take fewer values");
-        Refused(_world.Request(1_000_000) with { Grid = $"shock={many}" }, "--grid", "40 points of 1000000 runs are more than 10000000 runs");
+        Refused(
+            _world.Request(1_000_000) with { Grid = $"shock={many}" }, "--grid", "40 points of 1000000 runs are more than 10000000 runs");
     }
 
     [Fact]
     public void What_is_given_twice_is_refused()
     {
         Refused(_world.Request(1) with { Vary = [StressWorld.Fall, StressWorld.Fall] }, "--vary", "is varied twice");
-        Refused(_world.Request(1) with { Vary = ["prices.shock=uniform(1,2)"], Grid = "shock=1|2" }, "--vary", "is an axis of the grid too");
+        Refused(
+            _world.Request(1) with { Vary = ["prices.shock=uniform(1,2)"], Grid = "shock=1|2" }, "--vary", "is an axis of the grid too");
         Refused(_world.Request(1) with { Venues = StressWorld.Venues("okx", "okx") }, "--venues", "names the profile \"okx\" twice");
     }
 
@@ -87,9 +91,15 @@ public sealed class StressInputTests : IDisposable
             await StressRunner.Run(study, file, 1, null, CancellationToken.None);
         }
 
-        Assert.Contains("add --resume", Assert.Throws<InputException>(() => StressFile.Open(study, folder, false)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "add --resume",
+            Assert.Throws<InputException>(() => StressFile.Open(study, folder, false)).Message,
+            StringComparison.Ordinal);
         var other = StressPlan.Make(_world.Request(2, "insuranceFund=1"));
-        Assert.Contains("another study", Assert.Throws<InputException>(() => StressFile.Open(other, folder, true)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "another study",
+            Assert.Throws<InputException>(() => StressFile.Open(other, folder, true)).Message,
+            StringComparison.Ordinal);
         Assert.Contains(
             "leave --resume out",
             Assert.Throws<InputException>(() => StressFile.Open(study, _world.Folder("none"), true)).Message,

@@ -45,7 +45,10 @@ public sealed class StressSearchTests : IDisposable
             var solved = (await FundSolver.Solve(study, file, 0, target, 2, null, CancellationToken.None))!;
             Assert.True(solved.Value >= last);
             last = solved.Value;
-            Assert.True(solved.Value <= 1.0 || (await FundSolver.Probability(study, file, 0, target, solved.Value - 1.0, 2, null, CancellationToken.None))!.Value > bound);
+            Assert.True(
+                solved.Value <= 1.0
+                || (await FundSolver.Probability(
+                    study, file, 0, target, solved.Value - 1.0, 2, null, CancellationToken.None))!.Value > bound);
         }
     }
 
@@ -99,7 +102,8 @@ public sealed class StressSearchTests : IDisposable
         var last = 0.0;
         foreach (var fund in (int[])[1, 100, 300, 700, 1500, 4000])
         {
-            var study = StressPlan.Make(_world.Request(8, $"insuranceFund={fund}") with { Vary = ["accounts.alice.deposit=uniform(2100,2300)"] });
+            var study = StressPlan.Make(
+                _world.Request(8, $"insuranceFund={fund}") with { Vary = ["accounts.alice.deposit=uniform(2100,2300)"] });
             var found = (await ReverseStress.Search(study, 0, "adl", 8.0, 8, 2, null, CancellationToken.None))!;
             Assert.True(found.Shock[1].Value > last, $"{fund}: {found.Shock[1].Value} after {last}");
             Assert.True(found.Shock[0].Value <= found.Shock[1].Value && found.Shock[1].Value <= found.Shock[2].Value);
@@ -111,13 +115,20 @@ public sealed class StressSearchTests : IDisposable
     public async Task A_shock_out_of_reach_or_given_already_is_refused()
     {
         var study = StressPlan.Make(_world.Request(2) with { Vary = [] });
-        var fault = await Assert.ThrowsAsync<InputException>(() => ReverseStress.Search(study, 0, "adl", 0.5, 2, 1, null, CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<InputException>(
+            () => ReverseStress.Search(study, 0, "adl", 0.5, 2, 1, null, CancellationToken.None));
         Assert.Contains("happens in none of 2 runs, not even with a shock of 0.5; raise --most", fault.Message, StringComparison.Ordinal);
 
         var varied = StressPlan.Make(_world.Request(2) with { Vary = ["prices.shock=uniform(1,2)"] });
-        Assert.Contains("raises the shock itself", Assert.Throws<InputException>(() => ReverseStress.Check(varied, "fund")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "raises the shock itself",
+            Assert.Throws<InputException>(() => ReverseStress.Check(varied, "fund")).Message,
+            StringComparison.Ordinal);
         var grid = StressPlan.Make(_world.Request(2) with { Vary = [], Grid = "shock=1|2" });
-        Assert.Contains("leave prices.shock out", Assert.Throws<InputException>(() => ReverseStress.Check(grid, "adl")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "leave prices.shock out",
+            Assert.Throws<InputException>(() => ReverseStress.Check(grid, "adl")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,7 +147,9 @@ public sealed class StressSearchTests : IDisposable
             Assert.InRange(needed[line + 1] - Math.Max(0m, 10m * (1900m - marks[line])), -0.11m, 0.11m);
         }
 
-        Assert.All(report.Cover.Differences.Where(difference => difference.Figure == "fundNeeded"), difference => Assert.True(difference.Mean.Low > 0.0));
+        Assert.All(
+            report.Cover.Differences.Where(difference => difference.Figure == "fundNeeded"),
+            difference => Assert.True(difference.Mean.Low > 0.0));
     }
 
     [Fact]

@@ -40,7 +40,9 @@ public sealed class StressTests : IDisposable
         for (var run = 0; run < marks.Length; run++)
         {
             Assert.InRange(needed[run] - Math.Max(0m, 10m * (1782m - marks[run])), -0.11m, 0.11m);
-            Assert.True(needed[run] == Math.Max(0m, 10m * (1782m - ticked[run])) || Math.Abs((marks[run] * 100m) - Math.Truncate(marks[run] * 100m) - 0.5m) < 0.01m);
+            Assert.True(
+                needed[run] == Math.Max(0m, 10m * (1782m - ticked[run]))
+                || Math.Abs((marks[run] * 100m) - Math.Truncate(marks[run] * 100m) - 0.5m) < 0.01m);
         }
 
         var closed = StressWorld.Column(lines, "forcedCloses");

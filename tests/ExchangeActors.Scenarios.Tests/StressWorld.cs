@@ -39,7 +39,8 @@ public sealed class StressWorld : IDisposable
 
     public StressRequest Request(int runs, params string[] settings) => new(Path, [.. settings], [], [Fall], null, 0, runs);
 
-    public static System.Collections.Immutable.ImmutableArray<string> Venues(params string[] names) => [.. names.Select(CrashScenario.Venue)];
+    public static System.Collections.Immutable.ImmutableArray<string> Venues(params string[] names) =>
+        [.. names.Select(CrashScenario.Venue)];
 
     /// <summary>Makes the runs; the report and the lines of the file, the header first.</summary>
     public static async Task<(StressReport Report, string[] Lines)> Run(StressRequest request, int parallel = 2)

@@ -14,7 +14,8 @@ public sealed class VenueProfileTests : IDisposable
 {
     private static readonly string[] Venues =
     [
-        "aevo", "binance", "bitmex", "bulk", "bybit", "dango", "deribit", "deribit-linear", "drift-v2", "dydx-v4", "ethereal", "gmx-v2", "guarded", "hedge-aware", "htx", "hyperliquid", "mango-v4", "okx", "percolator", "pro-rata",
+        "aevo", "binance", "bitmex", "bulk", "bybit", "dango", "deribit", "deribit-linear", "drift-v2", "dydx-v4", "ethereal", "gmx-v2",
+        "guarded", "hedge-aware", "htx", "hyperliquid", "mango-v4", "okx", "percolator", "pro-rata",
         "risk-aware-pro-rata",
     ];
 
@@ -74,7 +75,8 @@ public sealed class VenueProfileTests : IDisposable
 
         Assert.Equal(PolicyCatalog.All.Select(Listed), written);
         Assert.Equal(
-            new[] { "$schema", "name", "version", "notes", "sources", "marginCallLevel", "layers", "exhaustedBook", "limits" }.Concat(PolicyCatalog.Kinds).Order(StringComparer.Ordinal),
+            new[] { "$schema", "name", "version", "notes", "sources", "marginCallLevel", "layers", "exhaustedBook", "limits" }
+                .Concat(PolicyCatalog.Kinds).Order(StringComparer.Ordinal),
             properties.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
         Assert.Equal(
             VenueProfileLoader.Describe(Config("bitmex")).Spec.Limits.Keys,
@@ -126,8 +128,12 @@ public sealed class VenueProfileTests : IDisposable
     [InlineData("\"policy\": \"deficit\"", "\"polcy\": \"deficit\"", "mine.json:31: residual.policy: is missing")]
     [InlineData("\"guard\": { \"policy\": \"none\" },", "", "guard: is missing")]
     [InlineData("\"absorb\"", "\"none\"", "mine.json:23: trigger.policy: \"fund-empty\" waits for a fund that the backstop \"none\" never spends")]
-    [InlineData("\"marginCallLevel\": 1.5", "\"marginCallLevel\": 1.5, \"layers\": [\"bok\", \"residual\"]", ": layers: \"bok\" is unknown; there are: book, backstop, fund, winners, residual")]
-    [InlineData("\"marginCallLevel\": 1.5", "\"marginCallLevel\": 1.5, \"layers\": [\"book\", \"residual\"]", ": layers: \"winners\" is missing, whom the trigger \"fund-empty\" closes")]
+    [InlineData(
+        "\"marginCallLevel\": 1.5", "\"marginCallLevel\": 1.5, \"layers\": [\"bok\", \"residual\"]",
+        ": layers: \"bok\" is unknown; there are: book, backstop, fund, winners, residual")]
+    [InlineData(
+        "\"marginCallLevel\": 1.5", "\"marginCallLevel\": 1.5, \"layers\": [\"book\", \"residual\"]",
+        ": layers: \"winners\" is missing, whom the trigger \"fund-empty\" closes")]
     [InlineData("\"marginCallLevel\": 1.5", "\"marginCallLevel\": 1.5, \"layers\": []", ": layers: must end with \"residual\"")]
     [InlineData("\"marginCallLevel\": 1.5", "\"marginCallLevel\": 1.5, \"layers\": \"book\"", ": layers: must be a list")]
     [InlineData("\"hedging\"", "\"hegding\"", "no property \"hegding\" is known here; did you mean \"hedging\"?")]
@@ -144,19 +150,23 @@ public sealed class VenueProfileTests : IDisposable
     public void The_order_of_the_layers_is_read_from_the_file_and_may_be_set_and_is_journalled_where_it_is_not_the_usual_one()
     {
         var path = _folder.Write("mine.json", Mine().Replace(
-            "\"marginCallLevel\": 1.5", "\"marginCallLevel\": 1.5, \"layers\": [\"winners\", \"book\", \"residual\"]", StringComparison.Ordinal));
+            "\"marginCallLevel\": 1.5",
+            "\"marginCallLevel\": 1.5, \"layers\": [\"winners\", \"book\", \"residual\"]",
+            StringComparison.Ordinal));
 
         var file = VenueProfileLoader.Describe(path);
         Assert.Equal("winners → book → residual", file.Profile.Layers.ToString());
         var changed = VenueProfileLoader.Change(file.Spec, null, ["profile.layers=[\"book\",\"winners\",\"residual\"]"]);
         Assert.Equal("book → winners → residual", changed.Profile.Layers.ToString());
-        Assert.Equal("winners → book → residual", VenueProfileLoader.Change(file.Spec, null, ["marginCallLevel=2"]).Profile.Layers.ToString());
+        Assert.Equal(
+            "winners → book → residual", VenueProfileLoader.Change(file.Spec, null, ["marginCallLevel=2"]).Profile.Layers.ToString());
 
         var rules = new RulesSpec(file.Spec, "main", Money.Zero);
         var written = JournaledRules.Write(rules);
         Assert.Contains("\"layers\":[\"winners\",\"book\",\"residual\"]", written, StringComparison.Ordinal);
         Assert.Equal(written, JournaledRules.Write(JournaledRules.Read(written, "here")));
-        Assert.DoesNotContain("layers", JournaledRules.Write(rules with { Venue = file.Spec with { Layers = null } }), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "layers", JournaledRules.Write(rules with { Venue = file.Spec with { Layers = null } }), StringComparison.Ordinal);
     }
 
     private static string Mine() => File.ReadAllText(Config("bitmex")).Replace("\"name\": \"bitmex\"", "\"name\": \"mine\"", StringComparison.Ordinal);

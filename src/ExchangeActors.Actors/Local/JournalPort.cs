@@ -88,7 +88,8 @@ internal sealed class JournalPort(IActorRefFactory actors, IActorRef journal, Ti
                 var run = ImmutableList.CreateBuilder<IPersistentRepresentation>();
                 for (; i < events.Count && events[i].Recorded.Id.Stream == stream; i++)
                 {
-                    run.Add(new Persistent(events[i], events[i].Recorded.Id.Sequence, id, string.Empty, false, ActorRefs.NoSender, WriterId));
+                    var sequence = events[i].Recorded.Id.Sequence;
+                    run.Add(new Persistent(events[i], sequence, id, string.Empty, false, ActorRefs.NoSender, WriterId));
                 }
 
                 writes.Add(new AtomicWrite(run.ToImmutable()));

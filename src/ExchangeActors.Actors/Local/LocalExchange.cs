@@ -111,7 +111,8 @@ public sealed class LocalExchange : IDurableExchange
                 port, store.Heads?.All ?? [], replays && history.Events > 0 ? store.Stored!() : null, options, events, inFlight, failure);
             var (state, indexes) = (history.State, rebuild.Indexes);
             var sequencer = system.ActorOf(
-                Props.Create(() => new Sequencer(rules, state, indexes, writer, inFlight, failure, holds)).WithDispatcher(Dispatcher), "sequencer");
+                Props.Create(() => new Sequencer(rules, state, indexes, writer, inFlight, failure, holds)).WithDispatcher(Dispatcher),
+                "sequencer");
             writer.Sequencer = sequencer;
             failure.FailWith(store.Lost);
             List<Envelope> first = [.. rebuild.Hints, .. Owed(state, history.Last)];
@@ -133,17 +134,22 @@ public sealed class LocalExchange : IDurableExchange
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">There is no such entity.</exception>
     public async Task<Message?> Ask(
-        EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin = CommandOrigin.Operator, CancellationToken cancellation = default)
+        EntityRef to,
+        CommandId id,
+        Message message,
+        Moment at,
+        CommandOrigin origin = CommandOrigin.Operator,
+        CancellationToken cancellation = default)
     {
         RequireRunning();
-        if (FrontDoor.Refusal(to, id, message, at, origin) is { } refused)
-        {
-            return refused;
-        }
-
         if (Deciders.All[to.Kind] is null)
         {
             throw new ArgumentException($"{to} is not the address of an entity.", nameof(to));
+        }
+
+        if (FrontDoor.Refusal(to, id, message, at, origin) is { } refused)
+        {
+            return refused;
         }
 
         var answer = new TaskCompletionSource<Message?>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -6,7 +6,8 @@ using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 namespace ExchangeActors.Actors.Local;
 
 /// <summary>A command from outside, and who waits for its answer.</summary>
-internal sealed record Input(EntityRef To, CommandId Id, Message Message, Moment At, TaskCompletionSource<Message?> Answer) : INoSerializationVerificationNeeded;
+internal sealed record Input(EntityRef To, CommandId Id, Message Message, Moment At, TaskCompletionSource<Message?> Answer)
+    : INoSerializationVerificationNeeded;
 
 /// <summary>To the sequencer before its first message: what an exchange that starts again has to do first.</summary>
 internal sealed record Begin(IReadOnlyList<Envelope> Messages) : INoSerializationVerificationNeeded;

@@ -18,12 +18,14 @@ internal static class JournalHealth
             var health = await Persistence.Instance.Apply(system).CheckJournalHealthAsync(null, timeout.Token).ConfigureAwait(false);
             if (health.Status == PersistenceHealthStatus.Unhealthy)
             {
-                throw JournalException.From(health.Exception ?? new IOException(health.Description ?? "the journal does not come up"), store.Name);
+                throw JournalException.From(
+                    health.Exception ?? new IOException(health.Description ?? "the journal does not come up"), store.Name);
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new JournalException(JournalFault.Failed, $"the journal did not come up within {options.StartTimeout.TotalSeconds} s", store.Name, "see the log");
+            throw new JournalException(
+                JournalFault.Failed, $"the journal did not come up within {options.StartTimeout.TotalSeconds} s", store.Name, "see the log");
         }
     }
 }

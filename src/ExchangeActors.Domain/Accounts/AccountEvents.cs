@@ -287,7 +287,8 @@ public sealed record WithdrawalPaid(long Number, Money Amount, Money Haircut) : 
 /// <param name="Fees">Trading fees so far.</param>
 /// <param name="Number">The report to the pool; 0 when none goes out.</param>
 /// <param name="Pool">The pool.</param>
-public sealed record ProfitSettled(Money Equity, Money Principal, WarmingProfit Profit, Money Lost, Money Fees, long Number, string Pool) : AccountEvent;
+public sealed record ProfitSettled(
+    Money Equity, Money Principal, WarmingProfit Profit, Money Lost, Money Fees, long Number, string Pool) : AccountEvent;
 
 /// <summary>The pool has taken the account's newest report of its claim.</summary>
 public sealed record ClaimAcknowledged(long Number) : AccountEvent;

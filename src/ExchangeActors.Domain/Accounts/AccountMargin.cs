@@ -67,7 +67,10 @@ public sealed partial record Account
     private Decision Check(MarkBoard marks, ExchangeRules rules)
     {
         // A board older than that of the last decision changes nothing: a newer one is on its way.
-        if (Status != AccountStatus.Active || Kind == AccountKind.Exchange || MarkMissing(marks) is not null || OlderThanDecided(marks) is not null)
+        if (Status != AccountStatus.Active
+            || Kind == AccountKind.Exchange
+            || MarkMissing(marks) is not null
+            || OlderThanDecided(marks) is not null)
         {
             return Decision.Nothing;
         }

@@ -43,7 +43,9 @@ public sealed partial record Account
         {
             if (marks[market]?.SeenAt is { } seen && now.SecondsSince(seen) > rules.Profile.Limits.MaxMarkAgeSeconds)
             {
-                return ("stale-mark", $"the price behind the mark of {market} was seen at {seen}, more than {rules.Profile.Limits.MaxMarkAgeSeconds} s ago");
+                return (
+                    "stale-mark",
+                    $"the price behind the mark of {market} was seen at {seen}, more than {rules.Profile.Limits.MaxMarkAgeSeconds} s ago");
             }
         }
 

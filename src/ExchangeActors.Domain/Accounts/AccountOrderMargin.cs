@@ -125,7 +125,9 @@ public sealed partial record Account
         var free = backing - margin.Initial - before;
         return after - before <= free
             ? null
-            : $"needs {after - before}, free are {free} (equity {margin.Equity}{(equity == margin.Equity ? string.Empty : $", of which {equity} count")}, initial margin {margin.Initial}, order margin {before})";
+            : $"needs {after - before}, free are {free} (equity {margin.Equity}"
+                + $"{(equity == margin.Equity ? string.Empty : $", of which {equity} count")}, "
+                + $"initial margin {margin.Initial}, order margin {before})";
     }
 
     /// <summary>
@@ -256,7 +258,8 @@ public sealed partial record Account
         return uncovered || broken ? CancelOwn(order => Opens(order) || (broken && Loses(order))) : WithdrawOverdrawn(rules);
 
         bool Opens(WorkingOrder order) => uncovered && !order.OpeningLeft.IsZero;
-        bool Loses(WorkingOrder order) => marks[order.Market] is { } quote && Matching.LossPerUnit(order.Side, order.Limit, quote.Mark) > 0m;
+        bool Loses(WorkingOrder order) =>
+            marks[order.Market] is { } quote && Matching.LossPerUnit(order.Side, order.Limit, quote.Mark) > 0m;
     }
 
     /// <summary>What cross equity may lose before an order has to leave the book; null without orders.</summary>

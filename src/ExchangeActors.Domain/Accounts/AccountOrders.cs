@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
@@ -127,9 +126,12 @@ public sealed partial record Account
             return null;
         }
 
-        var equity = IsolatedMarginOf(place.Market, position, place.Marks, rules).Equity + MarginSchedule.Initial(instrument, mark * place.Quantity);
+        var equity = IsolatedMarginOf(place.Market, position, place.Marks, rules).Equity
+            + MarginSchedule.Initial(instrument, mark * place.Quantity);
         var maintenance = MarginSchedule.Maintenance(instrument, mark * (position.Size.Absolute + place.Quantity));
-        return equity < maintenance ? $"it would leave the position equity {equity} at the mark over a maintenance margin of {maintenance}" : null;
+        return equity < maintenance
+            ? $"it would leave the position equity {equity} at the mark over a maintenance margin of {maintenance}"
+            : null;
     }
 
     /// <summary>No close may leave its account, at the mark, below the maintenance margin of what is left, nor below zero.</summary>

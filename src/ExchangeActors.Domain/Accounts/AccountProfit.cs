@@ -35,7 +35,10 @@ public sealed partial record Account
         var after = decided.Events.Count == 0 ? null : account.Fold(decided.Events).SettleProfit(MarkBoard.Empty, rules, now);
         return before is null && after is null
             ? decided
-            : decided with { Events = [.. before is null ? [] : new[] { before }, .. decided.Events, .. after is null ? [] : new[] { after }] };
+            : decided with
+            {
+                Events = [.. before is null ? [] : new[] { before }, .. decided.Events, .. after is null ? [] : new[] { after }],
+            };
     }
 
     /// <summary>The command's id, if the message is one that may be repeated, and the marks that it brings.</summary>
@@ -78,9 +81,14 @@ public sealed partial record Account
             .Settled(equity, FeesPaid, now, rules.Profile.Profit.WarmupSeconds!.Value, rules.FinestQuoteTick);
         // While a withdrawal waits the pool knows better.
         var tells = Withdrawing is null && (claim.Lost != claim.Newest.Lost || claim.Profit != claim.Newest.Profit);
-        return Claim is { } known && known.Principal == claim.Principal && known.Profit == claim.Profit && known.Fees == claim.Fees && !tells
+        return Claim is { } known
+            && known.Principal == claim.Principal
+            && known.Profit == claim.Profit
+            && known.Fees == claim.Fees
+            && !tells
             ? null
-            : new ProfitSettled(equity, claim.Principal, claim.Profit, claim.Lost, claim.Fees, tells ? claim.Newest.Number + 1 : 0, rules.Pool);
+            : new ProfitSettled(
+                equity, claim.Principal, claim.Profit, claim.Lost, claim.Fees, tells ? claim.Newest.Number + 1 : 0, rules.Pool);
     }
 
     private Account ProfitLookedAt(ProfitSettled e)
@@ -125,21 +133,29 @@ public sealed partial record Account
     /// <summary>
     /// Why profit that is not released, or not paid for, stands in the way of a withdrawal; null when it does not. Principal goes first.
     /// </summary>
-    private static (string Code, string Detail)? ProfitProblem(ProfitClaim claim, Money amount, Money needed, MarkBoard marks, ExchangeRules rules, Moment now)
+    private static (string Code, string Detail)? ProfitProblem(
+        ProfitClaim claim, Money amount, Money needed, MarkBoard marks, ExchangeRules rules, Moment now)
     {
         var matured = claim.Profit.MaturedAt(now);
         var profit = claim.ProfitIn(amount);
         if (profit > matured)
         {
-            return ("profit-not-released", $"principal {claim.Principal} and released profit {matured} of {claim.Profit.Amount} can be withdrawn, the rest until {claim.Profit.Until}");
+            return (
+                "profit-not-released",
+                $"principal {claim.Principal} and released profit {matured} of {claim.Profit.Amount} can be withdrawn, "
+                + $"the rest until {claim.Profit.Until}");
         }
 
         var haircut = claim.Corrected(marks.Haircut, now);
         var left = claim.Principal - (amount - profit) + haircut.Of(matured - profit, rules.FinestQuoteTick);
         return needed > Money.Zero && left < needed
-                ? ("profit-haircut", $"it would leave principal and released profit of {left} after H = {haircut} over a margin of {needed}")
+                ? (
+                    "profit-haircut",
+                    $"it would leave principal and released profit of {left} after H = {haircut} over a margin of {needed}")
             : profit > Money.Zero && haircut.Of(profit, rules.FinestQuoteTick) <= Money.Zero
-                ? ("profit-haircut", $"principal is {claim.Principal}; of a profit of {profit} nothing is paid for by others' losses, H = {haircut}")
+                ? (
+                    "profit-haircut",
+                    $"principal is {claim.Principal}; of a profit of {profit} nothing is paid for by others' losses, H = {haircut}")
             : null;
     }
 }

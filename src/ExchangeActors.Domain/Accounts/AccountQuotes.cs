@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
@@ -31,7 +30,11 @@ public sealed partial record Account
         if (Orders.Count - standing.Count + quotes.Levels.Length > rules.Profile.Limits.OrdersPerAccount)
         {
             return Reject(
-                quotes.Id, quotes.Market, "too-many-orders", $"{Orders.Count - standing.Count} other orders are working, {quotes.Levels.Length} levels exceed the limit of {rules.Profile.Limits.OrdersPerAccount}");
+                quotes.Id,
+                quotes.Market,
+                "too-many-orders",
+                $"{Orders.Count - standing.Count} other orders are working, "
+                + $"{quotes.Levels.Length} levels exceed the limit of {rules.Profile.Limits.OrdersPerAccount}");
         }
 
         var set = Channel(quotes.Market).LastQuoteSet + 1;
@@ -53,7 +56,8 @@ public sealed partial record Account
 
         if (bestBid >= bestAsk)
         {
-            return Reject(quotes.Id, quotes.Market, "crossed-quotes", $"bid {Canonical.Text(bestBid)} is not below ask {Canonical.Text(bestAsk)}");
+            return Reject(
+                quotes.Id, quotes.Market, "crossed-quotes", $"bid {Canonical.Text(bestBid)} is not below ask {Canonical.Text(bestAsk)}");
         }
 
         if (levels.Count > 0 && rules.TradesReduceOnly(Id))
@@ -92,7 +96,8 @@ public sealed partial record Account
         {
             var order = placed[level.Side == Side.Buy ? nextBid++ : nextAsk++];
             var id = new OrderId($"quote/{Id}/{quotes.Market}/{set}/{reserved.Count}");
-            reserved.Add(new ReservedQuote(new Quote(id, order.Side, order.Quantity, order.Limit, order.Opening, order.Cover), order.Reserved));
+            reserved.Add(new ReservedQuote(
+                new Quote(id, order.Side, order.Quantity, order.Limit, order.Opening, order.Cover), order.Reserved));
         }
 
         return Decision.Of(
@@ -103,7 +108,13 @@ public sealed partial record Account
     }
 
     private (string Code, string Detail)? QuoteProblem(
-        PlaceQuotes quotes, List<WorkingOrder> placed, List<WorkingOrder> orders, Price mark, Instrument instrument, ExchangeRules rules, Moment now)
+        PlaceQuotes quotes,
+        List<WorkingOrder> placed,
+        List<WorkingOrder> orders,
+        Price mark,
+        Instrument instrument,
+        ExchangeRules rules,
+        Moment now)
     {
         foreach (var side in placed.Where(level => !level.Opening.IsZero).Select(level => level.Side).Distinct())
         {
@@ -116,8 +127,11 @@ public sealed partial record Account
         var position = Positions.GetValueOrDefault(quotes.Market);
         var closes = placed.Where(level => !level.ClosingLeft.IsZero).ToList();
         // A quote on both sides may be filled on either: only one that stands on the closing side alone can count on what it sets free.
-        var only = position is { Size.IsZero: false } && placed.All(level => level.Side == position.Size.ClosingSide()) ? placed[0].Side : (Side?)null;
-        return placed.Any(level => !level.Opening.IsZero) && Shortage(quotes.Market, only, MarginMode.Cross, orders, quotes.Marks, rules, now) is { } shortage
+        var only = position is { Size.IsZero: false } && placed.All(level => level.Side == position.Size.ClosingSide())
+            ? placed[0].Side
+            : (Side?)null;
+        return placed.Any(level => !level.Opening.IsZero)
+            && Shortage(quotes.Market, only, MarginMode.Cross, orders, quotes.Marks, rules, now) is { } shortage
                 ? ("insufficient-margin", shortage)
             : closes.Count > 0 ? CloseProblem(quotes.Market, closes, orders, quotes.Marks, rules)
             : null;

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using ExchangeActors.Domain.Liquidations;
-using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 
@@ -15,10 +13,13 @@ public sealed partial record Account
             IsOpen ? ("account-already-open", $"{Id} is open")
             : open.Account != Id ? ("invalid-account", $"the command names {open.Account}")
             : open.Owner is { Value.Length: 0 } ? ("invalid-account", "the owner has no name")
-            : Largest.IsTooFine(open.Deposit.Value) || open.Positions.Any(position => Largest.IsTooFine(position.IsolatedMargin?.Value ?? 0m))
+            : Largest.IsTooFine(open.Deposit.Value)
+              || open.Positions.Any(position => Largest.IsTooFine(position.IsolatedMargin?.Value ?? 0m))
                 ? ("invalid-amount", $"an amount is finer than {Largest.Fineness}")
-            : open.Deposit < Money.Zero || open.Deposit.Value > Largest.Amount ? ("invalid-amount", $"deposit {open.Deposit} is not in [0, {Largest.Amount}]")
-            : open.Positions.Select(position => position.Market).Distinct().Count() < open.Positions.Length ? ("duplicate-position", "a market is named twice")
+            : open.Deposit < Money.Zero || open.Deposit.Value > Largest.Amount
+                ? ("invalid-amount", $"deposit {open.Deposit} is not in [0, {Largest.Amount}]")
+            : open.Positions.Select(position => position.Market).Distinct().Count() < open.Positions.Length
+                ? ("duplicate-position", "a market is named twice")
             : open.Positions.Any(position => position.IsolatedMargin > open.Deposit)
               || open.Positions.Sum(position => position.IsolatedMargin?.Value ?? 0m) > open.Deposit.Value
                 ? ("insufficient-margin", $"the isolated margins exceed the deposit {open.Deposit}")
@@ -43,10 +44,16 @@ public sealed partial record Account
             return ("unknown-market", $"{position.Market} is not listed");
         }
 
-        return position.Size.IsZero || position.Size.Absolute.Value > Largest.Quantity || !Rounding.IsMultiple(position.Size.Value, instrument.LotSize) ? ("invalid-quantity", $"{position.Size} is not a whole number of lots of {Canonical.Text(instrument.LotSize)}")
-            : position.EntryPrice.Value is <= 0m or > Largest.Price ? ("invalid-price", $"entry {position.EntryPrice} is not in (0, {Largest.Price}]")
-            : Largest.IsTooFine(position.EntryPrice.Value, position.Size.Value) ? ("invalid-price", $"{position.Size} at {position.EntryPrice} is finer than {Largest.Fineness}")
-            : Largest.IsExceededBy(position.EntryPrice, position.Size) ? ("invalid-quantity", $"the notional of {position.Size} at {position.EntryPrice} exceeds {Largest.Amount}")
+        return position.Size.IsZero
+              || position.Size.Absolute.Value > Largest.Quantity
+              || !Rounding.IsMultiple(position.Size.Value, instrument.LotSize)
+                ? ("invalid-quantity", $"{position.Size} is not a whole number of lots of {Canonical.Text(instrument.LotSize)}")
+            : position.EntryPrice.Value is <= 0m or > Largest.Price
+                ? ("invalid-price", $"entry {position.EntryPrice} is not in (0, {Largest.Price}]")
+            : Largest.IsTooFine(position.EntryPrice.Value, position.Size.Value)
+                ? ("invalid-price", $"{position.Size} at {position.EntryPrice} is finer than {Largest.Fineness}")
+            : Largest.IsExceededBy(position.EntryPrice, position.Size)
+                ? ("invalid-quantity", $"the notional of {position.Size} at {position.EntryPrice} exceeds {Largest.Amount}")
             : position.IsolatedMargin is { } margin && margin <= Money.Zero ? ("invalid-amount", $"isolated margin {margin} is not above 0")
             : null;
     }
@@ -62,7 +69,12 @@ public sealed partial record Account
             && !Largest.IsTooFine(deposit.Amount.Value)
             && (Wallet + deposit.Amount).Value <= Largest.Amount
             ? Decision.Of(new Deposited(deposit.Id, deposit.Amount)).WithReply(new CommandAccepted(deposit.Id))
-            : RefuseTransfer(deposit.Id, deposit.Amount, "invalid-amount", $"a deposit of {deposit.Amount} is not in (0, {Largest.Amount}], in steps of {Largest.Fineness}, or too much with the wallet");
+            : RefuseTransfer(
+                deposit.Id,
+                deposit.Amount,
+                "invalid-amount",
+                $"a deposit of {deposit.Amount} is not in (0, {Largest.Amount}], in steps of {Largest.Fineness}, "
+                + "or too much with the wallet");
     }
 
     private Decision PayOut(Withdraw withdraw, ExchangeRules rules, Moment now)
@@ -74,7 +86,11 @@ public sealed partial record Account
 
         if (withdraw.Amount <= Money.Zero || Largest.IsTooFine(withdraw.Amount.Value))
         {
-            return RefuseTransfer(withdraw.Id, withdraw.Amount, "invalid-amount", $"a withdrawal of {withdraw.Amount} is not above 0, in steps of {Largest.Fineness}");
+            return RefuseTransfer(
+                withdraw.Id,
+                withdraw.Amount,
+                "invalid-amount",
+                $"a withdrawal of {withdraw.Amount} is not above 0, in steps of {Largest.Fineness}");
         }
 
         if (Status != AccountStatus.Active)
@@ -106,7 +122,8 @@ public sealed partial record Account
         }
 
         var claim = rules.Profile.Profit.WarmupSeconds is null ? null : Claim;
-        if (claim is not null && ProfitProblem(claim, withdraw.Amount, margin.Initial + ordered, withdraw.Marks, rules, now) is var (code, detail))
+        if (claim is not null
+            && ProfitProblem(claim, withdraw.Amount, margin.Initial + ordered, withdraw.Marks, rules, now) is var (code, detail))
         {
             return RefuseTransfer(withdraw.Id, withdraw.Amount, code, detail);
         }
@@ -121,7 +138,9 @@ public sealed partial record Account
             ? RefuseTransfer(withdraw.Id, withdraw.Amount, "withdrawal-pending", $"a withdrawal of {waiting.Amount} is not paid out yet")
             : Decision.Of(new WithdrawalRequested(withdraw.Id, Withdrawals + 1, withdraw.Amount, rules.Pool)
             {
-                Profit = profit > Money.Zero ? new ProfitAsked(profit, new ToldClaim(claim!.Newest.Number + 1, claim.Lost, claim.Profit)) : null,
+                Profit = profit > Money.Zero
+                    ? new ProfitAsked(profit, new ToldClaim(claim!.Newest.Number + 1, claim.Lost, claim.Profit))
+                    : null,
             }).WithReply(new CommandAccepted(withdraw.Id));
     }
 

@@ -12,7 +12,8 @@ internal sealed class ClearingInvariant(Clearing clearing) : IInvariant
     /// <inheritdoc/>
     public InvariantResult Check(ExchangeState state) => clearing.Breaks.Count > 0
         ? InvariantResult.Of(Invariants.ClearingName, clearing.Breaks)
-        : new InvariantResult(Invariants.ClearingName, clearing.Left is null, clearing.Left is null ? 0m : 1m, clearing.Left ?? string.Empty)
+        : new InvariantResult(
+            Invariants.ClearingName, clearing.Left is null, clearing.Left is null ? 0m : 1m, clearing.Left ?? string.Empty)
         {
             OnlyAtRest = true,
         };

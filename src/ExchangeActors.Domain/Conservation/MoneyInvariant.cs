@@ -58,5 +58,6 @@ internal sealed class MoneyInvariant(Clearing clearing) : IInvariant
     public static decimal BalanceOf(Market market) => -market.ShrinkProceeds.Value;
 
     /// <summary>What a pool holds, less what it owes and what was paid in.</summary>
-    public static decimal BalanceOf(LiquidationPool pool) => pool.Balance.Value - pool.Deficit.Value + pool.Unclaimed.Value - pool.Seeded.Value;
+    public static decimal BalanceOf(LiquidationPool pool) =>
+        pool.Balance.Value - pool.Deficit.Value + pool.Unclaimed.Value - pool.Seeded.Value;
 }

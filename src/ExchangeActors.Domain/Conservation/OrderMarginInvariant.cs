@@ -22,7 +22,13 @@ internal sealed class OrderMarginInvariant(ExchangeRules rules, AccountLedgers l
         {
             var order = placed.Order;
             var change = order.Side.Delta(order.Quantity).Value;
-            Judge(recorded, placed.Market, placed.MarginMode, marks, change, (change * order.Limit.Value, (order.Limit * order.Quantity).Value));
+            Judge(
+                recorded,
+                placed.Market,
+                placed.MarginMode,
+                marks,
+                change,
+                (change * order.Limit.Value, (order.Limit * order.Quantity).Value));
         }
         else if (recorded.Event is QuotesPlaced quoted && MarksOf(recorded) is { } board)
         {

@@ -12,7 +12,8 @@ internal sealed class PositionsInvariant : IInvariant
     private readonly Dictionary<AccountId, Dictionary<MarketId, decimal>> _sizes = [];
 
     /// <summary>The signed size of a position as the events tell it.</summary>
-    public decimal SizeOf(AccountId account, MarketId market) => _sizes.TryGetValue(account, out var sizes) ? sizes.GetValueOrDefault(market) : 0m;
+    public decimal SizeOf(AccountId account, MarketId market) =>
+        _sizes.TryGetValue(account, out var sizes) ? sizes.GetValueOrDefault(market) : 0m;
 
     /// <inheritdoc/>
     public void Observe(RecordedEvent recorded)

@@ -220,7 +220,8 @@ public sealed record LiquidationCase(
             .Each(AwaitedTransfers, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value)).Write(MarginRestored).Write(OutboxNumber).Write(BookNotional.Value)
             .Write(DeleveragedNotional.Value).Write(TakenOverNotional.Value).Write(Fee.Value).Write(Shortfall.Value).Write(BankruptcyPrice?.Value).Write(EquityNow.Value)
             .Write(Leftover.Value).Write(ClosedAtMark.Value).Write(LastFilled.Value).Write(PausedUntil?.UnixMs).Write(DeleveragingEnd)
-            .Write((long?)BookEnd).Write(Unspent.Value).Write(Order).Write(CheckNumber).Write(Wanted.Value).Write(FundWaits).Write(SettlementReason)
+            .Write((long?)BookEnd).Write(Unspent.Value).Write(Order).Write(CheckNumber).Write(Wanted.Value).Write(FundWaits)
+            .Write(SettlementReason)
             .Write(TurnIn?.Value).Write((long)Layer).Write(Supporter?.Value).Write(Offer)
             .Each(Asked, static (into, participant) => into.Write(participant.Value));
     }

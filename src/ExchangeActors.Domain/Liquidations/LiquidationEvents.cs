@@ -60,7 +60,8 @@ public sealed record LiquidationReviewed(
 /// <param name="FundBalance">The fund when it was decided.</param>
 /// <param name="FundReserved">Reserved for all liquidations then.</param>
 public sealed record LiquidationAwaitsFund(
-    LiquidationId Liquidation, int Step, string Reason, Money Wanted, Money FundBalance, Money FundReserved) : LiquidationCaseEvent(Liquidation)
+    LiquidationId Liquidation, int Step, string Reason, Money Wanted, Money FundBalance, Money FundReserved)
+    : LiquidationCaseEvent(Liquidation)
 {
     /// <summary>It is offered to the layers after this one when it is decided anew.</summary>
     public WaterfallLayer After { get; init; }

@@ -84,10 +84,22 @@ public sealed partial record LiquidationPool
         var kept = asked.Amount - Money.Min(haircut.Of(asked.Amount, rules.FinestQuoteTick), haircut.Residual);
         var lowered = Money.Min(kept, Deficit);
         return (new WithdrawalCut(
-            ask.Account, ask.Number, ask.Amount, kept, Deficit - lowered, rules.Profile.Profit.Name, Withdrawals.GetValueOrDefault(ask.Account)?.Remainder ?? 0m)
+            ask.Account,
+            ask.Number,
+            ask.Amount,
+            kept,
+            Deficit - lowered,
+            rules.Profile.Profit.Name,
+            Withdrawals.GetValueOrDefault(ask.Account)?.Remainder ?? 0m)
         {
             Profit = new ProfitCut(
-                asked.Amount, asked.Claim, now, haircut.Backing, haircut.Matured, kept - lowered, kept > Money.Zero ? "profit-haircut" : string.Empty),
+                asked.Amount,
+                asked.Claim,
+                now,
+                haircut.Backing,
+                haircut.Matured,
+                kept - lowered,
+                kept > Money.Zero ? "profit-haircut" : string.Empty),
         }, kept);
     }
 

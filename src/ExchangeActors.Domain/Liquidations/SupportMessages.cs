@@ -57,7 +57,14 @@ public sealed record TakeSupport(
 /// <param name="Code">Why it declined; null when it took something.</param>
 /// <param name="RestsUntil">Its group's limit is used up until then; null when it is not.</param>
 public sealed record SupportAnswered(
-    LiquidationId Liquidation, long Number, AccountId Account, Quantity Quantity, Price? Price, Price? Mark, string? Code, Moment? RestsUntil)
+    LiquidationId Liquidation,
+    long Number,
+    AccountId Account,
+    Quantity Quantity,
+    Price? Price,
+    Price? Mark,
+    string? Code,
+    Moment? RestsUntil)
     : Message
 {
     /// <inheritdoc/>

@@ -39,7 +39,8 @@ public sealed record ToldClaims
     public static ToldClaims None { get; } = new();
 
     /// <summary>By account.</summary>
-    public ImmutableSortedDictionary<AccountId, ToldClaim> Accounts { get; private init; } = ImmutableSortedDictionary<AccountId, ToldClaim>.Empty;
+    public ImmutableSortedDictionary<AccountId, ToldClaim> Accounts { get; private init; } =
+        ImmutableSortedDictionary<AccountId, ToldClaim>.Empty;
 
     /// <summary>The newest change.</summary>
     public Moment At { get; private init; }
@@ -93,7 +94,8 @@ public sealed record ToldClaims
     /// <summary>The haircut that follows at a time.</summary>
     /// <param name="now">Exchange time; one before the newest change counts as that.</param>
     /// <param name="paidByFund">Shortfalls that the fund has made good: money of the vault that is the fund's no more.</param>
-    public ProfitHaircut Haircut(Moment now, Money paidByFund) => new(Lost + paidByFund, Profit - AdvancedTo(now > At ? now : At).Warming.Reserve);
+    public ProfitHaircut Haircut(Moment now, Money paidByFund) =>
+        new(Lost + paidByFund, Profit - AdvancedTo(now > At ? now : At).Warming.Reserve);
 
     /// <summary>Feeds every field into a state hash, the sums too.</summary>
     public void WriteTo(CanonicalWriter writer) => writer

@@ -22,7 +22,8 @@ public sealed record WarmingProfit(Money Amount, Money Reserve, Money PerSecond,
     /// </summary>
     public Moment End => PerSecond <= Money.Zero || Reserve <= Money.Zero
         ? Since
-        : new Moment(Math.Min(Until.UnixMs, (Second(Since) + (long)Math.Min(Math.Ceiling(Reserve.Value / PerSecond.Value), int.MaxValue)) * MsPerSecond));
+        : new Moment(Math.Min(
+            Until.UnixMs, (Second(Since) + (long)Math.Min(Math.Ceiling(Reserve.Value / PerSecond.Value), int.MaxValue)) * MsPerSecond));
 
     /// <summary>The whole second of a moment.</summary>
     public static long Second(Moment moment) => moment.UnixMs / MsPerSecond;
@@ -56,7 +57,9 @@ public sealed record WarmingProfit(Money Amount, Money Reserve, Money PerSecond,
         {
             // Less is released per second, too: a profit that stood for a moment makes nothing else warm up sooner.
             var left = Money.Max(Money.Zero, reserved - (Amount - amount));
-            var slower = left <= Money.Zero ? 0m : Math.Max(quoteTick, Rounding.Down(Proportion.Of(PerSecond.Value, left.Value, reserved.Value), quoteTick));
+            var slower = left <= Money.Zero
+                ? 0m
+                : Math.Max(quoteTick, Rounding.Down(Proportion.Of(PerSecond.Value, left.Value, reserved.Value), quoteTick));
             return this with { Amount = amount, Reserve = left, PerSecond = new Money(slower), Since = now > Since ? now : Since };
         }
 

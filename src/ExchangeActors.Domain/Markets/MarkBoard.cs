@@ -39,12 +39,15 @@ public sealed record MarkBoard(ImmutableSortedDictionary<MarketId, MarkQuote> Qu
 
     /// <summary>The board with a newer quote; an older one changes nothing.</summary>
     public MarkBoard With(MarketId market, MarkQuote quote) =>
-        Quotes.TryGetValue(market, out var known) && known.Version >= quote.Version ? this : this with { Quotes = Quotes.SetItem(market, quote) };
+        Quotes.TryGetValue(market, out var known) && known.Version >= quote.Version
+            ? this
+            : this with { Quotes = Quotes.SetItem(market, quote) };
 
     /// <summary>The market's quote, or null when it has no mark yet.</summary>
     public MarkQuote? this[MarketId market] => Quotes.GetValueOrDefault(market);
 
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer) => writer
-        .Each(Quotes, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value))).Write(Haircut?.Backing.Value).Write(Haircut?.Matured.Value);
+        .Each(Quotes, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)))
+        .Write(Haircut?.Backing.Value).Write(Haircut?.Matured.Value);
 }

@@ -33,7 +33,9 @@ public sealed partial record Market(
     public OpenInterest? Interest { get; init; }
 
     /// <summary>The mark as risk indexes and gateways know it; null before the first price.</summary>
-    public MarkQuote? Quote => Mark.Mark is { } mark ? new MarkQuote(mark, Mark.FundingIndex, Mark.Version, Mark.Previous) { Sides = Sides, SeenAt = Mark.MarkedAt } : null;
+    public MarkQuote? Quote => Mark.Mark is { } mark
+        ? new MarkQuote(mark, Mark.FundingIndex, Mark.Version, Mark.Previous) { Sides = Sides, SeenAt = Mark.MarkedAt }
+        : null;
 
     /// <summary>Its sides, where positions are deleveraged lazily; null before the first time.</summary>
     public MarketSides? Sides { get; init; }
@@ -174,7 +176,8 @@ public sealed partial record Market(
             PriceRefused e => Decision.Of(e).WithReply(new CommandRefused(price.Id, e.Code, RefusedDetail(e))),
             PriceHeld e => Decision.Of(e).WithReply(new CommandRefused(price.Id, "price-held", HeldDetail(e))),
             MarkPriceUpdated e => Decision.Of([e, .. AskForCover(e.Mark)]).WithReply(new CommandAccepted(price.Id)).Sending(
-                Announcement(new MarkQuote(e.Mark, Mark.FundingIndex, e.Version, Mark.Mark) { Sides = Sides, SeenAt = e.ObservedAt }, false)),
+                Announcement(
+                    new MarkQuote(e.Mark, Mark.FundingIndex, e.Version, Mark.Mark) { Sides = Sides, SeenAt = e.ObservedAt }, false)),
             var other => throw new UnknownEventException(other),
         };
     }

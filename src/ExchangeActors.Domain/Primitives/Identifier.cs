@@ -4,7 +4,8 @@ namespace ExchangeActors.Domain.Primitives;
 
 /// <summary>
 /// What an id of an account, a market or an owner, and the name of a pool or a command's source, may be made of: 1 to
-/// <see cref="Longest"/> ASCII letters, digits and <c>- _ . : @</c>, beginning with a letter, a digit, <c>_</c> or <c>@</c>. Ids are keys of
+/// <see cref="Longest"/> ASCII letters, digits and <c>- _ . : @</c>, beginning with a letter, a digit, <c>_</c> or <c>@</c>.
+/// Ids are keys of
 /// a journal, names of files and of actors, columns of tables and words on a command line; what means something there (control characters,
 /// spaces, quotes, slashes, formulas) is in none of them.
 /// </summary>
@@ -31,7 +32,8 @@ public static class Identifier
         id is { Length: > 0 and <= Longest } && id[0] is not ('-' or '.' or ':') && !id.AsSpan().ContainsAnyExcept(Letters);
 
     /// <summary>True for the id of a market: no dot, which separates the parts of a setting's path.</summary>
-    public static bool IsValidMarket(string? id) => IsValid(id) && id!.Length <= LongestOfMarket && !id.Contains('.', StringComparison.Ordinal);
+    public static bool IsValidMarket(string? id) =>
+        IsValid(id) && id!.Length <= LongestOfMarket && !id.Contains('.', StringComparison.Ordinal);
 
     /// <summary>
     /// A text from outside as a message shows it, in one line: control characters, halves of surrogate pairs and what turns the direction

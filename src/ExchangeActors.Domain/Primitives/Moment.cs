@@ -26,5 +26,6 @@ public readonly record struct Moment(long UnixMs) : IComparable<Moment>
     /// <summary>ISO 8601 in UTC, with milliseconds; outside of the calendar the milliseconds alone.</summary>
     public override string ToString() => !IsInCalendar
         ? System.FormattableString.Invariant($"{UnixMs} ms since 1970")
-        : DateTimeOffset.FromUnixTimeMilliseconds(UnixMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        : DateTimeOffset.FromUnixTimeMilliseconds(UnixMs).ToString(
+            "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

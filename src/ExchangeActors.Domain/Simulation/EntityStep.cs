@@ -12,7 +12,8 @@ namespace ExchangeActors.Domain.Simulation;
 /// <param name="Events">The events in order.</param>
 /// <param name="Sends">What follows: new debts first, then what read models are told, then what nobody owes.</param>
 /// <param name="Reply">The answer to whoever sent the message; null for none.</param>
-public sealed record EntityStep(object Before, object After, IReadOnlyList<RecordedEvent> Events, IReadOnlyList<Envelope> Sends, Message? Reply)
+public sealed record EntityStep(
+    object Before, object After, IReadOnlyList<RecordedEvent> Events, IReadOnlyList<Envelope> Sends, Message? Reply)
 {
     /// <summary>Decides a message.</summary>
     /// <param name="decider">The entity's decider.</param>
@@ -28,7 +29,8 @@ public sealed record EntityStep(object Before, object After, IReadOnlyList<Recor
         if (decision.Events.Count == 0)
         {
             // Without an event of its own the entity only passes the cause on.
-            return new EntityStep(before, before, [], decision.Sends.Count == 0 ? [] : Sent(decision, envelope, envelope.CausedBy), decision.Reply);
+            return new EntityStep(
+                before, before, [], decision.Sends.Count == 0 ? [] : Sent(decision, envelope, envelope.CausedBy), decision.Reply);
         }
 
         var after = before;
@@ -41,7 +43,12 @@ public sealed record EntityStep(object Before, object After, IReadOnlyList<Recor
         List<Envelope> sends =
         [
             .. decider.Outbox(after).Since(decider.Outbox(before)).Select(owed => new Envelope(
-                owed.To, envelope.To, owed.Body, new EventRef(envelope.To, owed.Cause), owed.Body.Correlation ?? envelope.Correlation, envelope.At)),
+                owed.To,
+                envelope.To,
+                owed.Body,
+                new EventRef(envelope.To, owed.Cause),
+                owed.Body.Correlation ?? envelope.Correlation,
+                envelope.At)),
             .. decider.Announce(before, after, rules).Select(told => new Envelope(
                 told.To, envelope.To, told.Body, new EventRef(envelope.To, version), told.Body.Correlation, envelope.At)),
             .. Sent(decision, envelope, new EventRef(envelope.To, version)),

@@ -117,7 +117,8 @@ public static class FrontDoor
     }
 
     private static MarkBoard Board(MarkBoard marks, IEnumerable<LiquidationPool> pools, ExchangeRules rules, Moment at) =>
-        rules.Profile.Profit.WarmupSeconds is not null && pools.FirstOrDefault(pool => pool.Pool == rules.Pool)?.HaircutAt(at) is { } haircut
+        rules.Profile.Profit.WarmupSeconds is not null
+        && pools.FirstOrDefault(pool => pool.Pool == rules.Pool)?.HaircutAt(at) is { } haircut
             ? marks with { Haircut = haircut }
             : marks;
 }

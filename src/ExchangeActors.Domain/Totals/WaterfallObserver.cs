@@ -193,7 +193,9 @@ public sealed class WaterfallObserver
         _firstAdl)
     {
         Waves = AdlWaves.Split(_closedAt, at => at).Length,
-        TopTenShare = Share(_counterparties.Values.Select(sums => sums.Notional).OrderDescending().Take(MostAffectedShown).Sum(), _counterparties.Values.Sum(sums => sums.Notional)),
+        TopTenShare = Share(
+            _counterparties.Values.Select(sums => sums.Notional).OrderDescending().Take(MostAffectedShown).Sum(),
+            _counterparties.Values.Sum(sums => sums.Notional)),
         InProfitShare = Share(InProfit, ForcedCloses),
         Reasons = _reasons.ToImmutableSortedDictionary(StringComparer.Ordinal),
     };

@@ -56,7 +56,19 @@ public sealed record FundTotals(decimal Start, decimal Credited, decimal Debited
 /// <param name="Unfilled">Notional, at the ADL prices, that no winner could take.</param>
 /// <param name="FirstAt">Exchange time of the first; null when there was none.</param>
 public sealed record DeleveragingTotals(
-    long Rounds, long Deleveragings, long ForcedCloses, int Accounts, decimal Notional, decimal RealisedPnl, decimal ForgonePnl, long WholePositions, long ShownNext, long Declined, long RoundLimits, decimal Unfilled, string? FirstAt)
+    long Rounds,
+    long Deleveragings,
+    long ForcedCloses,
+    int Accounts,
+    decimal Notional,
+    decimal RealisedPnl,
+    decimal ForgonePnl,
+    long WholePositions,
+    long ShownNext,
+    long Declined,
+    long RoundLimits,
+    decimal Unfilled,
+    string? FirstAt)
 {
     /// <summary>Waves of forced closes: a longer time than <see cref="AdlWaves.LongestGapMs"/> without one begins a new one.</summary>
     public int Waves { get; init; }

@@ -100,7 +100,13 @@ public sealed record VenueProfile
 /// <param name="MaxMarkAgeSeconds">Age of the price behind a mark, seconds, beyond which nothing is opened and nothing paid out on it
 /// (<c>stale-mark</c>).</param>
 public sealed record WaterfallLimits(
-    int LiquidationsInFlight, int DeleveragingRounds, int ForceClosesInFlight, int QueueLength, int OrdersPerAccount, int OrdersPerBook, int FundWaits = 12,
+    int LiquidationsInFlight,
+    int DeleveragingRounds,
+    int ForceClosesInFlight,
+    int QueueLength,
+    int OrdersPerAccount,
+    int OrdersPerBook,
+    int FundWaits = 12,
     int MaxMarkAgeSeconds = 3_600)
 {
     /// <summary>The limits when a profile names none.</summary>

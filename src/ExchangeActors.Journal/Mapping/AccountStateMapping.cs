@@ -42,7 +42,10 @@ internal static class AccountStateMapping
         Support = source.Support?.ToWire(),
         ShrinkProceeds = source.ShrinkProceeds == Money.Zero ? null : source.ShrinkProceeds.Value.ToWire(),
         Claim = source.Claim?.ToWire(),
-        DecidedAt = { source.DecidedAt.Select(entry => new Wire.Account.Types.DecidedAtEntry { Key = entry.Key.Value, Value = entry.Value }) },
+        DecidedAt =
+        {
+            source.DecidedAt.Select(entry => new Wire.Account.Types.DecidedAtEntry { Key = entry.Key.Value, Value = entry.Value }),
+        },
     };
 
     public static Account ToDomain(this Wire.Account wire) => new(

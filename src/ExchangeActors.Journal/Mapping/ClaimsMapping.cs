@@ -11,8 +11,10 @@ internal static class ClaimsMapping
     public static IReadOnlyList<ManifestEntry> Manifests { get; } =
     [
         ManifestEntry.Of<ProfitSettled, Wire.ProfitSettled>("account.profit-settled.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<ClaimAcknowledged, Wire.ClaimAcknowledged>("account.claim-acknowledged.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<ClaimReported, Wire.ClaimReported>("liquidation.claim-reported.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<ClaimAcknowledged, Wire.ClaimAcknowledged>(
+            "account.claim-acknowledged.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<ClaimReported, Wire.ClaimReported>(
+            "liquidation.claim-reported.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<ReportClaim, Wire.ReportClaim>("liquidation.report-claim.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<ClaimTaken, Wire.ClaimTaken>("account.claim-taken.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
@@ -76,20 +78,23 @@ internal static class ClaimsMapping
     };
 
     public static ProfitCut ToDomain(this Wire.ProfitCut wire) => new(
-        wire.Amount.ToMoney(), wire.Claim.Required().ToDomain(), new Moment(wire.At), wire.Backing.ToMoney(), wire.Matured.ToMoney(), wire.Kept.ToMoney(),
+        wire.Amount.ToMoney(), wire.Claim.Required().ToDomain(), new Moment(wire.At),
+        wire.Backing.ToMoney(), wire.Matured.ToMoney(), wire.Kept.ToMoney(),
         wire.Code);
 
     public static Wire.ToldClaims ToWire(this ToldClaims source) => new()
     {
         Accounts =
         {
-            source.Accounts.Select(entry => new Wire.ToldClaims.Types.AccountsEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }),
+            source.Accounts.Select(
+                entry => new Wire.ToldClaims.Types.AccountsEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }),
         },
         At = source.At.UnixMs,
     };
 
     public static ToldClaims ToDomain(this Wire.ToldClaims wire) => ToldClaims.Of(
-        wire.Accounts.Select(entry => KeyValuePair.Create(new AccountId(entry.Key), entry.Value.Required().ToDomain())), new Moment(wire.At));
+        wire.Accounts.Select(entry => KeyValuePair.Create(new AccountId(entry.Key), entry.Value.Required().ToDomain())),
+        new Moment(wire.At));
 
     public static Wire.ProfitSettled ToWire(this ProfitSettled source) => new()
     {
@@ -103,7 +108,8 @@ internal static class ClaimsMapping
     };
 
     public static ProfitSettled ToDomain(this Wire.ProfitSettled wire) => new(
-        wire.Equity.ToMoney(), wire.Principal.ToMoney(), wire.Profit.Required().ToDomain(), wire.Lost.ToMoney(), wire.Fees.ToMoney(), wire.Number, wire.Pool);
+        wire.Equity.ToMoney(), wire.Principal.ToMoney(), wire.Profit.Required().ToDomain(),
+        wire.Lost.ToMoney(), wire.Fees.ToMoney(), wire.Number, wire.Pool);
 
     public static Wire.ClaimAcknowledged ToWire(this ClaimAcknowledged source) => new() { Number = source.Number };
 

@@ -36,7 +36,8 @@ internal static class LiquidationEventsMapping
         ManifestEntry.Of<LiquidationCheckRequested, Wire.LiquidationCheckRequested>("liquidation.liquidation-check-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<LiquidationReviewed, Wire.LiquidationReviewed>("liquidation.liquidation-reviewed.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<LiquidationAwaitsFund, Wire.LiquidationAwaitsFund>("liquidation.liquidation-awaits-fund.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidationStepBegun, Wire.LiquidationStepBegun>("liquidation.liquidation-step-begun.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationStepBegun, Wire.LiquidationStepBegun>(
+            "liquidation.liquidation-step-begun.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.InsuranceFundSeeded ToWire(this InsuranceFundSeeded source) => new()
@@ -106,7 +107,8 @@ internal static class LiquidationEventsMapping
     };
 
     public static LiquidationAwaitsFund ToDomain(this Wire.LiquidationAwaitsFund wire) => new(
-        new LiquidationId(wire.Liquidation), wire.Step, wire.Reason, wire.Wanted.ToMoney(), wire.FundBalance.ToMoney(), wire.FundReserved.ToMoney())
+        new LiquidationId(wire.Liquidation), wire.Step, wire.Reason,
+        wire.Wanted.ToMoney(), wire.FundBalance.ToMoney(), wire.FundReserved.ToMoney())
     {
         After = wire.After.ToDomain(),
     };
@@ -123,7 +125,8 @@ internal static class LiquidationEventsMapping
     };
 
     public static LiquidationStepBegun ToDomain(this Wire.LiquidationStepBegun wire) => new(
-        new LiquidationId(wire.Liquidation), wire.Step, new MarketId(wire.Market), wire.Quantity.ToQuantity(), wire.BankruptcyPrice.ToPrice(),
+        new LiquidationId(wire.Liquidation), wire.Step, new MarketId(wire.Market),
+        wire.Quantity.ToQuantity(), wire.BankruptcyPrice.ToPrice(),
         wire.Sizing, wire.First.ToDomain());
 
     public static Wire.LiquidationStepRequested ToWire(this LiquidationStepRequested source) => new()

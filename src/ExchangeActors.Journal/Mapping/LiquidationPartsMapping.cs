@@ -35,5 +35,7 @@ internal static class LiquidationPartsMapping
     public static Wire.TransferReason ToWire(this TransferReason value) => (Wire.TransferReason)value;
 
     public static TransferReason ToDomain(this Wire.TransferReason value) =>
-        value is >= Wire.TransferReason.Deleveraging and <= Wire.TransferReason.Support ? (TransferReason)value : throw WireRules.UnknownValue(nameof(TransferReason), (int)value);
+        value is >= Wire.TransferReason.Deleveraging and <= Wire.TransferReason.Support
+            ? (TransferReason)value
+            : throw WireRules.UnknownValue(nameof(TransferReason), (int)value);
 }

@@ -129,7 +129,8 @@ internal static class LiquidationStateMapping
         Unclaimed = source.Unclaimed == Money.Zero ? null : source.Unclaimed.Value.ToWire(),
         Supporters =
         {
-            source.Supporters.Select(entry => new Wire.LiquidationPool.Types.SupportersEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }),
+            source.Supporters.Select(
+                entry => new Wire.LiquidationPool.Types.SupportersEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }),
         },
         LastSupporter = source.LastSupporter?.Value,
     };
@@ -180,5 +181,7 @@ internal static class LiquidationStateMapping
     public static Wire.CasePhase ToWire(this CasePhase value) => (Wire.CasePhase)value;
 
     public static CasePhase ToDomain(this Wire.CasePhase value) =>
-        value is >= Wire.CasePhase.Waiting and <= Wire.CasePhase.Offered ? (CasePhase)value : throw WireRules.UnknownValue(nameof(CasePhase), (int)value);
+        value is >= Wire.CasePhase.Waiting and <= Wire.CasePhase.Offered
+            ? (CasePhase)value
+            : throw WireRules.UnknownValue(nameof(CasePhase), (int)value);
 }

@@ -17,7 +17,8 @@ internal static class MarketPartsMapping
         SeenAt = source.SeenAt?.UnixMs,
     };
 
-    public static MarkQuote ToDomain(this Wire.MarkQuote wire) => new(wire.Mark.ToPrice(), wire.FundingIndex.ToDecimal(), wire.Version, wire.Previous?.ToPrice())
+    public static MarkQuote ToDomain(this Wire.MarkQuote wire) => new(
+        wire.Mark.ToPrice(), wire.FundingIndex.ToDecimal(), wire.Version, wire.Previous?.ToPrice())
     {
         Sides = wire.Sides?.ToDomain(),
         SeenAt = wire.SeenAt.ToMoment(),

@@ -10,13 +10,19 @@ internal static class SupportMapping
     /// <summary>The manifests, append-only: an entry is never changed or removed, a new shape gets the next version.</summary>
     public static IReadOnlyList<ManifestEntry> Manifests { get; } =
     [
-        ManifestEntry.Of<SupportAccepted, Wire.SupportAccepted>("account.support-accepted.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<SupportDeclined, Wire.SupportDeclined>("account.support-declined.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<SupportOffered, Wire.SupportOffered>("liquidation.support-offered.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<SupportReturned, Wire.SupportReturned>("liquidation.support-returned.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<OfferSupport, Wire.OfferSupport>("liquidation.offer-support.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SupportAccepted, Wire.SupportAccepted>(
+            "account.support-accepted.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SupportDeclined, Wire.SupportDeclined>(
+            "account.support-declined.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SupportOffered, Wire.SupportOffered>(
+            "liquidation.support-offered.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SupportReturned, Wire.SupportReturned>(
+            "liquidation.support-returned.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<OfferSupport, Wire.OfferSupport>(
+            "liquidation.offer-support.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<TakeSupport, Wire.TakeSupport>("liquidation.take-support.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<SupportAnswered, Wire.SupportAnswered>("liquidation.support-answered.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SupportAnswered, Wire.SupportAnswered>(
+            "liquidation.support-answered.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.SupportAccepted ToWire(this SupportAccepted source) => new()
@@ -115,7 +121,8 @@ internal static class SupportMapping
     };
 
     public static OfferSupport ToDomain(this Wire.OfferSupport wire) => new(
-        new LiquidationId(wire.Liquidation), wire.Step, wire.Number, wire.Through, new AccountId(wire.Participant), new MarketId(wire.Market),
+        new LiquidationId(wire.Liquidation), wire.Step, wire.Number, wire.Through,
+        new AccountId(wire.Participant), new MarketId(wire.Market),
         wire.Delta.ToQuantity(), wire.Pool);
 
     public static Wire.TakeSupport ToWire(this TakeSupport source) => new()
@@ -131,7 +138,8 @@ internal static class SupportMapping
     };
 
     public static TakeSupport ToDomain(this Wire.TakeSupport wire) => new(
-        new LiquidationId(wire.Liquidation), wire.Step, wire.Number, wire.Through, new MarketId(wire.Market), wire.Delta.ToQuantity(), wire.Pool,
+        new LiquidationId(wire.Liquidation), wire.Step, wire.Number, wire.Through,
+        new MarketId(wire.Market), wire.Delta.ToQuantity(), wire.Pool,
         wire.Marks.Required().ToDomain());
 
     public static Wire.SupportAnswered ToWire(this SupportAnswered source) => new()
@@ -179,7 +187,11 @@ internal static class SupportMapping
     public static SupportRecord ToDomain(this Wire.SupportRecord wire) => new(
         wire.Windows.ToSorted(entry => entry.Key, entry => new SupportWindow(new Moment(entry.Start), entry.Used.ToMoney())),
         wire.Outcomes.ToSorted(entry => entry.Key, entry => new SupportOutcome(
-            entry.Quantity.ToQuantity(), entry.Price?.ToPrice(), entry.Mark?.ToPrice(), entry.Code, entry.RestsUntil is { } until ? new Moment(until) : null)),
+            entry.Quantity.ToQuantity(),
+            entry.Price?.ToPrice(),
+            entry.Mark?.ToPrice(),
+            entry.Code,
+            entry.RestsUntil is { } until ? new Moment(until) : null)),
         wire.Through);
 
     public static Wire.Supporter ToWire(this Supporter source) => new()

@@ -51,7 +51,8 @@ public static class CompareTables
 
     private static void Deleveraging(IAnsiConsole console, ComparisonReport report)
     {
-        var table = Sheets.Sheet("How ADL goes", "venue", "waves", "first", "whole closes", "ten most closed", "in profit", "asked for because");
+        var table = Sheets.Sheet(
+            "How ADL goes", "venue", "waves", "first", "whole closes", "ten most closed", "in profit", "asked for because");
         foreach (var venue in report.Venues)
         {
             var adl = venue.Adl;

@@ -20,11 +20,14 @@ internal static class ReviewTables
     public static void Write(Summary summary)
     {
         var console = Sheets.Console();
-        console.WriteLine(Identifier.Plain($"{summary.Scenario} under {summary.Venue}{(summary.VenueVersion is { } version ? $" (version {version})" : string.Empty)}, {summary.From} to {summary.To}"));
+        console.WriteLine(Identifier.Plain(
+            $"{summary.Scenario} under {summary.Venue}{(summary.VenueVersion is { } version ? $" (version {version})" : string.Empty)}, "
+            + $"{summary.From} to {summary.To}"));
         console.WriteLine($"{Count(summary.Events)} events in {Count(summary.Streams)} streams, {Count(summary.Accounts)} accounts");
         if (summary.Cut is { } cut)
         {
-            console.WriteLine(Identifier.Plain($"a cut by {cut.Criteria} out of {Count(cut.Of)} events: the totals are those of the events in it"));
+            console.WriteLine(Identifier.Plain(
+                $"a cut by {cut.Criteria} out of {Count(cut.Of)} events: the totals are those of the events in it"));
         }
 
         console.WriteLine();
@@ -136,7 +139,9 @@ internal static class ReviewTables
         if (shown == 0)
         {
             Console.Error.WriteLine(
-                matching() is > 0 and var all ? $"--skip {question.Skip} is beyond the end: {Count(all)} events match" : "no event matches");
+                matching() is > 0 and var all
+                    ? $"--skip {question.Skip} is beyond the end: {Count(all)} events match"
+                    : "no event matches");
         }
 
         return ExitCode.Fine;
@@ -259,17 +264,23 @@ internal static class ReviewTables
 
             if (round.Closed > 0m)
             {
-                Say($"  closed {Canonical.Text(round.Closed)} at {Canonical.Text(round.Price)}, profit taken {Canonical.Text(round.RealisedPnl)}");
+                Say(
+                    $"  closed {Canonical.Text(round.Closed)} at {Canonical.Text(round.Price)}, "
+                    + $"profit taken {Canonical.Text(round.RealisedPnl)}");
             }
         }
     }
 
     public static void Write(HowFar far)
     {
-        Say($"{far.Account} stood at rank {far.Rank} of {far.Deleveraging}, round {far.Round}, and was asked for {Canonical.Text(far.Planned)}; its margin was {Canonical.Text(far.Margin)}.");
+        Say(
+            $"{far.Account} stood at rank {far.Rank} of {far.Deleveraging}, round {far.Round}, "
+            + $"and was asked for {Canonical.Text(far.Planned)}; its margin was {Canonical.Text(far.Margin)}.");
         if (far.Change is { } change)
         {
-            Say($"With {Canonical.Text(Math.Abs(change))} {(change > 0m ? "more" : "less")} margin it would have been spared, {(far.RankThen is { } rank ? $"at rank {rank}" : "not queued at all")}.");
+            Say(
+                $"With {Canonical.Text(Math.Abs(change))} {(change > 0m ? "more" : "less")} margin it would have been spared, "
+                + $"{(far.RankThen is { } rank ? $"at rank {rank}" : "not queued at all")}.");
             foreach (var instead in far.Instead)
             {
                 Say($"  instead: {instead}");
@@ -313,7 +324,9 @@ internal static class ReviewTables
         Sheets.Console().Write(table);
         foreach (var finding in verification.Findings)
         {
-            Say($"{finding.Check} at {finding.Event?.ToString() ?? "no single event"}{(finding.Ordering is { } ordering ? $" (row {ordering})" : string.Empty)}: {finding.What}");
+            Say(
+                $"{finding.Check} at {finding.Event?.ToString() ?? "no single event"}"
+                + $"{(finding.Ordering is { } ordering ? $" (row {ordering})" : string.Empty)}: {finding.What}");
             if (finding.Recorded is { } recorded)
             {
                 Say($"  recorded {recorded}");
@@ -335,7 +348,9 @@ internal static class ReviewTables
     public static void Write(WhatIfReport report, int limit)
     {
         var (recorded, simulated) = (report.Recorded, report.Simulated);
-        Say($"A simulation: the recorded inputs under {simulated.Venue} version {simulated.Version}, against the record under {recorded.Venue} version {recorded.Version}.");
+        Say(
+            $"A simulation: the recorded inputs under {simulated.Venue} version {simulated.Version}, "
+            + $"against the record under {recorded.Venue} version {recorded.Version}.");
         Say("Books, fund and winners respond to the other rules; prices are inputs and do not.");
         Say(
             report.FirstDifference is null ? "No decision comes out otherwise: the simulation is the record."

@@ -14,7 +14,8 @@ namespace ExchangeActors.Node.Running;
 /// <param name="key">The private key to sign with, PEM; null for none.</param>
 /// <param name="system">Writes the journal.</param>
 /// <param name="progress">To pass on to.</param>
-internal sealed class CheckpointKeeper(string path, IHeldJournal journal, string? key, IDurableExchange system, IProgress<RunProgress> progress) : IProgress<RunProgress>
+internal sealed class CheckpointKeeper(
+    string path, IHeldJournal journal, string? key, IDurableExchange system, IProgress<RunProgress> progress) : IProgress<RunProgress>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 

@@ -97,7 +97,10 @@ public static class ReportTables
             sums,
             "waves (5 s without one between) / share of the ten closed most of / of closes in profit",
             $"{Count(adl.Waves)} / {Percent(adl.TopTenShare)} / {Percent(adl.InProfitShare)}");
-        Add(sums, "asked for because", adl.Reasons.IsEmpty ? "–" : string.Join(", ", adl.Reasons.Select(reason => $"{reason.Key} {Count(reason.Value)}")));
+        Add(
+            sums,
+            "asked for because",
+            adl.Reasons.IsEmpty ? "–" : string.Join(", ", adl.Reasons.Select(reason => $"{reason.Key} {Count(reason.Value)}")));
         Add(sums, "declined / ended at the round limit / notional unfilled", $"{Count(adl.Declined)} / {Count(adl.RoundLimits)} / {Amount(adl.Unfilled)}");
         console.Write(sums);
     }
@@ -196,7 +199,8 @@ public static class ReportTables
     }
 
     /// <summary>Adds a row of plain text: an id may hold what would otherwise be read as markup.</summary>
-    private static void Add(Table table, params string[] cells) => table.AddRow([.. cells.Select(cell => new Text(Identifier.Plain(cell)))]);
+    private static void Add(Table table, params string[] cells) =>
+        table.AddRow([.. cells.Select(cell => new Text(Identifier.Plain(cell)))]);
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

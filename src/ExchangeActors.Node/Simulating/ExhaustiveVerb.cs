@@ -58,8 +58,12 @@ public static class ExhaustiveVerb
     private static void Write(SagaReport report)
     {
         var (counterparties, crashes, duplicates, inherits) = report.Bounds;
-        var saga = inherits is { } size ? FormattableString.Invariant($"a vault that inherits {size}") : FormattableString.Invariant($"{counterparties} counterparties");
-        Line($"{saga}, {crashes} crashes, {duplicates} duplicates: {report.States:N0} states, {report.Transitions:N0} transitions, {report.Terminal:N0} terminal, {report.Elapsed.TotalSeconds:N1} s");
+        var saga = inherits is { } size
+            ? FormattableString.Invariant($"a vault that inherits {size}")
+            : FormattableString.Invariant($"{counterparties} counterparties");
+        var searched = FormattableString.Invariant(
+            $"{report.States:N0} states, {report.Transitions:N0} transitions, {report.Terminal:N0} terminal");
+        Line($"{saga}, {crashes} crashes, {duplicates} duplicates: {searched}, {report.Elapsed.TotalSeconds:N1} s");
         foreach (var outcome in report.Outcomes)
         {
             Line($"{outcome.States,12:N0} × {outcome.Text}");

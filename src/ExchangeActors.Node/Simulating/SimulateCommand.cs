@@ -28,7 +28,8 @@ public static class SimulateCommand
         var duplicates = new Option<int>("--duplicates") { Description = "With --exhaustive: messages that arrive twice.", DefaultValueFactory = _ => SagaBounds.Full.Duplicates };
         var inherits = new Option<decimal?>("--inherits")
         {
-            Description = "With --exhaustive: instead of the ADL a vault, long 10, whose margin breaks while so many contracts (below zero: short) are on their way to it.",
+            Description = "With --exhaustive: instead of the ADL a vault, long 10, whose margin breaks while so many contracts "
+                + "(below zero: short) are on their way to it.",
         };
         var command = new Command("simulate", "Looks for bugs: random worlds by seed, with crashes, lost, late and repeated messages and a failing journal, checked after every event; or every way in which one ADL can go.")
         {
@@ -48,7 +49,8 @@ public static class SimulateCommand
                 parsed.GetValue(folder));
             if (parsed.GetValue(exhaustive))
             {
-                var bounds = new SagaBounds(parsed.GetValue(counterparties), parsed.GetValue(crashes), parsed.GetValue(duplicates), parsed.GetValue(inherits));
+                var bounds = new SagaBounds(
+                    parsed.GetValue(counterparties), parsed.GetValue(crashes), parsed.GetValue(duplicates), parsed.GetValue(inherits));
                 return Problem(bounds, options) is { } wrong ? Refuse(wrong) : ExhaustiveVerb.Run(bounds, options, cancellation);
             }
 

@@ -31,15 +31,18 @@ public static class StressCommand
         };
         var grid = new Option<string?>("--grid")
         {
-            Description = "All runs at every combination: axis=value|value,axis=…; an axis is shock, depth, fund or a path as --set has it.",
+            Description = "All runs at every combination: axis=value|value,axis=…; "
+                + "an axis is shock, depth, fund or a path as --set has it.",
         };
         var fund = new Option<string?>("--fund")
         {
-            Description = "Solves for the fund: \"solve:P(adl)<=0.05\" or \"solve:P(fund)<=0.01\" (fund exhausted); confirmed by runs with it.",
+            Description = "Solves for the fund: \"solve:P(adl)<=0.05\" or \"solve:P(fund)<=0.01\" (fund exhausted); "
+                + "confirmed by runs with it.",
         };
         var cover = new Option<int>("--cover")
         {
-            Description = "1 or 2: all runs once more with so many of the largest owners (by their loss along the path) at the limit of their margin.",
+            Description = "1 or 2: all runs once more with so many of the largest owners (by their loss along the path) "
+                + "at the limit of their margin.",
         };
         var reverse = new Option<string?>("--reverse")
         {
@@ -52,7 +55,8 @@ public static class StressCommand
         };
         var venues = new Option<string?>("--venues")
         {
-            Description = "Profiles, separated by commas, each with the same seeds; differences are to the first. Without it the scenario's own.",
+            Description = "Profiles, separated by commas, each with the same seeds; differences are to the first. "
+                + "Without it the scenario's own.",
         };
         var set = new Option<string[]>("--set")
         {
@@ -69,9 +73,15 @@ public static class StressCommand
             Description = "The figures as CSV, to a file, or to standard output when none is named.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var page = new Option<string?>("--page") { Description = "The study as a page of HTML, whole in one file: curves, bands, heat map, worst runs." };
+        var page = new Option<string?>("--page")
+        {
+            Description = "The study as a page of HTML, whole in one file: curves, bands, heat map, worst runs.",
+        };
         var parquet = new Option<string?>("--parquet") { Description = "Every run as a row of an Apache Parquet file." };
-        var folder = new Option<string?>("--out") { Description = "The folder where every run is kept as a line of runs.csv, and the report." };
+        var folder = new Option<string?>("--out")
+        {
+            Description = "The folder where every run is kept as a line of runs.csv, and the report.",
+        };
         var resume = new Option<bool>("--resume") { Description = "Goes on with the study in --out; --runs may be raised." };
         var command = new Command(
             "stress", "Runs a scenario with many seeds and shocks, and says how often, how much and how large a fund, with intervals.")
@@ -122,6 +132,7 @@ public static class StressCommand
         : options.Page is { } page && string.IsNullOrWhiteSpace(page) ? "--page has no name; name a file"
         : options.Parquet is { } parquet && string.IsNullOrWhiteSpace(parquet) ? "--parquet has no name; name a file"
         : options is { Json: true, Csv: true, CsvFile: null } ? "--json and --csv both write to standard output; name a file for --csv"
-        : options is { Csv: true, CsvFile: { } file } && string.IsNullOrWhiteSpace(file) ? "--csv has no name; name a file, or leave the name out"
+        : options is { Csv: true, CsvFile: { } file } && string.IsNullOrWhiteSpace(file)
+            ? "--csv has no name; name a file, or leave the name out"
         : null;
 }

@@ -15,18 +15,22 @@ internal static class StressCsv
         csv.WriteRecord(["point", "venue", .. axes, "cover", "runs", "figure", "statistic", "level", "value", "low", "high"]);
         foreach (var point in report.Points.Concat(report.Cover?.Points ?? []))
         {
-            string[] start = [Text(point.Point), point.Venue, .. point.Cell.Select(value => value.Value), Text(point.Cover), Text(report.Runs)];
+            string[] start =
+                [Text(point.Point), point.Venue, .. point.Cell.Select(value => value.Value), Text(point.Cover), Text(report.Runs)];
             foreach (var line in Lines(point))
             {
-                csv.WriteRecord([.. start, line.Figure, line.Statistic, Text(line.Level), Text(line.Value), Text(line.Low), Text(line.High)]);
+                csv.WriteRecord(
+                    [.. start, line.Figure, line.Statistic, Text(line.Level), Text(line.Value), Text(line.Low), Text(line.High)]);
             }
         }
     }
 
-    private static IEnumerable<(string Figure, string Statistic, double? Level, double Value, double? Low, double? High)> Lines(PointFigures point)
+    private static IEnumerable<(string Figure, string Statistic, double? Level, double Value, double? Low, double? High)> Lines(
+        PointFigures point)
     {
         yield return ("adl", "probability", null, point.PAdl.Value, point.PAdl.Low, point.PAdl.High);
-        yield return ("fundExhausted", "probability", null, point.PFundExhausted.Value, point.PFundExhausted.Low, point.PFundExhausted.High);
+        yield return (
+            "fundExhausted", "probability", null, point.PFundExhausted.Value, point.PFundExhausted.Low, point.PFundExhausted.High);
         foreach (var needed in point.FundNeeded)
         {
             yield return ("fundNeeded", "quantile", needed.Level, needed.Value, needed.Low, needed.High);

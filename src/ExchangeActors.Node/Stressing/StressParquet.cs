@@ -46,7 +46,8 @@ internal static class StressParquet
                 await group.WriteAsync<int>(whole, Array.ConvertAll(values, value => int.Parse(value, CultureInfo.InvariantCulture)));
                 break;
             case DataField<double> number:
-                await group.WriteAsync<double>(number, Array.ConvertAll(values, value => double.Parse(value, CultureInfo.InvariantCulture)));
+                await group.WriteAsync<double>(
+                    number, Array.ConvertAll(values, value => double.Parse(value, CultureInfo.InvariantCulture)));
                 break;
             case DataField<string> text:
                 await group.WriteAsync(text, values);

@@ -19,7 +19,9 @@ internal sealed class StressProgressDisplay(string prefix = "") : IProgress<Stre
     /// <inheritdoc/>
     public void Report(StressProgress value)
     {
-        if (_last != TimeSpan.MinValue && value.Elapsed - _last < (_terminal ? TerminalInterval : PlainInterval) && (value.Done != value.Of || prefix.Length > 0))
+        if (_last != TimeSpan.MinValue
+            && value.Elapsed - _last < (_terminal ? TerminalInterval : PlainInterval)
+            && (value.Done != value.Of || prefix.Length > 0))
         {
             return;
         }
@@ -27,7 +29,8 @@ internal sealed class StressProgressDisplay(string prefix = "") : IProgress<Stre
         _last = value.Elapsed;
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{prefix}{value.Done:N0}/{value.Of:N0} runs ({value.Here / Math.Max(value.Elapsed.TotalSeconds, 0.001):N1}/s)  {Text(value.Left)} left");
+            $"{prefix}{value.Done:N0}/{value.Of:N0} runs ({value.Here / Math.Max(value.Elapsed.TotalSeconds, 0.001):N1}/s)  "
+            + $"{Text(value.Left)} left");
         if (_terminal)
         {
             Console.Error.Write($"\r\u001b[2K{line}");

@@ -17,7 +17,8 @@ internal static class StressTables
         var console = Sheets.Console();
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Scenario}: {report.Runs:N0} runs, seeds {report.Seeds.First} to {report.Seeds.Last}; amounts in quote currency; [ ]: 95 % interval"));
+            $"{report.Scenario}: {report.Runs:N0} runs, seeds {report.Seeds.First} to "
+            + $"{report.Seeds.Last}; amounts in quote currency; [ ]: 95 % interval"));
         if (!report.Vary.IsEmpty)
         {
             console.WriteLine($"drawn in every run: {string.Join("; ", report.Vary)}");
@@ -51,14 +52,16 @@ internal static class StressTables
     private static void AddPoint(Table table, PointFigures point) => Sheets.Add(
         table,
         [
-            point.Venue, .. point.Cell.Select(value => value.Value), Percent(point.PAdl), Percent(point.PFundExhausted), Percent(point.PAdlWithAmpleFund),
+            point.Venue, .. point.Cell.Select(value => value.Value),
+            Percent(point.PAdl), Percent(point.PFundExhausted), Percent(point.PAdlWithAmpleFund),
             .. point.FundNeeded.Select(Needed),
         ]);
 
     private static string[] Columns(StressReport report) =>
     [
         "venue", .. report.Points[0].Cell.Select(value => value.Axis), "P(ADL)", "P(fund exhausted)", "P(ADL | ample)",
-        .. report.Points[0].FundNeeded.Select(level => string.Create(CultureInfo.InvariantCulture, $"fund for {100.0 * level.Level:0.#} %")),
+        .. report.Points[0].FundNeeded.Select(
+            level => string.Create(CultureInfo.InvariantCulture, $"fund for {100.0 * level.Level:0.#} %")),
     ];
 
     private static void Layers(IAnsiConsole console, PointFigures point)
@@ -99,7 +102,8 @@ internal static class StressTables
         }
 
         var table = Sheets.Sheet(
-            $"The smallest shock ({ReverseStress.Axis}) for {(report.Reverse.Event == "adl" ? "a first ADL" : "an exhausted fund")}, and the fall of the worst market then",
+            $"The smallest shock ({ReverseStress.Axis}) for {(report.Reverse.Event == "adl" ? "a first ADL" : "an exhausted fund")}, "
+            + "and the fall of the worst market then",
             "point", "in 5 % of the runs", "fall", "in 50 %", "fall", "in 95 %", "fall", $"not even with {report.Reverse.Greatest}");
         foreach (var point in report.Points.Where(point => point.Reverse is not null))
         {
@@ -183,12 +187,19 @@ internal static class StressTables
             console.WriteLine($"{layer.Layer}: {layer.Definition}");
         }
 
-        console.WriteLine("fund for x %: enough in so large a share of the runs; an open bracket: too few runs to bound it; ES: mean of the worst runs beyond");
+        console.WriteLine(
+            "fund for x %: enough in so large a share of the runs; an open bracket: too few runs to bound it; "
+            + "ES: mean of the worst runs beyond");
         console.WriteLine("P(ADL | ample): ADL that no fund prevents");
     }
 
     private static string Named(PointFigures point) => string.Join(
-        ' ', [point.Venue, .. point.Cell.Select(value => $"{value.Axis}={value.Value}"), .. point.Cover > 0 ? [$"cover {point.Cover}"] : Array.Empty<string>()]);
+        ' ',
+        [
+            point.Venue,
+            .. point.Cell.Select(value => $"{value.Axis}={value.Value}"),
+            .. point.Cover > 0 ? [$"cover {point.Cover}"] : Array.Empty<string>(),
+        ]);
 
     private static string Percent(Estimate estimate) => string.Create(
         CultureInfo.InvariantCulture, $"{100.0 * estimate.Value:0.0} % [{100.0 * estimate.Low:0.0}–{100.0 * estimate.High:0.0}]");

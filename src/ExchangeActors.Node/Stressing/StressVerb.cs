@@ -36,7 +36,9 @@ public static class StressVerb
         // Opened before the runs: a file that cannot be written is better known at once.
         await using var csv = options is { Csv: true, CsvFile: { } name } ? new StreamWriter(name) : null;
         await using var page = options.Page is { } pageName ? new StreamWriter(pageName) : null;
-        await using var parquet = options.Parquet is { } parquetName ? new FileStream(parquetName, FileMode.Create, FileAccess.ReadWrite) : null;
+        await using var parquet = options.Parquet is { } parquetName
+            ? new FileStream(parquetName, FileMode.Create, FileAccess.ReadWrite)
+            : null;
         using var file = StressFile.Open(study, options.Out, options.Resume);
         var parallel = options.Parallel ?? Environment.ProcessorCount;
         var progress = new StressProgressDisplay();
@@ -61,14 +63,21 @@ public static class StressVerb
 
         await Write(report, options, csv);
         var broken = report.Points.Sum(point => point.InvariantsBroken);
-        return broken > 0 ? RunVerb.Fail($"an invariant does not hold in {broken} runs; see {nameof(report.Points)} of the report", ExitCode.CheckFailed)
+        return broken > 0
+            ? RunVerb.Fail($"an invariant does not hold in {broken} runs; see {nameof(report.Points)} of the report", ExitCode.CheckFailed)
             : complete ? ExitCode.Fine
             : RunVerb.Fail(Interrupted(report, options), ExitCode.Interrupted);
     }
 
     /// <summary>With the fund and the shock that were asked for, at every point; false when interrupted.</summary>
     private static async Task<(StressReport Report, bool Complete)> Searched(
-        StressStudy study, StressFile file, StressReport report, FundTarget? target, StressOptions options, int parallel, CancellationToken cancellation)
+        StressStudy study,
+        StressFile file,
+        StressReport report,
+        FundTarget? target,
+        StressOptions options,
+        int parallel,
+        CancellationToken cancellation)
     {
         foreach (var point in report.Points)
         {
@@ -89,7 +98,8 @@ public static class StressVerb
 
     private static string Interrupted(StressReport report, StressOptions options) => string.Create(
         CultureInfo.InvariantCulture,
-        $"interrupted: the report is over {report.Runs} of {report.Asked} runs{(options.Out is null ? "; with --out they are kept" : "; go on with: the same command and --resume")}");
+        $"interrupted: the report is over {report.Runs} of {report.Asked} runs"
+        + $"{(options.Out is null ? "; with --out they are kept" : "; go on with: the same command and --resume")}");
 
     private static async Task Write(StressReport report, StressOptions options, StreamWriter? csv)
     {

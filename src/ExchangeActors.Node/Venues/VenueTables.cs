@@ -117,7 +117,8 @@ public static class VenueTables
     }
 
     /// <summary>Adds a row of plain text: a profile's own words may hold what would otherwise be read as markup.</summary>
-    private static void Add(Table table, params string[] cells) => table.AddRow([.. cells.Select(cell => new Text(Identifier.Plain(cell)))]);
+    private static void Add(Table table, params string[] cells) =>
+        table.AddRow([.. cells.Select(cell => new Text(Identifier.Plain(cell)))]);
 
     private static string Number(decimal value) => Shown.Grouped(value);
 }

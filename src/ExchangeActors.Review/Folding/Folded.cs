@@ -14,7 +14,8 @@ internal static class Folded
         {
             state.Apply(row.Recorded.Id.Stream, row.Recorded.Event);
         }
-#pragma warning disable CA1031 // The folds are total for what the rules give; whatever else an event does to them, it is the journal that is wrong.
+        // The folds are total for what the rules give; whatever else an event does to them, it is the journal that is wrong.
+#pragma warning disable CA1031
         catch (Exception fault)
 #pragma warning restore CA1031
         {

@@ -18,14 +18,16 @@ internal sealed class PredicateLimits : ExpressionVisitor
 
     private static readonly string[] TextMethods =
     [
-        nameof(string.Contains), nameof(string.StartsWith), nameof(string.EndsWith), nameof(string.Equals), nameof(string.Compare), nameof(string.CompareTo), nameof(string.Concat),
+        nameof(string.Contains), nameof(string.StartsWith), nameof(string.EndsWith), nameof(string.Equals),
+        nameof(string.Compare), nameof(string.CompareTo), nameof(string.Concat),
     ];
 
     private static readonly Type[] Scopes = [typeof(ExchangeScope), typeof(FundScope), typeof(AccountScope), typeof(MarketScope)];
 
     private static readonly Type[] Values =
     [
-        typeof(bool), typeof(int), typeof(long), typeof(decimal), typeof(double), typeof(DateTime), typeof(DateTimeOffset), typeof(TimeSpan), typeof(Math),
+        typeof(bool), typeof(int), typeof(long), typeof(decimal), typeof(double),
+        typeof(DateTime), typeof(DateTimeOffset), typeof(TimeSpan), typeof(Math),
     ];
 
     /// <summary>Refuses a text that is too long, or nested too deeply.</summary>
@@ -39,7 +41,8 @@ internal sealed class PredicateLimits : ExpressionVisitor
 
         if (Depth(text) > Deepest)
         {
-            throw new ReviewException($"\"{text}\" is nested more than {Deepest} deep, the most that a condition may be; take brackets away");
+            throw new ReviewException(
+                $"\"{text}\" is nested more than {Deepest} deep, the most that a condition may be; take brackets away");
         }
     }
 
@@ -49,7 +52,9 @@ internal sealed class PredicateLimits : ExpressionVisitor
         var owner = node.Method.DeclaringType!;
         var allowed = owner == typeof(string) ? TextMethods.Contains(node.Method.Name, StringComparer.Ordinal)
             : Scopes.Contains(owner) || (IsValue(owner) && node.Type != typeof(string));
-        return allowed ? base.VisitMethodCall(node) : throw new InvalidOperationException($"{owner.Name}.{node.Method.Name} cannot be asked");
+        return allowed
+            ? base.VisitMethodCall(node)
+            : throw new InvalidOperationException($"{owner.Name}.{node.Method.Name} cannot be asked");
     }
 
     /// <inheritdoc/>
@@ -60,7 +65,8 @@ internal sealed class PredicateLimits : ExpressionVisitor
     protected override Expression VisitNewArray(NewArrayExpression node) => throw new InvalidOperationException("a list cannot be made");
 
     /// <inheritdoc/>
-    protected override Expression VisitInvocation(InvocationExpression node) => throw new InvalidOperationException("a function cannot be called");
+    protected override Expression VisitInvocation(InvocationExpression node) =>
+        throw new InvalidOperationException("a function cannot be called");
 
     private static bool IsValue(Type type) => Values.Contains(Nullable.GetUnderlyingType(type) ?? type) || type.IsEnum;
 

@@ -159,7 +159,9 @@ internal static class NamesInEvents
         var fields = (constructor?.GetParameters() ?? []).Select(parameter => type.GetProperty(parameter.Name!) ?? throw Unknown(type, parameter.Name!)).ToArray();
         var others = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is { IsPublic: true } && !fields.Contains(property)).ToArray();
         if (others.FirstOrDefault(property =>
-                (property.PropertyType == typeof(string) ? FindText(type, property.Name) : WayOf(property.PropertyType)) is not null) is { } other)
+                (property.PropertyType == typeof(string)
+                    ? FindText(type, property.Name)
+                    : WayOf(property.PropertyType)) is not null) is { } other)
         {
             throw Unknown(type, other.Name);
         }

@@ -163,9 +163,14 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
             CheckLiquidation check => Look(row, check, state),
             TakeSupport offer => Offer(row, offer, state),
             RankedQueue queue => Answer(
-                row, queue, queue.Marks, state, body => body is RankQueue query && query.Deleveraging == queue.Deleveraging && query.Round == queue.Round),
+                row,
+                queue,
+                queue.Marks,
+                state,
+                body => body is RankQueue query && query.Deleveraging == queue.Deleveraging && query.Round == queue.Round),
             Holders holders => Answer(
-                row, holders, holders.Marks, state, body => body is ListHolders query && query.Number == holders.Number) ?? Bearers(row, holders, state),
+                row, holders, holders.Marks, state, body => body is ListHolders query && query.Number == holders.Number)
+                ?? Bearers(row, holders, state),
             _ => Followed(row, input, state),
         };
     }
@@ -249,7 +254,8 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
         var cause = row.Recorded.CausedBy.Stream;
         return cause.Kind != EntityKind.Market && cause != row.Recorded.Id.Stream
             ? At(row, $"its cause is {row.Recorded.CausedBy}, but a risk index hints only at what it heard of a market or of the account itself")
-            : Correlation(row, _hinted[row.Recorded.CausedBy] ?? HintedBefore(row.Recorded.CausedBy), null, resent: false) ?? Marks(row, hint.Marks);
+            : Correlation(row, _hinted[row.Recorded.CausedBy] ?? HintedBefore(row.Recorded.CausedBy), null, resent: false)
+                ?? Marks(row, hint.Marks);
     }
 
     /// <summary>What a market's decision to move its mark belonged to, where that is not kept any more.</summary>
@@ -299,7 +305,8 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
     private Finding? Followed(JournalRow row, Message input, ExchangeState state)
     {
         var (cause, to) = (row.Recorded.CausedBy, row.Recorded.Id.Stream);
-        if (_said.Find(cause, state, message => !message.Heard && message.To == to && MessageCodec.AreEqual(message.Body, input)) is { } said)
+        if (_said.Find(
+            cause, state, message => !message.Heard && message.To == to && MessageCodec.AreEqual(message.Body, input)) is { } said)
         {
             said.Heard = true;
             FromEntities++;
@@ -384,7 +391,9 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
         var expected = row.Recorded.Event.Correlation ?? derived;
         var actual = row.Recorded.Correlation;
         _correlation = row.Recorded.Event.Correlation is null ? actual : derived;
-        if (actual == expected || (isRead && row.Recorded.Event.Correlation is null && input?.Correlation is null) || (resent && actual is null && row.Recorded.Event.Correlation is null && input?.Correlation is null))
+        if (actual == expected
+            || (isRead && row.Recorded.Event.Correlation is null && input?.Correlation is null)
+            || (resent && actual is null && row.Recorded.Event.Correlation is null && input?.Correlation is null))
         {
             return null;
         }

@@ -89,7 +89,8 @@ internal sealed class SaidByEvents(ReviewedJournal journal, ExchangeRules rules,
         var known = _said[cause];
         if (known is null && _said.HasForgotten && Deciders.All[cause.Stream.Kind] is { } decider)
         {
-            var owed = decider.Outbox(decider.StateOf(state, cause.Stream.Id)).Messages.Values.Where(message => message.Cause == cause.Sequence);
+            var owed = decider.Outbox(decider.StateOf(state, cause.Stream.Id)).Messages.Values
+                .Where(message => message.Cause == cause.Sequence);
             known = new Sayings([.. owed.Select(message => Read(message.To, message.Body))], false);
             _said.Set(cause, known);
         }
@@ -143,7 +144,8 @@ internal sealed class SaidByEvents(ReviewedJournal journal, ExchangeRules rules,
     }
 
     private bool AnsweredBefore(EntityRef from, EntityRef to, Message answer) => Deciders.All[from.Kind] is { } decider
-        && Decisions(from, decider).Any(taken => taken.Decision.Sends.Any(send => send.To == to && MessageCodec.AreEqual(send.Body, answer)));
+        && Decisions(from, decider).Any(
+            taken => taken.Decision.Sends.Any(send => send.To == to && MessageCodec.AreEqual(send.Body, answer)));
 
     private MarkQuote? MarkIn(MarketId market, long version)
     {

@@ -63,15 +63,26 @@ internal sealed class SnapshotCheck
         if (due.Chain != row.Hash)
         {
             return new Finding(
-                Finding.Snapshot, id, row.Ordering, "the snapshot goes on from another hash than the stream's", due.Chain.ToString(), row.Hash.ToString());
+                Finding.Snapshot,
+                id,
+                row.Ordering,
+                "the snapshot goes on from another hash than the stream's",
+                due.Chain.ToString(),
+                row.Hash.ToString());
         }
 
         // Equal states have equal bytes, so that nothing of a snapshot can differ unseen.
-        var folded = new EntitySnapshot(new HashChain(id.Stream, id.Sequence, row.Hash), Deciders.All[id.Stream.Kind]!.StateOf(state, id.Stream.Id));
+        var folded = new EntitySnapshot(
+            new HashChain(id.Stream, id.Sequence, row.Hash), Deciders.All[id.Stream.Kind]!.StateOf(state, id.Stream.Id));
         return SnapshotCodec.ManifestOf(folded) == due.Manifest && new ChainHash(SHA256.HashData(SnapshotCodec.Encode(folded))) == due.Bytes
             ? null
             : new Finding(
-                Finding.Snapshot, id, row.Ordering, "the snapshot is not the state that the events give", Recorded(id, rows()), Brief.Of(folded.State));
+                Finding.Snapshot,
+                id,
+                row.Ordering,
+                "the snapshot is not the state that the events give",
+                Recorded(id, rows()),
+                Brief.Of(folded.State));
     }
 
     private static string? Recorded(EventRef id, IEnumerable<SnapshotRow> rows) =>

@@ -63,7 +63,12 @@ public sealed class Verifier
 
     /// <summary>As above, with so many of the newest messages, marks and hints kept.</summary>
     public static Verification Run(
-        ReviewedJournal journal, Checkpoint? checkpoint, string? keyPem, IProgress<long>? progress, int kept, CancellationToken cancellation)
+        ReviewedJournal journal,
+        Checkpoint? checkpoint,
+        string? keyPem,
+        IProgress<long>? progress,
+        int kept,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(journal);
         ExchangeRules rules;

@@ -50,7 +50,9 @@ internal static class VenueProfileBinder
             MarginCallLevel = reader.Number("marginCallLevel", null, decimal.MinValue, decimal.MaxValue),
             ExhaustedBook = reader.Has("exhaustedBook") ? reader.Text("exhaustedBook") : null,
             Layers = reader.Has("layers") ? Texts(reader, "layers") : null,
-            Policies = PolicyCatalog.Kinds.Select(kind => (kind, Policy(reader.Object(kind, !PolicyCatalog.OptionalKinds.Contains(kind))))).Where(pair => pair.Item2 is not null)
+            Policies = PolicyCatalog.Kinds
+                .Select(kind => (kind, Policy(reader.Object(kind, !PolicyCatalog.OptionalKinds.Contains(kind)))))
+                .Where(pair => pair.Item2 is not null)
                 .ToImmutableSortedDictionary(pair => pair.kind, pair => pair.Item2!, StringComparer.Ordinal),
             Limits = Settings(reader.Object("limits", false)),
         };

@@ -116,7 +116,9 @@ internal static class DocumentParser
             if (++_values > MostValues)
             {
                 throw new InputException(here.Problem(
-                    string.Empty, $"has more than {MostValues} values, the most that a document may have", "keep market data in a table beside it"));
+                    string.Empty,
+                    $"has more than {MostValues} values, the most that a document may have",
+                    "keep market data in a table beside it"));
             }
 
             switch (_reader.TokenType)
@@ -158,7 +160,9 @@ internal static class DocumentParser
                 if (node.Member(name) is { } first)
                 {
                     throw new InputException(nameAt.Problem(
-                        string.Empty, $"\"{Nearest.Shown(name)}\" is written twice, first on line {first.Origin.Line}", "remove one of the two"));
+                        string.Empty,
+                        $"\"{Nearest.Shown(name)}\" is written twice, first on line {first.Origin.Line}",
+                        "remove one of the two"));
                 }
 
                 _reader.Read();

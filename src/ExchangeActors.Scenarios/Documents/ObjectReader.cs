@@ -194,7 +194,9 @@ internal sealed class ObjectReader(DocumentNode node, string path, ImmutableArra
         foreach (var member in Node.Members.Where(member => !_known.Contains(member.Name)).Take(MostProblems))
         {
             Problems.Add(member.Origin.Problem(
-                PathOf(Nearest.Shown(member.Name)), $"no property \"{Nearest.Shown(member.Name)}\" is known here", Nearest.Remedy(member.Name, _known)));
+                PathOf(Nearest.Shown(member.Name)),
+                $"no property \"{Nearest.Shown(member.Name)}\" is known here",
+                Nearest.Remedy(member.Name, _known)));
         }
     }
 

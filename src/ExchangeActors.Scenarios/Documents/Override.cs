@@ -26,7 +26,9 @@ internal static class Override
         if (segments.Length > DocumentParser.MaxDepth)
         {
             throw new InputException(origin.Problem(
-                string.Empty, $"has a path of {segments.Length} parts, a document is at most {DocumentParser.MaxDepth} deep", "shorten the path"));
+                string.Empty,
+                $"has a path of {segments.Length} parts, a document is at most {DocumentParser.MaxDepth} deep",
+                "shorten the path"));
         }
 
         var value = ValueOf(assignment[(equals + 1)..].Trim(), origin);

@@ -64,7 +64,8 @@ internal static class PriceShock
         }
     }
 
-    private static Price Moved(decimal opening, decimal price, decimal exponent, MarketId market, Func<MarketId, string, InputProblem> problem)
+    private static Price Moved(
+        decimal opening, decimal price, decimal exponent, MarketId market, Func<MarketId, string, InputProblem> problem)
     {
         if (price == opening)
         {

@@ -19,7 +19,8 @@ public sealed class Reshape(Scenario scenario)
     private readonly decimal _quoteTick = scenario.Markets.Max(instrument => instrument.QuoteTick);
 
     /// <summary>The id of a trader's n-th account, from 1; the first keeps the trader's id.</summary>
-    public static AccountId PartOf(AccountId account, int part) => part == 1 ? account : new($"{account}.{part.ToString(CultureInfo.InvariantCulture)}");
+    public static AccountId PartOf(AccountId account, int part) =>
+        part == 1 ? account : new($"{account}.{part.ToString(CultureInfo.InvariantCulture)}");
 
     /// <summary>
     /// The account in so many parts (Sybil): each position in whole lots as evenly as they go, its isolated margin likewise; the cross wallet by the notional of the cross positions, or

@@ -250,7 +250,11 @@ public sealed class ScenarioRun(
             // What a file can get wrong in a way that only the exchange sees: a position that is worth more than may be, a deposit too
             // fine.
             throw new InputException(new InputProblem(
-                scenario.Name, 0, string.Empty, $"{to} cannot be opened: {refused.Code}: {refused.Detail}", "change the figures that it is opened with"));
+                scenario.Name,
+                0,
+                string.Empty,
+                $"{to} cannot be opened: {refused.Code}: {refused.Detail}",
+                "change the figures that it is opened with"));
         }
     }
 }

@@ -97,7 +97,12 @@ public static class PlantedBugs
     /// </summary>
     public static ImmutableArray<PlantedBug> OfSagas { get; } =
     [
-        Pool("pool-trusts-old-figures", "The pool liquidates a vault by the figures of its margin's break, whatever was on its way to it then.", 10_000, [Check.LiquidationOrder], (pool, message, rules, decide) =>
+        Pool(
+            "pool-trusts-old-figures",
+            "The pool liquidates a vault by the figures of its margin's break, whatever was on its way to it then.",
+            10_000,
+            [Check.LiquidationOrder],
+            (pool, message, rules, decide) =>
             decide(pool, message is OpenLiquidation open ? open with { TakeOvers = long.MaxValue } : message, rules)),
     ];
 

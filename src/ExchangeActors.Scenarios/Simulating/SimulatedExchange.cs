@@ -582,7 +582,8 @@ internal sealed class SimulatedExchange
     /// <summary>Tells a read model that was built anew what an entity announces.</summary>
     private void Tell(EntityRef index, IEntityDecider decider, EntityRef entity, object state)
     {
-        foreach (var outgoing in decider.Announce(decider.New(entity.Id), state, Rules).Where(outgoing => outgoing.To == index || outgoing.To == EntityRef.RiskIndexes))
+        foreach (var outgoing in decider.Announce(decider.New(entity.Id), state, Rules)
+            .Where(outgoing => outgoing.To == index || outgoing.To == EntityRef.RiskIndexes))
         {
             Send(entity, index, outgoing.Body, new EventRef(entity, decider.Version(state)), null, new Moment(NowMs), _deliveries);
         }

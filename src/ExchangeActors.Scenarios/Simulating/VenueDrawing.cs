@@ -11,7 +11,8 @@ internal static class VenueDrawing
     private static readonly (string Kind, string Name)[] Support =
         [("backstop", "liquidity-support"), ("trigger", "backstop-exhausted"), ("deleveragingPrice", "mark-with-spread")];
 
-    private static readonly ImmutableSortedDictionary<string, ImmutableArray<PolicyEntry>> ByKind = PolicyCatalog.Kinds.Except(PolicyCatalog.OptionalKinds).ToImmutableSortedDictionary(
+    private static readonly ImmutableSortedDictionary<string, ImmutableArray<PolicyEntry>> ByKind =
+        PolicyCatalog.Kinds.Except(PolicyCatalog.OptionalKinds).ToImmutableSortedDictionary(
         kind => kind,
         kind => PolicyCatalog.All.Where(entry => entry.Kind == kind && !Support.Contains((kind, entry.Name))).ToImmutableArray(),
         StringComparer.Ordinal);
@@ -80,7 +81,12 @@ internal static class VenueDrawing
             venue with { Policies = policies, Layers = layers },
             venue with { Policies = policies, Layers = first, ExhaustedBook = null },
             venue with { Policies = plain, Layers = first, ExhaustedBook = null },
-            venue with { Policies = plain.SetItem("trigger", Plain("trigger", "backstop-exhausted")), Layers = first, ExhaustedBook = null },
+            venue with
+            {
+                Policies = plain.SetItem("trigger", Plain("trigger", "backstop-exhausted")),
+                Layers = first,
+                ExhaustedBook = null,
+            },
         ];
         return tries.FirstOrDefault(spec => PolicyCatalog.Compose(spec, out _) is not null) ?? venue;
 

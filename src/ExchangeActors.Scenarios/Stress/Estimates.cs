@@ -158,5 +158,9 @@ public static class Estimates
 
     /// <summary>Twelve digits: what is beyond them differs from machine to machine.</summary>
     internal static double Round(double value) =>
-        value == 0.0 ? 0.0 : double.Parse(value.ToString("E11", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+        value == 0.0
+            ? 0.0
+            : double.Parse(
+                value.ToString("E11", System.Globalization.CultureInfo.InvariantCulture),
+                System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -55,7 +55,10 @@ public static class FundSolver
             if (steps.Count >= MostSteps)
             {
                 throw FundTarget.Wrong(
-                    $"solve:{target.Text}", study.Points[place].Venue, $"is not reached with a fund of {fund:0}", "ask for less, or for P(fund)");
+                    $"solve:{target.Text}",
+                    study.Points[place].Venue,
+                    $"is not reached with a fund of {fund:0}",
+                    "ask for less, or for P(fund)");
             }
         }
 
@@ -118,18 +121,24 @@ public static class FundSolver
         };
         var folder = file.IsKept ? System.IO.Path.Combine(file.Folder, $"fund-{place}-{amount}") : null;
         using var runs = StressFile.Open(confirming, folder, folder is not null && Directory.Exists(folder));
-        return await StressRunner.Run(confirming, runs, parallel, progress, cancellation) ? StressSummary.Share(runs, 0, target.Figure) : null;
+        return await StressRunner.Run(confirming, runs, parallel, progress, cancellation)
+            ? StressSummary.Share(runs, 0, target.Figure)
+            : null;
     }
 
     private static void Refuse(StressStudy study, StressFile file, int place, FundTarget target)
     {
-        var ample = target.Figure == StressFigure.ForcedCloses ? StressSummary.Share(file, place, StressFigure.ForcedClosesWithAmpleFund).Value : 0.0;
+        var ample = target.Figure == StressFigure.ForcedCloses
+            ? StressSummary.Share(file, place, StressFigure.ForcedClosesWithAmpleFund).Value
+            : 0.0;
         if (ample > target.Bound)
         {
             throw FundTarget.Wrong(
                 $"solve:{target.Text}",
                 study.Points[place].Venue,
-                string.Create(CultureInfo.InvariantCulture, $"cannot be reached: winners are closed in {100.0 * ample:0.##} % of the runs however large the fund is"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"cannot be reached: winners are closed in {100.0 * ample:0.##} % of the runs however large the fund is"),
                 "raise the bound, ask for P(fund), or take a profile whose trigger asks the fund");
         }
 

@@ -31,7 +31,8 @@ public sealed record FundTarget(string Text, string Figure, double Bound)
             "P(fund)" or "P(fundExhausted)" => StressFigure.FundExhausted,
             _ => throw Wrong(text, of, "is no probability that is known here", Form),
         };
-        return double.TryParse(compact[(sign + 2)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var bound) && bound is > 0.0 and < 1.0
+        return double.TryParse(compact[(sign + 2)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var bound)
+            && bound is > 0.0 and < 1.0
             ? new FundTarget(compact[Start.Length..], figure, bound)
             : throw Wrong(text, of, $"\"{Nearest.Shown(compact[(sign + 2)..])}\" is no probability between 0 and 1", Form);
     }

@@ -17,7 +17,8 @@ internal static class OwnerExposure
         foreach (var account in Population.Generate(scenario))
         {
             var owner = OwnerOf(account);
-            gross[owner] = gross.GetValueOrDefault(owner) + account.Positions.Sum(position => Math.Abs(position.Size.Value) * marks[position.Market]);
+            gross[owner] = gross.GetValueOrDefault(owner)
+                + account.Positions.Sum(position => Math.Abs(position.Size.Value) * marks[position.Market]);
         }
 
         return gross;
@@ -62,7 +63,8 @@ internal static class OwnerExposure
     /// maintenance at the opening marks is gone, cross and isolated alike. What has less keeps it. They are liquidated by the first
     /// adverse move, whole positions at once, as a defaulter's portfolio is.
     /// </summary>
-    public static IEnumerable<OpeningAccount> Defaulted(Scenario scenario, IEnumerable<OpeningAccount> accounts, ImmutableSortedSet<OwnerId> owners)
+    public static IEnumerable<OpeningAccount> Defaulted(
+        Scenario scenario, IEnumerable<OpeningAccount> accounts, ImmutableSortedSet<OwnerId> owners)
     {
         var marks = Marks(scenario);
         var instruments = scenario.Markets.ToDictionary(instrument => instrument.Id);
@@ -79,7 +81,8 @@ internal static class OwnerExposure
         {
             var mark = marks[position.Market];
             var profit = position.Size.Value * (mark - position.EntryPrice.Value);
-            var maintenance = MarginSchedule.Maintenance(instruments[position.Market], new Money(Math.Abs(position.Size.Value) * mark)).Value;
+            var maintenance = MarginSchedule.Maintenance(
+                instruments[position.Market], new Money(Math.Abs(position.Size.Value) * mark)).Value;
             if (position.IsolatedMargin is not { } margin)
             {
                 positions.Add(position);
@@ -119,7 +122,8 @@ internal static class OwnerExposure
     }
 
     private static Dictionary<MarketId, decimal> Marks(Scenario scenario) =>
-        scenario.Markets.Select((instrument, i) => (instrument.Id, Mark: scenario.OpeningMark(i).Value)).ToDictionary(pair => pair.Id, pair => pair.Mark);
+        scenario.Markets.Select((instrument, i) => (instrument.Id, Mark: scenario.OpeningMark(i).Value))
+            .ToDictionary(pair => pair.Id, pair => pair.Mark);
 
     private static OwnerId OwnerOf(OpeningAccount account) => account.Owner ?? new OwnerId(account.Id.Value);
 }

@@ -30,7 +30,10 @@ internal sealed class ScenarioVariants(string path, ImmutableArray<string> setti
         var (ticks, funding) = _read.Count < MostKept || _read.ContainsKey(key)
             ? _read.GetOrAdd(key, _ => new(() => ScenarioLoader.ReadPrices(bound))).Value
             : ScenarioLoader.ReadPrices(bound);
-        return bound.ToScenario(ticks, funding, ScenarioLoader.HashOf(root, bound, source => _fingerprints.GetOrAdd(source.Path, _ => DataFile.Fingerprint(source))));
+        return bound.ToScenario(
+            ticks,
+            funding,
+            ScenarioLoader.HashOf(root, bound, source => _fingerprints.GetOrAdd(source.Path, _ => DataFile.Fingerprint(source))));
     }
 
     /// <summary>False for the shock too: it is laid over the prices after they were read.</summary>

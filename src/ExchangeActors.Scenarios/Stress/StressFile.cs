@@ -72,7 +72,10 @@ public sealed class StressFile : IDisposable
 
             if (File.ReadAllText(identity).Trim() != study.Identity)
             {
-                throw Wrong(folder, "holds the runs of another study", "resume with the same scenario, --set, --vary, --grid, --venues and --cover, or name another folder");
+                throw Wrong(
+                    folder,
+                    "holds the runs of another study",
+                    "resume with the same scenario, --set, --vary, --grid, --venues and --cover, or name another folder");
             }
         }
         else if (resume)

@@ -14,7 +14,13 @@ namespace ExchangeActors.Scenarios.Stress;
 /// <param name="Cover">0, or so many of the largest owners default at a second set of points.</param>
 /// <param name="Runs">Runs at each point.</param>
 public sealed record StressRequest(
-    string Path, ImmutableArray<string> Settings, ImmutableArray<string> Venues, ImmutableArray<string> Vary, string? Grid, int Cover, int Runs);
+    string Path,
+    ImmutableArray<string> Settings,
+    ImmutableArray<string> Venues,
+    ImmutableArray<string> Vary,
+    string? Grid,
+    int Cover,
+    int Runs);
 
 /// <summary>Makes a study of what was asked for; whatever could not be run is refused here, before the first run.</summary>
 public static class StressPlan
@@ -54,7 +60,11 @@ public static class StressPlan
         if (points.CountBy(point => point.Venue).FirstOrDefault(pair => pair.Value > cells.Length) is { Key: { } twice })
         {
             throw new InputException(new InputProblem(
-                "--venues", 0, string.Empty, $"names the profile \"{twice}\" twice", "name each profile once, and give each its own \"name\""));
+                "--venues",
+                0,
+                string.Empty,
+                $"names the profile \"{twice}\" twice",
+                "name each profile once, and give each its own \"name\""));
         }
 
         if (request.Cover > 0)
@@ -98,7 +108,11 @@ public static class StressPlan
 
             if (name is "seed" or "venue")
             {
-                throw Wrong(grid!, name, "is no axis", name == "seed" ? "every run has a seed of its own already" : "name profiles with --venues");
+                throw Wrong(
+                    grid!,
+                    name,
+                    "is no axis",
+                    name == "seed" ? "every run has a seed of its own already" : "name profiles with --venues");
             }
 
             var path = Axes.GetValueOrDefault(name, name);
@@ -112,7 +126,11 @@ public static class StressPlan
                 throw Wrong(grid!, name, $"makes more than {StressStudy.MostCells} cells", "take fewer values");
             }
 
-            cells = [.. cells.SelectMany(cell => values.Select(value => (cell.Values.Add(new AxisValue(name, value)), cell.Changes.Add($"{path}={value}"))))];
+            cells =
+            [
+                .. cells.SelectMany(cell => values.Select(
+                    value => (cell.Values.Add(new AxisValue(name, value)), cell.Changes.Add($"{path}={value}")))),
+            ];
         }
 
         return cells;
@@ -126,13 +144,15 @@ public static class StressPlan
             var path = variations[i].Path;
             if (variations.Take(i).Any(earlier => earlier.Path == path))
             {
-                throw new InputException(new InputProblem($"--vary {variations[i].Text}", 0, path, "is varied twice", "give it one distribution"));
+                throw new InputException(
+                    new InputProblem($"--vary {variations[i].Text}", 0, path, "is varied twice", "give it one distribution"));
             }
 
             if (cells[0].Changes.Any(change => change.StartsWith(path + "=", StringComparison.Ordinal)))
             {
                 throw new InputException(
-                    new InputProblem($"--vary {variations[i].Text}", 0, path, "is an axis of the grid too", "leave it out of --vary or of --grid"));
+                    new InputProblem(
+                        $"--vary {variations[i].Text}", 0, path, "is an axis of the grid too", "leave it out of --vary or of --grid"));
             }
         }
     }
@@ -146,7 +166,9 @@ public static class StressPlan
                 request.Grid is null ? "--runs" : "--grid",
                 0,
                 string.Empty,
-                string.Create(CultureInfo.InvariantCulture, $"{points} points of {request.Runs} runs are more than {StressStudy.MostRuns} runs"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{points} points of {request.Runs} runs are more than {StressStudy.MostRuns} runs"),
                 "take fewer runs, venues or cells"));
         }
     }
@@ -163,7 +185,10 @@ public static class StressPlan
             catch (InputException fault)
             {
                 throw new InputException(
-                    [.. fault.Problems.Select(problem => problem with { Source = $"--vary {Nearest.Shown(variation.Text)} ({variation.Path}={value})" })]);
+                    [
+                        .. fault.Problems.Select(
+                            problem => problem with { Source = $"--vary {Nearest.Shown(variation.Text)} ({variation.Path}={value})" }),
+                    ]);
             }
         }
     }

@@ -9,7 +9,11 @@ namespace ExchangeActors.Scenarios.Stress;
 /// <param name="Quantiles">By level, with intervals of order statistics.</param>
 /// <param name="ExpectedShortfall">The mean of the worst runs beyond each level, with bootstrap intervals.</param>
 public sealed record LayerFigures(
-    string Layer, string Definition, Estimate Mean, ImmutableArray<LevelEstimate> Quantiles, ImmutableArray<LevelEstimate> ExpectedShortfall);
+    string Layer,
+    string Definition,
+    Estimate Mean,
+    ImmutableArray<LevelEstimate> Quantiles,
+    ImmutableArray<LevelEstimate> ExpectedShortfall);
 
 /// <summary>The seeds behind the figures.</summary>
 /// <param name="First">Of run 0.</param>

@@ -40,7 +40,8 @@ public static class StressRunner
                 new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation },
                 async (unit, stop) =>
                 {
-                    var record = await StressRecord.Make(study, variants, (int)(unit % study.Points.Length), (int)(unit / study.Points.Length), stop);
+                    var record = await StressRecord.Make(
+                        study, variants, (int)(unit % study.Points.Length), (int)(unit / study.Points.Length), stop);
                     lock (waiting)
                     {
                         waiting.Add(unit, record);

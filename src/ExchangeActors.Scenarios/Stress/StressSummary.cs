@@ -12,9 +12,11 @@ public static class StressSummary
     private static readonly string[] LayerNames =
         ["liquidated", "book", "takenOver", "adl", "fund", "vaults", "others", "deficit", "inventory", "winners", "loss"];
 
-    private static readonly string[] FurtherNames = ["fall", "topTenOpenInterest", "topTenDeficit", "slippageBps", "slippage95", "slippage95Tail"];
+    private static readonly string[] FurtherNames =
+        ["fall", "topTenOpenInterest", "topTenDeficit", "slippageBps", "slippage95", "slippage95Tail"];
 
-    private static readonly string[] Compared = [StressFigure.ForcedCloses, StressFigure.FundNeeded, "adl", "fund", "vaults", "deficit", "loss"];
+    private static readonly string[] Compared =
+        [StressFigure.ForcedCloses, StressFigure.FundNeeded, "adl", "fund", "vaults", "deficit", "loss"];
 
     /// <summary>The report of the whole runs in a file.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
@@ -42,7 +44,10 @@ public static class StressSummary
             Points = plain,
             Cover = covered.IsEmpty ? null : new CoverFigures(
                 covered[0].Cover, covered, [.. covered.SelectMany((point, i) => Differences(file, plain[i].Point, point.Point))]),
-            Differences = [.. plain.SelectMany(point => FirstVenuesOf(plain, point) is { } first ? Differences(file, first, point.Point) : [])],
+            Differences =
+            [
+                .. plain.SelectMany(point => FirstVenuesOf(plain, point) is { } first ? Differences(file, first, point.Point) : []),
+            ],
         };
     }
 
@@ -137,14 +142,19 @@ public static class StressSummary
         return
         [
             .. Enumerable.Range(0, needed.Length)
-                .OrderByDescending(run => needed[run]).ThenByDescending(run => loss[run]).ThenByDescending(run => closes[run]).ThenBy(run => run)
+                .OrderByDescending(run => needed[run])
+                .ThenByDescending(run => loss[run])
+                .ThenByDescending(run => closes[run])
+                .ThenBy(run => run)
                 .Take(WorstShown)
                 .Select(run => new WorstRun(run, study.SeedOf(run), needed[run], loss[run], closes[run], Command(study, point, run))),
         ];
     }
 
     private static string? Command(StressStudy study, int point, int run) => study.Points[point].Cover > 0 ? null
-        : $"exchange run {Quoted(study.Path)} {string.Join(' ', study.Settings.Concat(study.ChangesOf(study.Points[point], run)).Select(change => $"--set {Quoted(change)}"))} --journal run-{run}.db";
+        : $"exchange run {Quoted(study.Path)} "
+            + string.Join(' ', study.Settings.Concat(study.ChangesOf(study.Points[point], run)).Select(change => $"--set {Quoted(change)}"))
+            + $" --journal run-{run}.db";
 
     private static string Quoted(string text) =>
         text.All(letter => char.IsAsciiLetterOrDigit(letter) || "=./_-+".Contains(letter, StringComparison.Ordinal))

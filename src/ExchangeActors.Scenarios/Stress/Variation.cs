@@ -59,7 +59,10 @@ public sealed class Variation
             "lognormal" => Lognormal(text, path, inner),
             "list" => List(text, path, inner),
             var unknown => throw Wrong(
-                text, path, $"\"{Nearest.Shown(unknown)}\" is no distribution here", Nearest.Remedy(unknown, ["uniform", "whole", "lognormal", "list"])),
+                text,
+                path,
+                $"\"{Nearest.Shown(unknown)}\" is no distribution here",
+                Nearest.Remedy(unknown, ["uniform", "whole", "lognormal", "list"])),
         };
     }
 
@@ -116,7 +119,11 @@ public sealed class Variation
         var items = inner.Split('|', StringSplitOptions.TrimEntries);
         if (items.Length > MostItems || items.Any(item => item.Length == 0))
         {
-            throw Wrong(text, path, $"has {items.Length} items, or an empty one", $"write 1 to {MostItems} values: list(a|b|c), each as likely");
+            throw Wrong(
+                text,
+                path,
+                $"has {items.Length} items, or an empty one",
+                $"write 1 to {MostItems} values: list(a|b|c), each as likely");
         }
 
         return new Variation(
@@ -148,7 +155,8 @@ public sealed class Variation
             return "0";
         }
 
-        var exact = decimal.Parse(value.ToString($"E{Digits - 1}", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
+        var exact = decimal.Parse(
+            value.ToString($"E{Digits - 1}", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
         return exact.ToString("0.############################", CultureInfo.InvariantCulture);
     }
 

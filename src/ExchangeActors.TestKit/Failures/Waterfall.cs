@@ -43,7 +43,9 @@ internal static class Waterfall
             MarginCallCleared e => $"{who} is out of the margin call: equity {e.Equity}",
             LiquidationStarted e => $"{who} is liquidated: equity {e.Equity}, maintenance margin {e.MaintenanceMargin}; {string.Join(", ", e.Positions.Select(Position))}",
             LiquidationStepRequested e => $"{e.Liquidation} tries {e.Quantity} {e.Market} on the book, limit {e.Limit}, budget {e.Budget} of the fund's {e.FundBalance}",
-            LiquidationStepBegun e => $"{e.Liquidation} is to close {e.Quantity} {e.Market}, bankruptcy price {e.BankruptcyPrice}; {LayerOrder.NameOf(e.First)} is asked first",
+            LiquidationStepBegun e =>
+                $"{e.Liquidation} is to close {e.Quantity} {e.Market}, bankruptcy price {e.BankruptcyPrice}; "
+                + $"{LayerOrder.NameOf(e.First)} is asked first",
             LiquidationStepRefused e => $"{e.Liquidation} closes nothing on {e.Market}: {e.Code}",
             LiquidationStepPostponed e => $"{e.Liquidation} waits: {e.Reason}",
             TradeExecuted e => $"{e.Taker} {(e.TakerSide == Side.Buy ? "buys" : "sells")} {e.Quantity} at {e.Price} {(e.TakerSide == Side.Buy ? "from" : "to")} {e.Maker}{(e.Liquidation is null ? "" : ", in liquidation")}",

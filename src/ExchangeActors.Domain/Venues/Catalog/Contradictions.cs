@@ -24,7 +24,8 @@ internal static class Contradictions
             yield return (
                 "trigger.policy",
                 $"\"{profile.Trigger.Name}\" closes no winner, so what the book leaves would stay open for ever under the backstop "
-                + $"\"{profile.Backstop.Name}\"; use the backstop \"liquidator\" or another trigger, or leave \"winners\" out of the layers");
+                + $"\"{profile.Backstop.Name}\"; use the backstop \"liquidator\" or another trigger, "
+                + "or leave \"winners\" out of the layers");
         }
 
         if (profile.Trigger.MayFire
@@ -75,14 +76,17 @@ internal static class Contradictions
             {
                 yield return (
                     "backstop.policy",
-                    "\"lazy-pro-rata\" settles a position with its side by the market's trades, and a participant is assigned one without a trade; "
+                    "\"lazy-pro-rata\" settles a position with its side by the market's trades, "
+                    + "and a participant is assigned one without a trade; "
                     + "use another backstop");
             }
         }
 
         if (profile.Profit.WarmupSeconds is not null && profile.Residual.WithdrawalHaircut > 0m)
         {
-            yield return ("profit.policy", $"both \"{profile.Profit.Name}\" and the residual \"{profile.Residual.Name}\" cut withdrawals; use one of them");
+            yield return (
+                "profit.policy",
+                $"both \"{profile.Profit.Name}\" and the residual \"{profile.Residual.Name}\" cut withdrawals; use one of them");
         }
 
         if (profile.Allocation is ScoreProRataAllocation && profile.Eligibility is not ProfitableEligibility)
@@ -96,20 +100,23 @@ internal static class Contradictions
         if (profile.Trigger.MayFire && !profile.Layers.Has(WaterfallLayer.Winners))
         {
             yield return (
-                "layers", $"\"winners\" is missing, whom the trigger \"{profile.Trigger.Name}\" closes; name it or use the trigger \"never\"");
+                "layers",
+                $"\"winners\" is missing, whom the trigger \"{profile.Trigger.Name}\" closes; name it or use the trigger \"never\"");
         }
 
         if (profile.Backstop.TakesPositions && !profile.Layers.Has(WaterfallLayer.Backstop))
         {
             yield return (
                 "layers",
-                $"\"backstop\" is missing, as which \"{profile.Backstop.Name}\" takes positions; name it or use a backstop that takes none");
+                $"\"backstop\" is missing, as which \"{profile.Backstop.Name}\" takes positions; "
+                + "name it or use a backstop that takes none");
         }
 
         if (profile.Layers.Comes(WaterfallLayer.Fund, WaterfallLayer.Book))
         {
             yield return (
-                "layers", "\"fund\" comes before \"book\", but takes what an exhausted book has left; name it after the book or leave it out");
+                "layers",
+                "\"fund\" comes before \"book\", but takes what an exhausted book has left; name it after the book or leave it out");
         }
 
         if (profile.Trigger is BackstopExhaustedTrigger
@@ -117,7 +124,8 @@ internal static class Contradictions
         {
             yield return (
                 "trigger.policy",
-                $"\"{profile.Trigger.Name}\" fires when the backstop has left something; name \"backstop\" before \"winners\" in the layers "
+                $"\"{profile.Trigger.Name}\" fires when the backstop has left something; "
+                + "name \"backstop\" before \"winners\" in the layers "
                 + "and a backstop that takes positions, or use another trigger");
         }
 
@@ -125,7 +133,8 @@ internal static class Contradictions
         {
             yield return (
                 "trigger.policy",
-                $"\"{profile.Trigger.Name}\" fires when the book has left something, but in the layers {profile.Layers} winners come before it; "
+                $"\"{profile.Trigger.Name}\" fires when the book has left something, "
+                + $"but in the layers {profile.Layers} winners come before it; "
                 + "use another trigger or change the layers");
         }
     }

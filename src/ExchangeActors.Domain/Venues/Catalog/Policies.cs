@@ -58,7 +58,18 @@ internal static class Policies
             ("absorb-overdraw", "the fund pays beyond b and may go below its floor", Dango, [], _ => new OverdrawBackstop()),
             ("take-over", "below level·MM a vault inherits the rest at b; it has equity of its own and is liquidated and deleveraged like anybody; isolated = 1: one vault per market", Hyperliquid, [Number("level", 2m / 3m, 0m, 10m), Number("share", 1m, 0m, 1m), Whole("isolated", 1m, 0m, 1m)], s => new TakeOverBackstop(s["level"], s["share"], s["isolated"] == 1m)),
             ("liquidator", "liquidators take the rest at m; the fund pays what is beyond the account's equity", Drift, [], _ => new LiquidatorBackstop()),
-            ("liquidity-support", "participants take the position at m·(1 − s·spread), each at most min(share·equity − used in the group's window, capacity·equity − N); the window is cooldownMs from its first assignment; the fund pays on the book as in absorb", DeribitSupport, [Number("spread", 0.0005m, 0m, 0.5m), Number("share", 0.1m, 0m, 1_000m), Whole("cooldownMs", 300_000m, 1m, 86_400_000m), Number("capacity", 2m, 0m, 1_000m)], s => new LiquiditySupportBackstop(new SupportTerms(s["spread"], s["share"], (long)s["cooldownMs"], s["capacity"]))),
+            (
+                "liquidity-support",
+                "participants take the position at m·(1 − s·spread), each at most min(share·equity − used in the group's window, "
+                + "capacity·equity − N); the window is cooldownMs from its first assignment; the fund pays on the book as in absorb",
+                DeribitSupport,
+                [
+                    Number("spread", 0.0005m, 0m, 0.5m),
+                    Number("share", 0.1m, 0m, 1_000m),
+                    Whole("cooldownMs", 300_000m, 1m, 86_400_000m),
+                    Number("capacity", 2m, 0m, 1_000m),
+                ],
+                s => new LiquiditySupportBackstop(new SupportTerms(s["spread"], s["share"], (long)s["cooldownMs"], s["capacity"]))),
             ("none", "the fund pays for nothing on the book", Common, [], _ => new NoBackstop())),
         .. Of("trigger",
             ("fund-empty", "fund ≤ floor, or it cannot pay the book's next level, or bookAttempts without an end", Bitmex, [Whole("bookAttempts", 3m, 1m, 1_000_000m)], s => new FundEmptyTrigger((int)s["bookAttempts"])),
@@ -68,7 +79,12 @@ internal static class Policies
             ("negative-equity", "equity < 0 at the newest mark, after bookAttempts", Hyperliquid, [Whole("bookAttempts", 1m, 1m, 1_000_000m)], s => new NegativeEquityTrigger((int)s["bookAttempts"])),
             ("negative-equity-or-fund", "equity < 0 at once; else a pass that filled nothing because the fund cannot pay the next level", Dydx, [], _ => new NegativeEquityOrFundTrigger()),
             ("book-exhausted", "the book has left something", Dango, [], _ => new BookExhaustedTrigger()),
-            ("backstop-exhausted", "the backstop, asked before the winners, has left something; on the book bookAttempts where that comes after them", DeribitSupport, [Whole("bookAttempts", 3m, 1m, 1_000_000m)], s => new BackstopExhaustedTrigger((int)s["bookAttempts"])),
+            (
+                "backstop-exhausted",
+                "the backstop, asked before the winners, has left something; on the book bookAttempts where that comes after them",
+                DeribitSupport,
+                [Whole("bookAttempts", 3m, 1m, 1_000_000m)],
+                s => new BackstopExhaustedTrigger((int)s["bookAttempts"])),
             ("never", "winners are not closed", Drift, [], _ => new NeverTrigger())),
         .. Of("eligibility",
             ("profitable", "U > 0, and equity ≥ 0 after the close", Project, [], _ => new ProfitableEligibility()),
@@ -109,7 +125,12 @@ internal static class Policies
             ("mark", "m", Okx, [], _ => new MarkDeleveragingPrice()),
             ("previous-mark", "the mark before m", Hyperliquid, [], _ => new PreviousMarkDeleveragingPrice()),
             ("mark-after-fund", "m − s·(D − min(D, fund))/q, D = max(0, q·s·(b − m))", Percolator, [], _ => new FundFirstDeleveragingPrice()),
-            ("mark-with-spread", "m·(1 − s·spread)", DeribitSupport, [Number("spread", 0.0005m, 0m, 0.5m)], s => new SpreadDeleveragingPrice(s["spread"])),
+            (
+                "mark-with-spread",
+                "m·(1 − s·spread)",
+                DeribitSupport,
+                [Number("spread", 0.0005m, 0m, 0.5m)],
+                s => new SpreadDeleveragingPrice(s["spread"])),
             ("mark-capped-at-bankruptcy", "m, never worse for the bankrupt than b", "Ethereal documentation, ADL", [], _ => new CappedMarkDeleveragingPrice())),
         .. Of("guard",
             ("none", "all that is needed may be closed", Common, [], _ => new NoGuard()),
@@ -123,7 +144,13 @@ internal static class Policies
             ("withdrawal-haircut", "rate of every withdrawal while a deficit is booked", Common, [Number("rate", null, 0.0001m, 1m)], s => new WithdrawalHaircutResidual(s["rate"]))),
         .. Of(PolicyCatalog.Profit,
             (PolicyCatalog.None, "profit counts at once", Common, [], _ => new PlainProfit()),
-            ("warmup-haircut", "released·H, H = min(residual, matured)/matured, residual = max(0, vault − Σ principal − fund); reserve R released by max(1 tick, floor(R/T)) per second", Percolator, [Whole("warmupSeconds", 3_600m, 1m, 1e9m), Whole("touchesPerSweep", 4m, 0m, 1_000_000m)], s => new WarmupHaircutProfit((long)s["warmupSeconds"], (int)s["touchesPerSweep"]))),
+            (
+                "warmup-haircut",
+                "released·H, H = min(residual, matured)/matured, residual = max(0, vault − Σ principal − fund); "
+                + "reserve R released by max(1 tick, floor(R/T)) per second",
+                Percolator,
+                [Whole("warmupSeconds", 3_600m, 1m, 1e9m), Whole("touchesPerSweep", 4m, 0m, 1_000_000m)],
+                s => new WarmupHaircutProfit((long)s["warmupSeconds"], (int)s["touchesPerSweep"]))),
     ];
 
     private static IEnumerable<PolicyEntry> Of(

@@ -85,7 +85,8 @@ public static class PolicyCatalog
         {
             problems = problems.Add((
                 "exhaustedBook",
-                $"\"{exhausted}\" has no effect in the layers {profile.Layers}: it says whether the fund, asked before the winners, takes the rest; "
+                $"\"{exhausted}\" has no effect in the layers {profile.Layers}: "
+                + "it says whether the fund, asked before the winners, takes the rest; "
                 + "leave it out"));
         }
         else if (spec.ExhaustedBook == TakeOver && profile.Trigger.IgnoresFund)
@@ -107,7 +108,9 @@ public static class PolicyCatalog
         return spec with
         {
             Policies = OptionalKinds.Where(kind => !spec.Policies.ContainsKey(kind)).Aggregate(
-                spec.Policies, (named, kind) => named.Add(kind, new PolicySpec(None, ImmutableSortedDictionary<string, decimal>.Empty))).ToImmutableSortedDictionary(
+                spec.Policies,
+                (named, kind) => named.Add(
+                    kind, new PolicySpec(None, ImmutableSortedDictionary<string, decimal>.Empty))).ToImmutableSortedDictionary(
                 policy => policy.Key,
                 policy => policy.Value with
                 {
@@ -218,7 +221,8 @@ public static class PolicyCatalog
                 default:
                     problems.Add((
                         $"limits.{name}",
-                        "is unknown; there are: liquidationsInFlight, deleveragingRounds, forceClosesInFlight, queueLength, ordersPerAccount, ordersPerBook, "
+                        "is unknown; there are: liquidationsInFlight, deleveragingRounds, forceClosesInFlight, queueLength, "
+                        + "ordersPerAccount, ordersPerBook, "
                         + "fundWaits, maxMarkAgeSeconds"));
                     break;
             }

@@ -239,7 +239,8 @@ internal sealed class RecordedInputs(ExchangeRules rules)
                 {
                     tradesReduceOnly = participant.TradesReduceOnly,
                     reduceOnly = participant.OnlyReduces,
-                    limits = participant.Limits.ToDictionary(limit => limit.Key.ToString(CultureInfo.InvariantCulture), limit => limit.Value),
+                    limits = participant.Limits.ToDictionary(
+                        limit => limit.Key.ToString(CultureInfo.InvariantCulture), limit => limit.Value),
                 }
                 : null,
             positions = open.Positions.IsEmpty ? null : open.Positions.Select(

@@ -44,11 +44,14 @@ internal static class EventSentence
                 return $"The rest awaited the fund: {e.Reason}, while {Figures.Amount(e.FundReserved.Value)} of its {Figures.Amount(e.FundBalance.Value)} was reserved; {Figures.Amount(e.Wanted.Value)} was wanted.";
             case LiquidationStepBegun e:
                 var first = LayerOrder.NameOf(e.First);
-                return $"{Figures.Quantity(e.Quantity.Value)} {e.Market} were to be closed, beginning with the layer {first}; bankruptcy price {Figures.Price(e.BankruptcyPrice.Value)}.";
+                return $"{Figures.Quantity(e.Quantity.Value)} {e.Market} were to be closed, "
+                    + $"beginning with the layer {first}; bankruptcy price {Figures.Price(e.BankruptcyPrice.Value)}.";
             case SupportOffered e:
                 return $"{Figures.Quantity(e.Quantity.Value)} {e.Market} were offered to the participant {e.Participant}.";
             case SupportAccepted e:
-                return $"<b>{stream}</b> took {Figures.Quantity(e.Quantity.Value)} of {Figures.Quantity(e.Requested.Value)} {e.Market} at {Figures.Price(e.Price.Value)} (mark {Figures.Price(e.Mark.Value)}): {Figures.Ratio(e.Share)} of its equity {Figures.Amount(e.Equity.Value)} per window, {Figures.Amount(e.UsedBefore.Value)} of it used.";
+                return $"<b>{stream}</b> took {Figures.Quantity(e.Quantity.Value)} of {Figures.Quantity(e.Requested.Value)} {e.Market} "
+                    + $"at {Figures.Price(e.Price.Value)} (mark {Figures.Price(e.Mark.Value)}): {Figures.Ratio(e.Share)} of its equity "
+                    + $"{Figures.Amount(e.Equity.Value)} per window, {Figures.Amount(e.UsedBefore.Value)} of it used.";
             case SupportDeclined e:
                 return $"<b>{stream}</b> took nothing of {Figures.Quantity(e.Requested.Value)} {e.Market}: {e.Code}.";
             case SupportReturned e:
@@ -82,9 +85,13 @@ internal static class EventSentence
             case SideSettled e:
                 return $"<b>{stream}</b> settled with its side of {e.Market}: {Figures.Quantity(e.Closed.Value)} closed, profit {Figures.Amount(e.RealisedPnl.Value)}.";
             case ProfitSettled e:
-                return $"<b>{stream}</b> was looked at: equity {Figures.Amount(e.Equity.Value)}, of it principal {Figures.Amount(e.Principal.Value)} and profit {Figures.Amount(e.Profit.Amount.Value)}, {Figures.Amount(e.Profit.Reserve.Value)} of it not released at {e.Profit.Since}.";
+                return $"<b>{stream}</b> was looked at: equity {Figures.Amount(e.Equity.Value)}, "
+                    + $"of it principal {Figures.Amount(e.Principal.Value)} and profit {Figures.Amount(e.Profit.Amount.Value)}, "
+                    + $"{Figures.Amount(e.Profit.Reserve.Value)} of it not released at {e.Profit.Since}.";
             case WithdrawalCut { Profit: { } cut } e:
-                return $"Of a withdrawal of {Figures.Amount(e.Amount.Value)} by {e.Account}, {Figures.Amount(cut.Amount.Value)} was released profit; {Figures.Amount(e.Haircut.Value)} of it was kept: residual {Figures.Amount(Math.Max(0m, cut.Backing.Value))} for {Figures.Amount(cut.Matured.Value)} released.";
+                return $"Of a withdrawal of {Figures.Amount(e.Amount.Value)} by {e.Account}, "
+                    + $"{Figures.Amount(cut.Amount.Value)} was released profit; {Figures.Amount(e.Haircut.Value)} of it was kept: "
+                    + $"residual {Figures.Amount(Math.Max(0m, cut.Backing.Value))} for {Figures.Amount(cut.Matured.Value)} released.";
             case ForceCloseConfirmed e:
                 return $"{e.Account} confirmed {Figures.Quantity(e.Closed.Value)} closed.";
             case DeleveragingCompleted e:

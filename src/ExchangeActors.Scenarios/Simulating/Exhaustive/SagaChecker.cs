@@ -178,7 +178,15 @@ public sealed class SagaChecker
         if (body is LookAtLiquidation look)
         {
             var asked = _world.Look(look, node.States.Select(_states.State).OfType<Market>().Single());
-            Reach(number, new Move(MoveKind.Deliver, message), node.States, [.. left, _states.Number(to, asked.To, asked.Body)], node.Crashes, node.Duplicates, node.Cash, null);
+            Reach(
+                number,
+                new Move(MoveKind.Deliver, message),
+                node.States,
+                [.. left, _states.Number(to, asked.To, asked.Body)],
+                node.Crashes,
+                node.Duplicates,
+                node.Cash,
+                null);
             return;
         }
 

@@ -98,7 +98,9 @@ internal sealed class SagaStates(SagaWorld world, SimulatedParts parts)
         (Account account, PositionForceClosed e) when account.Positions.GetValueOrDefault(e.Step.Deleveraging.Market)?.Size is var held && (held is not { } size || e.Quantity > size.Absolute || e.Quantity > e.Requested || size.ClosingSide() != e.Side) =>
             (Check.Queue, $"{account.Id}: {e.Step} took {e.Quantity} of {held}, {e.Requested} were asked for"),
         (Account account, LiquidationOrderPlaced e) when !IsPricedAndHeld(account, e) =>
-            (Check.LiquidationOrder, $"{account.Id}: {e.Order.Id} would {e.Order.Side} {e.Order.Quantity} where {account.Positions.GetValueOrDefault(e.Market)?.Size} are held"),
+            (Check.LiquidationOrder,
+                $"{account.Id}: {e.Order.Id} would {e.Order.Side} {e.Order.Quantity} "
+                + $"where {account.Positions.GetValueOrDefault(e.Market)?.Size} are held"),
         (DeleveragingCoordinator coordinator, QueueRanked e) when coordinator.Run is not { } run || run.Request.Id != e.Id || run.Round + 1 != e.Round =>
             (Check.RankedOnce, $"{e.Id}, round {e.Round} after {coordinator.Run?.Round}"),
         _ => null,

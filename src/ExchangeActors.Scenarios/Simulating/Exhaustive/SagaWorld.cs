@@ -39,7 +39,15 @@ internal sealed class SagaWorld
         _deciders = deciders;
         var maintenance = bounds.Inherits is null ? 0.01m : 0.05m;
         var instrument = new Instrument(
-            Eth, 0.1m, 0.01m, 0.000001m, [new RiskTier(Money.Zero, 0.1m, maintenance)], 0m, 0m, 0.1m, MarkPriceSettings.Default with { MaxJump = 0m });
+            Eth,
+            0.1m,
+            0.01m,
+            0.000001m,
+            [new RiskTier(Money.Zero, 0.1m, maintenance)],
+            0m,
+            0m,
+            0.1m,
+            MarkPriceSettings.Default with { MaxJump = 0m });
         var profile = ReferenceProfile.Bitmex(fee: 0m) with { Trigger = new BookExhaustedTrigger() };
         Rules = new ExchangeRules(
             ImmutableSortedDictionary<MarketId, Instrument>.Empty.Add(Eth, instrument),
@@ -90,7 +98,8 @@ internal sealed class SagaWorld
     /// <summary>Everybody who has part in the saga.</summary>
     public IEnumerable<EntityRef> Entities =>
     [
-        EntityRef.Account(new AccountId("alice")), .. Enumerable.Range(0, Sizes.Length).Select(i => EntityRef.Account(new AccountId(Name(i)))),
+        EntityRef.Account(new AccountId("alice")),
+        .. Enumerable.Range(0, Sizes.Length).Select(i => EntityRef.Account(new AccountId(Name(i)))),
         .. Rules.Vaults.Select(EntityRef.Account), EntityRef.Account(Rules.TakeOverAccount),
         EntityRef.Market(Eth), EntityRef.Liquidation(Rules.Pool), EntityRef.Deleveraging(Eth), EntityRef.RiskIndex(Eth),
     ];
@@ -146,12 +155,16 @@ internal sealed class SagaWorld
         Mark(1_700m);
     }
 
-    private void Mark(decimal price) => Submit(EntityRef.Market(Eth), id => new UpdatePrice(id, new Price(price), null, new Moment(_commands)));
+    private void Mark(decimal price) =>
+        Submit(EntityRef.Market(Eth), id => new UpdatePrice(id, new Price(price), null, new Moment(_commands)));
 
     private void Open(string name, decimal deposit, decimal size, decimal entry, AccountKind kind = AccountKind.Trader)
     {
         var id = new AccountId(name);
-        Submit(EntityRef.Account(id), command => new OpenAccount(command, id, kind, new Money(deposit), [new OpeningPosition(Eth, new Quantity(size), new Price(entry), null)]));
+        Submit(
+            EntityRef.Account(id),
+            command => new OpenAccount(
+                command, id, kind, new Money(deposit), [new OpeningPosition(Eth, new Quantity(size), new Price(entry), null)]));
     }
 
     private void Submit(EntityRef to, Func<CommandId, Message> command)
