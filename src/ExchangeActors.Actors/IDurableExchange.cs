@@ -1,5 +1,5 @@
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Journal;
 
 namespace ExchangeActors.Actors;

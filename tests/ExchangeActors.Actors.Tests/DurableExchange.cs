@@ -1,6 +1,6 @@
 using ExchangeActors.Domain.Conservation;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
 

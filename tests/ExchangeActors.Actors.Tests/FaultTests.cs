@@ -1,8 +1,8 @@
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Conservation;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
 

@@ -1,9 +1,10 @@
 using ExchangeActors.Actors.Local;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Conservation;
+using ExchangeActors.Domain.Entities;
+using ExchangeActors.Domain.InMemory;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
 

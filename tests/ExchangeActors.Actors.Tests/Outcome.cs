@@ -1,4 +1,5 @@
-using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Entities;
+using ExchangeActors.Domain.InMemory;
 using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Actors.Tests;

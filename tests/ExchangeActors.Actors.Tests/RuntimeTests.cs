@@ -1,7 +1,7 @@
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.InMemory;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 
 namespace ExchangeActors.Actors.Tests;
 

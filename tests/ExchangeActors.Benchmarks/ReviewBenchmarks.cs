@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;

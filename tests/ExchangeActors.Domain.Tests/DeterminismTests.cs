@@ -1,5 +1,5 @@
 using CsCheck;
-using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Entities;
 
 namespace ExchangeActors.Domain.Tests;
 

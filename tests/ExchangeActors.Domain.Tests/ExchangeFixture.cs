@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Conservation;
+using ExchangeActors.Domain.Entities;
+using ExchangeActors.Domain.InMemory;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Venues.Catalog;
 

@@ -1,9 +1,9 @@
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 
 namespace ExchangeActors.Domain.Tests;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Exporting;
 using ExchangeActors.Review.Reading;

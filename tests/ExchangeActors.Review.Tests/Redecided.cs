@@ -1,5 +1,5 @@
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Reading;
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Entities;
+using ExchangeActors.Domain.InMemory;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Exporting;

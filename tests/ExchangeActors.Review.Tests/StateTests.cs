@@ -1,9 +1,9 @@
 using System.Text.Json;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Conservation;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;

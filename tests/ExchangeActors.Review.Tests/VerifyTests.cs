@@ -505,7 +505,7 @@ public sealed class VerifyTests : IDisposable
     {
         using var reviewed = ReviewedJournal.Open(journal);
         var ranked = (QueueRanked)row.Recorded.Event;
-        var state = new Domain.Simulation.ExchangeState();
+        var state = new Domain.Entities.ExchangeState();
         foreach (var before in reviewed.ReadAll().TakeWhile(before => before.Ordering < row.Ordering))
         {
             state.Apply(before.Recorded.Id.Stream, before.Recorded.Event);
@@ -529,7 +529,7 @@ public sealed class VerifyTests : IDisposable
     private static string WithInventedHint(string journal, out EventRef hint, Func<EntityRef, EventRef, EventRef> cause)
     {
         using var reviewed = ReviewedJournal.Open(journal);
-        var state = new Domain.Simulation.ExchangeState();
+        var state = new Domain.Entities.ExchangeState();
         RecordedEvent? last = null;
         foreach (var row in reviewed.ReadAll())
         {

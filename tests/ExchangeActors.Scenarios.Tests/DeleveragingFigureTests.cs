@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Totals;
+using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Scenarios.Comparing;
 
 namespace ExchangeActors.Scenarios.Tests;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ExchangeActors.Domain.Totals;
+using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Scenarios.Reports;
 using ExchangeActors.Scenarios.Running;
 using ExchangeActors.Scenarios.Testing;

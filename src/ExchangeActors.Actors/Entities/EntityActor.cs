@@ -2,8 +2,8 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using ExchangeActors.Actors.Running;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Journal;
 using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 

@@ -1,6 +1,6 @@
 using Akka.Actor;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
 using Envelope = ExchangeActors.Domain.Primitives.Envelope;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using ExchangeActors.Actors.Running;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Journal;
 
 namespace ExchangeActors.Actors.Entities;

@@ -1,6 +1,7 @@
 using ExchangeActors.Actors.Running;
+using ExchangeActors.Domain.Entities;
+using ExchangeActors.Domain.InMemory;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 
 namespace ExchangeActors.Actors.Entities;
 

@@ -1,8 +1,8 @@
 using Akka.Actor;
 using Akka.Event;
 using ExchangeActors.Actors.Running;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 
 namespace ExchangeActors.Actors.Entities;

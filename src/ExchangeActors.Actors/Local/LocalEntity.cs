@@ -1,5 +1,5 @@
 using Akka.Actor;
-using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Venues;
 using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 

@@ -1,6 +1,6 @@
 using Akka.Actor;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 
 namespace ExchangeActors.Actors.Local;

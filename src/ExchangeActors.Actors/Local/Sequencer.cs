@@ -1,9 +1,10 @@
 using Akka.Actor;
 using ExchangeActors.Actors.Running;
+using ExchangeActors.Domain.Entities;
+using ExchangeActors.Domain.InMemory;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
 using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 

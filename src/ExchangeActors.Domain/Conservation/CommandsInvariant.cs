@@ -1,8 +1,8 @@
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 
 namespace ExchangeActors.Domain.Conservation;
 

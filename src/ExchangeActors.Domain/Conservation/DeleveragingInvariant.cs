@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues.Guards;
 
 namespace ExchangeActors.Domain.Conservation;

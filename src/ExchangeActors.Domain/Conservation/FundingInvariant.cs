@@ -1,7 +1,7 @@
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Conservation;

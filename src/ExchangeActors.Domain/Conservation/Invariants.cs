@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Conservation;

@@ -62,7 +62,7 @@ internal static class ReviewTables
 
         if (!summary.Waves.IsEmpty)
         {
-            var waves = Sheets.Sheet($"Waves of ADL (a pause of more than {Domain.Totals.AdlWaves.LongestGapMs / 1000} s between)", "wave", "forced closes", "accounts", "markets", "notional", "last close");
+            var waves = Sheets.Sheet($"Waves of ADL (a pause of more than {Domain.Waterfall.AdlWaves.LongestGapMs / 1000} s between)", "wave", "forced closes", "accounts", "markets", "notional", "last close");
             foreach (var wave in summary.Waves)
             {
                 Sheets.Add(waves, $"{wave.Number}  {wave.Start}", Count(wave.ForcedCloses), Count(wave.Accounts), Count(wave.Markets), Amount(wave.Notional), wave.End.ToString());

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Totals;
+using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Scenarios.Running;
 using Spectre.Console;
 

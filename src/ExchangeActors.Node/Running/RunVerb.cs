@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Totals;
+using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Journal;
 using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Documents;

@@ -1,4 +1,4 @@
-using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Journal;
 
 namespace ExchangeActors.Review.Folding;

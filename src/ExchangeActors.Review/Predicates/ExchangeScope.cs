@@ -1,6 +1,6 @@
 using System.Linq.Dynamic.Core.CustomTypeProviders;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Review.States;
 

@@ -3,7 +3,7 @@ using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Totals;
+using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Causes;
 using ExchangeActors.Review.Reading;

@@ -1,6 +1,6 @@
 using ExchangeActors.Domain.Accounts;
-using ExchangeActors.Domain.Simulation;
-using ExchangeActors.Domain.Totals;
+using ExchangeActors.Domain.Entities;
+using ExchangeActors.Domain.Waterfall;
 
 namespace ExchangeActors.Review.States;
 

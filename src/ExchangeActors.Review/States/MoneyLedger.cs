@@ -1,5 +1,5 @@
 using ExchangeActors.Domain.Conservation;
-using ExchangeActors.Domain.Simulation;
+using ExchangeActors.Domain.Entities;
 
 namespace ExchangeActors.Review.States;
 

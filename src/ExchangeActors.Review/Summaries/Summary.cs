@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Conservation;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
-using ExchangeActors.Domain.Totals;
+using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;

@@ -1,8 +1,8 @@
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Reading;

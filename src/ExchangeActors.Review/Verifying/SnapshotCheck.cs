@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Reading;
 

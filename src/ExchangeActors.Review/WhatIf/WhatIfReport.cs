@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Totals;
+using ExchangeActors.Domain.Waterfall;
 
 namespace ExchangeActors.Review.WhatIf;
 

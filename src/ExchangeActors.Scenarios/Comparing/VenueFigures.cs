@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Totals;
+using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Scenarios.Reports;
 using ExchangeActors.Scenarios.Running;
 

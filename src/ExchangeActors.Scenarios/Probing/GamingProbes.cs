@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Totals;
+using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Scenarios.Comparing;
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Populations;

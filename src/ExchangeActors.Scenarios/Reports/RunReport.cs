@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ExchangeActors.Domain.Totals;
+using ExchangeActors.Domain.Waterfall;
 
 namespace ExchangeActors.Scenarios.Reports;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Conservation;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Markets;
-using ExchangeActors.Domain.Simulation;
-using ExchangeActors.Domain.Totals;
+using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Scenarios.Running;
 
 namespace ExchangeActors.Scenarios.Reports;

@@ -1,6 +1,6 @@
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 
 namespace ExchangeActors.Scenarios.Running;
 

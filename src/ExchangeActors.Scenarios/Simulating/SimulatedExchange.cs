@@ -1,11 +1,11 @@
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Scenarios.Simulating;

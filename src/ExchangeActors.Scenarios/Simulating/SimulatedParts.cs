@@ -1,5 +1,5 @@
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 
 namespace ExchangeActors.Scenarios.Simulating;
 
@@ -13,5 +13,5 @@ internal sealed record SimulatedParts(DeciderSet Deciders)
     public bool DecisionsAreAtomic { get; init; } = true;
 
     /// <summary>Those of the runtimes.</summary>
-    public static SimulatedParts Real { get; } = new(Domain.Simulation.Deciders.All);
+    public static SimulatedParts Real { get; } = new(Domain.Entities.Deciders.All);
 }

@@ -70,7 +70,7 @@ internal sealed record StressFigure(string Name, string Definition, Func<Finishe
     public static int PlaceOf(string name) => All.ToList().FindIndex(figure => figure.Name == name) is >= 0 and var place
         ? place : throw new ArgumentOutOfRangeException(nameof(name), name, "is no figure of a run");
 
-    private static decimal Fall(Domain.Totals.MarketTotals market) =>
+    private static decimal Fall(Domain.Waterfall.MarketTotals market) =>
         market is { FirstMark: { } first, LowestMark: { } lowest } ? decimal.Round(1m - (lowest / first), 9) : 0m;
 }
 

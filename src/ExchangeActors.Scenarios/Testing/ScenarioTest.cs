@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Conservation;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
-using ExchangeActors.Domain.Totals;
 using ExchangeActors.Domain.Venues;
+using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Scenarios.Running;
 
 namespace ExchangeActors.Scenarios.Testing;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Scenarios.Documents;
 
 namespace ExchangeActors.Scenarios.Vectors;

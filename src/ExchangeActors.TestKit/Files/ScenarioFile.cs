@@ -1,8 +1,8 @@
 using ExchangeActors.Actors;
 using ExchangeActors.Actors.Local;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Documents;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ExchangeActors.Domain.Totals;
+using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Review.Causes;
 
 namespace ExchangeActors.Review.Reports.Page;

@@ -1,4 +1,4 @@
-using ExchangeActors.Domain.Totals;
+using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Review.Summaries;
 
 namespace ExchangeActors.Review.Reports.Page;

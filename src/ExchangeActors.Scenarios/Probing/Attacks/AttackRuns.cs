@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
-using ExchangeActors.Domain.Totals;
+using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Scenarios.Comparing;
 using ExchangeActors.Scenarios.Running;
 

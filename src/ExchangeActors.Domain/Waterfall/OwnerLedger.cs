@@ -1,8 +1,8 @@
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Simulation;
 
-namespace ExchangeActors.Domain.Totals;
+namespace ExchangeActors.Domain.Waterfall;
 
 /// <summary>What became of the money of one owner, all of its accounts together. Amounts are quote currency.</summary>
 /// <param name="Owner">The owner.</param>

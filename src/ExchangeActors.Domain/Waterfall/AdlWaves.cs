@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Primitives;
 
-namespace ExchangeActors.Domain.Totals;
+namespace ExchangeActors.Domain.Waterfall;
 
 /// <summary>Splits forced closes into waves.</summary>
 public static class AdlWaves

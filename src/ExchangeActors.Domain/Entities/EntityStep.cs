@@ -1,7 +1,7 @@
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 
-namespace ExchangeActors.Domain.Simulation;
+namespace ExchangeActors.Domain.Entities;
 
 /// <summary>
 /// The one way in which a message becomes events: what the entity decides, its events with their metadata, its state after them, and what

@@ -4,7 +4,7 @@ using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 
-namespace ExchangeActors.Domain.Simulation;
+namespace ExchangeActors.Domain.Entities;
 
 /// <summary>
 /// The states of all entities, as folded from events or gathered from a runtime. Mutable: folding replaces an entity's immutable state.

@@ -1,7 +1,7 @@
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 
-namespace ExchangeActors.Domain.Simulation;
+namespace ExchangeActors.Domain.Entities;
 
 /// <summary>One kind of entity as a runtime sees it that treats all kinds alike. States are those of the kind; anything else throws.</summary>
 public interface IEntityDecider

@@ -1,10 +1,11 @@
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 
-namespace ExchangeActors.Domain.Simulation;
+namespace ExchangeActors.Domain.InMemory;
 
 /// <summary>
 /// The deterministic runtime: one ordered queue of messages and one list of events, single-threaded. It moves messages and stores events and has no rule of its own. The same

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace ExchangeActors.Domain.Totals;
+namespace ExchangeActors.Domain.Waterfall;
 
 /// <summary>Liquidations.</summary>
 /// <param name="Count">Liquidations opened.</param>

@@ -4,7 +4,7 @@ using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 
-namespace ExchangeActors.Domain.Simulation;
+namespace ExchangeActors.Domain.Entities;
 
 /// <summary>On whose behalf a command comes in: the host that takes it knows, the command does not say.</summary>
 public enum CommandOrigin

@@ -7,7 +7,7 @@ using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 
-namespace ExchangeActors.Domain.Totals;
+namespace ExchangeActors.Domain.Waterfall;
 
 /// <summary>Adds events up into the waterfall's totals. It is fed every event of the journal once, in the order of each stream. Not safe for concurrent use.</summary>
 public sealed class WaterfallObserver

@@ -5,7 +5,7 @@ using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 
-namespace ExchangeActors.Domain.Simulation;
+namespace ExchangeActors.Domain.Entities;
 
 /// <summary>One kind of entity as a runtime sees it: how to decide, fold, and find what is owed.</summary>
 /// <param name="Kind">The kind of entity.</param>
