@@ -205,7 +205,9 @@ public sealed class DisorderlyExchange
     {
         foreach (var message in messages)
         {
-            _underWay.Add(Wrap(from, message.To, message.Body, cause));
+            // What is told to all indexes may reach each of them at another time.
+            IEnumerable<EntityRef> receivers = message.To == EntityRef.RiskIndexes ? Rules.Instruments.Keys.Select(EntityRef.RiskIndex) : [message.To];
+            _underWay.AddRange(receivers.Select(to => Wrap(from, to, message.Body, cause)));
         }
     }
 

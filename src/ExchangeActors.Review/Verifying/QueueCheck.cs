@@ -39,7 +39,11 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
         {
             if (send.To.Kind == EntityKind.RiskIndex)
             {
-                _indexes[new MarketId(send.To.Id)].Handle(send.Body);
+                IEnumerable<RiskIndex> told = send.To == EntityRef.RiskIndexes ? _indexes.Values : [_indexes[new MarketId(send.To.Id)]];
+                foreach (var index in told)
+                {
+                    index.Handle(send.Body);
+                }
             }
         }
 
