@@ -55,7 +55,7 @@ public sealed class DisorderlyExchange
     public int UnderWay => _underWay.Count;
 
     /// <summary>Called after each delivery to an entity, with the state after it already in place.</summary>
-    public Action<Envelope, Decision>? Delivered { get; set; }
+    public Action<Envelope, EntityStep>? Delivered { get; set; }
 
     public MarkBoard Marks => State.Markets.Values.Aggregate(
         MarkBoard.Empty, (board, market) => market.Quote is { } quote ? board.With(market.Id, quote) : board);
@@ -174,44 +174,36 @@ public sealed class DisorderlyExchange
             return null;
         }
 
-        var before = decider.StateOf(State, envelope.To.Id);
-        var decision = decider.Decide(before, envelope.Body, Rules, envelope.At);
-        var after = decision.Events.Aggregate(before, decider.Evolve);
-        if (decision.Events.Count > 0)
+        var step = EntityStep.Take(decider, decider.StateOf(State, envelope.To.Id), envelope, Rules);
+        if (step.Events.Count > 0)
         {
-            decider.Store(State, after);
+            decider.Store(State, step.After);
         }
 
-        var version = decider.Version(before);
-        foreach (var @event in decision.Events)
+        foreach (var recorded in step.Events)
         {
-            var recorded = new RecordedEvent(new EventRef(envelope.To, ++version), envelope.CausedBy, envelope.Correlation, envelope.At, @event);
             Events.Add(recorded);
             _invariants.Observe(recorded);
         }
 
-        foreach (var owed in decider.Outbox(after).Since(decider.Outbox(before)))
-        {
-            _underWay.Add(Wrap(envelope.To, owed.To, owed.Body, owed.Cause));
-        }
-
-        Send(envelope.To, decider.Announce(before, after, Rules), version);
-        Send(envelope.To, decision.Sends, version);
-        Delivered?.Invoke(envelope, decision);
-        return decision.Reply;
+        _underWay.AddRange(step.Sends.SelectMany(Each).Select(sent => sent with { At = new Moment(_now) }));
+        Delivered?.Invoke(envelope, step);
+        return step.Reply;
     }
+
+    // What is told to all indexes may reach each of them at another time.
+    private IEnumerable<Envelope> Each(Envelope sent) => RiskIndexes.Receivers(sent.To, Rules).Select(to => sent with { To = to });
 
     private void Send(EntityRef from, IEnumerable<Outgoing> messages, long cause)
     {
         foreach (var message in messages)
         {
-            // What is told to all indexes may reach each of them at another time.
-            IEnumerable<EntityRef> receivers = message.To == EntityRef.RiskIndexes ? Rules.Instruments.Keys.Select(EntityRef.RiskIndex) : [message.To];
-            _underWay.AddRange(receivers.Select(to => Wrap(from, to, message.Body, cause)));
+            _underWay.AddRange(Each(Wrap(from, message.To, message.Body, cause)));
         }
     }
 
-    private Envelope Wrap(EntityRef from, EntityRef to, Message body, long cause) => new(to, from, body, new EventRef(from, cause), body.Correlation, new Moment(_now));
+    private Envelope Wrap(EntityRef from, EntityRef to, Message body, long cause) =>
+        new(to, from, body, new EventRef(from, cause), body.Correlation, new Moment(_now));
 
     private void ForgetIndexes()
     {

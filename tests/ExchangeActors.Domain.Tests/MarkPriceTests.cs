@@ -103,7 +103,8 @@ public sealed class MarkPriceTests
         using var exchange = Exchange(MarkPriceRule.Index);
         Assert.Equal("market-already-listed", Refusal(exchange.Send(EntityRef.Market(_eth), id => new ListMarket(id, TestRules.Instrument("ETH-PERP")))));
         Assert.Equal("market-without-mark", Refusal(exchange.Send(EntityRef.Market(_eth), id => new UpdateFunding(id, 0.01m))));
-        Assert.Equal("market-not-listed", Refusal(Market.New(_eth).Decide(new UpdatePrice(new CommandId("test", 1), new Price(1m), null, new Moment(1)), 1, default).Reply));
+        var unlisted = Market.New(_eth).Decide(new UpdatePrice(new CommandId("test", 1), new Price(1m), null, new Moment(1)), 1, default);
+        Assert.Equal("market-not-listed", Refusal(unlisted.Reply));
     }
 
     private static string Refusal(Message? reply) => Assert.IsType<CommandRefused>(reply).Code;

@@ -31,7 +31,8 @@ internal sealed class PriceFeed
     public bool Sample(decimal second)
     {
         var (price, seen) = _index!.Value;
-        var decision = Market.Decide(new UpdatePrice(new CommandId("test", ++_number), price, _last?.Price, At(second), seen, _last?.At), 10, At(second));
+        var update = new UpdatePrice(new CommandId("test", ++_number), price, _last?.Price, At(second), seen, _last?.At);
+        var decision = Market.Decide(update, 10, At(second));
         foreach (var @event in decision.Events)
         {
             Events.Add((MarketEvent)@event);

@@ -1,5 +1,6 @@
 using CsCheck;
 using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
@@ -34,7 +35,7 @@ public sealed class RetryTests
             history =>
             {
                 var exchange = new DisorderlyExchange(RandomTrading.Rules(), 0);
-                var delivered = new List<(EntityRef To, Message Body, Decision Decision)>();
+                var delivered = new List<(EntityRef To, Message Body, EntityStep Decision)>();
                 var newest = new Dictionary<EntityRef, Message>();
                 exchange.Delivered = (envelope, decision) =>
                 {

@@ -158,7 +158,7 @@ public sealed class TransferTests : IDisposable
         (await _folder.Run("run", WorkFolder.Shipped("calm.json"), "--journal", "calm.db")).Expect(ExitCode.Fine);
         var before = Names();
 
-        // The file in the making is there from the beginning. Where the signal came too late after all, the export was whole; then once more.
+        // The file in the making is there from the beginning. Where the signal came too late after all, the export is whole: once more.
         for (var attempt = 1; ; attempt++)
         {
             var process = _folder.Start(["review", "calm.db", "export", .. what, "--output", "out"]);

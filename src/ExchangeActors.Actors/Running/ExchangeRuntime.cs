@@ -1,6 +1,7 @@
 using Akka.Actor;
 using ExchangeActors.Actors.Entities;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 
@@ -38,9 +39,9 @@ internal sealed class ExchangeRuntime(ExchangeRules rules, ExchangeSystemOptions
     {
         if (envelope.To == EntityRef.RiskIndexes)
         {
-            foreach (var market in Rules.Instruments.Keys)
+            foreach (var index in RiskIndexes.Receivers(envelope.To, Rules))
             {
-                Send(envelope with { To = EntityRef.RiskIndex(market) });
+                Send(envelope with { To = index });
             }
 
             return;

@@ -25,7 +25,10 @@ internal static class JournalHealth
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new JournalException(
-                JournalFault.Failed, $"the journal did not come up within {options.StartTimeout.TotalSeconds} s", store.Name, "see the log");
+                JournalFault.Failed,
+                $"the journal did not come up within {options.StartTimeout.TotalSeconds} s",
+                store.Name,
+                "see the log");
         }
     }
 }

@@ -26,6 +26,15 @@ public sealed class RiskIndexes
     /// <exception cref="KeyNotFoundException">The market is not listed.</exception>
     public RiskIndex this[MarketId market] => _indexes[market];
 
+    /// <summary>Whom an address means: every market's index where all of them are told, else the address itself.</summary>
+    /// <param name="to">The address.</param>
+    /// <param name="rules">The markets.</param>
+    public static IEnumerable<EntityRef> Receivers(EntityRef to, ExchangeRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        return to == EntityRef.RiskIndexes ? rules.Instruments.Keys.Select(EntityRef.RiskIndex) : [to];
+    }
+
     /// <summary>Takes a message to one index or to all; the answer is what is to be sent, caused by what they heard.</summary>
     /// <param name="heard">The message.</param>
     /// <param name="carries">Whether a message (from, to, body) arrives; null carries all.</param>

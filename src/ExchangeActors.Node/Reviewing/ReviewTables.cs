@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Journal;
 using ExchangeActors.Node.Comparing;
 using ExchangeActors.Review.Causes;
@@ -62,7 +63,14 @@ internal static class ReviewTables
 
         if (!summary.Waves.IsEmpty)
         {
-            var waves = Sheets.Sheet($"Waves of ADL (a pause of more than {Domain.Waterfall.AdlWaves.LongestGapMs / 1000} s between)", "wave", "forced closes", "accounts", "markets", "notional", "last close");
+            var waves = Sheets.Sheet(
+                $"Waves of ADL (a pause of more than {AdlWaves.LongestGapMs / 1000} s between)",
+                "wave",
+                "forced closes",
+                "accounts",
+                "markets",
+                "notional",
+                "last close");
             foreach (var wave in summary.Waves)
             {
                 Sheets.Add(waves, $"{wave.Number}  {wave.Start}", Count(wave.ForcedCloses), Count(wave.Accounts), Count(wave.Markets), Amount(wave.Notional), wave.End.ToString());

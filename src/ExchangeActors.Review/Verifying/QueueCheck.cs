@@ -23,7 +23,7 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
     private const int StatesKeptLonger = 3;
     private const long OlderMs = 5 * 60_000;
 
-    private readonly Dictionary<MarketId, RiskIndex> _indexes = rules.Instruments.Keys.ToDictionary(market => market, market => new RiskIndex(market, rules));
+    private readonly RiskIndexes _indexes = new(rules);
     private readonly Dictionary<AccountId, LinkedList<(Account State, Moment At)>> _states = [];
 
     /// <summary>Rankings made again.</summary>
@@ -39,11 +39,7 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
         {
             if (send.To.Kind == EntityKind.RiskIndex)
             {
-                IEnumerable<RiskIndex> told = send.To == EntityRef.RiskIndexes ? _indexes.Values : [_indexes[new MarketId(send.To.Id)]];
-                foreach (var index in told)
-                {
-                    index.Handle(send.Body);
-                }
+                Tell(send);
             }
         }
 
@@ -54,7 +50,7 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
 
         foreach (var announcement in account.Announce((Account)before))
         {
-            _indexes[new MarketId(announcement.To.Id)].Handle(announcement.Body);
+            Tell(announcement);
         }
 
         if (!_states.TryGetValue(account.Id, out var states))
@@ -226,6 +222,14 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
         }
 
         return forms;
+    }
+
+    private void Tell(Outgoing message)
+    {
+        foreach (var to in RiskIndexes.Receivers(message.To, rules))
+        {
+            _indexes[new MarketId(to.Id)].Handle(message.Body);
+        }
     }
 
     private static (int, Quantity, Money) Totals(RankedQueue answer) => (answer.Total, answer.TotalQuantity, answer.TotalPnl);

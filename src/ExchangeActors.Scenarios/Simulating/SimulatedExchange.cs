@@ -583,7 +583,7 @@ internal sealed class SimulatedExchange
     private void Tell(EntityRef index, IEntityDecider decider, EntityRef entity, object state)
     {
         foreach (var outgoing in decider.Announce(decider.New(entity.Id), state, Rules)
-            .Where(outgoing => outgoing.To == index || outgoing.To == EntityRef.RiskIndexes))
+            .Where(outgoing => RiskIndexes.Receivers(outgoing.To, Rules).Contains(index)))
         {
             Send(entity, index, outgoing.Body, new EventRef(entity, decider.Version(state)), null, new Moment(NowMs), _deliveries);
         }
@@ -615,7 +615,7 @@ internal sealed class SimulatedExchange
     private void Send(EntityRef from, EntityRef to, Message body, EventRef cause, string? correlation, Moment time, long at)
     {
         // What goes to all indexes may reach one and not the other.
-        foreach (var receiver in to == EntityRef.RiskIndexes ? Rules.Instruments.Keys.Select(EntityRef.RiskIndex) : [to])
+        foreach (var receiver in RiskIndexes.Receivers(to, Rules))
         {
             _network.Send(new Envelope(receiver, from, body, cause, body.Correlation ?? correlation, time), at, _faults, Chance);
         }
