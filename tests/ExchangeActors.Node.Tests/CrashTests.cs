@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Liquidations;
@@ -9,12 +10,11 @@ namespace ExchangeActors.Node.Tests;
 /// <summary>The process is killed (SIGKILL) again and again in the middle of deleveragings and resumed, until the run completes: everything has happened exactly once.</summary>
 public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Kills = 22;
     private const int KillsInDeleveragings = 20;
     private const int Runs = 4;
     private const string SeedVariable = "EXCHANGE_TEST_SEED";
 
-    private readonly WorkFolder _folder = new() { EventsPerWrite = 40 };
+    private readonly WorkFolder _folder = new() { EventsPerWrite = 10 };
 
     public void Dispose() => _folder.Dispose();
 
@@ -30,16 +30,16 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         // On a busy machine a run may be at its end before it has been killed often enough: then another run is killed.
         for (var run = 1; run <= Runs && inside < KillsInDeleveragings; run++)
         {
-            inside += await OneRun(scenario, _folder.File($"crash-{run}.db"), random);
+            inside += await OneRun(scenario, _folder.File($"crash-{run}.db"), KillsInDeleveragings - inside, random);
         }
 
         Assert.True(inside >= KillsInDeleveragings, $"only {inside} kills in {Runs} runs hit an open deleveraging ({SeedVariable}={seed})");
     }
 
     /// <summary>Kills a run and resumes it until it completes, and checks what has become of it; how many kills left a deleveraging open.</summary>
-    private async Task<int> OneRun(string scenario, string path, Random random)
+    private async Task<int> OneRun(string scenario, string path, int wanted, Random random)
     {
-        var inside = await KillAgainAndAgain(scenario, path, random);
+        var inside = await KillAgainAndAgain(scenario, path, wanted, random);
         var report = Report.Of(await _folder.Run("run", "--resume", "--journal", path, "--json"));
 
         report.InvariantsHold().AddsUp();
@@ -52,26 +52,31 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         return inside;
     }
 
-    /// <summary>Kills, and counts the kills that left a deleveraging open.</summary>
-    private async Task<int> KillAgainAndAgain(string scenario, string path, Random random)
+    /// <summary>Kills until so many kills have left a deleveraging open, or the run has ended; how many did.</summary>
+    private async Task<int> KillAgainAndAgain(string scenario, string path, int wanted, Random random)
     {
         var phase = new JournalPhase(path);
         var inside = 0;
-        for (var kill = 0; kill < Kills; kill++)
+        for (var kill = 0; inside < wanted; kill++)
         {
             using var process = kill == 0 ? _folder.Start("run", scenario, "--journal", path) : _folder.Start("run", "--resume", "--journal", path);
             var before = phase.Events;
 
-            // At a random moment of the rest, which leaves something to do for the next kill; or, after what is now and then, at one before the actors are up again.
-            var goal = phase.ForcedCloses + random.Next(1, 2 * Math.Max(1, (Cascade.ForcedCloses - phase.ForcedCloses) / (Kills - kill + 7)));
+            // At a random moment of the rest, which leaves something to do for the next kill; now and then before it writes again.
+            var share = (Cascade.ForcedCloses - phase.ForcedCloses) / (wanted - inside + 9);
+            var goal = phase.ForcedCloses + random.Next(1, 2 * Math.Max(1, share));
             if (kill > 0 && random.Next(8) == 0)
             {
-                await Task.Delay(random.Next(50, 1_200));
+                var (started, wait) = (Stopwatch.StartNew(), random.Next(50, 1_200));
+                await phase.StopWhen(now => now.Events > before || started.ElapsedMilliseconds > wait, process);
             }
             else
             {
-                await phase.Until(now => now.Opened > 0 && now.Events > before && now.ForcedCloses >= goal, process);
-                await Task.Delay(random.Next(0, 8));
+                if (await phase.StopWhen(now => now.Opened > 0 && now.Events > before && now.ForcedCloses >= goal, process))
+                {
+                    process.TrySignal("CONT");
+                    await Task.Delay(random.Next(0, 8));
+                }
             }
 
             if (process.HasExited)

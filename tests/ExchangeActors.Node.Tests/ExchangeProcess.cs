@@ -105,6 +105,30 @@ internal sealed class ExchangeProcess : IDisposable
         _ => throw new ArgumentException($"{name} is not known here", nameof(name)),
     }) == 0;
 
+    /// <summary>
+    /// Once it has begun, lets it run in short slices, stopped (SIGSTOP) while it is looked at, so that it cannot outrun who watches it; left
+    /// stopped where the condition holds. False when it ends before.
+    /// </summary>
+    /// <param name="condition">Looks at what the process has done.</param>
+    /// <param name="hasBegun">Whether it works already, by the last look; its start is not slowed down.</param>
+    public async Task<bool> StopWhen(Func<bool> condition, Func<bool> hasBegun)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!HasExited && (!hasBegun() || TrySignal("STOP")))
+        {
+            if (condition() && TrySignal("STOP"))
+            {
+                return true;
+            }
+
+            Assert.True(watch.Elapsed < Patience, $"what the test waits for did not come about within {Patience}");
+            TrySignal("CONT");
+            await Task.Delay(3);
+        }
+
+        return false;
+    }
+
     // Not by a command: it takes longer to start than some of what it is to interrupt.
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

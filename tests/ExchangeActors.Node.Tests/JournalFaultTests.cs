@@ -137,8 +137,7 @@ public sealed class JournalFaultTests : IDisposable
     {
         var scenario = Cascade.Write(_folder);
         var first = _folder.Start("run", scenario, "--journal", "shared.db", "--json");
-        Assert.True(await new JournalPhase(_folder.File("shared.db")).Until(now => now.Opened > 0, first));
-        first.Signal("STOP");
+        Assert.True(await new JournalPhase(_folder.File("shared.db")).StopWhen(now => now.Opened > 0, first));
 
         (await _folder.Run("run", "--resume", "--journal", "shared.db")).Refused(
             ExitCode.Infrastructure, "shared.db: another process is running on this journal; wait for its end, or choose another journal");

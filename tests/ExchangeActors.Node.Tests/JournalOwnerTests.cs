@@ -15,8 +15,7 @@ public sealed class JournalOwnerTests : IDisposable
     {
         var process = _folder.Start("run", Cascade.Write(_folder), "--journal", "run.db", "--json");
         var phase = new JournalPhase(_folder.File("run.db"));
-        Assert.True(await phase.Until(now => now.ForcedCloses >= forcedCloses, process), "the run ended early");
-        process.Signal("STOP");
+        Assert.True(await phase.StopWhen(now => now.ForcedCloses >= forcedCloses, process), "the run ended early");
         return process;
     }
 
@@ -74,7 +73,8 @@ public sealed class JournalOwnerTests : IDisposable
         for (var i = 0; i < 6 && !process.HasExited; i++)
         {
             var goal = 100 + (i * 200);
-            await phase.Until(now => now.ForcedCloses >= goal, process);
+            await phase.StopWhen(now => now.ForcedCloses >= goal, process);
+            process.TrySignal("CONT");
             string[] parts = (i % 3) switch { 0 => ["", "-wal"], 1 => ["-wal", ""], _ => [""] };
             foreach (var part in parts.Where(part => File.Exists(_folder.File("run.db" + part))))
             {
@@ -82,9 +82,9 @@ public sealed class JournalOwnerTests : IDisposable
             }
 
             // The run would be over before the second copy otherwise.
-            process.Signal("STOP");
+            process.TrySignal("STOP");
             var verified = await _folder.Run("review", $"copy{i}.db", "verify", "--json");
-            process.Signal("CONT");
+            process.TrySignal("CONT");
             if (verified.ExitCode == ExitCode.Fine)
             {
                 whole++;

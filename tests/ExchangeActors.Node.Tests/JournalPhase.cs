@@ -20,27 +20,17 @@ internal sealed class JournalPhase(string path)
     /// <summary>Deleveragings under way.</summary>
     public int Open => Opened - Completed;
 
-    /// <summary>Reads on until the condition holds; false when the process ends before.</summary>
-    public async Task<bool> Until(Func<JournalPhase, bool> condition, ExchangeProcess process)
+    /// <summary>Stops the process where the condition holds; false when it ends before.</summary>
+    public Task<bool> StopWhen(Func<JournalPhase, bool> condition, ExchangeProcess process)
     {
         var before = Events;
-        while (true)
-        {
-            ReadOn();
-            if (condition(this))
-            {
-                return true;
-            }
-
-            if (process.HasExited)
+        return process.StopWhen(
+            () =>
             {
                 ReadOn();
                 return condition(this);
-            }
-
-            // Seldom while the process starts, which needs the processors more.
-            await Task.Delay(Events == before ? 20 : 3);
-        }
+            },
+            () => Events > before);
     }
 
     /// <summary>Takes notice of what was written since.</summary>
@@ -53,7 +43,14 @@ internal sealed class JournalPhase(string path)
 
         try
         {
-            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+            // Who holds a lock may be stopped meanwhile: not waited for long.
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Mode = SqliteOpenMode.ReadOnly,
+                Pooling = false,
+                DefaultTimeout = 1,
+            }.ConnectionString);
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText = "SELECT ordering, manifest FROM journal WHERE ordering > $last ORDER BY ordering;";

@@ -73,8 +73,9 @@ public sealed class ResumeTests : IDisposable
         var scenario = Cascade.Write(_folder);
         var phase = new JournalPhase(_folder.File("long.db"));
         var process = _folder.Start("run", scenario, "--journal", "long.db", "--json");
-        Assert.True(await phase.Until(now => now.ForcedCloses > 50, process));
+        Assert.True(await phase.StopWhen(now => now.ForcedCloses > 50, process));
         process.Signal(IgnoresInterrupts() ? "TERM" : "INT");
+        process.Signal("CONT");
         var interrupted = await process.End();
         phase.ReadOn();
 
