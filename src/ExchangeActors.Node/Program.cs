@@ -21,6 +21,7 @@ var root = new RootCommand("An event-sourced exchange for perpetual futures and 
     SimulateCommand.Create(),
     StressCommand.Create(),
     ReviewCommand.Create(),
+    HelpCommand.Create(),
 };
 
 if (args.Length == 0)

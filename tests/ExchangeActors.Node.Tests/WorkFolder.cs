@@ -56,6 +56,9 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>Runs a shell script to its end; <c>$EXCHANGE</c> is the program.</summary>
     public Task<Finished> Shell(string script) => StartProgram("sh", ["-c", script]).End();
 
+    /// <summary>Runs a bash script to its end.</summary>
+    public Task<Finished> Script(string script) => StartProgram("bash", ["-c", script]).End();
+
     public void Dispose()
     {
         foreach (var process in _processes)

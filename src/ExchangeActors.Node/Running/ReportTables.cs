@@ -24,6 +24,11 @@ public static class ReportTables
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{report.Accounts:N0} accounts, {report.Markets} {(report.Markets == 1 ? "market" : "markets")}, {report.Ticks} ticks; {report.Events:N0} events, {report.ElapsedMs / 1000.0:N1} s, {report.EventsPerSecond:N0} events/s"));
+        foreach (var line in RunVerdict.Lines(report))
+        {
+            console.WriteLine(Identifier.Plain(line));
+        }
+
         console.WriteLine();
         Waterfall(console, report);
         Fund(console, report);
@@ -66,6 +71,10 @@ public static class ReportTables
         }
 
         console.WriteLine($"state hash {report.StateHash}");
+        if (report.Journal is { } place)
+        {
+            console.WriteLine($"look closer: exchange review {place} summary");
+        }
     }
 
     private static void Waterfall(IAnsiConsole console, RunReport report)

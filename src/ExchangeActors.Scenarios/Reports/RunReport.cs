@@ -69,6 +69,9 @@ public sealed record RunReport
     /// <summary>The exchange's own account: what it took over, as it stands at the last marks.</summary>
     public required InventoryTotals ExchangeInventory { get; init; }
 
+    /// <summary>Accounts whose equity at the last marks is below zero.</summary>
+    public required UnderWaterTotals UnderWater { get; init; }
+
     /// <summary>By market.</summary>
     public required ImmutableArray<MarketTotals> PerMarket { get; init; }
 
@@ -116,6 +119,11 @@ public sealed record StaleMarket(string Market, string Since, decimal Seconds);
 /// <param name="Notional">Of them, at the last marks.</param>
 /// <param name="Equity">Wallet and unrealised PnL at the last marks; below zero is the exchange's loss so far.</param>
 public sealed record InventoryTotals(int Positions, decimal Notional, decimal Equity);
+
+/// <summary>Accounts that owe more than they have, at the last marks: a loss that nobody has booked yet.</summary>
+/// <param name="Accounts">How many.</param>
+/// <param name="Equity">The sum of their equities, below zero; 0 without any.</param>
+public sealed record UnderWaterTotals(int Accounts, decimal Equity);
 
 /// <summary>An invariant.</summary>
 public sealed record InvariantLine(string Name, bool Holds, decimal Error, string Detail);

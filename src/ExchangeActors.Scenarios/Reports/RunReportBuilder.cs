@@ -60,6 +60,7 @@ public static class RunReportBuilder
             Adl = observer.DeleveragingTotals(),
             BookedDeficit = WaterfallObserver.Plain(pool.Deficit.Value),
             ExchangeInventory = Inventory(scenario, state),
+            UnderWater = UnderWater(state),
             PerMarket = markets,
             MostAffected = observer.MostAffected(),
             Owners = [.. observer.Owners.Named(state)],
@@ -70,6 +71,21 @@ public static class RunReportBuilder
             Invariants = [.. invariants.Select(result => new InvariantLine(result.Name, result.Holds, WaterfallObserver.Plain(result.Error), result.Detail))],
             StateHash = stateHash,
         };
+    }
+
+    private static UnderWaterTotals UnderWater(ExchangeState state)
+    {
+        var (accounts, sum) = (0, 0m);
+        foreach (var account in state.Accounts.Values)
+        {
+            if (OwnerLedger.Equity(account, state) is var equity && equity < 0m)
+            {
+                accounts++;
+                sum += equity;
+            }
+        }
+
+        return new UnderWaterTotals(accounts, WaterfallObserver.Plain(sum));
     }
 
     private static HeldMarket? Held(Market market) => market.Mark is { Held: { } held, Mark: { } mark }

@@ -1,0 +1,50 @@
+using System.CommandLine;
+
+namespace ExchangeActors.Node;
+
+/// <summary><c>exchange help TOPIC</c>: the READMEs of the repository, which the build copies beside the program.</summary>
+public static class HelpCommand
+{
+    private const string Extension = ".md";
+
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "help");
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var topic = new Argument<string?>("topic") { Description = "One of those that exchange help lists.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("help", "Lists the texts about the program, or prints one.") { topic };
+        command.SetAction(parsed => Write(parsed.GetValue(topic)));
+        return command;
+    }
+
+    private static int Write(string? topic)
+    {
+        var topics = Topics();
+        if (topic is null)
+        {
+            foreach (var name in topics)
+            {
+                Console.Out.WriteLine($"{name,-12} {Title(name)}");
+            }
+
+            return ExitCode.Fine;
+        }
+
+        if (!topics.Contains(topic, StringComparer.Ordinal))
+        {
+            return Running.RunVerb.Fail($"help: there is no topic \"{topic}\"; there are {string.Join(", ", topics)}", ExitCode.WrongInput);
+        }
+
+        Console.Out.Write(File.ReadAllText(FileOf(topic)));
+        return ExitCode.Fine;
+    }
+
+    private static string[] Topics() => Directory.Exists(Folder)
+        ? [.. Directory.EnumerateFiles(Folder, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)]
+        : [];
+
+    private static string Title(string topic) => File.ReadLines(FileOf(topic)).First().TrimStart('#', ' ');
+
+    private static string FileOf(string topic) => Path.Combine(Folder, topic + Extension);
+}

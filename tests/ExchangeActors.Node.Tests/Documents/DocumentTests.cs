@@ -1,0 +1,112 @@
+namespace ExchangeActors.Node.Tests.Documents;
+
+/// <summary>The folder in which the commands of all documents run, one after the other, with the repository's config in it.</summary>
+public sealed class Reader : IDisposable
+{
+    private readonly WorkFolder _folder = new();
+    private readonly Dictionary<string, string[]> _journals = new(StringComparer.Ordinal);
+
+    public Reader() => Directory.CreateSymbolicLink(_folder.File("config"), Path.Combine(Document.Root, "config"));
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>
+    /// What the command writes to standard output. A run that keeps its journal under a name is made once: other documents read the same journal.
+    /// </summary>
+    internal async Task<string[]> Run(string command)
+    {
+        if (_journals.TryGetValue(command, out var kept))
+        {
+            return kept;
+        }
+
+        var finished = await _folder.Script(
+            $"""
+            export PATH='{Path.GetDirectoryName(ExchangeProcess.Program)}':"$PATH" COLUMNS=120 NO_COLOR=1
+            {command}
+            """);
+        Assert.True(finished.ExitCode <= 3, $"{command}\nended with {finished.ExitCode}\n{finished.Out}\n{finished.Error}");
+        string[] lines = [.. finished.Out.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd())];
+        lines = lines is [""] ? [] : lines;
+        if (command.StartsWith("exchange run ", StringComparison.Ordinal) && command.Contains("--journal ", StringComparison.Ordinal))
+        {
+            _journals[command] = lines;
+        }
+
+        return lines;
+    }
+}
+
+/// <summary>
+/// Every document shows what the program does: each command in it is run, in order, by a user who has only the program and the config folder. Differences in
+/// <see cref="Masked">durations and names made of the time</see> are none. With EXCHANGE_WRITE_DOCS=1 the outputs are written into the documents instead, where they differ.
+/// </summary>
+public sealed class DocumentTests(Reader reader) : IClassFixture<Reader>
+{
+    public static TheoryData<string> Documents => [.. Document.All()];
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public async Task What_it_shows_is_what_comes_of_the_commands(string path)
+    {
+        var document = new Document(path);
+        var made = new List<(ShownCommand Shown, IReadOnlyList<string> Output)>();
+        foreach (var shown in document.Commands())
+        {
+            if (shown.IsOfTheBuild)
+            {
+                Assert.Empty(shown.Output);
+                continue;
+            }
+
+            var output = await reader.Run(shown.Command);
+            if (!shown.Output.Select(Masked.Line).SequenceEqual(output.Select(Masked.Line)))
+            {
+                made.Add((shown, output));
+            }
+        }
+
+        if (Environment.GetEnvironmentVariable("EXCHANGE_WRITE_DOCS") is { Length: > 0 })
+        {
+            document.Rewrite(made);
+            return;
+        }
+
+        Assert.True(
+            made.Count == 0,
+            string.Join('\n', made.Select(each => $"{path}:{each.Shown.Line}: {each.Shown.Command}\n--- shown\n{string.Join('\n', each.Shown.Output)}\n--- made\n{string.Join('\n', each.Output)}"))
+                + "\nEXCHANGE_WRITE_DOCS=1 dotnet test … --filter DocumentTests writes them anew");
+    }
+
+    [Fact]
+    public async Task The_program_prints_the_same_texts()
+    {
+        using var folder = new WorkFolder();
+        var texts = new List<string>();
+        foreach (var topic in (await folder.Run("help")).Expect(0).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]))
+        {
+            texts.Add((await folder.Run("help", topic)).Expect(0).Out);
+        }
+
+        Assert.All(
+            Document.All(),
+            path => Assert.Contains(File.ReadAllText(Path.Combine(Document.Root, path)), texts));
+        (await folder.Run("help", "nothing")).Refused(2, "there is no topic \"nothing\"", "review");
+    }
+
+    [Fact]
+    public void The_first_one_is_short() =>
+        Assert.True(File.ReadAllLines(Path.Combine(Document.Root, "README.md")).Length <= 150, "README.md has more than 150 lines");
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Its_links_lead_somewhere(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.Combine(Document.Root, path))!;
+        var text = File.ReadAllText(Path.Combine(Document.Root, path));
+        var broken = System.Text.RegularExpressions.Regex.Matches(text, @"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
+            .Select(link => link.Groups[1].Value)
+            .Where(link => !Path.Exists(Path.Combine(folder, link)));
+        Assert.Empty(broken);
+    }
+}
