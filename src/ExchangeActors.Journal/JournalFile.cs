@@ -18,7 +18,7 @@ public enum JournalMode
 public sealed class JournalFile : IHeldJournal
 {
     /// <summary>Version of the file's layout: tables, payload framing, hash chain.</summary>
-    public const int FormatVersion = 4;
+    public const int FormatVersion = 5;
 
     /// <summary>Version of the manifest table, raised with every manifest that is added.</summary>
     public const int SchemaVersion = 1;
