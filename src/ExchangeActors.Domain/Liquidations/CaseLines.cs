@@ -84,10 +84,10 @@ internal sealed record CaseLines(
         };
     }
 
-    /// <summary>The first after an order of those that await the fund and want no more than so much; null when there is none.</summary>
-    public (long Order, LiquidationId Id)? NextWanting(long after, Money available)
+    /// <summary>Those after an order that await the fund and want no more than so much, in order.</summary>
+    public List<(long Order, LiquidationId Id)> Affordable(long after, Money available)
     {
-        long? next = null;
+        var affordable = new List<(long Order, LiquidationId Id)>();
         foreach (var (wanted, order) in Wanting)
         {
             if (wanted > available.Value)
@@ -95,10 +95,14 @@ internal sealed record CaseLines(
                 break;
             }
 
-            next = order > after && !(next < order) ? order : next;
+            if (order > after)
+            {
+                affordable.Add((order, FreeFund[order]));
+            }
         }
 
-        return next is { } found ? (found, FreeFund[found]) : null;
+        affordable.Sort(static (a, b) => a.Order.CompareTo(b.Order));
+        return affordable;
     }
 
     /// <summary>Feeds every field into a state hash.</summary>

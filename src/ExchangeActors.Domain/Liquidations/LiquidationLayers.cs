@@ -78,9 +78,13 @@ public sealed partial record LiquidationPool
                 DecideAnew(id);
             }
 
-            for (var last = first; waiting.NextWanting(last, Available) is var (order, next); last = order)
+            // A decision only ever reserves more: whoever cannot be paid now cannot be paid after those before.
+            foreach (var (_, next) in waiting.Affordable(first, Available))
             {
-                DecideAnew(next);
+                if (Case(next).Wanted <= Available)
+                {
+                    DecideAnew(next);
+                }
             }
         }
 

@@ -232,8 +232,19 @@ public sealed partial record LiquidationPool
             rules.IsVault(liquidation.Account));
 
         /// <summary>Of what is left, at the marks of the start.</summary>
-        private Money MaintenanceMargin(LiquidationCase liquidation) =>
-            new(liquidation.Left.Sum(left => MarginSchedule.Maintenance(rules[left.Key], liquidation.At(left.Key).Mark * left.Value.Absolute).Value));
+        private Money MaintenanceMargin(LiquidationCase liquidation)
+        {
+            var total = Money.Zero;
+            foreach (var position in liquidation.Positions)
+            {
+                if (liquidation.Left.TryGetValue(position.Market, out var left))
+                {
+                    total += MarginSchedule.Maintenance(rules[position.Market], position.Mark * left.Absolute);
+                }
+            }
+
+            return total;
+        }
 
         private bool IsBusy(AccountId account) =>
             _state.Numbers.TryGetValue(account, out var number) && _state.Cases.ContainsKey(LiquidationId.Of(account, number));
