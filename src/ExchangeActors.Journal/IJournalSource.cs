@@ -53,6 +53,9 @@ internal interface IJournalSource : IDisposable
     /// <summary>The row of an event.</summary>
     IEnumerable<StoredRow> Event(string stream, long sequence);
 
+    /// <summary>The rows of several events, in any order.</summary>
+    IEnumerable<StoredRow> Events(IReadOnlyList<(string Stream, long Sequence)> events);
+
     /// <summary>The rows from one place to another, in order.</summary>
     IEnumerable<StoredRow> Range(long first, long last);
 

@@ -20,6 +20,8 @@ public sealed class JournalReader : IDisposable
     private const string Restore = "restore the journal from a copy";
     private const string Copy = "copy it again while no run writes it, or with sqlite3 JOURNAL \".backup COPY\"";
 
+    private const int HeadsPerLook = 1_000;
+
     private readonly IJournalSource _source;
 
     private JournalReader(IJournalSource source, JournalHeader header)
@@ -70,6 +72,37 @@ public sealed class JournalReader : IDisposable
     /// <exception cref="JournalException">Corrupt or WrongVersion, at the row where it shows.</exception>
     // How many were given is asked before the rows are read: those that a run adds meanwhile are in neither.
     public IEnumerable<JournalRow> ReadAll(CancellationToken cancellation = default) => Complete(_source.Assigned(), _source.All().Select(Decode), cancellation);
+
+    /// <summary>The events behind a place, each compared with the end that its stream had there; it is checked that none is
+    /// missing.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="heads">The ends of the streams that had events there.</param>
+    /// <param name="cancellation">Stops between two events.</param>
+    /// <exception cref="JournalException">Corrupt or WrongVersion, at the row where it shows.</exception>
+    public IEnumerable<JournalRow> ReadAfter(long place, IEnumerable<HashChain> heads, CancellationToken cancellation = default) =>
+        Complete(_source.Assigned(), _source.Range(place + 1, long.MaxValue).Select(Decode), cancellation, place, heads);
+
+    /// <summary>The first stream that does not hold its event of such a hash; null when all do. The histories before them are not
+    /// read.</summary>
+    public HashChain? FirstOther(IEnumerable<HashChain> heads)
+    {
+        ArgumentNullException.ThrowIfNull(heads);
+        foreach (var some in heads.Chunk(HeadsPerLook))
+        {
+            var stored = _source.Events([.. some.Select(head => (head.Stream.ToString(), head.Sequence))])
+                .Where(row => row.Message is { Length: > ChainHash.Length })
+                .ToDictionary(row => row.Stream, row => new ChainHash(row.Message.AsSpan(row.Message!.Length - ChainHash.Length)));
+            foreach (var head in some)
+            {
+                if (!stored.TryGetValue(head.Stream.ToString(), out var hash) || hash != head.Hash)
+                {
+                    return head;
+                }
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>As <see cref="ReadAll"/>, but read ahead through a connection of its own and decoded on all cores: for whoever has other work to do with each event.</summary>
     /// <exception cref="JournalException">Corrupt or WrongVersion, at the row where it shows.</exception>
@@ -172,10 +205,11 @@ public sealed class JournalReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
 
-    private IEnumerable<JournalRow> Complete(long? given, IEnumerable<Decoded> rows, CancellationToken cancellation)
+    private IEnumerable<JournalRow> Complete(
+        long? given, IEnumerable<Decoded> rows, CancellationToken cancellation, long after = 0, IEnumerable<HashChain>? heads = null)
     {
-        var chains = new Dictionary<string, HashChain>(StringComparer.Ordinal);
-        var last = 0L;
+        var chains = (heads ?? []).ToDictionary(head => head.Stream.ToString(), StringComparer.Ordinal);
+        var last = after;
         foreach (var decoded in rows)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -161,6 +161,10 @@ internal sealed class SqliteSource : IJournalSource
         Rows(" WHERE persistence_id = $stream AND sequence_number = $sequence;", ("$stream", stream), ("$sequence", sequence));
 
     /// <inheritdoc/>
+    public IEnumerable<StoredRow> Events(IReadOnlyList<(string Stream, long Sequence)> events) =>
+        events.SelectMany(one => Event(one.Stream, one.Sequence));
+
+    /// <inheritdoc/>
     public IEnumerable<StoredRow> Range(long first, long last) => Rows(" WHERE ordering BETWEEN $first AND $last ORDER BY ordering;", ("$first", first), ("$last", last));
 
     /// <inheritdoc/>

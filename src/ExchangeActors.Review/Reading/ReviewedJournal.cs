@@ -112,14 +112,27 @@ public sealed class ReviewedJournal : IDisposable
     {
         var spec = Header.Rules ?? throw new JournalException(
             JournalFault.WrongVersion, "the header does not hold the venue's profile (it was composed in code)", Path, "only what needs no rules can be reviewed");
-        var instruments = ReadStreams().Where(head => head.Stream.Kind == EntityKind.Market)
-            .SelectMany(head => ReadStream(head.Stream).Take(1))
-            .Select(row => row.Recorded.Event)
-            .OfType<MarketListed>()
-            .ToImmutableSortedDictionary(listed => listed.Instrument.Id, listed => listed.Instrument);
+        var instruments = ImmutableSortedDictionary.CreateBuilder<MarketId, Instrument>();
+        foreach (var row in ReadStreams().Where(head => head.Stream.Kind == EntityKind.Market)
+            .SelectMany(head => ReadStream(head.Stream).Take(1)))
+        {
+            if (row.Recorded.Event is MarketListed listed && !instruments.TryAdd(listed.Instrument.Id, listed.Instrument))
+            {
+                throw new JournalException(
+                    JournalFault.Corrupt,
+                    $"{row.Recorded.Id} lists {listed.Instrument.Id}, which another market has listed",
+                    Path,
+                    "restore the journal from a copy")
+                {
+                    Event = row.Recorded.Id,
+                    Row = row.Ordering,
+                };
+            }
+        }
+
         try
         {
-            return spec.With(instruments);
+            return spec.With(instruments.ToImmutable());
         }
         catch (ArgumentException exception)
         {
