@@ -21,6 +21,7 @@ public sealed record Checkpoint(
     string Scenario, string ScenarioHash, string HeaderHash, ImmutableSortedDictionary<string, CheckpointHead> Streams, CheckpointOrder? Order, string? Signature)
 {
     private const int Format = 2;
+    private const string Ending = ".checkpoint";
 
     // Some ten million streams.
     private const long MostBytes = 2_000_000_000;
@@ -97,7 +98,14 @@ public sealed record Checkpoint(
     }
 
     /// <summary>Where the checkpoint of a journal is kept unless told otherwise: beside it.</summary>
-    public static string PathFor(string journal) => journal + ".checkpoint";
+    public static string PathFor(string journal) => journal + Ending;
+
+    /// <summary>The path that a checkpoint's is made of; where it has another ending, the whole of it.</summary>
+    public static string CompanionOf(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path.EndsWith(Ending, StringComparison.Ordinal) ? path[..^Ending.Length] : path;
+    }
 
     /// <summary>The same, signed with a private key.</summary>
     /// <param name="pem">An EC private key in PEM.</param>

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using ExchangeActors.Domain.Entities;
-using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Journal;
 

@@ -53,7 +53,7 @@ public static class DurableRun
             }
 
             var parts = new Parts(options, scenario, rules, journal, companion, known, key, watch, log, loggers);
-            var start = SnapshotStart.Find(companion, known, journal, rules, log);
+            var start = SnapshotStart.Find(companion, known, key, journal, rules, log);
             try
             {
                 return await Run(parts, start, cancellation);

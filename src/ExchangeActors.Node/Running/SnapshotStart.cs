@@ -19,7 +19,14 @@ namespace ExchangeActors.Node.Running;
 internal sealed record SnapshotStart(StateSnapshot Snapshot, LocalRest Rest, RunWitness Witness, RunMemory Memory)
 {
     /// <summary>Finds the snapshot; null when the run has to begin with the first event.</summary>
-    public static SnapshotStart? Find(string companion, Checkpoint? checkpoint, IHeldJournal journal, ExchangeRules rules, ILogger log)
+    /// <param name="companion">The path of the checkpoint without its ending.</param>
+    /// <param name="checkpoint">The checkpoint; null for none.</param>
+    /// <param name="key">The key that the run signs with, PEM: then the checkpoint must have been signed with it. Null for none.</param>
+    /// <param name="journal">The journal.</param>
+    /// <param name="rules">Instruments and venue.</param>
+    /// <param name="log">The run's log.</param>
+    public static SnapshotStart? Find(
+        string companion, Checkpoint? checkpoint, string? key, IHeldJournal journal, ExchangeRules rules, ILogger log)
     {
         if (checkpoint?.Snapshot is not { } name)
         {
@@ -27,6 +34,12 @@ internal sealed record SnapshotStart(StateSnapshot Snapshot, LocalRest Rest, Run
         }
 
         var path = StateSnapshot.PathFor(companion, name.Events);
+        if (key is not null && !checkpoint.IsSignedBy(key))
+        {
+            Refuse(path, "the checkpoint that names it is not signed with the run's key", log);
+            return null;
+        }
+
         try
         {
             var snapshot = StateSnapshot.Read(path, name);

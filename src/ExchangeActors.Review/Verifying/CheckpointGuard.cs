@@ -1,4 +1,3 @@
-using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 
 namespace ExchangeActors.Review.Verifying;

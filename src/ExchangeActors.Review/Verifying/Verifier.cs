@@ -26,6 +26,7 @@ public sealed class Verifier
     private readonly ReviewedJournal _journal;
     private readonly SnapshotCheck _snapshots = new();
     private readonly CheckpointCheck? _checkpoint;
+    private readonly WholeSnapshotCheck? _whole;
     private readonly bool _isCut;
     private readonly InputCheck _inputs;
     private readonly QueueCheck _queues;
@@ -39,10 +40,11 @@ public sealed class Verifier
     private long _decisions;
     private long _events;
 
-    private Verifier(ReviewedJournal journal, ExchangeRules rules, Checkpoint? checkpoint, int kept)
+    private Verifier(ReviewedJournal journal, ExchangeRules rules, Checkpoint? checkpoint, string? snapshot, int kept)
     {
         _journal = journal;
         _checkpoint = checkpoint is null ? null : new CheckpointCheck(checkpoint);
+        _whole = snapshot is not null && checkpoint?.Snapshot is { } name ? new WholeSnapshotCheck(snapshot, name) : null;
         _isCut = journal.Cut is not null;
         _inputs = new InputCheck(journal, rules, kept, _isCut ? Held(journal) : null);
         _queues = new QueueCheck(rules, ReadState, _isCut);
@@ -56,10 +58,16 @@ public sealed class Verifier
     /// <param name="keyPem">The key that the checkpoint must be signed with, PEM; null for any or none.</param>
     /// <param name="progress">Told the events that were read.</param>
     /// <param name="cancellation">Stops between two events.</param>
+    /// <param name="snapshot">The file of the snapshot that the checkpoint names; null for none.</param>
     /// <exception cref="JournalException">The journal holds no rules, or cannot be read at all.</exception>
     public static Verification Run(
-        ReviewedJournal journal, Checkpoint? checkpoint, string? keyPem, IProgress<long>? progress, CancellationToken cancellation) =>
-        Run(journal, checkpoint, keyPem, progress, MostKept, cancellation);
+        ReviewedJournal journal,
+        Checkpoint? checkpoint,
+        string? keyPem,
+        IProgress<long>? progress,
+        CancellationToken cancellation,
+        string? snapshot = null) =>
+        Run(journal, checkpoint, keyPem, progress, MostKept, cancellation, snapshot);
 
     /// <summary>As above, with so many of the newest messages, marks and hints kept.</summary>
     public static Verification Run(
@@ -68,7 +76,8 @@ public sealed class Verifier
         string? keyPem,
         IProgress<long>? progress,
         int kept,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        string? snapshot = null)
     {
         ArgumentNullException.ThrowIfNull(journal);
         ExchangeRules rules;
@@ -86,7 +95,7 @@ public sealed class Verifier
             return Unreadable(fault, checkpoint);
         }
 
-        var verifier = new Verifier(journal, rules, checkpoint, kept);
+        var verifier = new Verifier(journal, rules, checkpoint, snapshot, kept);
         var finding = verifier.Read(keyPem, progress, cancellation) ?? verifier.End();
         return verifier.Result(finding is null ? [] : [finding], checkpoint, keyPem);
     }
@@ -100,7 +109,10 @@ public sealed class Verifier
 
     private Finding? Read(string? keyPem, IProgress<long>? progress, CancellationToken cancellation)
     {
-        if ((HeaderCheck.Of(_journal.Header) ?? _checkpoint?.Begin(_journal.Header, keyPem) ?? _snapshots.Read(_journal.ReadSnapshots())) is { } early)
+        if ((HeaderCheck.Of(_journal.Header)
+            ?? _checkpoint?.Begin(_journal.Header, keyPem)
+            ?? _whole?.Begin(_journal.Header)
+            ?? _snapshots.Read(_journal.ReadSnapshots())) is { } early)
         {
             return early;
         }
@@ -172,7 +184,9 @@ public sealed class Verifier
 
         _parted = IsLastOfDecision(row) ? null : id.Stream;
         _invariants.Observe(row.Recorded);
-        return _snapshots.Check(row, _replay.State, _journal.ReadSnapshots) ?? Invariant(row);
+        return _snapshots.Check(row, _replay.State, _journal.ReadSnapshots)
+            ?? _whole?.Check(row, _events + 1, _replay.State, _heads)
+            ?? Invariant(row);
     }
 
     private void Note(JournalRow row, Decision decision, object before, object after)
@@ -252,7 +266,7 @@ public sealed class Verifier
             return new Finding(Finding.Decision, new EventRef(stream, last + 1), null, "the stream's last decision is torn: events that belong to it are missing", null, missing.ToString());
         }
 
-        return _inputs.Left() ?? _checkpoint?.Left(entity => _heads.TryGetValue(entity, out var head) ? head.Sequence : 0) ?? _snapshots.Left();
+        return _inputs.Left() ?? _checkpoint?.Left(entity => _heads.TryGetValue(entity, out var head) ? head.Sequence : 0) ?? _snapshots.Left() ?? _whole?.Left();
     }
 
     private Verification Result(ImmutableArray<Finding> findings, Checkpoint? checkpoint, string? keyPem)
@@ -265,7 +279,7 @@ public sealed class Verifier
             Decisions = _decisions,
             Inputs = new InputCounts(_inputs.FromOutside, _inputs.FromEntities, _inputs.FromIndexes, _inputs.FromRepeats, _inputs.NotHeld),
             Rankings = new RankingCounts(_queues.Rankings, _queues.Candidates),
-            Snapshots = _snapshots.Compared,
+            Snapshots = _snapshots.Compared + (_whole?.Compared ?? 0),
             Checkpoint = checkpoint?.Root,
             SignatureChecked = checkpoint is not null && keyPem is not null,
             AtRest = sound && Invariants.Rest(_replay.State).Holds,
