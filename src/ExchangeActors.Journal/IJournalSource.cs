@@ -35,6 +35,9 @@ internal interface IJournalSource : IDisposable
     /// <summary>Whose journal it is.</summary>
     JournalHeader ReadHeader();
 
+    /// <summary>What it begins with where older events are in an archive; null for a journal from its first event on.</summary>
+    JournalBase? Base();
+
     /// <summary>The place of the last event; 0 when there is none.</summary>
     long Last();
 

@@ -65,6 +65,10 @@ internal sealed class PostgreSqlSource : IJournalSource
     public JournalHeader ReadHeader() => Guarded(() => HeaderTable.Read(_connection, Place));
 
     /// <inheritdoc/>
+    // Only files are archived.
+    public JournalBase? Base() => null;
+
+    /// <inheritdoc/>
     public long Last() => Has("journal") ? Scalar("SELECT COALESCE(MAX(ordering), 0) FROM journal") : 0;
 
     /// <inheritdoc/>

@@ -141,6 +141,19 @@ internal sealed class SqliteSource : IJournalSource
     }
 
     /// <inheritdoc/>
+    public JournalBase? Base()
+    {
+        try
+        {
+            return JournalBase.Read(_connection);
+        }
+        catch (Exception exception) when (exception is SqliteException or InvalidCastException or InvalidOperationException)
+        {
+            throw JournalException.From(exception, Place);
+        }
+    }
+
+    /// <inheritdoc/>
     public long Last() => Has("journal") ? Scalar("SELECT COALESCE(MAX(ordering), 0) FROM journal;") : 0;
 
     /// <inheritdoc/>

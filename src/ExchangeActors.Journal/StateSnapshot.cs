@@ -123,6 +123,39 @@ public sealed record StateSnapshot(
         }
     }
 
+    /// <summary>As bytes, for where it is kept with other things.</summary>
+    internal byte[] ToBytes()
+    {
+        using var bytes = new MemoryStream();
+        using (var into = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true))
+        {
+            Write(into);
+        }
+
+        return bytes.ToArray();
+    }
+
+    /// <summary>What <see cref="ToBytes"/> made.</summary>
+    /// <exception cref="JournalException">Corrupt.</exception>
+    internal static StateSnapshot Of(byte[] bytes)
+    {
+        try
+        {
+            using var from = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
+            return Read(from);
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException or OverflowException or IOException
+            or OutOfMemoryException)
+        {
+            throw new JournalException(
+                JournalFault.Corrupt,
+                $"the states that the journal begins with cannot be read ({exception.Message.TrimEnd('.')})",
+                "exchange_base",
+                "restore the journal from a copy",
+                exception);
+        }
+    }
+
     /// <summary>Removes a file; one that cannot be removed stays.</summary>
     public static void DeleteIfPossible(string path)
     {

@@ -9,6 +9,7 @@ using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Journal;
 using ExchangeActors.Journal.Memory;
+using ExchangeActors.Review.Archiving;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Verifying;
 using ExchangeActors.Scenarios;
@@ -50,21 +51,14 @@ public sealed class SnapshotTests : IDisposable
         Assert.DoesNotContain("not used", again.Error, StringComparison.Ordinal);
         Assert.Contains("Going on from the snapshot", await Log(), StringComparison.Ordinal);
         Assert.Equal([file], Snapshots());
-        using var verified = JsonDocument.Parse((await _folder.Run("review", Journal, "verify", "--json")).Expect(ExitCode.Fine).Out);
-        Assert.Equal(1, verified.RootElement.GetProperty("snapshots").GetInt64());
+        Assert.Equal(1, Json(await _folder.Run("review", Journal, "verify", "--json")).GetProperty("snapshots").GetInt64());
     }
 
     [Fact]
     public async Task What_came_before_the_snapshot_is_not_read_by_a_start_but_by_verify()
     {
         await CopyFinished();
-        using (var connection = new SqliteConnection($"Data Source={_folder.File(Journal)};Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE journal SET message = zeroblob(100) WHERE ordering = 1;";
-            Assert.Equal(1, command.ExecuteNonQuery());
-        }
+        Execute("UPDATE journal SET message = zeroblob(100) WHERE ordering = 1");
 
         var again = await _folder.Run("run", "--resume", "--journal", Journal, "--json");
 
@@ -128,6 +122,74 @@ public sealed class SnapshotTests : IDisposable
         Report.Of(signed).InvariantsHold();
         Assert.DoesNotContain("not used", signed.Error, StringComparison.Ordinal);
         Assert.Contains("Going on from the snapshot", await Log(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Old_events_go_into_an_archive_that_verifies_by_itself_and_the_rest_verifies_goes_on_and_is_joined_again()
+    {
+        await CopyFinished();
+        var root = Json(await _folder.Run("review", Journal, "verify", "--json")).GetProperty("root").GetString();
+
+        var archived = Json(await _folder.Run("review", Journal, "archive", "--output", "old.db", "--json"));
+
+        var events = archived.GetProperty("events").GetInt64();
+        var old = Json(await _folder.Run("review", "old.db", "verify", "--json"));
+        Assert.Equal(
+            (true, events, archived.GetProperty("root").GetString()),
+            (old.GetProperty("holds").GetBoolean(), old.GetProperty("events").GetInt64(), old.GetProperty("checkpoint").GetString()));
+        var rest = Json(await _folder.Run("review", Journal, "verify", "--json"));
+        Assert.Equal(
+            (true, archived.GetProperty("left").GetInt64(), root, await StateHash()),
+            (rest.GetProperty("holds").GetBoolean(), rest.GetProperty("events").GetInt64(), rest.GetProperty("root").GetString(),
+                rest.GetProperty("stateHash").GetString()));
+        Assert.Equal(
+            (events, archived.GetProperty("root").GetString()),
+            (rest.GetProperty("archived").GetProperty("events").GetInt64(), rest.GetProperty("archived").GetProperty("root").GetString()));
+
+        var again = Report.Of(await _folder.Run("run", "--resume", "--journal", Journal, "--json")).InvariantsHold().AddsUp();
+        Assert.Equal((await StateHash(), 0m), (again.StateHash, again.Number("eventsWritten")));
+        (await _folder.Run("review", Journal, "summary")).Refused(ExitCode.WrongInput, "are in the archive ", "join");
+        (await _folder.Run("review", Journal, "archive", "--output", "older.db")).Refused(ExitCode.WrongInput, "no snapshot was written since");
+
+        Assert.Equal(root, Json(await _folder.Run("review", Journal, "join", "old.db", "--output", "whole.db", "--json")).GetProperty("root").GetString());
+        var whole = Json(await _folder.Run("review", "whole.db", "verify", "--json"));
+        Assert.Equal((true, root), (whole.GetProperty("holds").GetBoolean(), whole.GetProperty("root").GetString()));
+        Assert.False(whole.TryGetProperty("archived", out var none) && none.ValueKind != JsonValueKind.Null);
+
+        // Without the snapshot that only its build can read, the run needs its first events.
+        File.Delete(_folder.File(Assert.Single(Snapshots(), name => name.StartsWith(Journal, StringComparison.Ordinal))));
+        (await _folder.Run("run", "--resume", "--journal", Journal)).Refused(ExitCode.WrongInput, "there is no snapshot to go on from", "join");
+    }
+
+    [Theory]
+    [InlineData("UPDATE exchange_base SET root = replace(root, substr(root, 1, 1), '_')", "not those at the end of its archive")]
+    [InlineData("DELETE FROM journal WHERE ordering = (SELECT MIN(ordering) FROM journal)", "missing")]
+    [InlineData("UPDATE exchange_base SET snapshot = substr(snapshot, 1, length(snapshot) - 20)", "cannot be read")]
+    public async Task A_rest_that_was_changed_does_not_verify(string sql, string told)
+    {
+        await CopyFinished();
+        JournalArchive.Run(_folder.File(Journal), _folder.File("old.db"), ProgramVersion.Text, null, default);
+        Execute(sql);
+
+        var verified = (await _folder.Run("review", Journal, "verify")).Expect(ExitCode.CheckFailed);
+        Assert.Contains(told, verified.Error, StringComparison.Ordinal);
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_folder.File(Journal)};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of the tests.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        Assert.True(command.ExecuteNonQuery() > 0);
+    }
+
+    private static JsonElement Json(Finished run)
+    {
+        using var document = JsonDocument.Parse(run.Expect(ExitCode.Fine).Out);
+        return document.RootElement.Clone();
     }
 
     /// <summary>A finished run with a snapshot, and the hash of its end.</summary>

@@ -163,7 +163,7 @@ internal static class ReviewVerbs
             && StateSnapshot.PathFor(Checkpoint.CompanionOf(path!), name.Events) is var file && File.Exists(file) ? file : null;
 
         // Opened after the checkpoint was read: a run that goes on may have written one that knows more than the journal did a moment ago.
-        using var newest = ReviewedJournal.Open(place);
+        using var newest = ReviewedJournal.Open(place, archived: true);
         using var progress = new ReviewProgress("verifying", newest.Count);
         Verification verification;
         try

@@ -54,11 +54,12 @@ public static class DurableRun
 
             var parts = new Parts(options, scenario, rules, journal, companion, known, key, watch, log, loggers);
             var start = SnapshotStart.Find(companion, known, key, journal, rules, log);
+            RequireBeginning(journal, start, path);
             try
             {
                 return await Run(parts, start, cancellation);
             }
-            catch (JournalException fault) when (start is not null && fault.Fault == JournalFault.Foreign)
+            catch (JournalException fault) when (start is not null && fault.Fault == JournalFault.Foreign && !HasArchive(journal))
             {
                 // What is stored after the snapshot does not come about again from it.
                 SnapshotStart.Refuse(StateSnapshot.PathFor(companion, start.Snapshot.Events), fault.What, log);
@@ -86,6 +87,26 @@ public static class DurableRun
         finally
         {
             Logging.Close(log);
+        }
+    }
+
+    private static bool HasArchive(IHeldJournal journal)
+    {
+        using var reader = journal.OpenReader();
+        return reader.Base is not null;
+    }
+
+    /// <summary>Without a snapshot all inputs are executed again, and compared with events that must be there.</summary>
+    private static void RequireBeginning(IHeldJournal journal, SnapshotStart? start, string path)
+    {
+        using var reader = journal.OpenReader();
+        if (start is null && reader.Base is { } from)
+        {
+            throw new JournalException(
+                JournalFault.WrongVersion,
+                $"{from.Told}, and there is no snapshot to go on from",
+                path,
+                $"put them together with exchange review {path} join {from.Archive} --output WHOLE.db, and resume that");
         }
     }
 

@@ -95,9 +95,41 @@ public sealed class Verifier
             return Unreadable(fault, checkpoint);
         }
 
+        if (journal.Base is { } from)
+        {
+            return Rest(journal, from, rules, checkpoint, snapshot, keyPem, progress, cancellation);
+        }
+
         var verifier = new Verifier(journal, rules, checkpoint, snapshot, kept);
         var finding = verifier.Read(keyPem, progress, cancellation) ?? verifier.End();
         return verifier.Result(finding is null ? [] : [finding], checkpoint, keyPem);
+    }
+
+    private static Verification Rest(
+        ReviewedJournal journal,
+        JournalBase from,
+        ExchangeRules rules,
+        Checkpoint? checkpoint,
+        string? snapshot,
+        string? keyPem,
+        IProgress<long>? progress,
+        CancellationToken cancellation)
+    {
+        var rest = new RestVerifier(journal, from, rules, checkpoint, snapshot);
+        var finding = rest.Run(keyPem, progress, cancellation);
+        return Nothing(checkpoint) with
+        {
+            Events = rest.Events,
+            Streams = rest.Heads.Count,
+            Decisions = rest.Decisions,
+            Snapshots = rest.Snapshots,
+            SignatureChecked = checkpoint is not null && keyPem is not null,
+            AtRest = finding is null && Invariants.Rest(rest.State).Holds,
+            Archived = new ArchivedPart(from.Snapshot.Events, from.Archive, from.Root),
+            Findings = finding is null ? [] : [finding],
+            StateHash = finding is null ? rest.State.Hash() : null,
+            Root = finding is null ? Journal.Checkpoint.Of(journal.Header, rest.Heads).Root : null,
+        };
     }
 
     /// <summary>The last event that the journal holds of a stream.</summary>
@@ -176,7 +208,7 @@ public sealed class Verifier
                 return Of(difference);
             }
         }
-        catch (Exception fault) when (fault is UnknownMessageException or UnknownEventException or InvalidOperationException or KeyNotFoundException or NullReferenceException or ArgumentException)
+        catch (Exception fault) when (IsDoctored(fault))
         {
             // A doctored journal can bring states that no rule leads to.
             return new Finding(Finding.Decision, id, row.Ordering, $"the decision cannot be taken again ({fault.Message.TrimEnd('.')})");
@@ -291,7 +323,10 @@ public sealed class Verifier
         };
     }
 
-    private static Verification Unreadable(JournalException fault, Checkpoint? checkpoint) => new()
+    private static Verification Unreadable(JournalException fault, Checkpoint? checkpoint) =>
+        Nothing(checkpoint) with { Findings = [Of(fault)] };
+
+    private static Verification Nothing(Checkpoint? checkpoint) => new()
     {
         Events = 0,
         Streams = 0,
@@ -304,7 +339,7 @@ public sealed class Verifier
         AtRest = false,
         Invariants = [],
         Cut = null,
-        Findings = [Of(fault)],
+        Findings = [],
         StateHash = null,
         Root = null,
     };
@@ -324,9 +359,13 @@ public sealed class Verifier
         return null;
     }
 
-    private static Finding Of(JournalException fault) => new(Finding.Chain, fault.Event, fault.Row, fault.What);
+    /// <summary>What a decision throws on states and messages that no rule leads to, which a doctored journal can bring.</summary>
+    internal static bool IsDoctored(Exception fault) => fault is UnknownMessageException or UnknownEventException
+        or InvalidOperationException or KeyNotFoundException or NullReferenceException or ArgumentException;
 
-    private static Finding Of(DecisionDifference difference) => new(
+    internal static Finding Of(JournalException fault) => new(Finding.Chain, fault.Event, fault.Row, fault.What);
+
+    internal static Finding Of(DecisionDifference difference) => new(
         Finding.Decision,
         difference.Row.Recorded.Id,
         difference.Row.Ordering,

@@ -11,14 +11,18 @@ namespace ExchangeActors.Review.Verifying;
 /// </summary>
 internal sealed class WholeSnapshotCheck
 {
-    private readonly OrderHash _order = new();
+    private readonly OrderHash _order;
     private readonly StateSnapshot? _snapshot;
     private readonly string? _damage;
     private bool _compared;
 
     /// <summary>Reads the file that the checkpoint names; what is wrong with it is told by <see cref="Begin"/>.</summary>
-    public WholeSnapshotCheck(string path, SnapshotName name)
+    /// <param name="path">The file.</param>
+    /// <param name="name">Its name in the checkpoint.</param>
+    /// <param name="from">What the journal begins with; null for the first event.</param>
+    public WholeSnapshotCheck(string path, SnapshotName name, StateSnapshot? from = null)
     {
+        _order = from?.Order is { } order ? new OrderHash(order) : new OrderHash();
         try
         {
             _snapshot = StateSnapshot.Read(path, name);
@@ -46,27 +50,33 @@ internal sealed class WholeSnapshotCheck
     public Finding? Check(JournalRow row, long events, ExchangeState state, IReadOnlyDictionary<EntityRef, HashChain> heads)
     {
         _order.Add(row.Ordering, row.Hash);
-        if (_snapshot is null || row.Ordering != _snapshot.Place)
-        {
-            return null;
-        }
+        return _snapshot is null || row.Ordering != _snapshot.Place ? null : Compare(_snapshot, row, events, state, heads);
+    }
 
+    /// <summary>Compares it with what the journal begins with, where it is of that place.</summary>
+    public Finding? Check(StateSnapshot from) => _snapshot is null || from.Place != _snapshot.Place
+        ? null
+        : Compare(_snapshot, null, from.Events, from.State(), from.Heads.ToDictionary(head => head.Stream));
+
+    private Finding? Compare(
+        StateSnapshot snapshot, JournalRow? row, long events, ExchangeState state, IReadOnlyDictionary<EntityRef, HashChain> heads)
+    {
         _compared = true;
-        if (_snapshot.Events != events || _snapshot.Entities.Length != heads.Count)
+        if (snapshot.Events != events || snapshot.Entities.Length != heads.Count)
         {
             return Wrong(
                 "the snapshot of the whole state holds other events than there are before its place",
                 row,
-                $"{_snapshot.Events} events of {_snapshot.Entities.Length} streams",
+                $"{snapshot.Events} events of {snapshot.Entities.Length} streams",
                 $"{events} events of {heads.Count} streams");
         }
 
-        if (_snapshot.Order is { } order && order != _order.Checkpoint)
+        if (snapshot.Order is { } order && order != _order.Checkpoint)
         {
             return Wrong("the snapshot of the whole state knows another order of the events", row, order.Hash, _order.Checkpoint.Hash);
         }
 
-        foreach (var entity in _snapshot.Entities)
+        foreach (var entity in snapshot.Entities)
         {
             var stream = entity.Chain.Stream;
             if (heads.GetValueOrDefault(stream) != entity.Chain)
