@@ -124,6 +124,38 @@ public sealed class JournalFile : IHeldJournal
         }
     }
 
+    /// <summary>Takes out the events that an archive holds: what is left begins with the states after them. All or nothing; the file
+    /// shrinks afterwards.</summary>
+    /// <exception cref="JournalException">It cannot be written.</exception>
+    public void Cut(JournalBase from)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        try
+        {
+            var settings = new SqliteConnectionStringBuilder { DataSource = System.IO.Path.GetFullPath(Path), Pooling = false };
+            using var connection = new SqliteConnection(settings.ConnectionString);
+            connection.Open();
+            using (var transaction = connection.BeginTransaction())
+            {
+                using var command = connection.CreateCommand();
+                command.Transaction = transaction;
+                command.CommandText = "DELETE FROM journal WHERE ordering <= $place;";
+                command.Parameters.AddWithValue("$place", from.Snapshot.Place);
+                command.ExecuteNonQuery();
+                from.Write(connection, transaction);
+                transaction.Commit();
+            }
+
+            using var vacuum = connection.CreateCommand();
+            vacuum.CommandText = "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);";
+            vacuum.ExecuteNonQuery();
+        }
+        catch (SqliteException exception)
+        {
+            throw JournalException.From(exception, Path);
+        }
+    }
+
     /// <summary>Whose journal it is, without locking it.</summary>
     /// <param name="place">A file, or a database: see <see cref="JournalPlace"/>.</param>
     /// <exception cref="JournalException">Missing, Foreign or WrongVersion.</exception>

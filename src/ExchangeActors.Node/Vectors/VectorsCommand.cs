@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ExchangeActors.Node.Running;
 
 namespace ExchangeActors.Node.Vectors;
 
@@ -13,7 +14,7 @@ public static class VectorsCommand
         var command = new Command("vectors", "Runs conformance vectors: given situations and what a venue's documented rules make of them.") { paths, json };
         command.SetAction(parsed => parsed.GetValue(paths) is { Length: > 0 } named
             ? VectorsVerb.Run(named, parsed.GetValue(json))
-            : VectorsVerb.Fail("vectors: name a file or a folder of vectors, e.g. config/vectors\nsee exchange vectors --help", ExitCode.WrongInput));
+            : RunVerb.Fail("vectors: name a file or a folder of vectors, e.g. config/vectors\nsee exchange vectors --help", ExitCode.WrongInput));
         return command;
     }
 }

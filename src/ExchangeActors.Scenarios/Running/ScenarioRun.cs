@@ -42,16 +42,47 @@ public sealed class ScenarioRun(
     /// <summary>Runs the scenario to its end.</summary>
     /// <param name="progress">Told after every tick.</param>
     /// <param name="cancellation">Stops between two inputs.</param>
-    public async Task Run(IProgress<RunProgress>? progress, CancellationToken cancellation)
+    /// <param name="from">Goes on behind a tick of an earlier run, on a runtime that stands where that one stood; null begins.</param>
+    /// <param name="rested">Told after the opening and after every tick, when nothing is under way.</param>
+    public async Task Run(
+        IProgress<RunProgress>? progress, CancellationToken cancellation, RunMemory? from = null, Action<RunMemory>? rested = null)
     {
-        progress?.Report(new RunProgress(0, scenario.TickCount, scenario.Start, "opening accounts"));
-        await Open(cancellation);
-        for (var tick = 0; tick < scenario.Ticks.Length; tick++)
+        if (from is not null)
+        {
+            GoOn(from);
+        }
+        else
+        {
+            progress?.Report(new RunProgress(0, scenario.TickCount, scenario.Start, "opening accounts"));
+            await Open(cancellation);
+            rested?.Invoke(Memory(RunMemory.Opened));
+        }
+
+        for (var tick = (from?.Tick ?? RunMemory.Opened) + 1; tick < scenario.Ticks.Length; tick++)
         {
             cancellation.ThrowIfCancellationRequested();
             await Feed(tick, cancellation);
+            rested?.Invoke(Memory(tick));
             progress?.Report(new RunProgress(tick, scenario.TickCount, scenario.Ticks[tick].At, "running"));
         }
+    }
+
+    private RunMemory Memory(int tick) => new(tick, _quoted, _takenOff, Refused);
+
+    private void GoOn(RunMemory from)
+    {
+        foreach (var (market, levels) in from.Quoted)
+        {
+            _quoted[market] = levels;
+        }
+
+        _takenOff.UnionWith(from.TakenOff);
+        foreach (var (code, count) in from.Refused)
+        {
+            Refused[code] = count;
+        }
+
+        _marks = from.Tick == RunMemory.Opened ? MarkBoard.Empty : runtime.Marks;
     }
 
     private async Task Open(CancellationToken cancellation)
