@@ -4,6 +4,7 @@ using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Venues.Catalog;
+using ExchangeActors.Scenarios.Answering;
 using ExchangeActors.Scenarios.Liquidity;
 using ExchangeActors.Scenarios.Populations;
 using ExchangeActors.Scenarios.Prices;
@@ -65,6 +66,9 @@ public sealed record Scenario
 
     /// <summary>The liquidity that is quoted; null for empty books.</summary>
     public required DepthProfile? Liquidity { get; init; }
+
+    /// <summary>How prices and books answer what is traded; null when they do not.</summary>
+    public AnswerSettings? Market { get; init; }
 
     /// <summary>What accounts do at set times, by time and then in the file's order.</summary>
     public required ImmutableArray<TimedAction> Actions { get; init; }

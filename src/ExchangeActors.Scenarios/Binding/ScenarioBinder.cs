@@ -72,6 +72,7 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
             Population = population,
             Accounts = accounts,
             Liquidity = liquidity,
+            Market = AnswerBinder.Bind(_root, markets),
             Actions = actions.Actions(),
             Funding = actions.Funding(),
             Then = ThenBinder.Bind(_root.Object("then", false), markets),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Scenarios.Populations;
 
 namespace ExchangeActors.Scenarios.Liquidity;
 
@@ -31,6 +32,7 @@ public sealed record DepthProfile(
     public const string IdPrefix = "liquidity-";
 
     private const decimal BasisPoint = 0.0001m;
+    private const decimal Percent = 0.01m; // of a basis point in per cent
 
     /// <summary>The account that quotes the market.</summary>
     public static AccountId AccountOf(MarketId market) => new(IdPrefix + market.Value);
@@ -52,9 +54,35 @@ public sealed record DepthProfile(
         }
 
         var levels = ImmutableArray.CreateBuilder<QuoteLevel>(2 * LevelsPerSide);
-        AddSide(levels, Side.Buy, DepthAt(second, Side.Buy), scale, instrument, mid.Value);
-        AddSide(levels, Side.Sell, DepthAt(second, Side.Sell), scale, instrument, mid.Value);
+        var (bid, ask) = (DepthAt(second, Side.Buy), DepthAt(second, Side.Sell));
+        AddSide(levels, Side.Buy, distance => Within(bid, distance) * scale, instrument, mid.Value);
+        AddSide(levels, Side.Sell, distance => Within(ask, distance) * scale, instrument, mid.Value);
         return levels.ToImmutable();
+    }
+
+    /// <summary>Notional (quote, with the market's scale) that a side has within a distance of mid at the start.</summary>
+    /// <param name="market">The market.</param>
+    /// <param name="side">The side.</param>
+    /// <param name="bps">The distance, basis points.</param>
+    public decimal Within(MarketId market, Side side, decimal bps) => Within(DepthAt(0m, side), bps) * Scales.GetValueOrDefault(market);
+
+    /// <summary>
+    /// The levels of a book whose cumulative depth is a power of the distance, at the same distances and rounded as in <see cref="LevelsAt"/>.
+    /// </summary>
+    /// <param name="instrument">The market.</param>
+    /// <param name="mid">Quoted around, &gt; 0.</param>
+    /// <param name="bid">Notional within 1 % below mid, quote.</param>
+    /// <param name="ask">Above mid.</param>
+    /// <param name="exponent">κ.</param>
+    public ImmutableArray<QuoteLevel> PowerLaw(Instrument instrument, Price mid, decimal bid, decimal ask, double exponent)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        var levels = ImmutableArray.CreateBuilder<QuoteLevel>(2 * LevelsPerSide);
+        AddSide(levels, Side.Buy, distance => bid * Power(distance), instrument, mid.Value);
+        AddSide(levels, Side.Sell, distance => ask * Power(distance), instrument, mid.Value);
+        return levels.ToImmutable();
+
+        decimal Power(decimal distance) => (decimal)PortableMath.Power((double)(distance * Percent), exponent);
     }
 
     /// <summary>Cumulative notional (quote, unscaled) of a side within each band at a time.</summary>
@@ -79,7 +107,7 @@ public sealed record DepthProfile(
 
     private static ImmutableArray<decimal> Of(DepthKnot knot, Side side) => side == Side.Buy ? knot.Bid : knot.Ask;
 
-    private void AddSide(ImmutableArray<QuoteLevel>.Builder levels, Side side, ImmutableArray<decimal> depth, decimal scale, Instrument instrument, decimal mid)
+    private void AddSide(ImmutableArray<QuoteLevel>.Builder levels, Side side, Func<decimal, decimal> depth, Instrument instrument, decimal mid)
     {
         var first = levels.Count;
         var taken = 0m;
@@ -94,7 +122,7 @@ public sealed record DepthProfile(
                 break;
             }
 
-            var upTo = Within(depth, distance) * scale;
+            var upTo = depth(distance);
             var quantity = Rounding.Down((upTo - taken) / price, instrument.LotSize);
             if (quantity <= 0m)
             {

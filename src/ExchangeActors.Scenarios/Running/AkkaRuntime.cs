@@ -2,6 +2,7 @@ using ExchangeActors.Actors;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Scenarios.Answering;
 
 namespace ExchangeActors.Scenarios.Running;
 
@@ -25,6 +26,9 @@ public sealed class AkkaRuntime(IDurableExchange system, MarkTracker marks) : IE
 
     /// <inheritdoc/>
     public MarkBoard Marks => marks.Board;
+
+    /// <inheritdoc/>
+    public TakerFlow Flow => marks.Flow;
 
     /// <inheritdoc/>
     public Task<ExchangeState> State(CancellationToken cancellation) => Task.FromResult(system.GatherState());

@@ -5,9 +5,11 @@ using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
+using ExchangeActors.Scenarios.Answering;
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Liquidity;
 using ExchangeActors.Scenarios.Populations;
+using ExchangeActors.Scenarios.Prices;
 
 namespace ExchangeActors.Scenarios.Running;
 
@@ -34,6 +36,8 @@ public sealed class ScenarioRun(
     private readonly ExchangeRules _rules = ScenarioRules.Of(scenario);
     private readonly Dictionary<MarketId, ImmutableArray<QuoteLevel>> _quoted = [];
     private readonly HashSet<MarketId> _takenOff = [];
+    private readonly AnsweringMarket? _market = scenario.Market is null ? null : new AnsweringMarket(scenario);
+    private ImmutableArray<PricePoint> _points = [];
     private MarkBoard _marks = MarkBoard.Empty;
 
     /// <summary>Inputs that were refused, by code.</summary>
@@ -105,6 +109,8 @@ public sealed class ScenarioRun(
     private async Task Feed(int tick, CancellationToken cancellation)
     {
         var at = scenario.Ticks[tick].At;
+        var flow = runtime.Flow.TakeBefore(at);
+        _points = _market?.Advance(tick, flow) ?? scenario.Ticks[tick].Points;
         if (tick == 0)
         {
             // Nobody can quote before there is a mark.
@@ -150,8 +156,7 @@ public sealed class ScenarioRun(
                 continue;
             }
 
-            var mid = scenario.Ticks[tick].Points[i].Middle(instrument.MarkPrice, at);
-            var levels = liquidity.LevelsAt(second, instrument, mid);
+            var levels = _market?.Levels(i) ?? liquidity.LevelsAt(second, instrument, _points[i].Middle(instrument.MarkPrice, at));
             if (_quoted.TryGetValue(instrument.Id, out var standing) && standing.SequenceEqual(levels))
             {
                 continue;
@@ -179,7 +184,7 @@ public sealed class ScenarioRun(
 
     private async Task Price(int tick, CancellationToken cancellation)
     {
-        var (at, points) = (scenario.Ticks[tick].At, scenario.Ticks[tick].Points);
+        var (at, points) = (scenario.Ticks[tick].At, _points);
         var id = new CommandId("feed", tick + 1);
         await Task.WhenAll(points.Select(point => Submit(EntityRef.Market(point.Market), id, point.Sample(id, at), at, cancellation)));
         await runtime.Quiesce(cancellation);
