@@ -1,4 +1,3 @@
-using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Populations;
 
 namespace ExchangeActors.Scenarios.Answering;
