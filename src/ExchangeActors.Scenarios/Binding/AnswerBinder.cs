@@ -8,6 +8,7 @@ namespace ExchangeActors.Scenarios.Binding;
 internal static class AnswerBinder
 {
     private const decimal StandardVolatility = 0.04m;
+    private const decimal LeastVolatility = 0.0001m;
     private const decimal LongestHalfLife = 1_000_000m;
     private const decimal LeastHalfLife = 0.001m;
 
@@ -48,7 +49,7 @@ internal static class AnswerBinder
 
     private static ImmutableArray<decimal> Volatilities(ObjectReader reader, MarketList markets)
     {
-        var all = reader.Number("volatility", StandardVolatility, 0.0001m, 5m);
+        var all = reader.Number("volatility", StandardVolatility, LeastVolatility, 5m);
         var own = reader.Object("volatilities", false);
         if (own is null)
         {
@@ -56,9 +57,10 @@ internal static class AnswerBinder
         }
 
         var volatilities = markets.Weights(own, all, 5m);
-        if (volatilities.Any(volatility => volatility < 0.0001m))
+        foreach (var (instrument, _) in markets.Markets.Zip(volatilities).Where(pair => pair.Second < LeastVolatility))
         {
-            own.Note(string.Empty, "has a volatility below 0.0001", "write the standard deviation of a day's return, e.g. 0.04");
+            own.Note(
+                instrument.Id.Value, $"is below {LeastVolatility}", "write the standard deviation of a day's return, e.g. 0.04");
         }
 
         own.Done();
