@@ -33,6 +33,9 @@ namespace ExchangeActors.Scenarios.Answering;
 /// Of a day, by market, in the order of the scenario's: the collapse goes by |z| of five minutes. 0.04 is assumed.
 /// </param>
 /// <param name="Walk">Daily volatility of a random walk, by seed, that is laid over the given path; 0 for the path as given.</param>
+/// <param name="WalkScatter">
+/// Standard deviation of the logarithm of the walk's volatility, drawn by seed and market for the run: volatility clusters. 0 for none.
+/// </param>
 public sealed record AnswerSettings(
     decimal PassThrough,
     decimal BookExponent,
@@ -44,4 +47,5 @@ public sealed record AnswerSettings(
     decimal ImpactHalfLifeSeconds,
     decimal LiquidationWeight,
     ImmutableArray<decimal> Volatilities,
-    decimal Walk);
+    decimal Walk,
+    decimal WalkScatter);

@@ -18,6 +18,7 @@ internal sealed class AnsweringBook(AnswerSettings settings, double volatility, 
     private const double DegreesOfFreedom = 3.0; // of the walk's steps: the heavy tail of returns
     private const double LeastShare = 1e-6;
 
+    private readonly double _walked = (double)settings.Walk * WalkFactor((double)settings.WalkScatter, seed, market);
     private readonly Queue<(double Second, double Price)> _window = new();
     private double _transient;
     private double _permanent;
@@ -83,9 +84,15 @@ internal sealed class AnsweringBook(AnswerSettings settings, double volatility, 
             var step = Normal(ref random);
             var (a, b, c) = (Normal(ref random), Normal(ref random), Normal(ref random));
             var heavy = step / Math.Sqrt(((a * a) + (b * b) + (c * c)) / DegreesOfFreedom) / Math.Sqrt(DegreesOfFreedom);
-            _walk += (double)settings.Walk * Math.Sqrt(elapsed / DaySeconds) * Math.Clamp(heavy, -30.0, 30.0);
+            _walk += _walked * Math.Sqrt(elapsed / DaySeconds) * Math.Clamp(heavy, -30.0, 30.0);
             _walk = Math.Clamp(_walk, -MostDisplaced, MostDisplaced);
         }
+    }
+
+    private static double WalkFactor(double scatter, ulong seed, int market)
+    {
+        var random = new RandomStream(seed ^ 0x766F6CUL, (ulong)market);
+        return scatter == 0.0 ? 1.0 : PortableMath.Exp(scatter * Normal(ref random));
     }
 
     private void Collapse(double second, double elapsed, double price)

@@ -38,7 +38,8 @@ internal static class AnswerBinder
             impact?.Number("halfLifeSeconds", 93m, LeastHalfLife, LongestHalfLife) ?? 93m,
             impact?.Number("liquidationWeight", 1.18m, 0m, 100m) ?? 1.18m,
             Volatilities(reader, markets),
-            reader.Number("walk", 0m, 0m, 5m));
+            reader.Number("walk", 0m, 0m, 5m),
+            reader.Number("walkScatter", 0m, 0m, 3m));
         book?.Done();
         impact?.Done();
         reader.Done();
