@@ -26,15 +26,15 @@ public sealed class AnsweringMarketTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_sale_moves_the_perpetual_by_the_books_own_shape_a_share_of_it_the_index_and_half_of_the_volume_is_forgotten()
+    public async Task A_sale_moves_the_perpetual_by_the_books_own_shape_a_share_of_it_the_index_and_most_of_it_is_forgotten()
     {
         var run = await Run("\"market\": {}");
 
         var sold = run.Sold / Depth;
-        var at = (int second) => -0.01 * Math.Pow(sold * (0.5 + (0.5 * Math.Pow(0.5, (second - 11) / 93.0))), 1.0 / Kappa);
+        var at = (int second) => -0.01 * Math.Pow(sold * (0.375 + (0.625 * Math.Pow(0.5, (second - 11) / 90.0))), 1.0 / Kappa);
         Assert.InRange(sold, 0.3, 0.5);
         Assert.All(run.Marks.Take(11), mark => Assert.Equal((2000m, null), (mark.Index.Value, mark.Last?.Value)));
-        foreach (var second in new[] { 11, 12, 57, 104, 599 })
+        foreach (var second in new[] { 11, 12, 57, 101, 599 })
         {
             Assert.Equal(at(second), Math.Log((double)run.Marks[second].Last!.Value.Value / 2000.0), 8);
             Assert.Equal(at(second) * 0.5, Math.Log((double)run.Marks[second].Index.Value / 2000.0), 8);
@@ -73,17 +73,16 @@ public sealed class AnsweringMarketTests : IDisposable
 
         foreach (var (second, side, depth) in new[] { (0, Side.Buy, 1.0), (0, Side.Sell, 1.0), (20, Side.Sell, 0.63) })
         {
-            Assert.Equal(depth, run.Within(second, side, 100) / Depth, 2);
-            Assert.Equal(depth * Math.Pow(0.25, Kappa), run.Within(second, side, 25) / Depth, 2);
+            Assert.Equal(depth * Math.Pow(0.5, Kappa), run.Within(second, side, 50) / Depth, 2);
             Assert.Equal(depth * Math.Pow(4.0, Kappa), run.Within(second, side, 400) / Depth, 1);
         }
 
         var z = Math.Log(2000.0 / 1920.0) / (0.04 * Math.Sqrt(300.0 / 86_400.0));
         var factor = Math.Exp(Math.Log(2.4) + (Math.Log(6.1 / 2.4) * (z - 16.0) / 9.0));
-        Assert.Equal(1.0 / factor, run.Within(20, Side.Buy, 100) / Depth, 2);
+        Assert.Equal(1.0 / factor, run.Within(20, Side.Buy, 50) / Depth / Math.Pow(0.5, Kappa), 2);
 
         // The move has left the window after five minutes; the withdrawn part is halved every five from then on.
-        Assert.Equal(1.0 - ((1.0 - (1.0 / factor)) * Math.Pow(0.5, 270.0 / 300.0)), run.Within(590, Side.Buy, 100) / Depth, 2);
+        Assert.Equal(1.0 - ((1.0 - (1.0 / factor)) * Math.Pow(0.5, 270.0 / 300.0)), run.Within(590, Side.Buy, 50) / Depth / Math.Pow(0.5, Kappa), 2);
     }
 
     [Fact]
