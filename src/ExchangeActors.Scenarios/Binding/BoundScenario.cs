@@ -8,6 +8,7 @@ using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Liquidity;
 using ExchangeActors.Scenarios.Populations;
 using ExchangeActors.Scenarios.Prices;
+using ExchangeActors.Scenarios.Reacting;
 using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Scenarios.Binding;
@@ -62,6 +63,8 @@ internal sealed record BoundScenario
 
     public required AnswerSettings? Market { get; init; }
 
+    public required ReactionSettings? Reactions { get; init; }
+
     public required ImmutableArray<TimedAction> Actions { get; init; }
 
     public required ImmutableArray<TimedFunding> Funding { get; init; }
@@ -90,6 +93,7 @@ internal sealed record BoundScenario
         Accounts = Accounts,
         Liquidity = Liquidity,
         Market = Market,
+        Reactions = Reactions,
         Actions = Actions,
         Funding = [.. Funding.Concat(funding).OrderBy(rate => rate.Second)],
         Then = Then,

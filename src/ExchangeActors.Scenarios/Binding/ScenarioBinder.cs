@@ -73,6 +73,7 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
             Accounts = accounts,
             Liquidity = liquidity,
             Market = AnswerBinder.Bind(_root, markets),
+            Reactions = ReactionsBinder.Bind(_root),
             Actions = actions.Actions(),
             Funding = actions.Funding(),
             Then = ThenBinder.Bind(_root.Object("then", false), markets),

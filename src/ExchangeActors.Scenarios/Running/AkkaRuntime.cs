@@ -3,6 +3,7 @@ using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Answering;
+using ExchangeActors.Scenarios.Reacting;
 
 namespace ExchangeActors.Scenarios.Running;
 
@@ -29,6 +30,9 @@ public sealed class AkkaRuntime(IDurableExchange system, MarkTracker marks) : IE
 
     /// <inheritdoc/>
     public TakerFlow Flow => marks.Flow;
+
+    /// <inheritdoc/>
+    public TraderNews News => marks.News;
 
     /// <inheritdoc/>
     public Task<ExchangeState> State(CancellationToken cancellation) => Task.FromResult(system.GatherState());

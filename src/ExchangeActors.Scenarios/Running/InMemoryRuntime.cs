@@ -4,6 +4,7 @@ using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Scenarios.Answering;
+using ExchangeActors.Scenarios.Reacting;
 
 namespace ExchangeActors.Scenarios.Running;
 
@@ -20,6 +21,7 @@ public sealed class InMemoryRuntime : IExchangeRuntime
         _exchange = new InMemoryExchange(rules, recorded =>
         {
             Flow.Observe(recorded);
+            News.Observe(recorded);
             onEvent(recorded);
         });
     }
@@ -51,6 +53,9 @@ public sealed class InMemoryRuntime : IExchangeRuntime
 
     /// <inheritdoc/>
     public TakerFlow Flow { get; } = new();
+
+    /// <inheritdoc/>
+    public TraderNews News { get; } = new();
 
     /// <inheritdoc/>
     public Task<ExchangeState> State(CancellationToken cancellation) => Task.FromResult(_exchange.State);

@@ -2,6 +2,7 @@ using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Markets.Lazy;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Answering;
+using ExchangeActors.Scenarios.Reacting;
 
 namespace ExchangeActors.Scenarios.Running;
 
@@ -16,11 +17,15 @@ public sealed class MarkTracker
     /// <summary>What takers have traded.</summary>
     public TakerFlow Flow { get; } = new();
 
+    /// <summary>What traders learn of.</summary>
+    public TraderNews News { get; } = new();
+
     /// <summary>Takes notice of an event.</summary>
     public void Observe(RecordedEvent recorded)
     {
         ArgumentNullException.ThrowIfNull(recorded);
         Flow.Observe(recorded);
+        News.Observe(recorded);
         var market = new MarketId(recorded.Id.Stream.Id);
         switch (recorded.Event)
         {

@@ -10,6 +10,7 @@ using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Liquidity;
 using ExchangeActors.Scenarios.Populations;
 using ExchangeActors.Scenarios.Prices;
+using ExchangeActors.Scenarios.Reacting;
 
 namespace ExchangeActors.Scenarios.Running;
 
@@ -37,6 +38,7 @@ public sealed class ScenarioRun(
     private readonly Dictionary<MarketId, ImmutableArray<QuoteLevel>> _quoted = [];
     private readonly HashSet<MarketId> _takenOff = [];
     private readonly AnsweringMarket? _market = scenario.Market is null ? null : new AnsweringMarket(scenario);
+    private readonly Reactions? _reactions = scenario.Reactions is null ? null : new Reactions(scenario);
     private ImmutableArray<PricePoint> _points = [];
     private MarkBoard _marks = MarkBoard.Empty;
 
@@ -81,7 +83,8 @@ public sealed class ScenarioRun(
 
         var window = new List<Task>(OpeningWindow);
         var traders = Population.Generate(scenario);
-        foreach (var account in (reshape?.Invoke(traders) ?? traders).Concat(LiquidityAccounts()))
+        traders = reshape?.Invoke(traders) ?? traders;
+        foreach (var account in (_reactions is null ? traders : traders.Select(_reactions.Meet).Concat(_reactions.Accounts)).Concat(LiquidityAccounts()))
         {
             var open = Expect(
                 EntityRef.Account(account.Id), setup, new OpenAccount(setup, account.Id, AccountKind.Trader, account.Deposit, account.Positions, account.Owner), cancellation);
@@ -110,6 +113,7 @@ public sealed class ScenarioRun(
     {
         var at = scenario.Ticks[tick].At;
         var flow = runtime.Flow.TakeBefore(at);
+        var news = runtime.News.TakeBefore(at);
         _points = _market?.Advance(tick, flow) ?? scenario.Ticks[tick].Points;
         if (tick == 0)
         {
@@ -132,6 +136,7 @@ public sealed class ScenarioRun(
         }
 
         await Act(tick, cancellation);
+        await React(tick, news, cancellation);
     }
 
     /// <summary>
@@ -219,6 +224,17 @@ public sealed class ScenarioRun(
                 await Submit(EntityRef.Account(action.Account), id, Command(action, id), at, cancellation, CommandOrigin.Trader);
                 await runtime.Quiesce(cancellation);
             }
+        }
+    }
+
+    /// <summary>What traders do about what happened before the tick, at its prices.</summary>
+    private async Task React(int tick, IReadOnlyList<News> news, CancellationToken cancellation)
+    {
+        var at = scenario.Ticks[tick].At;
+        foreach (var reaction in _reactions?.At(new ReactionMoment(tick, at.UnixMs, _points, news, _marks)) ?? [])
+        {
+            await Submit(EntityRef.Account(reaction.Account), reaction.Id, reaction.Command, at, cancellation, CommandOrigin.Trader);
+            await runtime.Quiesce(cancellation);
         }
     }
 
