@@ -1,5 +1,3 @@
-using ExchangeActors.Domain.Accounts;
-using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Scenarios.Reacting;

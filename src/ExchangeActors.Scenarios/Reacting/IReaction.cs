@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Prices;

@@ -14,7 +14,8 @@ public sealed record PublishedFigure(string Name, string Says, double Published,
 /// What is known of markets after liquidations: a study of Binance's USD-M perpetuals, 5 to 21 symbols, 2020 to 2026
 /// (min66633/liquidation-cascade-research). Tolerances: the survival curve is of 295 events, and is allowed four of its own
 /// standard errors, two for the study and two for an ensemble of like size; γ two of its standard errors (0.078); the rebound, whose single values go from −282 to
-/// +325, 30 bp; slippage half, because the published table mixes symbols: its 1M to
+/// +325, 30 bp; slippage half, and 60 % for the 90th
+/// percentile, which differs by a tenth between ensembles: the published table mixes symbols: its 1M to
 /// 10M grows by 11.4 where one book of the published shape grows by 10^(1/κ) = 7.3.
 /// </summary>
 public static class PublishedMarket
@@ -40,7 +41,7 @@ public static class PublishedMarket
     private const double SurvivalEvents = 295.0;
     private const double ReboundTolerance = 30.0;
     private const double MedianTolerance = 0.5;
-    private const double HighTolerance = 0.5;
+    private const double HighTolerance = 0.6;
 
     /// <summary>All of them, in the order in which they are reported.</summary>
     public static ImmutableArray<PublishedFigure> All { get; } =
@@ -63,7 +64,7 @@ public static class PublishedMarket
             row.Median * MedianTolerance)),
         .. Slippage.Select(row => Within(
             FormattableString.Invariant($"slippage.{row.Size}.p90"),
-            FormattableString.Invariant($"90th percentile of it, bp"),
+            FormattableString.Invariant($"90th percentile for {row.Size:N0}, bp"),
             row.High,
             row.High * HighTolerance)),
     ];
