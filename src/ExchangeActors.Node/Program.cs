@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ExchangeActors.Node;
 using ExchangeActors.Node.Comparing;
+using ExchangeActors.Node.Markets;
 using ExchangeActors.Node.Probing;
 using ExchangeActors.Node.Reviewing;
 using ExchangeActors.Node.Running;
@@ -20,6 +21,7 @@ var root = new RootCommand("An event-sourced exchange for perpetual futures and 
     VectorsCommand.Create(),
     SimulateCommand.Create(),
     StressCommand.Create(),
+    MarketCommand.Create(),
     ReviewCommand.Create(),
     HelpCommand.Create(),
 };

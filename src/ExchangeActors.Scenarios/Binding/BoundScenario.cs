@@ -3,10 +3,12 @@ using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Venues.Catalog;
+using ExchangeActors.Scenarios.Answering;
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Liquidity;
 using ExchangeActors.Scenarios.Populations;
 using ExchangeActors.Scenarios.Prices;
+using ExchangeActors.Scenarios.Reacting;
 using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Scenarios.Binding;
@@ -59,6 +61,10 @@ internal sealed record BoundScenario
 
     public required DepthProfile? Liquidity { get; init; }
 
+    public required AnswerSettings? Market { get; init; }
+
+    public required ReactionSettings? Reactions { get; init; }
+
     public required ImmutableArray<TimedAction> Actions { get; init; }
 
     public required ImmutableArray<TimedFunding> Funding { get; init; }
@@ -86,6 +92,8 @@ internal sealed record BoundScenario
         Population = Population,
         Accounts = Accounts,
         Liquidity = Liquidity,
+        Market = Market,
+        Reactions = Reactions,
         Actions = Actions,
         Funding = [.. Funding.Concat(funding).OrderBy(rate => rate.Second)],
         Then = Then,
