@@ -5,6 +5,7 @@ using ExchangeActors.Node.Probing;
 using ExchangeActors.Node.Reviewing;
 using ExchangeActors.Node.Running;
 using ExchangeActors.Node.Simulating;
+using ExchangeActors.Node.Starting;
 using ExchangeActors.Node.Stressing;
 using ExchangeActors.Node.Testing;
 using ExchangeActors.Node.Vectors;
@@ -13,6 +14,9 @@ using ExchangeActors.Node.Venues;
 var root = new RootCommand("An event-sourced exchange for perpetual futures and its last line of defence: liquidation, insurance fund, auto-deleveraging.")
 {
     RunCommand.Create(),
+    ScenariosCommand.Create(),
+    NewCommand.Create(),
+    ValidateCommand.Create(),
     TestCommand.Create(),
     CompareCommand.Create(),
     ProbeCommand.Create(),

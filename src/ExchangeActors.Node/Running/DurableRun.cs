@@ -251,7 +251,10 @@ public static class DurableRun
             JournaledRules.HashOf(rules),
             unchecked((long)scenario.Seed),
             ProgramVersion.Text,
-            JsonSerializer.Serialize(new RunSettings(Path.GetFullPath(options.Scenario!), options.Venue is { } venue && VenueProfileLoader.IsPath(venue) ? Path.GetFullPath(venue) : options.Venue, [.. options.Settings])),
+            JsonSerializer.Serialize(new RunSettings(
+                Path.GetFullPath(ScenarioFiles.Find(options.Scenario!)),
+                options.Venue is { } venue && VenueProfileLoader.IsPath(venue) ? Path.GetFullPath(venue) : options.Venue,
+                [.. options.Settings])),
             rules);
     }
 

@@ -134,7 +134,7 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
         try
         {
             var file = VenueFiles.Find(name, path, document["venue"]!.Origin);
-            var profile = DocumentParser.ParseFile(file, Path.GetRelativePath(Environment.CurrentDirectory, file));
+            var profile = VenueDocument.Read(file, Path.GetRelativePath(Environment.CurrentDirectory, file));
             if (changes is not null && profile.Kind == NodeKind.Object)
             {
                 VenueProfileBinder.Overlay(profile, changes.Node);
