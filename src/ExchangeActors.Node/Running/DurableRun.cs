@@ -9,6 +9,7 @@ using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Journal;
+using ExchangeActors.Node.Reviewing;
 using ExchangeActors.Review.Verifying;
 using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Running;
@@ -19,7 +20,7 @@ namespace ExchangeActors.Node.Running;
 /// <summary>A run on the Akka runtime and its journal.</summary>
 public static class DurableRun
 {
-    private const string JournalFolder = "journals";
+    private const string JournalFolder = LatestJournal.Folder;
 
     // As long as a write is tried again: see the circuit breaker and the recovery timeout of the profile.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -46,7 +47,7 @@ public static class DurableRun
         using var loggers = new SerilogLoggerFactory(log);
         try
         {
-            var observer = new WaterfallObserver();
+            var observer = new WaterfallObserver { WaveGapMs = scenario.WaveGapMs };
             var invariants = new Invariants(rules);
             var marks = new MarkTracker();
             void Observe(RecordedEvent recorded)
@@ -195,8 +196,7 @@ public static class DurableRun
         }
 
         var pattern = options.Scenario is { } scenario ? Path.GetFileNameWithoutExtension(scenario) + "-*.db" : "*.db";
-        var newest = Directory.Exists(JournalFolder) ? Directory.GetFiles(JournalFolder, pattern).OrderBy(File.GetCreationTimeUtc).LastOrDefault() : null;
-        return newest ?? throw new JournalException(
+        return LatestJournal.Find(pattern) ?? throw new JournalException(
             JournalFault.Missing, $"there is no journal like {pattern}", JournalFolder, "name the journal to resume with --journal, or start a new run");
     }
 

@@ -98,7 +98,8 @@ public static class ReportTables
         Add(sums, "forced closes of whole positions / of accounts shown five lights", $"{Count(adl.WholePositions)} / {Count(adl.ShownNext)}");
         Add(
             sums,
-            "waves (5 s without one between) / share of the ten closed most of / of closes in profit",
+            $"waves ({Shown.Grouped(report.WaveGapMs / 1000m)} s without one between) / share of the ten closed most of / of closes in "
+                + $"profit",
             $"{Count(adl.Waves)} / {Percent(adl.TopTenShare)} / {Percent(adl.InProfitShare)}");
         Add(
             sums,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ExchangeActors.Journal;
+using ExchangeActors.Node.Shell;
 
 namespace ExchangeActors.Node.Running;
 
@@ -14,19 +15,22 @@ public static class RunCommand
         var journal = new Option<string?>("--journal") { Description = "The journal: a SQLite file, or a PostgreSQL database (\"Host=…;Database=…;Username=…\" or postgres://…; the password better in PGPASSWORD or PGPASSFILE). Without it a new file under journals/." };
         var venue = new Option<string?>("--venue") { Description = "A venue profile under config/venues (see exchange venues), or the path of one ending in .json, instead of the scenario's." };
         var set = new Option<string[]>("--set") { Description = "Changes a value of the scenario or (profile.…) of the venue: path=value. May be repeated.", AllowMultipleArgumentsPerToken = false };
+        var seed = SeedOption.Create();
         var inMemory = new Option<bool>("--in-memory") { Description = "Stores nothing; deterministic and much faster." };
         var resume = new Option<bool>("--resume") { Description = "Goes on with an interrupted run on its journal." };
         var json = new Option<bool>("--json") { Description = "The report as JSON." };
         var limit = new Option<int?>("--journal-limit-mb") { Description = "The most that the journal's file may take, in MiB; beyond it the run stops as on a full disk." };
         var key = new Option<string?>("--checkpoint-key") { Description = "An EC private key in PEM, with which the checkpoint beside the journal is signed." };
-        var command = new Command("run", "Runs a scenario and reports the waterfall.") { scenario, journal, venue, set, inMemory, resume, json, limit, key };
+        var command = new Command(
+            "run",
+            "Runs a scenario and reports the waterfall.") { scenario, journal, venue, set, seed, inMemory, resume, json, limit, key };
         command.SetAction((parsed, cancellation) =>
         {
             var options = new RunOptions(
                 parsed.GetValue(scenario),
                 parsed.GetValue(journal),
                 parsed.GetValue(venue),
-                parsed.GetValue(set) ?? [],
+                parsed.GetValue(set).With(parsed.GetValue(seed)),
                 parsed.GetValue(inMemory),
                 parsed.GetValue(resume),
                 parsed.GetValue(json),
