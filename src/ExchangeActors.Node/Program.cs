@@ -5,15 +5,21 @@ using ExchangeActors.Node.Markets;
 using ExchangeActors.Node.Probing;
 using ExchangeActors.Node.Reviewing;
 using ExchangeActors.Node.Running;
+using ExchangeActors.Node.Shell;
 using ExchangeActors.Node.Simulating;
+using ExchangeActors.Node.Starting;
 using ExchangeActors.Node.Stressing;
 using ExchangeActors.Node.Testing;
 using ExchangeActors.Node.Vectors;
 using ExchangeActors.Node.Venues;
 
-var root = new RootCommand("An event-sourced exchange for perpetual futures and its last line of defence: liquidation, insurance fund, auto-deleveraging.")
+var root = new RootCommand(
+    "An event-sourced exchange for perpetual futures and its last line of defence: liquidation, insurance fund, auto-deleveraging.")
 {
     RunCommand.Create(),
+    ScenariosCommand.Create(),
+    NewCommand.Create(),
+    ValidateCommand.Create(),
     TestCommand.Create(),
     CompareCommand.Create(),
     ProbeCommand.Create(),
@@ -24,7 +30,10 @@ var root = new RootCommand("An event-sourced exchange for perpetual futures and 
     MarketCommand.Create(),
     ReviewCommand.Create(),
     HelpCommand.Create(),
+    CompletionsCommand.Create(),
 };
+ValueNames.Give(root);
+HelpText.Use(root);
 
 if (args.Length == 0)
 {
@@ -36,14 +45,12 @@ if (args.Length == 0)
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count > 0)
 {
-    foreach (var error in parsed.Errors)
-    {
-        Console.Error.WriteLine($"exchange: {error.Message}");
-    }
-
-    Console.Error.WriteLine("exchange: see exchange --help");
-    return ExitCode.WrongInput;
+    return RunVerb.Fail($"{string.Join('\n', UsageErrors.Of(parsed))}\n{UsageErrors.See(parsed)}", ExitCode.WrongInput);
 }
 
 // After ^C a run stops its actors and says how to go on; the time for that is more than they take to stop.
-return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
+return await parsed.InvokeAsync(new InvocationConfiguration
+{
+    EnableDefaultExceptionHandler = false,
+    ProcessTerminationTimeout = TimeSpan.FromSeconds(15),
+});

@@ -41,6 +41,10 @@ public sealed record Scenario
     /// <summary>Time between ticks, milliseconds.</summary>
     public required int TickMs { get; init; }
 
+    /// <summary>A longer time than this without a forced close begins a new wave in the figures, milliseconds; it decides nothing in the
+    /// run.</summary>
+    public required long WaveGapMs { get; init; }
+
     /// <summary>The instruments, in the file's order; every list per market follows it.</summary>
     public required ImmutableArray<Instrument> Markets { get; init; }
 

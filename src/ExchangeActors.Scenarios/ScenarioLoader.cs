@@ -10,7 +10,8 @@ namespace ExchangeActors.Scenarios;
 public static class ScenarioLoader
 {
     /// <summary>Reads and checks the scenario. Nothing is written anywhere, and market data is read to its end, so a run never stops at a bad row.</summary>
-    /// <param name="path">The file. Paths inside are relative to it.</param>
+    /// <param name="path">The file, or a scenario's name, see <see cref="ScenarioFiles.Find"/>. Paths inside are relative to the
+    /// file.</param>
     /// <param name="overrides"><c>path=value</c>, applied in order; <c>venue=NAME</c> takes another profile, <c>profile.…</c> changes its values.</param>
     /// <exception cref="InputException">With every problem that was found, each with file, line, path and what to do.</exception>
     public static Scenario Load(string path, IEnumerable<string>? overrides = null)
@@ -27,6 +28,7 @@ public static class ScenarioLoader
     /// <exception cref="InputException">With every problem that was found.</exception>
     public static ImmutableArray<Scenario> LoadUnder(string path, IReadOnlyList<string>? venues, IReadOnlyList<string> overrides)
     {
+        path = ScenarioFiles.Find(path);
         var problems = ImmutableArray.CreateBuilder<InputProblem>();
         var bound = new List<(DocumentNode Root, BoundScenario Content)>();
         foreach (var venue in venues is { Count: > 0 } ? venues : AllVenues(path, overrides))
@@ -65,6 +67,7 @@ public static class ScenarioLoader
 
     internal static (DocumentNode Root, BoundScenario Content) Bind(string path, IEnumerable<string> overrides)
     {
+        path = ScenarioFiles.Find(path);
         var root = DocumentParser.ParseFile(path, path);
         var problems = ImmutableArray.CreateBuilder<InputProblem>();
         if (root.Kind != NodeKind.Object)

@@ -8,4 +8,5 @@ namespace ExchangeActors.Scenarios;
 /// <param name="Path">The file, relative to the current directory.</param>
 /// <param name="Profile">The profile, its policies composed.</param>
 /// <param name="Spec">The policies' names and numbers; those that the file leaves out have their defaults.</param>
-public sealed record VenueProfileFile(string Name, string Path, VenueProfile Profile, VenueProfileSpec Spec);
+/// <param name="Extends">The profile that the file extends; null for none.</param>
+public sealed record VenueProfileFile(string Name, string Path, VenueProfile Profile, VenueProfileSpec Spec, string? Extends = null);

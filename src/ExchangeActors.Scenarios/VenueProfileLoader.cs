@@ -13,11 +13,17 @@ public static class VenueProfileLoader
 {
     private const string ProfilePrefix = "profile.";
 
+    /// <summary>A profile from its file, with the settings of every policy.</summary>
+    /// <exception cref="InputException">With every problem that was found.</exception>
+    public static VenueProfileFile DescribeFile(string path) => Read(path);
+
     /// <summary>Reads a profile from its file.</summary>
     /// <exception cref="InputException">With every problem that was found.</exception>
     public static VenueProfile LoadFile(string path) => Read(path).Profile;
 
-    /// <summary>Reads the profile of this name from <c>config/venues</c>, looked for in the current directory and beside the program; or the file, if it ends in <c>.json</c>.</summary>
+    /// <summary>Reads the profile of this name from <c>config/venues</c>, looked for in the current directory and beside the program; or
+    /// the file, if it ends in
+    /// <c>.json</c>.</summary>
     /// <exception cref="InputException">There is none, or with every problem that was found.</exception>
     public static VenueProfile LoadNamed(string name) => Describe(name).Profile;
 
@@ -36,7 +42,8 @@ public static class VenueProfileLoader
         ArgumentNullException.ThrowIfNull(settings);
         var path = nameOrPath is null ? null : VenueFiles.Find(nameOrPath, null, new Origin("--venue", 0), string.Empty);
         var shown = path is null ? own.Name : Path.GetRelativePath(Environment.CurrentDirectory, path);
-        var document = path is null ? DocumentParser.Parse(JsonSerializer.SerializeToUtf8Bytes(Document(own)), own.Name) : DocumentParser.ParseFile(path, shown);
+        var document = path is null ? DocumentParser.Parse(
+            JsonSerializer.SerializeToUtf8Bytes(Document(own)), own.Name) : VenueDocument.Read(path, shown);
         var changes = new DocumentNode(NodeKind.Object, new Origin("--set", 0));
         foreach (var setting in settings)
         {
@@ -113,8 +120,9 @@ public static class VenueProfileLoader
     {
         var shown = Path.GetRelativePath(Environment.CurrentDirectory, path);
         var problems = ImmutableArray.CreateBuilder<InputProblem>();
-        return VenueProfileBinder.Describe(DocumentParser.ParseFile(path, shown), problems) is { } described
-            ? new VenueProfileFile(Path.GetFileNameWithoutExtension(path), shown, described.Profile, described.Spec)
+        return VenueProfileBinder.Describe(VenueDocument.Read(path, shown), problems) is { } described
+            ? new VenueProfileFile(
+                Path.GetFileNameWithoutExtension(path), shown, described.Profile, described.Spec, VenueDocument.BaseOf(path, shown))
             : throw new InputException(problems.DrainToImmutable());
     }
 }

@@ -32,7 +32,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("name a scenario", "run")]
+    [InlineData("name a scenario", "run", "")]
     [InlineData("name a file or a folder of vectors", "vectors")]
     [InlineData("the path: has no name", "vectors", "")]
     [InlineData("'--bogus'", "run", "FIRST", "--bogus")]

@@ -65,7 +65,8 @@ public sealed class DeleveragingFigureTests
 
         var adl = run.Report.Adl;
         Assert.True(adl.ForcedCloses > 0, "nobody was closed, so nothing is shown");
-        Assert.Equal(AdlWaves.Split(run.Outcome.Closings, closing => closing.At).Length, adl.Waves);
+        Assert.Equal(Math.Max(5_000, scenario.TickMs), scenario.WaveGapMs);
+        Assert.Equal(AdlWaves.Split(run.Outcome.Closings, closing => closing.At, scenario.WaveGapMs).Length, adl.Waves);
         Assert.Equal(notionals.Values.OrderDescending().Take(10).Sum() / notionals.Values.Sum(), adl.TopTenShare!.Value, 6);
         Assert.Equal((decimal)profitable / adl.ForcedCloses, adl.InProfitShare!.Value, 6);
         Assert.Equal(reasons, adl.Reasons);

@@ -122,7 +122,7 @@ public sealed class ShippedScenarioTests : IDisposable
             + "\"maxHoldSeconds\": 5, \"maxTradeAgeSeconds\": 30, \"maxTradeLagSeconds\": 2 },"
             + ScenarioFolder.Market.TrimStart().TrimStart('{');
         return ScenarioFolder.Text(market, prices, """
-            "$schema": "scenario.schema.json", "description": "all", "profile": { }, "insuranceFundFloor": 10,
+            "$schema": "scenario.schema.json", "description": "all", "profile": { }, "insuranceFundFloor": 10, "waveGapMs": 60000,
             "population": { "accounts": 5, "wallets": { "least": 100, "tailIndex": 1.2, "cap": 1000 }, "longShare": 0.5, "leverage": [{ "share": 1, "from": 2, "to": 3 }],
               "marketsPerAccount": [1], "marketShares": { "ETH-PERP": 1 }, "oppositeLegShare": 0, "hedgedMakers": { "share": 0, "walletMultiple": 2, "leverage": 2 },
               "isolatedShare": 0, "entryScatter": 0, "marginBuffer": 1.1, "owner": "crowd" },

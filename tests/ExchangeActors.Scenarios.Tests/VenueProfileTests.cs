@@ -75,7 +75,7 @@ public sealed class VenueProfileTests : IDisposable
 
         Assert.Equal(PolicyCatalog.All.Select(Listed), written);
         Assert.Equal(
-            new[] { "$schema", "name", "version", "notes", "sources", "marginCallLevel", "layers", "exhaustedBook", "limits" }
+            new[] { "$schema", "name", "extends", "version", "notes", "sources", "marginCallLevel", "layers", "exhaustedBook", "limits" }
                 .Concat(PolicyCatalog.Kinds).Order(StringComparer.Ordinal),
             properties.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
         Assert.Equal(

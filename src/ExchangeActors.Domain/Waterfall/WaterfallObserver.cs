@@ -34,6 +34,9 @@ public sealed class WaterfallObserver
     private string? _firstAdl;
     private string? _firstAtFloor;
 
+    /// <summary>A longer time without a forced close begins a new wave, milliseconds.</summary>
+    public long WaveGapMs { get; init; } = AdlWaves.LongestGapMs;
+
     /// <summary>Events seen.</summary>
     public long Events { get; private set; }
 
@@ -192,7 +195,7 @@ public sealed class WaterfallObserver
         Plain(_unfilled),
         _firstAdl)
     {
-        Waves = AdlWaves.Split(_closedAt, at => at).Length,
+        Waves = AdlWaves.Split(_closedAt, at => at, WaveGapMs).Length,
         TopTenShare = Share(
             _counterparties.Values.Select(sums => sums.Notional).OrderDescending().Take(MostAffectedShown).Sum(),
             _counterparties.Values.Sum(sums => sums.Notional)),

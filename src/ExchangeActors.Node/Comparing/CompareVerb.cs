@@ -43,7 +43,7 @@ public static class CompareVerb
     {
         var watch = Stopwatch.StartNew();
         var scenarios = ScenarioLoader.LoadUnder(options.Scenario!, options.Venues is { } venues ? List(venues) : null, options.Settings);
-        RunVerb.Warn(scenarios[0]);
+        RunVerb.Warn(scenarios[0], options.Settings);
         var horizons = options.Horizons is { } given ? Seconds(given)!.Value : VenueComparison.DefaultHorizons;
 
         // Opened before the runs: a file that cannot be written is better known at once.

@@ -6,19 +6,8 @@ namespace ExchangeActors.Node.Comparing;
 /// <summary>The look of the tables of comparisons and probes.</summary>
 internal static class Sheets
 {
-    private const int WidthWithoutTerminal = 150;
-
-    /// <summary>Standard output; as wide as the terminal, or 150 columns when it goes elsewhere.</summary>
-    public static IAnsiConsole Console()
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Out) });
-        if (System.Console.IsOutputRedirected)
-        {
-            console.Profile.Width = WidthWithoutTerminal;
-        }
-
-        return console;
-    }
+    /// <summary>Standard output.</summary>
+    public static IAnsiConsole Console() => Terminal.Out();
 
     /// <summary>A table whose first column is text and whose others are numbers.</summary>
     public static Table Sheet(string title, params string[] columns) => Make(title, 1, columns);

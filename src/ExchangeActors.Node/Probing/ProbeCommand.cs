@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ExchangeActors.Node.Running;
+using ExchangeActors.Node.Shell;
 using ExchangeActors.Scenarios.Probing;
 using ExchangeActors.Scenarios.Probing.Attacks;
 
@@ -13,7 +14,8 @@ public static class ProbeCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var scenario = new Argument<string?>("scenario") { Description = "The scenario's file, e.g. config/scenarios/oct-10-2025.json.", Arity = ArgumentArity.ZeroOrOne };
+        var scenario = new Argument<string?>("scenario") { Description = "A scenario: its name (see exchange scenarios), e.g. "
+            + "oct-10-2025, or its file." };
         var venue = new Option<string?>("--venue") { Description = "A venue profile, by name under config/venues or as a file that ends in .json, instead of the scenario's." };
         var account = new Option<string?>("--account") { Description = "The account to probe. Without it those that ADL took most from." };
         var top = new Option<int>("--top") { Description = "How many of those.", DefaultValueFactory = _ => ProbeSettings.Default.Top };
@@ -24,12 +26,13 @@ public static class ProbeCommand
         var stake = new Option<decimal>("--stake") { Description = "With --attacks: what the attackers pay in, quote.", DefaultValueFactory = _ => AttackSettings.Default.Stake };
         var move = new Option<decimal>("--move") { Description = "With --attacks: how far the price gaps, a fraction of the mark.", DefaultValueFactory = _ => AttackSettings.Default.Move };
         var crowd = new Option<int>("--crowd") { Description = "With --attacks: the most small accounts that the attackers open.", DefaultValueFactory = _ => AttackSettings.Default.Crowd };
+        var seed = SeedOption.Create();
         var parallel = new Option<int?>("--parallel") { Description = "Runs at once. Without it as many as there are processors; the figures do not depend on it." };
         var json = new Option<bool>("--json") { Description = "The report as JSON." };
         var command = new Command(
             "probe", "Probes whether traders gain by arranging their accounts otherwise (split, margin moved, more or less leverage), or with --attacks whether an owner of several accounts gains at others' cost.")
         {
-            scenario, venue, account, top, parts, attacks, venues, stake, move, crowd, set, parallel, json,
+            scenario, venue, account, top, parts, attacks, venues, stake, move, crowd, set, seed, parallel, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -39,7 +42,7 @@ public static class ProbeCommand
                 parsed.GetValue(account),
                 parsed.GetValue(top),
                 parsed.GetValue(parts),
-                parsed.GetValue(set) ?? [],
+                parsed.GetValue(set).With(parsed.GetValue(seed)),
                 parsed.GetValue(parallel),
                 parsed.GetValue(json));
             if (parsed.GetResult(attacks) is not null)
@@ -61,8 +64,7 @@ public static class ProbeCommand
     }
 
     private static string? Problem(ProbeOptions options) =>
-        options.Scenario is null ? "name a scenario, e.g. config/scenarios/oct-10-2025.json"
-        : options.Top < 1 ? "--top must be at least 1"
+        options.Top < 1 ? "--top must be at least 1"
         : options.Parts is < 2 or > MostParts ? $"--parts must be from 2 to {MostParts}"
         : options.Parallel is < 1 ? "--parallel must be at least 1"
         : null;

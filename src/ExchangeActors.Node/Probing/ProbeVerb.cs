@@ -21,6 +21,7 @@ public static class ProbeVerb
     {
         var watch = Stopwatch.StartNew();
         var scenario = ScenarioLoader.Load(options.Scenario!, options.Venue is { } venue ? [$"venue={venue}", .. options.Settings] : options.Settings);
+        RunVerb.Warn(scenario, options.Settings);
         var settings = ProbeSettings.Default with
         {
             Account = options.Account is { } account ? new AccountId(account) : null,

@@ -13,11 +13,14 @@ public static class ReviewCommand
     /// <summary>The command with its verbs.</summary>
     public static Command Create()
     {
-        var journal = new Argument<string?>("journal") { Description = "The journal: a SQLite file, or a PostgreSQL database (\"Host=…;Database=…;Username=…\" or postgres://…). It is only read.", Arity = ArgumentArity.ZeroOrOne };
+        var journal = new Argument<string?>("journal") { Description = "The journal: latest (the newest under journals), a SQLite file, "
+            + "or a PostgreSQL database (\"Host=…;Database=…;Username=…\" or postgres://…). It is only "
+                + "read.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("review", "Reviews what a journal holds: what happened, why, whether it was by the rules, and what other rules would have done.") { journal };
         command.Options.Add(Json);
         Add(command, journal, Summary());
         Add(command, journal, Timeline());
+        Add(command, journal, Account());
         Add(command, journal, Show());
         Add(command, journal, State());
         Add(command, journal, Diff());
@@ -58,7 +61,13 @@ public static class ReviewCommand
         return Attempt.Run(
             async () =>
             {
+                path = LatestJournal.Meant(path);
                 using var opened = ReviewedJournal.Open(path, archived);
+                if (path != parsed.GetValue(journal))
+                {
+                    await Console.Error.WriteLineAsync($"journal {path}");
+                }
+
                 if (opened.Note is { } note)
                 {
                     await Console.Error.WriteLineAsync($"exchange: warning: {path}: {note}");
@@ -90,6 +99,17 @@ public static class ReviewCommand
                 parsed.GetValue(types) ?? [], parsed.GetValue(account), parsed.GetValue(market), parsed.GetValue(correlation), parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(skip), parsed.GetValue(take)),
             json,
             cancellation));
+    }
+
+    private static (Command Command, Func<ParseResult, Verb> Verb) Account()
+    {
+        var account = new Argument<string>("account") { Description = "The account." };
+        var take = new Option<int>("--take") { Description = "Sentences to show, the first ones; 0 for "
+            + "all.", DefaultValueFactory = _ => 40 };
+        var command = new Command(
+            "account", "An account's story in sentences: what it had, what happened to it, and what it has at the end.") { account, take };
+        return (command, parsed => (journal, json, cancellation) =>
+            AccountVerb.Run(journal, parsed.GetValue(account)!, parsed.GetValue(take), json, cancellation));
     }
 
     private static (Command Command, Func<ParseResult, Verb> Verb) Show()
@@ -143,7 +163,9 @@ public static class ReviewCommand
         var checkpoint = new Option<string?>("--checkpoint") { Description = "The checkpoint that was written outside of the journal. Without it the one beside the journal (of a database: under journals/), if there is one." };
         var key = new Option<string?>("--key") { Description = "A key in PEM; the checkpoint must be signed with the private key that belongs to it." };
         return (new Command("verify", "Checks hash chains, gaps, snapshots and checkpoint, takes every decision again, and checks the invariants after each. Exit code 1 at the first thing that is wrong.") { checkpoint, key },
-            parsed => (journal, json, cancellation) => ReviewVerbs.Verify(journal, parsed.GetValue<string?>("journal")!, parsed.GetValue(checkpoint), parsed.GetValue(key), json, cancellation));
+            parsed => (journal, json, cancellation) => ReviewVerbs.Verify(
+                journal, LatestJournal.Meant(parsed.GetValue<string?>("journal")!), parsed.GetValue(checkpoint), parsed
+                    .GetValue(key), json, cancellation));
     }
 
     private static (Command Command, Func<ParseResult, Verb> Verb) WhatIf()

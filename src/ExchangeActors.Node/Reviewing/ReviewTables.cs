@@ -8,6 +8,7 @@ using ExchangeActors.Review.Causes;
 using ExchangeActors.Review.Picks;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.States;
+using ExchangeActors.Review.Stories;
 using ExchangeActors.Review.Summaries;
 using ExchangeActors.Review.Verifying;
 using ExchangeActors.Review.WhatIf;
@@ -18,6 +19,9 @@ namespace ExchangeActors.Node.Reviewing;
 /// <summary>What <c>exchange review</c> finds, as tables and lines on standard output.</summary>
 internal static class ReviewTables
 {
+    /// <summary>Liquidations before a link's own that <c>why</c> writes out; the very first comes after them.</summary>
+    private const int MostEarlier = 2;
+
     public static void Write(Summary summary)
     {
         var console = Sheets.Console();
@@ -64,7 +68,7 @@ internal static class ReviewTables
         if (!summary.Waves.IsEmpty)
         {
             var waves = Sheets.Sheet(
-                $"Waves of ADL (a pause of more than {AdlWaves.LongestGapMs / 1000} s between)",
+                $"Waves of ADL (a pause of more than {Shown.Grouped(summary.WaveGapMs / 1000m)} s between)",
                 "wave",
                 "forced closes",
                 "accounts",
@@ -219,11 +223,19 @@ internal static class ReviewTables
             Say($"from outside: {chain.End}");
         }
 
-        foreach (var earlier in chain.Earlier)
+        for (var i = 0; i < chain.Earlier.Length; i++)
         {
+            var isLast = i == chain.Earlier.Length - 1;
+            if (i >= MostEarlier && !isLast)
+            {
+                continue;
+            }
+
             Say();
-            Say("The liquidation that it belongs to had waited; it had begun like this:");
-            Write(earlier);
+            Say(i > MostEarlier
+                ? $"… {Count(i - MostEarlier)} more that followed from one another (--json has all); the first of them had begun like this:"
+                : "The liquidation that it belongs to had waited; it had begun like this:");
+            Write(chain.Earlier[i]);
         }
     }
 
@@ -449,6 +461,11 @@ internal static class ReviewTables
         foreach (var link in links)
         {
             Say(Line(link.Row));
+            if (EventText.Of(link.Row) is var text && text != Brief.Of(link.Row.Recorded.Event))
+            {
+                Say($"      {text}");
+            }
+
             Say(link.Input is { } input ? $"      decided on {Brief.Of(input)}" : "      decided on: not recorded");
         }
     }

@@ -7,6 +7,7 @@ using ExchangeActors.Actors.Local;
 using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
+using ExchangeActors.Node.Reviewing;
 using ExchangeActors.Review.Verifying;
 using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Running;
@@ -17,7 +18,7 @@ namespace ExchangeActors.Node.Running;
 /// <summary>A run on the Akka runtime and its journal.</summary>
 public static class DurableRun
 {
-    private const string JournalFolder = "journals";
+    private const string JournalFolder = LatestJournal.Folder;
 
     // As long as a write is tried again: see the circuit breaker and the recovery timeout of the profile.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -114,7 +115,7 @@ public static class DurableRun
     {
         var (options, scenario, rules, journal, companion, known, key, watch, log, loggers) = parts;
         var path = journal.Place;
-        var witness = start?.Witness ?? new RunWitness(rules, log);
+        var witness = start?.Witness ?? new RunWitness(rules, scenario.WaveGapMs, log);
         var settings = new ExchangeSystemOptions
         {
             OnEvent = witness.Observe,
@@ -231,8 +232,7 @@ public static class DurableRun
         }
 
         var pattern = options.Scenario is { } scenario ? Path.GetFileNameWithoutExtension(scenario) + "-*.db" : "*.db";
-        var newest = Directory.Exists(JournalFolder) ? Directory.GetFiles(JournalFolder, pattern).OrderBy(File.GetCreationTimeUtc).LastOrDefault() : null;
-        return newest ?? throw new JournalException(
+        return LatestJournal.Find(pattern) ?? throw new JournalException(
             JournalFault.Missing, $"there is no journal like {pattern}", JournalFolder, "name the journal to resume with --journal, or start a new run");
     }
 
@@ -287,7 +287,10 @@ public static class DurableRun
             JournaledRules.HashOf(rules),
             unchecked((long)scenario.Seed),
             ProgramVersion.Text,
-            JsonSerializer.Serialize(new RunSettings(Path.GetFullPath(options.Scenario!), options.Venue is { } venue && VenueProfileLoader.IsPath(venue) ? Path.GetFullPath(venue) : options.Venue, [.. options.Settings])),
+            JsonSerializer.Serialize(new RunSettings(
+                Path.GetFullPath(ScenarioFiles.Find(options.Scenario!)),
+                options.Venue is { } venue && VenueProfileLoader.IsPath(venue) ? Path.GetFullPath(venue) : options.Venue,
+                [.. options.Settings])),
             rules);
     }
 

@@ -8,17 +8,11 @@ namespace ExchangeActors.Node.Running;
 /// <summary>The report as tables on standard output.</summary>
 public static class ReportTables
 {
-    private const int WidthWithoutTerminal = 150;
-
     /// <summary>Writes the report.</summary>
     public static void Write(RunReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        if (Console.IsOutputRedirected)
-        {
-            console.Profile.Width = WidthWithoutTerminal;
-        }
+        var console = Terminal.Out();
 
         console.WriteLine($"{report.Scenario} under {report.Venue}, seed {report.Seed}, {report.Runtime} runtime{(report.Journal is { } journal ? $", journal {journal}" : string.Empty)}");
         console.WriteLine(string.Create(
@@ -104,7 +98,8 @@ public static class ReportTables
         Add(sums, "forced closes of whole positions / of accounts shown five lights", $"{Count(adl.WholePositions)} / {Count(adl.ShownNext)}");
         Add(
             sums,
-            "waves (5 s without one between) / share of the ten closed most of / of closes in profit",
+            $"waves ({Shown.Grouped(report.WaveGapMs / 1000m)} s without one between) / share of the ten closed most of / of closes in "
+                + $"profit",
             $"{Count(adl.Waves)} / {Percent(adl.TopTenShare)} / {Percent(adl.InProfitShare)}");
         Add(
             sums,

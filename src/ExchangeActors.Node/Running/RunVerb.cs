@@ -87,7 +87,7 @@ public static class RunVerb
         var scenario = Load(options);
         var watch = Stopwatch.StartNew();
         var rules = ScenarioRules.Of(scenario);
-        var observer = new WaterfallObserver();
+        var observer = new WaterfallObserver { WaveGapMs = scenario.WaveGapMs };
         var invariants = new Invariants(rules);
         void Observe(RecordedEvent recorded)
         {
@@ -109,13 +109,20 @@ public static class RunVerb
     internal static Scenario Load(RunOptions options)
     {
         var scenario = ScenarioLoader.Load(options.Scenario!, options.Venue is { } venue ? [$"venue={venue}", .. options.Settings] : options.Settings);
-        Warn(scenario);
+        Warn(scenario, options.Settings);
         return scenario;
     }
 
-    /// <summary>Says on standard error what is odd about the market data.</summary>
-    internal static void Warn(Scenario scenario)
+    /// <summary>Says on standard error what is odd about the market data, and which of the changes changes nothing.</summary>
+    internal static void Warn(Scenario scenario, IReadOnlyList<string> settings)
     {
+        if (scenario.Population is not { Accounts: > 0 } && settings.Any(setting => setting.Split('=')[0].Trim() == "seed"))
+        {
+            Console.Error.WriteLine(
+                $"exchange: warning: the seed decides the population, and {Identifier.Plain(scenario.Name)} has none: nothing depends "
+                    + $"on it");
+        }
+
         foreach (var warning in scenario.Rejects.Warnings)
         {
             Console.Error.WriteLine($"exchange: warning: {Identifier.Plain(warning)}");

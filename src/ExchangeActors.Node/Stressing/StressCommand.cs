@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ExchangeActors.Node.Comparing;
 using ExchangeActors.Node.Running;
+using ExchangeActors.Node.Shell;
 using ExchangeActors.Scenarios.Stress;
 
 namespace ExchangeActors.Node.Stressing;
@@ -15,8 +16,7 @@ public static class StressCommand
     {
         var scenario = new Argument<string?>("scenario")
         {
-            Description = "The scenario's file, e.g. config/scenarios/stress-crash.json.",
-            Arity = ArgumentArity.ZeroOrOne,
+            Description = "A scenario: its name (see exchange scenarios), e.g. stress-crash, or its file.",
         };
         var runs = new Option<int>("--runs")
         {
@@ -63,6 +63,7 @@ public static class StressCommand
             Description = "Changes a value of the scenario or (profile.…) of every venue: path=value. May be repeated.",
             AllowMultipleArgumentsPerToken = false,
         };
+        var seed = SeedOption.Create();
         var parallel = new Option<int?>("--parallel")
         {
             Description = "Runs at once. Without it as many as there are processors; nothing in the report depends on it.",
@@ -86,7 +87,7 @@ public static class StressCommand
         var command = new Command(
             "stress", "Runs a scenario with many seeds and shocks, and says how often, how much and how large a fund, with intervals.")
         {
-            scenario, runs, vary, grid, fund, cover, reverse, most, venues, set, parallel, json, csv, page, parquet, folder, resume,
+            scenario, runs, vary, grid, fund, cover, reverse, most, venues, set, seed, parallel, json, csv, page, parquet, folder, resume,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -100,7 +101,7 @@ public static class StressCommand
                 parsed.GetValue(reverse),
                 parsed.GetValue(most),
                 parsed.GetValue(venues),
-                parsed.GetValue(set) ?? [],
+                parsed.GetValue(set).With(parsed.GetValue(seed)),
                 parsed.GetValue(parallel),
                 parsed.GetValue(json),
                 parsed.GetResult(csv) is not null,
@@ -117,8 +118,7 @@ public static class StressCommand
     }
 
     private static string? Problem(StressOptions options) =>
-        options.Scenario is null ? "name a scenario, e.g. config/scenarios/stress-crash.json"
-        : options.Runs is < 1 || options.Runs > StressStudy.MostRuns ? $"--runs must be 1 to {StressStudy.MostRuns}"
+        options.Runs is < 1 || options.Runs > StressStudy.MostRuns ? $"--runs must be 1 to {StressStudy.MostRuns}"
         : options.Cover is < 0 or > 2 ? "--cover must be 1 or 2"
         : options.Reverse is { } what && !ReverseStress.Events.ContainsKey(what)
             ? $"--reverse \"{what}\" is not known; there are: {string.Join(", ", ReverseStress.Events.Keys)}"

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ExchangeActors.Node.Running;
+using ExchangeActors.Node.Shell;
 
 namespace ExchangeActors.Node.Testing;
 
@@ -9,13 +9,15 @@ public static class TestCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var files = new Argument<string[]>("file") { Description = "Scenarios whose \"then\" says what must come of them, e.g. config/scenarios/first-adl.json.", Arity = ArgumentArity.ZeroOrMore };
+        var files = new Argument<string[]>("file") { Description = "Scenarios whose \"then\" says what must come of them: names, e.g. "
+            + "first-adl, or files.", Arity = ArgumentArity.OneOrMore };
         var set = new Option<string[]>("--set") { Description = "Changes a value of every scenario or (profile.…) of its venue: path=value. May be repeated.", AllowMultipleArgumentsPerToken = false };
+        var seed = SeedOption.Create();
         var junit = new Option<string?>("--junit") { Description = "Writes the results as JUnit XML into this file." };
-        var command = new Command("test", "Runs scenarios and compares what comes of them with their \"then\".") { files, set, junit };
-        command.SetAction((parsed, cancellation) => parsed.GetValue(files) is { Length: > 0 } named
-            ? TestVerb.Run(named, parsed.GetValue(set) ?? [], parsed.GetValue(junit), cancellation)
-            : Task.FromResult(RunVerb.Fail("test: name a scenario, e.g. config/scenarios/first-adl.json\nsee exchange test --help", ExitCode.WrongInput)));
+        var command = new Command(
+            "test", "Runs scenarios and compares what comes of them with their \"then\".") { files, set, seed, junit };
+        command.SetAction((parsed, cancellation) =>
+            TestVerb.Run(parsed.GetValue(files)!, parsed.GetValue(set).With(parsed.GetValue(seed)), parsed.GetValue(junit), cancellation));
         return command;
     }
 }

@@ -9,12 +9,11 @@ public static class VectorsCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var paths = new Argument<string[]>("path") { Description = "A file of vectors, or a folder whose *.json are read, e.g. config/vectors.", Arity = ArgumentArity.ZeroOrMore };
+        var paths = new Argument<string[]>("path") { Description = "A file of vectors, or a folder whose *.json are read, e.g. "
+            + "config/vectors.", Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json") { Description = "The results as JSON." };
         var command = new Command("vectors", "Runs conformance vectors: given situations and what a venue's documented rules make of them.") { paths, json };
-        command.SetAction(parsed => parsed.GetValue(paths) is { Length: > 0 } named
-            ? VectorsVerb.Run(named, parsed.GetValue(json))
-            : RunVerb.Fail("vectors: name a file or a folder of vectors, e.g. config/vectors\nsee exchange vectors --help", ExitCode.WrongInput));
+        command.SetAction(parsed => VectorsVerb.Run(parsed.GetValue(paths)!, parsed.GetValue(json)));
         return command;
     }
 }

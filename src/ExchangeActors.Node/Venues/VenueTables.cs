@@ -36,7 +36,9 @@ public static class VenueTables
         ArgumentNullException.ThrowIfNull(file);
         var console = Open();
         var profile = file.Profile;
-        console.WriteLine($"{profile.Name}, version {profile.Version}, {file.Path}");
+        console.WriteLine(
+            $"{profile.Name}, version {profile.Version}, "
+                + $"{file.Path}{(file.Extends is { } extended ? $", extends {extended}" : string.Empty)}");
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"margin call below {profile.MarginCallLevel} × maintenance margin"));
         console.WriteLine($"layers: {profile.Layers}");
         if (profile.Layers.Has(WaterfallLayer.Fund))
@@ -94,16 +96,7 @@ public static class VenueTables
     private static string Setting(PolicySetting setting) =>
         $"{setting.Name}: {(setting.Default is { } value ? Number(value) : "required")}, {Number(setting.Least)} to {Number(setting.Greatest)}{(setting.IsWhole ? ", whole" : string.Empty)}";
 
-    private static IAnsiConsole Open()
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        if (Console.IsOutputRedirected)
-        {
-            console.Profile.Width = WidthWithoutTerminal;
-        }
-
-        return console;
-    }
+    private static IAnsiConsole Open() => Terminal.Out(WidthWithoutTerminal);
 
     private static Table Sheet(params string[] columns)
     {

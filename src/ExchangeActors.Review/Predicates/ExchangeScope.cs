@@ -73,8 +73,13 @@ public sealed class AccountScope(Domain.Accounts.Account account, ExchangeState 
     /// <summary>Cross balance, quote.</summary>
     public decimal Wallet => account.Wallet.Value;
 
-    /// <summary>With unrealised PnL at the newest marks and margins put aside, quote.</summary>
-    public decimal Equity => AccountEquity.Of(account, state);
+    /// <summary>
+    /// With unrealised PnL at the newest marks and margins put aside, quote; none before it is opened, and while a market that it has a
+    /// position in has no mark yet, and no comparison
+    /// with none holds.
+    /// </summary>
+    public decimal? Equity =>
+        Exists && account.Positions.Keys.All(market => state.Market(market).Quote is not null) ? AccountEquity.Of(account, state) : null;
 
     /// <summary>True while it is frozen by a liquidation.</summary>
     public bool Frozen => account.Status != Domain.Accounts.AccountStatus.Active;

@@ -3,7 +3,6 @@ using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Causes;
 using ExchangeActors.Review.Reading;
@@ -23,16 +22,16 @@ public sealed class IncidentReader
     private readonly List<EventRef> _waves = [];
     private Moment? _lastClose;
 
-    private IncidentReader()
-    {
-    }
+    private readonly long _waveGapMs;
+
+    private IncidentReader(long waveGapMs) => _waveGapMs = waveGapMs;
 
     /// <summary>Reads it; every hash chain is checked on the way.</summary>
     /// <exception cref="JournalException">The journal is damaged, at the row where it shows.</exception>
     public static Incident Read(ReviewedJournal journal, IProgress<long>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(journal);
-        var reader = new IncidentReader();
+        var reader = new IncidentReader(WaveGap.Of(journal));
         var summary = SummaryReader.Read(journal, progress, cancellation, reader.Take);
         var notional = summary.Markets.ToDictionary(market => new MarketId(market.Market), market => market.Notional);
         return new Incident(
@@ -91,7 +90,7 @@ public sealed class IncidentReader
     {
         _activity.Deleveraged(recorded.At, notional);
         Market(market).Activity.Deleveraged(recorded.At, notional);
-        if (_lastClose is not { } last || recorded.At.UnixMs - last.UnixMs > AdlWaves.LongestGapMs)
+        if (_lastClose is not { } last || recorded.At.UnixMs - last.UnixMs > _waveGapMs)
         {
             _waves.Add(recorded.Id);
         }

@@ -98,6 +98,9 @@ public sealed record Summary
     /// <summary>True when nothing was under way after the last event.</summary>
     public required bool AtRest { get; init; }
 
+    /// <summary>A longer time than this without a forced close began a new wave, milliseconds.</summary>
+    public long WaveGapMs { get; init; } = AdlWaves.LongestGapMs;
+
     /// <summary>SHA-256 over the states after the last event.</summary>
     public required string StateHash { get; init; }
 
@@ -121,9 +124,9 @@ public sealed class SummaryReader
     private Moment? _from;
     private Moment? _to;
 
-    private SummaryReader()
-    {
-    }
+    private SummaryReader(long waveGapMs) => WaveGapMs = waveGapMs;
+
+    private long WaveGapMs { get; }
 
     /// <summary>Reads it.</summary>
     /// <param name="journal">The journal.</param>
@@ -134,7 +137,7 @@ public sealed class SummaryReader
     public static Summary Read(ReviewedJournal journal, IProgress<long>? progress, CancellationToken cancellation, Action<JournalRow>? alongside = null)
     {
         ArgumentNullException.ThrowIfNull(journal);
-        var reader = new SummaryReader();
+        var reader = new SummaryReader(WaveGap.Of(journal));
         foreach (var row in journal.ReadAll(cancellation))
         {
             reader.Take(row, journal.Path);
@@ -198,9 +201,10 @@ public sealed class SummaryReader
             Waterfall = _waterfall.WaterfallTotals(pool),
             Fund = _waterfall.FundTotals(pool, journal.Header.Rules?.FundFloor.Value ?? 0m),
             Adl = _waterfall.DeleveragingTotals(),
+            WaveGapMs = WaveGapMs,
             Waves =
             [
-                .. AdlWaves.Split(_closes, close => close.At).Select((wave, place) => new SummaryWave(
+                .. AdlWaves.Split(_closes, close => close.At, WaveGapMs).Select((wave, place) => new SummaryWave(
                     place + 1,
                     wave[0].At,
                     wave[^1].At,

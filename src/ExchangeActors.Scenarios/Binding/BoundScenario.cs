@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
+using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Scenarios.Answering;
 using ExchangeActors.Scenarios.Documents;
@@ -33,6 +34,8 @@ internal sealed record BoundScenario
     public required int DurationSeconds { get; init; }
 
     public required int TickMs { get; init; }
+
+    public required long? WaveGapMs { get; init; }
 
     public required ImmutableArray<Instrument> Markets { get; init; }
 
@@ -82,6 +85,7 @@ internal sealed record BoundScenario
         Start = Start,
         DurationSeconds = DurationSeconds,
         TickMs = TickMs,
+        WaveGapMs = WaveGapMs ?? AdlWaves.GapOf(TickMs),
         Markets = Markets,
         Ticks = PriceShock.Apply(ticks, Shocks, (market, where) => PricesOrigin.Problem(
             "prices.shock", $"takes the price of \"{market}\" {where}", "make the shock smaller")),

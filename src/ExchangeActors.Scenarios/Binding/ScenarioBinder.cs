@@ -33,6 +33,7 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
             _root.Note("start", $"{start} and {duration} s lead beyond the calendar, which ends with the year 9999", "begin earlier");
         }
 
+        var waveGap = _root.OptionalWhole("waveGapMs", 0, Margin);
         var (described, venueDocument) = Venue();
         var markets = MarketList.Bind(_root);
         CheckTicks(duration, tickMs, markets.Names.Length);
@@ -59,6 +60,7 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
             Start = start,
             DurationSeconds = duration,
             TickMs = tickMs,
+            WaveGapMs = waveGap,
             Markets = markets.Markets,
             PriceSources = prices.Sources,
             InlinePoints = prices.Inline,
@@ -136,7 +138,7 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
         try
         {
             var file = VenueFiles.Find(name, path, document["venue"]!.Origin);
-            var profile = DocumentParser.ParseFile(file, Path.GetRelativePath(Environment.CurrentDirectory, file));
+            var profile = VenueDocument.Read(file, Path.GetRelativePath(Environment.CurrentDirectory, file));
             if (changes is not null && profile.Kind == NodeKind.Object)
             {
                 VenueProfileBinder.Overlay(profile, changes.Node);

@@ -9,7 +9,9 @@ internal static class VenueFiles
     private const string SchemaExtension = ".schema.json";
 
     /// <summary>
-    /// A name is looked for as NAME.json in <c>venues</c> beside the scenario's folder, then in <c>config/venues</c> under the current directory, then in the program's; the first that exists is taken. What ends in
+    /// A name is looked for as NAME.json in <c>venues</c> beside the scenario's folder, then in
+    /// <c>config/venues</c> under the current directory, then in the program's; the first that exists is taken, and after them NAME.json in
+    /// the current directory. What ends in
     /// <c>.json</c> is the path of a file: relative to the scenario when it is written there, else to the current directory.
     /// </summary>
     /// <param name="name">Name or path.</param>
@@ -30,6 +32,12 @@ internal static class VenueFiles
             && Folders(scenario).Select(folder => Path.Combine(folder, name + Extension)).FirstOrDefault(File.Exists) is { } found)
         {
             return found;
+        }
+
+        // A profile of one's own, made where one works.
+        if (name.Length > 0 && name.IndexOfAny(['/', '\\']) < 0 && File.Exists(name + Extension))
+        {
+            return Path.GetFullPath(name + Extension);
         }
 
         var known = All(scenario).Select(profile => profile.Name).ToList();

@@ -10,6 +10,6 @@ namespace ExchangeActors.Scenarios.Comparing;
 public sealed record AdlWave(Moment End, ImmutableArray<ForcedClosing> Closings)
 {
     /// <summary>Splits forced closes, which come in order of time, into waves.</summary>
-    public static ImmutableArray<AdlWave> Of(IEnumerable<ForcedClosing> closings) =>
-        [.. AdlWaves.Split(closings, closing => closing.At).Select(wave => new AdlWave(wave[^1].At, wave))];
+    public static ImmutableArray<AdlWave> Of(IEnumerable<ForcedClosing> closings, long gapMs = AdlWaves.LongestGapMs) =>
+        [.. AdlWaves.Split(closings, closing => closing.At, gapMs).Select(wave => new AdlWave(wave[^1].At, wave))];
 }

@@ -9,7 +9,10 @@ public static class MeasureDefinitions
     public static ImmutableSortedDictionary<string, string> All { get; } = new Dictionary<string, string>
     {
         ["needed"] = "B_needed = Σ |mark of the ranking − ADL price| · quantity over the forced closes",
-        ["forgone"] = "Σ closed · (mark − ADL price), closed signed like the position, at the scenario's own mark so many seconds after the end of each wave (a gap of more than 5,000 ms between forced closes begins a new wave; at horizon 0 the mark that stood at its last forced close; beyond the end of the run its last mark); below zero: being closed was a gain",
+        ["forgone"] = "Σ closed · (mark − ADL price), closed signed like the position, at the scenario's own mark so many seconds after "
+            + "the end of each wave (a gap of more than 5,000 ms, or a tick where that is longer, or the scenario's waveGapMs, between "
+                + "forced closes begins a new wave; at horizon 0 the mark that stood at its last forced close; beyond the end of the "
+                    + "run its last mark); below zero: being closed was a gain",
         ["haircut"] = "H = the same, only of the accounts, per wave, that would have earned more",
         ["overshoot"] = "O = H − B_needed; numeraire: change of the winners' equity in quote currency (USD), horizon as named",
         ["overshootOfPnlTaken"] = "PnL taken − B_needed; numeraire: realised profit in quote currency, no horizon",

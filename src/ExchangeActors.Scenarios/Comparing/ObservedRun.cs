@@ -39,7 +39,7 @@ public sealed record ObservedRun(RunReport Report, VenueOutcomeObserver Outcome,
     {
         var watch = Stopwatch.StartNew();
         var rules = ScenarioRules.Of(scenario);
-        var observer = new WaterfallObserver();
+        var observer = new WaterfallObserver { WaveGapMs = scenario.WaveGapMs };
         var invariants = new Invariants(rules);
         var outcome = new VenueOutcomeObserver();
         void Observe(RecordedEvent recorded)

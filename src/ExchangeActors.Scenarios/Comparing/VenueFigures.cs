@@ -136,7 +136,7 @@ public sealed record VenueFigures
         ArgumentNullException.ThrowIfNull(run);
         var (report, outcome) = (run.Report, run.Outcome);
         var adl = report.Adl;
-        var waves = AdlWave.Of(outcome.Closings);
+        var waves = AdlWave.Of(outcome.Closings, scenario.WaveGapMs);
         var needed = Overshoot.Needed(outcome.Closings);
         var burden = Burden.Of(waves, outcome);
         var times = outcome.Closings.CountBy(closing => closing.Account).Select(pair => (long)pair.Value).DefaultIfEmpty().Max();

@@ -4,7 +4,11 @@ using ExchangeActors.Journal;
 
 namespace ExchangeActors.Scenarios.Documents;
 
-/// <summary>Reads JSON (no comments, no trailing commas, no repeated names) into nodes that know their line.</summary>
+/// <summary>
+/// Reads JSON (no comments, no trailing commas, no repeated names) into nodes that know their line. A member whose name begins with
+/// <c>$comment</c> is a
+/// remark, of any value, and left out.
+/// </summary>
 internal static class DocumentParser
 {
     /// <summary>The most objects and lists inside one another.</summary>
@@ -18,6 +22,8 @@ internal static class DocumentParser
 
     /// <summary>The most bytes of a file of JSON.</summary>
     public const long MaxBytes = 64L * 1024 * 1024;
+
+    private const string Remark = "$comment";
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InputException">The file is missing, unreadable or not JSON; the message says where.</exception>
@@ -78,7 +84,7 @@ internal static class DocumentParser
         var cut = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         var text = Encoding.UTF8.GetString(utf8).Split('\n').ElementAtOrDefault((int)line - 1)?.Trim() ?? string.Empty;
         var remedy = text.StartsWith("//", StringComparison.Ordinal) || text.StartsWith("/*", StringComparison.Ordinal)
-            ? "JSON has no comments; say it in \"description\""
+            ? "JSON has no comments; say it in \"description\" or in a member named \"$comment\""
             : text.Contains("NaN", StringComparison.Ordinal) || text.Contains("Infinity", StringComparison.Ordinal)
                 ? "write a finite number"
                 : "correct the JSON (commas between values, quotes around names, every bracket closed)";
@@ -166,6 +172,12 @@ internal static class DocumentParser
                 }
 
                 _reader.Read();
+                if (name.StartsWith(Remark, StringComparison.Ordinal))
+                {
+                    Value();
+                    continue;
+                }
+
                 node.Members.Add(new Member(name, nameAt, Value()));
             }
 

@@ -3,7 +3,7 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Scenarios.Documents;
 
 /// <summary>Finds what a mistyped name was meant to be.</summary>
-internal static class Nearest
+public static class Nearest
 {
     // Nobody mistypes more, and the comparison costs the product of both lengths.
     private const int Longest = 100;

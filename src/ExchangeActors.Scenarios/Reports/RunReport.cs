@@ -27,6 +27,9 @@ public sealed record RunReport
     /// <summary>Accounts opened, those of liquidity and of the exchange included.</summary>
     public required int Accounts { get; init; }
 
+    /// <summary>A longer time than this without a forced close began a new wave, milliseconds.</summary>
+    public long WaveGapMs { get; init; } = AdlWaves.LongestGapMs;
+
     /// <summary>Markets.</summary>
     public required int Markets { get; init; }
 

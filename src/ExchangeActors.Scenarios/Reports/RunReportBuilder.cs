@@ -47,6 +47,7 @@ public static class RunReportBuilder
             Journal = journal,
             Accounts = observer.Accounts,
             Markets = scenario.Markets.Length,
+            WaveGapMs = scenario.WaveGapMs,
             Ticks = scenario.TickCount,
             Events = observer.Events,
             EventsWritten = runtime.Events,

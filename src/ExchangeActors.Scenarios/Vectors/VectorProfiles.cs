@@ -68,7 +68,7 @@ internal static class VectorProfiles
         try
         {
             var path = VenueFiles.Find(name.Text, file, name.Origin);
-            var profile = DocumentParser.ParseFile(path, path);
+            var profile = VenueDocument.Read(path, path);
             if (overrides is not null && profile.Kind == NodeKind.Object)
             {
                 Apply(profile, overrides);

@@ -18,7 +18,7 @@ public sealed class MarketSetup
 
     internal decimal? OpeningMark { get; set; }
 
-    /// <summary>Smallest price step, quote per unit.</summary>
+    /// <summary>Smallest price step, quote per unit; a mark between two steps is refused.</summary>
     public MarketSetup Tick(decimal size) => With(Instrument with { TickSize = size });
 
     /// <summary>Smallest quantity step, units.</summary>

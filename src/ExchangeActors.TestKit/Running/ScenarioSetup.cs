@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
@@ -39,6 +40,28 @@ internal sealed class ScenarioSetup
         Participants = Accounts.Where(account => account.Participant is not null)
             .ToImmutableSortedDictionary(account => account.Id, account => account.Participant!),
     };
+
+    /// <summary>Fails for a price between two of the market's ticks: the exchange would round it, and the scenario be about another
+    /// price.</summary>
+    /// <exception cref="ScenarioException">It is between two ticks; says which tick would do.</exception>
+    public void RequireTick(MarketId market, decimal price)
+    {
+        if (Markets.FirstOrDefault(given => given.Id == market) is not { Instrument.TickSize: var tick }
+            || Rounding.IsMultiple(price, tick))
+        {
+            return;
+        }
+
+        var finer = 1m;
+        while (!Rounding.IsMultiple(price, finer))
+        {
+            finer /= 10m;
+        }
+
+        throw new ScenarioException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{price} is between two ticks of {market} ({tick}): write a multiple, or Given.Market(\"{market}\").Tick({finer}m)."));
+    }
 
     /// <summary>What each of the venue's vaults is given.</summary>
     /// <exception cref="ScenarioException">The venue has no such vault.</exception>

@@ -96,6 +96,7 @@ internal sealed class Session
         {
             if (market.OpeningMark is { } mark)
             {
+                Setup.RequireTick(market.Id, mark);
                 market.OpeningMark = null;
                 await Command(EntityRef.Market(market.Id), id => new UpdatePrice(id, new Price(mark), null, Now));
             }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Review.Causes;
 
 namespace ExchangeActors.Review.Reports.Page;
@@ -59,7 +58,7 @@ internal static class ActivitySection
         }
 
         return $"""
-            <h3>Waves of ADL</h3><p class="note">A pause of more than {AdlWaves.LongestGapMs / 1000} s without a forced close begins a new wave.{Limit(waves.Length, ReportLimits.Waves, "waves shown: the first ones")}</p>
+            <h3>Waves of ADL</h3><p class="note">A pause of more than {incident.Summary.WaveGapMs / 1000m} s without a forced close begins a new wave.{Limit(waves.Length, ReportLimits.Waves, "waves shown: the first ones")}</p>
             {Table.Of("waves", "Waves of ADL", [new("wave"), new("first close", false), new("last close", false), new("forced closes"), new("accounts"), new("markets"), new("notional at ADL prices")], waves.Take(ReportLimits.Waves).Select(Wave))}
             """;
     }
