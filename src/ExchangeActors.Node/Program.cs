@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ExchangeActors.Node;
+using ExchangeActors.Node.Calibrating;
 using ExchangeActors.Node.Comparing;
 using ExchangeActors.Node.Markets;
 using ExchangeActors.Node.Probing;
@@ -22,6 +23,7 @@ var root = new RootCommand("An event-sourced exchange for perpetual futures and 
     SimulateCommand.Create(),
     StressCommand.Create(),
     MarketCommand.Create(),
+    CalibrateCommand.Create(),
     ReviewCommand.Create(),
     HelpCommand.Create(),
 };
