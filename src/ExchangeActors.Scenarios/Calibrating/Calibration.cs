@@ -25,7 +25,7 @@ public sealed class Calibration
     private const double FirstStep = 0.15; // of a range
     private const double EffectStep = 0.1; // of a range
     private const double Converged = 1e-4;
-    private const double Missing = 100.0; // squares for a figure that does not exist
+    private const double Missing = 1e12; // squares for a figure that does not exist
     private const double TakesPart = 0.3;
     private static readonly int[] Primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37];
 
@@ -172,13 +172,14 @@ public sealed class Calibration
         double[] folded = [.. places.Select(Folded)];
         var medians = Medians(folded);
         var loss = _asked.Targets.Select((target, i) =>
-            !target.IsFitted ? 0.0 : medians[i] is { } median ? Math.Min(Missing, Math.Pow(target.Miss(median), 2.0)) : Missing).Sum();
+            !target.IsFitted ? 0.0 : medians[i] is { } median ? Math.Pow(target.Miss(median), 2.0) : Missing).Sum();
         if (_best is not { } best || loss < best.Loss)
         {
             _best = (folded, medians, loss);
         }
 
-        _progress?.Report(new CalibrationProgress(++_done, _asked.Budget, _best!.Value.Loss));
+        _done++;
+        _progress?.Report(new CalibrationProgress(_done, _asked.Budget, _best!.Value.Loss));
         return loss;
     }
 
@@ -186,14 +187,16 @@ public sealed class Calibration
     {
         var changes = Changes(places).ToArray();
         var figures = new double?[_asked.Runs][];
-        Parallel.For(0, _asked.Runs, new ParallelOptions { MaxDegreeOfParallelism = _parallel, CancellationToken = _cancellation }, run =>
-        {
-            var scenario = _variants.Make([$"seed={unchecked(_own.Seed + (ulong)run)}", .. changes]);
-            var observed = ObservedRun.Of(scenario, null, null, _cancellation).GetAwaiter().GetResult();
-            var report = ReportFigure.Document(observed.Report);
-            CheckFigures(report);
-            figures[run] = [.. _asked.Targets.Select(target => target.Figure.In(report))];
-        });
+        Parallel.ForEachAsync(
+            Enumerable.Range(0, _asked.Runs),
+            new ParallelOptions { MaxDegreeOfParallelism = _parallel, CancellationToken = _cancellation },
+            async (run, stop) =>
+            {
+                var scenario = _variants.Make([$"seed={unchecked(_own.Seed + (ulong)run)}", .. changes]);
+                var report = ReportFigure.Document((await ObservedRun.Of(scenario, null, null, stop)).Report);
+                CheckFigures(report);
+                figures[run] = [.. _asked.Targets.Select(target => target.Figure.In(report))];
+            }).GetAwaiter().GetResult(); // the optimiser asks for a number, not for a task
         return [.. Enumerable.Range(0, _asked.Targets.Length).Select(i => Median([.. figures.Select(run => run[i]).OfType<double>()]))];
     }
 
