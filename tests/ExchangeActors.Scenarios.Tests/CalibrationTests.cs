@@ -43,7 +43,7 @@ public sealed class CalibrationTests : IDisposable
 
         Assert.False(report.Holds);
         Assert.InRange(report.Parameters[0].Value, 1799m, 1800m);
-        Assert.Equal(60, report.Evaluations);
+        Assert.InRange(report.Evaluations, 20, 60);
     }
 
     [Theory]
