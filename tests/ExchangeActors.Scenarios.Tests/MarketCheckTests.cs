@@ -9,9 +9,9 @@ public sealed class MarketCheckTests
     [Fact]
     public async Task The_shipped_market_does_after_liquidations_what_is_published_within_the_stated_tolerances()
     {
-        var report = await MarketCheck.Run(ShippedScenarioTests.Config("market-check.json"), [], 60, 2, null, CancellationToken.None);
+        var report = await MarketCheck.Run(ShippedScenarioTests.Config("market-check.json"), [], 120, 2, null, CancellationToken.None);
 
-        Assert.True(report.Episodes >= 60);
+        Assert.True(report.Episodes >= 120);
         Assert.Empty(report.Figures.Where(figure => !figure.Within).Select(figure => $"{figure.Name}: {figure.Simulated}"));
         Assert.True(report.Holds);
         Assert.Equal(PublishedMarket.All.Select(figure => figure.Name), report.Figures.Select(figure => figure.Name));
