@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ExchangeActors.Node;
+using ExchangeActors.Node.Calibrating;
 using ExchangeActors.Node.Comparing;
 using ExchangeActors.Node.Markets;
 using ExchangeActors.Node.Probing;
@@ -28,6 +29,7 @@ var root = new RootCommand(
     SimulateCommand.Create(),
     StressCommand.Create(),
     MarketCommand.Create(),
+    CalibrateCommand.Create(),
     ReviewCommand.Create(),
     HelpCommand.Create(),
     CompletionsCommand.Create(),

@@ -6,7 +6,7 @@ namespace ExchangeActors.Node.Markets;
 /// <summary>The command line of <c>exchange market</c>.</summary>
 public static class MarketCommand
 {
-    private const int RunsByDefault = 60;
+    private const int RunsByDefault = 120;
     private const int MostRuns = 100_000;
 
     /// <summary>The command.</summary>

@@ -68,7 +68,7 @@ public static class MarketCheck
     }
 
     /// <summary>Every published figure beside that of the episodes.</summary>
-    internal static ImmutableDictionary<string, double> Figures(ImmutableArray<LiquidationEpisode> episodes)
+    public static ImmutableDictionary<string, double> Figures(ImmutableArray<LiquidationEpisode> episodes)
     {
         var figures = ImmutableDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         if (episodes.Length < LeastEpisodes)
