@@ -1,5 +1,6 @@
 using Akka.Actor.Setup;
 using Akka.Configuration;
+using ExchangeActors.Actors.Local;
 using ExchangeActors.Actors.Running;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
@@ -28,33 +29,43 @@ public sealed record JournalStore(string Name, Config Configuration, Setup? Setu
     /// <summary>A journal which its lock keeps to this process: only under it the heads read at the start are those of the streams. The caller keeps it open until the exchange is disposed.</summary>
     /// <param name="journal">The journal.</param>
     /// <param name="through">What its rows pass through when they are read, to be refused there by an exception; null for nothing.</param>
-    public static JournalStore Of(IHeldJournal journal, Func<IEnumerable<JournalRow>, IEnumerable<JournalRow>>? through = null)
+    /// <param name="from">Where its history begins: the events before that are not read. Null: at the first event.</param>
+    public static JournalStore Of(
+        IHeldJournal journal, Func<IEnumerable<JournalRow>, IEnumerable<JournalRow>>? through = null, LocalRest? from = null)
     {
         ArgumentNullException.ThrowIfNull(journal);
         var heads = new StreamHeads();
+        foreach (var head in from?.Heads ?? [])
+        {
+            heads.Put(head);
+        }
+
         var settings = OwnJournal.WithFallback(journal.Profile.Configuration);
-        return new JournalStore(journal.Place, settings, journal.Profile.Setup, () => ReadAll(journal, heads, through))
+        return new JournalStore(journal.Place, settings, journal.Profile.Setup, () => ReadAll(journal, heads, through, from))
         {
             Heads = heads,
-            Stored = () => ReadHeads(journal),
+            Stored = () => ReadHeads(journal, from),
             Lost = journal.Lost,
         };
     }
 
-    private static IEnumerable<HashChain> ReadHeads(IHeldJournal journal)
+    private static IEnumerable<JournalRow> Rows(JournalReader reader, LocalRest? from) =>
+        from is null ? reader.ReadAll() : reader.ReadAfter(from.Place, from.Heads);
+
+    private static IEnumerable<HashChain> ReadHeads(IHeldJournal journal, LocalRest? from)
     {
         using var reader = journal.OpenReader();
-        foreach (var row in reader.ReadAll())
+        foreach (var row in Rows(reader, from))
         {
             yield return new HashChain(row.Recorded.Id.Stream, row.Recorded.Id.Sequence, row.Hash);
         }
     }
 
     private static IEnumerable<RecordedEvent> ReadAll(
-        IHeldJournal journal, StreamHeads heads, Func<IEnumerable<JournalRow>, IEnumerable<JournalRow>>? through)
+        IHeldJournal journal, StreamHeads heads, Func<IEnumerable<JournalRow>, IEnumerable<JournalRow>>? through, LocalRest? from)
     {
         using var reader = journal.OpenReader();
-        var rows = reader.ReadAll();
+        var rows = Rows(reader, from);
         foreach (var row in through?.Invoke(rows) ?? rows)
         {
             heads.Put(new HashChain(row.Recorded.Id.Stream, row.Recorded.Id.Sequence, row.Hash));

@@ -15,16 +15,21 @@ namespace ExchangeActors.Journal;
 /// <param name="HeaderHash">The hash over all fields of the journal's header.</param>
 /// <param name="Streams">By name: sequence and hash of the last event.</param>
 /// <param name="Order">The order of the events up to a place; null where places are not final while others are written (PostgreSQL).</param>
-/// <param name="Signature">ECDSA (P-256, SHA-256) over <see cref="Root"/>, the header's hash and the order, a line each, Base64; null when it is not signed.</param>
+/// <param name="Signature">ECDSA (P-256, SHA-256) over <see cref="Root"/>, the header's hash, the order and, where there is one, the root
+/// of the snapshot, a line each, Base64; null when it is not signed.</param>
 public sealed record Checkpoint(
     string Scenario, string ScenarioHash, string HeaderHash, ImmutableSortedDictionary<string, CheckpointHead> Streams, CheckpointOrder? Order, string? Signature)
 {
     private const int Format = 2;
+    private const string Ending = ".checkpoint";
 
     // Some ten million streams.
     private const long MostBytes = 2_000_000_000;
 
     private static readonly JsonSerializerOptions Layout = new(JsonSerializerDefaults.Web) { WriteIndented = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <summary>The snapshot of the whole exchange from which a run goes on; null for none: it goes on from the first event.</summary>
+    public SnapshotName? Snapshot { get; init; }
 
     /// <summary>Events in all streams.</summary>
     public long Events => Streams.Values.Sum(head => head.Sequence);
@@ -45,7 +50,8 @@ public sealed record Checkpoint(
         }
     }
 
-    private byte[] Signed => Encoding.ASCII.GetBytes($"{Root}\n{HeaderHash}\n{Order?.Place} {Order?.Hash}\n");
+    private byte[] Signed => Encoding.ASCII.GetBytes(
+        $"{Root}\n{HeaderHash}\n{Order?.Place} {Order?.Hash}\n{(Snapshot is { } named ? $"{named.Events} {named.Root}\n" : string.Empty)}");
 
     /// <summary>A checkpoint of a journal whose streams end like this.</summary>
     public static Checkpoint Of(JournalHeader header, IEnumerable<HashChain> heads, CheckpointOrder? order = null)
@@ -92,7 +98,14 @@ public sealed record Checkpoint(
     }
 
     /// <summary>Where the checkpoint of a journal is kept unless told otherwise: beside it.</summary>
-    public static string PathFor(string journal) => journal + ".checkpoint";
+    public static string PathFor(string journal) => journal + Ending;
+
+    /// <summary>The path that a checkpoint's is made of; where it has another ending, the whole of it.</summary>
+    public static string CompanionOf(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path.EndsWith(Ending, StringComparison.Ordinal) ? path[..^Ending.Length] : path;
+    }
 
     /// <summary>The same, signed with a private key.</summary>
     /// <param name="pem">An EC private key in PEM.</param>
@@ -122,7 +135,8 @@ public sealed record Checkpoint(
         var unfinished = path + ".new";
         try
         {
-            File.WriteAllBytes(unfinished, JsonSerializer.SerializeToUtf8Bytes(new Document(Format, Scenario, ScenarioHash, HeaderHash, Events, Root, Signature, Order, Streams), Layout));
+            File.WriteAllBytes(unfinished, JsonSerializer.SerializeToUtf8Bytes(new Document(
+                Format, Scenario, ScenarioHash, HeaderHash, Events, Root, Signature, Order, Snapshot, Streams), Layout));
             File.Move(unfinished, path, overwrite: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -173,7 +187,10 @@ public sealed record Checkpoint(
             throw new JournalException(JournalFault.Foreign, $"the file is not a checkpoint of format {Format}", path, "name the checkpoint that was written beside the journal");
         }
 
-        var checkpoint = new Checkpoint(document.Scenario, document.ScenarioHash, document.HeaderHash, document.Streams.WithComparers(StringComparer.Ordinal), document.Order, document.Signature);
+        var checkpoint = new Checkpoint(document.Scenario, document.ScenarioHash, document.HeaderHash, document.Streams.WithComparers(StringComparer.Ordinal), document.Order, document.Signature)
+        {
+            Snapshot = document.Snapshot,
+        };
         return checkpoint.Root == document.Root
             ? checkpoint
             : throw new JournalException(JournalFault.Corrupt, "the checkpoint's root hash does not agree with its streams", path, "restore the checkpoint from a copy");
@@ -195,7 +212,16 @@ public sealed record Checkpoint(
     }
 
     private sealed record Document(
-        int Format, string Scenario, string ScenarioHash, string HeaderHash, long Events, string Root, string? Signature, CheckpointOrder? Order, ImmutableSortedDictionary<string, CheckpointHead> Streams);
+        int Format,
+        string Scenario,
+        string ScenarioHash,
+        string HeaderHash,
+        long Events,
+        string Root,
+        string? Signature,
+        CheckpointOrder? Order,
+        SnapshotName? Snapshot,
+        ImmutableSortedDictionary<string, CheckpointHead> Streams);
 }
 
 /// <summary>The end of a stream.</summary>

@@ -35,6 +35,9 @@ internal interface IJournalSource : IDisposable
     /// <summary>Whose journal it is.</summary>
     JournalHeader ReadHeader();
 
+    /// <summary>What it begins with where older events are in an archive; null for a journal from its first event on.</summary>
+    JournalBase? Base();
+
     /// <summary>The place of the last event; 0 when there is none.</summary>
     long Last();
 
@@ -52,6 +55,9 @@ internal interface IJournalSource : IDisposable
 
     /// <summary>The row of an event.</summary>
     IEnumerable<StoredRow> Event(string stream, long sequence);
+
+    /// <summary>The rows of several events, in any order.</summary>
+    IEnumerable<StoredRow> Events(IReadOnlyList<(string Stream, long Sequence)> events);
 
     /// <summary>The rows from one place to another, in order.</summary>
     IEnumerable<StoredRow> Range(long first, long last);

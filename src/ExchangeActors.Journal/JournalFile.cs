@@ -18,7 +18,7 @@ public enum JournalMode
 public sealed class JournalFile : IHeldJournal
 {
     /// <summary>Version of the file's layout: tables, payload framing, hash chain.</summary>
-    public const int FormatVersion = 4;
+    public const int FormatVersion = 5;
 
     /// <summary>Version of the manifest table, raised with every manifest that is added.</summary>
     public const int SchemaVersion = 1;
@@ -121,6 +121,38 @@ public sealed class JournalFile : IHeldJournal
         {
             held.Dispose();
             throw JournalException.From(exception, path);
+        }
+    }
+
+    /// <summary>Takes out the events that an archive holds: what is left begins with the states after them. All or nothing; the file
+    /// shrinks afterwards.</summary>
+    /// <exception cref="JournalException">It cannot be written.</exception>
+    public void Cut(JournalBase from)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        try
+        {
+            var settings = new SqliteConnectionStringBuilder { DataSource = System.IO.Path.GetFullPath(Path), Pooling = false };
+            using var connection = new SqliteConnection(settings.ConnectionString);
+            connection.Open();
+            using (var transaction = connection.BeginTransaction())
+            {
+                using var command = connection.CreateCommand();
+                command.Transaction = transaction;
+                command.CommandText = "DELETE FROM journal WHERE ordering <= $place;";
+                command.Parameters.AddWithValue("$place", from.Snapshot.Place);
+                command.ExecuteNonQuery();
+                from.Write(connection, transaction);
+                transaction.Commit();
+            }
+
+            using var vacuum = connection.CreateCommand();
+            vacuum.CommandText = "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);";
+            vacuum.ExecuteNonQuery();
+        }
+        catch (SqliteException exception)
+        {
+            throw JournalException.From(exception, Path);
         }
     }
 

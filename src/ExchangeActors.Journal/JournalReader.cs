@@ -20,13 +20,22 @@ public sealed class JournalReader : IDisposable
     private const string Restore = "restore the journal from a copy";
     private const string Copy = "copy it again while no run writes it, or with sqlite3 JOURNAL \".backup COPY\"";
 
+    private const int HeadsPerLook = 1_000;
+
     private readonly IJournalSource _source;
+    private readonly Lazy<JournalBase?> _base;
 
     private JournalReader(IJournalSource source, JournalHeader header)
     {
         _source = source;
+        _base = new Lazy<JournalBase?>(source.Base);
         Header = header;
     }
+
+    /// <summary>What the journal begins with where older events are in an archive: then its own come after those. Null for a journal from
+    /// its first event on.</summary>
+    /// <exception cref="JournalException">Corrupt.</exception>
+    public JournalBase? Base => _base.Value;
 
     /// <summary>The file, as given; of a database a connection string without anything secret.</summary>
     public string Place => _source.Place;
@@ -69,14 +78,52 @@ public sealed class JournalReader : IDisposable
     /// <summary>All events in their global order. It is checked that none is missing; in SQLite also none of the last ones.</summary>
     /// <exception cref="JournalException">Corrupt or WrongVersion, at the row where it shows.</exception>
     // How many were given is asked before the rows are read: those that a run adds meanwhile are in neither.
-    public IEnumerable<JournalRow> ReadAll(CancellationToken cancellation = default) => Complete(_source.Assigned(), _source.All().Select(Decode), cancellation);
+    public IEnumerable<JournalRow> ReadAll(CancellationToken cancellation = default) =>
+        Complete(_source.Assigned(), _source.All().Select(Decode), cancellation, Base?.Snapshot.Place ?? 0, Base?.Snapshot.Heads);
+
+    /// <summary>The events behind a place, each compared with the end that its stream had there; it is checked that none is
+    /// missing.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="heads">The ends of the streams that had events there.</param>
+    /// <param name="cancellation">Stops between two events.</param>
+    /// <exception cref="JournalException">Corrupt or WrongVersion, at the row where it shows.</exception>
+    public IEnumerable<JournalRow> ReadAfter(long place, IEnumerable<HashChain> heads, CancellationToken cancellation = default) =>
+        Complete(_source.Assigned(), _source.Range(place + 1, long.MaxValue).Select(Decode), cancellation, place, heads);
+
+    /// <summary>The first stream that does not hold its event of such a hash; null when all do. The histories before them are not
+    /// read.</summary>
+    public HashChain? FirstOther(IEnumerable<HashChain> heads)
+    {
+        ArgumentNullException.ThrowIfNull(heads);
+        var archived = (Base?.Snapshot.Heads ?? []).ToHashSet();
+        foreach (var some in heads.Where(head => !archived.Contains(head)).Chunk(HeadsPerLook))
+        {
+            var stored = _source.Events([.. some.Select(head => (head.Stream.ToString(), head.Sequence))])
+                .Where(row => row.Message is { Length: > ChainHash.Length })
+                .ToDictionary(row => row.Stream, row => new ChainHash(row.Message.AsSpan(row.Message!.Length - ChainHash.Length)));
+            foreach (var head in some)
+            {
+                if (!stored.TryGetValue(head.Stream.ToString(), out var hash) || hash != head.Hash)
+                {
+                    return head;
+                }
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>As <see cref="ReadAll"/>, but read ahead through a connection of its own and decoded on all cores: for whoever has other work to do with each event.</summary>
     /// <exception cref="JournalException">Corrupt or WrongVersion, at the row where it shows.</exception>
     public IEnumerable<JournalRow> ReadAllAhead(CancellationToken cancellation = default)
     {
         using var source = _source.Again();
-        foreach (var row in Complete(source.Assigned(), Ahead.Of(source.All(), Decode, cancellation), cancellation))
+        foreach (var row in Complete(
+            source.Assigned(),
+            Ahead.Of(source.All(), Decode, cancellation),
+            cancellation,
+            Base?.Snapshot.Place ?? 0,
+            Base?.Snapshot.Heads))
         {
             yield return row;
         }
@@ -86,7 +133,8 @@ public sealed class JournalReader : IDisposable
     /// <exception cref="JournalException">Corrupt or WrongVersion, at the event where it shows.</exception>
     public IEnumerable<JournalRow> ReadStream(EntityRef stream)
     {
-        var chains = new Dictionary<string, HashChain>(StringComparer.Ordinal);
+        var chains = (Base?.Snapshot.Heads.Where(head => head.Stream == stream) ?? [])
+            .ToDictionary(head => head.Stream.ToString(), StringComparer.Ordinal);
         foreach (var stored in _source.Stream(stream.ToString()))
         {
             yield return Verify(Decode(stored), chains);
@@ -121,8 +169,9 @@ public sealed class JournalReader : IDisposable
     /// <summary>The stored snapshots, by stream and sequence, as they are: nothing is verified.</summary>
     public IEnumerable<SnapshotRow> ReadSnapshots() => _source.Snapshots();
 
-    /// <summary>The first stream that lacks an event before its last one, with the sequence that is missing; null when none does.</summary>
-    public EventRef? FirstGap() => _source.FirstGap();
+    /// <summary>The first stream that lacks an event before its last one, with the sequence that is missing; null when none does, or where older
+    /// events are in an archive.</summary>
+    public EventRef? FirstGap() => Base is null ? _source.FirstGap() : null;
 
     /// <summary>Every stream with its last sequence, in ordinal order of the names. Nothing is verified but that the names are addresses.</summary>
     public IEnumerable<StreamHead> ReadStreams()
@@ -142,9 +191,10 @@ public sealed class JournalReader : IDisposable
     {
         if (_source.Assigned() is { } assigned)
         {
-            if (_source.Events(long.MaxValue) is var count && count != assigned)
+            var archived = Base?.Snapshot.Place ?? 0;
+            if (_source.Events(long.MaxValue) is var count && count != assigned - archived)
             {
-                throw Damaged($"{assigned} events were written but {count} are there", Place);
+                throw Damaged($"{assigned - archived} events were written but {count} are there", Place);
             }
         }
         else if (FirstGap() is { } gap)
@@ -172,10 +222,11 @@ public sealed class JournalReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
 
-    private IEnumerable<JournalRow> Complete(long? given, IEnumerable<Decoded> rows, CancellationToken cancellation)
+    private IEnumerable<JournalRow> Complete(
+        long? given, IEnumerable<Decoded> rows, CancellationToken cancellation, long after = 0, IEnumerable<HashChain>? heads = null)
     {
-        var chains = new Dictionary<string, HashChain>(StringComparer.Ordinal);
-        var last = 0L;
+        var chains = (heads ?? []).ToDictionary(head => head.Stream.ToString(), StringComparer.Ordinal);
+        var last = after;
         foreach (var decoded in rows)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -58,8 +58,11 @@ public sealed class JournalWriter : IDisposable
     public long Count { get; private set; }
 
     /// <summary>Begins a journal; there must be no file of that name.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="header">Whose journal it is.</param>
+    /// <param name="from">What it begins with where older events are in an archive; null for nothing.</param>
     /// <exception cref="JournalException">Exists, NotWritable or Full.</exception>
-    public static JournalWriter Create(string path, JournalHeader header)
+    public static JournalWriter Create(string path, JournalHeader header, JournalBase? from = null)
     {
         ArgumentNullException.ThrowIfNull(header);
         if (File.Exists(path) || Directory.Exists(path))
@@ -78,7 +81,9 @@ public sealed class JournalWriter : IDisposable
             Execute(connection, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;");
             HeaderTable.Write(connection, header);
             Execute(connection, Tables);
-            return new JournalWriter(path, unfinished, connection);
+            var writer = new JournalWriter(path, unfinished, connection);
+            writer.Begin(from);
+            return writer;
         }
         catch (Exception exception)
         {
@@ -144,6 +149,25 @@ public sealed class JournalWriter : IDisposable
             _insert.Dispose();
             _connection.Dispose();
             Remove(_unfinished);
+        }
+    }
+
+    private void Begin(JournalBase? from)
+    {
+        if (from is null)
+        {
+            return;
+        }
+
+        from.Write(_connection, _transaction);
+        using var command = _connection.CreateCommand();
+        command.Transaction = _transaction;
+        command.CommandText = "INSERT INTO sqlite_sequence (name, seq) VALUES ('journal', $place);";
+        command.Parameters.AddWithValue("$place", from.Snapshot.Place);
+        command.ExecuteNonQuery();
+        foreach (var head in from.Snapshot.Heads)
+        {
+            _chains[head.Stream] = head;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
@@ -10,6 +11,25 @@ namespace ExchangeActors.Journal;
 public sealed class OrderHash
 {
     private readonly byte[] _bytes = new byte[(2 * ChainHash.Length) + sizeof(long)];
+
+    /// <summary>Before the first event.</summary>
+    public OrderHash()
+    {
+    }
+
+    /// <summary>After the events up to a place.</summary>
+    /// <exception cref="FormatException">It holds no such hash.</exception>
+    public OrderHash(CheckpointOrder after)
+    {
+        ArgumentNullException.ThrowIfNull(after);
+        if (Convert.FromHexString(after.Hash, _bytes.AsSpan(0, ChainHash.Length), out _, out var written) != OperationStatus.Done
+            || written != ChainHash.Length)
+        {
+            throw new FormatException($"\"{after.Hash}\" is not the hash of an order");
+        }
+
+        Place = after.Place;
+    }
 
     /// <summary>The place of the last event; 0 for none.</summary>
     public long Place { get; private set; }

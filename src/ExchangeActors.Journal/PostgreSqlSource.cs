@@ -65,6 +65,10 @@ internal sealed class PostgreSqlSource : IJournalSource
     public JournalHeader ReadHeader() => Guarded(() => HeaderTable.Read(_connection, Place));
 
     /// <inheritdoc/>
+    // Only files are archived.
+    public JournalBase? Base() => null;
+
+    /// <inheritdoc/>
     public long Last() => Has("journal") ? Scalar("SELECT COALESCE(MAX(ordering), 0) FROM journal") : 0;
 
     /// <inheritdoc/>
@@ -81,6 +85,12 @@ internal sealed class PostgreSqlSource : IJournalSource
 
     /// <inheritdoc/>
     public IEnumerable<StoredRow> Event(string stream, long sequence) => Rows(" WHERE persistence_id = $1 AND sequence_number = $2", stream, sequence);
+
+    /// <inheritdoc/>
+    public IEnumerable<StoredRow> Events(IReadOnlyList<(string Stream, long Sequence)> events) => Rows(
+        " WHERE (persistence_id, sequence_number) IN (SELECT * FROM unnest($1::text[], $2::bigint[]))",
+        events.Select(one => one.Stream).ToArray(),
+        events.Select(one => one.Sequence).ToArray());
 
     /// <inheritdoc/>
     public IEnumerable<StoredRow> Range(long first, long last) => Rows(" WHERE ordering BETWEEN $1 AND $2 ORDER BY ordering", first, last);

@@ -141,6 +141,19 @@ internal sealed class SqliteSource : IJournalSource
     }
 
     /// <inheritdoc/>
+    public JournalBase? Base()
+    {
+        try
+        {
+            return JournalBase.Read(_connection);
+        }
+        catch (Exception exception) when (exception is SqliteException or InvalidCastException or InvalidOperationException)
+        {
+            throw JournalException.From(exception, Place);
+        }
+    }
+
+    /// <inheritdoc/>
     public long Last() => Has("journal") ? Scalar("SELECT COALESCE(MAX(ordering), 0) FROM journal;") : 0;
 
     /// <inheritdoc/>
@@ -159,6 +172,10 @@ internal sealed class SqliteSource : IJournalSource
     /// <inheritdoc/>
     public IEnumerable<StoredRow> Event(string stream, long sequence) =>
         Rows(" WHERE persistence_id = $stream AND sequence_number = $sequence;", ("$stream", stream), ("$sequence", sequence));
+
+    /// <inheritdoc/>
+    public IEnumerable<StoredRow> Events(IReadOnlyList<(string Stream, long Sequence)> events) =>
+        events.SelectMany(one => Event(one.Stream, one.Sequence));
 
     /// <inheritdoc/>
     public IEnumerable<StoredRow> Range(long first, long last) => Rows(" WHERE ordering BETWEEN $first AND $last ORDER BY ordering;", ("$first", first), ("$last", last));

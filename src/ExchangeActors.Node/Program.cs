@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ExchangeActors.Node;
 using ExchangeActors.Node.Comparing;
+using ExchangeActors.Node.Markets;
 using ExchangeActors.Node.Probing;
 using ExchangeActors.Node.Reviewing;
 using ExchangeActors.Node.Running;
@@ -26,6 +27,7 @@ var root = new RootCommand(
     VectorsCommand.Create(),
     SimulateCommand.Create(),
     StressCommand.Create(),
+    MarketCommand.Create(),
     ReviewCommand.Create(),
     HelpCommand.Create(),
     CompletionsCommand.Create(),

@@ -11,6 +11,8 @@ internal static class Settings
     private const string Prefix = "EXCHANGE_";
     private const string WriteSize = "Journal:EventsPerWrite";
     private const int MostPerWrite = 100_000;
+    private const string SnapshotSize = "Journal:EventsPerSnapshot";
+    private const int UsualPerSnapshot = 50_000;
 
     /// <summary>All settings.</summary>
     public static IConfiguration Load() => new ConfigurationBuilder()
@@ -20,17 +22,23 @@ internal static class Settings
 
     /// <summary>Events that are stored in one transaction, about.</summary>
     /// <exception cref="InputException">It is no such number.</exception>
-    public static int EventsPerWrite()
+    public static int EventsPerWrite() => Number(WriteSize, new ExchangeSystemOptions().EventsPerWrite, 1, MostPerWrite);
+
+    /// <summary>Events from one snapshot of the whole state to the next, at least; 0 for no snapshots.</summary>
+    /// <exception cref="InputException">It is no such number.</exception>
+    public static int EventsPerSnapshot() => Number(SnapshotSize, UsualPerSnapshot, 0, int.MaxValue);
+
+    private static int Number(string name, int usual, int least, int most)
     {
-        var text = Load()[WriteSize];
-        return text is null ? new ExchangeSystemOptions().EventsPerWrite
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= MostPerWrite
+        var text = Load()[name];
+        return text is null ? usual
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
                 ? number
             : throw new InputException(new InputProblem(
                 "settings",
                 0,
-                WriteSize,
-                $"\"{text}\" is not a whole number from 1 to {MostPerWrite}",
-                $"correct {Prefix}Journal__EventsPerWrite or config/appsettings.json"));
+                name,
+                $"\"{text}\" is not a whole number from {least} to {most}",
+                $"correct {Prefix}{name.Replace(":", "__", StringComparison.Ordinal)} or config/appsettings.json"));
     }
 }

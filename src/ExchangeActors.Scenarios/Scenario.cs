@@ -4,9 +4,11 @@ using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Venues.Catalog;
+using ExchangeActors.Scenarios.Answering;
 using ExchangeActors.Scenarios.Liquidity;
 using ExchangeActors.Scenarios.Populations;
 using ExchangeActors.Scenarios.Prices;
+using ExchangeActors.Scenarios.Reacting;
 using ExchangeActors.Scenarios.Running;
 using ExchangeActors.Scenarios.Testing;
 
@@ -69,6 +71,12 @@ public sealed record Scenario
 
     /// <summary>The liquidity that is quoted; null for empty books.</summary>
     public required DepthProfile? Liquidity { get; init; }
+
+    /// <summary>How prices and books answer what is traded; null when they do not.</summary>
+    public AnswerSettings? Market { get; init; }
+
+    /// <summary>Who reacts, and how; null when nobody does.</summary>
+    public ReactionSettings? Reactions { get; init; }
 
     /// <summary>What accounts do at set times, by time and then in the file's order.</summary>
     public required ImmutableArray<TimedAction> Actions { get; init; }

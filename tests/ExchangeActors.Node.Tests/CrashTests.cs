@@ -14,7 +14,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     private const int Runs = 4;
     private const string SeedVariable = "EXCHANGE_TEST_SEED";
 
-    private readonly WorkFolder _folder = new() { EventsPerWrite = 10 };
+    private readonly WorkFolder _folder = new() { EventsPerWrite = 10, EventsPerSnapshot = 500 };
 
     public void Dispose() => _folder.Dispose();
 

@@ -37,7 +37,8 @@ internal sealed class ExchangeProcess : IDisposable
     private readonly Task<string> _error;
     private bool _disposed;
 
-    public ExchangeProcess(string folder, string file, IEnumerable<string> arguments, int? eventsPerWrite = null)
+    public ExchangeProcess(
+        string folder, string file, IEnumerable<string> arguments, int? eventsPerWrite = null, int? eventsPerSnapshot = null)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -55,15 +56,21 @@ internal sealed class ExchangeProcess : IDisposable
         // Methods are optimised after a while, as by default, and not at once as the program asks for: half of the processor time of a short run.
         start.Environment["DOTNET_TC_QuickJitForLoops"] = "1";
         start.Environment["DOTNET_TC_CallCountingDelayMs"] = "100";
-        if (eventsPerWrite is { } size)
-        {
-            start.Environment["EXCHANGE_Journal__EventsPerWrite"] = size.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        }
+        Set(start, "EXCHANGE_Journal__EventsPerWrite", eventsPerWrite);
+        Set(start, "EXCHANGE_Journal__EventsPerSnapshot", eventsPerSnapshot);
 
         _process = Process.Start(start)!;
         _process.StandardInput.Close();
         _out = _process.StandardOutput.ReadToEndAsync();
         _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    private static void Set(ProcessStartInfo start, string variable, int? value)
+    {
+        if (value is { } number)
+        {
+            start.Environment[variable] = number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
     }
 
     public bool HasExited => _process.HasExited;

@@ -54,6 +54,25 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_market_that_answers_and_traders_who_react_do_so_alike_on_both_runtimes_and_its_journal_verifies_and_gives_itself_again()
+    {
+        string[] asked =
+        [
+            "run", WorkFolder.Shipped("btc-oct-10-2025.json"), "--json", "--set", "market={\"walk\":0.05}", "--set", "population.accounts=120",
+            "--set", "reactions={\"stops\":{},\"arbitrage\":{},\"dipBuyers\":{},\"hedgers\":{},\"marginAdders\":{}}",
+            "--set", "insuranceFund=500", "--set", "liquidity.scale=0.0005", "--set", "durationSeconds=1320", "--set", "tickMs=30000",
+        ];
+        var memory = Report.Of(await _folder.Run([.. asked, "--in-memory"])).InvariantsHold();
+        var akka = Report.Of(await _folder.Run([.. asked, "--journal", "answers.db"])).InvariantsHold();
+
+        Assert.Equal((memory.StateHash, memory.Number("events")), (akka.StateHash, akka.Number("events")));
+        Assert.True(memory.Number("liquidations.count") > 0m);
+        (await _folder.Run("review", "answers.db", "verify")).Expect(ExitCode.Fine);
+        var again = (await _folder.Run("review", "answers.db", "what-if", "--json")).Expect(ExitCode.Fine);
+        Assert.Contains("\"isSame\": true", again.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_json_report_has_every_field_with_its_type()
     {
         var report = await FirstAdl("akka");

@@ -17,6 +17,9 @@ internal sealed class WorkFolder : IDisposable
     /// </summary>
     public int? EventsPerWrite { get; set; }
 
+    /// <summary>Events from one snapshot to the next, at least; few, so that a short run has some. Null for the default.</summary>
+    public int? EventsPerSnapshot { get; set; }
+
     /// <summary>A scenario that is shipped with the program.</summary>
     public static string Shipped(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, "config", "scenarios", name);
 
@@ -71,7 +74,7 @@ internal sealed class WorkFolder : IDisposable
 
     private ExchangeProcess StartProgram(string file, string[] arguments)
     {
-        var process = new ExchangeProcess(Path, file, arguments, EventsPerWrite);
+        var process = new ExchangeProcess(Path, file, arguments, EventsPerWrite, EventsPerSnapshot);
         _processes.Add(process);
         return process;
     }

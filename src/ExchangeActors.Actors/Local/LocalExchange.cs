@@ -5,6 +5,7 @@ using ExchangeActors.Actors.Running;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.InMemory;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
 using Microsoft.Extensions.Logging;
@@ -37,6 +38,7 @@ public sealed class LocalExchange : IDurableExchange
     private readonly InFlight _inFlight;
     private readonly FailureSignal _failure;
     private readonly ExchangeState _state;
+    private readonly RiskIndexes _risk;
     private readonly bool _holds;
     private readonly TimeSpan _stopTimeout;
     private bool _disposed;
@@ -49,12 +51,13 @@ public sealed class LocalExchange : IDurableExchange
         InFlight inFlight,
         FailureSignal failure,
         ExchangeHistory history,
+        RiskIndexes risk,
         ExchangeSystemOptions options,
         bool holds)
     {
         (_system, _sequencer, _writer, _events, _inFlight, _failure) = (system, sequencer, writer, events, inFlight, failure);
         (_holds, _stopTimeout) = (holds, options.StopTimeout);
-        _state = history.State;
+        (_state, _risk) = (history.State, risk);
         EventsBefore = history.Events;
     }
 
@@ -83,6 +86,10 @@ public sealed class LocalExchange : IDurableExchange
     /// event for event, and only what comes after it is written. So an interrupted run ends where an uninterrupted one does.
     /// False: it begins with the folded states.
     /// </param>
+    /// <param name="from">
+    /// Where an exchange that replays begins instead, with the inputs that come after that; its store's history begins there too. It
+    /// belongs to this exchange from now on. Null: at the first event.
+    /// </param>
     /// <param name="loggers">For the actor system's log; null for none.</param>
     /// <param name="cancellation">Ends the start.</param>
     /// <exception cref="JournalException">The journal is damaged or cannot be used.</exception>
@@ -92,14 +99,17 @@ public sealed class LocalExchange : IDurableExchange
         ExchangeSystemOptions? options = null,
         bool holds = false,
         bool replays = false,
+        LocalRest? from = null,
         ILoggerFactory? loggers = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(store);
         options ??= new ExchangeSystemOptions();
-        var history = replays ? ExchangeHistory.Count(store.History()) : ExchangeHistory.Fold(store.History(), options.OnHistory);
-        var rebuild = RiskRebuild.From(rules, history.State, history.Last);
+        var history = from is not null ? ExchangeHistory.Count(store.History(), from.State, from.Events)
+            : replays ? ExchangeHistory.Count(store.History())
+            : ExchangeHistory.Fold(store.History(), options.OnHistory);
+        var rebuild = from is null ? RiskRebuild.From(rules, history.State, history.Last) : null;
         var (failure, inFlight) = (new FailureSignal(), new InFlight());
         var system = ActorSystem.Create("exchange", SystemConfiguration.Create(store, options, loggers, Settings));
         try
@@ -109,20 +119,28 @@ public sealed class LocalExchange : IDurableExchange
             var journal = Persistence.Instance.Apply(system).JournalFor(null);
             var port = new JournalPort(system, journal, options.JournalPatience);
             var writer = new OrderedWriter(
-                port, store.Heads?.All ?? [], replays && history.Events > 0 ? store.Stored!() : null, options, events, inFlight, failure);
-            var (state, indexes) = (history.State, rebuild.Indexes);
+                port,
+                store.Heads?.All ?? [],
+                from?.Heads,
+                replays && history.Events > 0 ? store.Stored!() : null,
+                options,
+                events,
+                inFlight,
+                failure);
+            var (state, indexes) = (history.State, from?.Risk ?? rebuild!.Indexes);
             var sequencer = system.ActorOf(
                 Props.Create(() => new Sequencer(rules, state, indexes, writer, inFlight, failure, holds)).WithDispatcher(Dispatcher),
                 "sequencer");
             writer.Sequencer = sequencer;
             failure.FailWith(store.Lost);
-            List<Envelope> first = [.. rebuild.Hints, .. Owed(state, history.Last)];
+            // At rest nothing is owed that was not sent.
+            List<Envelope> first = rebuild is null ? [] : [.. rebuild.Hints, .. Owed(state, history.Last)];
             if (first.Count > 0)
             {
                 sequencer.Tell(new Begin(first), ActorRefs.NoSender);
             }
 
-            return new LocalExchange(system, sequencer, writer, events, inFlight, failure, history, options, holds);
+            return new LocalExchange(system, sequencer, writer, events, inFlight, failure, history, indexes, options, holds);
         }
         catch
         {
@@ -168,7 +186,7 @@ public sealed class LocalExchange : IDurableExchange
             _sequencer.Tell(Hold.Nothing, ActorRefs.NoSender);
         }
 
-        await Await(Rest(), cancellation).ConfigureAwait(false);
+        await Await(AtRest(), cancellation).ConfigureAwait(false);
         if (_holds)
         {
             _sequencer.Tell(Hold.Messages, ActorRefs.NoSender);
@@ -182,6 +200,18 @@ public sealed class LocalExchange : IDurableExchange
 
     /// <inheritdoc/>
     public IEnumerable<HashChain> Heads() => _writer.Heads;
+
+    /// <summary>
+    /// What it holds after <see cref="Quiesce"/>; null while it replays what the journal holds already.
+    /// </summary>
+    /// <param name="placeOf">The place of the last event in the journal; asked only when there is an answer.</param>
+    public LocalRest? Rest(Func<long> placeOf)
+    {
+        ArgumentNullException.ThrowIfNull(placeOf);
+        RequireRunning();
+        return _writer.IsReplaying ? null
+            : new LocalRest(_state.Copy(), _risk, [.. _writer.Heads], EventsBefore + EventsPersisted, placeOf());
+    }
 
     /// <summary>
     /// Stops the exchange once all that was decided is stored. What is under way otherwise is finished when it is started again.
@@ -215,7 +245,7 @@ public sealed class LocalExchange : IDurableExchange
         from owed in debtor.Outbox.Messages.Values
         select new Envelope(owed.To, debtor.Entity, owed.Body, new EventRef(debtor.Entity, owed.Cause), owed.Body.Correlation, now);
 
-    private async Task<bool> Rest()
+    private async Task<bool> AtRest()
     {
         await _inFlight.Rest().ConfigureAwait(false);
         return true;

@@ -29,17 +29,26 @@ internal sealed class OrderedWriter
     private readonly FailureSignal _failure;
     private readonly Task _writing;
     private IEnumerator<HashChain>? _stored;
+    private volatile bool _next;
     private long _written;
     private long _waiting;
     private bool _wasFull;
 
     /// <summary>
-    /// A writer that begins at the ends of the streams; or, where stored events are given, at the beginning: then those come first once
-    /// more.
+    /// A writer that begins at the ends of the streams; or, where stored events are given, before those, which come first once more.
     /// </summary>
+    /// <param name="port">The journal.</param>
+    /// <param name="heads">The ends of the streams.</param>
+    /// <param name="begin">Where the streams ended before the first of the stored events; null for nowhere.</param>
+    /// <param name="stored">Stored events that come about again.</param>
+    /// <param name="options">Limits and intervals.</param>
+    /// <param name="events">Listens.</param>
+    /// <param name="inFlight">What is under way.</param>
+    /// <param name="failure">When the exchange has failed.</param>
     public OrderedWriter(
         JournalPort port,
         IEnumerable<HashChain> heads,
+        IEnumerable<HashChain>? begin,
         IEnumerable<HashChain>? stored,
         ExchangeSystemOptions options,
         EventCollector events,
@@ -48,13 +57,19 @@ internal sealed class OrderedWriter
     {
         (_port, _options, _events, _inFlight, _failure) = (port, options, events, inFlight, failure);
         _stored = stored?.GetEnumerator();
+        _next = _stored?.MoveNext() ?? false;
         foreach (var head in heads)
         {
             _durable[head.Stream] = head;
-            if (_stored is null)
+            if (stored is null)
             {
                 _chains[head.Stream] = head;
             }
+        }
+
+        foreach (var head in begin ?? [])
+        {
+            _chains[head.Stream] = head;
         }
 
         _writing = Task.Run(Write);
@@ -78,6 +93,9 @@ internal sealed class OrderedWriter
             return Interlocked.Read(ref _waiting) >= MostWaiting;
         }
     }
+
+    /// <summary>True while stored events have still to come about again.</summary>
+    public bool IsReplaying => _next;
 
     /// <summary>Events that it has stored.</summary>
     public long Written => Interlocked.Read(ref _written);
@@ -206,14 +224,14 @@ internal sealed class OrderedWriter
     {
         for (var i = 0; i < events.Count; i++)
         {
-            if (_stored is null || !_stored.MoveNext())
+            if (!_next)
             {
                 _stored?.Dispose();
                 _stored = null;
                 return i == 0 ? events : events[i..];
             }
 
-            var (id, stored) = (events[i].Recorded.Id, _stored.Current);
+            var (id, stored) = (events[i].Recorded.Id, _stored!.Current);
             if (stored.Stream != id.Stream || stored.Sequence != id.Sequence || stored.Hash != events[i].Hash)
             {
                 throw new JournalException(
@@ -222,6 +240,8 @@ internal sealed class OrderedWriter
                     id.ToString(),
                     "it was written by another version of the program, or not by a run: begin a new one, or read it with exchange review");
             }
+
+            _next = _stored.MoveNext();
         }
 
         return [];

@@ -31,6 +31,13 @@ internal sealed record ExchangeHistory(ExchangeState State, long Events, Moment 
     /// <summary>Counts a history that is not folded: the states are empty.</summary>
     public static ExchangeHistory Count(IEnumerable<RecordedEvent> history) => new(new ExchangeState(), history.LongCount(), new Moment(0));
 
+    /// <summary>Counts a history that is not folded, which comes after other events.</summary>
+    /// <param name="history">The events.</param>
+    /// <param name="state">The states before them.</param>
+    /// <param name="before">Events before them.</param>
+    public static ExchangeHistory Count(IEnumerable<RecordedEvent> history, ExchangeState state, long before) =>
+        new(state, before + history.LongCount(), new Moment(0));
+
     private static void Apply(ExchangeState state, RecordedEvent recorded)
     {
         try

@@ -53,7 +53,7 @@ public sealed partial record Account
 
     private MarketId? MarkMissing(MarkBoard marks)
     {
-        foreach (var market in Positions.Keys)
+        foreach (var (market, _) in Positions)
         {
             if (marks[market] is null)
             {

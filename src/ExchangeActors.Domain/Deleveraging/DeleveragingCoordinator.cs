@@ -292,15 +292,17 @@ public sealed record DeleveragingCoordinator(
 
     private ImmutableArray<PlannedStep> Allocate(DeleveragingRun run, ExchangeRules rules)
     {
-        var ranks = new List<int>(run.Candidates.Length);
-        var claims = new List<Claim>(run.Candidates.Length);
+        var ranks = new List<int>();
+        var claims = new List<Claim>();
         var mark = run.Marks[Market]!.Mark;
-        for (var i = 0; i < run.Candidates.Length; i++)
+        var (inOrder, needed) = (rules.Profile.Allocation.TakesInOrder, run.NeededInRound.Value);
+        for (var i = 0; i < run.Candidates.Length && !(inOrder && needed <= 0m); i++)
         {
             var candidate = run.Candidates[i];
             if (run.Used.IsEmpty || !run.Used.Contains(candidate.Account))
             {
                 ranks.Add(i + 1);
+                needed -= candidate.Size.Absolute.Value;
                 claims.Add(new Claim(
                     candidate.Size.Absolute.Value,
                     Math.Max(0m, Pnl(candidate, mark).Value),

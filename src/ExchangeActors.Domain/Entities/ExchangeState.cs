@@ -46,6 +46,17 @@ public sealed class ExchangeState
     /// <summary>Events folded into a stream so far.</summary>
     public long VersionOf(EntityRef stream) => Deciders.All[stream.Kind] is { } decider ? decider.Version(decider.StateOf(this, stream.Id)) : 0;
 
+    /// <summary>The same states in another collection, which later events do not change.</summary>
+    public ExchangeState Copy()
+    {
+        var copy = new ExchangeState();
+        Into(copy.Accounts, Accounts);
+        Into(copy.Markets, Markets);
+        Into(copy.Pools, Pools);
+        Into(copy.Coordinators, Coordinators);
+        return copy;
+    }
+
     /// <summary>Every entity that owes something, with its outbox, in order of address.</summary>
     public IEnumerable<(EntityRef Entity, Outbox Outbox)> Outstanding() =>
         Accounts.Where(pair => !pair.Value.Outbox.IsEmpty).Select(pair => (EntityRef.Account(pair.Key), pair.Value.Outbox))
@@ -79,5 +90,15 @@ public sealed class ExchangeState
         }
 
         return writer.Finish();
+    }
+
+    private static void Into<TKey, TState>(Dictionary<TKey, TState> copy, Dictionary<TKey, TState> states)
+        where TKey : notnull
+    {
+        copy.EnsureCapacity(states.Count);
+        foreach (var (key, state) in states)
+        {
+            copy.Add(key, state);
+        }
     }
 }

@@ -28,27 +28,81 @@ internal sealed record CaseLines(
         ImmutableSortedDictionary<MarketId, ImmutableSortedDictionary<long, LiquidationId>>.Empty,
         ImmutableSortedDictionary<long, LiquidationId>.Empty);
 
+    /// <summary>Of <see cref="Turns"/> those whose account is not being asked how it stands: who may go on now.</summary>
+    public ImmutableSortedDictionary<MarketId, ImmutableSortedDictionary<long, LiquidationId>> FreeTurns { get; init; } =
+        ImmutableSortedDictionary<MarketId, ImmutableSortedDictionary<long, LiquidationId>>.Empty;
+
+    /// <summary>Of <see cref="Fund"/> those whose account is not being asked how it stands.</summary>
+    public ImmutableSortedDictionary<long, LiquidationId> FreeFund { get; init; } = ImmutableSortedDictionary<long, LiquidationId>.Empty;
+
+    /// <summary>The same by what has to be available before they are decided anew, so that nobody looks at all of them to find out that there is not enough for any.</summary>
+    public ImmutableSortedSet<(decimal Wanted, long Order)> Wanting { get; init; } = [];
+
     /// <summary>Of these cases.</summary>
     public static CaseLines Of(IEnumerable<LiquidationCase> cases) => cases.Aggregate(None, (lines, liquidation) => lines.With(liquidation));
 
     /// <summary>With one more case.</summary>
-    public CaseLines With(LiquidationCase liquidation) => Counted(liquidation, 1) with
+    public CaseLines With(LiquidationCase liquidation)
     {
-        Turns = liquidation is { Phase: CasePhase.Waiting, TurnIn: { } market } ? Turns.SetItem(market, TurnsOf(market).SetItem(liquidation.Order, liquidation.Id)) : Turns,
-        Fund = liquidation.Phase == CasePhase.AwaitingFund ? Fund.SetItem(liquidation.Order, liquidation.Id) : Fund,
-    };
+        var counted = Counted(liquidation, 1);
+        var free = liquidation.CheckNumber == 0;
+        return liquidation switch
+        {
+            { Phase: CasePhase.Waiting, TurnIn: { } market } => counted with
+            {
+                Turns = Added(Turns, market, liquidation),
+                FreeTurns = free ? Added(FreeTurns, market, liquidation) : FreeTurns,
+            },
+            { Phase: CasePhase.AwaitingFund } => counted with
+            {
+                Fund = Fund.SetItem(liquidation.Order, liquidation.Id),
+                FreeFund = free ? FreeFund.SetItem(liquidation.Order, liquidation.Id) : FreeFund,
+                Wanting = free ? Wanting.Add((liquidation.Wanted.Value, liquidation.Order)) : Wanting,
+            },
+            _ => counted,
+        };
+    }
 
     /// <summary>Without a case, as it was counted.</summary>
     public CaseLines Without(LiquidationCase liquidation)
     {
-        var turns = Turns;
-        if (liquidation is { Phase: CasePhase.Waiting, TurnIn: { } market })
+        var counted = Counted(liquidation, -1);
+        return liquidation switch
         {
-            var others = TurnsOf(market).Remove(liquidation.Order);
-            turns = others.IsEmpty ? turns.Remove(market) : turns.SetItem(market, others);
+            { Phase: CasePhase.Waiting, TurnIn: { } market } => counted with
+            {
+                Turns = Removed(Turns, market, liquidation),
+                FreeTurns = Removed(FreeTurns, market, liquidation),
+            },
+            { Phase: CasePhase.AwaitingFund } => counted with
+            {
+                Fund = Fund.Remove(liquidation.Order),
+                FreeFund = FreeFund.Remove(liquidation.Order),
+                Wanting = Wanting.Remove((liquidation.Wanted.Value, liquidation.Order)),
+            },
+            _ => counted,
+        };
+    }
+
+    /// <summary>Those after an order that await the fund and want no more than so much, in order.</summary>
+    public List<(long Order, LiquidationId Id)> Affordable(long after, Money available)
+    {
+        var affordable = new List<(long Order, LiquidationId Id)>();
+        foreach (var (wanted, order) in Wanting)
+        {
+            if (wanted > available.Value)
+            {
+                break;
+            }
+
+            if (order > after)
+            {
+                affordable.Add((order, FreeFund[order]));
+            }
         }
 
-        return Counted(liquidation, -1) with { Turns = turns, Fund = liquidation.Phase == CasePhase.AwaitingFund ? Fund.Remove(liquidation.Order) : Fund };
+        affordable.Sort(static (a, b) => a.Order.CompareTo(b.Order));
+        return affordable;
     }
 
     /// <summary>Feeds every field into a state hash.</summary>
@@ -57,7 +111,21 @@ internal sealed record CaseLines(
         .Each(Turns, static (into, entry) => into.Write(entry.Key.Value).Each(entry.Value, static (turns, turn) => turns.Write(turn.Key).Write(turn.Value.Value)))
         .Each(Fund, static (into, entry) => into.Write(entry.Key).Write(entry.Value.Value));
 
-    private ImmutableSortedDictionary<long, LiquidationId> TurnsOf(MarketId market) => Turns.GetValueOrDefault(market) ?? ImmutableSortedDictionary<long, LiquidationId>.Empty;
+    private static ImmutableSortedDictionary<MarketId, ImmutableSortedDictionary<long, LiquidationId>> Added(
+        ImmutableSortedDictionary<MarketId, ImmutableSortedDictionary<long, LiquidationId>> turns, MarketId market, LiquidationCase liquidation) =>
+        turns.SetItem(market, (turns.GetValueOrDefault(market) ?? ImmutableSortedDictionary<long, LiquidationId>.Empty).SetItem(liquidation.Order, liquidation.Id));
+
+    private static ImmutableSortedDictionary<MarketId, ImmutableSortedDictionary<long, LiquidationId>> Removed(
+        ImmutableSortedDictionary<MarketId, ImmutableSortedDictionary<long, LiquidationId>> turns, MarketId market, LiquidationCase liquidation)
+    {
+        if (!turns.TryGetValue(market, out var inMarket))
+        {
+            return turns;
+        }
+
+        var others = inMarket.Remove(liquidation.Order);
+        return others.IsEmpty ? turns.Remove(market) : turns.SetItem(market, others);
+    }
 
     private CaseLines Counted(LiquidationCase liquidation, int sign)
     {

@@ -64,30 +64,50 @@ public sealed partial record LiquidationPool
         /// <summary>Decides those who await the fund anew, those before first: where enough has come back, or nothing will any more.</summary>
         private void WakeThoseWhoAwaitTheFund()
         {
-            var first = true;
-            foreach (var id in _state.Lines.Fund.Values)
+            if (_state.Lines.FreeFund.IsEmpty)
             {
-                var liquidation = Case(id);
-                if (liquidation.CheckNumber > 0)
-                {
-                    continue;
-                }
-
-                // Only the first can be the one for whom nobody's money comes back any more.
-                if (liquidation.Wanted <= Available || (first && !MayComeBack(liquidation)))
-                {
-                    if (CanPayMore(liquidation))
-                    {
-                        Enter(id, liquidation.Market, () => TryBook(id, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, liquidation.Attempts, everything: true));
-                    }
-                    else
-                    {
-                        Offer(id, liquidation.Layer);
-                    }
-                }
-
-                first = false;
+                return;
             }
+
+            // Those who come to wait for it now are not asked again now.
+            var waiting = _state.Lines;
+            var (first, id) = First(waiting.FreeFund);
+            if (Case(id).Wanted <= Available || !MayComeBack(Case(id)))
+            {
+                // Only the first can be the one for whom nobody's money comes back any more.
+                DecideAnew(id);
+            }
+
+            // A decision only ever reserves more: whoever cannot be paid now cannot be paid after those before.
+            foreach (var (_, next) in waiting.Affordable(first, Available))
+            {
+                if (Case(next).Wanted <= Available)
+                {
+                    DecideAnew(next);
+                }
+            }
+        }
+
+        private static (long Order, LiquidationId Id) First(ImmutableSortedDictionary<long, LiquidationId> line)
+        {
+            foreach (var (order, id) in line)
+            {
+                return (order, id);
+            }
+
+            throw new ArgumentException("Nobody is in the line.", nameof(line));
+        }
+
+        private void DecideAnew(LiquidationId id)
+        {
+            var liquidation = Case(id);
+            if (CanPayMore(liquidation))
+            {
+                Enter(id, liquidation.Market, () => TryBook(id, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, liquidation.Attempts, everything: true));
+                return;
+            }
+
+            Offer(id, liquidation.Layer);
         }
 
         private bool Answers(WaterfallLayer layer, LiquidationId id) => layer switch
@@ -291,9 +311,16 @@ public sealed partial record LiquidationPool
             var waiting = lines.Reserved - lines.Moving - (liquidation.IsMoving ? Money.Zero : liquidation.Budget);
             if (lines.AwaitingFund > Money.Zero)
             {
-                foreach (var (_, behind) in lines.Fund.Where(other => other.Key > liquidation.Order))
+                // Of those who await the fund those behind do not count: all but this one and those before it, who are few.
+                waiting -= lines.AwaitingFund;
+                foreach (var (order, before) in lines.Fund)
                 {
-                    waiting -= Case(behind).Budget;
+                    if (order > liquidation.Order)
+                    {
+                        break;
+                    }
+
+                    waiting += Case(before).Budget;
                 }
             }
 

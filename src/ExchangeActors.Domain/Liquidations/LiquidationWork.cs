@@ -49,17 +49,19 @@ public sealed partial record LiquidationPool
 
         private void StartThoseWhoseTurnItIs()
         {
-            foreach (var (market, turns) in _state.Lines.Turns)
+            // One whose account is being asked goes on when that has answered; it holds up nobody.
+            foreach (var (market, turns) in _state.Lines.FreeTurns)
             {
-                foreach (var id in turns.Values.TakeWhile(_ => _state.Lines.InFlight.GetValueOrDefault(market) < rules.Profile.Limits.LiquidationsInFlight))
+                if (HasRoom(market))
                 {
-                    // One whose account is being asked goes on when that has answered; it holds up nobody.
-                    if (Case(id).CheckNumber == 0)
+                    foreach (var id in turns.Values.TakeWhile(_ => HasRoom(market)))
                     {
                         TryAgain(id);
                     }
                 }
             }
+
+            bool HasRoom(MarketId market) => _state.Lines.InFlight.GetValueOrDefault(market) < rules.Profile.Limits.LiquidationsInFlight;
         }
 
         /// <summary>Goes on in a market, or waits for a turn there: a liquidation that moves, moves on in its own market.</summary>
@@ -230,8 +232,19 @@ public sealed partial record LiquidationPool
             rules.IsVault(liquidation.Account));
 
         /// <summary>Of what is left, at the marks of the start.</summary>
-        private Money MaintenanceMargin(LiquidationCase liquidation) =>
-            new(liquidation.Left.Sum(left => MarginSchedule.Maintenance(rules[left.Key], liquidation.At(left.Key).Mark * left.Value.Absolute).Value));
+        private Money MaintenanceMargin(LiquidationCase liquidation)
+        {
+            var total = Money.Zero;
+            foreach (var position in liquidation.Positions)
+            {
+                if (liquidation.Left.TryGetValue(position.Market, out var left))
+                {
+                    total += MarginSchedule.Maintenance(rules[position.Market], position.Mark * left.Absolute);
+                }
+            }
+
+            return total;
+        }
 
         private bool IsBusy(AccountId account) =>
             _state.Numbers.TryGetValue(account, out var number) && _state.Cases.ContainsKey(LiquidationId.Of(account, number));

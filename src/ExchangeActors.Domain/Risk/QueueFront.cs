@@ -33,12 +33,28 @@ internal sealed class QueueFront(MarketId market, MarkBoard marks, int limit)
     /// <summary>True while the front still reaches as far as a ranking records.</summary>
     public bool IsUsable => !_cut || _front.Count >= limit;
 
+    /// <summary>Takes the whole side, in any order, into a front that holds nobody yet.</summary>
+    public void Fill(List<Candidate> side)
+    {
+        foreach (var candidate in side)
+        {
+            Count(candidate, 1);
+        }
+
+        side.Sort(Order);
+        var kept = Math.Min(side.Count, limit + Reserve);
+        _cut = kept < side.Count;
+        _front.AddRange(CollectionsMarshal.AsSpan(side)[..kept]);
+        foreach (var candidate in _front)
+        {
+            _byAccount.Add(candidate.Account, candidate);
+        }
+    }
+
     /// <summary>Counts a candidate and keeps it if it is in the front.</summary>
     public void Add(Candidate candidate)
     {
-        _total++;
-        _quantity += Math.Abs(candidate.Size.Value);
-        _pnl += PnlOf(candidate);
+        Count(candidate, 1);
         if (_cut && (_front.Count == 0 || QueueOrder.BestFirst(candidate, _front[^1]) > 0))
         {
             return;
@@ -57,9 +73,7 @@ internal sealed class QueueFront(MarketId market, MarkBoard marks, int limit)
     /// <summary>Takes out a candidate that was counted with these figures.</summary>
     public void Remove(Candidate left)
     {
-        _total--;
-        _quantity -= Math.Abs(left.Size.Value);
-        _pnl -= PnlOf(left);
+        Count(left, -1);
         if (_byAccount.Remove(left.Account, out var candidate))
         {
             _front.RemoveAt(_front.BinarySearch(candidate, Order));
@@ -86,6 +100,13 @@ internal sealed class QueueFront(MarketId market, MarkBoard marks, int limit)
         var place = _front.BinarySearch(own, Order);
         ImmutableArray<Candidate> taken = place >= limit ? [.. front[..limit]] : [.. front[..place], .. front[(place + 1)..Math.Min(limit + 1, front.Length)]];
         return (taken, total, new Quantity(quantity), new Money(pnl));
+    }
+
+    private void Count(Candidate candidate, int sign)
+    {
+        _total += sign;
+        _quantity += sign * Math.Abs(candidate.Size.Value);
+        _pnl += sign * PnlOf(candidate);
     }
 
     private decimal PnlOf(Candidate candidate) => (candidate.Size.Value * marks[market]!.Mark.Value) - candidate.Cost.Value;

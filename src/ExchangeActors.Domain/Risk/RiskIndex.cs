@@ -130,14 +130,16 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
         }
 
         var front = _fronts[sign] = new QueueFront(market, _marks, rules.Profile.Limits.QueueLength);
+        var side = new List<Candidate>();
         foreach (var account in _accounts.Values)
         {
             if (Queued(account, sign) is { } candidate)
             {
-                front.Add(candidate);
+                side.Add(candidate);
             }
         }
 
+        front.Fill(side);
         return front;
     }
 

@@ -29,23 +29,29 @@ internal static class StatePartsMapping
         ? owed
         : throw WireRules.Damaged($"an outbox owes a {wire.Manifest}, which no state can owe");
 
-
     public static Wire.CommandLog ToWire(this CommandLog source) => new()
     {
         Sources =
         {
-            source.Sources.Select(last => new Wire.CommandOutcome
+            source.Sources.Select(of => new Wire.SourceCommands
             {
-                Source = last.Key,
-                Number = last.Value.Number,
-                RefusalCode = last.Value.RefusalCode,
-                Detail = last.Value.Detail,
+                Source = of.Key,
+                Passed = of.Value.Passed,
+                Outcomes =
+                {
+                    of.Value.Outcomes.Select(outcome => new Wire.CommandOutcome
+                    {
+                        Number = outcome.Number,
+                        RefusalCode = outcome.RefusalCode,
+                        Detail = outcome.Detail,
+                    }),
+                },
             }),
         },
     };
 
     public static CommandLog ToDomain(this Wire.CommandLog wire) => new(wire.Sources.ToSorted(
-        last => last.Source,
-        last => new CommandOutcome(last.Number, last.RefusalCode, last.Detail),
+        of => of.Source,
+        of => new SourceCommands(of.Passed, [.. of.Outcomes.Select(outcome => new CommandOutcome(outcome.Number, outcome.RefusalCode, outcome.Detail))]),
         StringComparer.Ordinal));
 }

@@ -28,25 +28,30 @@ public static class ReviewCommand
         Add(command, journal, Pick("why-picked", "Why a deleveraging closed an account: its place, its score with every input, who stood above and below.", ReviewVerbs.WhyPicked));
         Add(command, journal, Pick("why-not", "Why a deleveraging did not close an account.", ReviewVerbs.WhyNot));
         Add(command, journal, Pick("how-far", "The smallest change of an account's margin with which a deleveraging would have spared it.", ReviewVerbs.HowFar));
-        Add(command, journal, Verify());
+        Add(command, journal, Verify(), archived: true);
         Add(command, journal, WhatIf());
         Add(command, journal, Until());
         Add(command, journal, Report());
         command.Subcommands.Add(ExportCommand.Create(journal, Json));
         command.Subcommands.Add(ImportCommand.Create(journal, Json));
+        command.Subcommands.Add(ArchiveCommand.Archive(journal, Json));
+        command.Subcommands.Add(ArchiveCommand.Join(journal, Json));
         command.SetAction((parsed, cancellation) => Run(parsed, journal, (opened, _, token) => ReviewVerbs.Summary(opened, parsed.GetValue(Json), token), cancellation));
         return command;
     }
 
-    private static void Add(Command review, Argument<string?> journal, (Command Command, Func<ParseResult, Verb> Verb) verb)
+    private static void Add(
+        Command review, Argument<string?> journal, (Command Command, Func<ParseResult, Verb> Verb) verb, bool archived = false)
     {
-        verb.Command.SetAction((parsed, cancellation) => Run(parsed, journal, (opened, options, token) => verb.Verb(parsed)(opened, options, token), cancellation));
+        verb.Command.SetAction((parsed, cancellation) => Run(
+            parsed, journal, (opened, options, token) => verb.Verb(parsed)(opened, options, token), cancellation, archived));
         review.Subcommands.Add(verb.Command);
     }
 
     private delegate Task<int> Verb(ReviewedJournal journal, bool json, CancellationToken cancellation);
 
-    private static Task<int> Run(ParseResult parsed, Argument<string?> journal, Verb verb, CancellationToken cancellation)
+    private static Task<int> Run(
+        ParseResult parsed, Argument<string?> journal, Verb verb, CancellationToken cancellation, bool archived = false)
     {
         if (parsed.GetValue(journal) is not { Length: > 0 } path)
         {
@@ -57,7 +62,7 @@ public static class ReviewCommand
             async () =>
             {
                 path = LatestJournal.Meant(path);
-                using var opened = ReviewedJournal.Open(path);
+                using var opened = ReviewedJournal.Open(path, archived);
                 if (path != parsed.GetValue(journal))
                 {
                     await Console.Error.WriteLineAsync($"journal {path}");

@@ -317,19 +317,35 @@ internal static class ReviewTables
 
     public static void Write(Verification verification, ReviewedJournal journal, string? checkpoint)
     {
-        var table = Sheets.Sheet($"{journal.Path}: {(verification.Holds ? verification.Cut is { } cut ? $"verified as far as a cut can be (by {cut.Criteria} out of {Count(cut.Of)} events)" : "verified" : "NOT VERIFIED")}", "checked", "count", "result");
+        var verdict = !verification.Holds ? "NOT VERIFIED"
+            : verification.Cut is { } cut ? $"verified as far as a cut can be (by {cut.Criteria} out of {Count(cut.Of)} events)"
+            : verification.Archived is { } old ? $"verified as far as a rest can be ({Count(old.Events)} events are in {old.Archive})"
+            : "verified";
+        var table = Sheets.Sheet($"{journal.Path}: {verdict}", "checked", "count", "result");
         var sound = verification.Findings.IsEmpty;
         void Row(string what, long count, string check) =>
             Sheets.Add(table, what, Count(count), verification.Findings.Any(finding => finding.Check == check) ? "BROKEN" : sound ? "holds" : "holds as far as it was read");
         Row("events: hash chains, order, gaps, rows", verification.Events, Finding.Chain);
         Sheets.Add(table, "header: venue and profile are those of the rules", "1", verification.Findings.Any(finding => finding.Check == Finding.Header) ? "BROKEN" : "holds");
         Row("decisions taken again", verification.Decisions, Finding.Decision);
-        Row("inputs followed to their cause", verification.Inputs.Outside + verification.Inputs.Entities + verification.Inputs.Indexes + verification.Inputs.Repeats, Finding.Input);
-        if (verification.Cut is null)
+        if (verification.Archived is { } archived)
+        {
+            Sheets.Add(table, "states that it begins with: the end of its archive", archived.Root, sound ? "holds" : "see below");
+            Sheets.Add(table, "inputs, rankings, invariants", string.Empty, "not checked: they look back; the archive verifies by itself");
+        }
+        else
+        {
+            Row(
+                "inputs followed to their cause",
+                verification.Inputs.Outside + verification.Inputs.Entities + verification.Inputs.Indexes + verification.Inputs.Repeats,
+                Finding.Input);
+        }
+
+        if (verification.Cut is null && verification.Archived is null)
         {
             Row("rankings made again", verification.Rankings.Count, Finding.Queue);
         }
-        else
+        else if (verification.Cut is not null)
         {
             Sheets.Add(table, "inputs whose cause is not in the cut", Count(verification.Inputs.NotHeld), "not checked");
             Sheets.Add(table, "rankings made again, invariants", string.Empty, verification.Findings.Any(finding => finding.Check == Finding.Queue) ? "BROKEN" : "not checked: they are about the whole exchange");

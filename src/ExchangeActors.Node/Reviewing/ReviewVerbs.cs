@@ -158,13 +158,17 @@ internal static class ReviewVerbs
 
         var checkpoint = path is null ? null : Checkpoint.Read(path);
 
+        // A run that goes on may have put a newer one in its place by now.
+        var snapshot = checkpoint?.Snapshot is { } name
+            && StateSnapshot.PathFor(Checkpoint.CompanionOf(path!), name.Events) is var file && File.Exists(file) ? file : null;
+
         // Opened after the checkpoint was read: a run that goes on may have written one that knows more than the journal did a moment ago.
-        using var newest = ReviewedJournal.Open(place);
+        using var newest = ReviewedJournal.Open(place, archived: true);
         using var progress = new ReviewProgress("verifying", newest.Count);
         Verification verification;
         try
         {
-            verification = Verifier.Run(newest, checkpoint, keyPath is null ? null : DiskFile.ReadText(keyPath), progress, cancellation);
+            verification = Verifier.Run(newest, checkpoint, keyPath is null ? null : DiskFile.ReadText(keyPath), progress, cancellation, snapshot);
         }
         catch (ArgumentException fault) when (fault.ParamName == "pem")
         {

@@ -14,14 +14,19 @@ namespace ExchangeActors.Node.Running;
 /// <param name="key">The private key to sign with, PEM; null for none.</param>
 /// <param name="system">Writes the journal.</param>
 /// <param name="progress">To pass on to.</param>
+/// <param name="from">The snapshot that the run goes on from; null for none.</param>
 internal sealed class CheckpointKeeper(
-    string path, IHeldJournal journal, string? key, IDurableExchange system, IProgress<RunProgress> progress) : IProgress<RunProgress>
+    string path, IHeldJournal journal, string? key, IDurableExchange system, IProgress<RunProgress> progress, StateSnapshot? from)
+    : IProgress<RunProgress>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private readonly Stopwatch _since = Stopwatch.StartNew();
-    private readonly OrderHash _order = new();
+    private readonly OrderHash _order = from?.Order is { } order ? new OrderHash(order) : new OrderHash();
     private (DateTime Written, long Length)? _mine;
+
+    /// <summary>The snapshot that the checkpoints name; null for none.</summary>
+    public SnapshotName? Snapshot { get; set; }
 
     /// <summary>Reads the key that checkpoints are signed with; null for none.</summary>
     /// <exception cref="JournalException">There is no such file, or it holds no private key.</exception>
@@ -56,15 +61,18 @@ internal sealed class CheckpointKeeper(
 
     /// <summary>Writes the checkpoint, or leaves it to the next time when the store does not let itself be read now: the one before it
     /// still holds, and the run goes on.</summary>
-    private void WriteSoon()
+    /// <returns>Whether it is written.</returns>
+    public bool WriteSoon()
     {
         try
         {
             Write();
+            return true;
         }
         catch (JournalException fault) when (fault.Fault is JournalFault.Failed or JournalFault.Locked)
         {
             _since.Restart();
+            return false;
         }
     }
 
@@ -85,7 +93,7 @@ internal sealed class CheckpointKeeper(
     /// <exception cref="JournalException">It cannot be written.</exception>
     public void Write()
     {
-        var checkpoint = Checkpoint.Of(journal.Header, system.Heads(), Order());
+        var checkpoint = Checkpoint.Of(journal.Header, system.Heads(), Order()) with { Snapshot = Snapshot };
         RequireExtended(checkpoint);
         (key is null ? checkpoint : checkpoint.Sign(key)).Write(path);
         _mine = StateOf(path);

@@ -5,9 +5,7 @@ using Akka.Configuration;
 using ExchangeActors.Actors;
 using ExchangeActors.Actors.Local;
 using ExchangeActors.Domain.Conservation;
-using ExchangeActors.Domain.Entities;
-using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Waterfall;
+using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
 using ExchangeActors.Node.Reviewing;
 using ExchangeActors.Review.Verifying;
@@ -47,33 +45,6 @@ public static class DurableRun
         using var loggers = new SerilogLoggerFactory(log);
         try
         {
-            var observer = new WaterfallObserver { WaveGapMs = scenario.WaveGapMs };
-            var invariants = new Invariants(rules);
-            var marks = new MarkTracker();
-            void Observe(RecordedEvent recorded)
-            {
-                marks.Observe(recorded);
-                observer.Observe(recorded);
-                invariants.Observe(recorded);
-            }
-
-            var held = new HeldPriceLog(log);
-            var (before, seen) = (0L, 0L);
-            void ObserveNew(RecordedEvent recorded)
-            {
-                Observe(recorded);
-                if (++seen > before)
-                {
-                    held.Observe(recorded);
-                }
-            }
-
-            var settings = new ExchangeSystemOptions
-            {
-                OnEvent = ObserveNew,
-                EventsPerWrite = Settings.EventsPerWrite(),
-                Configuration = ConfigurationFactory.ParseString(StandardErrorLogger.Setting),
-            };
             var evidence = Checkpoint.PathFor(companion);
             var known = options.Resume ? CheckpointGuard.Read(evidence, journal.Header, path) : null;
             if (!options.Resume && Checkpoint.PutAside(evidence) is { } kept)
@@ -82,32 +53,19 @@ public static class DurableRun
                 await Console.Error.WriteLineAsync($"exchange: warning: the checkpoint of an earlier journal at this place is now {kept}");
             }
 
-            var store = JournalStore.Of(journal, known is null ? null : rows => CheckpointGuard.Through(rows, known, path));
-            await using var system = await LocalExchange.Start(rules, store, settings, holds: true, options.Resume, loggers, cancellation);
-            before = system.EventsBefore;
-            await using var runtime = new AkkaRuntime(system, marks);
-            await Console.Error.WriteLineAsync($"journal {path}{(companion == path ? string.Empty : $", log and checkpoint {companion}.*")}");
-            log.Information("Running {Scenario} under {Venue} on {Journal}, {Events} events so far", scenario.Name, scenario.Venue.Name, path, system.EventsBefore);
-            var run = new ScenarioRun(scenario, runtime);
-            using (var progress = RunProgressDisplay.Start(observer, runtime))
+            var parts = new Parts(options, scenario, rules, journal, companion, known, key, watch, log, loggers);
+            var start = SnapshotStart.Find(companion, known, key, journal, rules, log);
+            RequireBeginning(journal, start, path);
+            try
             {
-                var checkpoints = new CheckpointKeeper(evidence, journal, key, system, progress);
-                try
-                {
-                    checkpoints.Write();
-                    await run.Run(checkpoints, cancellation);
-                }
-                catch
-                {
-                    checkpoints.WriteIfPossible();
-                    throw;
-                }
-
-                checkpoints.Write();
+                return await Run(parts, start, cancellation);
             }
-
-            journal.RequireHeld();
-            return await RunVerb.Finish(options, scenario, run, runtime, path, observer, invariants, live => CompareWithFold(journal, live), watch, cancellation);
+            catch (JournalException fault) when (start is not null && fault.Fault == JournalFault.Foreign && !HasArchive(journal))
+            {
+                // What is stored after the snapshot does not come about again from it.
+                SnapshotStart.Refuse(StateSnapshot.PathFor(companion, start.Snapshot.Events), fault.What, log);
+                return await Run(parts, null, cancellation);
+            }
         }
         catch (Exception fault) when (fault is not OperationCanceledException && TakenOver(journal) is { } taken)
         {
@@ -133,6 +91,94 @@ public static class DurableRun
         }
     }
 
+    private static bool HasArchive(IHeldJournal journal)
+    {
+        using var reader = journal.OpenReader();
+        return reader.Base is not null;
+    }
+
+    /// <summary>Without a snapshot all inputs are executed again, and compared with events that must be there.</summary>
+    private static void RequireBeginning(IHeldJournal journal, SnapshotStart? start, string path)
+    {
+        using var reader = journal.OpenReader();
+        if (start is null && reader.Base is { } from)
+        {
+            throw new JournalException(
+                JournalFault.WrongVersion,
+                $"{from.Told}, and there is no snapshot to go on from",
+                path,
+                $"put them together with exchange review {path} join {from.Archive} --output WHOLE.db, and resume that");
+        }
+    }
+
+    private static async Task<int> Run(Parts parts, SnapshotStart? start, CancellationToken cancellation)
+    {
+        var (options, scenario, rules, journal, companion, known, key, watch, log, loggers) = parts;
+        var path = journal.Place;
+        var witness = start?.Witness ?? new RunWitness(rules, log);
+        witness.Observer.WaveGapMs = scenario.WaveGapMs;
+        var settings = new ExchangeSystemOptions
+        {
+            OnEvent = witness.Observe,
+            EventsPerWrite = Settings.EventsPerWrite(),
+            Configuration = ConfigurationFactory.ParseString(StandardErrorLogger.Setting),
+        };
+        var interval = Settings.EventsPerSnapshot();
+        var store = JournalStore.Of(
+            journal, known is null ? null : rows => CheckpointGuard.Through(rows, known, path, start?.Snapshot), start?.Rest);
+        await using var system = await LocalExchange.Start(
+            rules, store, settings, holds: true, options.Resume, start?.Rest, loggers, cancellation);
+        witness.Before = system.EventsBefore;
+        await using var runtime = new AkkaRuntime(system, witness.Marks);
+        await Console.Error.WriteLineAsync($"journal {path}{(companion == path ? string.Empty : $", log and checkpoint {companion}.*")}");
+        log.Information(
+            "Running {Scenario} under {Venue} on {Journal}, {Events} events so far",
+            scenario.Name,
+            scenario.Venue.Name,
+            path,
+            system.EventsBefore);
+        var run = new ScenarioRun(scenario, runtime);
+        var snapshots = new SnapshotKeeper(companion, journal, system, rules, witness, log, interval);
+        if (start is not null)
+        {
+            snapshots.Begin(start.Snapshot);
+        }
+
+        using (var progress = RunProgressDisplay.Start(witness.Observer, runtime))
+        {
+            var checkpoints = new CheckpointKeeper(Checkpoint.PathFor(companion), journal, key, system, progress, start?.Snapshot)
+            {
+                Snapshot = start is null ? null : known!.Snapshot,
+            };
+            try
+            {
+                checkpoints.Write();
+                await run.Run(checkpoints, cancellation, start?.Memory, memory => snapshots.Rested(memory, checkpoints));
+                await snapshots.Complete(checkpoints);
+            }
+            catch
+            {
+                checkpoints.WriteIfPossible();
+                throw;
+            }
+
+            checkpoints.Write();
+        }
+
+        journal.RequireHeld();
+        return await RunVerb.Finish(
+            options,
+            scenario,
+            run,
+            runtime,
+            path,
+            witness.Observer,
+            witness.Invariants,
+            live => CompareWithFold(snapshots, live),
+            watch,
+            cancellation);
+    }
+
     private static JournalException? TakenOver(IHeldJournal journal)
     {
         try
@@ -146,22 +192,13 @@ public static class DurableRun
         }
     }
 
-    /// <summary>Folds the journal from empty, verifying every hash, and compares with the hash of the live states.</summary>
-    private static InvariantResult CompareWithFold(IHeldJournal journal, string live)
+    /// <summary>Folds the journal, verifying every hash, and compares with the hash of the live states: what came before the last snapshot
+    /// was folded and compared when that was written.</summary>
+    private static InvariantResult CompareWithFold(SnapshotKeeper snapshots, string live)
     {
         const string Name = "folding the journal from empty gives the state hash of the live run";
-        var folded = Patiently(() =>
-        {
-            using var reader = journal.OpenReader();
-            var state = new ExchangeState();
-            foreach (var row in reader.ReadAll())
-            {
-                state.Apply(row.Recorded.Id.Stream, row.Recorded.Event);
-            }
-
-            return state.Hash();
-        });
-        return new InvariantResult(Name, folded == live, folded == live ? 0m : 1m, folded == live ? string.Empty : $"folded {folded}, live {live}");
+        var difference = Patiently(() => snapshots.Compare(live));
+        return new InvariantResult(Name, difference is null, difference is null ? 0m : 1m, difference ?? string.Empty);
     }
 
     /// <summary>Reads what a write would be tried again for: everything is stored, and a server without a free connection is no reason
@@ -257,6 +294,18 @@ public static class DurableRun
                 [.. options.Settings])),
             rules);
     }
+
+    private sealed record Parts(
+        RunOptions Options,
+        Scenario Scenario,
+        ExchangeRules Rules,
+        IHeldJournal Journal,
+        string Companion,
+        Checkpoint? Known,
+        string? Key,
+        Stopwatch Watch,
+        Serilog.ILogger Log,
+        SerilogLoggerFactory Loggers);
 
     private sealed record RunSettings(string? Scenario, string? Venue, string[]? Set);
 }

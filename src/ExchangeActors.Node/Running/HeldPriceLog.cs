@@ -10,6 +10,13 @@ internal sealed class HeldPriceLog(ILogger log)
 {
     private readonly Dictionary<string, Moment> _since = [];
 
+    /// <summary>Markets whose newest price is held back, and since when.</summary>
+    public Dictionary<string, Moment> Since
+    {
+        get => _since;
+        init => _since = value;
+    }
+
     /// <summary>Takes notice of an event.</summary>
     public void Observe(RecordedEvent recorded)
     {

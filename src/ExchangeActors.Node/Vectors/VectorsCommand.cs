@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ExchangeActors.Node.Running;
 
 namespace ExchangeActors.Node.Vectors;
 

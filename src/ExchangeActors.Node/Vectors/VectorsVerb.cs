@@ -1,3 +1,4 @@
+using ExchangeActors.Node.Running;
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Vectors;
 
@@ -17,25 +18,14 @@ public static class VectorsVerb
         }
         catch (InputException fault)
         {
-            return Fail(fault.Message, ExitCode.WrongInput);
+            return RunVerb.Fail(fault.Message, ExitCode.WrongInput);
         }
 #pragma warning disable CA1031 // A user is told what happened, not shown a stack.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            return Fail(fault is IOException or UnauthorizedAccessException ? fault.Message : $"failed unexpectedly ({fault.GetType().Name}): {fault.Message}", ExitCode.Infrastructure);
+            return RunVerb.Fail(fault is IOException or UnauthorizedAccessException ? fault.Message : $"failed unexpectedly ({fault.GetType().Name}): {fault.Message}", ExitCode.Infrastructure);
         }
-    }
-
-    /// <summary>Says what is wrong on standard error.</summary>
-    internal static int Fail(string message, int code)
-    {
-        foreach (var line in message.Split('\n'))
-        {
-            Console.Error.WriteLine($"exchange: {line}");
-        }
-
-        return code;
     }
 
     private static int WriteLines(IEnumerable<VectorResult> results)

@@ -43,14 +43,26 @@ public sealed class ReviewedJournal : IDisposable
     /// <summary>The place of the last event when it was opened: in SQLite as many events there are; in PostgreSQL, where places may be left out, at least as many.</summary>
     public long Count { get; }
 
+    /// <summary>What it begins with where older events are in an archive; null for a journal from its first event on.</summary>
+    public JournalBase? Base => _reader.Base;
+
     /// <summary>Opens a journal.</summary>
     /// <param name="place">The path of a SQLite file, or a PostgreSQL database: see <see cref="JournalPlace"/>.</param>
+    /// <param name="archived">True for what can do with a journal whose older events are in an archive.</param>
     /// <exception cref="JournalException">Missing, Foreign, WrongVersion, Locked, Corrupt, or Failed when a server does not answer.</exception>
-    public static ReviewedJournal Open(string place)
+    /// <exception cref="ReviewException">Its older events are in an archive.</exception>
+    public static ReviewedJournal Open(string place, bool archived = false)
     {
         var reader = JournalReader.Open(place);
         try
         {
+            if (!archived && reader.Base is { } from)
+            {
+                throw new ReviewException(
+                    $"{place}: {from.Told}, and this asks for all: put them together with "
+                        + $"exchange review {place} join {from.Archive} --output WHOLE.db, and ask that");
+            }
+
             return new ReviewedJournal(reader);
         }
         catch
@@ -112,14 +124,32 @@ public sealed class ReviewedJournal : IDisposable
     {
         var spec = Header.Rules ?? throw new JournalException(
             JournalFault.WrongVersion, "the header does not hold the venue's profile (it was composed in code)", Path, "only what needs no rules can be reviewed");
-        var instruments = ReadStreams().Where(head => head.Stream.Kind == EntityKind.Market)
-            .SelectMany(head => ReadStream(head.Stream).Take(1))
-            .Select(row => row.Recorded.Event)
-            .OfType<MarketListed>()
-            .ToImmutableSortedDictionary(listed => listed.Instrument.Id, listed => listed.Instrument);
+        var instruments = ImmutableSortedDictionary.CreateBuilder<MarketId, Instrument>();
+        foreach (var listed in Base?.Snapshot.State().Markets.Values.Select(market => market.Instrument).OfType<Instrument>() ?? [])
+        {
+            instruments[listed.Id] = listed;
+        }
+
+        foreach (var row in ReadStreams().Where(head => head.Stream.Kind == EntityKind.Market)
+            .SelectMany(head => ReadStream(head.Stream).Take(1)))
+        {
+            if (row.Recorded.Event is MarketListed listed && !instruments.TryAdd(listed.Instrument.Id, listed.Instrument))
+            {
+                throw new JournalException(
+                    JournalFault.Corrupt,
+                    $"{row.Recorded.Id} lists {listed.Instrument.Id}, which another market has listed",
+                    Path,
+                    "restore the journal from a copy")
+                {
+                    Event = row.Recorded.Id,
+                    Row = row.Ordering,
+                };
+            }
+        }
+
         try
         {
-            return spec.With(instruments);
+            return spec.With(instruments.ToImmutable());
         }
         catch (ArgumentException exception)
         {

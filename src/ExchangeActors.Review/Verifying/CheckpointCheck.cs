@@ -8,12 +8,46 @@ internal sealed class CheckpointCheck
 {
     private readonly Checkpoint _checkpoint;
     private readonly Dictionary<string, (long Sequence, string Hash)> _due;
-    private readonly OrderHash _order = new();
+    private OrderHash _order = new();
 
     public CheckpointCheck(Checkpoint checkpoint)
     {
         _checkpoint = checkpoint;
         _due = checkpoint.Streams.ToDictionary(pair => pair.Key, pair => (pair.Value.Sequence, pair.Value.Hash), StringComparer.Ordinal);
+    }
+
+    /// <summary>Goes on behind a snapshot, as if all events in it had been checked. What it holds of a stream beyond the checkpoint is a
+    /// finding.</summary>
+    public Finding? Begin(StateSnapshot snapshot)
+    {
+        _order = snapshot.Order is { } order ? new OrderHash(order) : new OrderHash();
+        if (_checkpoint.Order is { } known && (known.Place < snapshot.Place || (known.Place == snapshot.Place && known != snapshot.Order)))
+        {
+            return new Finding(
+                Finding.CheckpointCheck, null, snapshot.Place, "the snapshot knows another order of the events than the checkpoint");
+        }
+
+        foreach (var head in snapshot.Heads)
+        {
+            var name = head.Stream.ToString();
+            if (!_due.TryGetValue(name, out var due)
+                || due.Sequence < head.Sequence
+                || (due.Sequence == head.Sequence && due.Hash != head.Hash.ToString()))
+            {
+                return new Finding(
+                    Finding.CheckpointCheck,
+                    new EventRef(head.Stream, head.Sequence),
+                    null,
+                    $"the snapshot holds another {head.Stream}#{head.Sequence} than the checkpoint knows");
+            }
+
+            if (due.Sequence == head.Sequence)
+            {
+                _due.Remove(name);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Whether the checkpoint is of this journal, and signed if a key is given; null when nothing is wrong.</summary>

@@ -1,4 +1,3 @@
-using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 
 namespace ExchangeActors.Review.Verifying;
@@ -24,13 +23,26 @@ public static class CheckpointGuard
         return new CheckpointCheck(checkpoint).Begin(header, null) is { } finding ? throw Refused(finding, place) : checkpoint;
     }
 
+    /// <summary>Why a snapshot is not of what the checkpoint knows; null when it is.</summary>
+    public static string? Differs(Checkpoint checkpoint, StateSnapshot snapshot) => new CheckpointCheck(checkpoint).Begin(snapshot)?.What;
+
     /// <summary>Passes the journal's events on and compares them with the checkpoint.</summary>
+    /// <param name="rows">The events, or those behind a snapshot.</param>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="place">The journal, for messages.</param>
+    /// <param name="from">The snapshot; null where the rows are all.</param>
     /// <exception cref="JournalException">Corrupt: the journal is shorter than it was, or another.</exception>
-    public static IEnumerable<JournalRow> Through(IEnumerable<JournalRow> rows, Checkpoint checkpoint, string place)
+    public static IEnumerable<JournalRow> Through(
+        IEnumerable<JournalRow> rows, Checkpoint checkpoint, string place, StateSnapshot? from = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         var check = new CheckpointCheck(checkpoint);
-        var last = new Dictionary<EntityRef, long>();
+        if (from is not null && check.Begin(from) is { } other)
+        {
+            throw Refused(other, place);
+        }
+
+        var last = (from?.Heads ?? []).ToDictionary(head => head.Stream, head => head.Sequence);
         foreach (var row in rows)
         {
             if (check.Check(row) is { } finding)

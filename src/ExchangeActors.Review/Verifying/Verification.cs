@@ -17,6 +17,12 @@ public sealed record InputCounts(long Outside, long Entities, long Indexes, long
 /// <param name="Candidates">Their candidates.</param>
 public sealed record RankingCounts(long Count, long Candidates);
 
+/// <summary>Events that are not in the journal any more.</summary>
+/// <param name="Events">How many.</param>
+/// <param name="Archive">The file that they were put into.</param>
+/// <param name="Root">The root over the ends of its streams.</param>
+public sealed record ArchivedPart(long Events, string Archive, string Root);
+
 /// <summary>What verifying a journal came to.</summary>
 public sealed record Verification
 {
@@ -28,6 +34,13 @@ public sealed record Verification
     /// the whole exchange, rankings made again and invariants, is not.
     /// </summary>
     public required JournalCut? Cut { get; init; }
+
+    /// <summary>
+    /// Where its older events are; null when it has all. Then the states that it begins with, the hash chains, the decisions, checkpoint
+    /// and snapshot are checked, and what looks back over all events, inputs, rankings and invariants, is not: the archive verifies by
+    /// itself, and all of it where both are put together.
+    /// </summary>
+    public ArchivedPart? Archived { get; init; }
 
     /// <summary>Events read.</summary>
     public required long Events { get; init; }

@@ -26,6 +26,7 @@ public sealed class Verifier
     private readonly ReviewedJournal _journal;
     private readonly SnapshotCheck _snapshots = new();
     private readonly CheckpointCheck? _checkpoint;
+    private readonly WholeSnapshotCheck? _whole;
     private readonly bool _isCut;
     private readonly InputCheck _inputs;
     private readonly QueueCheck _queues;
@@ -39,10 +40,11 @@ public sealed class Verifier
     private long _decisions;
     private long _events;
 
-    private Verifier(ReviewedJournal journal, ExchangeRules rules, Checkpoint? checkpoint, int kept)
+    private Verifier(ReviewedJournal journal, ExchangeRules rules, Checkpoint? checkpoint, string? snapshot, int kept)
     {
         _journal = journal;
         _checkpoint = checkpoint is null ? null : new CheckpointCheck(checkpoint);
+        _whole = snapshot is not null && checkpoint?.Snapshot is { } name ? new WholeSnapshotCheck(snapshot, name) : null;
         _isCut = journal.Cut is not null;
         _inputs = new InputCheck(journal, rules, kept, _isCut ? Held(journal) : null);
         _queues = new QueueCheck(rules, ReadState, _isCut);
@@ -56,10 +58,16 @@ public sealed class Verifier
     /// <param name="keyPem">The key that the checkpoint must be signed with, PEM; null for any or none.</param>
     /// <param name="progress">Told the events that were read.</param>
     /// <param name="cancellation">Stops between two events.</param>
+    /// <param name="snapshot">The file of the snapshot that the checkpoint names; null for none.</param>
     /// <exception cref="JournalException">The journal holds no rules, or cannot be read at all.</exception>
     public static Verification Run(
-        ReviewedJournal journal, Checkpoint? checkpoint, string? keyPem, IProgress<long>? progress, CancellationToken cancellation) =>
-        Run(journal, checkpoint, keyPem, progress, MostKept, cancellation);
+        ReviewedJournal journal,
+        Checkpoint? checkpoint,
+        string? keyPem,
+        IProgress<long>? progress,
+        CancellationToken cancellation,
+        string? snapshot = null) =>
+        Run(journal, checkpoint, keyPem, progress, MostKept, cancellation, snapshot);
 
     /// <summary>As above, with so many of the newest messages, marks and hints kept.</summary>
     public static Verification Run(
@@ -68,7 +76,8 @@ public sealed class Verifier
         string? keyPem,
         IProgress<long>? progress,
         int kept,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        string? snapshot = null)
     {
         ArgumentNullException.ThrowIfNull(journal);
         ExchangeRules rules;
@@ -86,9 +95,41 @@ public sealed class Verifier
             return Unreadable(fault, checkpoint);
         }
 
-        var verifier = new Verifier(journal, rules, checkpoint, kept);
+        if (journal.Base is { } from)
+        {
+            return Rest(journal, from, rules, checkpoint, snapshot, keyPem, progress, cancellation);
+        }
+
+        var verifier = new Verifier(journal, rules, checkpoint, snapshot, kept);
         var finding = verifier.Read(keyPem, progress, cancellation) ?? verifier.End();
         return verifier.Result(finding is null ? [] : [finding], checkpoint, keyPem);
+    }
+
+    private static Verification Rest(
+        ReviewedJournal journal,
+        JournalBase from,
+        ExchangeRules rules,
+        Checkpoint? checkpoint,
+        string? snapshot,
+        string? keyPem,
+        IProgress<long>? progress,
+        CancellationToken cancellation)
+    {
+        var rest = new RestVerifier(journal, from, rules, checkpoint, snapshot);
+        var finding = rest.Run(keyPem, progress, cancellation);
+        return Nothing(checkpoint) with
+        {
+            Events = rest.Events,
+            Streams = rest.Heads.Count,
+            Decisions = rest.Decisions,
+            Snapshots = rest.Snapshots,
+            SignatureChecked = checkpoint is not null && keyPem is not null,
+            AtRest = finding is null && Invariants.Rest(rest.State).Holds,
+            Archived = new ArchivedPart(from.Snapshot.Events, from.Archive, from.Root),
+            Findings = finding is null ? [] : [finding],
+            StateHash = finding is null ? rest.State.Hash() : null,
+            Root = finding is null ? Journal.Checkpoint.Of(journal.Header, rest.Heads).Root : null,
+        };
     }
 
     /// <summary>The last event that the journal holds of a stream.</summary>
@@ -100,7 +141,10 @@ public sealed class Verifier
 
     private Finding? Read(string? keyPem, IProgress<long>? progress, CancellationToken cancellation)
     {
-        if ((HeaderCheck.Of(_journal.Header) ?? _checkpoint?.Begin(_journal.Header, keyPem) ?? _snapshots.Read(_journal.ReadSnapshots())) is { } early)
+        if ((HeaderCheck.Of(_journal.Header)
+            ?? _checkpoint?.Begin(_journal.Header, keyPem)
+            ?? _whole?.Begin(_journal.Header)
+            ?? _snapshots.Read(_journal.ReadSnapshots())) is { } early)
         {
             return early;
         }
@@ -164,7 +208,7 @@ public sealed class Verifier
                 return Of(difference);
             }
         }
-        catch (Exception fault) when (fault is UnknownMessageException or UnknownEventException or InvalidOperationException or KeyNotFoundException or NullReferenceException or ArgumentException)
+        catch (Exception fault) when (IsDoctored(fault))
         {
             // A doctored journal can bring states that no rule leads to.
             return new Finding(Finding.Decision, id, row.Ordering, $"the decision cannot be taken again ({fault.Message.TrimEnd('.')})");
@@ -172,7 +216,9 @@ public sealed class Verifier
 
         _parted = IsLastOfDecision(row) ? null : id.Stream;
         _invariants.Observe(row.Recorded);
-        return _snapshots.Check(row, _replay.State, _journal.ReadSnapshots) ?? Invariant(row);
+        return _snapshots.Check(row, _replay.State, _journal.ReadSnapshots)
+            ?? _whole?.Check(row, _events + 1, _replay.State, _heads)
+            ?? Invariant(row);
     }
 
     private void Note(JournalRow row, Decision decision, object before, object after)
@@ -252,7 +298,7 @@ public sealed class Verifier
             return new Finding(Finding.Decision, new EventRef(stream, last + 1), null, "the stream's last decision is torn: events that belong to it are missing", null, missing.ToString());
         }
 
-        return _inputs.Left() ?? _checkpoint?.Left(entity => _heads.TryGetValue(entity, out var head) ? head.Sequence : 0) ?? _snapshots.Left();
+        return _inputs.Left() ?? _checkpoint?.Left(entity => _heads.TryGetValue(entity, out var head) ? head.Sequence : 0) ?? _snapshots.Left() ?? _whole?.Left();
     }
 
     private Verification Result(ImmutableArray<Finding> findings, Checkpoint? checkpoint, string? keyPem)
@@ -265,7 +311,7 @@ public sealed class Verifier
             Decisions = _decisions,
             Inputs = new InputCounts(_inputs.FromOutside, _inputs.FromEntities, _inputs.FromIndexes, _inputs.FromRepeats, _inputs.NotHeld),
             Rankings = new RankingCounts(_queues.Rankings, _queues.Candidates),
-            Snapshots = _snapshots.Compared,
+            Snapshots = _snapshots.Compared + (_whole?.Compared ?? 0),
             Checkpoint = checkpoint?.Root,
             SignatureChecked = checkpoint is not null && keyPem is not null,
             AtRest = sound && Invariants.Rest(_replay.State).Holds,
@@ -277,7 +323,10 @@ public sealed class Verifier
         };
     }
 
-    private static Verification Unreadable(JournalException fault, Checkpoint? checkpoint) => new()
+    private static Verification Unreadable(JournalException fault, Checkpoint? checkpoint) =>
+        Nothing(checkpoint) with { Findings = [Of(fault)] };
+
+    private static Verification Nothing(Checkpoint? checkpoint) => new()
     {
         Events = 0,
         Streams = 0,
@@ -290,7 +339,7 @@ public sealed class Verifier
         AtRest = false,
         Invariants = [],
         Cut = null,
-        Findings = [Of(fault)],
+        Findings = [],
         StateHash = null,
         Root = null,
     };
@@ -310,9 +359,13 @@ public sealed class Verifier
         return null;
     }
 
-    private static Finding Of(JournalException fault) => new(Finding.Chain, fault.Event, fault.Row, fault.What);
+    /// <summary>What a decision throws on states and messages that no rule leads to, which a doctored journal can bring.</summary>
+    internal static bool IsDoctored(Exception fault) => fault is UnknownMessageException or UnknownEventException
+        or InvalidOperationException or KeyNotFoundException or NullReferenceException or ArgumentException;
 
-    private static Finding Of(DecisionDifference difference) => new(
+    internal static Finding Of(JournalException fault) => new(Finding.Chain, fault.Event, fault.Row, fault.What);
+
+    internal static Finding Of(DecisionDifference difference) => new(
         Finding.Decision,
         difference.Row.Recorded.Id,
         difference.Row.Ordering,

@@ -4,10 +4,12 @@ using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Domain.Venues.Catalog;
+using ExchangeActors.Scenarios.Answering;
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Liquidity;
 using ExchangeActors.Scenarios.Populations;
 using ExchangeActors.Scenarios.Prices;
+using ExchangeActors.Scenarios.Reacting;
 using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Scenarios.Binding;
@@ -62,6 +64,10 @@ internal sealed record BoundScenario
 
     public required DepthProfile? Liquidity { get; init; }
 
+    public required AnswerSettings? Market { get; init; }
+
+    public required ReactionSettings? Reactions { get; init; }
+
     public required ImmutableArray<TimedAction> Actions { get; init; }
 
     public required ImmutableArray<TimedFunding> Funding { get; init; }
@@ -90,6 +96,8 @@ internal sealed record BoundScenario
         Population = Population,
         Accounts = Accounts,
         Liquidity = Liquidity,
+        Market = Market,
+        Reactions = Reactions,
         Actions = Actions,
         Funding = [.. Funding.Concat(funding).OrderBy(rate => rate.Second)],
         Then = Then,

@@ -74,6 +74,8 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
             Population = population,
             Accounts = accounts,
             Liquidity = liquidity,
+            Market = AnswerBinder.Bind(_root, markets),
+            Reactions = ReactionsBinder.Bind(_root),
             Actions = actions.Actions(),
             Funding = actions.Funding(),
             Then = ThenBinder.Bind(_root.Object("then", false), markets),

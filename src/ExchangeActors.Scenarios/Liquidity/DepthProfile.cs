@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Scenarios.Populations;
 
 namespace ExchangeActors.Scenarios.Liquidity;
 
@@ -31,6 +32,7 @@ public sealed record DepthProfile(
     public const string IdPrefix = "liquidity-";
 
     private const decimal BasisPoint = 0.0001m;
+    private const decimal Percent = 0.01m; // of a basis point in per cent
 
     /// <summary>The account that quotes the market.</summary>
     public static AccountId AccountOf(MarketId market) => new(IdPrefix + market.Value);
@@ -52,9 +54,36 @@ public sealed record DepthProfile(
         }
 
         var levels = ImmutableArray.CreateBuilder<QuoteLevel>(2 * LevelsPerSide);
-        AddSide(levels, Side.Buy, DepthAt(second, Side.Buy), scale, instrument, mid.Value);
-        AddSide(levels, Side.Sell, DepthAt(second, Side.Sell), scale, instrument, mid.Value);
+        var (bid, ask) = (DepthAt(second, Side.Buy), DepthAt(second, Side.Sell));
+        AddSide(levels, Side.Buy, distance => Within(bid, distance) * scale, instrument, mid.Value, 2);
+        AddSide(levels, Side.Sell, distance => Within(ask, distance) * scale, instrument, mid.Value, 2);
         return levels.ToImmutable();
+    }
+
+    /// <summary>Notional (quote, with the market's scale) that a side has within a distance of mid at the start.</summary>
+    /// <param name="market">The market.</param>
+    /// <param name="side">The side.</param>
+    /// <param name="bps">The distance, basis points.</param>
+    public decimal Within(MarketId market, Side side, decimal bps) => Within(DepthAt(0m, side), bps) * Scales.GetValueOrDefault(market);
+
+    /// <summary>
+    /// The levels of a book whose cumulative depth is a power of the distance, out to the same distance and rounded as in
+    /// <see cref="LevelsAt"/>, but denser still near mid, so that small orders pay what the power says.
+    /// </summary>
+    /// <param name="instrument">The market.</param>
+    /// <param name="mid">Quoted around, &gt; 0.</param>
+    /// <param name="bid">Notional within 1 % below mid, quote.</param>
+    /// <param name="ask">Above mid.</param>
+    /// <param name="exponent">κ.</param>
+    public ImmutableArray<QuoteLevel> PowerLaw(Instrument instrument, Price mid, decimal bid, decimal ask, double exponent)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        var levels = ImmutableArray.CreateBuilder<QuoteLevel>(2 * LevelsPerSide);
+        AddSide(levels, Side.Buy, distance => bid * Power(distance), instrument, mid.Value, 3);
+        AddSide(levels, Side.Sell, distance => ask * Power(distance), instrument, mid.Value, 3);
+        return levels.ToImmutable();
+
+        decimal Power(decimal distance) => (decimal)PortableMath.Power((double)(distance * Percent), exponent);
     }
 
     /// <summary>Cumulative notional (quote, unscaled) of a side within each band at a time.</summary>
@@ -79,13 +108,23 @@ public sealed record DepthProfile(
 
     private static ImmutableArray<decimal> Of(DepthKnot knot, Side side) => side == Side.Buy ? knot.Bid : knot.Ask;
 
-    private void AddSide(ImmutableArray<QuoteLevel>.Builder levels, Side side, ImmutableArray<decimal> depth, decimal scale, Instrument instrument, decimal mid)
+    /// <param name="levels">Added to.</param>
+    /// <param name="side">The side.</param>
+    /// <param name="depth">Cumulative notional within a distance in basis points.</param>
+    /// <param name="instrument">The market.</param>
+    /// <param name="mid">Quoted around.</param>
+    /// <param name="density">Level k of n is at the last band's distance times (k/n) to this power: denser near mid.</param>
+    private void AddSide(
+        ImmutableArray<QuoteLevel>.Builder levels, Side side, Func<decimal, decimal> depth, Instrument instrument, decimal mid, int density)
     {
         var first = levels.Count;
         var taken = 0m;
         for (var level = 1; level <= LevelsPerSide; level++)
         {
-            var distance = BandsBps[^1] * level * level / (LevelsPerSide * LevelsPerSide); // denser near mid
+            var (near, all) = density == 2
+                ? ((decimal)(level * level), (decimal)(LevelsPerSide * LevelsPerSide))
+                : ((decimal)(level * level * level), LevelsPerSide * LevelsPerSide * LevelsPerSide);
+            var distance = BandsBps[^1] * near / all;
             var price = side == Side.Buy
                 ? Rounding.Down(mid * (1m - (distance * BasisPoint)), instrument.TickSize)
                 : Rounding.Up(mid * (1m + (distance * BasisPoint)), instrument.TickSize);
@@ -94,7 +133,7 @@ public sealed record DepthProfile(
                 break;
             }
 
-            var upTo = Within(depth, distance) * scale;
+            var upTo = depth(distance);
             var quantity = Rounding.Down((upTo - taken) / price, instrument.LotSize);
             if (quantity <= 0m)
             {

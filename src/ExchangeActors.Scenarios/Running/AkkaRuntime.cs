@@ -2,6 +2,8 @@ using ExchangeActors.Actors;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Scenarios.Answering;
+using ExchangeActors.Scenarios.Reacting;
 
 namespace ExchangeActors.Scenarios.Running;
 
@@ -25,6 +27,12 @@ public sealed class AkkaRuntime(IDurableExchange system, MarkTracker marks) : IE
 
     /// <inheritdoc/>
     public MarkBoard Marks => marks.Board;
+
+    /// <inheritdoc/>
+    public TakerFlow Flow => marks.Flow;
+
+    /// <inheritdoc/>
+    public TraderNews News => marks.News;
 
     /// <inheritdoc/>
     public Task<ExchangeState> State(CancellationToken cancellation) => Task.FromResult(system.GatherState());

@@ -1,6 +1,8 @@
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Scenarios.Answering;
+using ExchangeActors.Scenarios.Reacting;
 
 namespace ExchangeActors.Scenarios.Running;
 
@@ -24,6 +26,12 @@ public interface IExchangeRuntime : IAsyncDisposable
 
     /// <summary>The newest marks; a market without a price is left out. Complete while nothing is under way.</summary>
     MarkBoard Marks { get; }
+
+    /// <summary>What takers have traded; complete while nothing is under way.</summary>
+    TakerFlow Flow { get; }
+
+    /// <summary>What traders learn of; complete while nothing is under way.</summary>
+    TraderNews News { get; }
 
     /// <summary>The states of all entities; only meaningful while nothing is under way.</summary>
     Task<ExchangeState> State(CancellationToken cancellation);

@@ -3,13 +3,28 @@ using ExchangeActors.Domain.InMemory;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
+using ExchangeActors.Scenarios.Answering;
+using ExchangeActors.Scenarios.Reacting;
 
 namespace ExchangeActors.Scenarios.Running;
 
 /// <summary>The deterministic runtime behind a run: nothing is stored.</summary>
-public sealed class InMemoryRuntime(ExchangeRules rules, Action<RecordedEvent> onEvent) : IExchangeRuntime
+public sealed class InMemoryRuntime : IExchangeRuntime
 {
-    private readonly InMemoryExchange _exchange = new(rules, onEvent);
+    private readonly InMemoryExchange _exchange;
+
+    /// <summary>An exchange without events.</summary>
+    /// <param name="rules">Instruments and venue.</param>
+    /// <param name="onEvent">Told every event.</param>
+    public InMemoryRuntime(ExchangeRules rules, Action<RecordedEvent> onEvent)
+    {
+        _exchange = new InMemoryExchange(rules, recorded =>
+        {
+            Flow.Observe(recorded);
+            News.Observe(recorded);
+            onEvent(recorded);
+        });
+    }
 
     /// <inheritdoc/>
     public string Name => "in-memory";
@@ -35,6 +50,12 @@ public sealed class InMemoryRuntime(ExchangeRules rules, Action<RecordedEvent> o
     /// <inheritdoc/>
     public MarkBoard Marks => _exchange.State.Markets.Values.Aggregate(
         MarkBoard.Empty, (board, market) => market.Quote is { } quote ? board.With(market.Id, quote) : board);
+
+    /// <inheritdoc/>
+    public TakerFlow Flow { get; } = new();
+
+    /// <inheritdoc/>
+    public TraderNews News { get; } = new();
 
     /// <inheritdoc/>
     public Task<ExchangeState> State(CancellationToken cancellation) => Task.FromResult(_exchange.State);

@@ -1,10 +1,12 @@
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Markets.Lazy;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Scenarios.Answering;
+using ExchangeActors.Scenarios.Reacting;
 
 namespace ExchangeActors.Scenarios.Running;
 
-/// <summary>Keeps the newest marks from the events of the markets. Fed from one thread, read from any.</summary>
+/// <summary>Keeps the newest marks, and what takers have traded, from the events of the markets. Fed from one thread, read from any.</summary>
 public sealed class MarkTracker
 {
     private volatile MarkBoard _board = MarkBoard.Empty;
@@ -12,10 +14,18 @@ public sealed class MarkTracker
     /// <summary>The newest marks.</summary>
     public MarkBoard Board => _board;
 
+    /// <summary>What takers have traded.</summary>
+    public TakerFlow Flow { get; } = new();
+
+    /// <summary>What traders learn of.</summary>
+    public TraderNews News { get; } = new();
+
     /// <summary>Takes notice of an event.</summary>
     public void Observe(RecordedEvent recorded)
     {
         ArgumentNullException.ThrowIfNull(recorded);
+        Flow.Observe(recorded);
+        News.Observe(recorded);
         var market = new MarketId(recorded.Id.Stream.Id);
         switch (recorded.Event)
         {

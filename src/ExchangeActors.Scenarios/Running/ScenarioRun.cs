@@ -5,9 +5,12 @@ using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
+using ExchangeActors.Scenarios.Answering;
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Liquidity;
 using ExchangeActors.Scenarios.Populations;
+using ExchangeActors.Scenarios.Prices;
+using ExchangeActors.Scenarios.Reacting;
 
 namespace ExchangeActors.Scenarios.Running;
 
@@ -34,6 +37,9 @@ public sealed class ScenarioRun(
     private readonly ExchangeRules _rules = ScenarioRules.Of(scenario);
     private readonly Dictionary<MarketId, ImmutableArray<QuoteLevel>> _quoted = [];
     private readonly HashSet<MarketId> _takenOff = [];
+    private readonly AnsweringMarket? _market = scenario.Market is null ? null : new AnsweringMarket(scenario);
+    private readonly Reactions? _reactions = scenario.Reactions is null ? null : new Reactions(scenario);
+    private ImmutableArray<PricePoint> _points = [];
     private MarkBoard _marks = MarkBoard.Empty;
 
     /// <summary>Inputs that were refused, by code.</summary>
@@ -42,16 +48,47 @@ public sealed class ScenarioRun(
     /// <summary>Runs the scenario to its end.</summary>
     /// <param name="progress">Told after every tick.</param>
     /// <param name="cancellation">Stops between two inputs.</param>
-    public async Task Run(IProgress<RunProgress>? progress, CancellationToken cancellation)
+    /// <param name="from">Goes on behind a tick of an earlier run, on a runtime that stands where that one stood; null begins.</param>
+    /// <param name="rested">Told after the opening and after every tick, when nothing is under way.</param>
+    public async Task Run(
+        IProgress<RunProgress>? progress, CancellationToken cancellation, RunMemory? from = null, Action<RunMemory>? rested = null)
     {
-        progress?.Report(new RunProgress(0, scenario.TickCount, scenario.Start, "opening accounts"));
-        await Open(cancellation);
-        for (var tick = 0; tick < scenario.Ticks.Length; tick++)
+        if (from is not null)
+        {
+            GoOn(from);
+        }
+        else
+        {
+            progress?.Report(new RunProgress(0, scenario.TickCount, scenario.Start, "opening accounts"));
+            await Open(cancellation);
+            rested?.Invoke(Memory(RunMemory.Opened));
+        }
+
+        for (var tick = (from?.Tick ?? RunMemory.Opened) + 1; tick < scenario.Ticks.Length; tick++)
         {
             cancellation.ThrowIfCancellationRequested();
             await Feed(tick, cancellation);
+            rested?.Invoke(Memory(tick));
             progress?.Report(new RunProgress(tick, scenario.TickCount, scenario.Ticks[tick].At, "running"));
         }
+    }
+
+    private RunMemory Memory(int tick) => new(tick, _quoted, _takenOff, Refused);
+
+    private void GoOn(RunMemory from)
+    {
+        foreach (var (market, levels) in from.Quoted)
+        {
+            _quoted[market] = levels;
+        }
+
+        _takenOff.UnionWith(from.TakenOff);
+        foreach (var (code, count) in from.Refused)
+        {
+            Refused[code] = count;
+        }
+
+        _marks = from.Tick == RunMemory.Opened ? MarkBoard.Empty : runtime.Marks;
     }
 
     private async Task Open(CancellationToken cancellation)
@@ -77,7 +114,8 @@ public sealed class ScenarioRun(
 
         var window = new List<Task>(OpeningWindow);
         var traders = Population.Generate(scenario);
-        foreach (var account in (reshape?.Invoke(traders) ?? traders).Concat(LiquidityAccounts()))
+        traders = reshape?.Invoke(traders) ?? traders;
+        foreach (var account in (_reactions is null ? traders : traders.Select(_reactions.Meet).Concat(_reactions.Accounts)).Concat(LiquidityAccounts()))
         {
             var open = Expect(
                 EntityRef.Account(account.Id), setup, new OpenAccount(setup, account.Id, AccountKind.Trader, account.Deposit, account.Positions, account.Owner), cancellation);
@@ -105,6 +143,9 @@ public sealed class ScenarioRun(
     private async Task Feed(int tick, CancellationToken cancellation)
     {
         var at = scenario.Ticks[tick].At;
+        var flow = runtime.Flow.TakeBefore(at);
+        var news = runtime.News.TakeBefore(at);
+        _points = _market?.Advance(tick, flow) ?? scenario.Ticks[tick].Points;
         if (tick == 0)
         {
             // Nobody can quote before there is a mark.
@@ -126,6 +167,7 @@ public sealed class ScenarioRun(
         }
 
         await Act(tick, cancellation);
+        await React(tick, news, cancellation);
     }
 
     /// <summary>
@@ -150,8 +192,7 @@ public sealed class ScenarioRun(
                 continue;
             }
 
-            var mid = scenario.Ticks[tick].Points[i].Middle(instrument.MarkPrice, at);
-            var levels = liquidity.LevelsAt(second, instrument, mid);
+            var levels = _market?.Levels(i) ?? liquidity.LevelsAt(second, instrument, _points[i].Middle(instrument.MarkPrice, at));
             if (_quoted.TryGetValue(instrument.Id, out var standing) && standing.SequenceEqual(levels))
             {
                 continue;
@@ -179,7 +220,7 @@ public sealed class ScenarioRun(
 
     private async Task Price(int tick, CancellationToken cancellation)
     {
-        var (at, points) = (scenario.Ticks[tick].At, scenario.Ticks[tick].Points);
+        var (at, points) = (scenario.Ticks[tick].At, _points);
         var id = new CommandId("feed", tick + 1);
         await Task.WhenAll(points.Select(point => Submit(EntityRef.Market(point.Market), id, point.Sample(id, at), at, cancellation)));
         await runtime.Quiesce(cancellation);
@@ -214,6 +255,17 @@ public sealed class ScenarioRun(
                 await Submit(EntityRef.Account(action.Account), id, Command(action, id), at, cancellation, CommandOrigin.Trader);
                 await runtime.Quiesce(cancellation);
             }
+        }
+    }
+
+    /// <summary>What traders do about what happened before the tick, at its prices.</summary>
+    private async Task React(int tick, IReadOnlyList<News> news, CancellationToken cancellation)
+    {
+        var at = scenario.Ticks[tick].At;
+        foreach (var reaction in _reactions?.At(new ReactionMoment(tick, at.UnixMs, _points, news, _marks)) ?? [])
+        {
+            await Submit(EntityRef.Account(reaction.Account), reaction.Id, reaction.Command, at, cancellation, CommandOrigin.Trader);
+            await runtime.Quiesce(cancellation);
         }
     }
 

@@ -9,6 +9,9 @@ public sealed record QueueAllocation : IAllocationPolicy
     public string Name => "queue";
 
     /// <inheritdoc/>
+    public bool TakesInOrder => true;
+
+    /// <inheritdoc/>
     public ImmutableArray<decimal> Allocate(IReadOnlyList<Claim> claims, decimal budget, decimal unit)
     {
         ArgumentNullException.ThrowIfNull(claims);

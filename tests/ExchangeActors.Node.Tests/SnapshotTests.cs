@@ -1,0 +1,287 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Conservation;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
+using ExchangeActors.Domain.Waterfall;
+using ExchangeActors.Journal;
+using ExchangeActors.Journal.Memory;
+using ExchangeActors.Review.Archiving;
+using ExchangeActors.Review.Reading;
+using ExchangeActors.Review.Verifying;
+using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Running;
+using Microsoft.Data.Sqlite;
+
+namespace ExchangeActors.Node.Tests;
+
+/// <summary>A run goes on from a snapshot of the whole state, if that agrees with the journal and its checkpoint; else from the first
+/// event, and to the same end.</summary>
+public sealed class SnapshotTests : IDisposable
+{
+    private const string Journal = "first.db";
+
+    private static readonly Lazy<Task<Dictionary<string, byte[]>>> Finished = new(Make);
+
+    private readonly WorkFolder _folder = new() { EventsPerSnapshot = 10 };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_run_goes_on_from_its_last_snapshot_to_the_end_of_an_uninterrupted_one_and_verify_compares_it()
+    {
+        _folder.EventsPerSnapshot = 400;
+        var calm = WorkFolder.Shipped("calm.json");
+        var whole = Report.Of(await _folder.Run("run", calm, "--journal", Journal, "--json")).InvariantsHold().AddsUp();
+        var memory = Report.Of(await _folder.Run("run", calm, "--in-memory", "--json"));
+        var file = Assert.Single(Snapshots());
+
+        var again = await _folder.Run("run", "--resume", "--journal", Journal, "--json");
+
+        var report = Report.Of(again).InvariantsHold().AddsUp();
+        Assert.Equal((memory.StateHash, 0m), (report.StateHash, report.Number("eventsWritten")));
+        foreach (var part in (string[])["perMarket", "liquidations", "waterfall", "adl", "insuranceFund", "refused", "invariants"])
+        {
+            Assert.Equal(whole.Of(part).ToString(), report.Of(part).ToString());
+        }
+
+        Assert.DoesNotContain("not used", again.Error, StringComparison.Ordinal);
+        Assert.Contains("Going on from the snapshot", await Log(), StringComparison.Ordinal);
+        Assert.Equal([file], Snapshots());
+        Assert.Equal(1, Json(await _folder.Run("review", Journal, "verify", "--json")).GetProperty("snapshots").GetInt64());
+    }
+
+    [Fact]
+    public async Task What_came_before_the_snapshot_is_not_read_by_a_start_but_by_verify()
+    {
+        await CopyFinished();
+        Execute("UPDATE journal SET message = zeroblob(100) WHERE ordering = 1");
+
+        var again = await _folder.Run("run", "--resume", "--journal", Journal, "--json");
+
+        Report.Of(again).InvariantsHold();
+        Assert.False(Verify().Holds);
+    }
+
+    [Theory]
+    [InlineData("flipped", "it is not the snapshot that the checkpoint names", true)]
+    [InlineData("missing", "there is no such snapshot", false)]
+    [InlineData("other-tick", "these inputs give", false)]
+    [InlineData("other-build", "another build of the program wrote it", false)]
+    [InlineData("other-journal", "it is of another journal", true)]
+    [InlineData("other-head", "the snapshot holds another", true)]
+    [InlineData("other-memory", "it cannot be read", false)]
+    public async Task A_snapshot_that_does_not_fit_is_not_used_and_the_run_ends_as_it_would(string how, string why, bool verifyFinds)
+    {
+        await CopyFinished();
+        Spoil(how);
+
+        var verified = Verify();
+        var again = await _folder.Run("run", "--resume", "--journal", Journal, "--json");
+
+        var report = Report.Of(again).InvariantsHold().AddsUp();
+        Assert.Equal((await StateHash(), 0m), (report.StateHash, report.Number("eventsWritten")));
+        Assert.Contains(".snapshot: ", again.Error, StringComparison.Ordinal);
+        Assert.Contains(why, again.Error, StringComparison.Ordinal);
+        Assert.Contains("it is not used, all inputs are executed again from the first", again.Error, StringComparison.Ordinal);
+        Assert.Contains("is not used", await Log(), StringComparison.Ordinal);
+        Assert.Equal(verifyFinds ? [Finding.Snapshot] : [], verified.Findings.Select(finding => finding.Check));
+    }
+
+    [Fact]
+    public async Task A_doctored_state_whose_checkpoint_was_doctored_too_is_found_by_the_run_and_by_verify()
+    {
+        await CopyFinished();
+        Spoil("other-state");
+
+        (await _folder.Run("run", "--resume", "--journal", Journal, "--json")).Expect(ExitCode.CheckFailed);
+
+        var finding = Assert.Single(Verify().Findings);
+        Assert.Contains("another state of account/", finding.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_signs_trusts_only_a_snapshot_whose_checkpoint_it_has_signed()
+    {
+        using (var own = ECDsa.Create(ECCurve.NamedCurves.nistP256))
+        {
+            _folder.Write("key.pem", own.ExportECPrivateKeyPem());
+        }
+
+        await CopyFinished();
+        string[] resume = ["run", "--resume", "--journal", Journal, "--json", "--checkpoint-key", "key.pem"];
+
+        var unsigned = await _folder.Run(resume);
+        Report.Of(unsigned);
+        Assert.Contains("is not signed with the run's key; it is not used", unsigned.Error, StringComparison.Ordinal);
+
+        var signed = await _folder.Run(resume);
+        Report.Of(signed).InvariantsHold();
+        Assert.DoesNotContain("not used", signed.Error, StringComparison.Ordinal);
+        Assert.Contains("Going on from the snapshot", await Log(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Old_events_go_into_an_archive_that_verifies_by_itself_and_the_rest_verifies_goes_on_and_is_joined_again()
+    {
+        await CopyFinished();
+        var root = Json(await _folder.Run("review", Journal, "verify", "--json")).GetProperty("root").GetString();
+
+        var archived = Json(await _folder.Run("review", Journal, "archive", "--output", "old.db", "--json"));
+
+        var events = archived.GetProperty("events").GetInt64();
+        var old = Json(await _folder.Run("review", "old.db", "verify", "--json"));
+        Assert.Equal(
+            (true, events, archived.GetProperty("root").GetString()),
+            (old.GetProperty("holds").GetBoolean(), old.GetProperty("events").GetInt64(), old.GetProperty("checkpoint").GetString()));
+        var rest = Json(await _folder.Run("review", Journal, "verify", "--json"));
+        Assert.Equal(
+            (true, archived.GetProperty("left").GetInt64(), root, await StateHash()),
+            (rest.GetProperty("holds").GetBoolean(), rest.GetProperty("events").GetInt64(), rest.GetProperty("root").GetString(),
+                rest.GetProperty("stateHash").GetString()));
+        Assert.Equal(
+            (events, archived.GetProperty("root").GetString()),
+            (rest.GetProperty("archived").GetProperty("events").GetInt64(), rest.GetProperty("archived").GetProperty("root").GetString()));
+
+        var again = Report.Of(await _folder.Run("run", "--resume", "--journal", Journal, "--json")).InvariantsHold().AddsUp();
+        Assert.Equal((await StateHash(), 0m), (again.StateHash, again.Number("eventsWritten")));
+        (await _folder.Run("review", Journal, "summary")).Refused(ExitCode.WrongInput, "are in the archive ", "join");
+        (await _folder.Run("review", Journal, "archive", "--output", "older.db")).Refused(ExitCode.WrongInput, "no snapshot was written since");
+
+        Assert.Equal(root, Json(await _folder.Run("review", Journal, "join", "old.db", "--output", "whole.db", "--json")).GetProperty("root").GetString());
+        var whole = Json(await _folder.Run("review", "whole.db", "verify", "--json"));
+        Assert.Equal((true, root), (whole.GetProperty("holds").GetBoolean(), whole.GetProperty("root").GetString()));
+        Assert.False(whole.TryGetProperty("archived", out var none) && none.ValueKind != JsonValueKind.Null);
+
+        // Without the snapshot that only its build can read, the run needs its first events.
+        File.Delete(_folder.File(Assert.Single(Snapshots(), name => name.StartsWith(Journal, StringComparison.Ordinal))));
+        (await _folder.Run("run", "--resume", "--journal", Journal)).Refused(ExitCode.WrongInput, "there is no snapshot to go on from", "join");
+    }
+
+    [Theory]
+    [InlineData("UPDATE exchange_base SET root = replace(root, substr(root, 1, 1), '_')", "not those at the end of its archive")]
+    [InlineData("DELETE FROM journal WHERE ordering = (SELECT MIN(ordering) FROM journal)", "missing")]
+    [InlineData("UPDATE exchange_base SET snapshot = substr(snapshot, 1, length(snapshot) - 20)", "cannot be read")]
+    public async Task A_rest_that_was_changed_does_not_verify(string sql, string told)
+    {
+        await CopyFinished();
+        JournalArchive.Run(_folder.File(Journal), _folder.File("old.db"), ProgramVersion.Text, null, default);
+        Execute(sql);
+
+        var verified = (await _folder.Run("review", Journal, "verify")).Expect(ExitCode.CheckFailed);
+        Assert.Contains(told, verified.Error, StringComparison.Ordinal);
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_folder.File(Journal)};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of the tests.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        Assert.True(command.ExecuteNonQuery() > 0);
+    }
+
+    private static JsonElement Json(Finished run)
+    {
+        using var document = JsonDocument.Parse(run.Expect(ExitCode.Fine).Out);
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>A finished run with a snapshot, and the hash of its end.</summary>
+    private static async Task<Dictionary<string, byte[]>> Make()
+    {
+        using var folder = new WorkFolder { EventsPerSnapshot = 10 };
+        var run = await folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", Journal, "--json");
+        folder.Write("hash", Report.Of(run).InvariantsHold().StateHash);
+        Assert.Single(folder.Names(), name => name.EndsWith(".snapshot", StringComparison.Ordinal));
+        return folder.Names().ToDictionary(name => name, name => File.ReadAllBytes(folder.File(name)));
+    }
+
+    private async Task CopyFinished()
+    {
+        foreach (var (name, bytes) in await Finished.Value)
+        {
+            _folder.Write(name, bytes);
+        }
+    }
+
+    private static async Task<string> StateHash() => Encoding.UTF8.GetString((await Finished.Value)["hash"]);
+
+    private Task<string> Log() => File.ReadAllTextAsync(_folder.File($"{Journal}.log"));
+
+    private Verification Verify()
+    {
+        using var journal = ReviewedJournal.Open(_folder.File(Journal));
+        var checkpoint = Checkpoint.Read(Checkpoint.PathFor(_folder.File(Journal)));
+        var file = StateSnapshot.PathFor(_folder.File(Journal), checkpoint.Snapshot!.Events);
+        return Verifier.Run(journal, checkpoint, null, null, default, File.Exists(file) ? file : null);
+    }
+
+    private string[] Snapshots() => [.. _folder.Names().Where(name => name.EndsWith(".snapshot", StringComparison.Ordinal))];
+
+    private StateSnapshot Read(out string path, out Checkpoint checkpoint)
+    {
+        checkpoint = Checkpoint.Read(Checkpoint.PathFor(_folder.File(Journal)));
+        path = StateSnapshot.PathFor(_folder.File(Journal), checkpoint.Snapshot!.Events);
+        return StateSnapshot.Read(path, checkpoint.Snapshot);
+    }
+
+    private void Spoil(string how)
+    {
+        var snapshot = Read(out var path, out var checkpoint);
+        switch (how)
+        {
+            case "flipped":
+                var bytes = File.ReadAllBytes(path);
+                bytes[bytes.Length / 2] ^= 1;
+                File.WriteAllBytes(path, bytes);
+                return;
+            case "missing":
+                File.Delete(path);
+                return;
+            default:
+                break;
+        }
+
+        // As somebody would who can write the checkpoint too, which a signature keeps from being done.
+        var first = snapshot.Entities.First(entity => entity.State is Account { Kind: AccountKind.Trader });
+        var changed = how switch
+        {
+            "other-state" => snapshot with
+            {
+                Entities = Changed(entity => entity == first
+                    ? entity with { State = (Account)entity.State with { Wallet = new Money(1m) } }
+                    : entity),
+            },
+            "other-tick" => snapshot with { Memory = Skipping(snapshot.Memory) },
+            "other-build" => snapshot with { Build = "another" },
+            "other-journal" => snapshot with { HeaderHash = new string('0', 64) },
+            "other-head" => snapshot with
+            {
+                Entities = Changed(entity => entity == first ? entity with { Chain = entity.Chain with { Hash = default } } : entity),
+            },
+            "other-memory" => snapshot with { Memory = snapshot.Memory[..^10] },
+            _ => throw new ArgumentException($"{how} is not known here", nameof(how)),
+        };
+        (checkpoint with { Snapshot = changed.Write(path) }).Write(Checkpoint.PathFor(_folder.File(Journal)));
+
+        static byte[] Skipping(ReadOnlyMemory<byte> memory)
+        {
+            var rules = ScenarioRules.Of(ScenarioLoader.Load(WorkFolder.Shipped("first-adl.json"), []));
+            object[] fresh =
+            [
+                new RiskIndexes(rules), RunMemory.Nothing, new WaterfallObserver(), new Invariants(rules), new MarkTracker(),
+                new Dictionary<string, Moment>(),
+            ];
+            var parts = MemoryCodec.Read(memory.ToArray(), fresh, rules);
+            return MemoryCodec.Write([.. parts.Select(part => part is RunMemory run ? run with { Tick = run.Tick + 1 } : part)], rules);
+        }
+
+        ImmutableArray<EntitySnapshot> Changed(Func<EntitySnapshot, EntitySnapshot> change) => [.. snapshot.Entities.Select(change)];
+    }
+}
