@@ -25,7 +25,7 @@ internal static class LiveLine
     {
         if (!IsTerminal)
         {
-            Say(string.Join("  ", parts));
+            Say(string.Join("  ", parts.Where(part => part.Length > 0)));
             return;
         }
 
