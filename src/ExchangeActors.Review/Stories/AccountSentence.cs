@@ -1,6 +1,5 @@
 using System.Globalization;
 using ExchangeActors.Domain.Accounts;
-using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 

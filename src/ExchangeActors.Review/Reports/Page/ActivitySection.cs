@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Review.Causes;
 
 namespace ExchangeActors.Review.Reports.Page;
