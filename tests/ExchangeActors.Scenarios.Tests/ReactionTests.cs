@@ -1,5 +1,4 @@
 using ExchangeActors.Domain.Accounts;
-using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Comparing;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Journal;
 using ExchangeActors.Node.Comparing;
 using ExchangeActors.Review.Causes;

@@ -17,9 +17,9 @@ internal sealed class RunWitness
     private long _seen;
 
     /// <summary>Who has seen nothing yet.</summary>
-    public RunWitness(ExchangeRules rules, ILogger log)
+    public RunWitness(ExchangeRules rules, long waveGapMs, ILogger log)
     {
-        (Observer, Invariants, Marks, _held) = (new WaterfallObserver(), new Invariants(rules), new MarkTracker(), new HeldPriceLog(log));
+        (Observer, Invariants, Marks, _held) = (new WaterfallObserver { WaveGapMs = waveGapMs }, new Invariants(rules), new MarkTracker(), new HeldPriceLog(log));
     }
 
     private RunWitness(IReadOnlyList<object> parts, long seen, ILogger log)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ExchangeActors.Node.Running;
 
 namespace ExchangeActors.Node.Vectors;
 

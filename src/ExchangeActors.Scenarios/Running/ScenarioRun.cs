@@ -49,7 +49,10 @@ public sealed class ScenarioRun(
     /// <param name="progress">Told after every tick.</param>
     /// <param name="cancellation">Stops between two inputs.</param>
     /// <param name="from">Goes on behind a tick of an earlier run, on a runtime that stands where that one stood; null begins.</param>
-    /// <param name="rested">Told after the opening and after every tick, when nothing is under way.</param>
+    /// <param name="rested">
+    /// Told after the opening and after every tick, when nothing is under way; never where the market answers or traders react: what those
+    /// remember is not part of a run's memory, so such a run is gone on with by feeding it from its beginning.
+    /// </param>
     public async Task Run(
         IProgress<RunProgress>? progress, CancellationToken cancellation, RunMemory? from = null, Action<RunMemory>? rested = null)
     {
@@ -61,19 +64,25 @@ public sealed class ScenarioRun(
         {
             progress?.Report(new RunProgress(0, scenario.TickCount, scenario.Start, "opening accounts"));
             await Open(cancellation);
-            rested?.Invoke(Memory(RunMemory.Opened));
+            Rest(RunMemory.Opened);
         }
 
         for (var tick = (from?.Tick ?? RunMemory.Opened) + 1; tick < scenario.Ticks.Length; tick++)
         {
             cancellation.ThrowIfCancellationRequested();
             await Feed(tick, cancellation);
-            rested?.Invoke(Memory(tick));
+            Rest(tick);
             progress?.Report(new RunProgress(tick, scenario.TickCount, scenario.Ticks[tick].At, "running"));
         }
-    }
 
-    private RunMemory Memory(int tick) => new(tick, _quoted, _takenOff, Refused);
+        void Rest(int tick)
+        {
+            if (_market is null && _reactions is null)
+            {
+                rested?.Invoke(new RunMemory(tick, _quoted, _takenOff, Refused));
+            }
+        }
+    }
 
     private void GoOn(RunMemory from)
     {

@@ -5,7 +5,9 @@ using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Answering;
 using ExchangeActors.Scenarios.Documents;
+using ExchangeActors.Scenarios.Reacting;
 using ExchangeActors.Scenarios.Running;
 using ExchangeActors.Scenarios.Testing;
 using ExchangeActors.TestKit.Failures;
@@ -103,6 +105,10 @@ public sealed class ScenarioFile
 
         public MarkBoard Marks => runtime.Marks;
 
+        public TakerFlow Flow => runtime.Flow;
+
+        public TraderNews News => runtime.News;
+
         public Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin, CancellationToken cancellation) =>
             runtime.Submit(to, id, message, at, origin, cancellation);
 
@@ -126,6 +132,10 @@ public sealed class ScenarioFile
         public long Events => runtime.Events;
 
         public MarkBoard Marks => runtime.Marks;
+
+        public TakerFlow Flow => runtime.Flow;
+
+        public TraderNews News => runtime.News;
 
         public Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin, CancellationToken cancellation) =>
             runtime.Submit(to, id, message, at, origin, cancellation);
