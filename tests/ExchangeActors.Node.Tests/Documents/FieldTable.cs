@@ -82,10 +82,16 @@ internal static class FieldTable
         return text.Replace("|", "\\|", StringComparison.Ordinal);
     }
 
-    private static string Without(JsonElement field, bool isRequired) =>
-        field.TryGetProperty("default", out var value) ? $"`{value.GetRawText()}`"
-        : isRequired ? field.TryGetProperty("examples", out var examples) ? $"required, e.g. `{examples[0].GetRawText()}`" : "required"
-        : "–";
+    private static string Without(JsonElement field, bool isRequired)
+    {
+        if (field.TryGetProperty("default", out var value))
+        {
+            return $"`{value.GetRawText()}`";
+        }
+
+        var example = field.TryGetProperty("examples", out var examples) ? $", e.g. `{examples[0].GetRawText()}`" : string.Empty;
+        return (isRequired ? "required" : "–") + example;
+    }
 
     private static string Range(JsonElement field, JsonElement target)
     {

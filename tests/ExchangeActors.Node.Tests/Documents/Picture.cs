@@ -22,7 +22,8 @@ internal static class Picture
     /// <summary>The picture of these lines; how long the run took is left out, so that the same run is the same picture.</summary>
     public static string Of(IEnumerable<string> lines)
     {
-        var shown = lines.Select(line => line.Contains("events/s", StringComparison.Ordinal) ? line[..line.IndexOf(';', StringComparison.Ordinal)] : line)
+        var shown = lines.Select(
+            line => line.Contains("events/s", StringComparison.Ordinal) ? line[..line.IndexOf(';', StringComparison.Ordinal)] : line)
             .Take(Lines).Prepend($"$ {Command}").ToList();
         var (width, height) = ((int)(Columns * Width) + (2 * Margin), (shown.Count * Height) + (2 * Margin));
         var svg = new StringBuilder();
@@ -35,8 +36,11 @@ internal static class Picture
             """);
         for (var i = 0; i < shown.Count; i++)
         {
-            var colour = shown[i].StartsWith("Worth", StringComparison.Ordinal) ? " fill=\"#ffcf70\"" : i == 0 ? " fill=\"#8fd0a0\"" : string.Empty;
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Margin}\" y=\"{Margin + ((i + 1) * Height) - 5}\"{colour}>{WebUtility.HtmlEncode(shown[i])}</text>\n");
+            var colour = shown[i].StartsWith("Worth", StringComparison.Ordinal) ? " fill=\"#ffcf70\"" : i == 0
+                ? " fill=\"#8fd0a0\"" : string.Empty;
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<text x=\"{Margin}\" y=\"{Margin + ((i + 1) * Height) - 5}\"{colour}>{WebUtility.HtmlEncode(shown[i])}</text>\n");
         }
 
         return svg.Append("</g>\n</svg>\n").ToString();
