@@ -17,11 +17,9 @@ public static class Logging
         var configuration = Settings.Load();
         return new LoggerConfiguration()
             .ReadFrom.Configuration(configuration)
-            .WriteTo.Console(
-                restrictedToMinimumLevel: configuration.GetValue("Logging:ConsoleLevel", Serilog.Events.LogEventLevel.Warning),
-                outputTemplate: ConsoleTemplate,
-                formatProvider: System.Globalization.CultureInfo.InvariantCulture,
-                standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose)
+            .WriteTo.Sink(
+                new ConsoleLog(ConsoleTemplate),
+                configuration.GetValue("Logging:ConsoleLevel", Serilog.Events.LogEventLevel.Warning))
             .WriteTo.File(new CompactJsonFormatter(), path)
             .CreateLogger();
     }

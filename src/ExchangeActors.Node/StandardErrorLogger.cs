@@ -16,7 +16,9 @@ public sealed class StandardErrorLogger : MinimalLogger
     {
         if (message is LogEvent logged && logged.LogLevel() >= LogLevel.WarningLevel)
         {
-            Console.Error.WriteLine($"{logged.Timestamp.ToLocalTime():HH:mm:ss.fff} {(logged.LogLevel() == LogLevel.ErrorLevel ? "ERR" : "WRN")} {logged.Message}");
+            LiveLine.Say(
+                $"{logged.Timestamp.ToLocalTime():HH:mm:ss.fff} {(logged.LogLevel() == LogLevel.ErrorLevel ? "ERR" : "WRN")} "
+                    + $"{logged.Message}");
         }
     }
 }

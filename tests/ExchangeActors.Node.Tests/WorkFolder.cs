@@ -64,7 +64,13 @@ internal sealed class WorkFolder : IDisposable
 
     public void Dispose()
     {
-        foreach (var process in _processes)
+        ExchangeProcess[] processes;
+        lock (_processes)
+        {
+            processes = [.. _processes];
+        }
+
+        foreach (var process in processes)
         {
             process.Dispose();
         }
@@ -75,7 +81,11 @@ internal sealed class WorkFolder : IDisposable
     private ExchangeProcess StartProgram(string file, string[] arguments)
     {
         var process = new ExchangeProcess(Path, file, arguments, EventsPerWrite, EventsPerSnapshot);
-        _processes.Add(process);
+        lock (_processes)
+        {
+            _processes.Add(process);
+        }
+
         return process;
     }
 }

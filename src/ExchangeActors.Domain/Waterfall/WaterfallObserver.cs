@@ -35,7 +35,7 @@ public sealed class WaterfallObserver
     private string? _firstAtFloor;
 
     /// <summary>A longer time without a forced close begins a new wave, milliseconds.</summary>
-    public long WaveGapMs { get; init; } = AdlWaves.LongestGapMs;
+    public long WaveGapMs { get; set; } = AdlWaves.LongestGapMs;
 
     /// <summary>Events seen.</summary>
     public long Events { get; private set; }

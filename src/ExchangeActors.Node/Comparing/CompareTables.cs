@@ -10,6 +10,22 @@ public static class CompareTables
 {
     private const int TopShown = 2;
 
+    /// <summary>The words of the headings, and what JSON calls the same.</summary>
+    private static readonly (string Heading, string Measure)[] Glossary =
+    [
+        ("forgone", "forgone"),
+        ("overshoot", "overshoot"),
+        ("needed", "needed"),
+        ("PTSR", "ptsr"),
+        ("PMR", "pmr"),
+        ("deficit D", "totalDeficit"),
+        ("haircut", "largestHaircutShare"),
+        ("Gini", "giniOfHaircuts"),
+        ("Gini N", "giniOfNotional"),
+        ("hedge breaks", "hedgeBreaks"),
+        ("5 lights", "indicatorAccuracy"),
+    ];
+
     /// <summary>Writes the report.</summary>
     public static void Write(ComparisonReport report)
     {
@@ -24,19 +40,32 @@ public static class CompareTables
         Winners(console, report);
         Fairness(console, report);
         Payers(console, report);
+        Odd(console, report);
         Rankings(console, report);
         Checks(console, report);
         console.WriteLine("on book: liquidated and closed on the book, at the marks at which margin broke; most, mean: forced closes of one account; inventory: what the exchange or outside liquidators took over");
-        foreach (var measure in (string[])["forgone", "overshoot", "needed", "ptsr", "pmr", "totalDeficit", "largestHaircutShare", "giniOfHaircuts", "giniOfNotional", "hedgeBreaks", "indicatorAccuracy"])
+        foreach (var (heading, measure) in Glossary)
         {
-            console.WriteLine($"{measure}: {report.Definitions[measure]}");
+            console.WriteLine($"{heading}{(heading == measure ? string.Empty : $", in JSON {measure}")}: {report.Definitions[measure]}");
         }
     }
 
     private static void Closed(IAnsiConsole console, ComparisonReport report)
     {
         var first = report.Venues[0].Venue;
-        var table = Sheets.Sheet("Who is closed", "venue", "liquidated", "on book", "forced closes", "accounts", $"of {first}'s", "most", "mean", "ADL notional", "PnL taken", "most affected");
+        var table = Sheets.Sheet(
+            "Who is closed",
+            "venue",
+            "accounts liquidated",
+            "on book",
+            "forced closes",
+            "accounts",
+            $"of {first}'s",
+            "most",
+            "mean",
+            "ADL notional",
+            "PnL taken",
+            "most affected");
         foreach (var venue in report.Venues)
         {
             Sheets.Add(
@@ -46,7 +75,7 @@ public static class CompareTables
                 string.Join(' ', venue.MostAffected.Take(TopShown).Select(account => Sheets.Short(account.Account))));
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
     }
 
     private static void Deleveraging(IAnsiConsole console, ComparisonReport report)
@@ -67,7 +96,7 @@ public static class CompareTables
                 adl.Reasons.IsEmpty ? "–" : string.Join(", ", adl.Reasons.Select(reason => $"{reason.Key} {Count(reason.Value)}")));
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
     }
 
     private static void Winners(IAnsiConsole console, ComparisonReport report)
@@ -86,7 +115,7 @@ public static class CompareTables
                 ]);
         }
 
-        console.Write(forgone);
+        console.WriteFitted(forgone);
         if (report.Venues.Any(venue => venue.Horizons.Any(horizon => horizon.BeyondEnd > 0)))
         {
             console.WriteLine("* some of these lie beyond the end of the run and are valued at its last marks");
@@ -108,13 +137,13 @@ public static class CompareTables
                 Number(venue.IndicatorAccuracy, "P1"));
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
     }
 
     private static void Payers(IAnsiConsole console, ComparisonReport report)
     {
         var table = Sheets.Sheet(
-            "Who pays", "venue", "fund", "fees", "paid", "end", "lowest", "vaults", "vaults end", "shared", "deficit", "inventory", "its equity");
+            "Who pays", "venue", "fund", "fees", "paid", "end", "lowest", "vaults", "vaults end", "shared", "booked deficit", "inventory", "its equity");
         foreach (var venue in report.Venues)
         {
             var fund = venue.InsuranceFund;
@@ -125,7 +154,38 @@ public static class CompareTables
                 Amount(venue.ExchangeInventory.Equity));
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
+    }
+
+    /// <summary>What is in no layer of the waterfall, where there is anything.</summary>
+    private static void Odd(IAnsiConsole console, ComparisonReport report)
+    {
+        static bool IsOdd(VenueFigures venue) =>
+            venue.StillOpen != 0m || venue.UnderWater.Accounts > 0 || !venue.HeldPrices.IsEmpty || !venue.StalePrices.IsEmpty;
+
+        var odd = report.Venues.Where(IsOdd).ToList();
+        if (odd.Count == 0)
+        {
+            return;
+        }
+
+        var table = Sheets.Sheet(
+            "Worth looking at", "venue", "still open", "accounts under water", "their equity", "prices held", "prices stale");
+        foreach (var venue in odd)
+        {
+            Sheets.Add(
+                table,
+                venue.Venue,
+                Amount(venue.StillOpen),
+                Count(venue.UnderWater.Accounts),
+                Amount(venue.UnderWater.Equity),
+                venue.HeldPrices.IsEmpty ? "–" : string.Join(
+                    ", ", venue.HeldPrices.Select(held => $"{held.Market} since {held.Since[11..19]}")),
+                venue.StalePrices.IsEmpty ? "–" : string.Join(
+                    ", ", venue.StalePrices.Select(stale => $"{stale.Market} since {stale.Since[11..19]}")));
+        }
+
+        console.WriteFitted(table);
     }
 
     private static void Rankings(IAnsiConsole console, ComparisonReport report)
@@ -146,7 +206,7 @@ public static class CompareTables
                 ]);
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Spearman's rho above the diagonal, Kendall's tau below; the same {agreement.Candidates:N0} candidates in {agreement.Markets.Length} {(agreement.Markets.Length == 1 ? "queue" : "queues")} of the run under {agreement.QueuesOf}"));
@@ -161,7 +221,7 @@ public static class CompareTables
             Sheets.Add(table, venue.Venue, Count(venue.Version), Count(venue.Events), venue.InvariantsHold ? "yes" : "NO", venue.StateHash);
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
         foreach (var venue in report.Venues)
         {
             foreach (var broken in venue.BrokenInvariants)

@@ -48,7 +48,12 @@ public static class CompareVerb
 
         // Opened before the runs: a file that cannot be written is better known at once.
         await using var csv = options is { Csv: true, CsvFile: { } file } ? new StreamWriter(file) : null;
-        var report = await VenueComparison.Run(scenarios, horizons, options.Parallel ?? Environment.ProcessorCount, new Progress(), cancellation);
+        ComparisonReport report;
+        using (var progress = new CompareProgress(scenarios.Length))
+        {
+            report = await VenueComparison.Run(scenarios, horizons, options.Parallel ?? Environment.ProcessorCount, progress, cancellation);
+        }
+
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Venues.Length} runs in {watch.Elapsed.TotalSeconds:N1} s"));
         if (csv is not null)
         {
@@ -70,11 +75,5 @@ public static class CompareVerb
 
         var broken = report.Venues.Where(venue => !venue.InvariantsHold).Select(venue => venue.Venue).ToList();
         return broken.Count == 0 ? ExitCode.Fine : RunVerb.Fail($"an invariant does not hold under {string.Join(", ", broken)}; see the report", ExitCode.CheckFailed);
-    }
-
-    private sealed class Progress : IProgress<ComparisonProgress>
-    {
-        public void Report(ComparisonProgress value) => Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{value.Done}/{value.Of} {value.Venue}: {value.Events:N0} events, {value.ElapsedMs / 1000.0:N1} s"));
     }
 }

@@ -62,7 +62,7 @@ public static class AttackTables
                 result.Verdict == AttackVerdict.Refused ? $"refused: {string.Join(", ", result.Refused.Keys)}" : Verdict(result));
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
     }
 
     private static void Verdicts(IAnsiConsole console, AttackReport report, IEnumerable<string> attacks, IEnumerable<string> venues)
@@ -74,7 +74,7 @@ public static class AttackTables
             Sheets.Add(table, [venue, .. columns.Select(attack => Cell(report.Results.Single(result => result.Venue == venue && result.Attack == attack)))]);
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
     }
 
     private static string Cell(AttackResult result) => result.Verdict is not (AttackVerdict.Pays or AttackVerdict.DoesNotPay)

@@ -49,7 +49,7 @@ public static class ProbeTables
             Row(table, probe.Probe, probe.Outcome, probe.ClosedChange, probe.WealthChange, probe.Pays ? "YES" : "no");
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
     }
 
     private static void Row(Table table, string name, ProbeOutcome outcome, decimal? closedChange, decimal? wealthChange, string pays) => Sheets.Add(
@@ -71,7 +71,7 @@ public static class ProbeTables
             Sheets.Add(table, property.Property, property.Level == "queue" ? "recorded queues" : "whole runs", result, property.Detail);
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
     }
 
     private static string Amount(decimal value) => Shown.Whole(value);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Spectre.Console;
 
 namespace ExchangeActors.Node.Reviewing;
 
@@ -11,7 +10,7 @@ internal sealed class ReviewProgress(string what, long? total) : IProgress<long>
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
 
-    private readonly bool _terminal = !Console.IsErrorRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+    private readonly bool _terminal = LiveLine.IsTerminal;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private TimeSpan _last = TimeSpan.Zero;
     private bool _shown;
@@ -28,15 +27,15 @@ internal sealed class ReviewProgress(string what, long? total) : IProgress<long>
         _last = now;
         _shown = true;
         var line = string.Create(CultureInfo.InvariantCulture, $"{what}: {value:N0}{(total is { } all ? $" of {all:N0}" : string.Empty)} events ({value / now.TotalSeconds:N0}/s)");
-        Console.Error.Write(_terminal ? $"\r\u001b[2K{line}" : line + Environment.NewLine);
+        LiveLine.Show(line);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_shown && _terminal)
+        if (_shown)
         {
-            Console.Error.Write("\r\u001b[2K");
+            LiveLine.Clear();
         }
     }
 }

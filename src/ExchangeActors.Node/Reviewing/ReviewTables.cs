@@ -34,14 +34,19 @@ internal static class ReviewTables
                 $"a cut by {cut.Criteria} out of {Count(cut.Of)} events: the totals are those of the events in it"));
         }
 
+        foreach (var line in summary.Verdict().Lines())
+        {
+            console.WriteLine(Identifier.Plain(line));
+        }
+
         console.WriteLine();
         var waterfall = summary.Waterfall;
         var layers = Sheets.Sheet("The waterfall (notional at the marks at which margin broke)", "layer", "count", "notional", "share");
         void Layer(string name, string count, decimal notional) => Sheets.Add(layers, name, count, Amount(notional), Share(notional, waterfall.Notional));
         Sheets.Add(layers, "margin calls", Count(summary.MarginCalls), string.Empty, string.Empty);
-        Layer("liquidated", $"{Count(summary.Liquidations.Count)} on {Count(summary.Liquidations.Accounts)} accounts", waterfall.Notional);
+        Layer("liquidated", $"{Count(summary.Liquidations.Count)} on {Accounts(summary.Liquidations.Accounts)}", waterfall.Notional);
         Layer("  closed on the book", string.Empty, waterfall.Book);
-        Layer("  closed by ADL", $"{Count(summary.Adl.ForcedCloses)} on {Count(summary.Adl.Accounts)} accounts", waterfall.Adl);
+        Layer("  closed by ADL", $"{Count(summary.Adl.ForcedCloses)} on {Accounts(summary.Adl.Accounts)}", waterfall.Adl);
         Layer("  taken over", string.Empty, waterfall.TakenOver);
         if (waterfall.Supported > 0m)
         {
@@ -50,7 +55,7 @@ internal static class ReviewTables
 
         Layer("  returned, margin restored", string.Empty, waterfall.Returned);
         Layer("  still open", string.Empty, waterfall.Open);
-        console.Write(layers);
+        console.WriteFitted(layers);
 
         var fund = Sheets.Sheet("The insurance fund's ledger", "entry", "amount");
         Sheets.Add(fund, "start", Amount(summary.Fund.Start));
@@ -62,7 +67,7 @@ internal static class ReviewTables
             fund,
             "loss beyond bankruptcy = fund + other accounts + nobody",
             $"{Amount(waterfall.LossBeyondBankruptcy)} = {Amount(waterfall.PaidByFund)} + {Amount(waterfall.PaidByOthers)} + {Amount(waterfall.PaidByNobody)}");
-        console.Write(fund);
+        console.WriteFitted(fund);
 
         if (!summary.Waves.IsEmpty)
         {
@@ -79,7 +84,7 @@ internal static class ReviewTables
                 Sheets.Add(waves, $"{wave.Number}  {wave.Start}", Count(wave.ForcedCloses), Count(wave.Accounts), Count(wave.Markets), Amount(wave.Notional), wave.End.ToString());
             }
 
-            console.Write(waves);
+            console.WriteFitted(waves);
         }
 
         var markets = Sheets.Sheet("Markets", "market", "mark", "liquidated", "book", "ADL", "taken over", "returned", "forced closes");
@@ -89,7 +94,7 @@ internal static class ReviewTables
                 markets, market.Market, $"{Plain(market.FirstMark)} → {Plain(market.LastMark)}", Amount(market.Notional), Amount(market.Book), Amount(market.Adl), Amount(market.TakenOver), Amount(market.Returned), Count(market.ForcedCloses));
         }
 
-        console.Write(markets);
+        console.WriteFitted(markets);
         if (!summary.MostAffected.IsEmpty)
         {
             var closed = Sheets.Sheet("Accounts that ADL closed most of", "account", "forced closes", "markets", "notional", "profit taken", "best rank");
@@ -98,7 +103,7 @@ internal static class ReviewTables
                 Sheets.Add(closed, account.Account, Count(account.ForcedCloses), Count(account.Markets), Amount(account.Notional), Amount(account.RealisedPnl), Count(account.BestRank));
             }
 
-            console.Write(closed);
+            console.WriteFitted(closed);
         }
 
         if (!summary.Owners.IsEmpty)
@@ -110,7 +115,7 @@ internal static class ReviewTables
                     owners, owner.Owner, Count(owner.Accounts), Count(owner.Liquidated), Amount(owner.PaidIn), Amount(owner.TakenOut), Amount(owner.Equity), Amount(owner.Profit));
             }
 
-            console.Write(owners);
+            console.WriteFitted(owners);
         }
 
         if (!summary.LargestLiquidations.IsEmpty)
@@ -121,7 +126,7 @@ internal static class ReviewTables
                 Sheets.Add(liquidated, account.Account.Value, Count(account.Liquidations), Amount(account.Notional), Amount(account.Shortfall));
             }
 
-            console.Write(liquidated);
+            console.WriteFitted(liquidated);
         }
 
         console.WriteLine($"integrity: every hash chain holds and no row is missing; {(summary.AtRest ? "nothing is left under way" : "the journal ends while something is under way")}; whether the decisions are by the rules: verify");
@@ -207,7 +212,7 @@ internal static class ReviewTables
         Sheets.Add(table, "− booked deficit", Signed(-money.Deficit));
         Sheets.Add(table, "− brought in from outside", Signed(-money.BroughtIn));
         Sheets.Add(table, "sum", Signed(money.Sum));
-        Sheets.Console().Write(table);
+        Sheets.Console().WriteFitted(table);
     }
 
     public static void Write(CauseChain chain)
@@ -275,7 +280,7 @@ internal static class ReviewTables
                     Amount(candidate.Balance.Value));
             }
 
-            Sheets.Console().Write(table);
+            Sheets.Console().WriteFitted(table);
             if (round.TieBreak is { } tie)
             {
                 Say($"  tie: {tie}");
@@ -356,7 +361,7 @@ internal static class ReviewTables
             Sheets.Add(table, invariant.Name, invariant.OnlyAtRest ? "at the end" : "after every decision", invariant.Holds ? "holds" : invariant.OnlyAtRest && !verification.AtRest ? "open: something is under way" : $"OFF BY {invariant.Error}");
         }
 
-        Sheets.Console().Write(table);
+        Sheets.Console().WriteFitted(table);
         foreach (var finding in verification.Findings)
         {
             Say(
@@ -419,7 +424,7 @@ internal static class ReviewTables
         Row("  shortfalls paid", recorded.Fund.Debited, simulated.Fund.Debited);
         Row("paid by other accounts", recorded.Waterfall.PaidByOthers, simulated.Waterfall.PaidByOthers);
         Row("booked deficit", recorded.Waterfall.PaidByNobody, simulated.Waterfall.PaidByNobody);
-        Sheets.Console().Write(table);
+        Sheets.Console().WriteFitted(table);
         if (!report.Accounts.IsEmpty)
         {
             var accounts = Sheets.Sheet($"Accounts that fare otherwise: {Count(report.Accounts.Length)}", "account", "equity recorded", "simulated", "change", "liquidations", "forced closes", "forced notional");
@@ -437,7 +442,7 @@ internal static class ReviewTables
                     $"{Amount(was?.ForcedNotional ?? 0m)} → {Amount(would?.ForcedNotional ?? 0m)}");
             }
 
-            Sheets.Console().Write(accounts);
+            Sheets.Console().WriteFitted(accounts);
         }
 
         foreach (var (code, count) in report.Refused)
@@ -470,6 +475,8 @@ internal static class ReviewTables
     }
 
     private static string Line(JournalRow row) => $"{row.Ordering,8}  {row.Recorded.At}  {row.Recorded.Id}  {Brief.Of(row.Recorded.Event)}";
+
+    private static string Accounts(long count) => $"{Count(count)} {(count == 1 ? "account" : "accounts")}";
 
     private static string Count(long value) => ReviewCommand.Count(value);
 

@@ -116,6 +116,7 @@ public static class DurableRun
         var (options, scenario, rules, journal, companion, known, key, watch, log, loggers) = parts;
         var path = journal.Place;
         var witness = start?.Witness ?? new RunWitness(rules, scenario.WaveGapMs, log);
+        witness.Observer.WaveGapMs = scenario.WaveGapMs;
         var settings = new ExchangeSystemOptions
         {
             OnEvent = witness.Observe,

@@ -18,7 +18,7 @@ public static class ReportTables
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{report.Accounts:N0} accounts, {report.Markets} {(report.Markets == 1 ? "market" : "markets")}, {report.Ticks} ticks; {report.Events:N0} events, {report.ElapsedMs / 1000.0:N1} s, {report.EventsPerSecond:N0} events/s"));
-        foreach (var line in RunVerdict.Lines(report))
+        foreach (var line in RunVerdict.Of(report).Lines())
         {
             console.WriteLine(Identifier.Plain(line));
         }
@@ -77,9 +77,9 @@ public static class ReportTables
         var table = Sheet("The waterfall (notional at the marks at which margin broke)", "layer", "count", "notional", "share");
         void Row(string layer, string count, decimal notional) => Add(table, layer, count, Amount(notional), Share(notional, waterfall.Notional));
         Add(table, "margin calls", Count(report.MarginCalls), string.Empty, string.Empty);
-        Row("liquidated", $"{Count(liquidations.Count)} on {Count(liquidations.Accounts)} accounts", waterfall.Notional);
+        Row("liquidated", $"{Count(liquidations.Count)} on {Accounts(liquidations.Accounts)}", waterfall.Notional);
         Row("  closed on the book", $"{Count(report.Trades)} trades in all", waterfall.Book);
-        Row("  closed by ADL", $"{Count(adl.ForcedCloses)} on {Count(adl.Accounts)} accounts", waterfall.Adl);
+        Row("  closed by ADL", $"{Count(adl.ForcedCloses)} on {Accounts(adl.Accounts)}", waterfall.Adl);
         Row("  taken over", string.Empty, waterfall.TakenOver);
         if (waterfall.Supported > 0m)
         {
@@ -88,7 +88,7 @@ public static class ReportTables
 
         Row("  returned, margin restored", string.Empty, waterfall.Returned);
         Row("  still open", string.Empty, waterfall.Open);
-        console.Write(table);
+        console.WriteFitted(table);
 
         var sums = Sheet("Auto-deleveraging", "figure", "value");
         Add(sums, "bankrupt positions / rankings", $"{Count(adl.Deleveragings)} / {Count(adl.Rounds)}");
@@ -106,7 +106,7 @@ public static class ReportTables
             "asked for because",
             adl.Reasons.IsEmpty ? "–" : string.Join(", ", adl.Reasons.Select(reason => $"{reason.Key} {Count(reason.Value)}")));
         Add(sums, "declined / ended at the round limit / notional unfilled", $"{Count(adl.Declined)} / {Count(adl.RoundLimits)} / {Amount(adl.Unfilled)}");
-        console.Write(sums);
+        console.WriteFitted(sums);
     }
 
     private static void Fund(IAnsiConsole console, RunReport report)
@@ -122,7 +122,7 @@ public static class ReportTables
         Add(table, "booked deficit", Amount(report.BookedDeficit));
         var inventory = report.ExchangeInventory;
         Add(table, "exchange's own positions / notional / equity at the last marks", $"{Count(inventory.Positions)} / {Amount(inventory.Notional)} / {Amount(inventory.Equity)}");
-        console.Write(table);
+        console.WriteFitted(table);
     }
 
     private static void Markets(IAnsiConsole console, RunReport report)
@@ -140,7 +140,7 @@ public static class ReportTables
                 table,
             "total", string.Empty, string.Empty, Count(report.PerMarket.Sum(market => market.Liquidations)), Amount(report.Waterfall.Notional), Amount(report.Waterfall.Book),
             Amount(report.Waterfall.Adl), Amount(report.Waterfall.TakenOver), Amount(report.Waterfall.Returned), Count(report.Adl.ForcedCloses));
-        console.Write(table);
+        console.WriteFitted(table);
     }
 
     private static void Counterparties(IAnsiConsole console, RunReport report)
@@ -159,7 +159,7 @@ public static class ReportTables
                 Count(counterparty.BestRank), Count(counterparty.Lights), Shown.Number(counterparty.HighestScore, 4));
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
     }
 
     private static void Owners(IAnsiConsole console, RunReport report)
@@ -177,7 +177,7 @@ public static class ReportTables
                 owner.Owner, Count(owner.Accounts), Count(owner.Liquidated), Amount(owner.PaidIn), Amount(owner.TakenOut), Amount(owner.Equity), Amount(owner.Profit));
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
     }
 
     private static void Invariants(IAnsiConsole console, RunReport report)
@@ -188,7 +188,7 @@ public static class ReportTables
             Add(table, invariant.Name, invariant.Holds ? "yes" : "NO", invariant.Error.ToString(CultureInfo.InvariantCulture), invariant.Detail);
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
     }
 
     private static Table Sheet(string title, params string[] columns)
@@ -205,6 +205,8 @@ public static class ReportTables
     /// <summary>Adds a row of plain text: an id may hold what would otherwise be read as markup.</summary>
     private static void Add(Table table, params string[] cells) =>
         table.AddRow([.. cells.Select(cell => new Text(Identifier.Plain(cell)))]);
+
+    private static string Accounts(long count) => $"{Count(count)} {(count == 1 ? "account" : "accounts")}";
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

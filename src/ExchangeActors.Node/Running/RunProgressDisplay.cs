@@ -3,7 +3,6 @@ using System.Globalization;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Scenarios.Running;
-using Spectre.Console;
 
 namespace ExchangeActors.Node.Running;
 
@@ -25,7 +24,7 @@ public sealed class RunProgressDisplay : IProgress<RunProgress>, IDisposable
     {
         _observer = observer;
         _runtime = runtime;
-        _terminal = !Console.IsErrorRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+        _terminal = LiveLine.IsTerminal;
     }
 
     /// <summary>Begins to show.</summary>
@@ -42,25 +41,29 @@ public sealed class RunProgressDisplay : IProgress<RunProgress>, IDisposable
         }
 
         _last = now;
-        var line = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{value.At} {value.Phase} {value.Tick}/{value.Ticks}  {_runtime.Events:N0} events ({_runtime.Events / Math.Max(now.TotalSeconds, 0.001):N0}/s)  liquidations {_observer.Liquidations:N0}  fund {Shown.Whole(_observer.Fund)}  ADL {_observer.ForcedCloses:N0}");
-        if (_terminal)
+        var invariant = CultureInfo.InvariantCulture;
+        LiveLine.Show(
+            $"{value.At} {value.Phase} {value.Tick}/{value.Ticks}",
+            $"fund {Shown.Whole(_observer.Fund)}",
+            string.Create(invariant, $"ADL {_observer.ForcedCloses:N0}"),
+            Left(value, now),
+            string.Create(invariant, $"liquidations {_observer.Liquidations:N0}"),
+            string.Create(invariant, $"{_runtime.Events:N0} events ({_runtime.Events / Math.Max(now.TotalSeconds, 0.001):N0}/s)"));
+    }
+
+    /// <summary>How long the rest takes if a tick takes as long as those before; nothing before a few are over.</summary>
+    private static string Left(RunProgress value, TimeSpan elapsed)
+    {
+        const int Few = 5;
+        if (value.Tick < Few || value.Tick >= value.Ticks)
         {
-            Console.Error.Write($"\r\u001b[2K{line[..Math.Min(line.Length, Math.Max(20, Console.WindowWidth - 1))]}");
+            return string.Empty;
         }
-        else
-        {
-            Console.Error.WriteLine(line);
-        }
+
+        var left = elapsed * ((double)(value.Ticks - value.Tick) / value.Tick);
+        return string.Create(CultureInfo.InvariantCulture, $"{(int)left.TotalMinutes}:{left.Seconds:00} left");
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_terminal)
-        {
-            Console.Error.Write("\r\u001b[2K");
-        }
-    }
+    public void Dispose() => LiveLine.Clear();
 }

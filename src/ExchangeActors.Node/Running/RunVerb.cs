@@ -135,7 +135,7 @@ public static class RunVerb
         foreach (var line in message.Split('\n'))
         {
             // A name from a file, or from a journal that somebody sent, may hold what a terminal acts on.
-            Console.Error.WriteLine($"exchange: {Identifier.Plain(line.TrimEnd('\r'))}");
+            LiveLine.Say($"exchange: {line.TrimEnd('\r')}");
         }
 
         return code;

@@ -65,6 +65,6 @@ public static class ScenariosCommand
                 new Text(Identifier.Plain(scenario.Gist)));
         }
 
-        Terminal.Out().Write(table);
+        Terminal.Out().WriteFitted(table);
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ExchangeActors.Scenarios.Stress;
-using Spectre.Console;
 
 namespace ExchangeActors.Node.Stressing;
 
@@ -13,7 +12,7 @@ internal sealed class StressProgressDisplay(string prefix = "") : IProgress<Stre
 {
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
-    private readonly bool _terminal = !Console.IsErrorRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+    private readonly bool _terminal = LiveLine.IsTerminal;
     private TimeSpan _last = TimeSpan.MinValue;
 
     /// <inheritdoc/>
@@ -31,24 +30,13 @@ internal sealed class StressProgressDisplay(string prefix = "") : IProgress<Stre
             CultureInfo.InvariantCulture,
             $"{prefix}{value.Done:N0}/{value.Of:N0} runs ({value.Here / Math.Max(value.Elapsed.TotalSeconds, 0.001):N1}/s)  "
             + $"{Text(value.Left)} left");
-        if (_terminal)
-        {
-            Console.Error.Write($"\r\u001b[2K{line}");
-        }
-        else
-        {
-            Console.Error.WriteLine(line);
-        }
+        LiveLine.Show(line);
     }
 
     /// <summary>Leaves the line.</summary>
-    public void End()
-    {
-        if (_terminal)
-        {
-            Console.Error.Write("\r\u001b[2K");
-        }
-    }
+#pragma warning disable CA1822 // The display that shows is the one that ends.
+    public void End() => LiveLine.Clear();
+#pragma warning restore CA1822
 
     private static string Text(TimeSpan? left) => left is not { } known ? "?"
         : known.TotalHours >= 1.0 ? string.Create(CultureInfo.InvariantCulture, $"{(int)known.TotalHours} h {known.Minutes:00} min")

@@ -42,7 +42,7 @@ internal static class StressTables
             AddPoint(table, point);
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
         if (report.Points.Length > CellsShown)
         {
             console.WriteLine($"{report.Points.Length - CellsShown} more points: --json and --csv have all");
@@ -83,7 +83,7 @@ internal static class StressTables
                 Interval(layer.ExpectedShortfall[1].Low, layer.ExpectedShortfall[1].High));
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
     }
 
     private static void Searched(IAnsiConsole console, StressReport report)
@@ -117,7 +117,7 @@ internal static class StressTables
                 ]);
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
     }
 
     private static string Reached(System.Collections.Immutable.ImmutableArray<LevelEstimate> levels, int level) =>
@@ -137,7 +137,7 @@ internal static class StressTables
             AddPoint(table, point);
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
         Differences(console, cover.Differences, report);
     }
 
@@ -159,7 +159,7 @@ internal static class StressTables
                 Interval(difference.Mean.Low, difference.Mean.High));
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
     }
 
     private static void Worst(IAnsiConsole console, PointFigures point)

@@ -27,7 +27,7 @@ public static class VenueTables
                 profile.Trigger.MayFire ? profile.DeleveragingPrice.Name : "–", profile.Trigger.MayFire ? profile.Allocation.Name : "–", profile.Backstop.Name, profile.Residual.Name, Guards(file));
         }
 
-        Open().Write(table);
+        Open().WriteFitted(table);
     }
 
     /// <summary>A profile, policy by policy.</summary>
@@ -58,7 +58,7 @@ public static class VenueTables
             Add(table, kind, entry.Name, string.Join('\n', policy.Settings.Select(setting => $"{setting.Key} {Number(setting.Value)}")), entry.Formula, entry.Source);
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
         console.WriteLine($"limits: {string.Join(", ", file.Spec.Limits.Select(limit => $"{limit.Key} {Number(limit.Value)}"))}");
         foreach (var note in profile.Notes)
         {
@@ -87,7 +87,7 @@ public static class VenueTables
             before = entry.Kind;
         }
 
-        Open().Write(table);
+        Open().WriteFitted(table);
     }
 
     /// <summary>What keeps winners from being closed too much, where there is anything.</summary>

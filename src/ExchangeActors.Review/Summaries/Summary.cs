@@ -98,6 +98,19 @@ public sealed record Summary
     /// <summary>True when nothing was under way after the last event.</summary>
     public required bool AtRest { get; init; }
 
+    /// <summary>Accounts whose equity at the last marks is below zero.</summary>
+    public required UnderWaterTotals UnderWater { get; init; }
+
+    /// <summary>Markets whose newest price the guard holds back at the end.</summary>
+    public required ImmutableArray<HeldMarket> HeldPrices { get; init; }
+
+    /// <summary>Markets without a row of prices for longer than <see cref="Leftovers.StaleAfterSeconds"/> at the end.</summary>
+    public required ImmutableArray<StaleMarket> StalePrices { get; init; }
+
+    /// <summary>What it came to in three lines. A journal tells of no invariant but by verify.</summary>
+    public Verdict Verdict() => new(
+        MarginCalls, Liquidations, Adl, Waterfall, Fund, Waterfall.PaidByNobody, UnderWater, HeldPrices, StalePrices, []);
+
     /// <summary>A longer time than this without a forced close began a new wave, milliseconds.</summary>
     public long WaveGapMs { get; init; } = AdlWaves.LongestGapMs;
 
@@ -201,6 +214,10 @@ public sealed class SummaryReader
             Waterfall = _waterfall.WaterfallTotals(pool),
             Fund = _waterfall.FundTotals(pool, journal.Header.Rules?.FundFloor.Value ?? 0m),
             Adl = _waterfall.DeleveragingTotals(),
+            UnderWater = Leftovers.UnderWater(_state),
+            HeldPrices = Leftovers.Held(_state.Markets.OrderBy(market => market.Key).Select(market => market.Value)),
+            StalePrices = Leftovers.Stale(
+                _state.Markets.OrderBy(market => market.Key).Select(market => market.Value), Leftovers.StaleAfterSeconds),
             WaveGapMs = WaveGapMs,
             Waves =
             [

@@ -16,7 +16,7 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
     private const decimal MostMoney = 1_000_000_000_000m;
     private const long MostSamples = 20_000_000;
 
-    private readonly ObjectReader _root = new(document, string.Empty, problems);
+    private readonly ObjectReader _root = new(document, string.Empty, problems, pastes: true);
 
     /// <summary>The content; null, or with stand-ins, when problems were noted.</summary>
     public BoundScenario? Bind()
@@ -88,7 +88,7 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
     {
         if (_root.Any("seed") is not { } node)
         {
-            _root.Note("seed", "is missing", "add \"seed\" (a whole number)");
+            _root.Note("seed", "is missing", $"add {Paste.Of("seed")}");
             return 0;
         }
 

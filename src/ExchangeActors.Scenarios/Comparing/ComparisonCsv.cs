@@ -82,6 +82,11 @@ public static class ComparisonCsv
         yield return ("exchange_inventory_notional", Text(venue.ExchangeInventory.Notional));
         yield return ("exchange_inventory_equity", Text(venue.ExchangeInventory.Equity));
         yield return ("most_affected", Identifier.Cell(string.Join(' ', venue.MostAffected.Select(account => account.Account))));
+        yield return ("still_open", Text(venue.StillOpen));
+        yield return ("under_water_accounts", Text(venue.UnderWater.Accounts));
+        yield return ("under_water_equity", Text(venue.UnderWater.Equity));
+        yield return ("held_markets", Text(venue.HeldPrices.Length));
+        yield return ("stale_markets", Text(venue.StalePrices.Length));
         yield return ("invariants_hold", venue.InvariantsHold ? "yes" : "no");
         yield return ("state_hash", venue.StateHash);
     }

@@ -117,6 +117,18 @@ public sealed record VenueFigures
     /// <summary>The accounts that ADL took most from, by notional.</summary>
     public required ImmutableArray<Counterparty> MostAffected { get; init; }
 
+    /// <summary>Liquidated notional that is still open at the end.</summary>
+    public required decimal StillOpen { get; init; }
+
+    /// <summary>Accounts whose equity at the last marks is below zero.</summary>
+    public required UnderWaterTotals UnderWater { get; init; }
+
+    /// <summary>Markets whose newest price the guard holds back at the end.</summary>
+    public required ImmutableArray<HeldMarket> HeldPrices { get; init; }
+
+    /// <summary>Markets whose prices are stale at the end.</summary>
+    public required ImmutableArray<StaleMarket> StalePrices { get; init; }
+
     /// <summary>True when every invariant holds.</summary>
     public required bool InvariantsHold { get; init; }
 
@@ -180,6 +192,10 @@ public sealed record VenueFigures
             BookedDeficit = report.BookedDeficit,
             ExchangeInventory = report.ExchangeInventory,
             MostAffected = report.MostAffected,
+            StillOpen = report.Waterfall.Open,
+            UnderWater = report.UnderWater,
+            HeldPrices = report.HeldPrices,
+            StalePrices = report.StalePrices,
             InvariantsHold = run.InvariantsHold,
             BrokenInvariants = run.BrokenInvariants,
             StateHash = report.StateHash,

@@ -8,7 +8,11 @@ namespace ExchangeActors.Scenarios.Documents;
 /// Reads an object strictly: every problem is noted with its place and reading goes on with a stand-in, so that all problems are found in one
 /// pass; <see cref="Done"/> notes the names that nobody asked for.
 /// </summary>
-internal sealed class ObjectReader(DocumentNode node, string path, ImmutableArray<InputProblem>.Builder problems)
+/// <param name="node">The object.</param>
+/// <param name="path">Its path from the root.</param>
+/// <param name="problems">Where the problems go.</param>
+/// <param name="pastes">True in a scenario: what is missing is told with a value to paste.</param>
+internal sealed class ObjectReader(DocumentNode node, string path, ImmutableArray<InputProblem>.Builder problems, bool pastes = false)
 {
     /// <summary>The most characters of a text.</summary>
     public const int LongestText = 10_000;
@@ -138,7 +142,7 @@ internal sealed class ObjectReader(DocumentNode node, string path, ImmutableArra
 
     /// <summary>An object, or null when it is not written (noted when required).</summary>
     public ObjectReader? Object(string name, bool required) =>
-        Get(name, NodeKind.Object, "an object", required) is { } found ? new ObjectReader(found, PathOf(name), Problems) : null;
+        Get(name, NodeKind.Object, "an object", required) is { } found ? new ObjectReader(found, PathOf(name), Problems, pastes) : null;
 
     /// <summary>The objects of a list but those to skip; none when it is not written (noted when required).</summary>
     public IEnumerable<ObjectReader> Objects(string name, bool required, Func<DocumentNode, bool>? skip = null)
@@ -152,7 +156,7 @@ internal sealed class ObjectReader(DocumentNode node, string path, ImmutableArra
 
             if (item.Kind == NodeKind.Object)
             {
-                yield return new ObjectReader(item, itemPath, Problems);
+                yield return new ObjectReader(item, itemPath, Problems, pastes);
             }
             else
             {
@@ -215,9 +219,15 @@ internal sealed class ObjectReader(DocumentNode node, string path, ImmutableArra
         }
 
         var bounds = greatest == decimal.MaxValue ? $"at least {least}" : $"between {least} and {greatest}";
-        Problems.Add(number.Origin.Problem(numberPath, $"must be {bounds}, is {number.Text}", "change the number"));
+        Problems.Add(number.Origin.Problem(numberPath, $"must be {bounds}, is {number.Text}", $"change the number{Usual(numberPath)}"));
         return null;
     }
+
+    /// <summary>What to add; of a scenario with its value to paste. Other documents have fields of the same names.</summary>
+    private string Missing(string name, string kindText) =>
+        pastes && Paste.Of(PathOf(name)) is { } paste ? $"add {paste}" : $"add \"{name}\" ({kindText})";
+
+    private string Usual(string numberPath) => pastes && Paste.Default(numberPath) is { } usual ? $"; the default is {usual}" : string.Empty;
 
     private DocumentNode? Get(string name, NodeKind kind, string kindText, bool required)
     {
@@ -226,7 +236,7 @@ internal sealed class ObjectReader(DocumentNode node, string path, ImmutableArra
         {
             if (required)
             {
-                Problems.Add(Node.Origin.Problem(PathOf(name), "is missing", $"add \"{name}\" ({kindText})"));
+                Problems.Add(Node.Origin.Problem(PathOf(name), "is missing", Missing(name, kindText)));
             }
 
             return null;

@@ -103,30 +103,11 @@ public sealed record RunReport
     public required string StateHash { get; init; }
 }
 
-/// <summary>A market whose newest price is held back.</summary>
-/// <param name="Market">The market.</param>
-/// <param name="Since">Exchange time since when.</param>
-/// <param name="Held">The price.</param>
-/// <param name="Mark">The mark that stands.</param>
-/// <param name="DistancePercent">From the mark to the price, per cent of the mark.</param>
-public sealed record HeldMarket(string Market, string Since, decimal Held, decimal Mark, decimal DistancePercent);
-
-/// <summary>A market whose prices are old.</summary>
-/// <param name="Market">The market.</param>
-/// <param name="Since">Exchange time of its newest row.</param>
-/// <param name="Seconds">From then to the end.</param>
-public sealed record StaleMarket(string Market, string Since, decimal Seconds);
-
 /// <summary>The exchange's own account after the run.</summary>
 /// <param name="Positions">Open positions.</param>
 /// <param name="Notional">Of them, at the last marks.</param>
 /// <param name="Equity">Wallet and unrealised PnL at the last marks; below zero is the exchange's loss so far.</param>
 public sealed record InventoryTotals(int Positions, decimal Notional, decimal Equity);
-
-/// <summary>Accounts that owe more than they have, at the last marks: a loss that nobody has booked yet.</summary>
-/// <param name="Accounts">How many.</param>
-/// <param name="Equity">The sum of their equities, below zero; 0 without any.</param>
-public sealed record UnderWaterTotals(int Accounts, decimal Equity);
 
 /// <summary>An invariant.</summary>
 public sealed record InvariantLine(string Name, bool Holds, decimal Error, string Detail);

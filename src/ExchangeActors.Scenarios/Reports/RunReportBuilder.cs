@@ -61,43 +61,18 @@ public static class RunReportBuilder
             Adl = observer.DeleveragingTotals(),
             BookedDeficit = WaterfallObserver.Plain(pool.Deficit.Value),
             ExchangeInventory = Inventory(scenario, state),
-            UnderWater = UnderWater(state),
+            UnderWater = Leftovers.UnderWater(state),
             PerMarket = markets,
             MostAffected = observer.MostAffected(),
             Owners = [.. observer.Owners.Named(state)],
             Refused = refused.ToImmutableSortedDictionary(StringComparer.Ordinal),
-            HeldPrices = [.. scenario.Markets.Select(instrument => Held(state.Market(instrument.Id))).OfType<HeldMarket>()],
-            StalePrices = [.. scenario.Markets.Select(instrument => Stale(scenario, state.Market(instrument.Id))).OfType<StaleMarket>()],
+            HeldPrices = Leftovers.Held(scenario.Markets.Select(instrument => state.Market(instrument.Id))),
+            StalePrices = Leftovers.Stale(scenario.Markets.Select(instrument => state.Market(instrument.Id)), scenario.StaleAfterSeconds),
             RejectedRows = scenario.Rejects.Count,
             Invariants = [.. invariants.Select(result => new InvariantLine(result.Name, result.Holds, WaterfallObserver.Plain(result.Error), result.Detail))],
             StateHash = stateHash,
         };
     }
-
-    private static UnderWaterTotals UnderWater(ExchangeState state)
-    {
-        var (accounts, sum) = (0, 0m);
-        foreach (var account in state.Accounts.Values)
-        {
-            if (OwnerLedger.Equity(account, state) is var equity && equity < 0m)
-            {
-                accounts++;
-                sum += equity;
-            }
-        }
-
-        return new UnderWaterTotals(accounts, WaterfallObserver.Plain(sum));
-    }
-
-    private static HeldMarket? Held(Market market) => market.Mark is { Held: { } held, Mark: { } mark }
-        ? new HeldMarket(
-            market.Id.Value, held.Since.ToString(), held.Price.Value, mark.Value, decimal.Round(100m * (held.Price.Value - mark.Value) / mark.Value, 2))
-        : null;
-
-    private static StaleMarket? Stale(Scenario scenario, Market market) =>
-        market.Mark is { ObservedAt: { } seen, Time: { } now } && now.SecondsSince(seen) is var age && age > scenario.StaleAfterSeconds
-            ? new StaleMarket(market.Id.Value, seen.ToString(), age)
-            : null;
 
     private static InventoryTotals Inventory(Scenario scenario, ExchangeState state)
     {

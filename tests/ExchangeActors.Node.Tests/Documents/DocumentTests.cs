@@ -1,42 +1,5 @@
 namespace ExchangeActors.Node.Tests.Documents;
 
-/// <summary>The folder in which the commands of all documents run, one after the other, with the repository's config in it.</summary>
-public sealed class Reader : IDisposable
-{
-    private readonly WorkFolder _folder = new();
-    private readonly Dictionary<string, string[]> _journals = new(StringComparer.Ordinal);
-
-    public Reader() => Directory.CreateSymbolicLink(_folder.File("config"), Path.Combine(Document.Root, "config"));
-
-    public void Dispose() => _folder.Dispose();
-
-    /// <summary>
-    /// What the command writes to standard output. A run that keeps its journal under a name is made once: other documents read the same journal.
-    /// </summary>
-    internal async Task<string[]> Run(string command)
-    {
-        if (_journals.TryGetValue(command, out var kept))
-        {
-            return kept;
-        }
-
-        var finished = await _folder.Script(
-            $"""
-            export PATH='{Path.GetDirectoryName(ExchangeProcess.Program)}':"$PATH" COLUMNS=120 NO_COLOR=1
-            {command}
-            """);
-        Assert.True(finished.ExitCode <= 3, $"{command}\nended with {finished.ExitCode}\n{finished.Out}\n{finished.Error}");
-        string[] lines = [.. finished.Out.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd())];
-        lines = lines is [""] ? [] : lines;
-        if (command.StartsWith("exchange run ", StringComparison.Ordinal) && command.Contains("--journal ", StringComparison.Ordinal))
-        {
-            _journals[command] = lines;
-        }
-
-        return lines;
-    }
-}
-
 /// <summary>
 /// Every document shows what the program does: each command in it is run, in order, by a user who has only the program and the config folder. Differences in
 /// <see cref="Masked">durations and names made of the time</see> are none. With EXCHANGE_WRITE_DOCS=1 the outputs are written into the documents instead, where they differ.
@@ -74,8 +37,36 @@ public sealed class DocumentTests(Reader reader) : IClassFixture<Reader>
 
         Assert.True(
             made.Count == 0,
-            string.Join('\n', made.Select(each => $"{path}:{each.Shown.Line}: {each.Shown.Command}\n--- shown\n{string.Join('\n', each.Shown.Output)}\n--- made\n{string.Join('\n', each.Output)}"))
+            string.Join('\n', made.Select(each =>
+                $"{path}:{each.Shown.Line}: {each.Shown.Command}\n--- shown\n{string.Join('\n', each.Shown.Output)}\n"
+                + $"--- made\n{string.Join('\n', each.Output)}"))
                 + "\nEXCHANGE_WRITE_DOCS=1 dotnet test … --filter DocumentTests writes them anew");
+    }
+
+    [Fact]
+    public async Task The_picture_is_what_comes_of_the_run()
+    {
+        var made = Picture.Of(await reader.Run(Picture.Command));
+        if (Environment.GetEnvironmentVariable("EXCHANGE_WRITE_DOCS") is { Length: > 0 })
+        {
+            await File.WriteAllTextAsync(Picture.File, made);
+            return;
+        }
+
+        Assert.Equal(made, await File.ReadAllTextAsync(Picture.File));
+    }
+
+    [Fact]
+    public void The_table_of_a_scenarios_fields_is_that_of_its_schema()
+    {
+        var (file, written, made) = FieldTable.Of();
+        if (Environment.GetEnvironmentVariable("EXCHANGE_WRITE_DOCS") is { Length: > 0 })
+        {
+            File.WriteAllText(file, made);
+            return;
+        }
+
+        Assert.Equal(made, written);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ internal static class OverviewSection
             <p class="sub">Venue profile {summary.Venue}{Version(summary.VenueVersion)} · {Period(incident)} · {Figures.Counted(summary.Accounts, "account")}, {Figures.Counted(summary.Markets.Length, "market")}, {Figures.Counted(summary.Events, "event")}</p></header>
             <section aria-labelledby="h-story"><h2 id="h-story">What happened</h2>
             <p class="story">{Liquidated(incident)} {Deleveraged(incident)} {Paid(incident)}</p>
+            <p class="story"><b>Worth looking at:</b> {summary.Verdict().Odd()}.</p>
             <ul class="cards">{Card("liquidated", Figures.Amount(summary.Waterfall.Notional), $"{Figures.Counted(summary.Liquidations.Count, "liquidation")} of {Figures.Counted(summary.Liquidations.Accounts, "account")}")}
             {Card("closed on the book", Figures.Amount(summary.Waterfall.Book), $"{Figures.Share(summary.Waterfall.Book, summary.Waterfall.Notional)} of it")}
             {Card("closed by ADL", Figures.Amount(summary.Waterfall.Adl), $"{Figures.Counted(summary.Adl.ForcedCloses, "forced close")} of {Figures.Counted(summary.Adl.Accounts, "account")}")}
@@ -77,7 +78,7 @@ internal static class OverviewSection
         }
 
         return $"""
-            Winners were closed against {Figures.Counted(adl.Deleveragings, "bankrupt position")}, in {Figures.Counted(summary.Waves.Length, "wave")}: {Figures.Counted(adl.ForcedCloses, "forced close")} of {Figures.Counted(adl.Accounts, "account")} for {Figures.Amount(adl.Notional)} at the ADL prices, with {Figures.Amount(adl.RealisedPnl)} of profit taken.
+            Winners were closed against {Figures.Counted(adl.Deleveragings, "bankrupt position")}, in {Figures.Counted(summary.Waves.Length, "wave")}: {Figures.Counted(adl.ForcedCloses, "forced close")} of {Figures.Counted(adl.Accounts, "account")} for {Figures.Amount(adl.Notional)} at the ADL prices, with {Figures.Amount(adl.RealisedPnl)} of profit taken. It was asked for because: {summary.Verdict().Reasons()}.
             """;
     }
 
