@@ -65,6 +65,16 @@ public static partial class DiskFile
         return bytes;
     }
 
+    /// <summary>Fails unless so many bytes can be written beside a file: they are, and are taken away again.</summary>
+    /// <exception cref="IOException">The disk is full, or cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    internal static void RequireRoom(string path, int bytes)
+    {
+        using var room = new FileStream(
+            $"{path}.{Environment.ProcessId}.room", FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        room.Write(new byte[bytes]);
+    }
+
     // The runtime's own portable stat: the layout of the system's differs from machine to machine.
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_Stat", StringMarshalling = StringMarshalling.Utf8)]

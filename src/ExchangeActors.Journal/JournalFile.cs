@@ -23,6 +23,8 @@ public sealed class JournalFile : IHeldJournal
     /// <summary>Version of the manifest table, raised with every manifest that is added.</summary>
     public const int SchemaVersion = 1;
 
+    private const int BytesToBegin = 128 << 10;
+
     private readonly JournalLock _lock;
     private readonly SqliteOptions _options;
     private bool _isMarked;
@@ -85,6 +87,7 @@ public sealed class JournalFile : IHeldJournal
         var held = JournalLock.Take(path);
         try
         {
+            RequireRoom(path);
             WriteNew(path, header, options ?? new SqliteOptions());
             held.HoldFile(path);
             return new JournalFile(path, header, options ?? new SqliteOptions(), held) { _isMarked = true };
@@ -112,6 +115,7 @@ public sealed class JournalFile : IHeldJournal
         try
         {
             held.HoldFile(path);
+            RequireRoom(path);
             using var reader = JournalReader.Open(path);
             reader.Header.RequireVersion(version, path);
             reader.RequireSound();
@@ -218,6 +222,25 @@ public sealed class JournalFile : IHeldJournal
         if (!DiskFile.IsRegular(path))
         {
             throw new JournalException(JournalFault.Foreign, "it is a device or a pipe, not a file", path, "name a journal");
+        }
+    }
+
+    // SQLite's shared memory and write-ahead log and the tables of a journal need some 100 KB before the first event is stored; without
+    // them the plugin would try to come up until the user lost patience.
+    private static void RequireRoom(string path)
+    {
+        try
+        {
+            DiskFile.RequireRoom(path, BytesToBegin);
+        }
+        catch (IOException exception) when (JournalException.From(exception, path).Fault == JournalFault.Full)
+        {
+            throw new JournalException(
+                JournalFault.Full,
+                $"the disk is full: a run needs {BytesToBegin >> 10} KB to begin with",
+                path,
+                "free space, or choose another place",
+                exception);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ExchangeActors.PostgreSql;
 
 namespace ExchangeActors.Node.Tests;
@@ -114,6 +115,7 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
     public async Task A_killed_run_goes_on_where_it_was_and_everything_happens_once()
     {
         const int kills = 4;
+        _folder.EventsPerSnapshot = 500;
         var place = server.CreateDatabase();
         var scenario = Cascade.Write(_folder);
         for (var kill = 0; kill < kills; kill++)
@@ -297,6 +299,30 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
         (await _folder.Run("review", server.CreateDatabase(), "summary")).Refused(ExitCode.WrongInput, "the database holds no journal");
         (await _folder.Run("review", "Host=127.0.0.1;Prot=secret", "summary")).Refused(ExitCode.WrongInput, "PostgreSQL: the connection string cannot be read");
         (await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", unreachable, "--journal-limit-mb", "5")).Refused(ExitCode.WrongInput, "--journal-limit-mb limits a file");
+    }
+
+    [Fact]
+    public async Task A_full_connection_limit_at_the_end_is_waited_for_and_the_report_comes()
+    {
+        var owner = server.CreateDatabase();
+        var name = owner[(owner.LastIndexOf('=') + 1)..];
+        PostgreSqlServer.Execute(
+            owner, $"CREATE ROLE app_{name} LOGIN PASSWORD '{server.Password}'; ALTER DATABASE {name} OWNER TO app_{name}; ALTER SCHEMA public OWNER TO app_{name}");
+        var place = Regex.Replace(owner, "Username=[^;]*", $"Username=app_{name}");
+        using var process = _folder.Start("run", Cascade.Write(_folder), "--journal", place, "--json");
+        await Until(owner, Cascade.ForcedCloses / 2, process);
+        process.Signal("STOP");
+
+        // Who is connected stays so; nobody else comes in, and each statement that lasts is ended.
+        PostgreSqlServer.Execute(owner, $"ALTER ROLE app_{name} CONNECTION LIMIT 1; ALTER ROLE app_{name} SET statement_timeout = '1ms'");
+        process.Signal("CONT");
+        await Until(owner, Cascade.ForcedCloses, process);
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.False(process.HasExited);
+        PostgreSqlServer.Execute(owner, $"ALTER ROLE app_{name} CONNECTION LIMIT -1; ALTER ROLE app_{name} RESET statement_timeout");
+
+        var report = Report.Of(await process.End()).InvariantsHold().AddsUp();
+        Assert.Equal(Cascade.ForcedCloses, report.Number("adl.forcedCloses"));
     }
 
     private async Task<Finished> Review(string place, params string[] arguments)

@@ -132,6 +132,23 @@ public sealed class ResumeTests : IDisposable
         Assert.True(report.Number("eventsWritten") < report.Number("events"));
     }
 
+    [Fact]
+    public async Task A_disk_without_room_for_a_journal_is_refused_by_name_and_nothing_is_left()
+    {
+        Directory.CreateDirectory(_folder.File("disk"));
+
+        var run = await _folder.Shell(
+            $"""
+            exec unshare -rm sh -c '
+              mount -t tmpfs -o size=64k none disk || exit 99
+              "$EXCHANGE" run {WorkFolder.Shipped("first-adl.json")} --journal disk/j.db --json; code=$?
+              test -z "$(ls disk | grep -v lock)" || exit 98
+              exit $code'
+            """);
+
+        run.Refused(ExitCode.Infrastructure, "disk/j.db: the disk is full: a run needs 128 KB to begin with; free space");
+    }
+
     /// <summary>Reads the journal to its end, which verifies every hash, and gives the number of events.</summary>
     private int Whole(string journal)
     {

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -66,9 +65,9 @@ public static class MemoryCodec
 
             return from.BaseStream.Position == bytes.Length ? roots : throw new FormatException("more follows than belongs to it");
         }
-        catch (Exception fault) when (fault is IOException or ArgumentException or NotSupportedException or InvalidCastException
-            or InvalidOperationException or NullReferenceException or OverflowException or OutOfMemoryException
-            or TargetInvocationException or TypeInitializationException)
+#pragma warning disable CA1031 // Damaged bytes can lead to anything.
+        catch (Exception fault) when (fault is not FormatException)
+#pragma warning restore CA1031
         {
             throw new FormatException($"it cannot be read ({fault.Message.TrimEnd('.')})", fault);
         }

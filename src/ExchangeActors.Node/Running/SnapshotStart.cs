@@ -69,7 +69,7 @@ internal sealed record SnapshotStart(StateSnapshot Snapshot, LocalRest Rest, Run
     /// <summary>Says that a snapshot is not used.</summary>
     public static void Refuse(string path, string why, ILogger log)
     {
-        log.Warning("The snapshot {Snapshot} is not used: {Why}; all inputs are executed again from the first", path, why);
+        log.Information("The snapshot {Snapshot} is not used: {Why}; all inputs are executed again from the first", path, why);
         Console.Error.WriteLine($"exchange: warning: {path}: {why}; it is not used, all inputs are executed again from the first");
     }
 
