@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Entities;
-using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Scenarios.Running;
 
