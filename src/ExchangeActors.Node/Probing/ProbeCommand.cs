@@ -14,8 +14,11 @@ public static class ProbeCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var scenario = new Argument<string?>("scenario") { Description = "A scenario: its name (see exchange scenarios), e.g. "
-            + "oct-10-2025, or its file." };
+        var scenario = new Argument<string?>("scenario")
+        {
+            Description = "A scenario: its name (see exchange scenarios), e.g. "
+            + "oct-10-2025, or its file."
+        };
         var venue = new Option<string?>("--venue") { Description = "A venue profile, by name under config/venues or as a file that ends in .json, instead of the scenario's." };
         var account = new Option<string?>("--account") { Description = "The account to probe. Without it those that ADL took most from." };
         var top = new Option<int>("--top") { Description = "How many of those.", DefaultValueFactory = _ => ProbeSettings.Default.Top };

@@ -13,9 +13,13 @@ public static class ReviewCommand
     /// <summary>The command with its verbs.</summary>
     public static Command Create()
     {
-        var journal = new Argument<string?>("journal") { Description = "The journal: latest (the newest under journals), a SQLite file, "
+        var journal = new Argument<string?>("journal")
+        {
+            Description = "The journal: latest (the newest under journals), a SQLite file, "
             + "or a PostgreSQL database (\"Host=…;Database=…;Username=…\" or postgres://…). It is only "
-                + "read.", Arity = ArgumentArity.ZeroOrOne };
+                + "read.",
+            Arity = ArgumentArity.ZeroOrOne
+        };
         var command = new Command("review", "Reviews what a journal holds: what happened, why, whether it was by the rules, and what other rules would have done.") { journal };
         command.Options.Add(Json);
         Add(command, journal, Summary());
@@ -104,8 +108,12 @@ public static class ReviewCommand
     private static (Command Command, Func<ParseResult, Verb> Verb) Account()
     {
         var account = new Argument<string>("account") { Description = "The account." };
-        var take = new Option<int>("--take") { Description = "Sentences to show, the first ones; 0 for "
-            + "all.", DefaultValueFactory = _ => 40 };
+        var take = new Option<int>("--take")
+        {
+            Description = "Sentences to show, the first ones; 0 for "
+            + "all.",
+            DefaultValueFactory = _ => 40
+        };
         var command = new Command(
             "account", "An account's story in sentences: what it had, what happened to it, and what it has at the end.") { account, take };
         return (command, parsed => (journal, json, cancellation) =>

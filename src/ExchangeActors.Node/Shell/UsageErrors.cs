@@ -78,7 +78,7 @@ internal static class UsageErrors
 
     private static string Ask(Command command, Argument argument) =>
         $"{command.Name}: "
-            + $"{Asked.GetValueOrDefault($"{command.Name} {argument.Name}") 
+            + $"{Asked.GetValueOrDefault($"{command.Name} {argument.Name}")
             ?? Asked.GetValueOrDefault(argument.Name) ?? $"name the {argument.Name}"}";
 
     private static IEnumerable<Option> Options(Command command)
