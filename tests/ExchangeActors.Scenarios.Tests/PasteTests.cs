@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ExchangeActors.Scenarios.Tests;
 
@@ -9,6 +10,8 @@ public sealed class PasteTests : IDisposable
         "population": { "accounts": 5, "wallets": { }, "hedgedMakers": { } },
         "liquidity": { "bandsBps": [10], "knots": [{ "second": 0, "bid": [5], "ask": [5] }] }
         """;
+
+    private static readonly JsonSerializerOptions Plain = new() { Converters = { new PlainDecimals() } };
 
     private readonly ScenarioFolder _folder = new();
 
@@ -69,9 +72,9 @@ public sealed class PasteTests : IDisposable
 
         static string Told(Scenario scenario) => string.Join(
             '\n',
-            JsonSerializer.Serialize(scenario.Population),
-            JsonSerializer.Serialize(scenario.Markets),
-            JsonSerializer.Serialize(scenario.Liquidity! with { Scales = null! }),
+            JsonSerializer.Serialize(scenario.Population, Plain),
+            JsonSerializer.Serialize(scenario.Markets, Plain),
+            JsonSerializer.Serialize(scenario.Liquidity! with { Scales = null! }, Plain),
             scenario.InsuranceFundFloor,
             scenario.StaleAfterSeconds);
     }
@@ -97,5 +100,14 @@ public sealed class PasteTests : IDisposable
         }
 
         return at.GetProperty("default").GetRawText();
+    }
+
+    /// <summary>0.30 and 0.3 are one number.</summary>
+    private sealed class PlainDecimals : JsonConverter<decimal>
+    {
+        public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDecimal();
+
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value / 1.0000000000000000000000000000m);
     }
 }
