@@ -71,7 +71,7 @@ public sealed class UsageTests : IDisposable
             try 'exchange review latest acc'
             """)).Expect(0).Out;
 
-        Assert.Equal("run\noct-10-2025\n--venue\nbybit\naccount\n", found);
+        Assert.Equal("run\noct-10-2025 oct-10-2025-hyperliquid\n--venue\nbybit\naccount\n", found);
         foreach (var shell in new[] { "zsh", "fish", "pwsh" })
         {
             Assert.Contains("[suggest:", (await _folder.Run("completions", shell)).Expect(ExitCode.Fine).Out, StringComparison.Ordinal);
