@@ -1,6 +1,5 @@
 using Akka.Actor.Setup;
 using Akka.Configuration;
-using ExchangeActors.Actors.Local;
 using ExchangeActors.Actors.Running;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
@@ -31,7 +30,7 @@ public sealed record JournalStore(string Name, Config Configuration, Setup? Setu
     /// <param name="through">What its rows pass through when they are read, to be refused there by an exception; null for nothing.</param>
     /// <param name="from">Where its history begins: the events before that are not read. Null: at the first event.</param>
     public static JournalStore Of(
-        IHeldJournal journal, Func<IEnumerable<JournalRow>, IEnumerable<JournalRow>>? through = null, LocalRest? from = null)
+        IHeldJournal journal, Func<IEnumerable<JournalRow>, IEnumerable<JournalRow>>? through = null, JournalPosition? from = null)
     {
         ArgumentNullException.ThrowIfNull(journal);
         var heads = new StreamHeads();
@@ -49,10 +48,10 @@ public sealed record JournalStore(string Name, Config Configuration, Setup? Setu
         };
     }
 
-    private static IEnumerable<JournalRow> Rows(JournalReader reader, LocalRest? from) =>
+    private static IEnumerable<JournalRow> Rows(JournalReader reader, JournalPosition? from) =>
         from is null ? reader.ReadAll() : reader.ReadAfter(from.Place, from.Heads);
 
-    private static IEnumerable<HashChain> ReadHeads(IHeldJournal journal, LocalRest? from)
+    private static IEnumerable<HashChain> ReadHeads(IHeldJournal journal, JournalPosition? from)
     {
         using var reader = journal.OpenReader();
         foreach (var row in Rows(reader, from))
@@ -62,7 +61,7 @@ public sealed record JournalStore(string Name, Config Configuration, Setup? Setu
     }
 
     private static IEnumerable<RecordedEvent> ReadAll(
-        IHeldJournal journal, StreamHeads heads, Func<IEnumerable<JournalRow>, IEnumerable<JournalRow>>? through, LocalRest? from)
+        IHeldJournal journal, StreamHeads heads, Func<IEnumerable<JournalRow>, IEnumerable<JournalRow>>? through, JournalPosition? from)
     {
         using var reader = journal.OpenReader();
         var rows = Rows(reader, from);

@@ -187,7 +187,9 @@ public sealed record Checkpoint(
             throw new JournalException(JournalFault.Foreign, $"the file is not a checkpoint of format {Format}", path, "name the checkpoint that was written beside the journal");
         }
 
-        var checkpoint = new Checkpoint(document.Scenario, document.ScenarioHash, document.HeaderHash, document.Streams.WithComparers(StringComparer.Ordinal), document.Order, document.Signature)
+        var streams = document.Streams.WithComparers(StringComparer.Ordinal);
+        var checkpoint = new Checkpoint(
+            document.Scenario, document.ScenarioHash, document.HeaderHash, streams, document.Order, document.Signature)
         {
             Snapshot = document.Snapshot,
         };

@@ -169,7 +169,8 @@ public sealed class JournalReader : IDisposable
     /// <summary>The stored snapshots, by stream and sequence, as they are: nothing is verified.</summary>
     public IEnumerable<SnapshotRow> ReadSnapshots() => _source.Snapshots();
 
-    /// <summary>The first stream that lacks an event before its last one, with the sequence that is missing; null when none does, or where older
+    /// <summary>The first stream that lacks an event before its last one, with the sequence that is missing; null when none does, or
+    /// where older
     /// events are in an archive.</summary>
     public EventRef? FirstGap() => Base is null ? _source.FirstGap() : null;
 

@@ -21,8 +21,6 @@ public sealed class StateHashTests
         (".Book.Asks[].key", "the level's price is that of its orders"),
         (".Book.Bids[].value=empty", "a level without orders is no level"),
         (".Book.Asks[].value=empty", "a level without orders is no level"),
-        (".Lines.FreeTurns", "those of Turns whose case asks nothing"),
-        (".Lines.FreeFund", "those of Fund whose case asks nothing"),
         (".Lines.Wanting", "those of Fund whose case asks nothing, by what it wants"),
     ];
 

@@ -88,8 +88,11 @@ public sealed class MemoryCodecTests
     }
 
     [Fact]
-    public void What_has_no_form_outside_of_memory_is_refused_when_it_is_written() =>
-        Assert.Throws<NotSupportedException>(() => MemoryCodec.Write([new Dictionary<string, object> { ["stream"] = new MemoryStream() }], Rules));
+    public void What_has_no_form_outside_of_memory_is_refused_when_it_is_written()
+    {
+        var unwritable = new Dictionary<string, object> { ["stream"] = new MemoryStream() };
+        Assert.Throws<NotSupportedException>(() => MemoryCodec.Write([unwritable], Rules));
+    }
 
     private static Holder There(Holder before) =>
         (Holder)MemoryCodec.Read(MemoryCodec.Write([before], Rules), [new Holder(Rules)], Rules)[0];

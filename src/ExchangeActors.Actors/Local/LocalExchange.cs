@@ -121,7 +121,7 @@ public sealed class LocalExchange : IDurableExchange
             var writer = new OrderedWriter(
                 port,
                 store.Heads?.All ?? [],
-                from?.Heads,
+                from?.Position.Heads,
                 replays && history.Events > 0 ? store.Stored!() : null,
                 options,
                 events,
@@ -210,7 +210,8 @@ public sealed class LocalExchange : IDurableExchange
         ArgumentNullException.ThrowIfNull(placeOf);
         RequireRunning();
         return _writer.IsReplaying ? null
-            : new LocalRest(_state.Copy(), _risk, [.. _writer.Heads], EventsBefore + EventsPersisted, placeOf());
+            : new LocalRest(
+                _state.Copy(), _risk, EventsBefore + EventsPersisted, new JournalPosition(placeOf(), [.. _writer.Heads]));
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Journal;
@@ -8,7 +7,6 @@ namespace ExchangeActors.Actors.Local;
 /// <summary>All that a local exchange holds while nothing is under way: from it another goes on as this one would.</summary>
 /// <param name="State">The states of all entities, in a collection of its own.</param>
 /// <param name="Risk">The risk indexes, which the exchange goes on to change: to be written at once, or given away.</param>
-/// <param name="Heads">The ends of the streams.</param>
 /// <param name="Events">Events so far.</param>
-/// <param name="Place">The place of the last of them in the journal.</param>
-public sealed record LocalRest(ExchangeState State, RiskIndexes Risk, ImmutableArray<HashChain> Heads, long Events, long Place);
+/// <param name="Position">Where the journal ends.</param>
+public sealed record LocalRest(ExchangeState State, RiskIndexes Risk, long Events, JournalPosition Position);

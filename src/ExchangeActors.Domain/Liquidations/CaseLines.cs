@@ -4,13 +4,15 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Liquidations;
 
 /// <summary>
-/// What a pool's cases come to, kept up with them so that thousands can wait: what they reserve of the fund, how many move in each market, and who waits for a turn or for the fund, in the order in which they were opened.
+/// What a pool's cases come to, kept up with them so that thousands can wait: what they reserve of the fund, how many move in each market,
+/// and who waits for a turn or for the fund, in the order in which they were opened. One whose account is being asked how it stands goes on
+/// when that has answered; it holds up nobody.
 /// </summary>
 /// <param name="Reserved">Σ budget.</param>
 /// <param name="Moving">Σ budget of those that move.</param>
 /// <param name="AwaitingFund">Σ budget of those that await the fund.</param>
 /// <param name="InFlight">Those that move, by market.</param>
-/// <param name="Turns">Those that wait for their turn, by market and order.</param>
+/// <param name="Turns">Those that wait for their turn and would take it now, by market and order.</param>
 /// <param name="Fund">Those that await the fund, by order.</param>
 internal sealed record CaseLines(
     Money Reserved,
@@ -28,14 +30,10 @@ internal sealed record CaseLines(
         ImmutableSortedDictionary<MarketId, ImmutableSortedDictionary<long, LiquidationId>>.Empty,
         ImmutableSortedDictionary<long, LiquidationId>.Empty);
 
-    /// <summary>Of <see cref="Turns"/> those whose account is not being asked how it stands: who may go on now.</summary>
-    public ImmutableSortedDictionary<MarketId, ImmutableSortedDictionary<long, LiquidationId>> FreeTurns { get; init; } =
-        ImmutableSortedDictionary<MarketId, ImmutableSortedDictionary<long, LiquidationId>>.Empty;
-
-    /// <summary>Of <see cref="Fund"/> those whose account is not being asked how it stands.</summary>
-    public ImmutableSortedDictionary<long, LiquidationId> FreeFund { get; init; } = ImmutableSortedDictionary<long, LiquidationId>.Empty;
-
-    /// <summary>The same by what has to be available before they are decided anew, so that nobody looks at all of them to find out that there is not enough for any.</summary>
+    /// <summary>
+    /// Of <see cref="Fund"/> those that would be decided anew now, by what has to be available before that: so nobody looks at all of them
+    /// to find that there is not enough for any.
+    /// </summary>
     public ImmutableSortedSet<(decimal Wanted, long Order)> Wanting { get; init; } = [];
 
     /// <summary>Of these cases.</summary>
@@ -48,15 +46,13 @@ internal sealed record CaseLines(
         var free = liquidation.CheckNumber == 0;
         return liquidation switch
         {
-            { Phase: CasePhase.Waiting, TurnIn: { } market } => counted with
+            { Phase: CasePhase.Waiting, TurnIn: { } market } when free => counted with
             {
-                Turns = Added(Turns, market, liquidation),
-                FreeTurns = free ? Added(FreeTurns, market, liquidation) : FreeTurns,
+                Turns = Turns.SetItem(market, TurnsOf(market).SetItem(liquidation.Order, liquidation.Id)),
             },
             { Phase: CasePhase.AwaitingFund } => counted with
             {
                 Fund = Fund.SetItem(liquidation.Order, liquidation.Id),
-                FreeFund = free ? FreeFund.SetItem(liquidation.Order, liquidation.Id) : FreeFund,
                 Wanting = free ? Wanting.Add((liquidation.Wanted.Value, liquidation.Order)) : Wanting,
             },
             _ => counted,
@@ -69,15 +65,15 @@ internal sealed record CaseLines(
         var counted = Counted(liquidation, -1);
         return liquidation switch
         {
-            { Phase: CasePhase.Waiting, TurnIn: { } market } => counted with
+            { Phase: CasePhase.Waiting, TurnIn: { } market } when Turns.ContainsKey(market) => counted with
             {
-                Turns = Removed(Turns, market, liquidation),
-                FreeTurns = Removed(FreeTurns, market, liquidation),
+                Turns = TurnsOf(market).Remove(liquidation.Order) is { IsEmpty: false } others
+                    ? Turns.SetItem(market, others)
+                    : Turns.Remove(market),
             },
             { Phase: CasePhase.AwaitingFund } => counted with
             {
                 Fund = Fund.Remove(liquidation.Order),
-                FreeFund = FreeFund.Remove(liquidation.Order),
                 Wanting = Wanting.Remove((liquidation.Wanted.Value, liquidation.Order)),
             },
             _ => counted,
@@ -97,7 +93,7 @@ internal sealed record CaseLines(
 
             if (order > after)
             {
-                affordable.Add((order, FreeFund[order]));
+                affordable.Add((order, Fund[order]));
             }
         }
 
@@ -108,24 +104,12 @@ internal sealed record CaseLines(
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer) => writer.Write(Reserved.Value).Write(Moving.Value).Write(AwaitingFund.Value)
         .Each(InFlight, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value))
-        .Each(Turns, static (into, entry) => into.Write(entry.Key.Value).Each(entry.Value, static (turns, turn) => turns.Write(turn.Key).Write(turn.Value.Value)))
+        .Each(Turns, static (into, entry) => into.Write(entry.Key.Value)
+            .Each(entry.Value, static (turns, turn) => turns.Write(turn.Key).Write(turn.Value.Value)))
         .Each(Fund, static (into, entry) => into.Write(entry.Key).Write(entry.Value.Value));
 
-    private static ImmutableSortedDictionary<MarketId, ImmutableSortedDictionary<long, LiquidationId>> Added(
-        ImmutableSortedDictionary<MarketId, ImmutableSortedDictionary<long, LiquidationId>> turns, MarketId market, LiquidationCase liquidation) =>
-        turns.SetItem(market, (turns.GetValueOrDefault(market) ?? ImmutableSortedDictionary<long, LiquidationId>.Empty).SetItem(liquidation.Order, liquidation.Id));
-
-    private static ImmutableSortedDictionary<MarketId, ImmutableSortedDictionary<long, LiquidationId>> Removed(
-        ImmutableSortedDictionary<MarketId, ImmutableSortedDictionary<long, LiquidationId>> turns, MarketId market, LiquidationCase liquidation)
-    {
-        if (!turns.TryGetValue(market, out var inMarket))
-        {
-            return turns;
-        }
-
-        var others = inMarket.Remove(liquidation.Order);
-        return others.IsEmpty ? turns.Remove(market) : turns.SetItem(market, others);
-    }
+    private ImmutableSortedDictionary<long, LiquidationId> TurnsOf(MarketId market) =>
+        Turns.GetValueOrDefault(market) ?? ImmutableSortedDictionary<long, LiquidationId>.Empty;
 
     private CaseLines Counted(LiquidationCase liquidation, int sign)
     {

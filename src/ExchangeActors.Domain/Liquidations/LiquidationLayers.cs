@@ -64,14 +64,14 @@ public sealed partial record LiquidationPool
         /// <summary>Decides those who await the fund anew, those before first: where enough has come back, or nothing will any more.</summary>
         private void WakeThoseWhoAwaitTheFund()
         {
-            if (_state.Lines.FreeFund.IsEmpty)
+            // Those who come to wait for it now are not asked again now.
+            var waiting = _state.Lines;
+            if (waiting.Wanting.IsEmpty)
             {
                 return;
             }
 
-            // Those who come to wait for it now are not asked again now.
-            var waiting = _state.Lines;
-            var (first, id) = First(waiting.FreeFund);
+            var (first, id) = waiting.Fund.First(inLine => Case(inLine.Value).CheckNumber == 0);
             if (Case(id).Wanted <= Available || !MayComeBack(Case(id)))
             {
                 // Only the first can be the one for whom nobody's money comes back any more.
@@ -88,22 +88,14 @@ public sealed partial record LiquidationPool
             }
         }
 
-        private static (long Order, LiquidationId Id) First(ImmutableSortedDictionary<long, LiquidationId> line)
-        {
-            foreach (var (order, id) in line)
-            {
-                return (order, id);
-            }
-
-            throw new ArgumentException("Nobody is in the line.", nameof(line));
-        }
-
         private void DecideAnew(LiquidationId id)
         {
             var liquidation = Case(id);
             if (CanPayMore(liquidation))
             {
-                Enter(id, liquidation.Market, () => TryBook(id, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, liquidation.Attempts, everything: true));
+                var (rest, bankruptcy) = (liquidation.Rest, liquidation.BankruptcyPrice!.Value);
+                Enter(id, liquidation.Market, () => TryBook(
+                    id, liquidation.Market, rest, bankruptcy, liquidation.Attempts, everything: true));
                 return;
             }
 

@@ -49,15 +49,16 @@ public sealed partial record LiquidationPool
 
         private void StartThoseWhoseTurnItIs()
         {
-            // One whose account is being asked goes on when that has answered; it holds up nobody.
-            foreach (var (market, turns) in _state.Lines.FreeTurns)
+            foreach (var (market, turns) in _state.Lines.Turns)
             {
-                if (HasRoom(market))
+                foreach (var (_, id) in turns)
                 {
-                    foreach (var id in turns.Values.TakeWhile(_ => HasRoom(market)))
+                    if (!HasRoom(market))
                     {
-                        TryAgain(id);
+                        break;
                     }
+
+                    TryAgain(id);
                 }
             }
 

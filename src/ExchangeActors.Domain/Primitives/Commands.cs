@@ -53,7 +53,8 @@ public sealed record SourceCommands(long Passed, ImmutableArray<CommandOutcome> 
     public void WriteTo(CanonicalWriter writer) => writer.Write(Passed).Each(
         Outcomes, static (into, outcome) => into.Write(outcome.Number).Write(outcome.RefusalCode).Write(outcome.Detail));
 
-    /// <summary>The place of the first outcome that is not below a number: nearly always at the end, where a source's next number belongs.</summary>
+    /// <summary>The place of the first outcome that is not below a number: nearly always at the end, where a source's next number
+    /// belongs.</summary>
     private int PlaceOf(long number)
     {
         var place = Outcomes.Length;
@@ -68,7 +69,8 @@ public sealed record SourceCommands(long Passed, ImmutableArray<CommandOutcome> 
 
 /// <summary>
 /// What became of the newest commands of every source, so that a command takes effect at most once and a retry hears what happened, also
-/// when several gateways carry one source and its commands overtake each other. A number that is so old that its outcome is not kept is refused.
+/// when several gateways carry one source and its commands overtake each other. A number that is so old that its outcome is not kept is
+/// refused.
 /// </summary>
 /// <param name="Sources">By source.</param>
 public sealed record CommandLog(ImmutableSortedDictionary<string, SourceCommands> Sources)
@@ -94,7 +96,8 @@ public sealed record CommandLog(ImmutableSortedDictionary<string, SourceCommands
             : new CommandRefused(
                 id,
                 "command-number-passed",
-                $"{id.Source} has sent {SourceCommands.Window} commands with higher numbers; the outcome of {id.Number}, if it had one, is in the journal");
+                $"{id.Source} has sent {SourceCommands.Window} commands with higher numbers; the outcome of {id.Number}, if it had "
+                    + "one, is in the journal");
     }
 
     /// <summary>The log after the command took effect.</summary>

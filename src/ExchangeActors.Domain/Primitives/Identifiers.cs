@@ -35,8 +35,8 @@ public readonly record struct MarketId(string Value) : IComparable<MarketId>
 }
 
 /// <summary>
-/// An order's id, a function of its input: <c>order/&lt;account&gt;/&lt;command number&gt;</c>, <c>quote/&lt;account&gt;/&lt;command number&gt;/&lt;n&gt;</c>
-/// or <c>&lt;liquidation id&gt;/&lt;step&gt;</c>.
+/// An order's id, a function of its input: <c>order/&lt;account&gt;/&lt;source&gt;/&lt;command number&gt;</c>,
+/// <c>quote/&lt;account&gt;/&lt;market&gt;/&lt;set&gt;/&lt;n&gt;</c> or <c>&lt;liquidation id&gt;/&lt;step&gt;</c>.
 /// </summary>
 public readonly record struct OrderId(string Value) : IComparable<OrderId>
 {

@@ -16,7 +16,8 @@ public interface IAllocationPolicy : IPolicy
     /// <summary>Set where nobody is ranked and closed: the whole side shrinks together, and each position settles when it is touched.</summary>
     LazyAllocation? Lazy => null;
 
-    /// <summary>True where a place is touched only once those before it have given all they can: nobody behind the last that is needed has to be looked at.</summary>
+    /// <summary>True where a place is touched only once those before it have given all they can: nobody behind the last that is needed
+    /// has to be looked at.</summary>
     bool TakesInOrder => false;
 
     /// <summary>

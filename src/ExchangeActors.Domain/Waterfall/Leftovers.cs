@@ -47,7 +47,8 @@ public static class Leftovers
 
     /// <summary>Markets without a row of prices for longer than so many seconds.</summary>
     public static ImmutableArray<StaleMarket> Stale(IEnumerable<Market> markets, decimal afterSeconds) =>
-        [.. markets.Select(market => market.Mark is { ObservedAt: { } seen, Time: { } now } && now.SecondsSince(seen) is var age && age > afterSeconds
+        [.. markets.Select(market => market.Mark is { ObservedAt: { } seen, Time: { } now }
+            && now.SecondsSince(seen) is var age && age > afterSeconds
             ? new StaleMarket(market.Id.Value, seen.ToString(), age)
             : null).OfType<StaleMarket>()];
 }

@@ -52,6 +52,7 @@ internal static class StatePartsMapping
 
     public static CommandLog ToDomain(this Wire.CommandLog wire) => new(wire.Sources.ToSorted(
         of => of.Source,
-        of => new SourceCommands(of.Passed, [.. of.Outcomes.Select(outcome => new CommandOutcome(outcome.Number, outcome.RefusalCode, outcome.Detail))]),
+        of => new SourceCommands(
+            of.Passed, [.. of.Outcomes.Select(outcome => new CommandOutcome(outcome.Number, outcome.RefusalCode, outcome.Detail))]),
         StringComparer.Ordinal));
 }

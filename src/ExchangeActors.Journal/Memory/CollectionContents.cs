@@ -11,9 +11,10 @@ internal abstract class CollectionContent<TCollection, T> : IContent
     public void Write(MemoryWriter writer, object value)
     {
         var collection = (TCollection)value;
+        var elements = ElementsOf(collection);
         writer.Into.Write((byte)ComparesBy(collection));
-        writer.Into.Write7BitEncodedInt(CountOf(collection));
-        WriteElements(writer, collection);
+        writer.Into.Write7BitEncodedInt(elements.Count);
+        WriteElements(writer, collection, elements);
     }
 
     public object Read(MemoryReader reader, int number, object? twin)
@@ -28,15 +29,13 @@ internal abstract class CollectionContent<TCollection, T> : IContent
         return ReadElements(reader, number, compares, other, reader.Count());
     }
 
-    protected abstract Compares ComparesBy(TCollection collection);
+    protected virtual Compares ComparesBy(TCollection collection) => Compares.Naturally;
 
-    protected abstract int CountOf(TCollection collection);
+    protected virtual IReadOnlyCollection<T> ElementsOf(TCollection collection) => (IReadOnlyCollection<T>)collection;
 
-    protected abstract IEnumerable<T> ElementsOf(TCollection collection);
-
-    protected virtual void WriteElements(MemoryWriter writer, TCollection collection)
+    protected virtual void WriteElements(MemoryWriter writer, TCollection collection, IReadOnlyCollection<T> elements)
     {
-        foreach (var element in ElementsOf(collection))
+        foreach (var element in elements)
         {
             MemoryType<T>.Codec.Write(writer, element);
         }
@@ -44,7 +43,8 @@ internal abstract class CollectionContent<TCollection, T> : IContent
 
     protected abstract object ReadElements(MemoryReader reader, int number, Compares compares, TCollection? twin, int count);
 
-    protected static IEnumerable<T> Elements(MemoryReader reader, int count)
+    /// <summary>The elements as they are read; a dictionary's values have their twins at the same keys.</summary>
+    protected virtual IEnumerable<T> Elements(MemoryReader reader, TCollection? twin, int count)
     {
         for (var i = 0; i < count; i++)
         {
@@ -52,21 +52,64 @@ internal abstract class CollectionContent<TCollection, T> : IContent
         }
     }
 
-    protected static Compares Sorts<TKey>(IComparer<TKey>? comparer) =>
-        comparer is null || ReferenceEquals(comparer, Comparer<TKey>.Default) ? Compares.Naturally
+    protected static Compares Sorts<TKey>(IComparer<TKey> comparer) => By(comparer, Comparer<TKey>.Default);
+
+    protected static Compares Equates<TKey>(IEqualityComparer<TKey> comparer) => By(comparer, EqualityComparer<TKey>.Default);
+
+    protected static IComparer<TKey>? Sorter<TKey>(Compares compares, IComparer<TKey>? other) => Chosen(compares, other);
+
+    protected static IEqualityComparer<TKey>? Equater<TKey>(Compares compares, IEqualityComparer<TKey>? other) => Chosen(compares, other);
+
+    private static Compares By(object comparer, object natural) =>
+        ReferenceEquals(comparer, natural) ? Compares.Naturally
         : ReferenceEquals(comparer, StringComparer.Ordinal) ? Compares.Ordinally
         : Compares.Otherwise;
 
-    protected static Compares Equates<TKey>(IEqualityComparer<TKey>? comparer) =>
-        comparer is null || ReferenceEquals(comparer, EqualityComparer<TKey>.Default) ? Compares.Naturally
-        : ReferenceEquals(comparer, StringComparer.Ordinal) ? Compares.Ordinally
-        : Compares.Otherwise;
+    private static TComparer? Chosen<TComparer>(Compares compares, TComparer? other)
+        where TComparer : class => compares switch
+        {
+            Compares.Otherwise => other,
+            Compares.Ordinally => (TComparer)(object)StringComparer.Ordinal,
+            _ => null,
+        };
+}
 
-    protected static IComparer<TKey>? Sorter<TKey>(Compares compares, IComparer<TKey>? other) =>
-        compares == Compares.Otherwise ? other : compares == Compares.Ordinally ? (IComparer<TKey>)StringComparer.Ordinal : null;
+/// <summary>A collection that is filled: it is there, for whoever refers to it, before its elements are.</summary>
+internal abstract class FilledContent<TCollection, T> : CollectionContent<TCollection, T>
+    where TCollection : class
+{
+    protected sealed override object ReadElements(MemoryReader reader, int number, Compares compares, TCollection? twin, int count)
+    {
+        var collection = Make(compares, twin, count);
+        reader.Register(number, collection);
+        Fill(collection, Elements(reader, twin, count));
+        return collection;
+    }
 
-    protected static IEqualityComparer<TKey>? Equater<TKey>(Compares compares, IEqualityComparer<TKey>? other) =>
-        compares == Compares.Otherwise ? other : compares == Compares.Ordinally ? (IEqualityComparer<TKey>)StringComparer.Ordinal : null;
+    protected abstract TCollection Make(Compares compares, TCollection? twin, int count);
+
+    protected virtual void Fill(TCollection collection, IEnumerable<T> elements)
+    {
+        var filled = (ICollection<T>)collection;
+        foreach (var element in elements)
+        {
+            filled.Add(element);
+        }
+    }
+}
+
+/// <summary>A collection that is made of its elements at once.</summary>
+internal abstract class MadeContent<TCollection, T> : CollectionContent<TCollection, T>
+    where TCollection : class
+{
+    protected sealed override object ReadElements(MemoryReader reader, int number, Compares compares, TCollection? twin, int count)
+    {
+        var collection = Make(compares, twin, Elements(reader, twin, count));
+        reader.Register(number, collection);
+        return collection;
+    }
+
+    protected abstract TCollection Make(Compares compares, TCollection? twin, IEnumerable<T> elements);
 }
 
 /// <summary>What orders or compares the elements of a collection.</summary>
@@ -82,92 +125,42 @@ internal enum Compares : byte
     Otherwise,
 }
 
-internal sealed class ListContent<T> : CollectionContent<List<T>, T>
+internal sealed class ListContent<T> : FilledContent<List<T>, T>
 {
-    protected override Compares ComparesBy(List<T> collection) => Compares.Naturally;
-
-    protected override int CountOf(List<T> collection) => collection.Count;
-
-    protected override IEnumerable<T> ElementsOf(List<T> collection) => collection;
-
-    protected override object ReadElements(MemoryReader reader, int number, Compares compares, List<T>? twin, int count)
-    {
-        var list = new List<T>(count);
-        reader.Register(number, list);
-        list.AddRange(Elements(reader, count));
-        return list;
-    }
+    protected override List<T> Make(Compares compares, List<T>? twin, int count) => new(count);
 }
 
-internal sealed class QueueContent<T> : CollectionContent<Queue<T>, T>
+internal sealed class QueueContent<T> : FilledContent<Queue<T>, T>
 {
-    protected override Compares ComparesBy(Queue<T> collection) => Compares.Naturally;
+    protected override Queue<T> Make(Compares compares, Queue<T>? twin, int count) => new(count);
 
-    protected override int CountOf(Queue<T> collection) => collection.Count;
-
-    protected override IEnumerable<T> ElementsOf(Queue<T> collection) => collection;
-
-    protected override object ReadElements(MemoryReader reader, int number, Compares compares, Queue<T>? twin, int count)
+    protected override void Fill(Queue<T> collection, IEnumerable<T> elements)
     {
-        var queue = new Queue<T>(count);
-        reader.Register(number, queue);
-        foreach (var element in Elements(reader, count))
+        foreach (var element in elements)
         {
-            queue.Enqueue(element);
+            collection.Enqueue(element);
         }
-
-        return queue;
     }
 }
 
-internal sealed class HashSetContent<T> : CollectionContent<HashSet<T>, T>
+internal sealed class HashSetContent<T> : FilledContent<HashSet<T>, T>
 {
     protected override Compares ComparesBy(HashSet<T> collection) => Equates(collection.Comparer);
 
-    protected override int CountOf(HashSet<T> collection) => collection.Count;
-
-    protected override IEnumerable<T> ElementsOf(HashSet<T> collection) => collection;
-
-    protected override object ReadElements(MemoryReader reader, int number, Compares compares, HashSet<T>? twin, int count)
-    {
-        var set = new HashSet<T>(count, Equater(compares, twin?.Comparer));
-        reader.Register(number, set);
-        set.UnionWith(Elements(reader, count));
-        return set;
-    }
+    protected override HashSet<T> Make(Compares compares, HashSet<T>? twin, int count) => new(count, Equater(compares, twin?.Comparer));
 }
 
-internal sealed class SortedSetContent<T> : CollectionContent<SortedSet<T>, T>
+internal sealed class SortedSetContent<T> : FilledContent<SortedSet<T>, T>
 {
     protected override Compares ComparesBy(SortedSet<T> collection) => Sorts(collection.Comparer);
 
-    protected override int CountOf(SortedSet<T> collection) => collection.Count;
-
-    protected override IEnumerable<T> ElementsOf(SortedSet<T> collection) => collection;
-
-    protected override object ReadElements(MemoryReader reader, int number, Compares compares, SortedSet<T>? twin, int count)
-    {
-        var set = new SortedSet<T>(Sorter(compares, twin?.Comparer));
-        reader.Register(number, set);
-        foreach (var element in Elements(reader, count))
-        {
-            set.Add(element);
-        }
-
-        return set;
-    }
+    protected override SortedSet<T> Make(Compares compares, SortedSet<T>? twin, int count) => new(Sorter(compares, twin?.Comparer));
 }
 
 /// <summary>Each node has a number of its own, right after the one before it: others may refer to it.</summary>
 internal sealed class LinkedListContent<T> : CollectionContent<LinkedList<T>, T>
 {
-    protected override Compares ComparesBy(LinkedList<T> collection) => Compares.Naturally;
-
-    protected override int CountOf(LinkedList<T> collection) => collection.Count;
-
-    protected override IEnumerable<T> ElementsOf(LinkedList<T> collection) => collection;
-
-    protected override void WriteElements(MemoryWriter writer, LinkedList<T> collection)
+    protected override void WriteElements(MemoryWriter writer, LinkedList<T> collection, IReadOnlyCollection<T> elements)
     {
         for (var node = collection.First; node is not null; node = node.Next)
         {
@@ -190,53 +183,31 @@ internal sealed class LinkedListContent<T> : CollectionContent<LinkedList<T>, T>
     }
 }
 
-internal sealed class PriorityQueueContent<T, TPriority> : CollectionContent<PriorityQueue<T, TPriority>, (T Element, TPriority Priority)>
+internal sealed class PriorityQueueContent<T, TPriority> : FilledContent<PriorityQueue<T, TPriority>, (T Element, TPriority Priority)>
 {
     protected override Compares ComparesBy(PriorityQueue<T, TPriority> collection) => Sorts(collection.Comparer);
 
-    protected override int CountOf(PriorityQueue<T, TPriority> collection) => collection.Count;
-
-    protected override IEnumerable<(T Element, TPriority Priority)> ElementsOf(PriorityQueue<T, TPriority> collection) =>
+    protected override IReadOnlyCollection<(T Element, TPriority Priority)> ElementsOf(PriorityQueue<T, TPriority> collection) =>
         collection.UnorderedItems;
 
-    protected override object ReadElements(
-        MemoryReader reader, int number, Compares compares, PriorityQueue<T, TPriority>? twin, int count)
-    {
-        var queue = new PriorityQueue<T, TPriority>(count, Sorter(compares, twin?.Comparer));
-        reader.Register(number, queue);
-        queue.EnqueueRange(Elements(reader, count).ToList());
-        return queue;
-    }
+    protected override PriorityQueue<T, TPriority> Make(Compares compares, PriorityQueue<T, TPriority>? twin, int count) =>
+        new(count, Sorter(compares, twin?.Comparer));
+
+    // Into an empty queue they are put as they stand and made a heap, which they are already: so they stand as they stood.
+    protected override void Fill(PriorityQueue<T, TPriority> collection, IEnumerable<(T Element, TPriority Priority)> elements) =>
+        collection.EnqueueRange(elements.ToList());
 }
 
-internal sealed class ImmutableListContent<T> : CollectionContent<ImmutableList<T>, T>
+internal sealed class ImmutableListContent<T> : MadeContent<ImmutableList<T>, T>
 {
-    protected override Compares ComparesBy(ImmutableList<T> collection) => Compares.Naturally;
-
-    protected override int CountOf(ImmutableList<T> collection) => collection.Count;
-
-    protected override IEnumerable<T> ElementsOf(ImmutableList<T> collection) => collection;
-
-    protected override object ReadElements(MemoryReader reader, int number, Compares compares, ImmutableList<T>? twin, int count)
-    {
-        var list = ImmutableList.CreateRange(Elements(reader, count));
-        reader.Register(number, list);
-        return list;
-    }
+    protected override ImmutableList<T> Make(Compares compares, ImmutableList<T>? twin, IEnumerable<T> elements) =>
+        ImmutableList.CreateRange(elements);
 }
 
-internal sealed class ImmutableSortedSetContent<T> : CollectionContent<ImmutableSortedSet<T>, T>
+internal sealed class ImmutableSortedSetContent<T> : MadeContent<ImmutableSortedSet<T>, T>
 {
     protected override Compares ComparesBy(ImmutableSortedSet<T> collection) => Sorts(collection.KeyComparer);
 
-    protected override int CountOf(ImmutableSortedSet<T> collection) => collection.Count;
-
-    protected override IEnumerable<T> ElementsOf(ImmutableSortedSet<T> collection) => collection;
-
-    protected override object ReadElements(MemoryReader reader, int number, Compares compares, ImmutableSortedSet<T>? twin, int count)
-    {
-        var set = ImmutableSortedSet.CreateRange(Sorter(compares, twin?.KeyComparer), Elements(reader, count));
-        reader.Register(number, set);
-        return set;
-    }
+    protected override ImmutableSortedSet<T> Make(Compares compares, ImmutableSortedSet<T>? twin, IEnumerable<T> elements) =>
+        ImmutableSortedSet.CreateRange(Sorter(compares, twin?.KeyComparer), elements);
 }

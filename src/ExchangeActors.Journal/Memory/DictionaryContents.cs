@@ -3,88 +3,69 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ExchangeActors.Journal.Memory;
 
-/// <summary>A dictionary, entry by entry; what stands at the same key of the freshly made one is the twin of an entry's value.</summary>
-internal abstract class MapContent<TMap, TKey, TValue> : CollectionContent<TMap, KeyValuePair<TKey, TValue>>
-    where TMap : class, IReadOnlyDictionary<TKey, TValue>
-    where TKey : notnull
+/// <summary>The entries of a dictionary; what stands at the same key of the freshly made one is the twin of an entry's value.</summary>
+internal static class DictionaryEntries
 {
-    protected override int CountOf(TMap collection) => collection.Count;
-
-    protected override IEnumerable<KeyValuePair<TKey, TValue>> ElementsOf(TMap collection) => collection;
-
-    protected static IEnumerable<KeyValuePair<TKey, TValue>> Entries(MemoryReader reader, TMap? twin, int count)
+    public static IEnumerable<KeyValuePair<TKey, TValue>> Read<TKey, TValue>(
+        MemoryReader reader, IReadOnlyDictionary<TKey, TValue>? twin, int count)
     {
         for (var i = 0; i < count; i++)
         {
             var key = MemoryType<TKey>.Codec.Read(reader, default);
-            yield return new(key, MemoryType<TValue>.Codec.Read(reader, twin is not null && twin.TryGetValue(key, out var there) ? there : default));
+            var other = twin is not null && twin.TryGetValue(key, out var there) ? there : default;
+            yield return new(key, MemoryType<TValue>.Codec.Read(reader, other));
         }
     }
 }
 
-internal sealed class DictionaryContent<TKey, TValue> : MapContent<Dictionary<TKey, TValue>, TKey, TValue>
+internal sealed class DictionaryContent<TKey, TValue> : FilledContent<Dictionary<TKey, TValue>, KeyValuePair<TKey, TValue>>
     where TKey : notnull
 {
     protected override Compares ComparesBy(Dictionary<TKey, TValue> collection) => Equates(collection.Comparer);
 
-    protected override object ReadElements(
-        MemoryReader reader, int number, Compares compares, Dictionary<TKey, TValue>? twin, int count)
-    {
-        var map = new Dictionary<TKey, TValue>(count, Equater(compares, twin?.Comparer));
-        reader.Register(number, map);
-        foreach (var (key, value) in Entries(reader, twin, count))
-        {
-            map.Add(key, value);
-        }
+    protected override IEnumerable<KeyValuePair<TKey, TValue>> Elements(MemoryReader reader, Dictionary<TKey, TValue>? twin, int count) =>
+        DictionaryEntries.Read(reader, twin, count);
 
-        return map;
-    }
+    protected override Dictionary<TKey, TValue> Make(Compares compares, Dictionary<TKey, TValue>? twin, int count) =>
+        new(count, Equater(compares, twin?.Comparer));
 }
 
-internal sealed class SortedDictionaryContent<TKey, TValue> : MapContent<SortedDictionary<TKey, TValue>, TKey, TValue>
+internal sealed class SortedDictionaryContent<TKey, TValue> : FilledContent<SortedDictionary<TKey, TValue>, KeyValuePair<TKey, TValue>>
     where TKey : notnull
 {
     protected override Compares ComparesBy(SortedDictionary<TKey, TValue> collection) => Sorts(collection.Comparer);
 
-    protected override object ReadElements(
-        MemoryReader reader, int number, Compares compares, SortedDictionary<TKey, TValue>? twin, int count)
-    {
-        var map = new SortedDictionary<TKey, TValue>(Sorter(compares, twin?.Comparer));
-        reader.Register(number, map);
-        foreach (var (key, value) in Entries(reader, twin, count))
-        {
-            map.Add(key, value);
-        }
+    protected override IEnumerable<KeyValuePair<TKey, TValue>> Elements(
+        MemoryReader reader, SortedDictionary<TKey, TValue>? twin, int count) => DictionaryEntries.Read(reader, twin, count);
 
-        return map;
-    }
+    protected override SortedDictionary<TKey, TValue> Make(Compares compares, SortedDictionary<TKey, TValue>? twin, int count) =>
+        new(Sorter(compares, twin?.Comparer));
 }
 
-internal sealed class ImmutableSortedDictionaryContent<TKey, TValue> : MapContent<ImmutableSortedDictionary<TKey, TValue>, TKey, TValue>
+internal sealed class ImmutableSortedDictionaryContent<TKey, TValue>
+    : MadeContent<ImmutableSortedDictionary<TKey, TValue>, KeyValuePair<TKey, TValue>>
     where TKey : notnull
 {
     protected override Compares ComparesBy(ImmutableSortedDictionary<TKey, TValue> collection) => Sorts(collection.KeyComparer);
 
-    protected override object ReadElements(
-        MemoryReader reader, int number, Compares compares, ImmutableSortedDictionary<TKey, TValue>? twin, int count)
-    {
-        var map = ImmutableSortedDictionary.CreateRange(Sorter(compares, twin?.KeyComparer), Entries(reader, twin, count));
-        reader.Register(number, map);
-        return map;
-    }
+    protected override IEnumerable<KeyValuePair<TKey, TValue>> Elements(
+        MemoryReader reader, ImmutableSortedDictionary<TKey, TValue>? twin, int count) => DictionaryEntries.Read(reader, twin, count);
+
+    protected override ImmutableSortedDictionary<TKey, TValue> Make(
+        Compares compares, ImmutableSortedDictionary<TKey, TValue>? twin, IEnumerable<KeyValuePair<TKey, TValue>> elements) =>
+        ImmutableSortedDictionary.CreateRange(Sorter(compares, twin?.KeyComparer), elements);
 }
 
 [SuppressMessage("Performance", "CA1812", Justification = "Made by its type.")]
-internal sealed class ImmutableDictionaryContent<TKey, TValue> : MapContent<ImmutableDictionary<TKey, TValue>, TKey, TValue>
+internal sealed class ImmutableDictionaryContent<TKey, TValue> : MadeContent<ImmutableDictionary<TKey, TValue>, KeyValuePair<TKey, TValue>>
     where TKey : notnull
 {
     protected override Compares ComparesBy(ImmutableDictionary<TKey, TValue> collection) => Equates(collection.KeyComparer);
 
-    protected override object ReadElements(
-        MemoryReader reader, int number, Compares compares, ImmutableDictionary<TKey, TValue>? twin, int count)
-    {
-        var map = ImmutableDictionary.CreateRange(Equater(compares, twin?.KeyComparer), Entries(reader, twin, count));
-        reader.Register(number, map);
-        return map;
-    }
+    protected override IEnumerable<KeyValuePair<TKey, TValue>> Elements(
+        MemoryReader reader, ImmutableDictionary<TKey, TValue>? twin, int count) => DictionaryEntries.Read(reader, twin, count);
+
+    protected override ImmutableDictionary<TKey, TValue> Make(
+        Compares compares, ImmutableDictionary<TKey, TValue>? twin, IEnumerable<KeyValuePair<TKey, TValue>> elements) =>
+        ImmutableDictionary.CreateRange(Equater(compares, twin?.KeyComparer), elements);
 }

@@ -57,7 +57,8 @@ internal sealed class FieldAccess<TOwner, TField>
     public FieldAccess(FieldInfo field)
     {
         var byReference = typeof(TOwner).MakeByRefType();
-        var get = new DynamicMethod($"get {field.Name}", typeof(TField), [byReference], typeof(FieldAccess<,>).Module, skipVisibility: true);
+        var module = typeof(FieldAccess<,>).Module;
+        var get = new DynamicMethod($"get {field.Name}", typeof(TField), [byReference], module, skipVisibility: true);
         var il = get.GetILGenerator();
         LoadOwner(il);
         il.Emit(OpCodes.Ldfld, field);

@@ -125,7 +125,7 @@ public static class DurableRun
         };
         var interval = Settings.EventsPerSnapshot();
         var store = JournalStore.Of(
-            journal, known is null ? null : rows => CheckpointGuard.Through(rows, known, path, start?.Snapshot), start?.Rest);
+            journal, known is null ? null : rows => CheckpointGuard.Through(rows, known, path, start?.Snapshot), start?.Rest.Position);
         await using var system = await LocalExchange.Start(
             rules, store, settings, holds: true, options.Resume, start?.Rest, loggers, cancellation);
         witness.Before = system.EventsBefore;

@@ -117,7 +117,7 @@ internal sealed class SnapshotKeeper(
         {
             using (reader)
             {
-                Fold(reader, rest.Place);
+                Fold(reader, rest.Position.Place);
             }
 
             _difference = Difference(rest);
@@ -128,13 +128,13 @@ internal sealed class SnapshotKeeper(
 
             // The same states: the live ones are kept anyway.
             _folded = rest.State;
-            var entities = rest.Heads
+            var entities = rest.Position.Heads
                 .OrderBy(head => head.Stream)
                 .Select(head => new EntitySnapshot(head, Deciders.All[head.Stream.Kind]!.StateOf(rest.State, head.Stream.Id)));
             var snapshot = new StateSnapshot(
                 journal.Header.Hash(),
                 rest.Events,
-                rest.Place,
+                rest.Position.Place,
                 journal.PlacesAreGapless ? _order.Checkpoint : null,
                 [.. entities],
                 MemoryCodec.Build,
@@ -191,7 +191,7 @@ internal sealed class SnapshotKeeper(
             return $"the journal holds {_events} events where {rest.Events} were decided";
         }
 
-        foreach (var head in rest.Heads)
+        foreach (var head in rest.Position.Heads)
         {
             var decider = Deciders.All[head.Stream.Kind]!;
             var (folded, live) = (decider.StateOf(_folded, head.Stream.Id), decider.StateOf(rest.State, head.Stream.Id));
@@ -205,7 +205,10 @@ internal sealed class SnapshotKeeper(
     }
 
     // Equal states have equal bytes.
-    private static bool AreSame(object folded, object live, HashChain head) =>
-        ReferenceEquals(folded, live)
-        || SnapshotCodec.Encode(new EntitySnapshot(head, folded)).AsSpan().SequenceEqual(SnapshotCodec.Encode(new EntitySnapshot(head, live)));
+    private static bool AreSame(object folded, object live, HashChain head)
+    {
+        return ReferenceEquals(folded, live) || Bytes(folded).AsSpan().SequenceEqual(Bytes(live));
+
+        byte[] Bytes(object state) => SnapshotCodec.Encode(new EntitySnapshot(head, state));
+    }
 }

@@ -50,7 +50,7 @@ internal sealed record SnapshotStart(StateSnapshot Snapshot, LocalRest Rest, Run
             }
 
             var (witness, risk, memory) = RunWitness.Read(snapshot, rules, log);
-            var rest = new LocalRest(snapshot.State(), risk, [.. snapshot.Heads], snapshot.Events, snapshot.Place);
+            var rest = new LocalRest(snapshot.State(), risk, snapshot.Events, new JournalPosition(snapshot.Place, [.. snapshot.Heads]));
             log.Information("Going on from the snapshot {Snapshot} of {Events} events", path, snapshot.Events);
             return new SnapshotStart(snapshot, rest, witness, memory);
         }
