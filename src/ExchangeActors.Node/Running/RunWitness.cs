@@ -19,7 +19,10 @@ internal sealed class RunWitness
     /// <summary>Who has seen nothing yet.</summary>
     public RunWitness(ExchangeRules rules, long waveGapMs, ILogger log)
     {
-        (Observer, Invariants, Marks, _held) = (new WaterfallObserver { WaveGapMs = waveGapMs }, new Invariants(rules), new MarkTracker(), new HeldPriceLog(log));
+        Observer = new WaterfallObserver { WaveGapMs = waveGapMs };
+        Invariants = new Invariants(rules);
+        Marks = new MarkTracker();
+        _held = new HeldPriceLog(log);
     }
 
     private RunWitness(IReadOnlyList<object> parts, long seen, ILogger log)

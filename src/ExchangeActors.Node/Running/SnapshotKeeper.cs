@@ -207,5 +207,6 @@ internal sealed class SnapshotKeeper(
     // Equal states have equal bytes.
     private static bool AreSame(object folded, object live, HashChain head) =>
         ReferenceEquals(folded, live)
-        || SnapshotCodec.Encode(new EntitySnapshot(head, folded)).AsSpan().SequenceEqual(SnapshotCodec.Encode(new EntitySnapshot(head, live)));
+        || SnapshotCodec.Encode(new EntitySnapshot(head, folded)).AsSpan()
+            .SequenceEqual(SnapshotCodec.Encode(new EntitySnapshot(head, live)));
 }

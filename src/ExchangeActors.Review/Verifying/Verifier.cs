@@ -298,7 +298,10 @@ public sealed class Verifier
             return new Finding(Finding.Decision, new EventRef(stream, last + 1), null, "the stream's last decision is torn: events that belong to it are missing", null, missing.ToString());
         }
 
-        return _inputs.Left() ?? _checkpoint?.Left(entity => _heads.TryGetValue(entity, out var head) ? head.Sequence : 0) ?? _snapshots.Left() ?? _whole?.Left();
+        return _inputs.Left()
+            ?? _checkpoint?.Left(entity => _heads.TryGetValue(entity, out var head) ? head.Sequence : 0)
+            ?? _snapshots.Left()
+            ?? _whole?.Left();
     }
 
     private Verification Result(ImmutableArray<Finding> findings, Checkpoint? checkpoint, string? keyPem)
