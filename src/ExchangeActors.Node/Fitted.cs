@@ -7,12 +7,16 @@ namespace ExchangeActors.Node;
 
 /// <summary>
 /// Tables that fit into the width there is without cutting a word or a number in two: titles of columns and texts go on in the next line at
-/// a space; where that is not
-/// enough, long amounts are shortened (12,345,678.90 to 12.35M), and then columns are left out from the right, and named.
+/// a space; where that is not enough, also within paths and addresses, then long amounts are shortened (12,345,678.90 to 12.35M), and then
+/// columns are left out from the right, and named.
 /// </summary>
 internal static partial class Fitted
 {
     private const int ShownDigits = 4;
+
+    /// <summary>Where a path, an address or a setting may go on in the next line; it takes no room.</summary>
+    private const char Break = '\u200b';
+
     private static readonly (decimal Size, string Name)[] Scales = [(1e12m, "T"), (1e9m, "B"), (1e6m, "M"), (1e3m, "k")];
 
     /// <summary>Writes a table of plain text.</summary>
@@ -22,7 +26,12 @@ internal static partial class Fitted
         var width = console.Profile.Width;
         if (!sheet.Fits(width))
         {
-            sheet.Shorten();
+            sheet.Change(Breakable);
+        }
+
+        if (!sheet.Fits(width))
+        {
+            sheet.Change(Short);
         }
 
         var left = new List<string>();
@@ -54,6 +63,15 @@ internal static partial class Fitted
             0, ShownDigits - decimal.Truncate(Math.Abs(scaled)).ToString(System.Globalization.CultureInfo.InvariantCulture).Length);
         return decimal.Round(scaled, decimals).ToString(System.Globalization.CultureInfo.InvariantCulture) + scale.Name;
     });
+
+    /// <summary>Long paths, addresses and settings, not numbers, may go on in the next line behind <c>/ . = ? &amp;</c>.</summary>
+    private static string Breakable(string text) => LongWords().Replace(text, word => Joints().Replace(word.Value, $"$0{Break}"));
+
+    [GeneratedRegex(@"(?=\S*\p{L})\S{25,}")]
+    private static partial Regex LongWords();
+
+    [GeneratedRegex(@"[/.=?&]+(?=.)")]
+    private static partial Regex Joints();
 
     [GeneratedRegex(@"(?<![\w.,:/-])-?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w.,:/-])")]
     private static partial Regex Amount();
@@ -88,13 +106,14 @@ internal static partial class Fitted
 
         public bool Fits(int width) => Enumerable.Range(0, _count).Sum(Least) + Frame() <= width;
 
-        public void Shorten()
+        /// <summary>Changes all cells but those of the first column.</summary>
+        public void Change(Func<string, string> change)
         {
             foreach (var row in _rows)
             {
                 for (var i = 1; i < row.Count; i++)
                 {
-                    row[i] = Fitted.Short(row[i]);
+                    row[i] = change(row[i]);
                 }
             }
         }
@@ -169,9 +188,11 @@ internal static partial class Fitted
             Enumerable.Range(0, _count).Sum(
                 i => (_table.Columns[i].Padding?.Left ?? 1) + (_table.Columns[i].Padding?.Right ?? 1)) + _count + 1;
 
-        private static int Longest(string? text) => text is null ? 0 : text.Split('\n').Max(line => line.GetCellWidth());
+        private static int Longest(string? text) => text is null ? 0 : Plain(text).Split('\n').Max(line => line.GetCellWidth());
 
-        private static int LongestWord(string text) => text.Split(' ', '\n').Max(word => word.GetCellWidth()) + Indent(text);
+        private static int LongestWord(string text) => text.Split(' ', '\n', Break).Max(word => word.GetCellWidth()) + Indent(text);
+
+        private static string Plain(string text) => text.Replace(Break.ToString(), string.Empty, StringComparison.Ordinal);
 
         private static int Indent(string text) => text.Length - text.TrimStart(' ').Length;
 
@@ -180,7 +201,7 @@ internal static partial class Fitted
         {
             if (Longest(text) <= width)
             {
-                return text;
+                return Plain(text);
             }
 
             var indent = new string(' ', Indent(text));
@@ -188,15 +209,15 @@ internal static partial class Fitted
             foreach (var part in text.Split('\n'))
             {
                 var line = indent;
-                foreach (var word in part.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                foreach (var (space, piece) in Pieces(part))
                 {
-                    if (line.Length > indent.Length && line.GetCellWidth() + 1 + word.GetCellWidth() > width)
+                    if (line.Length > indent.Length && line.GetCellWidth() + space.Length + piece.GetCellWidth() > width)
                     {
                         lines.Add(line);
                         line = indent;
                     }
 
-                    line += line.Length > indent.Length ? $" {word}" : word;
+                    line += line.Length > indent.Length ? space + piece : piece;
                 }
 
                 lines.Add(line);
@@ -204,5 +225,10 @@ internal static partial class Fitted
 
             return string.Join('\n', lines);
         }
+
+        /// <summary>What stays together, and what stands before it in the same line.</summary>
+        private static IEnumerable<(string Space, string Text)> Pieces(string text) =>
+            text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .SelectMany(word => word.Split(Break).Select((piece, place) => (place == 0 ? " " : string.Empty, piece)));
     }
 }

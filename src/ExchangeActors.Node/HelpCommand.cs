@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
+using ExchangeActors.Node.Running;
+using ExchangeActors.Scenarios.Documents;
 
 namespace ExchangeActors.Node;
 
@@ -12,7 +15,12 @@ public static class HelpCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var topic = new Argument<string?>("topic") { Description = "One of those that exchange help lists.", Arity = ArgumentArity.ZeroOrOne };
+        var topic = new Argument<string?>("topic")
+        {
+            Description = "One of those that exchange help lists.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        topic.CompletionSources.Add(_ => Topics().Select(name => new CompletionItem(name)));
         var command = new Command("help", "Lists the texts about the program, or prints one.") { topic };
         command.SetAction(parsed => Write(parsed.GetValue(topic)));
         return command;
@@ -28,12 +36,14 @@ public static class HelpCommand
                 Console.Out.WriteLine($"{name,-12} {Title(name)}");
             }
 
+            Console.Error.WriteLine("exchange help TOPIC prints one; exchange VERB --help has options and an example");
             return ExitCode.Fine;
         }
 
         if (!topics.Contains(topic, StringComparer.Ordinal))
         {
-            return Running.RunVerb.Fail($"help: there is no topic \"{topic}\"; there are {string.Join(", ", topics)}", ExitCode.WrongInput);
+            return RunVerb.Fail(
+                $"help: there is no topic \"{Nearest.Shown(topic)}\"; {Nearest.Remedy(topic, topics)}", ExitCode.WrongInput);
         }
 
         Console.Out.Write(File.ReadAllText(FileOf(topic)));
@@ -41,7 +51,10 @@ public static class HelpCommand
     }
 
     private static string[] Topics() => Directory.Exists(Folder)
-        ? [.. Directory.EnumerateFiles(Folder, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)]
+        ? [
+            .. Directory.EnumerateFiles(Folder, "*" + Extension)
+                .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal),
+        ]
         : [];
 
     private static string Title(string topic) => File.ReadLines(FileOf(topic)).First().TrimStart('#', ' ');

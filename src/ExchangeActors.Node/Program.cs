@@ -45,7 +45,7 @@ if (args.Length == 0)
 
 // An account's id may begin with @, which would otherwise name a file of further arguments.
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-if (parsed.Errors.Count > 0)
+if (UsageErrors.Any(parsed))
 {
     return RunVerb.Fail($"{string.Join('\n', UsageErrors.Of(parsed))}\n{UsageErrors.See(parsed)}", ExitCode.WrongInput);
 }

@@ -30,7 +30,8 @@ internal static class Terminal
         return console;
     }
 
-    private static int? Columns() =>
+    /// <summary>What the environment says; null where it says nothing.</summary>
+    public static int? Columns() =>
         int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns)
             ? Math.Clamp(columns, Narrowest, Widest)
             : null;

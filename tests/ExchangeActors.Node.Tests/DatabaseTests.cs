@@ -307,7 +307,9 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
         var owner = server.CreateDatabase();
         var name = owner[(owner.LastIndexOf('=') + 1)..];
         PostgreSqlServer.Execute(
-            owner, $"CREATE ROLE app_{name} LOGIN PASSWORD '{server.Password}'; ALTER DATABASE {name} OWNER TO app_{name}; ALTER SCHEMA public OWNER TO app_{name}");
+            owner,
+            $"CREATE ROLE app_{name} LOGIN PASSWORD '{server.Password}'; ALTER DATABASE {name} OWNER TO app_{name}; "
+            + $"ALTER SCHEMA public OWNER TO app_{name}");
         var place = Regex.Replace(owner, "Username=[^;]*", $"Username=app_{name}");
         using var process = _folder.Start("run", Cascade.Write(_folder), "--journal", place, "--json");
         await Until(owner, Cascade.ForcedCloses / 2, process);

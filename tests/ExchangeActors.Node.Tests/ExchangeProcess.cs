@@ -113,8 +113,8 @@ internal sealed class ExchangeProcess : IDisposable
     }) == 0;
 
     /// <summary>
-    /// Once it has begun, lets it run in short slices, stopped (SIGSTOP) while it is looked at, so that it cannot outrun who watches it; left
-    /// stopped where the condition holds. False when it ends before.
+    /// Once it has begun, lets it run in short slices, stopped (SIGSTOP) while it is looked at, so that it cannot outrun who watches it;
+    /// left stopped where the condition holds. False when it ends before.
     /// </summary>
     /// <param name="condition">Looks at what the process has done.</param>
     /// <param name="hasBegun">Whether it works already, by the last look; its start is not slowed down.</param>

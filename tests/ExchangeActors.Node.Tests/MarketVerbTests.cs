@@ -27,7 +27,8 @@ public sealed class MarketVerbTests : IDisposable
     [InlineData("nowhere.json", "calibrate", "FIRST", "--targets", "nowhere.json")]
     public async Task What_cannot_be_asked_is_wrong_input(string problem, params string[] arguments)
     {
-        var run = await _folder.Run([.. arguments.Select(argument => argument == "FIRST" ? WorkFolder.Shipped("first-adl.json") : argument)]);
+        var first = WorkFolder.Shipped("first-adl.json");
+        var run = await _folder.Run([.. arguments.Select(argument => argument == "FIRST" ? first : argument)]);
 
         run.Expect(ExitCode.WrongInput);
         Assert.Contains(problem, run.Error, StringComparison.Ordinal);

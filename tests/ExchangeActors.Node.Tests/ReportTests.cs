@@ -54,11 +54,12 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_market_that_answers_and_traders_who_react_do_so_alike_on_both_runtimes_and_its_journal_verifies_and_gives_itself_again()
+    public async Task A_market_that_answers_does_so_alike_on_both_runtimes_and_its_journal_verifies_and_gives_itself_again()
     {
         string[] asked =
         [
-            "run", WorkFolder.Shipped("btc-oct-10-2025.json"), "--json", "--set", "market={\"walk\":0.05}", "--set", "population.accounts=120",
+            "run", WorkFolder.Shipped("btc-oct-10-2025.json"), "--json", "--set", "market={\"walk\":0.05}",
+            "--set", "population.accounts=120",
             "--set", "reactions={\"stops\":{},\"arbitrage\":{},\"dipBuyers\":{},\"hedgers\":{},\"marginAdders\":{}}",
             "--set", "insuranceFund=500", "--set", "liquidity.scale=0.0005", "--set", "durationSeconds=1320", "--set", "tickMs=30000",
         ];

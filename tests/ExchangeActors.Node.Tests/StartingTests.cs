@@ -113,8 +113,8 @@ public sealed class StartingTests : IDisposable
         Assert.Equal("ok mine.json: scenario mine, 500 accounts, 1 market, 120 ticks, venue bitmex\n", run.Out);
         Assert.All(
             [
-                "bad.json:1: seed: is missing", "did you mean \"lotSize\"?", "worse.json:1: is neither a scenario", "did you mean \"bitmex\"?",
-                "gone.json: no such file", "4 of 5 cannot be used",
+                "bad.json:1: seed: is missing", "did you mean \"lotSize\"?", "worse.json:1: is neither a scenario",
+                "did you mean \"bitmex\"?", "gone.json: no such file", "4 of 5 cannot be used",
             ],
             part => Assert.Contains(part, run.Error, StringComparison.Ordinal));
 

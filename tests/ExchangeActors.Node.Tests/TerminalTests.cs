@@ -47,6 +47,18 @@ public sealed partial class TerminalTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task What_scenarios_show_is_told_also_where_there_is_little_room()
+    {
+        var narrow = (await _folder.Script("export COLUMNS=80; \"$EXCHANGE\" scenarios")).Expect(0).Out;
+        Assert.All(narrow.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
+        Assert.Contains("what it shows", narrow, StringComparison.Ordinal);
+        Assert.Contains(" 10,000 ", narrow, StringComparison.Ordinal);
+
+        var help = (await _folder.Script("export COLUMNS=80; \"$EXCHANGE\" run --help")).Expect(0).Out;
+        Assert.All(help.Split('\n').TakeWhile(line => line != "Examples:"), line => Assert.True(line.TrimEnd().Length <= 80, line));
+    }
+
     [Theory]
     [InlineData("12,345,678.90", "12.35M")]
     [InlineData("-12,345,678.90 / 3 → 250,000", "-12.35M / 3 → 250k")]

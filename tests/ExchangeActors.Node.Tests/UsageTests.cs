@@ -13,6 +13,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("'rnu' is no verb of exchange; did you mean \"run\"?", "rnu")]
     [InlineData("'stat' is no verb of exchange review; did you mean \"state\"?", "review", "j.db", "stat")]
     [InlineData("'--jsn' is no option of exchange run; did you mean \"--json\"?", "run", "first-adl", "--jsn")]
+    [InlineData("'--inmemory' is no option of exchange run; did you mean \"--in-memory\"?", "run", "--inmemory", "first-adl")]
+    [InlineData("'--josn' is no option of exchange review; did you mean \"--json\"?", "review", "--josn")]
+    [InlineData("there is no topic \"reviw\"; did you mean \"review\"?", "help", "reviw")]
     [InlineData("--seeds: 'x' is not a whole number", "simulate", "--seeds", "x")]
     [InlineData("--minutes: 'x' is not a number", "simulate", "--minutes", "x")]
     [InlineData("--seed: '-1' is not a whole number from 0", "run", "first-adl", "--seed", "-1")]
@@ -30,6 +33,18 @@ public sealed class UsageTests : IDisposable
         run.Refused(ExitCode.WrongInput, expected);
         Assert.DoesNotContain("System.", run.Error, StringComparison.Ordinal);
         Assert.Empty(_folder.Names());
+    }
+
+    [Theory]
+    [InlineData("rnu", "first-adl")]
+    [InlineData("run", "first-adl", "--venu", "okx")]
+    [InlineData("run", "--inmemory", "first-adl")]
+    public async Task What_follows_from_one_mistake_is_not_told_as_another(params string[] arguments)
+    {
+        var run = (await _folder.Run(arguments)).Expect(ExitCode.WrongInput);
+
+        Assert.Equal(2, run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("did you mean", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

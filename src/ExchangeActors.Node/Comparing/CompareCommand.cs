@@ -12,8 +12,7 @@ public static class CompareCommand
     {
         var scenario = new Argument<string?>("scenario")
         {
-            Description = "A scenario: its name (see exchange scenarios), e.g. "
-            + "oct-10-2025, or its file."
+            Description = "A scenario: its name (see exchange scenarios), e.g. oct-10-2025, or its file.",
         };
         var venues = new Option<string?>("--venues") { Description = "Profiles, separated by commas: names under config/venues, or files that end in .json. Without it all under config/venues. The first is the one that the others are compared with." };
         var horizons = new Option<string?>("--horizons") { Description = "Seconds after the end of each wave of forced closes at which PnL forgone is valued, separated by commas. Without it 0,60,300." };

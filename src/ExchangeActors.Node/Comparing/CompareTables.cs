@@ -143,7 +143,19 @@ public static class CompareTables
     private static void Payers(IAnsiConsole console, ComparisonReport report)
     {
         var table = Sheets.Sheet(
-            "Who pays", "venue", "fund", "fees", "paid", "end", "lowest", "vaults", "vaults end", "shared", "booked deficit", "inventory", "its equity");
+            "Who pays",
+            "venue",
+            "fund",
+            "fees",
+            "paid",
+            "end",
+            "lowest",
+            "vaults",
+            "vaults end",
+            "shared",
+            "booked deficit",
+            "inventory",
+            "its equity");
         foreach (var venue in report.Venues)
         {
             var fund = venue.InsuranceFund;
@@ -231,7 +243,7 @@ public static class CompareTables
         }
     }
 
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Count(long value) => Counts.Of(value);
 
     private static string Amount(decimal value) => Shown.Whole(value);
 

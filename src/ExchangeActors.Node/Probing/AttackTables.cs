@@ -92,5 +92,5 @@ public static class AttackTables
 
     private static string Amount(decimal value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Count(long value) => Counts.Of(value);
 }

@@ -16,8 +16,7 @@ public static class ProbeCommand
     {
         var scenario = new Argument<string?>("scenario")
         {
-            Description = "A scenario: its name (see exchange scenarios), e.g. "
-            + "oct-10-2025, or its file."
+            Description = "A scenario: its name (see exchange scenarios), e.g. oct-10-2025, or its file.",
         };
         var venue = new Option<string?>("--venue") { Description = "A venue profile, by name under config/venues or as a file that ends in .json, instead of the scenario's." };
         var account = new Option<string?>("--account") { Description = "The account to probe. Without it those that ADL took most from." };

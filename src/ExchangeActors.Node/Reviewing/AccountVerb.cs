@@ -32,25 +32,21 @@ internal static class AccountVerb
 
     private static void Write(AccountStory story, int take)
     {
-        Say($"{story.Account}: {Times(story.MarginCalls, "margin call")}, {Times(story.Liquidations, "liquidation")}, "
-            + $"{Times(story.ForcedCloses, "forced close")} by ADL (profit {Shown.Amount(story.ForcedProfit)}), fees "
-                + $"{Shown.Amount(story.Fees)}.");
+        Lines.Say($"{story.Account}: {Counts.Of(story.MarginCalls, "margin call")}, {Counts.Of(story.Liquidations, "liquidation")}, "
+            + $"{Counts.Of(story.ForcedCloses, "forced close")} by ADL (profit {Shown.Amount(story.ForcedProfit)}), "
+            + $"fees {Shown.Amount(story.Fees)}.");
         foreach (var sentence in story.Sentences.Take(take))
         {
-            Say($"{sentence.At}  {sentence.Text} ({sentence.Ordering})");
+            Lines.Say($"{sentence.At}  {sentence.Text} ({sentence.Ordering})");
         }
 
         if (story.Sentences.Length > take)
         {
-            Say($"… {Times(story.Sentences.Length - take, "more sentence")}; --take 0 shows all");
+            Lines.Say($"… {Counts.Of(story.Sentences.Length - take, "more sentence")}; --take 0 shows all");
         }
 
         var positions = story.Positions.IsEmpty ? "no position"
             : string.Join(", ", story.Positions.Select(position => $"{Shown.Grouped(position.Size)} {position.Market}"));
-        Say($"At the end: wallet {Shown.Amount(story.Wallet)}, {positions}. Why an event happened: why NUMBER.");
+        Lines.Say($"At the end: wallet {Shown.Amount(story.Wallet)}, {positions}. Why an event happened: why NUMBER.");
     }
-
-    private static void Say(string line) => Console.Out.WriteLine(Identifier.Plain(line));
-
-    private static string Times(int count, string what) => $"{ReviewCommand.Count(count)} {what}{(count == 1 ? string.Empty : "s")}";
 }

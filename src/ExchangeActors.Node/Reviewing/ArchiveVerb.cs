@@ -18,8 +18,8 @@ internal static class ArchiveVerb
             return Task.FromResult(Write(
                 result,
                 json,
-                $"{output}: {ReviewCommand.Count(result.Events)} events, root {result.Root}",
-                $"{JournalPlace.Shown(journal)}: {ReviewCommand.Count(result.Left)} events after them"));
+                $"{output}: {Counts.Of(result.Events)} events, root {result.Root}",
+                $"{JournalPlace.Shown(journal)}: {Counts.Of(result.Left)} events after them"));
         },
         cancellation);
 
@@ -29,7 +29,7 @@ internal static class ArchiveVerb
         {
             using var progress = new ReviewProgress("joining", null);
             var result = JournalArchive.Join(journal, archive, output, progress, cancellation);
-            return Task.FromResult(Write(result, json, $"{output}: {ReviewCommand.Count(result.Events)} events, root {result.Root}"));
+            return Task.FromResult(Write(result, json, $"{output}: {Counts.Of(result.Events)} events, root {result.Root}"));
         },
         cancellation);
 

@@ -30,7 +30,7 @@ internal static class ReportVerb
             incident.Summary.Root);
         Console.Out.WriteLine(json
             ? JsonSerializer.Serialize(written, Documents.Indented)
-            : $"{file}: {ReviewCommand.Count(written.Bytes)} bytes about {ReviewCommand.Count(written.Events)} events; {ReviewCommand.Count(written.Queues)} of {ReviewCommand.Count(written.Deleveragings)} deleveragings with their queue");
+            : $"{file}: {Counts.Of(written.Bytes)} bytes about {Counts.Of(written.Events)} events; {Counts.Of(written.Queues)} of {Counts.Of(written.Deleveragings)} deleveragings with their queue");
         return Task.FromResult(ExitCode.Fine);
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ExchangeActors.Node.Running;
 using ExchangeActors.Review.Reading;
 
@@ -15,10 +14,9 @@ public static class ReviewCommand
     {
         var journal = new Argument<string?>("journal")
         {
-            Description = "The journal: latest (the newest under journals), a SQLite file, "
-            + "or a PostgreSQL database (\"Host=…;Database=…;Username=…\" or postgres://…). It is only "
-                + "read.",
-            Arity = ArgumentArity.ZeroOrOne
+            Description = "The journal: latest (the newest under journals), a SQLite file, or a PostgreSQL database "
+                + "(\"Host=…;Database=…;Username=…\" or postgres://…). It is only read.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var command = new Command("review", "Reviews what a journal holds: what happened, why, whether it was by the rules, and what other rules would have done.") { journal };
         command.Options.Add(Json);
@@ -110,9 +108,8 @@ public static class ReviewCommand
         var account = new Argument<string>("account") { Description = "The account." };
         var take = new Option<int>("--take")
         {
-            Description = "Sentences to show, the first ones; 0 for "
-            + "all.",
-            DefaultValueFactory = _ => 40
+            Description = "Sentences to show, the first ones; 0 for all.",
+            DefaultValueFactory = _ => 40,
         };
         var command = new Command(
             "account", "An account's story in sentences: what it had, what happened to it, and what it has at the end.") { account, take };
@@ -172,8 +169,12 @@ public static class ReviewCommand
         var key = new Option<string?>("--key") { Description = "A key in PEM; the checkpoint must be signed with the private key that belongs to it." };
         return (new Command("verify", "Checks hash chains, gaps, snapshots and checkpoint, takes every decision again, and checks the invariants after each. Exit code 1 at the first thing that is wrong.") { checkpoint, key },
             parsed => (journal, json, cancellation) => ReviewVerbs.Verify(
-                journal, LatestJournal.Meant(parsed.GetValue<string?>("journal")!), parsed.GetValue(checkpoint), parsed
-                    .GetValue(key), json, cancellation));
+                journal,
+                LatestJournal.Meant(parsed.GetValue<string?>("journal")!),
+                parsed.GetValue(checkpoint),
+                parsed.GetValue(key),
+                json,
+                cancellation));
     }
 
     private static (Command Command, Func<ParseResult, Verb> Verb) WhatIf()
@@ -204,7 +205,4 @@ public static class ReviewCommand
     }
 
     private static Argument<string> EventArgument() => new("event") { Description = "Its place among all (1234), or its stream and sequence (account/alice#3)." };
-
-    /// <summary>A whole number for people.</summary>
-    internal static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -27,7 +27,7 @@ internal static class ReviewVerbs
     {
         using var progress = new ReviewProgress("reading", journal.Count);
         var summary = SummaryReader.Read(journal, progress, cancellation);
-        return Write(json, summary, () => ReviewTables.Write(summary));
+        return Write(json, summary, () => SummaryTables.Write(summary));
     }
 
     public static Task<int> Timeline(ReviewedJournal journal, TimelineQuestion question, bool json, CancellationToken cancellation)
@@ -59,13 +59,13 @@ internal static class ReviewVerbs
                 cancellation.ThrowIfCancellationRequested();
                 return filter.Matches(row) && ++all > question.Skip;
             });
-        return json ? Lines(matching, question.Take) : Task.FromResult(ReviewTables.Write(matching, question, () => all));
+        return json ? Lines(matching, question.Take) : Task.FromResult(EventLines.Write(matching, question, () => all));
     }
 
     public static Task<int> Show(ReviewedJournal journal, string @event, bool json)
     {
         var document = Documents.Of(EventAddress.Find(journal, @event));
-        return Write(json, document, () => ReviewTables.Fields(document));
+        return Write(json, document, () => EventLines.Fields(document));
     }
 
     public static Task<int> State(ReviewedJournal journal, StateQuestion question, bool json, CancellationToken cancellation)
@@ -94,7 +94,7 @@ internal static class ReviewVerbs
             document[name] = value;
         }
 
-        return Write(json, document, () => ReviewTables.Fields(document));
+        return Write(json, document, () => EventLines.Fields(document));
     }
 
     public static Task<int> Diff(
@@ -121,7 +121,7 @@ internal static class ReviewVerbs
             : market is not null ? entity => entity.Id == market && entity.Kind is EntityKind.Market or EntityKind.Deleveraging
             : null;
         var difference = StateDifference.Between(before, after, only);
-        Write(json, difference, () => ReviewTables.Write(difference, limit, journal.IsCut));
+        Write(json, difference, () => DifferenceTables.Write(difference, limit, journal.IsCut));
         var money = difference.Money;
         return Task.FromResult(money.AddsUp || (journal.IsCut && money.Sum == 0m) ? ExitCode.Fine : RunVerb.Fail(
             $"the money does not add up from event {difference.First} to event {difference.Second}: {(money.Astray != 0m ? $"{Canonical.Text(money.Astray)} went astray between two entities" : $"the states are off by {Canonical.Text(money.Sum)} from what their events say was paid")}; verify names the first event that is not by the rules",
@@ -131,7 +131,7 @@ internal static class ReviewVerbs
     public static Task<int> Why(ReviewedJournal journal, string @event, bool json)
     {
         var chain = CauseChain.Of(journal, EventAddress.Find(journal, @event));
-        return Write(json, Document(chain), () => ReviewTables.Write(chain));
+        return Write(json, Document(chain), () => EventLines.Write(chain));
     }
 
     public static Task<int> WhyPicked(ReviewedJournal journal, string adl, string account, bool json, CancellationToken cancellation) =>
@@ -144,7 +144,7 @@ internal static class ReviewVerbs
     {
         cancellation.ThrowIfCancellationRequested();
         var far = Review.Picks.HowFar.Of(journal, Deleveraging(adl), new AccountId(account), (id, version) => AccountAt(journal, id, row => row.Recorded.Id.Sequence <= version));
-        return Write(json, far, () => ReviewTables.Write(far));
+        return Write(json, far, () => PickTables.Write(far));
     }
 
     public static Task<int> Verify(ReviewedJournal journal, string place, string? checkpointPath, string? keyPath, bool json, CancellationToken cancellation)
@@ -168,7 +168,8 @@ internal static class ReviewVerbs
         Verification verification;
         try
         {
-            verification = Verifier.Run(newest, checkpoint, keyPath is null ? null : DiskFile.ReadText(keyPath), progress, cancellation, snapshot);
+            var key = keyPath is null ? null : DiskFile.ReadText(keyPath);
+            verification = Verifier.Run(newest, checkpoint, key, progress, cancellation, snapshot);
         }
         catch (ArgumentException fault) when (fault.ParamName == "pem")
         {
@@ -181,7 +182,7 @@ internal static class ReviewVerbs
         }
         else
         {
-            ReviewTables.Write(verification, journal, path);
+            VerificationTables.Write(verification, journal, path);
         }
 
         return Task.FromResult(verification.Holds ? ExitCode.Fine : RunVerb.Fail(
@@ -223,7 +224,7 @@ internal static class ReviewVerbs
         }
         else
         {
-            ReviewTables.Write(report, question.Limit);
+            WhatIfTables.Write(report, question.Limit);
         }
 
         return Task.FromResult(report.Holds ? ExitCode.Fine : RunVerb.Fail("an invariant does not hold in the simulation; see the report", ExitCode.CheckFailed));
@@ -239,7 +240,7 @@ internal static class ReviewVerbs
         }
 
         var document = Documents.Of(row);
-        return Write(json, document, () => ReviewTables.Fields(document));
+        return Write(json, document, () => EventLines.Fields(document));
     }
 
     private static Task<int> Pick(ReviewedJournal journal, string adl, string account, bool json, CancellationToken cancellation)
@@ -252,7 +253,7 @@ internal static class ReviewVerbs
             throw new ReviewException($"there is no account \"{account}\" in the journal");
         }
 
-        return Write(json, report, () => ReviewTables.Write(report));
+        return Write(json, report, () => PickTables.Write(report));
     }
 
     private static Account? AccountAt(ReviewedJournal journal, AccountId id, Func<JournalRow, bool> until)

@@ -74,20 +74,13 @@ public static class ReportTables
     private static void Waterfall(IAnsiConsole console, RunReport report)
     {
         var (waterfall, liquidations, adl) = (report.Waterfall, report.Liquidations, report.Adl);
-        var table = Sheet("The waterfall (notional at the marks at which margin broke)", "layer", "count", "notional", "share");
-        void Row(string layer, string count, decimal notional) => Add(table, layer, count, Amount(notional), Share(notional, waterfall.Notional));
-        Add(table, "margin calls", Count(report.MarginCalls), string.Empty, string.Empty);
-        Row("liquidated", $"{Count(liquidations.Count)} on {Accounts(liquidations.Accounts)}", waterfall.Notional);
-        Row("  closed on the book", $"{Count(report.Trades)} trades in all", waterfall.Book);
-        Row("  closed by ADL", $"{Count(adl.ForcedCloses)} on {Accounts(adl.Accounts)}", waterfall.Adl);
-        Row("  taken over", string.Empty, waterfall.TakenOver);
-        if (waterfall.Supported > 0m)
+        var table = Sheet(WaterfallLayers.Title, WaterfallLayers.Columns);
+        foreach (var row in WaterfallLayers.Rows(
+            report.MarginCalls, liquidations, adl, waterfall, $"{Count(report.Trades)} trades in all"))
         {
-            Row("    by liquidity-support participants", string.Empty, waterfall.Supported);
+            Add(table, row);
         }
 
-        Row("  returned, margin restored", string.Empty, waterfall.Returned);
-        Row("  still open", string.Empty, waterfall.Open);
         console.WriteFitted(table);
 
         var sums = Sheet("Auto-deleveraging", "figure", "value");
@@ -98,8 +91,8 @@ public static class ReportTables
         Add(sums, "forced closes of whole positions / of accounts shown five lights", $"{Count(adl.WholePositions)} / {Count(adl.ShownNext)}");
         Add(
             sums,
-            $"waves ({Shown.Grouped(report.WaveGapMs / 1000m)} s without one between) / share of the ten closed most of / of closes in "
-                + $"profit",
+            $"waves ({Shown.Grouped(report.WaveGapMs / 1000m)} s without one between) / share of the ten closed most of "
+            + "/ of closes in profit",
             $"{Count(adl.Waves)} / {Percent(adl.TopTenShare)} / {Percent(adl.InProfitShare)}");
         Add(
             sums,
@@ -206,15 +199,11 @@ public static class ReportTables
     private static void Add(Table table, params string[] cells) =>
         table.AddRow([.. cells.Select(cell => new Text(Identifier.Plain(cell)))]);
 
-    private static string Accounts(long count) => $"{Count(count)} {(count == 1 ? "account" : "accounts")}";
-
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Count(long value) => Counts.Of(value);
 
     private static string Amount(decimal value) => Shown.Amount(value);
 
     private static string Price(decimal? value) => Shown.Price(value);
 
     private static string Percent(decimal? share) => share?.ToString("P1", CultureInfo.InvariantCulture) ?? "–";
-
-    private static string Share(decimal part, decimal whole) => whole == 0m ? "–" : (part / whole).ToString("P1", CultureInfo.InvariantCulture);
 }

@@ -12,9 +12,9 @@ public static class RunCommand
     {
         var scenario = new Argument<string?>("scenario")
         {
-            Description = "A scenario: its name (see exchange scenarios), e.g. "
-            + "oct-10-2025, or its file. Without it first-adl, the smallest.",
-            Arity = ArgumentArity.ZeroOrOne
+            Description =
+                "A scenario: its name (see exchange scenarios), e.g. oct-10-2025, or its file. Without it first-adl, the smallest.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var journal = new Option<string?>("--journal") { Description = "The journal: a SQLite file, or a PostgreSQL database (\"Host=…;Database=…;Username=…\" or postgres://…; the password better in PGPASSWORD or PGPASSFILE). Without it a new file under journals/." };
         var venue = new Option<string?>("--venue") { Description = "A venue profile under config/venues (see exchange venues), or the path of one ending in .json, instead of the scenario's." };

@@ -119,8 +119,8 @@ public static class RunVerb
         if (scenario.Population is not { Accounts: > 0 } && settings.Any(setting => setting.Split('=')[0].Trim() == "seed"))
         {
             Console.Error.WriteLine(
-                $"exchange: warning: the seed decides the population, and {Identifier.Plain(scenario.Name)} has none: nothing depends "
-                    + $"on it");
+                $"exchange: warning: the seed decides the population, and {Identifier.Plain(scenario.Name)} has none: "
+                + "nothing depends on it");
         }
 
         foreach (var warning in scenario.Rejects.Warnings)

@@ -23,7 +23,7 @@ internal sealed class HelpText(HelpAction library) : SynchronousCommandLineActio
         var library = (HelpAction)help.Action!;
         if (Console.IsOutputRedirected)
         {
-            library.MaxWidth = WidthWithoutTerminal;
+            library.MaxWidth = Terminal.Columns() ?? WidthWithoutTerminal;
         }
 
         help.Action = new HelpText(library);

@@ -25,18 +25,47 @@ internal static class UsageErrors
         ["second"] = "name two events or times, the earlier one first",
     };
 
+    /// <summary>Whether something is wrong.</summary>
+    public static bool Any(ParseResult parsed) => parsed.Errors.Count > 0 || Mistyped(parsed).Count > 0;
+
     /// <summary>One line each.</summary>
     public static IEnumerable<string> Of(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
+
+        // What stands behind a mistyped option may be its value, and what is lacking may be what was taken for it.
+        if (Mistyped(parsed) is { Count: > 0 } mistyped)
+        {
+            return mistyped.Select(token => Unmatched(command, token));
+        }
+
         var unmatched = parsed.UnmatchedTokens.Select(token => Unmatched(command, token)).ToList();
         var others = parsed.Errors.Where(
             error => !parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal)))
             .Select(error => Error(command, error)).OfType<string>().Distinct(StringComparer.Ordinal);
 
-        // What is lacking may only be what was mistyped.
-        return unmatched.Count > 0 && command.Subcommands.Count > 0 ? unmatched : [.. unmatched, .. others];
+        // Of a mistyped verb nobody knows what it takes.
+        return unmatched.Count > 0 && command.Subcommands.Count > 0 ? unmatched.Take(1) : [.. unmatched, .. others];
     }
+
+    /// <summary>Options that the command does not have, also where the parser took one for an argument.</summary>
+    private static List<string> Mistyped(ParseResult parsed)
+    {
+        if (parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash))
+        {
+            return [];
+        }
+
+        var arguments = new List<string>();
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult result; at = at.Parent)
+        {
+            arguments.AddRange(result.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value));
+        }
+
+        return [.. arguments.Concat(parsed.UnmatchedTokens).Where(IsOption).Distinct(StringComparer.Ordinal)];
+    }
+
+    private static bool IsOption(string token) => token is ['-', _, ..] && !char.IsAsciiDigit(token[1]);
 
     /// <summary>Where to read on.</summary>
     public static string See(ParseResult parsed) => $"see {CommandPath.Of(parsed.CommandResult.Command)} --help";
@@ -45,7 +74,7 @@ internal static class UsageErrors
     {
         var shown = Nearest.Shown(token);
         var path = CommandPath.Of(command);
-        if (token.StartsWith('-'))
+        if (IsOption(token))
         {
             var options = Options(command).Select(option => option.Name).ToList();
             return $"'{shown}' is no option of {path}; {Nearest.Remedy(token, options)}";

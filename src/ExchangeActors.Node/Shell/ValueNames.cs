@@ -56,6 +56,7 @@ internal static class ValueNames
         ["--skip"] = "N",
         ["--stake"] = "QUOTE",
         ["--take"] = "N",
+        ["--targets"] = "FILE",
         ["--to"] = "EVENT|TIME",
         ["--top"] = "N",
         ["--type"] = "KIND",

@@ -8,7 +8,7 @@ namespace ExchangeActors.Node.Stressing;
 /// seconds otherwise.
 /// </summary>
 /// <param name="prefix">Before every line.</param>
-internal sealed class StressProgressDisplay(string prefix = "") : IProgress<StressProgress>
+internal sealed class StressProgressDisplay(string prefix = "") : IProgress<StressProgress>, IDisposable
 {
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
@@ -34,9 +34,7 @@ internal sealed class StressProgressDisplay(string prefix = "") : IProgress<Stre
     }
 
     /// <summary>Leaves the line.</summary>
-#pragma warning disable CA1822 // The display that shows is the one that ends.
-    public void End() => LiveLine.Clear();
-#pragma warning restore CA1822
+    public void Dispose() => LiveLine.Clear();
 
     private static string Text(TimeSpan? left) => left is not { } known ? "?"
         : known.TotalHours >= 1.0 ? string.Create(CultureInfo.InvariantCulture, $"{(int)known.TotalHours} h {known.Minutes:00} min")

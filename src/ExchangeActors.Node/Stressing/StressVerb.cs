@@ -41,9 +41,12 @@ public static class StressVerb
             : null;
         using var file = StressFile.Open(study, options.Out, options.Resume);
         var parallel = options.Parallel ?? Environment.ProcessorCount;
-        var progress = new StressProgressDisplay();
-        var complete = await StressRunner.Run(study, file, parallel, progress, cancellation);
-        progress.End();
+        bool complete;
+        using (var progress = new StressProgressDisplay())
+        {
+            complete = await StressRunner.Run(study, file, parallel, progress, cancellation);
+        }
+
         if (file.WholeRuns == 0)
         {
             return RunVerb.Fail("interrupted before the first run was done", ExitCode.Interrupted);
@@ -81,11 +84,10 @@ public static class StressVerb
     {
         foreach (var point in report.Points)
         {
-            var progress = new StressProgressDisplay($"{point.Venue}: ");
+            using var progress = new StressProgressDisplay($"{point.Venue}: ");
             var solved = target is null ? null : await FundSolver.Solve(study, file, point.Point, target, parallel, progress, cancellation);
             var reverse = options.Reverse is not { } what || cancellation.IsCancellationRequested ? null
                 : await ReverseStress.Search(study, point.Point, what, options.Most, report.Runs, parallel, progress, cancellation);
-            progress.End();
             report = report with { Points = report.Points.Replace(point, point with { Solved = solved, Reverse = reverse }) };
             if (cancellation.IsCancellationRequested)
             {

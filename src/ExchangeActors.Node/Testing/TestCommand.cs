@@ -11,9 +11,8 @@ public static class TestCommand
     {
         var files = new Argument<string[]>("file")
         {
-            Description = "Scenarios whose \"then\" says what must come of them: names, e.g. "
-            + "first-adl, or files.",
-            Arity = ArgumentArity.OneOrMore
+            Description = "Scenarios whose \"then\" says what must come of them: names, e.g. first-adl, or files.",
+            Arity = ArgumentArity.OneOrMore,
         };
         var set = new Option<string[]>("--set") { Description = "Changes a value of every scenario or (profile.…) of its venue: path=value. May be repeated.", AllowMultipleArgumentsPerToken = false };
         var seed = SeedOption.Create();

@@ -10,9 +10,8 @@ public static class VectorsCommand
     {
         var paths = new Argument<string[]>("path")
         {
-            Description = "A file of vectors, or a folder whose *.json are read, e.g. "
-            + "config/vectors.",
-            Arity = ArgumentArity.OneOrMore
+            Description = "A file of vectors, or a folder whose *.json are read, e.g. config/vectors.",
+            Arity = ArgumentArity.OneOrMore,
         };
         var json = new Option<bool>("--json") { Description = "The results as JSON." };
         var command = new Command("vectors", "Runs conformance vectors: given situations and what a venue's documented rules make of them.") { paths, json };

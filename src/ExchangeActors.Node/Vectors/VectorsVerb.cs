@@ -24,7 +24,9 @@ public static class VectorsVerb
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            return RunVerb.Fail(fault is IOException or UnauthorizedAccessException ? fault.Message : $"failed unexpectedly ({fault.GetType().Name}): {fault.Message}", ExitCode.Infrastructure);
+            var what = fault is IOException or UnauthorizedAccessException ? fault.Message
+                : $"failed unexpectedly ({fault.GetType().Name}): {fault.Message}";
+            return RunVerb.Fail(what, ExitCode.Infrastructure);
         }
     }
 

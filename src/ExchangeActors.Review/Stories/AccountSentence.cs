@@ -36,9 +36,8 @@ internal static class AccountSentence
             $"The liquidation was over: fee {Amount(e.Fee)}, loss beyond bankruptcy {Amount(e.Shortfall)}, equity {Amount(e.Equity)}.",
         BankruptcySettled e => $"Its loss of {Amount(e.Amount)} beyond bankruptcy was made good.",
         PositionForceClosed e =>
-            $"ADL closed {Number(e.Quantity)} {e.Step.Deleveraging.Market} of it at {Number(e.Price)} (mark {Number(e.Mark)}), for "
-                + $"{e.Bankrupt}: "
-            + $"rank {e.Rank}, profit {Amount(e.RealisedPnl)}; {e.Step.Deleveraging}.",
+            $"ADL closed {Number(e.Quantity)} {e.Step.Deleveraging.Market} of it at {Number(e.Price)} (mark {Number(e.Mark)}), "
+            + $"for {e.Bankrupt}: rank {e.Rank}, profit {Amount(e.RealisedPnl)}; {e.Step.Deleveraging}.",
         ForceCloseDeclined e => $"ADL asked for {Number(e.Requested)} {e.Step.Deleveraging.Market} of it, and it declined: {e.Code}.",
         LossCharged e => $"{Amount(e.Amount)} of others' loss in {e.Market} was charged to it.",
         NoticeApplied or QuotesPlaced or CancelRequested or CoversRaised or PositionTold or ClaimAcknowledged => null,
@@ -49,7 +48,8 @@ internal static class AccountSentence
     {
         var positions = e.Positions.IsDefaultOrEmpty ? "no position" : string.Join(", ", e.Positions.Select(position =>
             $"{(position.Size.Value > 0m ? "long" : "short")} {Number(new Quantity(Math.Abs(position.Size.Value)))} {position.Market} "
-            + $"from {Number(position.EntryPrice)}{(position.IsolatedMargin is { } margin ? $" on {Amount(margin)} of its own" : string.Empty)}"));
+            + $"from {Number(position.EntryPrice)}"
+            + (position.IsolatedMargin is { } margin ? $" on {Amount(margin)} of its own" : string.Empty)));
         return $"It was opened with {Amount(e.Deposit)}{(e.Owner is { } owner ? $", owner {owner}" : string.Empty)}: {positions}.";
     }
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Waterfall;
+using ExchangeActors.Review.Reports.Page;
 
 namespace ExchangeActors.Review.Summaries;
 
@@ -90,9 +90,9 @@ public sealed record Verdict(
         }
     }
 
-    private static string Counted(long count, string what) => $"{Count(count)} {what}{(count == 1 ? string.Empty : "s")}";
+    private static string Counted(long count, string what) => Figures.Counted(count, what);
 
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Count(long value) => Figures.Count(value);
 
     private static string Amount(decimal value) => Shown.Amount(value);
 }

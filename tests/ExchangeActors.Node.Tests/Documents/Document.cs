@@ -14,7 +14,8 @@ internal sealed record ShownCommand(int Line, string Command, IReadOnlyList<stri
 }
 
 /// <summary>
-/// A Markdown file with its blocks of type <c>console</c>: each line that begins with a dollar sign is a command, and what follows is all that it writes to standard output.
+/// A Markdown file with its blocks of type <c>console</c>: each line that begins with a dollar sign is a command, and what follows is all
+/// that it writes to standard output.
 /// </summary>
 internal sealed class Document(string path)
 {
@@ -47,7 +48,9 @@ internal sealed class Document(string path)
 
             for (i++; i < lines.Length && lines[i] != Closing;)
             {
-                Assert.True(lines[i].StartsWith(Prompt, StringComparison.Ordinal), $"{path}:{i + 1}: a block of type console begins with a command");
+                Assert.True(
+                    lines[i].StartsWith(Prompt, StringComparison.Ordinal),
+                    $"{path}:{i + 1}: a block of type console begins with a command");
                 var place = i;
                 for (i++; i < lines.Length && lines[i] != Closing && !lines[i].StartsWith(Prompt, StringComparison.Ordinal);)
                 {
@@ -91,7 +94,8 @@ internal sealed class Document(string path)
 internal static partial class Masked
 {
     /// <summary>
-    /// The line with durations, rates, file sizes (in MB or bytes), shares of time and times in the names of journals replaced, spaces and rules counted once, since columns are as wide as what they hold.
+    /// The line with durations, rates, file sizes (in MB or bytes), shares of time and times in the names of journals replaced, spaces and
+    /// rules counted once, since columns are as wide as what they hold.
     /// </summary>
     public static string Line(string line) =>
         Spaces().Replace(Rules().Replace(Stamps().Replace(Amounts().Replace(line.TrimEnd(), "# $2"), "-#Z"), "─"), " ");

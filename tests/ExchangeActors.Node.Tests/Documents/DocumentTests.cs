@@ -1,8 +1,9 @@
 namespace ExchangeActors.Node.Tests.Documents;
 
 /// <summary>
-/// Every document shows what the program does: each command in it is run, in order, by a user who has only the program and the config folder. Differences in
-/// <see cref="Masked">durations and names made of the time</see> are none. With EXCHANGE_WRITE_DOCS=1 the outputs are written into the documents instead, where they differ.
+/// Every document shows what the program does: each command in it is run, in order, by a user who has only the program and the config
+/// folder. Differences in <see cref="Masked">durations and names made of the time</see> are none. With EXCHANGE_WRITE_DOCS=1 the outputs
+/// are written into the documents instead, where they differ.
 /// </summary>
 public sealed class DocumentTests(Reader reader) : IClassFixture<Reader>
 {
@@ -74,9 +75,10 @@ public sealed class DocumentTests(Reader reader) : IClassFixture<Reader>
     {
         using var folder = new WorkFolder();
         var texts = new List<string>();
-        foreach (var topic in (await folder.Run("help")).Expect(0).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]))
+        var topics = (await folder.Run("help")).Expect(0).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var topic in topics)
         {
-            texts.Add((await folder.Run("help", topic)).Expect(0).Out);
+            texts.Add((await folder.Run("help", topic.Split(' ')[0])).Expect(0).Out);
         }
 
         Assert.All(

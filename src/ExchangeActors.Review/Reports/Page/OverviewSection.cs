@@ -78,7 +78,10 @@ internal static class OverviewSection
         }
 
         return $"""
-            Winners were closed against {Figures.Counted(adl.Deleveragings, "bankrupt position")}, in {Figures.Counted(summary.Waves.Length, "wave")}: {Figures.Counted(adl.ForcedCloses, "forced close")} of {Figures.Counted(adl.Accounts, "account")} for {Figures.Amount(adl.Notional)} at the ADL prices, with {Figures.Amount(adl.RealisedPnl)} of profit taken. It was asked for because: {summary.Verdict().Reasons()}.
+            Winners were closed against {Figures.Counted(adl.Deleveragings, "bankrupt position")},
+            in {Figures.Counted(summary.Waves.Length, "wave")}: {Figures.Counted(adl.ForcedCloses, "forced close")}
+            of {Figures.Counted(adl.Accounts, "account")} for {Figures.Amount(adl.Notional)} at the ADL prices,
+            with {Figures.Amount(adl.RealisedPnl)} of profit taken. It was asked for because: {summary.Verdict().Reasons()}.
             """;
     }
 
