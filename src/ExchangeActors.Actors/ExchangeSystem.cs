@@ -76,7 +76,7 @@ public sealed class ExchangeSystem : IDurableExchange
         var runtime = new ExchangeRuntime(rules, options, new ExchangeClock(history.Last), failure)
         {
             InFlight = inFlight,
-            Events = new EventCollector(options.OnEvent, inFlight, failure),
+            Events = new EventCollector(options, inFlight, failure),
             Passage = options.SerializeMessages ? new SerializedPassage(system.Serialization) : null,
         };
         try

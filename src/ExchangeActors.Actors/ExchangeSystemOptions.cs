@@ -52,6 +52,11 @@ public sealed record ExchangeSystemOptions
     /// <summary>Called for each event that this process persists, once it is durable: in order per stream, from one thread at a time. If it throws, the exchange fails.</summary>
     public Action<RecordedEvent>? OnEvent { get; init; }
 
+    /// <summary>
+    /// Called likewise for those events that became durable together, after <see cref="OnEvent"/>: whole decisions, none of them half.
+    /// </summary>
+    public Action<IReadOnlyList<RecordedEvent>>? OnStored { get; init; }
+
     /// <summary>Called at the start for each event that the journal held already, in its order.</summary>
     public Action<RecordedEvent>? OnHistory { get; init; }
 

@@ -2,10 +2,13 @@ using System.CommandLine;
 using ExchangeActors.Node;
 using ExchangeActors.Node.Calibrating;
 using ExchangeActors.Node.Comparing;
+using ExchangeActors.Node.Feeding;
 using ExchangeActors.Node.Markets;
 using ExchangeActors.Node.Probing;
 using ExchangeActors.Node.Reviewing;
 using ExchangeActors.Node.Running;
+using ExchangeActors.Node.Service;
+using ExchangeActors.Node.Service.Keys;
 using ExchangeActors.Node.Shell;
 using ExchangeActors.Node.Simulating;
 using ExchangeActors.Node.Starting;
@@ -31,6 +34,9 @@ var root = new RootCommand(
     MarketCommand.Create(),
     CalibrateCommand.Create(),
     ReviewCommand.Create(),
+    NodeCommand.Create(),
+    FeedCommand.Create(),
+    KeysCommand.Create(),
     HelpCommand.Create(),
     CompletionsCommand.Create(),
 };

@@ -28,9 +28,13 @@ internal static class Settings
     /// <exception cref="InputException">It is no such number.</exception>
     public static int EventsPerSnapshot() => Number(SnapshotSize, UsualPerSnapshot, 0, int.MaxValue);
 
-    private static int Number(string name, int usual, int least, int most)
+    private static int Number(string name, int usual, int least, int most) => Number(Load(), name, usual, least, most);
+
+    /// <summary>A whole number within its limits.</summary>
+    /// <exception cref="InputException">It is no such number.</exception>
+    public static int Number(IConfiguration settings, string name, int usual, int least, int most)
     {
-        var text = Load()[name];
+        var text = settings[name];
         return text is null ? usual
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
                 ? number

@@ -115,7 +115,7 @@ public sealed class LocalExchange : IDurableExchange
         try
         {
             await JournalHealth.Require(system, store, options, cancellation).ConfigureAwait(false);
-            var events = new EventCollector(options.OnEvent, inFlight, failure);
+            var events = new EventCollector(options, inFlight, failure);
             var journal = Persistence.Instance.Apply(system).JournalFor(null);
             var port = new JournalPort(system, journal, options.JournalPatience);
             var writer = new OrderedWriter(

@@ -8,17 +8,18 @@ internal sealed class EventCollector
 {
     private readonly Channel<RecordedEvent[]> _channel = Channel.CreateUnbounded<RecordedEvent[]>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Action<RecordedEvent>? _onEvent;
+    private readonly Action<IReadOnlyList<RecordedEvent>>? _onStored;
     private readonly InFlight _inFlight;
     private readonly FailureSignal _failure;
     private readonly Task _reading;
     private long _count;
 
-    public EventCollector(Action<RecordedEvent>? onEvent, InFlight inFlight, FailureSignal failure)
+    public EventCollector(ExchangeSystemOptions options, InFlight inFlight, FailureSignal failure)
     {
-        _onEvent = onEvent;
+        (_onEvent, _onStored) = (options.OnEvent, options.OnStored);
         _inFlight = inFlight;
         _failure = failure;
-        _reading = onEvent is null ? Task.CompletedTask : Task.Run(Read);
+        _reading = _onEvent is null && _onStored is null ? Task.CompletedTask : Task.Run(Read);
     }
 
     /// <summary>Events so far.</summary>
@@ -28,7 +29,7 @@ internal sealed class EventCollector
     public void Publish(RecordedEvent[] events)
     {
         Interlocked.Add(ref _count, events.Length);
-        if (_onEvent is null || events.Length == 0)
+        if ((_onEvent is null && _onStored is null) || events.Length == 0)
         {
             return;
         }
@@ -55,10 +56,12 @@ internal sealed class EventCollector
             {
                 if (!_failure.HasFailed)
                 {
-                    foreach (var recorded in events)
+                    foreach (var recorded in _onEvent is null ? [] : events)
                     {
                         _onEvent!(recorded);
                     }
+
+                    _onStored?.Invoke(events);
                 }
             }
 #pragma warning disable CA1031 // Whatever the listener throws ends the run.

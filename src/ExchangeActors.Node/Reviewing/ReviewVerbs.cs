@@ -256,7 +256,7 @@ internal static class ReviewVerbs
         return Write(json, report, () => PickTables.Write(report));
     }
 
-    private static Account? AccountAt(ReviewedJournal journal, AccountId id, Func<JournalRow, bool> until)
+    internal static Account? AccountAt(ReviewedJournal journal, AccountId id, Func<JournalRow, bool> until)
     {
         var account = journal.ReadStream(EntityRef.Account(id)).TakeWhile(until).Aggregate(Account.New(id), (state, row) => state.Evolve(row.Recorded.Event));
         return account.Version == 0 ? null : account;

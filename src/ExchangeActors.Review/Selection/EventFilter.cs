@@ -35,7 +35,8 @@ public sealed record EventFilter(ImmutableArray<string> Correlations, Place? Fro
     /// <summary>True when there are events of such a kind, whether the journal has any or not.</summary>
     public static bool IsType(string type) => EventCodec.Kinds.Any(kind => IsOfType(kind.Manifest, kind.Event.Name, type));
 
-    private static bool IsOfType(string manifest, string name, string type) =>
+    /// <summary>True for an event of this manifest and name when the type is its name, its kind, or a beginning of that.</summary>
+    public static bool IsOfType(string manifest, string name, string type) =>
         name.Equals(type, StringComparison.OrdinalIgnoreCase)
         || (type.Length > 0 && manifest.StartsWith(type, StringComparison.OrdinalIgnoreCase) && (manifest.Length == type.Length || manifest[type.Length] is '.' or '-'));
 

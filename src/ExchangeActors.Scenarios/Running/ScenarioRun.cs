@@ -102,23 +102,10 @@ public sealed class ScenarioRun(
 
     private async Task Open(CancellationToken cancellation)
     {
-        var setup = new CommandId("setup", 1);
-        foreach (var instrument in scenario.Markets)
+        var setup = ExchangeOpening.Id;
+        foreach (var (to, message) in ExchangeOpening.Of(scenario))
         {
-            await Expect(EntityRef.Market(instrument.Id), setup, new ListMarket(setup, instrument), cancellation);
-        }
-
-        var exchange = _rules.TakeOverAccount;
-        await Expect(EntityRef.Account(exchange), setup, new OpenAccount(setup, exchange, AccountKind.Exchange, Money.Zero, []), cancellation);
-        var (each, fund) = _rules.SplitMeans(scenario.InsuranceFund);
-        foreach (var vault in _rules.Vaults)
-        {
-            await Expect(EntityRef.Account(vault), setup, new OpenAccount(setup, vault, AccountKind.Vault, each, []), cancellation);
-        }
-
-        if (fund > Money.Zero)
-        {
-            await Expect(EntityRef.Liquidation(ScenarioRules.Pool), setup, new SeedInsuranceFund(setup, fund), cancellation);
+            await Expect(to, setup, message, cancellation);
         }
 
         var window = new List<Task>(OpeningWindow);

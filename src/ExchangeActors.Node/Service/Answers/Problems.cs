@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace ExchangeActors.Node.Service.Answers;
+
+/// <summary>A problem as RFC 9457 has it.</summary>
+/// <param name="Type">Always <c>about:blank</c>: <see cref="Code"/> tells.</param>
+/// <param name="Title">The status in words.</param>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Code">The exchange's reason code.</param>
+/// <param name="Detail">The figures, for a person.</param>
+/// <param name="Command">The command that was refused; null where it did not come so far.</param>
+internal sealed record Problem(string Type, string Title, int Status, string Code, string Detail, string? Command);
+
+/// <summary>Answers that say what is wrong.</summary>
+internal static class Problems
+{
+    /// <summary>Their type.</summary>
+    public const string ContentType = "application/problem+json";
+
+    private const string RetrySeconds = "1";
+
+    /// <summary>HTTP status of a refusal.</summary>
+    public static int StatusOf(string code) => code switch
+    {
+        "invalid-id" or "invalid-text" or "invalid-time" or "invalid-amount" or "invalid-instrument" => StatusCodes.Status400BadRequest,
+        "operator-only" => StatusCodes.Status403Forbidden,
+        "account-not-open" or "market-not-listed" or "unknown-market" or "no-such-order" => StatusCodes.Status404NotFound,
+        "account-already-open" or "market-already-listed" or "command-number-passed" => StatusCodes.Status409Conflict,
+        _ => StatusCodes.Status422UnprocessableEntity,
+    };
+
+    /// <summary>A problem's text.</summary>
+    public static string Text(int status, string code, string detail, string? command) =>
+        JsonSerializer.Serialize(new Problem("about:blank", Title(status), status, code, detail, command), ApiJson.Options);
+
+    /// <summary>An answer that tells a problem.</summary>
+    public static IResult Of(HttpContext context, int status, string code, string detail)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Results.Text(Text(status, code, detail, null), ContentType, statusCode: status);
+    }
+
+    /// <summary>There is no such thing, or it is not the caller's to know of.</summary>
+    public static IResult NotFound(HttpContext context, string what) => Of(context, StatusCodes.Status404NotFound, "not-found", what);
+
+    /// <summary>A value is none.</summary>
+    public static IResult Invalid(HttpContext context, string where, string what) =>
+        Of(context, StatusCodes.Status400BadRequest, "invalid-request", $"{where}: {what}");
+
+    /// <summary>The exchange is not there; the same request can be sent again.</summary>
+    public static IResult NotReady(HttpContext context) => Later(
+        context, "not-ready", "the exchange is starting from its journal; send the same request again, with the same Idempotency-Key");
+
+    /// <summary>There is too much to do.</summary>
+    public static IResult Overloaded(HttpContext context) => Later(
+        context, "overloaded", "too many commands are under way, in all or for this entity; nothing was done, send the request again");
+
+    private static IResult Later(HttpContext context, string code, string detail)
+    {
+        context.Response.Headers.RetryAfter = RetrySeconds;
+        return Of(context, StatusCodes.Status503ServiceUnavailable, code, detail);
+    }
+
+    private static string Title(int status) => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status);
+}

@@ -1,0 +1,127 @@
+namespace ExchangeActors.Node.Service.Api;
+
+/// <summary>Up to which event an answer is true.</summary>
+/// <param name="Event">The place of the last event that it knows, from 1.</param>
+/// <param name="At">Exchange time of that event.</param>
+internal sealed record AsOf(long Event, string At);
+
+/// <summary>Rows, and where the next ones are.</summary>
+/// <param name="AsOf">Up to which event they are true.</param>
+/// <param name="Rows">In order of id.</param>
+/// <param name="Next">Pass it as <c>after</c>; null at the end.</param>
+internal sealed record Page<T>(AsOf AsOf, IReadOnlyList<T> Rows, string? Next);
+
+/// <summary>An account in a list.</summary>
+internal sealed record AccountRow(
+    string Id, string Owner, string Kind, string Status, string Wallet, string? Equity, string? MaintenanceMargin, string? MarginRatio,
+    int Positions);
+
+/// <summary>A position.</summary>
+/// <param name="Market">The market.</param>
+/// <param name="Size">Signed.</param>
+/// <param name="EntryPrice">Cost ÷ size.</param>
+/// <param name="Cost">Signed cost basis, quote.</param>
+/// <param name="Mark">Mark price; null before the first.</param>
+/// <param name="Notional">At the mark.</param>
+/// <param name="UnrealisedPnl">At the mark, without funding that is due.</param>
+/// <param name="FundingDue">What funding takes from it at the next touch; below zero it receives.</param>
+/// <param name="MaintenanceMargin">At the mark.</param>
+/// <param name="IsolatedMargin">Put aside for it; null under cross margin.</param>
+/// <param name="LiquidationPrice">The mark at which margin breaks, all others unchanged; null when none does.</param>
+/// <param name="Lights">Its place in the ADL queue, 5 is next; null where nobody is ranked.</param>
+internal sealed record PositionDocument(
+    string Market, string Size, string EntryPrice, string Cost, string? Mark, string? Notional, string? UnrealisedPnl, string? FundingDue,
+    string? MaintenanceMargin, string? IsolatedMargin, string? LiquidationPrice, int? Lights);
+
+/// <summary>An order at work.</summary>
+internal sealed record OrderDocument(
+    string Id, string Market, string Side, string Quantity, string Remaining, string? Limit, bool ReduceOnly, string MarginMode, string Reserved,
+    bool IsQuote);
+
+/// <summary>An account.</summary>
+/// <param name="AsOf">Up to which event it is true.</param>
+/// <param name="Id">The account.</param>
+/// <param name="Owner">Who stands behind it.</param>
+/// <param name="Kind">Trader, exchange or vault.</param>
+/// <param name="Status">What it may do.</param>
+/// <param name="Wallet">Cross balance.</param>
+/// <param name="Equity">Of the cross wallet at the marks; null while one is missing.</param>
+/// <param name="InitialMargin">Of its cross positions.</param>
+/// <param name="MaintenanceMargin">Of its cross positions.</param>
+/// <param name="MarginRatio">Maintenance margin ÷ equity: liquidated from 1 on; null without positions, or with equity ≤ 0.</param>
+/// <param name="MarginCalled">A margin call stands.</param>
+/// <param name="Liquidation">The one that it is in; null for none.</param>
+/// <param name="FeesPaid">Net of rebates.</param>
+/// <param name="FundingPaid">Net.</param>
+/// <param name="NetDeposits">Deposits less withdrawals, and less the cost of positions brought along.</param>
+/// <param name="Positions">Open ones.</param>
+/// <param name="Orders">At work.</param>
+internal sealed record AccountDocument(
+    AsOf AsOf, string Id, string Owner, string Kind, string Status, string Wallet, string? Equity, string? InitialMargin,
+    string? MaintenanceMargin, string? MarginRatio, bool MarginCalled, string? Liquidation, string FeesPaid, string FundingPaid,
+    string NetDeposits, IReadOnlyList<PositionDocument> Positions, IReadOnlyList<OrderDocument> Orders);
+
+/// <summary>A market.</summary>
+/// <param name="Id">The market.</param>
+/// <param name="Mark">Mark price; null before the first.</param>
+/// <param name="MarkedAt">When the row was seen that gave it.</param>
+/// <param name="IsStale">True when that is longer ago than prices may be.</param>
+/// <param name="Held">A price that waits for confirmation; null for none.</param>
+/// <param name="HaltReason">Why trading is halted; null when it is not.</param>
+/// <param name="FundingIndex">Cumulative funding per contract.</param>
+/// <param name="OpenInterest">Contracts of all longs.</param>
+/// <param name="BestBid">Null for an empty side.</param>
+/// <param name="BestAsk">Null for an empty side.</param>
+/// <param name="Trades">So far.</param>
+/// <param name="TickSize">Prices are multiples of it.</param>
+/// <param name="LotSize">Quantities are multiples of it.</param>
+internal sealed record MarketDocument(
+    string Id, string? Mark, string? MarkedAt, bool IsStale, string? Held, string? HaltReason, string FundingIndex, string OpenInterest,
+    string? BestBid, string? BestAsk, long Trades, string TickSize, string LotSize);
+
+/// <summary>All markets.</summary>
+internal sealed record MarketsDocument(AsOf AsOf, IReadOnlyList<MarketDocument> Markets);
+
+/// <summary>One market.</summary>
+internal sealed record OneMarket(AsOf AsOf, MarketDocument Market);
+
+/// <summary>A price and what rests there.</summary>
+internal sealed record BookLevel(string Price, string Quantity, int Orders);
+
+/// <summary>A book, best prices first.</summary>
+internal sealed record BookDocument(AsOf AsOf, string Market, IReadOnlyList<BookLevel> Bids, IReadOnlyList<BookLevel> Asks);
+
+/// <summary>The insurance fund: seeded + credited − debited = balance.</summary>
+internal sealed record FundDocument(
+    AsOf AsOf, string Balance, string Seeded, string Credited, string Debited, string Reserved, string Deficit, string Floor, int OpenLiquidations);
+
+/// <summary>A liquidation that is not over.</summary>
+internal sealed record LiquidationDocument(
+    string Id, string Account, string Phase, string Layer, string? Market, string Equity, string? BankruptcyPrice, string Rest,
+    string BookNotional, string DeleveragedNotional, string TakenOverNotional, string Budget, int Attempts);
+
+/// <summary>A candidate of a queue, with every input of its score.</summary>
+internal sealed record CandidateDocument(
+    int Rank, string Account, string Size, string Cost, string Balance, string Equity, string MaintenanceMargin, string Notional,
+    string? BankruptcyPrice, string PnlRatio, string Leverage, string Score, int Lights, string? Closed, string? Declined);
+
+/// <summary>A round of a deleveraging: what was ranked, by what, and who was closed.</summary>
+internal sealed record RoundDocument(
+    int Round, string At, long Event, string Policy, string Allocation, string Price, string PricePolicy, string Needed, string Severity, string Theta,
+    string Guard, string Allowed, int Total, IReadOnlyList<CandidateDocument> Queue);
+
+/// <summary>A deleveraging in a list.</summary>
+internal sealed record DeleveragingRow(
+    string Id, string At, string Liquidation, string BankruptAccount, string Market, string Needed, string BankruptcyPrice, string? Reason,
+    string? Closed, string? Unfilled, int? ForcedCloses, string? Ended);
+
+/// <summary>A deleveraging with its rounds.</summary>
+internal sealed record DeleveragingDocument(AsOf AsOf, DeleveragingRow Deleveraging, IReadOnlyList<RoundDocument> Rounds);
+
+/// <summary>What an exchange runs by.</summary>
+internal sealed record RulesDocument(AsOf AsOf, string Scenario, string Venue, string ProfileHash, System.Text.Json.Nodes.JsonNode? Rules);
+
+/// <summary>The waterfall so far, as a run's report has it.</summary>
+internal sealed record WaterfallDocument(
+    AsOf AsOf, string StateHash, long Events, int Accounts, long MarginCalls, object Liquidations, object Waterfall, object Fund, object Adl,
+    object Markets, string? Broken);

@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using System.Text;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal;
+using ExchangeActors.Node.Service.Answers;
+using ExchangeActors.Node.Service.Keys;
+using ExchangeActors.Review.Reading;
+using ExchangeActors.Review.Selection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ExchangeActors.Node.Service.Api;
+
+/// <summary>
+/// Events as they are stored, as server-sent events. The id of each is its place in the journal, so that whoever reconnects with
+/// <c>Last-Event-ID</c> goes on behind it, whatever happened to the node meanwhile: none is missing, none comes twice.
+/// </summary>
+internal static class EventEndpoints
+{
+    private const int Together = 500;
+    private const string LastEventId = "Last-Event-ID";
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+
+    /// <summary>Maps them.</summary>
+    public static void Map(RouteGroupBuilder api) => api.MapGet("/events", Follow).RequireAuthorization(Policies.OwnOrAll).WithTags("Events")
+        .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
+        .WithSummary("Stored events from a place on, as server-sent events; account, market and type (account.position-force-closed) choose.");
+
+    private static async Task Follow(
+        HttpContext context, LiveExchange live, ExchangeHost host, string? account, string? market, string? type, long? after)
+    {
+        if (Filter(context, account, market, type, out var problem) is not { } filter)
+        {
+            await problem!.ExecuteAsync(context);
+            return;
+        }
+
+        var place = long.TryParse(context.Request.Headers[LastEventId], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+            ? last
+            : after ?? live.Events;
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        await context.Response.WriteAsync($": events after {place.ToString(CultureInfo.InvariantCulture)}\n\n", context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        try
+        {
+            await foreach (var part in Parts(live, host, place, context.RequestAborted))
+            {
+                var text = new StringBuilder();
+                var sent = false;
+                foreach (var placed in part)
+                {
+                    if (filter(placed.Recorded))
+                    {
+                        Write(text, placed);
+                        sent = true;
+                    }
+
+                    place = placed.Place;
+                }
+
+                if (!sent)
+                {
+                    // Who listens for little learns how far it has heard of all.
+                    text.Append("id: ").Append(place.ToString(CultureInfo.InvariantCulture)).Append("\n: none\n\n");
+                }
+
+                await context.Response.WriteAsync(text.ToString(), context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The listener has gone, or the node stops.
+        }
+    }
+
+    private static async IAsyncEnumerable<IReadOnlyList<PlacedEvent>> Parts(
+        LiveExchange live, ExchangeHost host, long place, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var part = live.After(place, Together) ?? Stored(host, place);
+            if (part.Count > 0)
+            {
+                place = part[^1].Place;
+                yield return part;
+                continue;
+            }
+
+            await Task.WhenAny(live.More(place), Task.Delay(Silence, cancellation));
+            cancellation.ThrowIfCancellationRequested();
+            if (live.Events <= place)
+            {
+                yield return [];
+            }
+        }
+    }
+
+    private static List<PlacedEvent> Stored(ExchangeHost host, long place)
+    {
+        using var reader = host.OpenReader();
+        return [.. reader.ReadRange(place + 1, place + Together).Select(row => new PlacedEvent(row.Ordering, row.Recorded))];
+    }
+
+    private static Func<RecordedEvent, bool>? Filter(HttpContext context, string? account, string? market, string? type, out IResult? problem)
+    {
+        problem = null;
+        var trader = Access.IsTrader(context.User);
+        if (trader && account is null)
+        {
+            problem = Problems.Invalid(context, "account", "a trader follows one of the own accounts; name it");
+            return null;
+        }
+
+        if (account is not null && !Access.MaySee(context.User, account))
+        {
+            problem = Problems.NotFound(context, AccountEndpoints.NoAccount(account));
+            return null;
+        }
+
+        if (type is not null && !EventFilter.IsType(type))
+        {
+            problem = Problems.Invalid(context, "type", "is no kind of event; write one like account.position-force-closed, or its beginning");
+            return null;
+        }
+
+        return recorded =>
+            (account is null || (recorded.Id.Stream.Kind == EntityKind.Account && recorded.Id.Stream.Id == account))
+            && (market is null || (recorded.Id.Stream.Id == market && recorded.Id.Stream.Kind is EntityKind.Market or EntityKind.Deleveraging))
+            && (type is null || EventFilter.IsOfType(EventCodec.ManifestOf(recorded.Event), recorded.Event.GetType().Name, type));
+    }
+
+    private static string Kind(RecordedEvent recorded) => Documents.KindOf(EventCodec.ManifestOf(recorded.Event));
+
+    private static void Write(StringBuilder text, PlacedEvent placed)
+    {
+        var recorded = placed.Recorded;
+        var kind = Kind(recorded);
+        var document = new JsonObject
+        {
+            ["place"] = placed.Place,
+            ["id"] = recorded.Id.ToString(),
+            ["kind"] = kind,
+            ["at"] = recorded.At.ToString(),
+            ["causedBy"] = recorded.CausedBy.ToString(),
+            ["correlation"] = recorded.Correlation,
+            ["event"] = Documents.Of(recorded.Event),
+        };
+        text.Append("id: ").Append(placed.Place.ToString(CultureInfo.InvariantCulture))
+            .Append("\nevent: ").Append(kind)
+            .Append("\ndata: ").Append(document.ToJsonString(Documents.Layout)).Append("\n\n");
+    }
+}

@@ -1,0 +1,268 @@
+using ExchangeActors.Actors;
+using ExchangeActors.Actors.Local;
+using ExchangeActors.Domain.Entities;
+using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
+using ExchangeActors.Journal;
+using ExchangeActors.Node.Running;
+using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Running;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ExchangeActors.Node.Service;
+
+/// <summary>
+/// Runs the exchange of a node on its journal, from its start to its end. When a write has failed for good the exchange is stopped and
+/// started again from what is stored; meanwhile it answers nobody. When another process has the journal the node ends.
+/// </summary>
+internal sealed partial class ExchangeHost : BackgroundService
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
+
+    // Without liquidations nobody waits for time to pass but the peaks of the fund and what is looked at.
+    private static readonly TimeSpan IdleTickInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(10);
+
+    private readonly Scenario _scenario;
+    private readonly ExchangeRules _rules;
+    private readonly IHeldJournal _journal;
+    private readonly string _checkpoint;
+    private readonly LiveExchange _live;
+    private readonly ExchangeTime _time;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly ILoggerFactory _loggers;
+    private readonly ILogger _log;
+    private readonly TimeProvider _wall;
+    private volatile LocalExchange? _running;
+    private CheckpointKeeper? _checkpoints;
+
+    /// <summary>A host on a journal that this process holds.</summary>
+    public ExchangeHost(
+        Scenario scenario,
+        IHeldJournal journal,
+        string checkpoint,
+        LiveExchange live,
+        ExchangeTime time,
+        TimeProvider wall,
+        IHostApplicationLifetime lifetime,
+        ILoggerFactory loggers)
+    {
+        (_scenario, _rules, _journal, _checkpoint, _live) = (scenario, live.Rules, journal, checkpoint, live);
+        (_time, _wall, _lifetime, _loggers, _log) = (time, wall, lifetime, loggers, loggers.CreateLogger<ExchangeHost>());
+        _live.OnBroken = broken => BrokenInvariant(_log, broken.Name, broken.Error, broken.Detail);
+    }
+
+    /// <summary>What the process is to exit with, once it has ended.</summary>
+    public int ExitCode { get; private set; }
+
+    /// <summary>Why it ended early; null when it did not.</summary>
+    public JournalException? Fault { get; private set; }
+
+    /// <summary>True while commands are taken.</summary>
+    public bool IsReady => _running is not null;
+
+    /// <summary>How often the exchange was started again from its journal.</summary>
+    public int Restarts { get; private set; }
+
+    /// <summary>Starts the exchange: once it has, commands are taken.</summary>
+    /// <exception cref="JournalException">The journal is damaged, or is not of this exchange.</exception>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await Begin(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Sends a command; completes with its answer when that is durable and all who read know of it. Null when the exchange is not there:
+    /// what became of the command is known when it is.
+    /// </summary>
+    public async Task<Message?> Ask(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin)
+    {
+        if (_running is not { } running)
+        {
+            return null;
+        }
+
+        try
+        {
+            var answer = await running.Ask(to, id, message, at, origin);
+            var known = running.EventsBefore + running.EventsPersisted;
+            while (_live.Events < known && _running == running)
+            {
+                await Task.WhenAny(_live.More(_live.Events), running.Failure);
+            }
+
+            return answer;
+        }
+        catch (Exception fault) when (fault is JournalException or ObjectDisposedException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Completes when nothing is under way; false when the exchange is not there.</summary>
+    public async Task<bool> Rest(CancellationToken cancellation)
+    {
+        if (_running is not { } running)
+        {
+            return false;
+        }
+
+        try
+        {
+            await running.Quiesce(cancellation);
+            return true;
+        }
+        catch (Exception fault) when (fault is JournalException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads the journal beside the exchange.</summary>
+    public JournalReader OpenReader() => _journal.OpenReader();
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await End();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var pause = FirstPause;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (_running is null)
+                {
+                    await Begin(stoppingToken);
+                    Restarts++;
+                }
+
+                await Watch(_running!, stoppingToken);
+                pause = FirstPause;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (JournalException fault)
+            {
+                await End();
+                if (fault.Fault is not (JournalFault.Failed or JournalFault.Full or JournalFault.Locked))
+                {
+                    (Fault, ExitCode) = (fault, Node.ExitCode.Of(fault.Fault));
+                    _lifetime.StopApplication();
+                    return;
+                }
+
+                StartsAgain(_log, fault.Message, pause);
+                await Task.Delay(pause, _wall, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
+                pause = pause + pause < LongestPause ? pause + pause : LongestPause;
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The journal failed: {Fault} The exchange starts again from it in {Pause}")]
+    private static partial void StartsAgain(ILogger log, string fault, TimeSpan pause);
+
+    [LoggerMessage(LogLevel.Critical, "An invariant does not hold: {Name}, off by {Difference}: {Detail}")]
+    private static partial void BrokenInvariant(ILogger log, string name, decimal difference, string detail);
+
+    [LoggerMessage(LogLevel.Error, "A command of the exchange's own was refused: {Command} at {To}: {Code}: {Detail}")]
+    private static partial void Refused(ILogger log, string command, EntityRef to, string code, string detail);
+
+    private async Task Begin(CancellationToken cancellation)
+    {
+        _live.Reset();
+        var options = new ExchangeSystemOptions
+        {
+            OnHistory = _live.TakeHistory,
+            OnStored = _live.TakeStored,
+            EventsPerWrite = Settings.EventsPerWrite(),
+        };
+        var system = await LocalExchange.Start(_rules, JournalStore.Of(_journal), options, loggers: _loggers, cancellation: cancellation);
+        try
+        {
+            var at = _time.Source == TimeSource.Wall ? _time.Now() : _live.Events > 0 ? _time.Now() : _scenario.Start;
+            _time.Reach(at);
+            foreach (var (to, message) in ExchangeOpening.Of(_scenario))
+            {
+                if (await system.Ask(to, ExchangeOpening.Id, message, at, cancellation: cancellation) is CommandRefused refused)
+                {
+                    Refused(_log, message.GetType().Name, to, refused.Code, refused.Detail);
+                }
+            }
+
+            await system.Quiesce(cancellation);
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+
+        _checkpoints = new CheckpointKeeper(_checkpoint, _journal, null, system, NoProgress.Instance, null);
+        _checkpoints.Write();
+        _running = system;
+    }
+
+    /// <summary>Lets time pass and writes checkpoints until the exchange has failed, which is thrown.</summary>
+    private async Task Watch(LocalExchange system, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(TickInterval, _wall);
+        var (ticked, written) = (_wall.GetTimestamp(), _wall.GetTimestamp());
+        while (true)
+        {
+            var next = timer.WaitForNextTickAsync(cancellation).AsTask();
+            if (await Task.WhenAny(system.Failure, next) == system.Failure)
+            {
+                await system.Failure;
+            }
+
+            await next;
+            var busy = _live.Read(view => view.State.Pool(_rules.Pool).Cases.Count > 0);
+            if (_time.Source == TimeSource.Wall && (busy || _wall.GetElapsedTime(ticked) >= IdleTickInterval))
+            {
+                var at = _time.Now();
+                var id = new CommandId("clock", at.UnixMs);
+                await system.Ask(EntityRef.Liquidation(_rules.Pool), id, new Tick(id, at), at, cancellation: cancellation);
+                ticked = _wall.GetTimestamp();
+            }
+
+            if (_wall.GetElapsedTime(written) >= CheckpointInterval)
+            {
+                _checkpoints!.WriteSoon();
+                written = _wall.GetTimestamp();
+            }
+        }
+    }
+
+    private async Task End()
+    {
+        if (Interlocked.Exchange(ref _running, null) is not { } system)
+        {
+            return;
+        }
+
+        await system.DisposeAsync();
+        _checkpoints?.WriteIfPossible();
+    }
+
+    private sealed class NoProgress : IProgress<RunProgress>
+    {
+        public static readonly NoProgress Instance = new();
+
+        public void Report(RunProgress value)
+        {
+        }
+    }
+}

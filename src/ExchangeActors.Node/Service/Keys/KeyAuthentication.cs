@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ExchangeActors.Node.Service.Keys;
+
+/// <summary>The key that a node on loopback without any keys makes for itself: it is taken while the process runs.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Hash">Of its secret.</param>
+internal sealed record LocalKey(ApiKey Key, byte[] Hash);
+
+/// <summary>Knows a caller by a key in <c>Authorization: Bearer</c> or <c>X-Api-Key</c>.</summary>
+internal sealed class KeyAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, KeyRing ring, KnownKeys known, IEnumerable<LocalKey> local)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    /// <summary>The scheme's name.</summary>
+    public const string SchemeName = "key";
+
+    private const string Bearer = "Bearer ";
+    private const string Header = "X-Api-Key";
+
+    /// <summary>The key that a request brings; null for none.</summary>
+    public static string? TextOf(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var authorization = request.Headers.Authorization.ToString();
+        return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization[Bearer.Length..].Trim()
+            : request.Headers[Header].ToString() is { Length: > 0 } key ? key
+            : null;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (TextOf(Request) is not { } text)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        if (KeyRing.Parse(text) is not var (id, secret))
+        {
+            return AuthenticateResult.Fail("this is no key");
+        }
+
+        var key = Local(id, secret) ?? await known.Find(ring, id, secret, TimeProvider);
+        return key is null || !key.IsValid(TimeProvider.GetUtcNow().ToUnixTimeMilliseconds())
+            ? AuthenticateResult.Fail("the key is not known, has expired or was revoked")
+            : AuthenticateResult.Success(new AuthenticationTicket(Principal(key), Scheme.Name));
+    }
+
+    private static ClaimsPrincipal Principal(ApiKey key) => new(new ClaimsIdentity(
+        [new Claim(ClaimTypes.NameIdentifier, "key:" + key.Id), new Claim(ClaimTypes.Role, key.Role), .. key.Accounts.Select(account => new Claim(Roles.Account, account))],
+        SchemeName));
+
+    private ApiKey? Local(string id, string secret) =>
+        local.FirstOrDefault(candidate => candidate.Key.Id == id && CryptographicOperations.FixedTimeEquals(candidate.Hash, KeyRing.HashOf(secret)))?.Key;
+}
+
+/// <summary>Keys that were looked up a moment ago, so that not every request asks the store; a revoked one is taken so long at most.</summary>
+internal sealed class KnownKeys
+{
+    private const int Most = 10_000;
+    private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<(string Id, string Secret), (ApiKey Key, long At)> _found = new();
+
+    /// <summary>The key with this id and secret; null when there is none.</summary>
+    public async Task<ApiKey?> Find(KeyRing ring, string id, string secret, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(ring);
+        ArgumentNullException.ThrowIfNull(clock);
+        if (_found.TryGetValue((id, secret), out var found) && clock.GetElapsedTime(found.At) < Trusted)
+        {
+            return found.Key;
+        }
+
+        var key = await ring.Find(id, secret);
+        if (_found.Count > Most)
+        {
+            _found.Clear();
+        }
+
+        if (key is null)
+        {
+            _found.TryRemove((id, secret), out _);
+        }
+        else
+        {
+            _found[(id, secret)] = (key, clock.GetTimestamp());
+        }
+
+        return key;
+    }
+}

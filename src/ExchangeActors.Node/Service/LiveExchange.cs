@@ -1,0 +1,175 @@
+using ExchangeActors.Domain.Conservation;
+using ExchangeActors.Domain.Entities;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
+using ExchangeActors.Domain.Waterfall;
+
+namespace ExchangeActors.Node.Service;
+
+/// <summary>A stored event and its place in the journal, from 1.</summary>
+internal readonly record struct PlacedEvent(long Place, RecordedEvent Recorded);
+
+/// <summary>
+/// What the journal is known to hold, folded as it grows: answers, the page and the streams of events come from here, so that they tell
+/// nothing that a crash could take back. It is also the auditor: after every write it compares what the events say with the states.
+/// </summary>
+/// <param name="rules">Instruments and venue.</param>
+/// <param name="time">Follows the journal's time.</param>
+internal sealed class LiveExchange(ExchangeRules rules, ExchangeTime time)
+{
+    /// <summary>Events that are kept in memory for those who follow.</summary>
+    private const int Kept = 20_000;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<PlacedEvent> _recent = new();
+    private ExchangeState _state = new();
+    private Invariants _invariants = new(rules);
+    private WaterfallObserver _observer = new();
+    private DeleveragingLog _deleveragings = new();
+    private TaskCompletionSource _more = NewSignal();
+    private InvariantResult? _broken;
+    private long _events;
+    private Moment _at;
+    private readonly HashSet<EntityRef> _changed = [];
+
+    /// <summary>Told each invariant that is found broken, once.</summary>
+    public Action<InvariantResult>? OnBroken { get; set; }
+
+    /// <summary>Told of events that this process has stored.</summary>
+    public Action<IReadOnlyList<RecordedEvent>>? OnEvents { get; set; }
+
+    /// <summary>Events so far: the place of the last.</summary>
+    public long Events => Interlocked.Read(ref _events);
+
+    /// <summary>The rules.</summary>
+    public ExchangeRules Rules => rules;
+
+    /// <summary>Begins anew, before a journal is read again.</summary>
+    public void Reset()
+    {
+        lock (_gate)
+        {
+            (_state, _invariants, _observer) = (new ExchangeState(), new Invariants(rules), new WaterfallObserver());
+            _deleveragings = new DeleveragingLog();
+            (_events, _broken) = (0, null);
+            _changed.Clear();
+            _recent.Clear();
+        }
+    }
+
+    /// <summary>Takes an event that the journal held already.</summary>
+    public void TakeHistory(RecordedEvent recorded)
+    {
+        lock (_gate)
+        {
+            Take(recorded);
+        }
+    }
+
+    /// <summary>Takes events that were stored together.</summary>
+    public void TakeStored(IReadOnlyList<RecordedEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        TaskCompletionSource waiting;
+        InvariantResult? found = null;
+        lock (_gate)
+        {
+            foreach (var recorded in events)
+            {
+                Take(recorded);
+            }
+
+            // What the journal held at the start is looked at with the first events that follow it.
+            if (_invariants.CheckAfter(_state, _changed) is { Holds: false } broken && _broken is null)
+            {
+                (_broken, found) = (broken, broken);
+            }
+
+            _changed.Clear();
+            (waiting, _more) = (_more, NewSignal());
+        }
+
+        waiting.TrySetResult();
+        OnEvents?.Invoke(events);
+        if (found is not null)
+        {
+            OnBroken?.Invoke(found);
+        }
+    }
+
+    /// <summary>Reads the states of one moment; they are not to be kept.</summary>
+    public T Read<T>(Func<LiveView, T> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        lock (_gate)
+        {
+            return read(new LiveView(_events, _at, _state, _observer, _deleveragings, _broken, rules));
+        }
+    }
+
+    /// <summary>Completes when more than so many events are known.</summary>
+    public Task More(long than)
+    {
+        lock (_gate)
+        {
+            return _events > than ? Task.CompletedTask : _more.Task;
+        }
+    }
+
+    /// <summary>
+    /// Events behind a place that are still in memory, at most so many; null when they are not, and have to be read from the journal.
+    /// </summary>
+    public IReadOnlyList<PlacedEvent>? After(long place, int most)
+    {
+        lock (_gate)
+        {
+            if (place >= _events)
+            {
+                return [];
+            }
+
+            if (_recent.Count == 0 || _recent.Peek().Place > place + 1)
+            {
+                return null;
+            }
+
+            return [.. _recent.Skip((int)(place + 1 - _recent.Peek().Place)).Take(most)];
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Take(RecordedEvent recorded)
+    {
+        _state.Apply(recorded.Id.Stream, recorded.Event);
+        _invariants.Observe(recorded);
+        _observer.Observe(recorded);
+        _deleveragings.Observe(recorded);
+        _changed.Add(recorded.Id.Stream);
+        _events++;
+        _at = recorded.At > _at ? recorded.At : _at;
+        time.Reach(_at);
+        _recent.Enqueue(new PlacedEvent(_events, recorded));
+        if (_recent.Count > Kept)
+        {
+            _recent.Dequeue();
+        }
+    }
+}
+
+/// <summary>The exchange at one moment.</summary>
+/// <param name="Events">The place of the last event in it.</param>
+/// <param name="At">Exchange time of the latest event.</param>
+/// <param name="State">All entities.</param>
+/// <param name="Observer">What has happened.</param>
+/// <param name="Deleveragings">The newest deleveragings.</param>
+/// <param name="Broken">The first invariant that did not hold; null while all do.</param>
+/// <param name="Rules">Instruments and venue.</param>
+internal sealed record LiveView(
+    long Events,
+    Moment At,
+    ExchangeState State,
+    WaterfallObserver Observer,
+    DeleveragingLog Deleveragings,
+    InvariantResult? Broken,
+    ExchangeRules Rules);

@@ -1,0 +1,119 @@
+using System.Net;
+using ExchangeActors.Scenarios.Documents;
+using Microsoft.Extensions.Configuration;
+
+namespace ExchangeActors.Node.Service;
+
+/// <summary>Where exchange time comes from.</summary>
+internal enum TimeSource
+{
+    /// <summary>The machine's clock.</summary>
+    Wall = 0,
+
+    /// <summary>Whoever feeds prices says what time it is; in between it stands still.</summary>
+    Feed = 1,
+}
+
+/// <summary>How a node is to run.</summary>
+/// <param name="Scenario">Whose venue, markets and insurance fund the exchange has.</param>
+/// <param name="Venue">Another venue profile; null for the scenario's.</param>
+/// <param name="Settings">Changes of the scenario, path=value.</param>
+/// <param name="Urls">Where it listens.</param>
+/// <param name="Data">The folder of its journal, keys and commands.</param>
+/// <param name="Journal">Another place for the journal, a PostgreSQL database for example; null for a file in the folder.</param>
+/// <param name="Clock">Where time comes from.</param>
+/// <param name="PageSize">Rows that one answer has at most.</param>
+/// <param name="CommandsUnderWay">Commands that may be unanswered at once; those beyond are refused, to be tried again.</param>
+internal sealed record NodeOptions(
+    string Scenario,
+    string? Venue,
+    IReadOnlyList<string> Settings,
+    IReadOnlyList<Uri> Urls,
+    string Data,
+    string? Journal,
+    TimeSource Clock,
+    int PageSize,
+    int CommandsUnderWay)
+{
+    /// <summary>The scenario whose exchange a node has when none is named.</summary>
+    public const string UsualScenario = "oct-10-2025";
+
+    /// <summary>Where a node listens when nothing is said.</summary>
+    public const string UsualUrl = "http://127.0.0.1:5080";
+
+    /// <summary>Where it keeps its data when nothing is said.</summary>
+    public const string UsualData = "exchange-data";
+
+    private const string Section = "Node:";
+
+    /// <summary>Where the journal is.</summary>
+    public string JournalPlace => Journal ?? Path.Combine(Data, "journal.db");
+
+    /// <summary>Where keys and commands are kept.</summary>
+    public string StorePath => StoreIn(Data);
+
+    /// <summary>The file of keys and commands in a node's folder.</summary>
+    public static string StoreIn(string data) => Path.Combine(data, "service.db");
+
+    /// <summary>
+    /// What the command line says, else the environment (<c>EXCHANGE_Node__Urls</c>), else config/appsettings.json, else what is usual.
+    /// </summary>
+    /// <exception cref="InputException">A value is none; it names the key and the remedy.</exception>
+    public static NodeOptions Of(
+        string? scenario, string? venue, IReadOnlyList<string> changes, string? urls, string? data, string? journal, string? clock)
+    {
+        var settings = Node.Settings.Load();
+        return new NodeOptions(
+            scenario ?? Text("Scenario", UsualScenario),
+            venue ?? settings[Section + "Venue"],
+            changes,
+            Listens(urls ?? Text("Urls", UsualUrl)),
+            data ?? Text("Data", UsualData),
+            journal ?? settings[Section + "Journal"],
+            Clocks(clock ?? Text("Clock", "wall")),
+            Node.Settings.Number(settings, Section + "PageSize", 1_000, 1, 10_000),
+            Node.Settings.Number(settings, Section + "CommandsUnderWay", 5_000, 1, 50_000));
+
+        string Text(string key, string usual) => settings[Section + key] is { Length: > 0 } text ? text : usual;
+    }
+
+    private static Uri[] Listens(string urls)
+    {
+        var listed = new List<Uri>();
+        foreach (var text in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)
+                || url.PathAndQuery != "/")
+            {
+                throw Wrong("Urls", text, "is no address to listen at", "write http://127.0.0.1:5080, several with ; between");
+            }
+
+            if (url.Scheme == Uri.UriSchemeHttp && !IsLoopback(url))
+            {
+                throw Wrong(
+                    "Urls",
+                    text,
+                    "is reached by other machines, and what they send would not be encrypted",
+                    "listen at https://… with a certificate (Kestrel:Certificates:Default:Path and KeyPath in config/appsettings.json), "
+                    + "or at 127.0.0.1 behind a proxy that does so");
+            }
+
+            listed.Add(url);
+        }
+
+        return listed.Count > 0 ? [.. listed] : throw Wrong("Urls", urls, "names no address", $"write {UsualUrl}");
+    }
+
+    private static bool IsLoopback(Uri url) =>
+        url.IsLoopback || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    private static TimeSource Clocks(string text) => text switch
+    {
+        "wall" => TimeSource.Wall,
+        "feed" => TimeSource.Feed,
+        _ => throw Wrong("Clock", text, "is no clock", "write wall (the machine's) or feed (whoever feeds prices says the time)"),
+    };
+
+    private static InputException Wrong(string key, string value, string what, string remedy) => new(new InputProblem(
+        "settings", 0, Section + key, $"\"{value}\" {what}", $"{remedy} (--{key.ToLowerInvariant()}, EXCHANGE_Node__{key} or config/appsettings.json)"));
+}
