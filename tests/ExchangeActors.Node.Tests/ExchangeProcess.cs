@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace ExchangeActors.Node.Tests;
 
@@ -35,6 +36,7 @@ internal sealed class ExchangeProcess : IDisposable
     private readonly Process _process;
     private readonly Task<string> _out;
     private readonly Task<string> _error;
+    private readonly StringBuilder _said = new();
     private bool _disposed;
 
     public ExchangeProcess(
@@ -62,7 +64,21 @@ internal sealed class ExchangeProcess : IDisposable
         _process = Process.Start(start)!;
         _process.StandardInput.Close();
         _out = _process.StandardOutput.ReadToEndAsync();
-        _error = _process.StandardError.ReadToEndAsync();
+        _error = Listen(_process.StandardError);
+    }
+
+    private async Task<string> Listen(StreamReader reader)
+    {
+        var buffer = new char[1024];
+        while (await reader.ReadAsync(buffer) is var read and > 0)
+        {
+            lock (_said)
+            {
+                _said.Append(buffer, 0, read);
+            }
+        }
+
+        return _said.ToString();
     }
 
     private static void Set(ProcessStartInfo start, string variable, int? value)
@@ -70,6 +86,29 @@ internal sealed class ExchangeProcess : IDisposable
         if (value is { } number)
         {
             start.Environment[variable] = number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>Waits until it has said something on standard error; the result is all that it has said so far.</summary>
+    public async Task<string> Said(string part)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            string said;
+            lock (_said)
+            {
+                said = _said.ToString();
+            }
+
+            if (said.Contains(part, StringComparison.Ordinal))
+            {
+                return said;
+            }
+
+            Assert.False(HasExited && _error.IsCompleted, $"the process ended without saying \"{part}\"\n{said}");
+            Assert.True(watch.Elapsed < Patience, $"the process did not say \"{part}\" within {Patience}\n{said}");
+            await Task.Delay(20);
         }
     }
 

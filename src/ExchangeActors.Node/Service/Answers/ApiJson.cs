@@ -17,7 +17,18 @@ internal static class ApiJson
         options.Encoder = JavaScriptEncoder.Default;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.Converters.Add(new AmountConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         return options;
+    }
+
+    private sealed class AmountConverter : JsonConverter<decimal>
+    {
+        public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && Amounts.Parse(reader.GetString()) is { } amount
+                ? amount
+                : throw new JsonException("an amount is a decimal number as a text, e.g. \"1234.5\"");
+
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteStringValue(Amounts.Of(value));
     }
 }
