@@ -3,6 +3,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using ExchangeActors.Benchmarks.Scale;
+using ExchangeActors.Benchmarks.Service;
 
 switch (args)
 {
@@ -10,6 +11,8 @@ switch (args)
         return await ScaleTable.Run(options);
     case ["scale-part", .. var part]:
         return await ScaleTable.Part(part);
+    case ["service", .. var options]:
+        return await ServiceLoad.Run(options);
     default:
         break;
 }

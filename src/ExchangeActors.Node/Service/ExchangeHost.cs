@@ -91,7 +91,7 @@ internal sealed partial class ExchangeHost : BackgroundService
         {
             var answer = await running.Ask(to, id, message, at, origin);
             var known = running.EventsBefore + running.EventsPersisted;
-            while (_live.Events < known && _running == running)
+            while (_live.Events < known && !running.Failure.IsCompleted)
             {
                 await Task.WhenAny(_live.More(_live.Events), running.Failure);
             }

@@ -6,9 +6,6 @@ using ExchangeActors.Domain.Waterfall;
 
 namespace ExchangeActors.Node.Service;
 
-/// <summary>A stored event and its place in the journal, from 1.</summary>
-internal readonly record struct PlacedEvent(long Place, RecordedEvent Recorded);
-
 /// <summary>
 /// What the journal is known to hold, folded as it grows: answers, the page and the streams of events come from here, so that they tell
 /// nothing that a crash could take back. It is also the auditor: after every write it compares what the events say with the states.
@@ -17,11 +14,8 @@ internal readonly record struct PlacedEvent(long Place, RecordedEvent Recorded);
 /// <param name="time">Follows the journal's time.</param>
 internal sealed class LiveExchange(ExchangeRules rules, ExchangeTime time)
 {
-    /// <summary>Events that are kept in memory for those who follow.</summary>
-    private const int Kept = 20_000;
-
     private readonly Lock _gate = new();
-    private readonly Queue<PlacedEvent> _recent = new();
+    private readonly RecentEvents _recent = new();
     private ExchangeState _state = new();
     private Invariants _invariants = new(rules);
     private WaterfallObserver _observer = new();
@@ -123,17 +117,7 @@ internal sealed class LiveExchange(ExchangeRules rules, ExchangeTime time)
     {
         lock (_gate)
         {
-            if (place >= _events)
-            {
-                return [];
-            }
-
-            if (_recent.Count == 0 || _recent.Peek().Place > place + 1)
-            {
-                return null;
-            }
-
-            return [.. _recent.Skip((int)(place + 1 - _recent.Peek().Place)).Take(most)];
+            return _recent.After(place, most);
         }
     }
 
@@ -149,11 +133,7 @@ internal sealed class LiveExchange(ExchangeRules rules, ExchangeTime time)
         _events++;
         _at = recorded.At > _at ? recorded.At : _at;
         time.Reach(_at);
-        _recent.Enqueue(new PlacedEvent(_events, recorded));
-        if (_recent.Count > Kept)
-        {
-            _recent.Dequeue();
-        }
+        _recent.Add(recorded);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Threading.RateLimiting;
 using System.Text.Json;
 using ExchangeActors.Journal;
 using ExchangeActors.Node.Service.Answers;
@@ -89,6 +90,19 @@ internal static class NodeApplication
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.Configure<Microsoft.AspNetCore.Routing.RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => ApiJson.Change(json.SerializerOptions));
+        services.AddRateLimiter(limits =>
+        {
+            limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(
+                Access.CallerOrNobody(context),
+                _ => new TokenBucketRateLimiterOptions
+                {
+                    TokenLimit = 2 * options.RequestsPerSecond,
+                    TokensPerPeriod = Math.Max(1, options.RequestsPerSecond / 10),
+                    ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
+                    QueueLimit = 0,
+                }));
+            limits.OnRejected = (rejected, _) => new ValueTask(Problems.TooMany(rejected.HttpContext).ExecuteAsync(rejected.HttpContext));
+        });
         services.AddOpenApi("v1", ApiDescription.Change);
         services.AddHealthChecks().AddCheck<ExchangeHealth>("exchange", tags: [ReadyTag]);
         Access.Add(services, settings);
@@ -106,6 +120,7 @@ internal static class NodeApplication
         app.Services.GetRequiredService<Metrics>();
         app.UseMiddleware<ApiErrors>();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.MapHealthChecks(LivePath, new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks(ReadyPath, new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag), ResponseWriter = ExchangeHealth.Write }).AllowAnonymous();
@@ -151,10 +166,13 @@ internal sealed class ExchangeHealth(ExchangeHost host, LiveExchange live) : IHe
 }
 
 /// <summary>Turns what is wrong with a request into a problem, and refuses all while the exchange is not there.</summary>
-internal sealed class ApiErrors(RequestDelegate next, ExchangeHost host, LiveExchange live, Metrics metrics)
+internal sealed partial class ApiErrors(RequestDelegate next, ExchangeHost host, LiveExchange live, Metrics metrics, ILogger<ApiErrors> log)
 {
     private const string EventHeader = "Exchange-Event";
     private const string Api = "/api/v1";
+
+    [LoggerMessage(LogLevel.Error, "{Path} failed")]
+    private static partial void Failed(Microsoft.Extensions.Logging.ILogger log, string path, Exception fault);
 
     /// <summary>Handles a request.</summary>
     public async Task InvokeAsync(HttpContext context)
@@ -193,6 +211,13 @@ internal sealed class ApiErrors(RequestDelegate next, ExchangeHost host, LiveExc
         {
             var detail = wrong.InnerException is JsonException json ? $"{json.Path ?? "$"}: the body is not what is described at /openapi/v1.json" : wrong.Message;
             await Problems.Of(context, wrong.StatusCode, "invalid-request", detail).ExecuteAsync(context);
+        }
+#pragma warning disable CA1031 // A caller is told, the log has it whole, and the node goes on.
+        catch (Exception fault) when (fault is not OperationCanceledException && !context.Response.HasStarted)
+#pragma warning restore CA1031
+        {
+            Failed(log, context.Request.Path, fault);
+            await Problems.Internal(context).ExecuteAsync(context);
         }
         finally
         {

@@ -23,6 +23,7 @@ internal enum TimeSource
 /// <param name="Clock">Where time comes from.</param>
 /// <param name="PageSize">Rows that one answer has at most.</param>
 /// <param name="CommandsUnderWay">Commands that may be unanswered at once; those beyond are refused, to be tried again.</param>
+/// <param name="RequestsPerSecond">Requests of one caller, in the long run; twice as many in a burst.</param>
 internal sealed record NodeOptions(
     string Scenario,
     string? Venue,
@@ -32,7 +33,8 @@ internal sealed record NodeOptions(
     string? Journal,
     TimeSource Clock,
     int PageSize,
-    int CommandsUnderWay)
+    int CommandsUnderWay,
+    int RequestsPerSecond)
 {
     /// <summary>The scenario whose exchange a node has when none is named.</summary>
     public const string UsualScenario = "oct-10-2025";
@@ -71,7 +73,8 @@ internal sealed record NodeOptions(
             journal ?? settings[Section + "Journal"],
             Clocks(clock ?? Text("Clock", "wall")),
             Node.Settings.Number(settings, Section + "PageSize", 1_000, 1, 10_000),
-            Node.Settings.Number(settings, Section + "CommandsUnderWay", 5_000, 1, 50_000));
+            Node.Settings.Number(settings, Section + "CommandsUnderWay", 5_000, 1, 50_000),
+            Node.Settings.Number(settings, Section + "RequestsPerSecond", 5_000, 1, 1_000_000));
 
         string Text(string key, string usual) => settings[Section + key] is { Length: > 0 } text ? text : usual;
     }

@@ -35,9 +35,9 @@ public sealed class NodeTests : IDisposable
         using var node = await RunningNode.Start(_folder, WorkFolder.Shipped("first-adl.json"), "--clock", "feed");
 
         (await Feed(node)).Expect(0);
-        var before = (await node.Get("/api/v1/waterfall")).Json;
+        var before = (await node.Get("/api/v1/waterfall?hash=true")).Json;
         var again = (JsonObject)JsonNode.Parse((await Feed(node, "--json")).Expect(0).Out)!;
-        var after = (await node.Get("/api/v1/waterfall")).Json;
+        var after = (await node.Get("/api/v1/waterfall?hash=true")).Json;
 
         Assert.Equal((long)again["sent"]!, (long)again["replayed"]!);
         Assert.Equal((string)before["stateHash"]!, (string)after["stateHash"]!);
@@ -101,6 +101,24 @@ public sealed class NodeTests : IDisposable
             (await again.Post("/api/v1/accounts/alice/deposits", new { amount = "0.6" }, "more", key)).Expect(HttpStatusCode.UnprocessableEntity).Code);
     }
 
+    [Fact]
+    public async Task The_steps_of_the_README_work_as_they_stand()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(Documents.Document.Root, "src", "ExchangeActors.Node", "Service", "README.md"));
+        var steps = readme.Split("```sh\n")[1].Split("```")[0];
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var address = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        listener.Stop();
+
+        var shown = (await _folder.Script(
+            $"set -e; exchange() {{ \"$EXCHANGE\" \"$@\"; }}; export EXCHANGE_Node__Urls={address}\n{Own(steps, address)}")).Expect(0).Out;
+
+        Assert.Contains("\"reason\":\"", shown, StringComparison.Ordinal);
+        Assert.Contains("{\"command\":\"api#", shown, StringComparison.Ordinal);
+        Assert.Contains("nothing is left under way", shown, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("http://0.0.0.0:5080", "is reached by other machines")]
     [InlineData("ftp://127.0.0.1", "is no address to listen at")]
@@ -133,6 +151,12 @@ public sealed class NodeTests : IDisposable
         (await _folder.Run("feed", WorkFolder.Shipped("first-adl.json"), "--to", "http://127.0.0.1:1", "--key", node.Key!, "--patience", "1"))
             .Refused(ExitCode.Infrastructure, "does not answer");
     }
+
+    /// <summary>The steps with a port of the test's own; a function in the background is a shell around the program, so that is named.</summary>
+    private static string Own(string steps, string address) => steps
+        .Replace("http://127.0.0.1:5080", address, StringComparison.Ordinal)
+        .Replace("exchange node", "\"$EXCHANGE\" node", StringComparison.Ordinal)
+        .Replace("--speed max", $"--speed max --to {address}", StringComparison.Ordinal);
 
     /// <summary>A figure as text: amounts are numbers in reports and texts in the API.</summary>
     private static string Text(JsonNode? figure) => figure?.ToString() ?? string.Empty;

@@ -123,5 +123,5 @@ internal sealed record RulesDocument(AsOf AsOf, string Scenario, string Venue, s
 
 /// <summary>The waterfall so far, as a run's report has it.</summary>
 internal sealed record WaterfallDocument(
-    AsOf AsOf, string StateHash, long Events, int Accounts, long MarginCalls, object Liquidations, object Waterfall, object Fund, object Adl,
+    AsOf AsOf, string? StateHash, long Events, int Accounts, long MarginCalls, object Liquidations, object Waterfall, object Fund, object Adl,
     object Markets, string? Broken);

@@ -20,8 +20,10 @@ namespace ExchangeActors.Node.Service.Api;
 /// </summary>
 internal static class EventEndpoints
 {
-    private const int Together = 500;
+    private const int Together = 2_000;
+    private const int StoredTogether = 50_000;
     private const string LastEventId = "Last-Event-ID";
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
     /// <summary>Maps them.</summary>
@@ -56,7 +58,7 @@ internal static class EventEndpoints
                 {
                     if (filter(placed.Recorded))
                     {
-                        Write(text, placed);
+                        text.Append(placed.TextOf(Text));
                         sent = true;
                     }
 
@@ -92,8 +94,12 @@ internal static class EventEndpoints
                 continue;
             }
 
-            await Task.WhenAny(live.More(place), Task.Delay(Silence, cancellation));
+            using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            await Task.WhenAny(live.More(place), Task.Delay(Silence, silence.Token));
+            await silence.CancelAsync();
             cancellation.ThrowIfCancellationRequested();
+            // What comes within a moment goes out together.
+            await Task.Delay(Moment, cancellation);
             if (live.Events <= place)
             {
                 yield return [];
@@ -101,10 +107,13 @@ internal static class EventEndpoints
         }
     }
 
+    /// <summary>Events that are not in memory any more. Places are counted: in a database, where numbers can be missing, from the first on.</summary>
     private static List<PlacedEvent> Stored(ExchangeHost host, long place)
     {
         using var reader = host.OpenReader();
-        return [.. reader.ReadRange(place + 1, place + Together).Select(row => new PlacedEvent(row.Ordering, row.Recorded))];
+        return reader.PlacesAreGapless
+            ? [.. reader.ReadRange(place + 1, place + Together).Select(row => new PlacedEvent(row.Ordering, row.Recorded))]
+            : [.. reader.ReadAll().Skip((int)place).Take(StoredTogether).Select((row, i) => new PlacedEvent(place + 1 + i, row.Recorded))];
     }
 
     private static Func<RecordedEvent, bool>? Filter(HttpContext context, string? account, string? market, string? type, out IResult? problem)
@@ -137,7 +146,7 @@ internal static class EventEndpoints
 
     private static string Kind(RecordedEvent recorded) => Documents.KindOf(EventCodec.ManifestOf(recorded.Event));
 
-    private static void Write(StringBuilder text, PlacedEvent placed)
+    private static string Text(PlacedEvent placed)
     {
         var recorded = placed.Recorded;
         var kind = Kind(recorded);
@@ -151,8 +160,6 @@ internal static class EventEndpoints
             ["correlation"] = recorded.Correlation,
             ["event"] = Documents.Of(recorded.Event),
         };
-        text.Append("id: ").Append(placed.Place.ToString(CultureInfo.InvariantCulture))
-            .Append("\nevent: ").Append(kind)
-            .Append("\ndata: ").Append(document.ToJsonString(Documents.Layout)).Append("\n\n");
+        return $"id: {placed.Place.ToString(CultureInfo.InvariantCulture)}\nevent: {kind}\ndata: {document.ToJsonString(Documents.Layout)}\n\n";
     }
 }

@@ -29,7 +29,7 @@ internal static class WaterfallEndpoints
     {
         var group = api.MapGroup(string.Empty).WithTags(Tag);
         group.MapGet("/waterfall", Waterfall).RequireAuthorization(Policies.SeesAll).Produces<WaterfallDocument>()
-            .WithSummary("What became of all that was liquidated so far, with the state hash.");
+            .WithSummary("What became of all that was liquidated so far; with hash=true the state hash, which takes a moment.");
         group.MapGet("/fund", Fund).RequireAuthorization(Policies.Known).Produces<FundDocument>().WithSummary("The insurance fund's ledger.");
         group.MapPost("/fund/seed", Seed).RequireAuthorization(Policies.AdministersRisk).Command().WithSummary("Pays into the insurance fund.");
         group.MapGet("/liquidations", Liquidations).RequireAuthorization(Policies.SeesAll).Produces<Page<LiquidationDocument>>()
@@ -45,13 +45,13 @@ internal static class WaterfallEndpoints
             .WithSummary("Lets time pass on a node with --clock feed: liquidations that wait are looked at.");
     }
 
-    private static IResult Waterfall(LiveExchange live) => Results.Json(
+    private static IResult Waterfall(LiveExchange live, bool? hash) => Results.Json(
         live.Read(view =>
         {
             var pool = view.State.Pool(view.Rules.Pool);
             return new WaterfallDocument(
                 AsOfDocument.Of(view),
-                view.State.Hash(),
+                hash == true ? view.State.Hash() : null,
                 view.Observer.Events,
                 view.Observer.Accounts,
                 view.Observer.MarginCalls,

@@ -54,6 +54,10 @@ internal static class Access
     public static string Caller(HttpContext context) => context.User.FindFirstValue(ClaimTypes.NameIdentifier)
         ?? context.User.FindFirstValue("sub") ?? throw new InvalidOperationException("The caller has no name.");
 
+    /// <summary>The same; of one that nobody knows its address.</summary>
+    public static string CallerOrNobody(HttpContext context) => context.User.FindFirstValue(ClaimTypes.NameIdentifier)
+        ?? context.User.FindFirstValue("sub") ?? $"nobody at {context.Connection.RemoteIpAddress}";
+
     /// <summary>True for a trader: sees and acts for own accounts only.</summary>
     public static bool IsTrader(ClaimsPrincipal user) => user.IsInRole(Roles.Trader);
 

@@ -1,0 +1,69 @@
+using ExchangeActors.Domain.Primitives;
+
+namespace ExchangeActors.Node.Service;
+
+/// <summary>A stored event and its place in the journal.</summary>
+/// <param name="place">From 1.</param>
+/// <param name="recorded">The event.</param>
+internal sealed class PlacedEvent(long place, RecordedEvent recorded)
+{
+    private string? _text;
+
+    /// <summary>Its place in the journal, from 1.</summary>
+    public long Place => place;
+
+    /// <summary>The event.</summary>
+    public RecordedEvent Recorded => recorded;
+
+    /// <summary>How it is written to listeners: once, however many there are.</summary>
+    public string TextOf(Func<PlacedEvent, string> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        return _text ??= write(this);
+    }
+}
+
+/// <summary>The newest events, by place.</summary>
+internal sealed class RecentEvents
+{
+    private const int Kept = 32_768;
+
+    private readonly PlacedEvent?[] _ring = new PlacedEvent?[Kept];
+    private long _last;
+
+    /// <summary>Forgets all.</summary>
+    public void Clear()
+    {
+        Array.Clear(_ring);
+        _last = 0;
+    }
+
+    /// <summary>Adds the next event.</summary>
+    public void Add(RecordedEvent recorded)
+    {
+        _last++;
+        _ring[_last % Kept] = new PlacedEvent(_last, recorded);
+    }
+
+    /// <summary>Events behind a place, at most so many; null when they are not kept any more.</summary>
+    public IReadOnlyList<PlacedEvent>? After(long place, int most)
+    {
+        if (place >= _last)
+        {
+            return [];
+        }
+
+        if (place < 0 || _last - place > Kept)
+        {
+            return null;
+        }
+
+        var events = new PlacedEvent[Math.Min(most, _last - place)];
+        for (var i = 0; i < events.Length; i++)
+        {
+            events[i] = _ring[(place + 1 + i) % Kept]!;
+        }
+
+        return events;
+    }
+}
