@@ -93,7 +93,7 @@ internal static class NodeApplication
         services.AddOpenApi("v1", ApiDescription.Change);
         services.AddHealthChecks().AddCheck<ExchangeHealth>("exchange", tags: [ReadyTag]);
         Access.Add(services, settings);
-        PageEndpoints.Add(services);
+        PageEndpoints.Add(services, options);
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("exchange")).WithMetrics(metrics => metrics.AddMeter(Metrics.Name).AddMeter("Microsoft.AspNetCore.Server.Kestrel").AddPrometheusExporter());
         if (settings["OTEL_EXPORTER_OTLP_ENDPOINT"] is not null || Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is not null)
         {

@@ -5,6 +5,7 @@ using ExchangeActors.Web.Layout;
 using ExchangeActors.Web.Pages;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ExchangeActors.Node.Service.Pages;
 
@@ -35,11 +36,15 @@ internal static class PageAnswers
     }
 
     /// <summary>For whom a page is made.</summary>
-    public static Viewer Viewer(ClaimsPrincipal user)
+    public static Viewer Viewer(HttpContext context)
     {
-        ArgumentNullException.ThrowIfNull(user);
+        ArgumentNullException.ThrowIfNull(context);
+        var user = context.User;
         return user.Identity?.IsAuthenticated == true
-            ? new Viewer(user.FindFirstValue(ClaimTypes.Role) ?? user.FindFirstValue("role") ?? "user", !Access.IsTrader(user), true)
+            ? new Viewer(
+                user.FindFirstValue(ClaimTypes.Role) ?? user.FindFirstValue("role") ?? "user",
+                !Access.IsTrader(user),
+                context.RequestServices.GetService<ExchangeHost>() is not null)
             : Web.Layout.Viewer.Nobody;
     }
 
@@ -53,7 +58,7 @@ internal static class PageAnswers
 
     /// <summary>A page that says why there is no other.</summary>
     public static Task<IResult> Message(this PageRenderer renderer, HttpContext context, int status, string title, string text) => renderer.Page<MessagePage>(
-        status, (nameof(MessagePage.Title), title), (nameof(MessagePage.Text), text), (nameof(MessagePage.Viewer), Viewer(context.User)));
+        status, (nameof(MessagePage.Title), title), (nameof(MessagePage.Text), text), (nameof(MessagePage.Viewer), Viewer(context)));
 
     /// <summary>The form that asks for a key.</summary>
     public static Task<IResult> SignIn(this PageRenderer renderer, string back, string? problem) => renderer.Page<SignInPage>(

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using ExchangeActors.Node.Service.Keys;
 using ExchangeActors.Web;
+using ExchangeActors.Web.Figures;
 using ExchangeActors.Web.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,11 +15,13 @@ namespace ExchangeActors.Node.Service.Pages;
 /// <summary>The page: what people see of an exchange.</summary>
 internal static class PageEndpoints
 {
+    private const string States = "states";
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
     /// <summary>Registers what pages need.</summary>
-    public static void Add(IServiceCollection services)
+    public static void Add(IServiceCollection services, NodeOptions options)
     {
+        services.AddSingleton(_ => new JournalMoments(options.JournalPlace, Path.Combine(options.Data, States)));
         services.AddSingleton<PageRenderer>();
         services.AddSingleton<KeyLookup>();
         services.AddSingleton<LiveFrames>();
@@ -47,6 +50,19 @@ internal static class PageEndpoints
         });
         known.MapGet("/", Live);
         known.MapGet("/frames", Frames);
+        MapPast(known);
+    }
+
+    /// <summary>Maps what is told of a journal, whether it grows or not.</summary>
+    public static void MapPast(RouteGroupBuilder known)
+    {
+        AccountPages.Map(known);
+        var all = known.MapGroup(string.Empty).AddEndpointFilter(async (call, next) => Access.IsTrader(call.HttpContext.User)
+            ? await Renderer(call.HttpContext).Message(
+                call.HttpContext, StatusCodes.Status403Forbidden, "Not yours to see", "A trader's key shows the own accounts, the markets and the fund.")
+            : await next(call));
+        DeleveragingPages.Map(all);
+        MomentPages.Map(all);
     }
 
     private static PageRenderer Renderer(HttpContext context) => context.RequestServices.GetRequiredService<PageRenderer>();
@@ -59,7 +75,7 @@ internal static class PageEndpoints
     }
 
     private static Task<IResult> Live(HttpContext context, PageRenderer renderer, LiveFrames frames) => renderer.Page<LivePage>(
-        StatusCodes.Status200OK, (nameof(LivePage.Figures), frames.Figures(context.User)), (nameof(LivePage.Viewer), PageAnswers.Viewer(context.User)));
+        StatusCodes.Status200OK, (nameof(LivePage.Figures), frames.Figures(context.User)), (nameof(LivePage.Viewer), PageAnswers.Viewer(context)));
 
     private static async Task Frames(
         HttpContext context, LiveFrames frames, LiveExchange live, KeyLookup keys, IHostApplicationLifetime lifetime)
