@@ -159,6 +159,60 @@ public sealed class SnapshotTests : IDisposable
         Assert.Equal(ExitCode.WrongInput, await Resume());
     }
 
+    [Fact]
+    public async Task The_rest_is_archived_again_and_each_part_verifies_and_is_joined_in_any_order()
+    {
+        _folder.EventsPerSnapshot = 20;
+        var run = Report.Of(await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", Journal, "--json"));
+        var root = Verify().Root;
+        var first = await Archive("old.db");
+        Assert.Equal((first, true), (Verify("old.db").Root, Verify().Holds));
+
+        // The run goes on with the rest, takes a snapshot, and the events up to that one go too.
+        _folder.EventsPerSnapshot = 6;
+        (await _folder.Run("run", "--resume", "--journal", Journal)).Expect(ExitCode.Fine);
+        var second = await Archive("newer.db");
+        Assert.NotEqual(first, second);
+
+        var (older, newer, rest) = (Verify("old.db"), Verify("newer.db"), Verify());
+        Assert.Equal((true, first, null), (older.Holds, older.Root, older.Archived));
+        Assert.Equal((true, second, older.Events, first), (newer.Holds, newer.Root, newer.Archived!.Events, newer.Archived.Root));
+        Assert.Equal((true, root, run.StateHash), (rest.Holds, rest.Root, rest.StateHash));
+        Assert.Equal((older.Events + newer.Events, second), (rest.Archived!.Events, rest.Archived.Root));
+
+        // Only with the archive that it was cut from.
+        (await _folder.Run("review", Journal, "join", "old.db", "--output", "no.db"))
+            .Refused(ExitCode.WrongInput, "it is not the archive of", "newer.db");
+        Assert.DoesNotContain("no.db", _folder.Names());
+
+        await Join(Journal, "newer.db", "two.db");
+        var two = Verify("two.db");
+        Assert.Equal((true, root, older.Events), (two.Holds, two.Root, two.Archived!.Events));
+        await Join("two.db", "old.db", "whole.db");
+        await Join("newer.db", "old.db", "both.db");
+        Assert.Equal((true, second, null), (Verify("both.db").Holds, Verify("both.db").Root, Verify("both.db").Archived));
+        await Join(Journal, "both.db", "same.db");
+        foreach (var whole in (string[])["whole.db", "same.db"])
+        {
+            var verified = Verify(whole);
+            Assert.Equal((true, root, run.StateHash, null), (verified.Holds, verified.Root, verified.StateHash, verified.Archived));
+            Assert.Equal(run.Number("events"), verified.Events);
+        }
+
+        // What was changed in the older archive is found there, and the newer one does not go with it any more.
+        Execute("UPDATE journal SET message = zeroblob(100) WHERE ordering = 3", "old.db");
+        Assert.False(Verify("old.db").Holds);
+        (await _folder.Run("review", "two.db", "join", "old.db", "--output", "no.db")).Expect(ExitCode.CheckFailed);
+        Assert.DoesNotContain("no.db", _folder.Names());
+        Assert.Equal(run.StateHash, Report.Of(await _folder.Run("run", "--resume", "--journal", Journal, "--json")).StateHash);
+    }
+
+    private async Task<string?> Archive(string name) =>
+        Json(await _folder.Run("review", Journal, "archive", "--output", name, "--json")).GetProperty("root").GetString();
+
+    private async Task Join(string rest, string archive, string whole) =>
+        (await _folder.Run("review", rest, "join", archive, "--output", whole)).Expect(ExitCode.Fine);
+
     [Theory]
     [InlineData("UPDATE exchange_base SET root = replace(root, substr(root, 1, 1), '_')", "not those at the end of its archive")]
     [InlineData("DELETE FROM journal WHERE ordering = (SELECT MIN(ordering) FROM journal)", "missing")]
@@ -172,9 +226,9 @@ public sealed class SnapshotTests : IDisposable
         Assert.Contains(told, Assert.Single(Verify().Findings).What, StringComparison.Ordinal);
     }
 
-    private void Execute(string sql)
+    private void Execute(string sql, string journal = Journal)
     {
-        using var connection = new SqliteConnection($"Data Source={_folder.File(Journal)};Pooling=False");
+        using var connection = new SqliteConnection($"Data Source={_folder.File(journal)};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Constants of the tests.

@@ -80,6 +80,35 @@ public sealed class VectorsTests : IDisposable
         (await _folder.Run("vectors", "gone", "--bogus")).Refused(ExitCode.WrongInput, "no such file");
     }
 
+    /// <summary>Texts of a file, and its name, come back in results and messages: never so that a terminal acts on them.</summary>
+    [Theory]
+    [InlineData("\"small\"", "\"sm\\u001b[2Jall\"")]
+    [InlineData("\"mine\"", "\"mi\\u001b[2Jne\"")]
+    [InlineData("\"allocation\"", "\"\\u001b[2J\"")]
+    [InlineData("\"queue\"", "\"\\u001b[2J\"")]
+    [InlineData("\"when\"", "\"when\\u001b[2J\"")]
+    [InlineData("\"b\"", "\"\\u001b[2J\"")]
+    [InlineData("\"11\"", "\"\\u001b[2J\"")]
+    [InlineData("\"a test\"", "\"\\u001b[2J\\u009b2J\\u202e\"")]
+    [InlineData("\"7\"", "\u001b[2J")]
+    public async Task What_a_terminal_would_act_on_never_reaches_it(string text, string escaped)
+    {
+        var suite = Suite("\"11\"", "\"7\"").Replace(text, escaped, StringComparison.Ordinal);
+        Assert.NotEqual(Suite("\"11\"", "\"7\""), suite);
+        const string name = "a\u001b[2J\u202e.json";
+        _folder.Write(name, suite);
+
+        foreach (var arguments in (string[][])[["vectors", name], ["vectors", "--json", name], ["vectors", "--bogus", name]])
+        {
+            var run = await _folder.Run(arguments);
+            Assert.InRange(run.ExitCode, ExitCode.CheckFailed, ExitCode.WrongInput);
+            Assert.All(
+                (run.Out + run.Error).Where(letter => letter != '\n'),
+                letter => Assert.False(char.IsControl(letter) || letter == '\u202e', $"U+{(int)letter:X4} in {run.Out}{run.Error}"));
+            Assert.DoesNotContain("unexpectedly", run.Error, StringComparison.Ordinal);
+        }
+    }
+
     private static string Suite(string expected, string budget) =>
         $$"""
         { "suite": "small", "source": "a test", "vectors": [

@@ -36,6 +36,31 @@ public sealed class VerifyTests : IDisposable
         Assert.True(verification.Decisions > 1_000);
     }
 
+    [Fact]
+    public async Task A_journal_in_which_two_markets_list_one_instrument_is_refused_as_corrupt()
+    {
+        var path = await _journals.Run("oct-10-2025.json", "population.accounts=50", "durationSeconds=60");
+        var listed = Doctored.First<MarketListed>(path).Recorded;
+        var instrument = ((MarketListed)listed.Event).Instrument;
+        var second = Doctored.First<MarketListed>(path, one => one.Instrument.Id != instrument.Id);
+        var doctored = Doctored.Resealed(path, recorded => recorded.Id != second.Recorded.Id ? recorded : recorded with
+        {
+            Event = ((MarketListed)recorded.Event) with { Instrument = instrument },
+        });
+
+        var finding = Assert.Single(Verify(doctored).Findings);
+
+        Assert.Equal((Finding.Chain, (EventRef?)Later(listed.Id, second.Recorded.Id)), (finding.Check, finding.Event));
+        Assert.Contains($"lists {instrument.Id}, which another market has listed", finding.What, StringComparison.Ordinal);
+        using var journal = ReviewedJournal.Open(doctored);
+        var refused = Assert.Throws<JournalException>(() => journal.Rules);
+        Assert.Equal(JournalFault.Corrupt, refused.Fault);
+        Assert.Equal(finding.Event, refused.Event);
+
+        // Streams are read by name: the second of the two is the one that is told.
+        static EventRef Later(EventRef a, EventRef b) => string.CompareOrdinal(a.Stream.Id, b.Stream.Id) < 0 ? b : a;
+    }
+
     /// <summary>What is not kept is read again: the verification is the same however little is.</summary>
     [Theory]
     [InlineData("first-adl.json", 1)]

@@ -21,7 +21,7 @@ internal static class FeedCommand
     public static Command Create()
     {
         var scenario = new Argument<string>("scenario") { Description = "A scenario, by name or file: its accounts, prices, quotes and orders are fed." };
-        var to = new Option<string>("--to") { Description = $"The node's address. Without it {NodeOptions.UsualUrl}.", DefaultValueFactory = _ => NodeOptions.UsualUrl };
+        var to = new Option<string>("--to") { HelpName = "URL", Description = $"The node's address. Without it {NodeOptions.UsualUrl}.", DefaultValueFactory = _ => NodeOptions.UsualUrl };
         var key = new Option<string?>("--key") { Description = $"A key of role risk-admin. Without it the environment's {KeyVariable}, which no list of processes shows." };
         var speed = new Option<string>("--speed") { Description = "Seconds of the scenario per second, or max. Without it 1: real time.", DefaultValueFactory = _ => "1" };
         var venue = new Option<string?>("--venue") { Description = "The venue that the node was started with, if it is not the scenario's." };

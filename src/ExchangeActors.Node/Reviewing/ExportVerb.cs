@@ -63,8 +63,13 @@ public static class ExportVerb
         }
         else
         {
-            Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{choice.Output}: {result.Events:N0} of {journal.Count:N0} events, {bytes / 1e6:N1} MB, {watch.Elapsed.TotalSeconds:N1} s{(result.Root is { } root ? $"\nheads {root}" : string.Empty)}"));
+            Lines.Say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{choice.Output}: {result.Events:N0} of {journal.Count:N0} events, {bytes / 1e6:N1} MB, {watch.Elapsed.TotalSeconds:N1} s"));
+            if (result.Root is { } root)
+            {
+                Lines.Say($"heads {root}");
+            }
         }
 
         return ExitCode.Fine;

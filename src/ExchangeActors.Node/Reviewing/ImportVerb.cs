@@ -18,9 +18,23 @@ public static class ImportVerb
         using var progress = new ReviewProgress("importing", null);
         var result = JournalImport.Run(file, journal, progress, cancellation);
         var bytes = new FileInfo(journal).Length;
-        Console.Out.WriteLine(json
-            ? ReportJson.Write(new { journal, holds = result.Holds, events = result.Events, bytes, root = result.Root, elapsedMs = watch.ElapsedMilliseconds })
-            : string.Create(CultureInfo.InvariantCulture, $"{journal}: {result.Events:N0} events, {bytes / 1e6:N1} MB, {watch.Elapsed.TotalSeconds:N1} s\nheads {result.Root}"));
+        if (json)
+        {
+            Console.Out.WriteLine(ReportJson.Write(new
+            {
+                journal,
+                holds = result.Holds,
+                events = result.Events,
+                bytes,
+                root = result.Root,
+                elapsedMs = watch.ElapsedMilliseconds,
+            }));
+            return ExitCode.Fine;
+        }
+
+        Lines.Say(string.Create(
+            CultureInfo.InvariantCulture, $"{journal}: {result.Events:N0} events, {bytes / 1e6:N1} MB, {watch.Elapsed.TotalSeconds:N1} s"));
+        Lines.Say($"heads {result.Root}");
         return ExitCode.Fine;
     }
 }

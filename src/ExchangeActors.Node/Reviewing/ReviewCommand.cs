@@ -67,12 +67,12 @@ public static class ReviewCommand
                 using var opened = ReviewedJournal.Open(path, archived);
                 if (path != parsed.GetValue(journal))
                 {
-                    await Console.Error.WriteLineAsync($"journal {path}");
+                    LiveLine.Say($"journal {path}");
                 }
 
                 if (opened.Note is { } note)
                 {
-                    await Console.Error.WriteLineAsync($"exchange: warning: {path}: {note}");
+                    LiveLine.Say($"exchange: warning: {path}: {note}");
                 }
 
                 return await verb(opened, parsed.GetValue(Json), cancellation);

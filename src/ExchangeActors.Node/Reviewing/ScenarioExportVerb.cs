@@ -39,7 +39,7 @@ public static class ScenarioExportVerb
         }
         else
         {
-            Console.Out.WriteLine(string.Create(
+            Lines.Say(string.Create(
                 CultureInfo.InvariantCulture, $"{output}: {made.Name}: {made.Markets:N0} markets, {made.Accounts:N0} accounts, {made.Ticks:N0} ticks, {made.Orders:N0} orders; \"then\" is about {made.Expected:N0} accounts"));
         }
 
@@ -55,13 +55,13 @@ public static class ScenarioExportVerb
 
         if (result.Differences.IsEmpty)
         {
-            Console.Error.WriteLine($"it reproduces the record; again with: exchange test {output}");
+            LiveLine.Say($"it reproduces the record; again with: exchange test {output}");
             return ExitCode.Fine;
         }
 
         foreach (var difference in result.Differences.Take(DifferencesListed))
         {
-            Console.Error.WriteLine($"  {difference}");
+            LiveLine.Say($"  {difference}");
         }
 
         var more = result.Differences.Length > DifferencesListed ? $" ({result.Differences.Length} differences)" : string.Empty;

@@ -50,7 +50,7 @@ public static class DurableRun
             if (!options.Resume && Checkpoint.PutAside(evidence) is { } kept)
             {
                 // It says nothing about this journal, but of another one that was here.
-                await Console.Error.WriteLineAsync($"exchange: warning: the checkpoint of an earlier journal at this place is now {kept}");
+                LiveLine.Say($"exchange: warning: the checkpoint of an earlier journal at this place is now {kept}");
             }
 
             var parts = new Parts(options, scenario, rules, journal, companion, known, key, watch, log, loggers);
@@ -130,7 +130,7 @@ public static class DurableRun
             rules, store, settings, holds: true, options.Resume, start?.Rest, loggers, cancellation);
         witness.Before = system.EventsBefore;
         await using var runtime = new AkkaRuntime(system, witness.Marks);
-        await Console.Error.WriteLineAsync($"journal {path}{(companion == path ? string.Empty : $", log and checkpoint {companion}.*")}");
+        LiveLine.Say($"journal {path}{(companion == path ? string.Empty : $", log and checkpoint {companion}.*")}");
         log.Information(
             "Running {Scenario} under {Venue} on {Journal}, {Events} events so far",
             scenario.Name,

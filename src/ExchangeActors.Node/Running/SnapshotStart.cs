@@ -70,7 +70,7 @@ internal sealed record SnapshotStart(StateSnapshot Snapshot, LocalRest Rest, Run
     public static void Refuse(string path, string why, ILogger log)
     {
         log.Information("The snapshot {Snapshot} is not used: {Why}; all inputs are executed again from the first", path, why);
-        Console.Error.WriteLine($"exchange: warning: {path}: {why}; it is not used, all inputs are executed again from the first");
+        LiveLine.Say($"exchange: warning: {path}: {why}; it is not used, all inputs are executed again from the first");
     }
 
     private static string? Doubt(StateSnapshot snapshot, Checkpoint checkpoint, IHeldJournal journal)

@@ -1,6 +1,5 @@
 using System.Net;
 using ExchangeActors.Scenarios.Documents;
-using Microsoft.Extensions.Configuration;
 
 namespace ExchangeActors.Node.Service;
 

@@ -29,6 +29,16 @@ internal static class Examples
         ["exchange calibrate"] = ["exchange calibrate oct-10-2025-hyperliquid --targets config/scenarios/targets/oct-10-2025-hyperliquid.json"],
         ["exchange review archive"] = ["exchange review october.db archive --output october.archive"],
         ["exchange review join"] = ["exchange review october.db join october.archive --output whole.db"],
+        ["exchange node"] = ["exchange node", "exchange node first-adl --clock feed --data /var/lib/exchange"],
+        ["exchange feed"] = ["EXCHANGE_KEY=xa_… exchange feed oct-10-2025 --to http://127.0.0.1:5080 --speed 10"],
+        ["exchange keys"] = ["exchange keys list"],
+        ["exchange keys create"] =
+        [
+            "exchange keys create --role auditor --name desk --days 30",
+            "exchange keys create --role trader --name alice --account alice",
+        ],
+        ["exchange keys list"] = ["exchange keys list --json"],
+        ["exchange keys revoke"] = ["exchange keys revoke 518c4cfb2bff"],
         ["exchange help"] = ["exchange help scenarios"],
         ["exchange completions"] = ["exchange completions bash >> ~/.bashrc"],
         ["exchange review"] = ["exchange review latest", "exchange review october.db verify"],

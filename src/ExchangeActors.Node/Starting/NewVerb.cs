@@ -57,8 +57,8 @@ public static class NewVerb
             return RunVerb.Fail(fault.Message, ExitCode.Infrastructure);
         }
 
-        Console.Out.WriteLine(path);
-        Console.Error.WriteLine($"next: {string.Format(null, Kinds[kind], path)}");
+        Lines.Say(path);
+        LiveLine.Say($"next: {string.Format(null, Kinds[kind], path)}");
         return ExitCode.Fine;
     }
 

@@ -173,7 +173,7 @@ internal static class StressTables
             if (run.Command is not null)
             {
                 // Not wrapped: it is there to be copied.
-                Console.Out.WriteLine($"  {run.Command}");
+                Lines.Say($"  {run.Command}");
             }
         }
 

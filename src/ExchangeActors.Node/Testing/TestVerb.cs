@@ -38,21 +38,21 @@ public static class TestVerb
             RunVerb.Warn(scenario, settings);
             var result = await ScenarioTest.Run(scenario, cancellation);
             results.Add((file, result));
-            Console.Out.WriteLine(result.Differences.IsEmpty ? $"ok {result.Name}" : $"FAILED {result.Name} ({file})");
+            Lines.Say(result.Differences.IsEmpty ? $"ok {result.Name}" : $"FAILED {result.Name} ({file})");
             foreach (var difference in result.Differences.Take(MostShown))
             {
-                Console.Out.WriteLine($"  {Identifier.Plain(difference)}");
+                Lines.Say($"  {difference}");
             }
 
             if (result.Differences.Length > MostShown)
             {
                 var rest = await WriteAll(result, cancellation);
-                Console.Out.WriteLine($"  … {result.Differences.Length - MostShown} more; all are in {rest}");
+                Lines.Say($"  … {result.Differences.Length - MostShown} more; all are in {rest}");
             }
         }
 
         var failed = results.Count(pair => !pair.Result.Differences.IsEmpty);
-        Console.Out.WriteLine($"{results.Count - failed} passed, {failed} failed");
+        Lines.Say($"{results.Count - failed} passed, {failed} failed");
         if (junit is not null)
         {
             await File.WriteAllTextAsync(junit, JUnitXml.Of(results), cancellation);

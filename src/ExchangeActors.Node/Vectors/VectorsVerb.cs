@@ -38,16 +38,16 @@ public static class VectorsVerb
             if (result.Passed)
             {
                 passed++;
-                Console.Out.WriteLine($"ok {result.Suite}: {result.Name}");
+                Lines.Say($"ok {result.Suite}: {result.Name}");
             }
             else
             {
                 failed++;
-                Console.Out.WriteLine($"FAILED {result.Suite}: {result.Name} ({result.File}:{result.Line}): {string.Join("; ", result.Differences)}");
+                Lines.Say($"FAILED {result.Suite}: {result.Name} ({result.File}:{result.Line}): {string.Join("; ", result.Differences)}");
             }
         }
 
-        Console.Out.WriteLine($"{passed} passed, {failed} failed");
+        Lines.Say($"{passed} passed, {failed} failed");
         return failed == 0 ? ExitCode.Fine : ExitCode.CheckFailed;
     }
 

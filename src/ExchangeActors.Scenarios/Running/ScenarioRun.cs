@@ -4,7 +4,6 @@ using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Venues;
 using ExchangeActors.Scenarios.Answering;
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Liquidity;
@@ -34,7 +33,6 @@ public sealed class ScenarioRun(
     /// <summary>Submissions that may be unanswered at once while accounts are opened.</summary>
     private const int OpeningWindow = 2_000;
 
-    private readonly ExchangeRules _rules = ScenarioRules.Of(scenario);
     private readonly Dictionary<MarketId, ImmutableArray<QuoteLevel>> _quoted = [];
     private readonly HashSet<MarketId> _takenOff = [];
     private readonly AnsweringMarket? _market = scenario.Market is null ? null : new AnsweringMarket(scenario);

@@ -1,12 +1,11 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ExchangeActors.Node.Tests.Service;
 
 /// <summary>A node with keys of every role and two accounts.</summary>
-public sealed class ApiNode : IAsyncLifetime
+public sealed class ApiNode : IAsyncLifetime, IDisposable
 {
     private readonly WorkFolder _folder = new();
 
@@ -35,10 +34,10 @@ public sealed class ApiNode : IAsyncLifetime
     {
         (await Node.Stop()).Expect(0);
         Node.Dispose();
-        var verified = await _folder.Run("review", "exchange-data/journal.db", "verify");
-        _folder.Dispose();
-        verified.Expect(0);
+        (await _folder.Run("review", "exchange-data/journal.db", "verify")).Expect(0);
     }
+
+    public void Dispose() => _folder.Dispose();
 
     internal Task<NodeAnswer> Get(string role, string path) => Node.Get(path, Keys[role]);
 

@@ -41,6 +41,7 @@ public sealed class EventStreamTests : IDisposable
         await process.End();
         Array.ForEach(heard, listener => listener.Stop());
         await Task.WhenAll(listening);
+        Array.ForEach(heard, listener => listener.Dispose());
     }
 
     [Fact]
@@ -56,7 +57,7 @@ public sealed class EventStreamTests : IDisposable
         (await node.Get("/api/v1/events", alice)).Expect(HttpStatusCode.BadRequest);
         (await node.Get("/api/v1/events?account=bob", alice)).Expect(HttpStatusCode.NotFound);
         (await node.Get("/api/v1/events?type=nonsense", all)).Expect(HttpStatusCode.BadRequest);
-        var own = new Listener(node.Address, alice) { Query = "account=alice&" };
+        using var own = new Listener(node.Address, alice) { Query = "account=alice&" };
         var following = own.Follow(after: 0);
         await own.Reaches(5, count: 2);
         own.Stop();
@@ -66,7 +67,7 @@ public sealed class EventStreamTests : IDisposable
     }
 
     /// <summary>Follows the events of a node, and goes on with the last id when the connection ends.</summary>
-    private sealed class Listener(string address, string key)
+    private sealed class Listener(string address, string key) : IDisposable
     {
         private readonly CancellationTokenSource _stop = new();
         private readonly List<long> _places = [];
@@ -88,6 +89,8 @@ public sealed class EventStreamTests : IDisposable
         }
 
         public void Stop() => _stop.Cancel();
+
+        public void Dispose() => _stop.Dispose();
 
         public async Task Reaches(long place, int? count = null)
         {

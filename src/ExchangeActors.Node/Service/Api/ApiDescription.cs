@@ -1,4 +1,3 @@
-using ExchangeActors.Node.Service.Answers;
 using ExchangeActors.Node.Service.Keys;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;

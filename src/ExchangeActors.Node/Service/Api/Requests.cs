@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Node.Service.Answers;
-using ExchangeActors.Node.Service.Commands;
 using Microsoft.AspNetCore.Http;
 
 namespace ExchangeActors.Node.Service.Api;

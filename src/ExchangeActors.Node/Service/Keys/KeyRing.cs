@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using ExchangeActors.Node.Service;
 using Microsoft.Data.Sqlite;
 
 namespace ExchangeActors.Node.Service.Keys;

@@ -16,6 +16,8 @@ internal static class KeysCommand
     private const int LongestDays = 3_650;
     private const long DayMs = 86_400_000;
 
+    private static readonly string[] Titles = ["id", "name", "role", "accounts", "created", "expires", "state"];
+
     /// <summary>The command.</summary>
     public static Command Create() => new("keys", "Makes, lists and revokes the keys with which callers of a node show who they are.")
     {
@@ -77,7 +79,7 @@ internal static class KeysCommand
                 }
 
                 var table = new Table { Border = TableBorder.Rounded };
-                foreach (var title in new[] { "id", "name", "role", "accounts", "created", "expires", "state" })
+                foreach (var title in Titles)
                 {
                     table.AddColumn(title);
                 }
