@@ -7,6 +7,7 @@ using ExchangeActors.Node.Service.Answers;
 using ExchangeActors.Node.Service.Api;
 using ExchangeActors.Node.Service.Commands;
 using ExchangeActors.Node.Service.Keys;
+using ExchangeActors.Node.Service.Pages;
 using ExchangeActors.Scenarios.Running;
 using ExchangeActors.Scenarios;
 using Microsoft.AspNetCore.Builder;
@@ -106,6 +107,7 @@ internal static class NodeApplication
         services.AddOpenApi("v1", ApiDescription.Change);
         services.AddHealthChecks().AddCheck<ExchangeHealth>("exchange", tags: [ReadyTag]);
         Access.Add(services, settings);
+        PageEndpoints.Add(services, options);
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("exchange")).WithMetrics(metrics => metrics.AddMeter(Metrics.Name).AddMeter("Microsoft.AspNetCore.Server.Kestrel").AddPrometheusExporter());
         if (settings["OTEL_EXPORTER_OTLP_ENDPOINT"] is not null || Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is not null)
         {
@@ -133,6 +135,7 @@ internal static class NodeApplication
         WaterfallEndpoints.Map(api);
         EventEndpoints.Map(api);
         StatusEndpoints.Map(api);
+        PageEndpoints.Map(app);
         return app;
     }
 

@@ -5,7 +5,7 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Review.Picks;
 
 /// <summary>Why a round did with a place of its queue what it did, in a sentence: from the round's own events.</summary>
-internal static class PickReasons
+public static class PickReasons
 {
     /// <summary>What became of a place, and why.</summary>
     /// <param name="ranked">The queue.</param>

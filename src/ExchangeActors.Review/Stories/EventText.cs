@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Reports.Page;
 
@@ -9,7 +10,10 @@ namespace ExchangeActors.Review.Stories;
 public static partial class EventText
 {
     /// <summary>The sentence, with amounts shortened; events that are no part of a cascade as their fields.</summary>
-    public static string Of(JournalRow row) => WebUtility.HtmlDecode(Tags().Replace(EventSentence.Of(row).ToString(), string.Empty));
+    public static string Of(JournalRow row) => Of(row.Recorded);
+
+    /// <summary>The same of an event that need not be read from a journal.</summary>
+    public static string Of(RecordedEvent recorded) => WebUtility.HtmlDecode(Tags().Replace(EventSentence.Of(recorded).ToString(), string.Empty));
 
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex Tags();

@@ -14,6 +14,7 @@ internal static class Access
 {
     private const string JwtScheme = "jwt";
     private const string Either = "either";
+    private const string Door = "door";
     private const string JwtSection = "Node:Jwt";
 
     /// <summary>Callers are known by a key, or by a token where an issuer is named (Node:Jwt:Authority and Audience).</summary>
@@ -21,7 +22,10 @@ internal static class Access
     {
         var authority = settings[JwtSection + ":Authority"];
         var scheme = authority is null ? KeyAuthentication.SchemeName : Either;
-        var authentication = services.AddAuthentication(scheme)
+        var authentication = services.AddAuthentication(Door)
+            .AddPolicyScheme(Door, null, options => options.ForwardDefaultSelector = context =>
+                SessionCookie.IsFor(context.Request) ? SessionCookie.SchemeName : scheme)
+            .AddCookie(SessionCookie.SchemeName, SessionCookie.Change)
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, _ => { });
         if (authority is not null)
         {

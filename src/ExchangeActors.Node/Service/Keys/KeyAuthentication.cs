@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Claims;
-using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +14,7 @@ internal sealed record LocalKey(ApiKey Key, byte[] Hash);
 
 /// <summary>Knows a caller by a key in <c>Authorization: Bearer</c> or <c>X-Api-Key</c>.</summary>
 internal sealed class KeyAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, KeyRing ring, KnownKeys known, IEnumerable<LocalKey> local)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, KeyLookup keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>The scheme's name.</summary>
@@ -43,23 +41,10 @@ internal sealed class KeyAuthentication(
             return AuthenticateResult.NoResult();
         }
 
-        if (KeyRing.Parse(text) is not var (id, secret))
-        {
-            return AuthenticateResult.Fail("this is no key");
-        }
-
-        var key = Local(id, secret) ?? await known.Find(ring, id, secret, TimeProvider);
-        return key is null || !key.IsValid(TimeProvider.GetUtcNow().ToUnixTimeMilliseconds())
-            ? AuthenticateResult.Fail("the key is not known, has expired or was revoked")
-            : AuthenticateResult.Success(new AuthenticationTicket(Principal(key), Scheme.Name));
+        return await keys.Find(text) is { } key
+            ? AuthenticateResult.Success(new AuthenticationTicket(KeyLookup.Principal(key, SchemeName), Scheme.Name))
+            : AuthenticateResult.Fail("the key is not known, has expired or was revoked");
     }
-
-    private static ClaimsPrincipal Principal(ApiKey key) => new(new ClaimsIdentity(
-        [new Claim(ClaimTypes.NameIdentifier, "key:" + key.Id), new Claim(ClaimTypes.Role, key.Role), .. key.Accounts.Select(account => new Claim(Roles.Account, account))],
-        SchemeName));
-
-    private ApiKey? Local(string id, string secret) =>
-        local.FirstOrDefault(candidate => candidate.Key.Id == id && CryptographicOperations.FixedTimeEquals(candidate.Hash, KeyRing.HashOf(secret)))?.Key;
 }
 
 /// <summary>Keys that were looked up a moment ago, so that not every request asks the store; a revoked one is taken so long at most.</summary>

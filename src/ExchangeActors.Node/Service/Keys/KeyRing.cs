@@ -112,6 +112,16 @@ internal sealed class KeyRing(ServiceStore store)
         return found is var (key, hash) && CryptographicOperations.FixedTimeEquals(hash, HashOf(secret)) ? key : null;
     }
 
+    /// <summary>The key with this id, whoever asks; null when there is none.</summary>
+    public Task<ApiKey?> Find(string id) => store.Change(connection =>
+    {
+        using var select = connection.CreateCommand();
+        select.CommandText = $"SELECT {Columns} FROM api_key WHERE id = $id;";
+        select.Parameters.AddWithValue("$id", id);
+        using var row = select.ExecuteReader();
+        return row.Read() ? Read(row) : null;
+    });
+
     private static ApiKey Read(SqliteDataReader row) => new(
         row.GetString(0),
         row.GetString(1),

@@ -13,10 +13,14 @@ namespace ExchangeActors.Review.Reports.Page;
 internal static class EventSentence
 {
     /// <summary>The sentence; events that are no part of a cascade as their fields.</summary>
-    public static Html Of(JournalRow row)
+    public static Html Of(JournalRow row) => Of(row.Recorded);
+
+    /// <summary>The same of an event that need not be read from a journal.</summary>
+    public static Html Of(RecordedEvent recorded)
     {
-        var stream = row.Recorded.Id.Stream.Id;
-        switch (row.Recorded.Event)
+        ArgumentNullException.ThrowIfNull(recorded);
+        var stream = recorded.Id.Stream.Id;
+        switch (recorded.Event)
         {
             case MarkPriceUpdated e:
                 return $"The mark of <b>{stream}</b> became {Figures.Price(e.Mark.Value)}.";
@@ -99,9 +103,9 @@ internal static class EventSentence
             case LiquidationClosed e:
                 return $"<code>{e.Liquidation}</code> was over.";
             case LiquidationEnded or BankruptcySettled or PositionTransferred or TransferConfirmed or SettlementRequested or SettlementReceived:
-                return $"{Plain(row.Recorded.Event)} in {stream}.";
+                return $"{Plain(recorded.Event)} in {stream}.";
             default:
-                return $"<code>{Brief.Of(row.Recorded.Event)}</code>";
+                return $"<code>{Brief.Of(recorded.Event)}</code>";
         }
     }
 

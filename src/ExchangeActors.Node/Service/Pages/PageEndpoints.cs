@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using ExchangeActors.Node.Service.Keys;
+using ExchangeActors.Web;
+using ExchangeActors.Web.Figures;
+using ExchangeActors.Web.Pages;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ExchangeActors.Node.Service.Pages;
+
+/// <summary>The page: what people see of an exchange.</summary>
+internal static class PageEndpoints
+{
+    private const string States = "states";
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
+
+    /// <summary>Registers what pages need.</summary>
+    public static void Add(IServiceCollection services, NodeOptions options)
+    {
+        services.AddSingleton(_ => new JournalMoments(options.JournalPlace, Path.Combine(options.Data, States)));
+        services.AddSingleton<PageRenderer>();
+        services.AddSingleton<KeyLookup>();
+        services.AddSingleton<LiveFrames>();
+    }
+
+    /// <summary>Maps them: each asks for a key itself, with a form.</summary>
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var open = app.MapGroup(string.Empty).AllowAnonymous().ExcludeFromDescription().AddEndpointFilter((call, next) =>
+        {
+            PageAnswers.Protect(call.HttpContext.Response);
+            return next(call);
+        });
+        SessionPages.Map(open);
+        var known = open.MapGroup(string.Empty).AddEndpointFilter(async (call, next) =>
+        {
+            var context = call.HttpContext;
+            if (context.User.Identity?.IsAuthenticated != true)
+            {
+                return await Renderer(context).SignIn(SessionPages.Local(context.Request.Path + context.Request.QueryString), null);
+            }
+
+            return context.RequestServices.GetRequiredService<ExchangeHost>().IsReady
+                ? await next(call)
+                : await Starting(context);
+        });
+        known.MapGet("/", Live);
+        known.MapGet("/frames", Frames);
+        MapPast(known);
+    }
+
+    /// <summary>Maps what is told of a journal, whether it grows or not.</summary>
+    public static void MapPast(RouteGroupBuilder known)
+    {
+        AccountPages.Map(known);
+        var all = known.MapGroup(string.Empty).AddEndpointFilter(async (call, next) => Access.IsTrader(call.HttpContext.User)
+            ? await Renderer(call.HttpContext).Message(
+                call.HttpContext, StatusCodes.Status403Forbidden, "Not yours to see", "A trader's key shows the own accounts, the markets and the fund.")
+            : await next(call));
+        DeleveragingPages.Map(all);
+        MomentPages.Map(all);
+    }
+
+    private static PageRenderer Renderer(HttpContext context) => context.RequestServices.GetRequiredService<PageRenderer>();
+
+    private static async Task<IResult> Starting(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return await Renderer(context).Message(
+            context, StatusCodes.Status503ServiceUnavailable, "Starting", "The exchange is starting from its journal; reload in a moment.");
+    }
+
+    private static Task<IResult> Live(HttpContext context, PageRenderer renderer, LiveFrames frames) => renderer.Page<LivePage>(
+        StatusCodes.Status200OK, (nameof(LivePage.Figures), frames.Figures(context.User)), (nameof(LivePage.Viewer), PageAnswers.Viewer(context)));
+
+    private static async Task Frames(
+        HttpContext context, LiveFrames frames, LiveExchange live, KeyLookup keys, IHostApplicationLifetime lifetime)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        var sent = string.Empty;
+        try
+        {
+            while (await keys.IsTaken(context.User))
+            {
+                var frame = await frames.Newest(context.User, ending.Token);
+                await context.Response.WriteAsync(frame.Html == sent ? ": none\n\n" : Message(frame), ending.Token);
+                await context.Response.Body.FlushAsync(ending.Token);
+                sent = frame.Html;
+                using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+                await Task.WhenAny(live.More(frame.Place), Task.Delay(Silence, waiting.Token));
+                await waiting.CancelAsync();
+                await Task.Delay(LiveFrames.Shortest, ending.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Who looked has gone, or the node stops.
+        }
+    }
+
+    // Line breaks of texts are encoded: what is left of them are the components' own.
+    private static string Message(LiveFrame frame) => new StringBuilder()
+        .Append("id: ").Append(frame.Place.ToString(CultureInfo.InvariantCulture))
+        .Append("\nevent: frame\ndata: ").Append(frame.Html.ReplaceLineEndings("\ndata: ")).Append("\n\n").ToString();
+}
