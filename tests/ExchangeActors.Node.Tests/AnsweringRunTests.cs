@@ -28,11 +28,16 @@ public sealed class AnsweringRunTests : IDisposable
         var other = Report.Of(await _folder.Run(["run", .. Crash, "--venue", "hyperliquid", "--in-memory"]));
 
         var same = Report.Of(await _folder.Run("review", "record.db", "what-if", "--json"));
-        var whatIf = Report.Of(await _folder.Run("review", "record.db", "what-if", "--venue", "hyperliquid", "--json", "--journal", "other.db"));
+        var whatIf = Report.Of(await _folder.Run(
+            "review", "record.db", "what-if", "--venue", "hyperliquid", "--json", "--journal", "other.db"));
 
         Assert.Equal(
             (true, true, JsonValueKind.Null, 0m),
-            (same.Of("isSame").GetBoolean(), same.Of("pricesAnswer").GetBoolean(), same.Of("firstOtherPrice").ValueKind, same.Number("otherPrices")));
+            (
+                same.Of("isSame").GetBoolean(),
+                same.Of("pricesAnswer").GetBoolean(),
+                same.Of("firstOtherPrice").ValueKind,
+                same.Number("otherPrices")));
         Assert.Equal((true, other.StateHash), (whatIf.Of("pricesAnswer").GetBoolean(), whatIf.Text("simulated.stateHash")));
 
         // The opening has other vaults, so the first decision differs long before the first price.

@@ -11,7 +11,7 @@ namespace ExchangeActors.Review.WhatIf;
 /// <param name="Levels">Its quote levels.</param>
 public sealed record MarketAnswer(UpdatePrice Price, AccountId? Account, ImmutableArray<QuoteLevel> Levels);
 
-/// <summary>How prices and books answer what is traded: told the trades of the record and those of a simulation, it says what differs.</summary>
+/// <summary>How prices and books answer what is traded: told the trades of the record and of a simulation, it says what differs.</summary>
 public interface IMarketAnswer
 {
     /// <summary>Told every event of the record, in order.</summary>

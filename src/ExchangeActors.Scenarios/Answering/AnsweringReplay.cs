@@ -15,9 +15,9 @@ namespace ExchangeActors.Scenarios.Answering;
 public sealed record AnsweredMarket(UpdatePrice Price, AccountId? Account, ImmutableArray<QuoteLevel> Levels);
 
 /// <summary>
-/// The market of a recorded run, twice: one is told the recorded trades, one those of a simulation. The given path is not needed: a price of
-/// the simulation is the recorded one, moved by the difference of the two displacements. While the trades are the same so are both, and prices
-/// and quotes are the record's.
+/// The market of a recorded run, twice: one is told the recorded trades, one those of a simulation. The given path is not needed: a price
+/// of the simulation is the recorded one, moved by the difference of the two displacements. While the trades are the same so are both, and
+/// prices and quotes are the record's.
 /// </summary>
 /// <param name="model">The run's market.</param>
 /// <param name="rules">Its instruments.</param>

@@ -58,7 +58,7 @@ public sealed record MarketModel(
             : null;
     }
 
-    /// <summary>Of the run that a journal is of; null when its market did not answer, or when its header is of before that was written.</summary>
+    /// <summary>Of the run that a journal is of; null when its market did not answer, or the header is older than this.</summary>
     /// <param name="header">The journal's.</param>
     /// <param name="place">Where it is, for the error.</param>
     /// <exception cref="JournalException">Corrupt: there is one that no run wrote.</exception>
