@@ -109,7 +109,8 @@ public sealed class ShippedScenarioTests : IDisposable
         var prices = sources
             ? """
               { "onReject": "skip", "rejectsListed": 5, "sortWindowMs": 1, "sortRows": 2, "aheadMs": 3, "indexToLast": 4, "staleAfterSeconds": 60,
-                "shock": 1.5, "shocks": { "ETH-PERP": 2 }, "limits": { "fileMegabytes": 1, "expansion": 2, "rows": 3 },
+                "shock": 1.5, "shocks": { "ETH-PERP": 2 }, "moves": { "ETH-PERP": 0 },
+                "limits": { "fileMegabytes": 1, "expansion": 2, "rows": 3 },
                 "sources": [
                   { "format": "tardis-trades", "file": "trades.csv", "mapping": [{ "symbol": "E", "market": "ETH-PERP", "feeds": "both", "factor": 1 }] },
                   { "format": "tardis-derivative-ticker", "file": "ticker.csv", "mapping": [{ "symbol": "E", "market": "ETH-PERP", "column": "mark_price" }] },

@@ -17,6 +17,7 @@ using ExchangeActors.Review.Summaries;
 using ExchangeActors.Review.Verifying;
 using ExchangeActors.Review.WhatIf;
 using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Answering;
 
 namespace ExchangeActors.Node.Reviewing;
 
@@ -203,18 +204,24 @@ internal static class ReviewVerbs
                 $"--journal cannot keep a simulation that takes the first {from} events over under other rules: the header of a journal names one profile for all of its decisions, and these were taken by {recorded.Profile.Name} version {recorded.Profile.Version}, so that verify would refuse them; leave out --from to simulate from the beginning, or --journal to see the report only");
         }
 
+        var model = MarketModel.Read(journal.Header, journal.Path);
         using var writer = question.Journal is { } target
             ? JournalWriter.Create(target, journal.Header.Under(spec with { Venue = profile?.Spec ?? spec.Venue }) with
             {
                 Scenario = $"what-if of {journal.Header.Scenario}",
                 CreatedBy = ProgramVersion.Text,
-                Settings = "{}",
+                Settings = model is null ? "{}" : JsonSerializer.Serialize(new Dictionary<string, MarketModel> { [MarketModel.Setting] = model }),
             })
             : null;
         WhatIfReport report;
         using (var progress = new ReviewProgress("simulating", journal.Count))
         {
-            report = new WhatIfRun(journal, rules, from, writer is null ? null : recorded => writer.Append(recorded)).Run(progress, cancellation);
+            report = new WhatIfRun(
+                journal,
+                rules,
+                from,
+                writer is null ? null : recorded => writer.Append(recorded),
+                model is null ? null : new AnsweringMarketOfJournal(model, recorded)).Run(progress, cancellation);
         }
 
         writer?.Complete();

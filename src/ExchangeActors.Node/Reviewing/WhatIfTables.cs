@@ -14,7 +14,12 @@ internal static class WhatIfTables
         Lines.Say(
             $"A simulation: the recorded inputs under {simulated.Venue} version {simulated.Version}, "
             + $"against the record under {recorded.Venue} version {recorded.Version}.");
-        Lines.Say("Books, fund and winners respond to the other rules; prices are inputs and do not.");
+        Lines.Say(
+            !report.PricesAnswer ? "Books, fund and winners respond to the other rules; prices are inputs and do not."
+            : report.FirstOtherPrice is { } first
+            ? "Books, fund and winners respond to the other rules, and so does the market: "
+                + $"{Count(report.OtherPrices)} prices are not the record's, the first at {first}. Traders' orders are."
+            : "Books, fund and winners respond to the other rules, and so would the market: no trade differs, and so no price.");
         Lines.Say(
             report.FirstDifference is null ? "No decision comes out otherwise: the simulation is the record."
             : $"The first decision that comes out otherwise: event {report.FirstDifferenceOrdering} ({report.FirstDifference}).");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Akka.Configuration;
 using ExchangeActors.Actors;
 using ExchangeActors.Actors.Local;
@@ -10,6 +11,7 @@ using ExchangeActors.Journal;
 using ExchangeActors.Node.Reviewing;
 using ExchangeActors.Review.Verifying;
 using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Answering;
 using ExchangeActors.Scenarios.Running;
 using Serilog.Extensions.Logging;
 
@@ -291,7 +293,8 @@ public static class DurableRun
             JsonSerializer.Serialize(new RunSettings(
                 Path.GetFullPath(ScenarioFiles.Find(options.Scenario!)),
                 options.Venue is { } venue && VenueProfileLoader.IsPath(venue) ? Path.GetFullPath(venue) : options.Venue,
-                [.. options.Settings])),
+                [.. options.Settings],
+                MarketModel.Of(scenario))),
             rules);
     }
 
@@ -307,5 +310,9 @@ public static class DurableRun
         Serilog.ILogger Log,
         SerilogLoggerFactory Loggers);
 
-    private sealed record RunSettings(string? Scenario, string? Venue, string[]? Set);
+    private sealed record RunSettings(
+        string? Scenario,
+        string? Venue,
+        string[]? Set,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MarketModel? Market = null);
 }

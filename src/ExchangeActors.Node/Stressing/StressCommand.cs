@@ -26,7 +26,9 @@ public static class StressCommand
         var vary = new Option<string[]>("--vary")
         {
             Description = "Draws a value of the scenario or (profile.…) of the venue anew in every run: path=uniform(a,b), whole(a,b), "
-                + "lognormal(m,s) or list(a|b|c). prices.shock raises every move of the prices to a power. May be repeated.",
+                + "lognormal(m,s) or list(a|b|c). prices.shock raises every move of the prices to a power. "
+                + "All markets at once, correlated: prices.moves=bootstrap(FILE,SECONDS), "
+                + "prices.moves=factor(m,s,r), prices.shocks=factor(m,s,r). May be repeated.",
             AllowMultipleArgumentsPerToken = false,
         };
         var grid = new Option<string?>("--grid")

@@ -28,8 +28,9 @@ public sealed record AccountDifference(AccountId Account, AccountOutcome? Record
 }
 
 /// <summary>
-/// What the same inputs from outside lead to under other rules: a simulation, in which the books, the fund and the winners respond to what the rules do. Prices are inputs: what
-/// the rules would have done to them is not in it.
+/// What the same inputs from outside lead to under other rules: a simulation, in which the books, the fund and the winners respond to what
+/// the rules do. Prices are inputs, and what the rules would have done to them is not in it; unless the run's market answered, then it
+/// answers the simulation's trades.
 /// </summary>
 public sealed record WhatIfReport
 {
@@ -53,6 +54,15 @@ public sealed record WhatIfReport
 
     /// <summary>Of them, inputs that were refused, by code.</summary>
     public required ImmutableSortedDictionary<string, long> Refused { get; init; }
+
+    /// <summary>True when prices and quotes answer what is traded, as they did in the run.</summary>
+    public required bool PricesAnswer { get; init; }
+
+    /// <summary>The first tick with a price or book that is not the record's; null when there is none.</summary>
+    public required Moment? FirstOtherPrice { get; init; }
+
+    /// <summary>Prices that are not the record's.</summary>
+    public required long OtherPrices { get; init; }
 
     /// <summary>Money that vaults of the other rules were given and the record does not have, quote.</summary>
     public required decimal Added { get; init; }

@@ -34,6 +34,7 @@ public sealed class WhatIfRun
     private readonly Dictionary<EntityRef, long> _reported = [];
     private readonly Action<RecordedEvent>? _onEvent;
     private readonly Opening _opening;
+    private readonly AnsweredInputs? _answered;
     private DecisionDifference? _difference;
     private (string Source, Moment At) _feeding;
     private InMemoryExchange? _exchange;
@@ -49,7 +50,9 @@ public sealed class WhatIfRun
     /// <param name="rules">The other rules; instruments as recorded.</param>
     /// <param name="from">Events that are taken over as they are, with the rest of the decisions that they are of; 0 from the beginning.</param>
     /// <param name="onEvent">Told every event of the simulation, those taken over included; null for nobody.</param>
-    public WhatIfRun(ReviewedJournal journal, ExchangeRules rules, long from, Action<RecordedEvent>? onEvent = null)
+    /// <param name="market">What answers the simulation's trades; null when prices and quotes are fed as recorded.</param>
+    public WhatIfRun(
+        ReviewedJournal journal, ExchangeRules rules, long from, Action<RecordedEvent>? onEvent = null, IMarketAnswer? market = null)
     {
         ArgumentNullException.ThrowIfNull(journal);
         ArgumentNullException.ThrowIfNull(rules);
@@ -60,6 +63,7 @@ public sealed class WhatIfRun
         _invariants = new Invariants(rules);
         _onEvent = onEvent;
         _opening = new Opening(journal, from == 0 ? rules : journal.Rules);
+        _answered = market is null ? null : new AnsweredInputs(journal, market);
     }
 
     /// <summary>Runs it and compares.</summary>
@@ -77,6 +81,7 @@ public sealed class WhatIfRun
                 progress?.Report(_recordedEvents);
             }
 
+            _answered?.Reach(row, () => Rest(cancellation));
             if (row.Ordering <= _from)
             {
                 TakeOver(replay.State, row);
@@ -94,6 +99,7 @@ public sealed class WhatIfRun
 
         BeginToFollow(replay);
         Rest(cancellation);
+        _answered?.Dispose();
         return Report(_exchange?.State ?? Recorded(replay));
     }
 
@@ -204,20 +210,46 @@ public sealed class WhatIfRun
     {
         var recorded = row.Recorded;
         var input = new OutsideInput(recorded.Id.Stream, new CommandId(recorded.CausedBy.Stream.Id, recorded.CausedBy.Sequence), body, recorded.At);
-        if (_feeding != (input.Id.Source, input.At))
+        if (_answered is null)
         {
-            Rest(cancellation);
-            _feeding = (input.Id.Source, input.At);
+            Feed(_opening.InPlaceOf(recorded.Id, input), cancellation);
+            return;
         }
 
-        foreach (var fed in _opening.InPlaceOf(recorded.Id, input))
+        foreach (var made in _answered.InPlaceOf(input))
         {
+            var taken = Feed(ReferenceEquals(made, input) ? _opening.InPlaceOf(recorded.Id, input) : [made], cancellation);
+            if (!ReferenceEquals(made, input))
+            {
+                foreach (var next in _answered.After(made, taken))
+                {
+                    _answered.After(next, Feed([next], cancellation));
+                }
+            }
+        }
+    }
+
+    /// <summary>False when one was refused.</summary>
+    private bool Feed(IEnumerable<OutsideInput> inputs, CancellationToken cancellation)
+    {
+        var taken = true;
+        foreach (var fed in inputs)
+        {
+            if (_feeding != (fed.Id.Source, fed.At))
+            {
+                Rest(cancellation);
+                _feeding = (fed.Id.Source, fed.At);
+            }
+
             _fed++;
             if (_exchange!.Submit(fed.To, fed.Id, fed.Body, fed.At) is CommandRefused refused)
             {
+                taken = false;
                 _refused[refused.Code] = _refused.GetValueOrDefault(refused.Code) + 1;
             }
         }
+
+        return taken;
     }
 
     private void Rest(CancellationToken cancellation)
@@ -234,6 +266,7 @@ public sealed class WhatIfRun
         _reported[recorded.Id.Stream] = recorded.Id.Sequence;
         _simulated.Observe(recorded);
         _invariants.Observe(recorded);
+        _answered?.Simulated(recorded);
         _onEvent?.Invoke(recorded);
     }
 
@@ -271,6 +304,9 @@ public sealed class WhatIfRun
             SimulatedThere = _difference?.Derived is { } derived ? Brief.Of(derived) : null,
             InputsFed = _fed,
             Refused = _refused.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            PricesAnswer = _answered is not null,
+            FirstOtherPrice = _answered?.First,
+            OtherPrices = _answered?.Prices ?? 0,
             Added = _added,
             Recorded = Side(_journal.Rules, _recorded, _record, _recordedEvents),
             Simulated = Side(_rules, _simulated, simulated, _events),

@@ -39,12 +39,25 @@ internal sealed class AnsweringBook(AnswerSettings settings, double volatility, 
     /// <summary>Depth within 1 % above mid, quote.</summary>
     public double Ask => ask * (_falling ? Math.Max(_left, (double)settings.OppositeDepth) : _left);
 
+    /// <summary>True when prices and depths are those of another.</summary>
+    public bool IsLike(AnsweringBook other) =>
+        (Perpetual, Index, Bid, Ask) == (other.Perpetual, other.Index, other.Bid, other.Ask);
+
     /// <summary>Goes on to a tick.</summary>
     /// <param name="second">Seconds after the start.</param>
     /// <param name="elapsed">Seconds since the tick before; 0 at the first.</param>
     /// <param name="given">The perpetual's price of the given path.</param>
     /// <param name="flow">What takers did since.</param>
     public void Advance(double second, double elapsed, double given, NetFlow flow)
+    {
+        Displace(elapsed, flow);
+        Collapse(second, elapsed, PortableMath.Log(given) + Perpetual);
+    }
+
+    /// <summary>The first half of a tick: where prices go.</summary>
+    /// <param name="elapsed">Seconds since the tick before; 0 at the first.</param>
+    /// <param name="flow">What takers did since.</param>
+    public void Displace(double elapsed, NetFlow flow)
     {
         var traded = (double)(flow.Ordinary + (flow.Liquidations * settings.LiquidationWeight));
         var depth = traded < 0.0 ? Bid : Ask;
@@ -59,7 +72,6 @@ internal sealed class AnsweringBook(AnswerSettings settings, double volatility, 
         var displaced = Displaced(_transient + _permanent);
         Perpetual = _walk + displaced;
         Index = _walk + (displaced * (double)settings.PassThrough);
-        Collapse(second, elapsed, PortableMath.Log(given) + Perpetual);
         _tick++;
     }
 
@@ -95,7 +107,11 @@ internal sealed class AnsweringBook(AnswerSettings settings, double volatility, 
         return scatter == 0.0 ? 1.0 : PortableMath.Exp(scatter * Normal(ref random));
     }
 
-    private void Collapse(double second, double elapsed, double price)
+    /// <summary>The second half of a tick: what depth is left.</summary>
+    /// <param name="second">Seconds after the start.</param>
+    /// <param name="elapsed">Seconds since the tick before; 0 at the first.</param>
+    /// <param name="price">Logarithm of the perpetual's price.</param>
+    public void Collapse(double second, double elapsed, double price)
     {
         while (_window.Count > 1 && _window.Peek().Second < second - WindowSeconds)
         {

@@ -15,19 +15,9 @@ namespace ExchangeActors.Scenarios.Answering;
 /// <param name="scenario">With <see cref="Scenario.Market"/> and <see cref="Scenario.Liquidity"/>.</param>
 internal sealed class AnsweringMarket(Scenario scenario)
 {
-    private const decimal PercentInBps = 100m;
     private const int Digits = 12;
     private readonly AnswerSettings _settings = scenario.Market!;
-    private readonly AnsweringBook[] _books =
-    [
-        .. scenario.Markets.Select((instrument, i) => new AnsweringBook(
-            scenario.Market!,
-            (double)scenario.Market!.Volatilities[i],
-            (double)scenario.Liquidity!.Within(instrument.Id, Side.Buy, PercentInBps),
-            (double)scenario.Liquidity!.Within(instrument.Id, Side.Sell, PercentInBps),
-            scenario.Seed,
-            i)),
-    ];
+    private readonly AnsweringBook[] _books = MarketModel.Of(scenario)!.Books();
 
     private ImmutableArray<PricePoint> _points = [];
 
@@ -69,7 +59,8 @@ internal sealed class AnsweringMarket(Scenario scenario)
             ? given with { Last = given.Last is null ? null : perpetual, LastAt = given.Last is null ? null : given.LastAt }
             : given with { Index = Times(given.Index, book.Index), IndexAt = at, Last = Times(perpetual, book.Perpetual), LastAt = at };
 
-    private static Price Times(Price price, double log)
+    /// <summary>A price moved by a logarithm.</summary>
+    internal static Price Times(Price price, double log)
     {
         var moved = price.Value * (decimal)PortableMath.Exp(log);
         return new Price(Math.Min(Largest.Price, Math.Max(0.0000000001m, Math.Round(moved, Digits))));

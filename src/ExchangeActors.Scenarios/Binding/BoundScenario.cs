@@ -46,6 +46,9 @@ internal sealed record BoundScenario
     /// <summary>The exponents of the markets' moves, in their order; none for the path as it is given.</summary>
     public required ImmutableArray<decimal> Shocks { get; init; }
 
+    /// <summary>How far each market's path goes, a fraction of its first price; null for as far as it is given.</summary>
+    public required ImmutableArray<decimal?> Moves { get; init; }
+
     public required RejectLog Rejects { get; init; }
 
     public required bool FailOnReject { get; init; }
@@ -87,7 +90,7 @@ internal sealed record BoundScenario
         TickMs = TickMs,
         WaveGapMs = WaveGapMs ?? AdlWaves.GapOf(TickMs),
         Markets = Markets,
-        Ticks = PriceShock.Apply(ticks, Shocks, (market, where) => PricesOrigin.Problem(
+        Ticks = PriceShock.Apply(ticks, Exponents(ticks), (market, where) => PricesOrigin.Problem(
             "prices.shock", $"takes the price of \"{market}\" {where}", "make the shock smaller")),
         Rejects = Rejects,
         StaleAfterSeconds = StaleAfterSeconds,
@@ -103,4 +106,11 @@ internal sealed record BoundScenario
         Then = Then,
         Hash = hash,
     };
+
+    private ImmutableArray<decimal> Exponents(ImmutableArray<PriceTick> ticks) =>
+        Moves.All(move => move is null) ? Shocks : PriceShock.Exponents(ticks, Shocks, Moves, (market, farthest) => PricesOrigin.Problem(
+            $"prices.moves.{market}",
+            farthest == 0m ? "has nothing to scale: the market's path stays at its first price"
+                : $"is more than {PriceShock.Largest} times the path's own farthest move of {farthest:0.######}",
+            "give the market a path that moves, or leave its move out"));
 }

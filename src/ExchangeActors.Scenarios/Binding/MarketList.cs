@@ -74,6 +74,17 @@ internal sealed record MarketList(ImmutableArray<Instrument> Markets, ImmutableA
     /// <summary>The instrument, or null when it had problems.</summary>
     public Instrument? this[MarketId id] => Markets.FirstOrDefault(instrument => instrument.Id == id);
 
+    /// <summary>Numbers by market, in the order of the list; null for a market without an entry.</summary>
+    public ImmutableArray<decimal?> Numbers(ObjectReader? reader, decimal least, decimal greatest)
+    {
+        foreach (var member in reader?.Node.Members ?? [])
+        {
+            Check(member.Name, member.Origin, reader!.PathOf(member.Name), reader.Problems);
+        }
+
+        return [.. Markets.Select(instrument => reader?.OptionalNumber(instrument.Id.Value, least, greatest))];
+    }
+
     /// <summary>Weights by market, in the order of the list; markets without an entry have <paramref name="absent"/>.</summary>
     public ImmutableArray<decimal> Weights(ObjectReader? reader, decimal absent, decimal greatest = 1_000_000_000m)
     {

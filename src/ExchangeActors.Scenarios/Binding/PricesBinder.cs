@@ -12,6 +12,9 @@ internal sealed record PricesBinder(
     /// <summary>The exponents of the markets' moves, in the order of the list.</summary>
     public ImmutableArray<decimal> Shocks { get; init; } = [];
 
+    /// <summary>How far each market's path goes, a fraction of its first price; null for as far as it is given.</summary>
+    public ImmutableArray<decimal?> Moves { get; init; } = [];
+
     private static readonly Dictionary<string, PriceFormat> Formats = new(StringComparer.Ordinal)
     {
         ["table"] = PriceFormat.Table,
@@ -62,10 +65,12 @@ internal sealed record PricesBinder(
 
         var shock = reader.Number("shock", 1m, 0m, PriceShock.Largest);
         var shocks = markets.Weights(reader.Object("shocks", false), 1m, PriceShock.Largest);
+        var moves = markets.Numbers(reader.Object("moves", false), PriceShock.LeastMove, PriceShock.GreatestMove);
         reader.Done();
         return new PricesBinder(sources, inline, new RejectLog(listed), fail, settings.StaleAfterSeconds)
         {
             Shocks = [.. shocks.Select(own => Math.Min(shock * own, PriceShock.Largest))],
+            Moves = moves,
         };
     }
 

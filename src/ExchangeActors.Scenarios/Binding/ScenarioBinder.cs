@@ -65,6 +65,7 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
             PriceSources = prices.Sources,
             InlinePoints = prices.Inline,
             Shocks = prices.Shocks,
+            Moves = prices.Moves,
             Rejects = prices.Rejects,
             FailOnReject = prices.FailOnReject,
             StaleAfterSeconds = prices.StaleAfterSeconds,

@@ -15,11 +15,17 @@ internal static class PriceShock
     /// <summary>The largest exponent.</summary>
     public const decimal Largest = 100m;
 
+    /// <summary>The greatest fall that a move may be, a fraction.</summary>
+    public const decimal LeastMove = -0.999999m;
+
+    /// <summary>The greatest rise.</summary>
+    public const decimal GreatestMove = 1_000_000m;
+
     private const int Digits = 12;
 
     /// <summary>The ticks with every market's moves to the power of its exponent.</summary>
     /// <param name="ticks">As they are given.</param>
-    /// <param name="exponents">≥ 0, in the order of the markets.</param>
+    /// <param name="exponents">In the order of the markets.</param>
     /// <param name="problem">Makes the problem of a market whose price leaves what a price may be.</param>
     public static ImmutableArray<PriceTick> Apply(
         ImmutableArray<PriceTick> ticks, ImmutableArray<decimal> exponents, Func<MarketId, string, InputProblem> problem)
@@ -39,6 +45,50 @@ internal static class PriceShock
         }
 
         return [.. ticks.Select((tick, i) => tick with { Points = [.. scaled[i]] })];
+    }
+
+    /// <summary>
+    /// The exponents at which each market goes as far as it is to: the path's farthest point from the opening, in logarithms of the index,
+    /// becomes the move. A path that falls is mirrored for a move upwards, and the other way round.
+    /// </summary>
+    /// <param name="ticks">As they are given.</param>
+    /// <param name="exponents">Further factors, by market.</param>
+    /// <param name="moves">Fractions of the first price, &gt; −1; null leaves the factor alone.</param>
+    /// <param name="problem">Makes the problem of a market whose path is too flat, of its farthest move.</param>
+    public static ImmutableArray<decimal> Exponents(
+        ImmutableArray<PriceTick> ticks,
+        ImmutableArray<decimal> exponents,
+        ImmutableArray<decimal?> moves,
+        Func<MarketId, decimal, InputProblem> problem)
+    {
+        var made = exponents.ToArray();
+        var problems = new List<InputProblem>();
+        for (var market = 0; market < made.Length; market++)
+        {
+            if (moves[market] is not { } move)
+            {
+                continue;
+            }
+
+            var opening = ticks[0].Points[market].Index.Value;
+            var farthest = 0.0;
+            foreach (var tick in ticks)
+            {
+                var log = PortableMath.Log((double)(tick.Points[market].Index.Value / opening));
+                farthest = Math.Abs(log) > Math.Abs(farthest) ? log : farthest;
+            }
+
+            var wanted = PortableMath.Log(1.0 + (double)move);
+            if (wanted != 0.0 && Math.Abs(wanted) > (double)Largest * Math.Abs(farthest))
+            {
+                problems.Add(problem(ticks[0].Points[market].Market, farthest == 0.0 ? 0m : (decimal)(PortableMath.Exp(farthest) - 1.0)));
+                continue;
+            }
+
+            made[market] *= wanted == 0.0 ? 0m : Math.Round((decimal)(wanted / farthest), Digits);
+        }
+
+        return problems.Count == 0 ? [.. made] : throw new InputException([.. problems]);
     }
 
     private static void Apply(PricePoint[][] ticks, int market, decimal exponent, Func<MarketId, string, InputProblem> problem)

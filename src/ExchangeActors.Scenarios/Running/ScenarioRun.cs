@@ -144,19 +144,19 @@ public sealed class ScenarioRun(
         {
             // Nobody can quote before there is a mark.
             await Price(tick, cancellation);
-            await Quote(tick, "liquidity", cancellation);
+            await Quote(tick, TickSources.Quotes, cancellation);
         }
         else
         {
-            await Quote(tick, "liquidity", cancellation);
+            await Quote(tick, TickSources.Quotes, cancellation);
             // Liquidations that wait for the book come before those that the new prices bring.
-            var clock = new CommandId("clock", tick + 1);
+            var clock = new CommandId(TickSources.Clock, tick + 1);
             await Submit(EntityRef.Liquidation(ScenarioRules.Pool), clock, new Tick(clock, at), at, cancellation);
             await runtime.Quiesce(cancellation);
             await Price(tick, cancellation);
             if (_takenOff.Count > 0)
             {
-                await Quote(tick, "liquidity-again", cancellation);
+                await Quote(tick, TickSources.QuotesAgain, cancellation);
             }
         }
 
@@ -215,7 +215,7 @@ public sealed class ScenarioRun(
     private async Task Price(int tick, CancellationToken cancellation)
     {
         var (at, points) = (scenario.Ticks[tick].At, _points);
-        var id = new CommandId("feed", tick + 1);
+        var id = new CommandId(TickSources.Prices, tick + 1);
         await Task.WhenAll(points.Select(point => Submit(EntityRef.Market(point.Market), id, point.Sample(id, at), at, cancellation)));
         await runtime.Quiesce(cancellation);
 

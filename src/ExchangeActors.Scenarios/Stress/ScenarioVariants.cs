@@ -36,11 +36,14 @@ internal sealed class ScenarioVariants(string path, ImmutableArray<string> setti
             ScenarioLoader.HashOf(root, bound, source => _fingerprints.GetOrAdd(source.Path, _ => DataFile.Fingerprint(source))));
     }
 
-    /// <summary>False for the shock too: it is laid over the prices after they were read.</summary>
+    /// <summary>False for shocks and moves too: they are laid over the prices after they were read.</summary>
     private static bool DecidesPrices(string change)
     {
         var name = change[..change.IndexOf('=', StringComparison.Ordinal)].Trim();
         var root = name.Split('.', '[')[0];
-        return Deciding.Contains(root) && name != "prices.shock" && !name.StartsWith("prices.shocks", StringComparison.Ordinal);
+        return Deciding.Contains(root)
+            && name != "prices.shock"
+            && !name.StartsWith("prices.shocks", StringComparison.Ordinal)
+            && !name.StartsWith("prices.moves", StringComparison.Ordinal);
     }
 }

@@ -37,12 +37,13 @@ public static class StressPlan
     public static StressStudy Make(StressRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var variations = request.Vary.Select(Variation.Parse).ToImmutableArray();
         var cells = Cells(request.Grid);
-        CheckPaths(variations, cells);
         CheckSize(request, cells.Length);
         var variants = new ScenarioVariants(request.Path, request.Settings);
         var own = variants.Make([]);
+        var variations = request.Vary
+            .Select(vary => Variation.Parse(vary, [.. own.Markets.Select(instrument => instrument.Id)])).ToImmutableArray();
+        CheckPaths(variations, cells);
         var points = ImmutableArray.CreateBuilder<StressPoint>();
         using var identity = new CanonicalWriter();
         identity.Write("exchange-actors-stress-1");
@@ -75,6 +76,11 @@ public static class StressPlan
         foreach (var variation in variations)
         {
             identity.Write(variation.Text);
+            if (variation.Data.Length > 0)
+            {
+                identity.Write(variation.Data);
+            }
+
             Probe(variants, variation, points[0]);
         }
 

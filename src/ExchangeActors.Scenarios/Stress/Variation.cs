@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Populations;
 using MathNet.Numerics.Distributions;
@@ -19,22 +20,37 @@ public sealed class Variation
     private const int MostItems = 10_000;
     private const double LargestNumber = 1e15;
     private const double LargestExponent = 34.5; // e^34.5 is about 1e15
-    private readonly Func<double, string> _quantile;
-    private readonly ImmutableArray<double> _probes;
+    private readonly Func<RandomStream, string> _draw;
+    private readonly ImmutableArray<string> _probes;
 
-    private Variation(string text, string path, Func<double, string> quantile, ImmutableArray<double> probes) =>
-        (Text, Path, _quantile, _probes) = (text, path, quantile, probes);
+    private Variation(string text, string path, Func<double, string> quantile, ImmutableArray<double> probes)
+        : this(text, path, random => quantile(random.Unit()), [.. probes.Select(quantile)])
+    {
+    }
+
+    private Variation(string text, string path, Func<RandomStream, string> draw, ImmutableArray<string> probes) =>
+        (Text, Path, _draw, _probes) = (text, path, draw, probes);
 
     /// <summary>As it was asked for: <c>path=distribution</c>.</summary>
     public string Text { get; }
 
+    /// <summary>Fingerprint of a file that it is drawn from; empty without one.</summary>
+    public string Data { get; private init; } = string.Empty;
+
     /// <summary>The value's path, as <c>--set</c> has it.</summary>
     public string Path { get; }
 
-    /// <summary>Reads <c>path=uniform(a,b)</c>, <c>path=whole(a,b)</c>, <c>path=lognormal(m,s)</c> or <c>path=list(a|b|c)</c>.</summary>
+    /// <summary>
+    /// Reads <c>path=uniform(a,b)</c>, <c>path=whole(a,b)</c>, <c>path=lognormal(m,s)</c> or <c>path=list(a|b|c)</c>; of all markets at
+    /// once <c>prices.moves=bootstrap(FILE,SECONDS)</c>, and <c>prices.moves</c> or <c>prices.shocks</c> <c>=factor(…)</c>: see
+    /// <see cref="MarketDraws"/>.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="markets">The scenario's markets, which the last two draw for.</param>
     /// <exception cref="InputException">It is none of these.</exception>
-    public static Variation Parse(string text)
+    public static Variation Parse(string text, IReadOnlyList<MarketId> markets)
     {
+        ArgumentNullException.ThrowIfNull(markets);
         ArgumentNullException.ThrowIfNull(text);
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         var path = equals < 0 ? string.Empty : text[..equals].Trim();
@@ -58,17 +74,18 @@ public sealed class Variation
             "whole" => Whole(text, path, inner),
             "lognormal" => Lognormal(text, path, inner),
             "list" => List(text, path, inner),
+            "bootstrap" or "factor" => OfMarkets(text, path, name[..open], inner, markets),
             var unknown => throw Wrong(
                 text,
                 path,
                 $"\"{Nearest.Shown(unknown)}\" is no distribution here",
-                Nearest.Remedy(unknown, ["uniform", "whole", "lognormal", "list"])),
+                Nearest.Remedy(unknown, ["uniform", "whole", "lognormal", "list", "bootstrap", "factor"])),
         };
     }
 
     /// <summary>The value in a run, as <c>--set</c> takes it.</summary>
     /// <param name="seed">The run's seed.</param>
-    public string Draw(ulong seed) => _quantile(new RandomStream(seed, Fingerprint(Path)).Unit());
+    public string Draw(ulong seed) => _draw(new RandomStream(seed, Fingerprint(Path)));
 
     /// <summary>The assignment in a run.</summary>
     public string Assignment(ulong seed) => $"{Path}={Draw(seed)}";
@@ -76,7 +93,25 @@ public sealed class Variation
     /// <summary>
     /// Values with which the scenario must load, from the least to the greatest: what would fail in one of the runs fails before all.
     /// </summary>
-    public IEnumerable<string> Probes() => _probes.Select(_quantile);
+    public IEnumerable<string> Probes() => _probes;
+
+    private static Variation OfMarkets(string text, string path, string name, string inner, IReadOnlyList<MarketId> markets)
+    {
+        InputException Refused(string what, string remedy) => Wrong(text, path, what, remedy);
+        if (path != MarketDraws.Moves && (path != MarketDraws.Shocks || name == "bootstrap"))
+        {
+            throw Refused(
+                $"is no value of all markets that \"{name}\" draws",
+                name == "bootstrap"
+                    ? $"write {MarketDraws.Moves}=bootstrap(FILE,SECONDS)"
+                    : $"write {MarketDraws.Moves}=factor(…) or {MarketDraws.Shocks}=factor(…)");
+        }
+
+        var draws = name == "bootstrap"
+            ? MarketDraws.Bootstrap(inner, markets, Refused)
+            : MarketDraws.Factor(path, inner, markets, Refused);
+        return new Variation(text, path, draws.Draw, draws.Probes) { Data = draws.Data };
+    }
 
     private static Variation Uniform(string text, string path, string inner)
     {
@@ -144,7 +179,7 @@ public sealed class Variation
         throw Wrong(text, path, $"\"{Nearest.Shown(inner)}\" are not two numbers", $"write {form}");
     }
 
-    private static bool TryNumber(string text, out double value) =>
+    internal static bool TryNumber(string text, out double value) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && Math.Abs(value) <= LargestNumber;
 
     /// <summary>With nine digits, as JSON has numbers.</summary>
