@@ -77,7 +77,7 @@ public sealed class VectorsTests : IDisposable
 
         (await _folder.Run("vectors", "gone", "empty")).Refused(ExitCode.WrongInput, "exchange: gone: no such file; looked for ", "exchange: empty: has no *.json; name a file of vectors");
         (await _folder.Run("vectors")).Refused(ExitCode.WrongInput, "vectors: name a file or a folder of vectors");
-        (await _folder.Run("vectors", "gone", "--bogus")).Refused(ExitCode.WrongInput, "no such file");
+        (await _folder.Run("vectors", "gone", "--bogus")).Refused(ExitCode.WrongInput, "'--bogus' is no option of exchange vectors");
     }
 
     /// <summary>Texts of a file, and its name, come back in results and messages: never so that a terminal acts on them.</summary>
