@@ -23,7 +23,9 @@ internal static class NodeVerb
             options.Scenario, options.Venue is { } venue ? [$"venue={venue}", .. options.Settings] : options.Settings);
         await using var store = ServiceStore.Open(options.StorePath);
         using var journal = Open(options, scenario);
-        var companion = JournalPlace.Companion(journal.Place, scenario.Name);
+        var companion = JournalPlace.IsDatabase(options.JournalPlace)
+            ? Path.Combine(options.Data, "journal")
+            : JournalPlace.Companion(journal.Place, scenario.Name);
         var log = Logging.Create(companion + ".log");
         try
         {
@@ -43,7 +45,7 @@ internal static class NodeVerb
                 return RunVerb.Fail($"cannot listen: {fault.Message.TrimEnd('.')}; name another address with --urls", ExitCode.Infrastructure);
             }
 
-            await Say(options, scenario, app, text);
+            await Say(journal.Place, scenario, app, text);
             var host = app.Services.GetRequiredService<ExchangeHost>();
             await app.WaitForShutdownAsync(cancellation);
             return host.Fault is { } fatal ? RunVerb.Fail(fatal.Message, host.ExitCode) : host.ExitCode;
@@ -54,12 +56,12 @@ internal static class NodeVerb
         }
     }
 
-    private static async Task Say(NodeOptions options, Scenario scenario, Microsoft.AspNetCore.Builder.WebApplication app, string? key)
+    private static async Task Say(string journal, Scenario scenario, Microsoft.AspNetCore.Builder.WebApplication app, string? key)
     {
         var live = app.Services.GetRequiredService<LiveExchange>();
-        var address = app.Urls.FirstOrDefault() ?? options.Urls[0].ToString();
+        var address = app.Urls.First();
         await Console.Error.WriteLineAsync(
-            $"exchange of {Identifier.Plain(scenario.Name)} under {Identifier.Plain(scenario.Venue.Name)}, {live.Events} events so far, journal {options.JournalPlace}");
+            $"exchange of {Identifier.Plain(scenario.Name)} under {Identifier.Plain(scenario.Venue.Name)}, {live.Events} events so far, journal {journal}");
         await Console.Error.WriteLineAsync($"listening at {string.Join(", ", app.Urls)}; Ctrl-C ends it");
         if (key is not null)
         {
