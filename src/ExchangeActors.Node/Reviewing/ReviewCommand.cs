@@ -34,6 +34,7 @@ public static class ReviewCommand
         Add(command, journal, WhatIf());
         Add(command, journal, Until());
         Add(command, journal, Report());
+        Add(command, journal, Open());
         command.Subcommands.Add(ExportCommand.Create(journal, Json));
         command.Subcommands.Add(ImportCommand.Create(journal, Json));
         command.Subcommands.Add(ArchiveCommand.Archive(journal, Json));
@@ -101,6 +102,14 @@ public static class ReviewCommand
                 parsed.GetValue(types) ?? [], parsed.GetValue(account), parsed.GetValue(market), parsed.GetValue(correlation), parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(skip), parsed.GetValue(take)),
             json,
             cancellation));
+    }
+
+    private static (Command Command, Func<ParseResult, Verb> Verb) Open()
+    {
+        var urls = new Option<string?>("--urls") { Description = $"Where it listens, on this machine only. Without it {OpenVerb.UsualUrl}." };
+        return (
+            new Command("open", "Shows the journal in a browser, read-only: the exchange at any event, accounts, ADL and why. It ends with Ctrl-C.") { urls },
+            parsed => (journal, _, cancellation) => OpenVerb.Run(journal, parsed.GetValue(urls), cancellation));
     }
 
     private static (Command Command, Func<ParseResult, Verb> Verb) Account()

@@ -79,7 +79,9 @@ internal sealed record NodeOptions(
         string Text(string key, string usual) => settings[Section + key] is { Length: > 0 } text ? text : usual;
     }
 
-    private static Uri[] Listens(string urls)
+    /// <summary>The addresses of a text, with ; between.</summary>
+    /// <exception cref="InputException">One is none, or would send in the clear what other machines can read.</exception>
+    public static Uri[] Listens(string urls)
     {
         var listed = new List<Uri>();
         foreach (var text in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
@@ -106,7 +108,8 @@ internal sealed record NodeOptions(
         return listed.Count > 0 ? [.. listed] : throw Wrong("Urls", urls, "names no address", $"write {UsualUrl}");
     }
 
-    private static bool IsLoopback(Uri url) =>
+    /// <summary>True for an address that only this machine reaches.</summary>
+    public static bool IsLoopback(Uri url) =>
         url.IsLoopback || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private static TimeSource Clocks(string text) => text switch

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 using ExchangeActors.Node.Running;
@@ -32,17 +31,9 @@ internal static class NodeVerb
             var keys = await new KeyRing(store).List();
             var (text, local) = keys.Count == 0 ? LocalKey() : (null, null);
             await using var app = NodeApplication.Build(options, scenario, journal, Checkpoint.PathFor(companion), store, local, log);
-            try
+            if (await Listening.Start(app, cancellation) is { } failed)
             {
-                await app.StartAsync(cancellation);
-            }
-            catch (IOException fault) when (fault is not JournalException)
-            {
-                return RunVerb.Fail($"cannot listen: {fault.Message.TrimEnd('.')}; name another address with --urls", ExitCode.Infrastructure);
-            }
-            catch (SocketException fault)
-            {
-                return RunVerb.Fail($"cannot listen: {fault.Message.TrimEnd('.')}; name another address with --urls", ExitCode.Infrastructure);
+                return failed;
             }
 
             await Say(journal.Place, scenario, app, text);
@@ -67,7 +58,8 @@ internal static class NodeVerb
         {
             await Console.Error.WriteLineAsync(
                 $"there are no keys yet (exchange keys create); until this process ends this one may do all:\n  {key}\n"
-                + $"try: curl -H \"Authorization: Bearer {key}\" {address.TrimEnd('/')}/api/v1/markets");
+                + $"try: curl -H \"Authorization: Bearer {key}\" {address.TrimEnd('/')}/api/v1/markets\n"
+                + $"or open {address.TrimEnd('/')}/ and sign in with it");
         }
     }
 

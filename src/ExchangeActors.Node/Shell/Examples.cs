@@ -56,6 +56,7 @@ internal static class Examples
         ["exchange review what-if"] = ["exchange review october.db what-if --venue okx --from 2025-10-10T21:10:00Z"],
         ["exchange review until"] = ["exchange review october.db until 'fund.balance < 1000'"],
         ["exchange review report"] = ["exchange review october.db report --html october.html"],
+        ["exchange review open"] = ["exchange review latest open"],
         ["exchange review export"] =
         [
             "exchange review october.db export --format parquet --output october.parquet",

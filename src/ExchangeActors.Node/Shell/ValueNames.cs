@@ -67,6 +67,7 @@ internal static class ValueNames
         ["--to"] = "EVENT|TIME",
         ["--top"] = "N",
         ["--type"] = "KIND",
+        ["--urls"] = "URL;…",
         ["--vary"] = "PATH=DRAW",
         ["--venue"] = "NAME|FILE.json",
         ["--venues"] = "A,B,…",

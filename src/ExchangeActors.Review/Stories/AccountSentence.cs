@@ -1,15 +1,16 @@
 using System.Globalization;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
 
 namespace ExchangeActors.Review.Stories;
 
 /// <summary>An event of an account's own stream in a sentence.</summary>
-internal static class AccountSentence
+public static class AccountSentence
 {
     /// <summary>The sentence; null for what only passes between the account and a market.</summary>
-    public static string? Of(JournalRow row) => row.Recorded.Event switch
+    /// <param name="recorded">The event.</param>
+    /// <param name="forOwner">True for one that tells whose account it is nothing about others: they are not named.</param>
+    public static string? Of(RecordedEvent recorded, bool forOwner = false) => recorded.Event switch
     {
         AccountOpened e => Opened(e),
         Deposited e => $"It paid in {Amount(e.Amount)}.",
@@ -37,11 +38,11 @@ internal static class AccountSentence
         BankruptcySettled e => $"Its loss of {Amount(e.Amount)} beyond bankruptcy was made good.",
         PositionForceClosed e =>
             $"ADL closed {Number(e.Quantity)} {e.Step.Deleveraging.Market} of it at {Number(e.Price)} (mark {Number(e.Mark)}), "
-            + $"for {e.Bankrupt}: rank {e.Rank}, profit {Amount(e.RealisedPnl)}; {e.Step.Deleveraging}.",
+            + $"for {(forOwner ? "another account" : e.Bankrupt)}: rank {e.Rank}, profit {Amount(e.RealisedPnl)}; {e.Step.Deleveraging}.",
         ForceCloseDeclined e => $"ADL asked for {Number(e.Requested)} {e.Step.Deleveraging.Market} of it, and it declined: {e.Code}.",
         LossCharged e => $"{Amount(e.Amount)} of others' loss in {e.Market} was charged to it.",
         NoticeApplied or QuotesPlaced or CancelRequested or CoversRaised or PositionTold or ClaimAcknowledged => null,
-        _ => EventText.Of(row),
+        _ => EventText.Of(recorded),
     };
 
     private static string Opened(AccountOpened e)

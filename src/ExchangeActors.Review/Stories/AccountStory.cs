@@ -42,7 +42,11 @@ public sealed record AccountStory(
 {
     /// <summary>Reads the account's stream.</summary>
     /// <exception cref="ReviewException">There is no such account in the journal.</exception>
-    public static AccountStory Of(ReviewedJournal journal, AccountId id, CancellationToken cancellation)
+    public static AccountStory Of(ReviewedJournal journal, AccountId id, CancellationToken cancellation) => Of(journal, id, false, cancellation);
+
+    /// <summary>Reads the account's stream; for its owner, other accounts are not named.</summary>
+    /// <exception cref="ReviewException">There is no such account in the journal.</exception>
+    public static AccountStory Of(ReviewedJournal journal, AccountId id, bool forOwner, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(journal);
         var sentences = ImmutableArray.CreateBuilder<StorySentence>();
@@ -58,7 +62,7 @@ public sealed record AccountStory(
             closes += recorded.Event is PositionForceClosed ? 1 : 0;
             profit += recorded.Event is PositionForceClosed closed ? closed.RealisedPnl.Value : 0m;
             fees += recorded.Event is FillApplied fill ? fill.Fill.Fee.Value : 0m;
-            if (AccountSentence.Of(row) is { } text)
+            if (AccountSentence.Of(recorded, forOwner) is { } text)
             {
                 sentences.Add(new StorySentence(row.Ordering, recorded.Id.ToString(), recorded.At.ToString(), text));
             }

@@ -28,11 +28,11 @@ public sealed record AccountWhy(AccountStory Story, ImmutableArray<StorySentence
     /// <summary>More sentences and closes than these are counted, not shown.</summary>
     public const int Most = 300;
 
-    /// <summary>Reads an account's stream.</summary>
+    /// <summary>Reads an account's stream; for its owner, other accounts are not named.</summary>
     /// <exception cref="ReviewException">There is no such account.</exception>
-    public static AccountWhy Of(ReviewedJournal journal, AccountId id, CancellationToken cancellation)
+    public static AccountWhy Of(ReviewedJournal journal, AccountId id, bool forOwner, CancellationToken cancellation)
     {
-        var story = AccountStory.Of(journal, id, cancellation);
+        var story = AccountStory.Of(journal, id, forOwner, cancellation);
         var closes = story.ForcedCloses == 0 ? [] : journal.ReadStream(EntityRef.Account(id))
             .Where(row => row.Recorded.Event is PositionForceClosed)
             .TakeLast(Most)

@@ -23,6 +23,16 @@ public static class Words
     /// <summary>A count in groups.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>So many of them: "1 liquidation", "3 liquidations".</summary>
+    public static string Counted(long value, string one) => $"{Count(value)} {one}{(value == 1 ? string.Empty : "s")}";
+
+    /// <summary>An exchange time for people, UTC: <c>2025-10-10 21:16:03.000</c>.</summary>
+    public static string Time(string at)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        return at.EndsWith('Z') ? at[..^1].Replace('T', ' ') : at;
+    }
+
     /// <summary>A part of a whole, per cent.</summary>
     public static string Share(decimal part, decimal whole) => whole == 0m ? None : (part / whole).ToString("P1", CultureInfo.InvariantCulture);
 

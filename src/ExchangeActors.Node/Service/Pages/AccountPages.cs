@@ -54,7 +54,7 @@ internal static class AccountPages
     }
 
     private static async Task<IResult> Show(
-        HttpContext context, LiveExchange live, Lights lights, NodeOptions options, PageRenderer renderer, string account)
+        HttpContext context, LiveExchange live, Lights lights, ReviewedPlace place, PageRenderer renderer, string account)
     {
         var document = Access.MaySee(context.User, account) && Identifier.IsValid(account)
             ? live.Read(view => view.State.Accounts.TryGetValue(new AccountId(account), out var found) && found.IsOpen
@@ -66,8 +66,8 @@ internal static class AccountPages
             return await NoAccount(context, renderer, account);
         }
 
-        using var journal = ReviewedJournal.Open(options.JournalPlace);
-        var why = AccountWhy.Of(journal, new AccountId(account), context.RequestAborted);
+        using var journal = ReviewedJournal.Open(place.Journal);
+        var why = AccountWhy.Of(journal, new AccountId(account), Access.IsTrader(context.User), context.RequestAborted);
         return await renderer.Page<AccountPage>(
             StatusCodes.Status200OK,
             (nameof(AccountPage.Account), Figures(document)),
@@ -76,36 +76,29 @@ internal static class AccountPages
     }
 
     private static async Task<IResult> Pick(
-        HttpContext context, NodeOptions options, PageRenderer renderer, string market, int number, string account, string? far)
+        HttpContext context, ReviewedPlace place, PageRenderer renderer, string market, int number, string account, string? far)
     {
         if (!Access.MaySee(context.User, account) || !Identifier.IsValid(account))
         {
             return await NoAccount(context, renderer, account);
         }
 
-        using var journal = ReviewedJournal.Open(options.JournalPlace);
+        using var journal = ReviewedJournal.Open(place.Journal);
         var id = new AccountId(account);
         if (!Identifier.IsValidMarket(market) || ReviewVerbs.AccountAt(journal, id, _ => true) is null)
         {
             return await NoAccount(context, renderer, account);
         }
 
-        try
-        {
-            var deleveraging = new DeleveragingId(new MarketId(market), number);
-            var report = PickReport.Of(journal, deleveraging, id, ordering => ReviewVerbs.AccountAt(journal, id, row => row.Ordering < ordering));
-            var (found, problem) = far is null ? (null, null) : Far(journal, deleveraging, id);
-            return await renderer.Page<PickPage>(
-                StatusCodes.Status200OK,
-                (nameof(PickPage.Report), report),
-                (nameof(PickPage.Far), found),
-                (nameof(PickPage.NotFar), problem),
-                (nameof(PickPage.Viewer), PageAnswers.Viewer(context)));
-        }
-        catch (ReviewException missing)
-        {
-            return await renderer.Message(context, StatusCodes.Status404NotFound, "No such ADL", missing.Message);
-        }
+        var deleveraging = new DeleveragingId(new MarketId(market), number);
+        var report = PickReport.Of(journal, deleveraging, id, ordering => ReviewVerbs.AccountAt(journal, id, row => row.Ordering < ordering));
+        var (found, problem) = far is null ? (null, null) : Far(journal, deleveraging, id);
+        return await renderer.Page<PickPage>(
+            StatusCodes.Status200OK,
+            (nameof(PickPage.Report), report),
+            (nameof(PickPage.Far), found),
+            (nameof(PickPage.NotFar), problem),
+            (nameof(PickPage.Viewer), PageAnswers.Viewer(context)));
     }
 
     private static (HowFar? Far, string? Problem) Far(ReviewedJournal journal, DeleveragingId deleveraging, AccountId account)

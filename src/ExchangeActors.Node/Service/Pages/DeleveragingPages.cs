@@ -34,20 +34,13 @@ internal static class DeleveragingPages
             (nameof(DeleveragingsPage.Viewer), PageAnswers.Viewer(context)));
     }
 
-    private static async Task<IResult> Show(HttpContext context, NodeOptions options, PageRenderer renderer, string market, int number)
+    private static async Task<IResult> Show(HttpContext context, ReviewedPlace place, PageRenderer renderer, string market, int number)
     {
-        using var journal = ReviewedJournal.Open(options.JournalPlace);
-        try
-        {
-            var why = Identifier.IsValidMarket(market)
-                ? DeleveragingWhy.Of(journal, new DeleveragingId(new MarketId(market), number))
-                : throw new ReviewException($"there is no market \"{Identifier.Shown(market)}\"");
-            return await renderer.Page<DeleveragingPage>(
-                StatusCodes.Status200OK, (nameof(DeleveragingPage.Why), why), (nameof(DeleveragingPage.Viewer), PageAnswers.Viewer(context)));
-        }
-        catch (ReviewException missing)
-        {
-            return await renderer.Message(context, StatusCodes.Status404NotFound, "No such ADL", missing.Message);
-        }
+        using var journal = ReviewedJournal.Open(place.Journal);
+        var why = Identifier.IsValidMarket(market)
+            ? DeleveragingWhy.Of(journal, new DeleveragingId(new MarketId(market), number))
+            : throw new ReviewException($"there is no market \"{Identifier.Shown(market)}\"");
+        return await renderer.Page<DeleveragingPage>(
+            StatusCodes.Status200OK, (nameof(DeleveragingPage.Why), why), (nameof(DeleveragingPage.Viewer), PageAnswers.Viewer(context)));
     }
 }

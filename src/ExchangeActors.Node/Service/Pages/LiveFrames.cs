@@ -74,8 +74,12 @@ internal sealed class LiveFrames(LiveExchange live, ExchangeTime time, PageRende
             all ? [] : Own(user, view),
             view.Broken is { } found ? $"{found.Name}: {found.Detail}" : null));
         var seen = live.After(Math.Max(0, figures.Place - (all ? Events : SearchedEvents)), SearchedEvents) ?? [];
-        var told = seen.Where(placed => placed.Place <= figures.Place && (all || IsOwn(user, placed.Recorded))).Reverse().Take(Events);
-        return new LiveFigures(figures, all, broken, [.. deleveragings.Select(Line)], [.. told.Select(Line)], [.. accounts]);
+        var told = seen.Where(placed => placed.Place <= figures.Place).Reverse()
+            .Select(placed => all ? Line(placed, EventText.Of(placed.Recorded))
+                : IsOwn(user, placed.Recorded) && AccountSentence.Of(placed.Recorded, forOwner: true) is { } text ? Line(placed, text)
+                : null)
+            .OfType<EventLine>().Take(Events);
+        return new LiveFigures(figures, all, broken, [.. deleveragings.Select(Line)], [.. told], [.. accounts]);
     }
 
     /// <summary>An auto-deleveraging in a list.</summary>
@@ -119,8 +123,8 @@ internal sealed class LiveFrames(LiveExchange live, ExchangeTime time, PageRende
     private static bool IsOwn(ClaimsPrincipal user, RecordedEvent recorded) =>
         recorded.Id.Stream.Kind == EntityKind.Account && Access.MaySee(user, recorded.Id.Stream.Id);
 
-    private static EventLine Line(PlacedEvent placed) =>
-        new(placed.Place, placed.Recorded.At.ToString(), placed.Recorded.Id.Stream.ToString(), EventText.Of(placed.Recorded));
+    private static EventLine Line(PlacedEvent placed, string text) =>
+        new(placed.Place, placed.Recorded.At.ToString(), placed.Recorded.Id.Stream.ToString(), text);
 
     private sealed class Scope
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Review.Reading;
 using ExchangeActors.Web;
 using ExchangeActors.Web.Figures;
 using ExchangeActors.Web.Pages;
@@ -23,28 +22,21 @@ internal static class MomentPages
 
     private static async Task<IResult> Show(HttpContext context, JournalMoments moments, PageRenderer renderer, string moment)
     {
-        try
+        if (await moments.Find(moment, context.RequestAborted) is not { } place)
         {
-            if (await moments.Find(moment, context.RequestAborted) is not { } place)
-            {
-                return await renderer.Message(
-                    context,
-                    StatusCodes.Status404NotFound,
-                    "No such moment",
-                    $"\"{Identifier.Shown(moment)}\" is no event and no time; write an event's number (1234) or a time (2025-10-10T21:00:00Z).");
-            }
+            return await renderer.Message(
+                context,
+                StatusCodes.Status404NotFound,
+                "No such moment",
+                $"\"{Identifier.Shown(moment)}\" is no event and no time; write an event's number (1234) or a time (2025-10-10T21:00:00Z).");
+        }
 
-            var number = place.ToString(CultureInfo.InvariantCulture);
-            return moment == number && context.Request.Path != "/at"
-                ? await renderer.Page<MomentPage>(
-                    StatusCodes.Status200OK,
-                    (nameof(MomentPage.Moment), await moments.At(place, context.RequestAborted)),
-                    (nameof(MomentPage.Viewer), PageAnswers.Viewer(context)))
-                : SessionPages.See("/at/" + number);
-        }
-        catch (ReviewException missing)
-        {
-            return await renderer.Message(context, StatusCodes.Status404NotFound, "No such moment", missing.Message);
-        }
+        var number = place.ToString(CultureInfo.InvariantCulture);
+        return moment == number && context.Request.Path != "/at"
+            ? await renderer.Page<MomentPage>(
+                StatusCodes.Status200OK,
+                (nameof(MomentPage.Moment), await moments.At(place, context.RequestAborted)),
+                (nameof(MomentPage.Viewer), PageAnswers.Viewer(context)))
+            : SessionPages.See("/at/" + number);
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using ExchangeActors.Journal;
 using ExchangeActors.Node.Service.Keys;
+using ExchangeActors.Review.Reading;
 using ExchangeActors.Web;
 using ExchangeActors.Web.Figures;
 using ExchangeActors.Web.Pages;
@@ -21,6 +23,7 @@ internal static class PageEndpoints
     /// <summary>Registers what pages need.</summary>
     public static void Add(IServiceCollection services, NodeOptions options)
     {
+        services.AddSingleton(new ReviewedPlace(options.JournalPlace));
         services.AddSingleton(_ => new JournalMoments(options.JournalPlace, Path.Combine(options.Data, States)));
         services.AddSingleton<PageRenderer>();
         services.AddSingleton<KeyLookup>();
@@ -30,11 +33,7 @@ internal static class PageEndpoints
     /// <summary>Maps them: each asks for a key itself, with a form.</summary>
     public static void Map(IEndpointRouteBuilder app)
     {
-        var open = app.MapGroup(string.Empty).AllowAnonymous().ExcludeFromDescription().AddEndpointFilter((call, next) =>
-        {
-            PageAnswers.Protect(call.HttpContext.Response);
-            return next(call);
-        });
+        var open = Open(app);
         SessionPages.Map(open);
         var known = open.MapGroup(string.Empty).AddEndpointFilter(async (call, next) =>
         {
@@ -47,14 +46,50 @@ internal static class PageEndpoints
             return context.RequestServices.GetRequiredService<ExchangeHost>().IsReady
                 ? await next(call)
                 : await Starting(context);
-        });
+        }).AddEndpointFilter(Told);
         known.MapGet("/", Live);
         known.MapGet("/frames", Frames);
         MapPast(known);
     }
 
-    /// <summary>Maps what is told of a journal, whether it grows or not.</summary>
-    public static void MapPast(RouteGroupBuilder known)
+    /// <summary>Maps what is shown of a journal that does not grow, to whoever asks.</summary>
+    public static void MapReview(IEndpointRouteBuilder app)
+    {
+        var open = Open(app);
+        SessionPages.MapAssets(open);
+        var known = open.MapGroup(string.Empty).AddEndpointFilter(Told);
+        known.MapGet("/", () => SessionPages.See("/at/last"));
+        MapPast(known);
+    }
+
+    private static RouteGroupBuilder Open(IEndpointRouteBuilder app) =>
+        app.MapGroup(string.Empty).AllowAnonymous().ExcludeFromDescription().AddEndpointFilter((call, next) =>
+        {
+            PageAnswers.Protect(call.HttpContext.Response);
+            return next(call);
+        });
+
+    // What is not there, and what cannot be read, is said on a page.
+    private static async ValueTask<object?> Told(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var context = call.HttpContext;
+        try
+        {
+            return await next(call);
+        }
+        catch (ReviewException missing)
+        {
+            return await Renderer(context).Message(context, StatusCodes.Status404NotFound, "Not there", missing.Message);
+        }
+        catch (JournalException fault)
+        {
+            return await Renderer(context).Message(
+                context, StatusCodes.Status500InternalServerError, "The journal cannot be read", fault.Message);
+        }
+    }
+
+    // Of a journal, whether it grows or not.
+    private static void MapPast(RouteGroupBuilder known)
     {
         AccountPages.Map(known);
         var all = known.MapGroup(string.Empty).AddEndpointFilter(async (call, next) => Access.IsTrader(call.HttpContext.User)
@@ -109,3 +144,7 @@ internal static class PageEndpoints
         .Append("id: ").Append(frame.Place.ToString(CultureInfo.InvariantCulture))
         .Append("\nevent: frame\ndata: ").Append(frame.Html.ReplaceLineEndings("\ndata: ")).Append("\n\n").ToString();
 }
+
+/// <summary>The journal that pages are about.</summary>
+/// <param name="Journal">A file, or a database.</param>
+internal sealed record ReviewedPlace(string Journal);

@@ -21,6 +21,12 @@ internal static class SessionPages
         pages.MapPost("/sign-out", SignOut);
         pages.MapGet("/session", (HttpContext context) =>
             Results.StatusCode(context.User.Identity?.IsAuthenticated == true ? StatusCodes.Status204NoContent : StatusCodes.Status401Unauthorized));
+        MapAssets(pages);
+    }
+
+    /// <summary>Maps what pages load.</summary>
+    public static void MapAssets(RouteGroupBuilder pages)
+    {
         foreach (var asset in new[] { PageAsset.Style, PageAsset.Script })
         {
             pages.MapGet("/assets/" + asset.Name, (HttpContext context) =>
