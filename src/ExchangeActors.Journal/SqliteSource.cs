@@ -210,7 +210,7 @@ internal sealed class SqliteSource : IJournalSource
     {
         try
         {
-            var found = Query("PRAGMA quick_check(1);", row => row.GetString(0)).FirstOrDefault();
+            var found = Query("PRAGMA integrity_check(1);", row => row.GetString(0)).FirstOrDefault();
             return found is null or "ok" ? null : found.ReplaceLineEndings(" ");
         }
         catch (JournalException fault) when (fault.Fault == JournalFault.Corrupt)

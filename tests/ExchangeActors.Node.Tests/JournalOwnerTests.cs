@@ -167,22 +167,31 @@ public sealed class JournalOwnerTests : IDisposable
         Report.Of(await _folder.Run("run", "--resume", "--journal", "run.db", "--json")).InvariantsHold();
     }
 
-    [Fact]
-    public async Task A_damaged_index_is_refused_by_resume_and_found_by_verify()
+    /// <summary>Its structure, or only one of its entries, which then lead to another event, or to none.</summary>
+    [Theory]
+    [InlineData("journal_uq", 8)]
+    [InlineData("journal_uq", 4_096 - 24)]
+    [InlineData("journal_uq", 4_096 - 1)]
+    [InlineData("journal_created_idx", 4_096 - 3)]
+    public async Task A_damaged_index_is_refused_by_resume_and_found_by_verify(string index, int place)
     {
         await FinishedJournal.CopyTo(_folder.File("run.db"));
         long page;
         using (var connection = Open())
         using (var command = connection.CreateCommand())
         {
-            command.CommandText = "SELECT rootpage FROM sqlite_master WHERE name = 'journal_uq';";
+            command.CommandText = "SELECT rootpage FROM sqlite_master WHERE name = $name;";
+            command.Parameters.AddWithValue("$name", index);
             page = Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
         }
 
         using (var file = new FileStream(_folder.File("run.db"), FileMode.Open))
         {
-            file.Position = ((page - 1) * 4096) + 8;
-            file.Write([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
+            file.Position = ((page - 1) * 4096) + place;
+            var bytes = new byte[Math.Min(8, 4096 - place)];
+            file.ReadExactly(bytes);
+            file.Position -= bytes.Length;
+            file.Write([.. bytes.Select(one => (byte)~one)]);
         }
 
         (await _folder.Run("run", "--resume", "--journal", "run.db")).Refused(ExitCode.Infrastructure, "run.db: the database file is damaged");

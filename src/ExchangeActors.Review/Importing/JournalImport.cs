@@ -31,6 +31,11 @@ public static class JournalImport
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ImportResult Run(string file, string journal, IProgress<long>? progress, CancellationToken cancellation)
     {
+        if (Directory.Exists(file))
+        {
+            throw new ImportException(file, 0, "it is a folder, not a file of JSON lines; name one that exchange review JOURNAL export wrote");
+        }
+
         if (File.Exists(file) && !DiskFile.IsRegular(file))
         {
             throw new ImportException(file, 0, "it is a device or a pipe, not a file");
