@@ -40,7 +40,12 @@ public sealed class VerifyMemoryTests(ITestOutputHelper output) : IDisposable
         }
 
         var path = await _journals.Run(
-            "btc-oct-10-2025.json", "population.accounts=40", "insuranceFund=1000000", "market={}", "market.walk=0.05", "durationSeconds=36000");
+            "btc-oct-10-2025.json",
+            "population.accounts=40",
+            "insuranceFund=1000000",
+            "market={}",
+            "market.walk=0.05",
+            "durationSeconds=36000");
         var live = new SortedDictionary<long, long>();
         Verify(path, 200, events => live[events] = GC.GetTotalMemory(forceFullCollection: true));
 
@@ -51,7 +56,9 @@ public sealed class VerifyMemoryTests(ITestOutputHelper output) : IDisposable
 
     private async Task LongForm(int events)
     {
-        var path = Environment.GetEnvironmentVariable("EXCHANGE_VERIFY_JOURNAL") is { Length: > 0 } named ? named : _journals.PathOf("long.db");
+        var path = Environment.GetEnvironmentVariable("EXCHANGE_VERIFY_JOURNAL") is { Length: > 0 } named
+            ? named
+            : _journals.PathOf("long.db");
         if (!File.Exists(path))
         {
             var seconds = string.Create(CultureInfo.InvariantCulture, $"durationSeconds={(long)events * TickSeconds / EventsPerTick}");
@@ -69,7 +76,8 @@ public sealed class VerifyMemoryTests(ITestOutputHelper output) : IDisposable
                 var (all, live) = (process.WorkingSet64, GC.GetTotalMemory(forceFullCollection: true));
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{read:N0} events: {live / 1e6:N1} MB live, {all / 1e6:N0} MB of the process, {process.PeakWorkingSet64 / 1e6:N0} MB at most"));
+                    $"{read:N0} events: {live / 1e6:N1} MB live, {all / 1e6:N0} MB of the process, "
+                        + $"{process.PeakWorkingSet64 / 1e6:N0} MB at most"));
             }
         });
     }

@@ -33,7 +33,7 @@ public static class JournalImport
     {
         if (Directory.Exists(file))
         {
-            throw new ImportException(file, 0, "it is a folder, not a file of JSON lines; name one that exchange review JOURNAL export wrote");
+            throw new ImportException(file, 0, "it is a folder; name a file of JSON lines, as exchange review JOURNAL export writes them");
         }
 
         if (File.Exists(file) && !DiskFile.IsRegular(file))
