@@ -36,7 +36,8 @@ internal sealed class FeedClient : IDisposable
     public FeedClient(Uri node, string key, TimeSpan patience)
     {
         (_node, _patience) = (node, patience);
-        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = node, Timeout = TimeSpan.FromSeconds(60) };
+        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = node,
+            Timeout = TimeSpan.FromSeconds(60) };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
@@ -76,7 +77,8 @@ internal sealed class FeedClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private static async Task<(string Code, string Detail, string? Command)> Problem(HttpResponseMessage response, CancellationToken cancellation)
+    private static async Task<(string Code, string Detail, string? Command)> Problem(
+        HttpResponseMessage response, CancellationToken cancellation)
     {
         var text = await response.Content.ReadAsStringAsync(cancellation);
         try
@@ -131,7 +133,9 @@ internal sealed class FeedClient : IDisposable
             if (watch.Elapsed > _patience)
             {
                 throw new JournalException(
-                    JournalFault.Failed, $"the node does not answer ({fault?.Message.TrimEnd('.') ?? "it has too much to do, or is starting"})", _node.ToString(),
+                    JournalFault.Failed,
+                        $"the node does not answer ({fault?.Message.TrimEnd('.') ?? "it has too much to do, or is starting"})",
+                            _node.ToString(),
                     "start it, and the same feed again: it goes on where it was");
             }
 

@@ -20,15 +20,44 @@ internal static class FeedCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var scenario = new Argument<string>("scenario") { Description = "A scenario, by name or file: its accounts, prices, quotes and orders are fed." };
-        var to = new Option<string>("--to") { HelpName = "URL", Description = $"The node's address. Without it {NodeOptions.UsualUrl}.", DefaultValueFactory = _ => NodeOptions.UsualUrl };
-        var key = new Option<string?>("--key") { Description = $"A key of role risk-admin. Without it the environment's {KeyVariable}, which no list of processes shows." };
-        var speed = new Option<string>("--speed") { Description = "Seconds of the scenario per second, or max. Without it 1: real time.", DefaultValueFactory = _ => "1" };
-        var venue = new Option<string?>("--venue") { Description = "The venue that the node was started with, if it is not the scenario's." };
-        var set = new Option<string[]>("--set") { Description = "Changes a value of the scenario, path=value, as the node was started with. May be repeated." };
-        var patience = new Option<int>("--patience") { Description = "Seconds that the node may be away. Without it 120.", DefaultValueFactory = _ => 120 };
-        var json = new Option<bool>("--json") { Description = "Writes JSON." };
-        var command = new Command("feed", "Drives a running node with a scenario's accounts, prices and orders; started again it goes on where it was.")
+        var scenario = new Argument<string>("scenario")
+        {
+            Description = "A scenario, by name or file: its accounts, prices, quotes and orders are fed.",
+        };
+        var to = new Option<string>("--to")
+        {
+            HelpName = "URL",
+            Description = $"The node's address. Without it {NodeOptions.UsualUrl}.",
+            DefaultValueFactory = _ => NodeOptions.UsualUrl,
+        };
+        var key = new Option<string?>("--key")
+        {
+            Description = $"A key of role risk-admin. Without it the environment's {KeyVariable}, which no list of processes shows.",
+        };
+        var speed = new Option<string>("--speed")
+        {
+            Description = "Seconds of the scenario per second, or max. Without it 1: real time.",
+            DefaultValueFactory = _ => "1",
+        };
+        var venue = new Option<string?>("--venue")
+        {
+            Description = "The venue that the node was started with, if it is not the scenario's.",
+        };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "Changes a value of the scenario, path=value, as the node was started with. May be repeated.",
+        };
+        var patience = new Option<int>("--patience")
+        {
+            Description = "Seconds that the node may be away. Without it 120.",
+            DefaultValueFactory = _ => 120,
+        };
+        var json = new Option<bool>("--json")
+        {
+            Description = "Writes JSON.",
+        };
+        var command = new Command(
+            "feed", "Drives a running node with a scenario's accounts, prices and orders; started again it goes on where it was.")
         {
             scenario, to, key, speed, venue, set, patience, json,
         };
@@ -37,7 +66,8 @@ internal static class FeedCommand
                 new FeedQuestion(
                     parsed.GetValue(scenario)!,
                     Address(parsed.GetValue(to)!),
-                    parsed.GetValue(key) ?? Environment.GetEnvironmentVariable(KeyVariable) ?? throw Wrong("--key", "is missing", $"give it, or set {KeyVariable}"),
+                    parsed.GetValue(key) ?? Environment.GetEnvironmentVariable(KeyVariable)
+                        ?? throw Wrong("--key", "is missing", $"give it, or set {KeyVariable}"),
                     SpeedOf(parsed.GetValue(speed)!),
                     parsed.GetValue(venue),
                     parsed.GetValue(set) ?? [],
@@ -50,11 +80,13 @@ internal static class FeedCommand
 
     private static async Task<int> Run(FeedQuestion question, CancellationToken cancellation)
     {
-        var scenario = ScenarioLoader.Load(question.Scenario, question.Venue is { } venue ? [$"venue={venue}", .. question.Settings] : question.Settings);
+        var scenario = ScenarioLoader.Load(question.Scenario,
+            question.Venue is { } venue ? [$"venue={venue}", .. question.Settings] : question.Settings);
         if (scenario.Market is not null || scenario.Reactions is not null)
         {
             throw Wrong(
-                scenario.Name, "has a market that answers, or traders who react", "those see every event as it happens, which a feed does not; use exchange run");
+                scenario.Name, "has a market that answers, or traders who react",
+                    "those see every event as it happens, which a feed does not; use exchange run");
         }
 
         using var client = new FeedClient(question.Node, question.Key, question.Patience);
@@ -68,16 +100,19 @@ internal static class FeedCommand
         }
 
         await runtime.Quiesce(cancellation);
-        var report = new { Scenario = scenario.Name, Node = question.Node.ToString(), runtime.Sent, runtime.Replayed, run.Refused, runtime.Events };
+        var report = new { Scenario = scenario.Name, Node = question.Node.ToString(), runtime.Sent, runtime.Replayed, run.Refused,
+            runtime.Events };
         if (question.Json)
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(report, Documents.Indented));
         }
         else
         {
-            var refused = run.Refused.Count == 0 ? "none refused" : "refused " + string.Join(", ", run.Refused.Select(pair => $"{pair.Value} {pair.Key}"));
+            var refused = run.Refused.Count == 0 ? "none refused" : "refused "
+                + string.Join(", ", run.Refused.Select(pair => $"{pair.Value} {pair.Key}"));
             Console.Out.WriteLine(
-                $"fed {Identifier.Plain(scenario.Name)}: {report.Sent} commands, {report.Replayed} of them known already, {refused}; the exchange is at event {report.Events}");
+                $"fed {Identifier.Plain(scenario.Name)}: {report.Sent} commands, {report.Replayed} of them known already, {refused}; "
+                + $"the exchange is at event {report.Events}");
         }
 
         return ExitCode.Fine;
@@ -90,7 +125,8 @@ internal static class FeedCommand
         {
             throw Wrong(
                 node.ToString(),
-                $"runs the exchange of {Identifier.Shown((string?)rules["scenario"] ?? string.Empty)} under {Identifier.Shown((string?)rules["venue"] ?? string.Empty)}, whose rules are others",
+                $"runs the exchange of {Identifier.Shown((string?)rules["scenario"] ?? string.Empty)} under "
+                + $"{Identifier.Shown((string?)rules["venue"] ?? string.Empty)}, whose rules are others",
                 $"start a node with this scenario: exchange node {Identifier.Shown(scenario.Name)}");
         }
     }
@@ -101,9 +137,11 @@ internal static class FeedCommand
             : throw Wrong("--to", $"\"{Identifier.Shown(text)}\" is no address", $"write {NodeOptions.UsualUrl}");
 
     private static decimal? SpeedOf(string text) => text == "max" ? null
-        : decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var speed) && speed is > 0m and <= GreatestSpeed
+        : decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var speed)
+            && speed is > 0m and <= GreatestSpeed
             ? speed
-            : throw Wrong("--speed", $"\"{Identifier.Shown(text)}\" is no speed", $"write a number above 0, at most {GreatestSpeed}, or max");
+            : throw Wrong("--speed", $"\"{Identifier.Shown(text)}\" is no speed",
+                $"write a number above 0, at most {GreatestSpeed}, or max");
 
     private static InputException Wrong(string where, string what, string remedy) => new(new InputProblem("feed", 0, where, what, remedy));
 

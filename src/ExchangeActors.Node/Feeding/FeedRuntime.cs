@@ -61,7 +61,8 @@ internal sealed class FeedRuntime : IExchangeRuntime
     public TraderNews News { get; } = new();
 
     /// <inheritdoc/>
-    public async Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin, CancellationToken cancellation)
+    public async Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin,
+        CancellationToken cancellation)
     {
         if (Request(to, message, at) is not var (path, body))
         {
@@ -107,7 +108,8 @@ internal sealed class FeedRuntime : IExchangeRuntime
         {
             if (Amounts.Parse((string?)market!["mark"]) is { } mark)
             {
-                board = board.With(new MarketId((string)market["id"]!), new MarkQuote(new Price(mark), Amounts.Parse((string?)market["fundingIndex"]) ?? 0m, 0));
+                board = board.With(new MarketId((string)market["id"]!),
+                    new MarkQuote(new Price(mark), Amounts.Parse((string?)market["fundingIndex"]) ?? 0m, 0));
             }
         }
 

@@ -36,10 +36,12 @@ internal static class NodeApplication
     private const string ReadyTag = "ready";
 
     /// <summary>Builds the host; nothing runs yet.</summary>
-    public static WebApplication Build(NodeOptions options, Scenario scenario, IHeldJournal journal, string checkpoint, ServiceStore store, LocalKey? local, Serilog.ILogger log)
+    public static WebApplication Build(NodeOptions options, Scenario scenario, IHeldJournal journal, string checkpoint,
+        ServiceStore store, LocalKey? local, Serilog.ILogger log)
     {
         // The command line is read by the verb; the content root is where the user is.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "exchange", ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ApplicationName = "exchange", ContentRootPath = AppContext.BaseDirectory });
         var settings = Settings.Load();
         builder.Configuration.AddConfiguration(settings);
         builder.Logging.ClearProviders();
@@ -56,7 +58,8 @@ internal static class NodeApplication
         var rules = ScenarioRules.Of(scenario);
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new NodeRules(scenario.Name, JournaledRules.HashOf(scenario.RulesSpec), JournaledRules.Write(scenario.RulesSpec)));
+        services.AddSingleton(
+            new NodeRules(scenario.Name, JournaledRules.HashOf(scenario.RulesSpec), JournaledRules.Write(scenario.RulesSpec)));
         services.AddSingleton(provider => new ExchangeTime(options.Clock, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new LiveExchange(rules, provider.GetRequiredService<ExchangeTime>()));
         services.AddSingleton<Lights>();
@@ -108,8 +111,10 @@ internal static class NodeApplication
         services.AddHealthChecks().AddCheck<ExchangeHealth>("exchange", tags: [ReadyTag]);
         Access.Add(services, settings);
         PageEndpoints.Add(services, options);
-        var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("exchange")).WithMetrics(metrics => metrics.AddMeter(Metrics.Name).AddMeter("Microsoft.AspNetCore.Server.Kestrel").AddPrometheusExporter());
-        if (settings["OTEL_EXPORTER_OTLP_ENDPOINT"] is not null || Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is not null)
+        var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("exchange"))
+            .WithMetrics(metrics => metrics.AddMeter(Metrics.Name).AddMeter("Microsoft.AspNetCore.Server.Kestrel").AddPrometheusExporter());
+        if (settings["OTEL_EXPORTER_OTLP_ENDPOINT"] is not null
+            || Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is not null)
         {
             telemetry.UseOtlpExporter();
         }
@@ -125,7 +130,9 @@ internal static class NodeApplication
         app.UseRateLimiter();
         app.UseAuthorization();
         app.MapHealthChecks(LivePath, new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks(ReadyPath, new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag), ResponseWriter = ExchangeHealth.Write }).AllowAnonymous();
+        app.MapHealthChecks(
+            ReadyPath, new HealthCheckOptions { Predicate = check =>
+                check.Tags.Contains(ReadyTag), ResponseWriter = ExchangeHealth.Write }).AllowAnonymous();
         app.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(Policies.SeesAll);
         app.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(Policies.Known);
         app.MapScalarApiReference("/api").RequireAuthorization(Policies.Known);
@@ -160,12 +167,14 @@ internal sealed class ExchangeHealth(ExchangeHost host, LiveExchange live) : IHe
         }
 
         var broken = live.Read(view => view.Broken);
-        return Task.FromResult(broken is null ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"an invariant does not hold: {broken.Name}"));
+        return Task.FromResult(broken is null ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Degraded($"an invariant does not hold: {broken.Name}"));
     }
 
     /// <summary>Writes what was found.</summary>
     public static Task Write(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(
-        new { status = report.Status.ToString().ToLowerInvariant(), problems = report.Entries.Values.Select(entry => entry.Description).Where(text => text is not null) });
+        new { status = report.Status.ToString().ToLowerInvariant(),
+            problems = report.Entries.Values.Select(entry => entry.Description).Where(text => text is not null) });
 }
 
 /// <summary>Turns what is wrong with a request into a problem, and refuses all while the exchange is not there.</summary>
@@ -196,14 +205,16 @@ internal sealed partial class ApiErrors(RequestDelegate next, ExchangeHost host,
             }
 
             await next(context);
-            if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden } response)
+            if (context.Response is { HasStarted: false,
+                StatusCode: StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden } response)
             {
                 var unknown = response.StatusCode == StatusCodes.Status401Unauthorized;
                 await Problems.Of(
                     context,
                     response.StatusCode,
                     unknown ? "unknown-caller" : "not-allowed",
-                    unknown ? "show a key: Authorization: Bearer xa_… (exchange keys create)" : "the key's role may not do this").ExecuteAsync(context);
+                    unknown ? "show a key: Authorization: Bearer xa_… (exchange keys create)" : "the key's role may not do this")
+                        .ExecuteAsync(context);
             }
         }
         catch (RequestException wrong) when (!context.Response.HasStarted)
@@ -212,7 +223,8 @@ internal sealed partial class ApiErrors(RequestDelegate next, ExchangeHost host,
         }
         catch (BadHttpRequestException wrong) when (!context.Response.HasStarted)
         {
-            var detail = wrong.InnerException is JsonException json ? $"{json.Path ?? "$"}: the body is not what is described at /openapi/v1.json" : wrong.Message;
+            var detail = wrong.InnerException is JsonException json
+                ? $"{json.Path ?? "$"}: the body is not what is described at /openapi/v1.json" : wrong.Message;
             await Problems.Of(context, wrong.StatusCode, "invalid-request", detail).ExecuteAsync(context);
         }
 #pragma warning disable CA1031 // A caller is told, the log has it whole, and the node goes on.

@@ -120,5 +120,6 @@ internal sealed record NodeOptions(
     };
 
     private static InputException Wrong(string key, string value, string what, string remedy) => new(new InputProblem(
-        "settings", 0, Section + key, $"\"{value}\" {what}", $"{remedy} (--{key.ToLowerInvariant()}, EXCHANGE_Node__{key} or config/appsettings.json)"));
+        "settings", 0, Section + key, $"\"{value}\" {what}",
+            $"{remedy} (--{key.ToLowerInvariant()}, EXCHANGE_Node__{key} or config/appsettings.json)"));
 }

@@ -14,7 +14,8 @@ internal static class NodeVerb
     private const string LocalName = "local";
 
     /// <summary>Runs a node until it is stopped; the result is an <see cref="ExitCode"/>.</summary>
-    public static Task<int> Run(Func<NodeOptions> read, CancellationToken cancellation) => Attempt.Run(() => Run(read(), cancellation), cancellation);
+    public static Task<int> Run(Func<NodeOptions> read, CancellationToken cancellation) =>
+        Attempt.Run(() => Run(read(), cancellation), cancellation);
 
     private static async Task<int> Run(NodeOptions options, CancellationToken cancellation)
     {
@@ -52,7 +53,8 @@ internal static class NodeVerb
         var live = app.Services.GetRequiredService<LiveExchange>();
         var address = app.Urls.First();
         await Console.Error.WriteLineAsync(
-            $"exchange of {Identifier.Plain(scenario.Name)} under {Identifier.Plain(scenario.Venue.Name)}, {live.Events} events so far, journal {journal}");
+            $"exchange of {Identifier.Plain(scenario.Name)} under {Identifier.Plain(scenario.Venue.Name)}, {live.Events} events so far, "
+            + $"journal {journal}");
         await Console.Error.WriteLineAsync($"listening at {string.Join(", ", app.Urls)}; Ctrl-C ends it");
         if (key is not null)
         {
@@ -65,14 +67,16 @@ internal static class NodeVerb
 
     private static (string Text, LocalKey Key) LocalKey()
     {
-        var (text, key, hash) = KeyRing.Make(LocalName, Roles.RiskAdmin, [], TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), null);
+        var (text, key, hash) = KeyRing.Make(LocalName, Roles.RiskAdmin, [], TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
+            null);
         return (text, new LocalKey(key, hash));
     }
 
     private static IHeldJournal Open(NodeOptions options, Scenario scenario)
     {
         var header = new JournalHeader(
-            scenario.Name, scenario.Hash, scenario.Venue.Name, JournaledRules.HashOf(scenario.RulesSpec), unchecked((long)scenario.Seed), ProgramVersion.Text, "{}",
+            scenario.Name, scenario.Hash, scenario.Venue.Name, JournaledRules.HashOf(scenario.RulesSpec), unchecked((long)scenario.Seed),
+                ProgramVersion.Text, "{}",
             scenario.RulesSpec);
         try
         {

@@ -61,7 +61,8 @@ internal sealed class ServiceStore : IAsyncDisposable
         catch (Exception fault) when (fault is SqliteException or IOException or UnauthorizedAccessException)
         {
             throw new JournalException(
-                JournalFault.NotWritable, $"the file of keys and commands cannot be used ({fault.Message})", path, "name another --data folder", fault);
+                JournalFault.NotWritable, $"the file of keys and commands cannot be used ({fault.Message})", path,
+                    "name another --data folder", fault);
         }
     }
 

@@ -30,7 +30,7 @@ internal static class Examples
         ["exchange review archive"] = ["exchange review october.db archive --output october.archive"],
         ["exchange review join"] = ["exchange review october.db join october.archive --output whole.db"],
         ["exchange node"] = ["exchange node", "exchange node first-adl --clock feed --data /var/lib/exchange"],
-        ["exchange feed"] = ["EXCHANGE_KEY=xa_… exchange feed oct-10-2025 --to http://127.0.0.1:5080 --speed 10"],
+        ["exchange feed"] = ["exchange feed oct-10-2025 --key $(cat desk.key) --speed 10"],
         ["exchange keys"] = ["exchange keys list"],
         ["exchange keys create"] =
         [

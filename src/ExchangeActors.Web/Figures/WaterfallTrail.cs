@@ -46,6 +46,7 @@ public sealed class WaterfallTrail
         return _changes[low].Sums;
     }
 
-    private static bool IsOfTheWaterfall(DomainEvent e) => e is MarginCallIssued or LiquidationOpened or LiquidationStepFilled or DeleveragingReturned
+    private static bool IsOfTheWaterfall(DomainEvent e) =>
+        e is MarginCallIssued or LiquidationOpened or LiquidationStepFilled or DeleveragingReturned
         or SupportReturned or PositionTakenOver or LiquidationClosed or PositionForceClosed or SideSettled;
 }

@@ -34,7 +34,8 @@ public static class Words
     }
 
     /// <summary>A part of a whole, per cent.</summary>
-    public static string Share(decimal part, decimal whole) => whole == 0m ? None : (part / whole).ToString("P1", CultureInfo.InvariantCulture);
+    public static string Share(decimal part, decimal whole) =>
+        whole == 0m ? None : (part / whole).ToString("P1", CultureInfo.InvariantCulture);
 
     /// <summary>A score or a quotient.</summary>
     public static string Ratio(decimal? value) => value is { } number ? Shown.Number(number) : None;

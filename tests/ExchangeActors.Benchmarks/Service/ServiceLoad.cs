@@ -21,7 +21,8 @@ internal static class ServiceLoad
     /// <summary>Runs it: <c>service [PROGRAM] [RATE] [SECONDS] [LISTENERS]</c>; 1 when something was lost or doubled.</summary>
     public static async Task<int> Run(string[] options)
     {
-        var program = Path.GetFullPath(options.ElementAtOrDefault(0) ?? Path.Combine("src", "ExchangeActors.Node", "bin", "Release", "net10.0", "exchange"));
+        var program = Path.GetFullPath(options.ElementAtOrDefault(0)
+            ?? Path.Combine("src", "ExchangeActors.Node", "bin", "Release", "net10.0", "exchange"));
         var (rate, seconds, listeners) = (Number(options, 1, 1_000), Number(options, 2, 30), Number(options, 3, 200));
         var folder = Directory.CreateTempSubdirectory("exchange-load-").FullName;
         try
@@ -41,7 +42,8 @@ internal static class ServiceLoad
         var node = Start(program, folder, port);
         using var http = Client(port, key);
         await Ready(http);
-        await Task.WhenAll(Enumerable.Range(0, Accounts).Select(i => Post(http, "/api/v1/accounts", $"open-{i}", new JsonObject { ["account"] = $"load-{i}" })));
+        await Task.WhenAll(Enumerable.Range(0, Accounts).Select(
+            i => Post(http, "/api/v1/accounts", $"open-{i}", new JsonObject { ["account"] = $"load-{i}" })));
         using var stop = new CancellationTokenSource();
         var heard = Enumerable.Range(0, listeners).Select(_ => new LoadListener(port, key)).ToArray();
         var listening = heard.Select(listener => listener.Follow(stop.Token)).ToArray();
@@ -92,17 +94,21 @@ internal static class ServiceLoad
         node.Kill();
         await node.WaitForExitAsync();
         latencies.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{total} commands at {rate}/s in {elapsed.TotalSeconds:F1} s, {Accounts} accounts, {listeners} listeners, killed after {kill}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{total} commands at {rate}/s in {elapsed.TotalSeconds:F1} s, {Accounts} accounts, {listeners} listeners, kill at {kill}"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"latency before the kill: p50 {At(latencies, 0.5):F1} ms, p90 {At(latencies, 0.9):F1} ms, p99 {At(latencies, 0.99):F1} ms, most {At(latencies, 1):F1} ms"));
+            $"latency before it, ms: p50 {At(latencies, 0.5):F1}, p90 {At(latencies, 0.9):F1}, p99 {At(latencies, 0.99):F1}"));
         Console.WriteLine($"accounts with a command lost or doubled: {wrong}; listeners with a gap or a repetition: {gaps}; events {last}");
         return wrong + gaps == 0 ? 0 : 1;
     }
 
     private static async Task Deposit(HttpClient http, int number, Stopwatch watch, TimeSpan due, List<double>? latencies)
     {
-        await Post(http, $"/api/v1/accounts/load-{number % Accounts}/deposits", $"deposit-{number}", new JsonObject { ["amount"] = Each.ToString(CultureInfo.InvariantCulture) });
+        await Post(http, $"/api/v1/accounts/load-{number % Accounts}/deposits", $"deposit-{number}",
+            new JsonObject { ["amount"] = Each.ToString(CultureInfo.InvariantCulture) });
         if (latencies is not null)
         {
             var late = (watch.Elapsed - due).TotalMilliseconds;
@@ -139,7 +145,9 @@ internal static class ServiceLoad
 
     private static Process Start(string program, string folder, int port)
     {
-        var start = new ProcessStartInfo(program, ["node", "first-adl", "--urls", $"http://127.0.0.1:{port}"]) { WorkingDirectory = folder, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            program, ["node", "first-adl", "--urls", $"http://127.0.0.1:{port}"]) { WorkingDirectory = folder,
+                RedirectStandardError = true };
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
@@ -181,7 +189,8 @@ internal static class ServiceLoad
 
     private static HttpClient Client(int port, string key)
     {
-        var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 128 }) { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(2) };
+        var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 128 }) { BaseAddress = new Uri(
+            $"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(2) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return http;
     }

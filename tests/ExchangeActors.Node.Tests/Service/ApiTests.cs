@@ -20,7 +20,8 @@ public sealed class ApiNode : IAsyncLifetime, IDisposable
             Keys[role] = (await _folder.Run("keys", "create", "--role", role, "--name", role)).Expect(0).Out.Trim();
         }
 
-        Keys["trader"] = (await _folder.Run("keys", "create", "--role", "trader", "--name", "alice", "--account", "alice")).Expect(0).Out.Trim();
+        Keys["trader"] = (await _folder.Run("keys", "create", "--role", "trader", "--name", "alice", "--account", "alice")).Expect(0)
+            .Out.Trim();
         Node = await RunningNode.Start(_folder, WorkFolder.Shipped("first-adl.json"));
         foreach (var account in new[] { "alice", "bob" })
         {
@@ -41,7 +42,8 @@ public sealed class ApiNode : IAsyncLifetime, IDisposable
 
     internal Task<NodeAnswer> Get(string role, string path) => Node.Get(path, Keys[role]);
 
-    internal Task<NodeAnswer> Post(string role, string path, object body, string? idempotencyKey = null) => Node.Post(path, body, idempotencyKey, Keys[role]);
+    internal Task<NodeAnswer> Post(string role, string path, object body, string? idempotencyKey = null) =>
+        Node.Post(path, body, idempotencyKey, Keys[role]);
 
     internal Task<Finished> Run(params string[] arguments) => _folder.Run(arguments);
 }
@@ -59,7 +61,8 @@ public sealed class ApiTests(ApiNode api) : IClassFixture<ApiNode>
             foreach (var (method, operation) in (JsonObject)operations!)
             {
                 var roles = ((string)operation!["description"]!)["Roles: ".Length..].TrimEnd('.');
-                foreach (var (role, own) in new[] { ("nobody", true), ("trader", true), ("trader", false), ("auditor", true), ("operator", true), ("risk-admin", true) })
+                foreach (var (role, own) in new[] { ("nobody", true), ("trader", true), ("trader", false), ("auditor", true),
+                    ("operator", true), ("risk-admin", true) })
                 {
                     var answer = await Send(method, Path(path, own), role);
                     var allowed = roles == "all" || roles.Split(", ").Any(text => text.Split(' ')[0] == role);
@@ -78,7 +81,9 @@ public sealed class ApiTests(ApiNode api) : IClassFixture<ApiNode>
                     }
                     else
                     {
-                        Assert.False(answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.InternalServerError, what);
+                        Assert.False(
+                            answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+                                or HttpStatusCode.InternalServerError, what);
                     }
 
                     seen++;
@@ -107,18 +112,27 @@ public sealed class ApiTests(ApiNode api) : IClassFixture<ApiNode>
     {
         var open = new { account = "carol", deposit = "5000" };
         (await api.Post("operator", "/api/v1/accounts", open)).Expect(HttpStatusCode.OK);
-        var bid = (await api.Post("trader", "/api/v1/accounts/alice/orders", new { market = "ETH-PERP", side = "buy", quantity = "1", limit = "1990" })).Expect(HttpStatusCode.OK);
-        var book = (await Eventually(() => api.Get("trader", "/api/v1/markets/ETH-PERP/book"), answer => ((JsonArray)answer.Json["bids"]!).Count == 1)).Json;
-        (await api.Post("operator", "/api/v1/accounts/carol/orders", new { market = "ETH-PERP", side = "sell", quantity = "1" })).Expect(HttpStatusCode.OK);
-        var account = await Eventually(() => api.Get("trader", "/api/v1/accounts/alice"), answer => ((JsonArray)answer.Json["positions"]!).Count == 1);
+        var bid = (
+            await api.Post("trader", "/api/v1/accounts/alice/orders",
+                new { market = "ETH-PERP", side = "buy", quantity = "1", limit = "1990" })).Expect(HttpStatusCode.OK);
+        var book = (
+            await Eventually(() => api.Get("trader", "/api/v1/markets/ETH-PERP/book"), answer =>
+                ((JsonArray)answer.Json["bids"]!).Count == 1)).Json;
+        (await api.Post("operator", "/api/v1/accounts/carol/orders", new { market = "ETH-PERP", side = "sell", quantity = "1" }))
+            .Expect(HttpStatusCode.OK);
+        var account = await Eventually(() => api.Get("trader", "/api/v1/accounts/alice"), answer =>
+            ((JsonArray)answer.Json["positions"]!).Count == 1);
         var position = account.Json["positions"]![0]!;
 
         Assert.Equal("1990", (string?)book["bids"]![0]!["price"]);
         Assert.StartsWith("order/alice/api/", (string?)bid.Json["id"], StringComparison.Ordinal);
-        Assert.Equal(("ETH-PERP", "1", "1990", "2000", "10"), ((string?)position["market"], (string?)position["size"], (string?)position["entryPrice"], (string?)position["mark"], (string?)position["unrealisedPnl"]));
+        Assert.Equal(("ETH-PERP", "1", "1990", "2000", "10"),
+            ((string?)position["market"], (string?)position["size"], (string?)position["entryPrice"], (string?)position["mark"],
+                (string?)position["unrealisedPnl"]));
         Assert.InRange((int)position["lights"]!, 1, 5);
         Assert.Empty((JsonArray)account.Json["orders"]!);
-        Assert.Equal((long)account.Json["asOf"]!["event"]!, long.Parse(account.Headers.GetValues("Exchange-Event").Single(), System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal((long)account.Json["asOf"]!["event"]!, long.Parse(
+            account.Headers.GetValues("Exchange-Event").Single(), System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Theory]
@@ -136,7 +150,8 @@ public sealed class ApiTests(ApiNode api) : IClassFixture<ApiNode>
     public async Task What_cannot_be_understood_is_refused_with_its_place(string path, string body, string where)
     {
         var before = (await api.Get("auditor", "/api/v1/status")).Json["asOf"]!["event"]!.ToString();
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
 
         var answer = (await api.Node.Send(request, api.Keys["operator"])).Expect(HttpStatusCode.BadRequest);
@@ -148,10 +163,14 @@ public sealed class ApiTests(ApiNode api) : IClassFixture<ApiNode>
     [Fact]
     public async Task A_command_without_a_key_and_a_body_without_end_are_refused()
     {
-        using var without = new HttpRequestMessage(HttpMethod.Post, "/api/v1/accounts/alice/deposits") { Content = new StringContent("""{"amount":"1"}""", Encoding.UTF8, "application/json") };
-        Assert.Contains("Idempotency-Key", (await api.Node.Send(without, api.Keys["operator"])).Expect(HttpStatusCode.BadRequest).Text, StringComparison.Ordinal);
+        using var without = new HttpRequestMessage(HttpMethod.Post,
+            "/api/v1/accounts/alice/deposits") { Content = new StringContent("""{"amount":"1"}""", Encoding.UTF8, "application/json") };
+        Assert.Contains("Idempotency-Key", (await api.Node.Send(without, api.Keys["operator"])).Expect(HttpStatusCode.BadRequest).Text,
+            StringComparison.Ordinal);
 
-        using var large = new HttpRequestMessage(HttpMethod.Post, "/api/v1/accounts/alice/deposits") { Content = new StringContent(new string(' ', 1_000_000), Encoding.UTF8, "application/json") };
+        using var large = new HttpRequestMessage(HttpMethod.Post,
+            "/api/v1/accounts/alice/deposits") { Content = new StringContent(
+                new string(' ', 1_000_000), Encoding.UTF8, "application/json") };
         large.Headers.Add("Idempotency-Key", "large");
         (await api.Node.Send(large, api.Keys["operator"])).Expect(HttpStatusCode.RequestEntityTooLarge);
     }
@@ -159,9 +178,12 @@ public sealed class ApiTests(ApiNode api) : IClassFixture<ApiNode>
     [Fact]
     public async Task A_trader_pays_nothing_in_and_opens_own_accounts_only()
     {
-        Assert.Equal("operator-only", (await api.Post("trader", "/api/v1/accounts", new { account = "alice", deposit = "5" })).Expect(HttpStatusCode.Forbidden).Code);
-        Assert.Equal("not-your-account", (await api.Post("trader", "/api/v1/accounts", new { account = "mallory" })).Expect(HttpStatusCode.Forbidden).Code);
-        Assert.Equal(["alice"], ((JsonArray)(await api.Get("trader", "/api/v1/accounts")).Json["rows"]!).Select(row => (string?)row!["id"]));
+        Assert.Equal("operator-only", (await api.Post("trader", "/api/v1/accounts", new { account = "alice", deposit = "5" }))
+            .Expect(HttpStatusCode.Forbidden).Code);
+        Assert.Equal("not-your-account", (await api.Post("trader", "/api/v1/accounts", new { account = "mallory" }))
+            .Expect(HttpStatusCode.Forbidden).Code);
+        Assert.Equal(["alice"], ((JsonArray)(await api.Get("trader", "/api/v1/accounts")).Json["rows"]!)
+            .Select(row => (string?)row!["id"]));
     }
 
     [Fact]
@@ -176,7 +198,8 @@ public sealed class ApiTests(ApiNode api) : IClassFixture<ApiNode>
         var after = string.Empty;
         do
         {
-            var page = (await api.Get("auditor", $"/api/v1/accounts?limit=2{(after.Length > 0 ? $"&after={after}" : string.Empty)}")).Expect(HttpStatusCode.OK).Json;
+            var page = (await api.Get("auditor", $"/api/v1/accounts?limit=2{(after.Length > 0 ? $"&after={after}" : string.Empty)}"))
+                .Expect(HttpStatusCode.OK).Json;
             all.AddRange(((JsonArray)page["rows"]!).Select(row => (string)row!["id"]!));
             after = (string?)page["next"] ?? string.Empty;
         }
@@ -222,7 +245,8 @@ public sealed class ApiTests(ApiNode api) : IClassFixture<ApiNode>
         Assert.Equal("healthy", (string?)(await api.Node.Get("/readyz", string.Empty)).Expect(HttpStatusCode.OK).Json["status"]);
         (await api.Node.Get("/metrics", string.Empty)).Expect(HttpStatusCode.Unauthorized);
         var figures = (await api.Get("auditor", "/metrics")).Expect(HttpStatusCode.OK).Text;
-        Assert.All(["exchange_ready", "exchange_fund_balance", "exchange_invariants_broken", "exchange_command_duration_seconds_bucket"], name => Assert.Contains(name, figures, StringComparison.Ordinal));
+        Assert.All(["exchange_ready", "exchange_fund_balance", "exchange_invariants_broken", "exchange_command_duration_seconds_bucket"],
+            name => Assert.Contains(name, figures, StringComparison.Ordinal));
     }
 
     private static string Path(string path, bool own) => path
@@ -249,7 +273,8 @@ public sealed class ApiTests(ApiNode api) : IClassFixture<ApiNode>
     private async Task<NodeAnswer> Send(string method, string path, string role)
     {
         using var stream = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        var request = new HttpRequestMessage(new HttpMethod(method.ToUpperInvariant()), path.EndsWith("/events", StringComparison.Ordinal) ? path + "?type=none" : path);
+        var request = new HttpRequestMessage(new HttpMethod(method.ToUpperInvariant()),
+            path.EndsWith("/events", StringComparison.Ordinal) ? path + "?type=none" : path);
         if (method == "post")
         {
             request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());

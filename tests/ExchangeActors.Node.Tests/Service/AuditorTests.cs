@@ -22,11 +22,14 @@ public sealed class AuditorTests
         live.TakeStored(_events);
         Assert.Empty(broken);
 
-        var (account, sequence) = _events.Where(recorded => recorded.Id.Stream.Kind == EntityKind.Account).Select(recorded => (recorded.Id.Stream, recorded.Id.Sequence)).Last();
+        var (account, sequence) = _events.Where(recorded => recorded.Id.Stream.Kind == EntityKind.Account)
+            .Select(recorded => (recorded.Id.Stream, recorded.Id.Sequence)).Last();
         for (var i = 1; i <= 3; i++)
         {
             var id = new CommandId("twice", 1);
-            live.TakeStored([new RecordedEvent(new EventRef(account, sequence + i), new EventRef(new EntityRef(EntityKind.Outside, "twice"), 1), null, _events[^1].At, new Deposited(id, new Money(1m)))]);
+            live.TakeStored(
+                [new RecordedEvent(new EventRef(account, sequence + i), new EventRef(new EntityRef(EntityKind.Outside, "twice"), 1),
+                    null, _events[^1].At, new Deposited(id, new Money(1m)))]);
         }
 
         Assert.Equal(Invariants.OnceName, Assert.Single(broken).Name);
@@ -62,13 +65,15 @@ public sealed class AuditorTests
 
         Assert.Null(recent.After(0, 10));
         Assert.Null(recent.After(40_000 - 32_769, 10));
-        Assert.Equal(Enumerable.Range(40_000 - 32_767, 10).Select(place => (long)place), recent.After(40_000 - 32_768, 10)!.Select(placed => placed.Place));
+        Assert.Equal(Enumerable.Range(40_000 - 32_767, 10).Select(place => (long)place),
+            recent.After(40_000 - 32_768, 10)!.Select(placed => placed.Place));
         Assert.Equal([39_999L, 40_000L], recent.After(39_998, 10)!.Select(placed => placed.Place));
         Assert.Empty(recent.After(40_000, 10)!);
         Assert.Empty(recent.After(50_000, 10)!);
     }
 
-    private LiveExchange Live(List<InvariantResult> broken) => new(ScenarioRules.Of(_scenario), new ExchangeTime(TimeSource.Feed, TimeProvider.System)) { OnBroken = broken.Add };
+    private LiveExchange Live(List<InvariantResult> broken) =>
+        new(ScenarioRules.Of(_scenario), new ExchangeTime(TimeSource.Feed, TimeProvider.System)) { OnBroken = broken.Add };
 
     private async Task Run()
     {

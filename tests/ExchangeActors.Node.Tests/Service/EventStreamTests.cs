@@ -19,17 +19,20 @@ public sealed class EventStreamTests : IDisposable
         var port = new Uri(node.Address).Port;
         var heard = Enumerable.Range(0, Listeners).Select(_ => new Listener(node.Address, key)).ToArray();
         var listening = heard.Select(listener => listener.Follow(after: 0)).ToArray();
-        (await node.Post("/api/v1/accounts", new { account = "early", at = "2025-01-01T00:00:00Z" }, "early", key)).Expect(HttpStatusCode.OK);
+        (await node.Post("/api/v1/accounts", new { account = "early", at = "2025-01-01T00:00:00Z" }, "early", key))
+            .Expect(HttpStatusCode.OK);
         await heard[0].Reaches(3);
         node.Process.Kill();
         node.Dispose();
         var process = _folder.Start("node", WorkFolder.Shipped("first-adl.json"), "--clock", "feed", "--urls", $"http://127.0.0.1:{port}");
         await process.Said("Ctrl-C ends it");
 
-        (await _folder.Run("feed", WorkFolder.Shipped("first-adl.json"), "--to", $"http://127.0.0.1:{port}", "--key", key, "--speed", "max")).Expect(0);
+        (await _folder.Run("feed", WorkFolder.Shipped("first-adl.json"), "--to", $"http://127.0.0.1:{port}", "--key", key, "--speed",
+            "max")).Expect(0);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        var last = long.Parse((await http.GetAsync("/api/v1/status")).Headers.GetValues("Exchange-Event").Single(), System.Globalization.CultureInfo.InvariantCulture);
+        var last = long.Parse((await http.GetAsync("/api/v1/status")).Headers.GetValues("Exchange-Event").Single(),
+            System.Globalization.CultureInfo.InvariantCulture);
         Assert.True(last > 40);
         foreach (var listener in heard)
         {

@@ -19,7 +19,8 @@ public sealed class NodeDatabaseTests(PostgreSqlServer server) : IDisposable
         var key = (await _folder.Run("keys", "create", "--role", "risk-admin", "--name", "all")).Expect(0).Out.Trim();
         using (var node = await Start(place))
         {
-            (await _folder.Run("feed", WorkFolder.Shipped("first-adl.json"), "--to", node.Address, "--key", key, "--speed", "max")).Expect(0);
+            (await _folder.Run("feed", WorkFolder.Shipped("first-adl.json"), "--to", node.Address, "--key", key, "--speed", "max"))
+                .Expect(0);
             node.Process.Kill();
         }
 
@@ -39,5 +40,6 @@ public sealed class NodeDatabaseTests(PostgreSqlServer server) : IDisposable
             file => Assert.DoesNotContain(server.Password, File.ReadAllText(file), StringComparison.Ordinal));
     }
 
-    private Task<RunningNode> Start(string place) => RunningNode.Start(_folder, WorkFolder.Shipped("first-adl.json"), "--clock", "feed", "--journal", place);
+    private Task<RunningNode> Start(string place) => RunningNode.Start(
+        _folder, WorkFolder.Shipped("first-adl.json"), "--clock", "feed", "--journal", place);
 }

@@ -13,7 +13,8 @@ public sealed class NodeTests : IDisposable
     [Fact]
     public async Task A_scenario_that_is_fed_to_a_node_ends_as_its_run_does_and_its_journal_verifies()
     {
-        var run = (JsonObject)JsonNode.Parse((await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--in-memory", "--json")).Expect(0).Out)!;
+        var run = (JsonObject)JsonNode.Parse((await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--in-memory", "--json"))
+            .Expect(0).Out)!;
         using var node = await RunningNode.Start(_folder, WorkFolder.Shipped("first-adl.json"), "--clock", "feed");
 
         var fed = (JsonObject)JsonNode.Parse((await Feed(node, "--json")).Expect(0).Out)!;
@@ -26,7 +27,8 @@ public sealed class NodeTests : IDisposable
             part => Assert.All((JsonObject)run[part]!, figure => Assert.Equal(Text(figure.Value), Text(waterfall[part]![figure.Key]))));
         Assert.Null((string?)waterfall["broken"]);
         (await node.Stop()).Expect(0);
-        Assert.Contains("verified", (await _folder.Run("review", "exchange-data/journal.db", "verify")).Expect(0).Out, StringComparison.Ordinal);
+        Assert.Contains("verified", (await _folder.Run("review", "exchange-data/journal.db", "verify")).Expect(0).Out,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +68,8 @@ public sealed class NodeTests : IDisposable
         process.Signal("TERM");
         (await process.End()).Expect(0);
         var verified = (await _folder.Run("review", "exchange-data/journal.db", "verify", "--json")).Expect(0).Out;
-        var summary = (JsonObject)JsonNode.Parse((await _folder.Run("review", "exchange-data/journal.db", "summary", "--json")).Expect(0).Out)!;
+        var summary = (JsonObject)JsonNode.Parse((await _folder.Run("review", "exchange-data/journal.db", "summary", "--json")).Expect(0)
+            .Out)!;
         Assert.Empty((JsonObject)fed["refused"]!);
         Assert.Equal(Cascade.ForcedCloses, (long)summary["adl"]!["forcedCloses"]!);
         Assert.Equal(Text(run["adl"]!["notional"]), Text(summary["adl"]!["notional"]));
@@ -83,7 +86,8 @@ public sealed class NodeTests : IDisposable
         {
             (await node.Post("/api/v1/accounts", new { account = "alice", deposit = "1000" }, "open", key)).Expect(HttpStatusCode.OK);
             (await node.Post("/api/v1/accounts/alice/deposits", new { amount = "0.5" }, "more", key)).Expect(HttpStatusCode.OK);
-            first = (await node.Post("/api/v1/accounts/nobody/deposits", new { amount = "0.5" }, "lost", key)).Expect(HttpStatusCode.NotFound).Text;
+            first = (await node.Post("/api/v1/accounts/nobody/deposits", new { amount = "0.5" }, "lost", key))
+                .Expect(HttpStatusCode.NotFound).Text;
             node.Process.Kill();
         }
 
@@ -95,16 +99,19 @@ public sealed class NodeTests : IDisposable
         Assert.Equal("1000.5", (string?)account.Json["wallet"]);
         Assert.Equal("true", Assert.Single(retried.Headers.GetValues("Idempotent-Replayed")));
         Assert.Equal("1000.5", (string?)(await again.Get("/api/v1/accounts/alice", key)).Json["wallet"]);
-        Assert.Equal(first, (await again.Post("/api/v1/accounts/nobody/deposits", new { amount = "0.5" }, "lost", key)).Expect(HttpStatusCode.NotFound).Text);
+        Assert.Equal(first, (await again.Post("/api/v1/accounts/nobody/deposits", new { amount = "0.5" }, "lost", key))
+            .Expect(HttpStatusCode.NotFound).Text);
         Assert.Equal(
             "idempotency-key-reused",
-            (await again.Post("/api/v1/accounts/alice/deposits", new { amount = "0.6" }, "more", key)).Expect(HttpStatusCode.UnprocessableEntity).Code);
+            (await again.Post("/api/v1/accounts/alice/deposits", new { amount = "0.6" }, "more", key))
+                .Expect(HttpStatusCode.UnprocessableEntity).Code);
     }
 
     [Fact]
     public async Task The_steps_of_the_README_work_as_they_stand()
     {
-        var readme = await File.ReadAllTextAsync(Path.Combine(Documents.Document.Root, "src", "ExchangeActors.Node", "Service", "README.md"));
+        var readme = await File.ReadAllTextAsync(Path.Combine(
+            Documents.Document.Root, "src", "ExchangeActors.Node", "Service", "README.md"));
         var steps = readme.Split("```sh\n")[1].Split("```")[0];
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -125,7 +132,8 @@ public sealed class NodeTests : IDisposable
     [InlineData("", "names no address")]
     public async Task A_node_listens_where_that_is_safe(string urls, string problem)
     {
-        (await _folder.Run("node", WorkFolder.Shipped("first-adl.json"), "--urls", urls)).Refused(ExitCode.WrongInput, problem, "Node:Urls");
+        (await _folder.Run("node", WorkFolder.Shipped("first-adl.json"), "--urls", urls))
+            .Refused(ExitCode.WrongInput, problem, "Node:Urls");
         Assert.Empty(_folder.Names());
     }
 
@@ -134,9 +142,11 @@ public sealed class NodeTests : IDisposable
     {
         using var node = await RunningNode.Start(_folder, WorkFolder.Shipped("first-adl.json"));
 
-        (await _folder.Run("node", WorkFolder.Shipped("first-adl.json"), "--urls", node.Address, "--data", "other")).Refused(ExitCode.Infrastructure, "cannot listen", "--urls");
+        (await _folder.Run("node", WorkFolder.Shipped("first-adl.json"), "--urls", node.Address, "--data", "other"))
+            .Refused(ExitCode.Infrastructure, "cannot listen", "--urls");
         (await _folder.Run("node", WorkFolder.Shipped("first-adl.json"))).Refused(ExitCode.Infrastructure, "journal.db");
-        (await _folder.Run("node", WorkFolder.Shipped("stress-crash.json"), "--data", "exchange-data")).Refused(ExitCode.Infrastructure, "journal.db");
+        (await _folder.Run("node", WorkFolder.Shipped("stress-crash.json"), "--data", "exchange-data"))
+            .Refused(ExitCode.Infrastructure, "journal.db");
     }
 
     [Fact]
@@ -148,11 +158,14 @@ public sealed class NodeTests : IDisposable
             .Refused(ExitCode.WrongInput, "whose rules are others");
         (await _folder.Run("feed", WorkFolder.Shipped("first-adl.json"), "--to", node.Address, "--key", "nonsense"))
             .Refused(ExitCode.WrongInput, "401 unknown-caller");
-        (await _folder.Run("feed", WorkFolder.Shipped("first-adl.json"), "--to", "http://127.0.0.1:1", "--key", node.Key!, "--patience", "1"))
+        (await _folder.Run("feed", WorkFolder.Shipped("first-adl.json"), "--to", "http://127.0.0.1:1", "--key", node.Key!, "--patience",
+            "1"))
             .Refused(ExitCode.Infrastructure, "does not answer");
     }
 
-    /// <summary>The steps with a port of the test's own; a function in the background is a shell around the program, so that is named.</summary>
+    /// <summary>
+    /// The steps with a port of the test's own; a function in the background is a shell around the program, so that is named.
+    /// </summary>
     private static string Own(string steps, string address) => steps
         .Replace("http://127.0.0.1:5080", address, StringComparison.Ordinal)
         .Replace("exchange node", "\"$EXCHANGE\" node", StringComparison.Ordinal)

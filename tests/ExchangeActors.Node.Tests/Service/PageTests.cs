@@ -41,7 +41,8 @@ public sealed class FedNode : IAsyncLifetime
         return browser;
     }
 
-    internal async Task<string> Create(params string[] arguments) => (await _folder.Run(["keys", "create", .. arguments])).Expect(0).Out.Trim();
+    internal async Task<string> Create(params string[] arguments) =>
+        (await _folder.Run(["keys", "create", .. arguments])).Expect(0).Out.Trim();
 
     internal Task<Finished> Run(params string[] arguments) => _folder.Run(arguments);
 
@@ -217,11 +218,13 @@ public sealed partial class PageTests(FedNode fed) : IClassFixture<FedNode>
         {
             for (var i = 0; i < 30; i++)
             {
-                (await fed.Node.Post("/api/v1/markets/ETH-PERP/halt", new { reason = $"burst {i}" }, key: fed.Keys["operator"])).Expect(HttpStatusCode.OK);
+                (await fed.Node.Post("/api/v1/markets/ETH-PERP/halt", new { reason = $"burst {i}" }, key: fed.Keys["operator"]))
+                    .Expect(HttpStatusCode.OK);
                 (await fed.Node.Post("/api/v1/markets/ETH-PERP/resume", new { }, key: fed.Keys["operator"])).Expect(HttpStatusCode.OK);
             }
 
-            (await fed.Node.Post("/api/v1/markets/ETH-PERP/halt", new { reason = "<b>over</b> & out" }, key: fed.Keys["operator"])).Expect(HttpStatusCode.OK);
+            (await fed.Node.Post("/api/v1/markets/ETH-PERP/halt", new { reason = "<b>over</b> & out" }, key: fed.Keys["operator"]))
+                .Expect(HttpStatusCode.OK);
         });
         while (!seen.Contains("halted: ", StringComparison.Ordinal) || !seen.Contains("over", StringComparison.Ordinal))
         {
@@ -266,7 +269,8 @@ public sealed partial class PageTests(FedNode fed) : IClassFixture<FedNode>
 
         Assert.Contains("1 bob 0.22303 ", Words(text), StringComparison.Ordinal);
         Assert.Contains(
-            "0.08 2.787879 -12 -24,000.00 6,000.00 7,920.00 1,104.00 22,080.00 2500 10 2,180.00 closed: rank 1", Words(text), StringComparison.Ordinal);
+            "0.08 2.787879 -12 -24,000.00 6,000.00 7,920.00 1,104.00 22,080.00 2500 10 2,180.00 closed: rank 1", Words(text),
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -334,7 +338,8 @@ public sealed partial class PageTests(FedNode fed) : IClassFixture<FedNode>
             Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
             Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
             Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
-            Assert.All(Scripts().Matches(answer.Text), script => Assert.Contains("src=\"/assets/page.js", script.Value, StringComparison.Ordinal));
+            Assert.All(Scripts().Matches(answer.Text), script =>
+                Assert.Contains("src=\"/assets/page.js", script.Value, StringComparison.Ordinal));
             Assert.DoesNotMatch(Inside(), answer.Text);
         }
 
@@ -369,7 +374,8 @@ public sealed partial class PageTests(FedNode fed) : IClassFixture<FedNode>
         Assert.Contains("Equity 8,780.00", account, StringComparison.Ordinal);
         Assert.Contains("adl/ETH-PERP/1", adl, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Contains("no key is asked for", (await fed.Run("review", "shown.db", "open", "--urls", "https://0.0.0.0:0")).Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("no key is asked for", (await fed.Run("review", "shown.db", "open", "--urls", "https://0.0.0.0:0")).Expect(2)
+            .Error, StringComparison.Ordinal);
     }
 
     /// <summary>A page's text, its parts with one space between.</summary>

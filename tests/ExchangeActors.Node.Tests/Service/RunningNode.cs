@@ -63,7 +63,8 @@ internal sealed partial class RunningNode : IDisposable
     public Task<NodeAnswer> Post(string path, object body, string? idempotencyKey = null, string? key = null)
     {
         var text = System.Text.Json.JsonSerializer.Serialize(body, Web);
-        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(text, Encoding.UTF8, "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Post,
+            path) { Content = new StringContent(text, Encoding.UTF8, "application/json") };
         request.Headers.Add("Idempotency-Key", idempotencyKey ?? $"test-{Interlocked.Increment(ref _keys)}");
         return Send(request, key ?? Key);
     }

@@ -19,5 +19,6 @@ internal static class Amounts
 
     /// <summary>Reads an amount; null when the text is none.</summary>
     public static decimal? Parse(string? text) =>
-        text is { Length: > 0 and <= LongestText } && decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out var amount) ? amount : null;
+        text is { Length: > 0 and <= LongestText } && decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out var amount)
+            ? amount : null;
 }

@@ -29,6 +29,7 @@ internal static class ApiJson
                 ? amount
                 : throw new JsonException("an amount is a decimal number as a text, e.g. \"1234.5\"");
 
-        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteStringValue(Amounts.Of(value));
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Amounts.Of(value));
     }
 }

@@ -60,12 +60,14 @@ internal static class Problems
     public static IResult TooMany(HttpContext context)
     {
         context.Response.Headers.RetryAfter = RetrySeconds;
-        return Of(context, StatusCodes.Status429TooManyRequests, "too-many-requests", "the caller asks more often than it may; send the request again later");
+        return Of(context, StatusCodes.Status429TooManyRequests, "too-many-requests",
+            "the caller asks more often than it may; send the request again later");
     }
 
     /// <summary>Something of the node's own went wrong: its log says what.</summary>
     public static IResult Internal(HttpContext context) => Of(
-        context, StatusCodes.Status500InternalServerError, "internal", "the node failed to answer, its log says why; a command may be sent again with the same Idempotency-Key");
+        context, StatusCodes.Status500InternalServerError, "internal",
+            "the node failed to answer, its log says why; a command may be sent again with the same Idempotency-Key");
 
     private static IResult Later(HttpContext context, string code, string detail)
     {

@@ -34,7 +34,8 @@ internal static class AccountDocuments
             Amounts.Of(account.FeesPaid.Value),
             Amounts.Of(account.FundingPaid.Value),
             Amounts.Of(account.NetDeposits.Value),
-            [.. account.Positions.Where(pair => !pair.Value.Size.IsZero).Select(pair => Position(account, pair.Key, pair.Value, board, margin, view, lights))],
+            [.. account.Positions.Where(pair => !pair.Value.Size.IsZero)
+                .Select(pair => Position(account, pair.Key, pair.Value, board, margin, view, lights))],
             [.. account.Orders.Select(pair => Order(pair.Key, pair.Value))]);
     }
 

@@ -17,7 +17,8 @@ namespace ExchangeActors.Node.Service.Api;
 /// <param name="Owner">Who stands behind it; null for itself.</param>
 /// <param name="Positions">Positions that it brings along; an operator's to give.</param>
 /// <param name="At">Exchange time, on a node with --clock feed.</param>
-internal sealed record OpenAccountRequest(string? Account, string? Deposit, string? Owner, IReadOnlyList<OpeningRequest>? Positions, string? At);
+internal sealed record OpenAccountRequest(string? Account, string? Deposit, string? Owner, IReadOnlyList<OpeningRequest>? Positions,
+    string? At);
 
 /// <summary>A position that an account brings along.</summary>
 internal sealed record OpeningRequest(string? Market, string? Size, string? EntryPrice, string? IsolatedMargin);
@@ -120,7 +121,8 @@ internal static class AccountEndpoints
             Requests.Market(position.Market, $"positions[{place}].market"),
             new Quantity(Requests.Amount(position.Size, $"positions[{place}].size")),
             new Price(Requests.Amount(position.EntryPrice, $"positions[{place}].entryPrice")),
-            Requests.AmountOrNone(position.IsolatedMargin, $"positions[{place}].isolatedMargin") is { } margin ? new Money(margin) : null)).ToList();
+            Requests.AmountOrNone(position.IsolatedMargin, $"positions[{place}].isolatedMargin") is { } margin ? new Money(margin)
+                : null)).ToList();
         return await desk.Take(
             Of(context, EntityRef.Account(account), body, Requests.At(body.At, time), (id, _) => new OpenAccount(
                 id, account, AccountKind.Trader, new Money(deposit), [.. positions], owner)),
@@ -166,7 +168,8 @@ internal static class AccountEndpoints
             new Quantity(Requests.Amount(level.Quantity, $"levels[{place}].quantity")),
             new Price(Requests.Amount(level.Price, $"levels[{place}].price")))).ToList();
         return desk.Take(
-            Of(context, To(account), body, AtOf(context, body.At, time), (id, _) => new PlaceQuotes(id, market, [.. levels], MarkBoard.Empty)), context);
+            Of(context, To(account), body, AtOf(context, body.At, time), (id, _) =>
+                new PlaceQuotes(id, market, [.. levels], MarkBoard.Empty)), context);
     }
 
     private static Task<IResult> Cancel(HttpContext context, CommandDesk desk, ExchangeTime time, string account, CancelRequest body)
@@ -191,12 +194,14 @@ internal static class AccountEndpoints
     }
 
     /// <summary>A command of a caller.</summary>
-    internal static CallerCommand Of<T>(HttpContext context, EntityRef to, T body, Moment? at, Func<CommandId, Moment, Message> make) => new(
+    internal static CallerCommand Of<T>(HttpContext context, EntityRef to, T body, Moment? at, Func<CommandId, Moment, Message> make) =>
+        new(
         Access.Caller(context), Requests.Key(context), to, make, Requests.Bytes(to, body), Origin(context), at);
 
     private static EntityRef To(string account) => EntityRef.Account(Requests.Account(account, "account"));
 
-    private static CommandOrigin Origin(HttpContext context) => Access.IsTrader(context.User) ? CommandOrigin.Trader : CommandOrigin.Operator;
+    private static CommandOrigin Origin(HttpContext context) =>
+        Access.IsTrader(context.User) ? CommandOrigin.Trader : CommandOrigin.Operator;
 
     /// <summary>A trader does not say what time it is.</summary>
     private static Moment? AtOf(HttpContext context, string? at, ExchangeTime time) =>

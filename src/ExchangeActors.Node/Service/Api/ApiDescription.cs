@@ -20,7 +20,9 @@ internal static class ApiDescription
             {
                 Title = "ExchangeActors",
                 Version = "v1",
-                Description = "An event-sourced exchange for perpetual futures. Amounts are decimal numbers as texts. Answers name the event up to which "
+                Description =
+                    "An event-sourced exchange for perpetual futures. Amounts are decimal numbers as texts. "
+                    + "Answers name the event up to which "
                     + "they are true. Every command has an Idempotency-Key: sent again it has no second effect and gets the first answer.",
             };
             document.Servers = [];
@@ -53,7 +55,8 @@ internal static class ApiDescription
             if (metadata.OfType<IAuthorizeData>().LastOrDefault()?.Policy is { } policy)
             {
                 operation.Description = $"Roles: {RolesOf(policy)}.";
-                operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
+                operation.Security = [
+                    new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
             }
 
             return Task.CompletedTask;

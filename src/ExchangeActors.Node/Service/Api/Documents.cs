@@ -35,7 +35,8 @@ internal sealed record PositionDocument(
 
 /// <summary>An order at work.</summary>
 internal sealed record OrderDocument(
-    string Id, string Market, string Side, string Quantity, string Remaining, string? Limit, bool ReduceOnly, string MarginMode, string Reserved,
+    string Id, string Market, string Side, string Quantity, string Remaining, string? Limit, bool ReduceOnly, string MarginMode,
+        string Reserved,
     bool IsQuote);
 
 /// <summary>An account.</summary>
@@ -93,7 +94,8 @@ internal sealed record BookDocument(AsOf AsOf, string Market, IReadOnlyList<Book
 
 /// <summary>The insurance fund: seeded + credited − debited = balance.</summary>
 internal sealed record FundDocument(
-    AsOf AsOf, string Balance, string Seeded, string Credited, string Debited, string Reserved, string Deficit, string Floor, int OpenLiquidations);
+    AsOf AsOf, string Balance, string Seeded, string Credited, string Debited, string Reserved, string Deficit, string Floor,
+        int OpenLiquidations);
 
 /// <summary>A liquidation that is not over.</summary>
 internal sealed record LiquidationDocument(
@@ -107,7 +109,8 @@ internal sealed record CandidateDocument(
 
 /// <summary>A round of a deleveraging: what was ranked, by what, and who was closed.</summary>
 internal sealed record RoundDocument(
-    int Round, string At, long Event, string Policy, string Allocation, string Price, string PricePolicy, string Needed, string Severity, string Theta,
+    int Round, string At, long Event, string Policy, string Allocation, string Price, string PricePolicy, string Needed, string Severity,
+        string Theta,
     string Guard, string Allowed, int Total, IReadOnlyList<CandidateDocument> Queue);
 
 /// <summary>A deleveraging in a list.</summary>
@@ -123,5 +126,6 @@ internal sealed record RulesDocument(AsOf AsOf, string Scenario, string Venue, s
 
 /// <summary>The waterfall so far, as a run's report has it.</summary>
 internal sealed record WaterfallDocument(
-    AsOf AsOf, string? StateHash, long Events, int Accounts, long MarginCalls, object Liquidations, object Waterfall, object Fund, object Adl,
+    AsOf AsOf, string? StateHash, long Events, int Accounts, long MarginCalls, object Liquidations, object Waterfall, object Fund,
+        object Adl,
     object Markets, string? Broken);

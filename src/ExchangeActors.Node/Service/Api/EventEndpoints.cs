@@ -27,9 +27,11 @@ internal static class EventEndpoints
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
     /// <summary>Maps them.</summary>
-    public static void Map(RouteGroupBuilder api) => api.MapGet("/events", Follow).RequireAuthorization(Policies.OwnOrAll).WithTags("Events")
+    public static void Map(RouteGroupBuilder api) => api.MapGet("/events", Follow).RequireAuthorization(Policies.OwnOrAll)
+        .WithTags("Events")
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
-        .WithSummary("Stored events from a place on, as server-sent events; account, market and type (account.position-force-closed) choose.");
+        .WithSummary(
+            "Stored events from a place on, as server-sent events; account, market and type (account.position-force-closed) choose.");
 
     private static async Task Follow(
         HttpContext context, LiveExchange live, ExchangeHost host, string? account, string? market, string? type, long? after)
@@ -107,7 +109,9 @@ internal static class EventEndpoints
         }
     }
 
-    /// <summary>Events that are not in memory any more. Places are counted: in a database, where numbers can be missing, from the first on.</summary>
+    /// <summary>
+    /// Events that are not in memory any more. Places are counted: in a database, where numbers can be missing, from the first on.
+    /// </summary>
     private static List<PlacedEvent> Stored(ExchangeHost host, long place)
     {
         using var reader = host.OpenReader();
@@ -116,7 +120,8 @@ internal static class EventEndpoints
             : [.. reader.ReadAll().Skip((int)place).Take(StoredTogether).Select((row, i) => new PlacedEvent(place + 1 + i, row.Recorded))];
     }
 
-    private static Func<RecordedEvent, bool>? Filter(HttpContext context, string? account, string? market, string? type, out IResult? problem)
+    private static Func<RecordedEvent, bool>? Filter(HttpContext context, string? account, string? market, string? type,
+        out IResult? problem)
     {
         problem = null;
         var trader = Access.IsTrader(context.User);
@@ -134,13 +139,15 @@ internal static class EventEndpoints
 
         if (type is not null && !EventFilter.IsType(type))
         {
-            problem = Problems.Invalid(context, "type", "is no kind of event; write one like account.position-force-closed, or its beginning");
+            problem = Problems.Invalid(
+                context, "type", "is no kind of event; write one like account.position-force-closed, or its beginning");
             return null;
         }
 
         return recorded =>
             (account is null || (recorded.Id.Stream.Kind == EntityKind.Account && recorded.Id.Stream.Id == account))
-            && (market is null || (recorded.Id.Stream.Id == market && recorded.Id.Stream.Kind is EntityKind.Market or EntityKind.Deleveraging))
+            && (market is null || (recorded.Id.Stream.Id == market
+                && recorded.Id.Stream.Kind is EntityKind.Market or EntityKind.Deleveraging))
             && (type is null || EventFilter.IsOfType(EventCodec.ManifestOf(recorded.Event), recorded.Event.GetType().Name, type));
     }
 
@@ -160,6 +167,7 @@ internal static class EventEndpoints
             ["correlation"] = recorded.Correlation,
             ["event"] = Documents.Of(recorded.Event),
         };
-        return $"id: {placed.Place.ToString(CultureInfo.InvariantCulture)}\nevent: {kind}\ndata: {document.ToJsonString(Documents.Layout)}\n\n";
+        var data = document.ToJsonString(Documents.Layout);
+        return $"id: {placed.Place.ToString(CultureInfo.InvariantCulture)}\nevent: {kind}\ndata: {data}\n\n";
     }
 }

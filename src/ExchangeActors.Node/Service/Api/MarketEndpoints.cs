@@ -45,14 +45,17 @@ internal static class MarketEndpoints
             .WithSummary("What rests on the book, best prices first.");
         markets.MapPost("/{market}/prices", Price).RequireAuthorization(Policies.Operates).Command()
             .WithSummary("A price of the feed: the mark is made of it.");
-        markets.MapPost("/{market}/funding", Fund).RequireAuthorization(Policies.AdministersRisk).Command().WithSummary("Applies a funding rate.");
-        markets.MapPost("/{market}/halt", Halt).RequireAuthorization(Policies.Operates).Command().WithSummary("Halts trading; prices go on.");
+        markets.MapPost("/{market}/funding", Fund).RequireAuthorization(Policies.AdministersRisk).Command()
+            .WithSummary("Applies a funding rate.");
+        markets.MapPost("/{market}/halt", Halt).RequireAuthorization(Policies.Operates).Command()
+            .WithSummary("Halts trading; prices go on.");
         markets.MapPost("/{market}/resume", Resume).RequireAuthorization(Policies.Operates).Command().WithSummary("Trading goes on.");
     }
 
     private static IResult List(LiveExchange live, ExchangeTime time) => Results.Json(
         live.Read(view => new MarketsDocument(
-            AsOfDocument.Of(view), [.. view.State.Markets.Values.OrderBy(market => market.Id).Select(market => Document(market, view, time))])),
+            AsOfDocument.Of(view),
+                [.. view.State.Markets.Values.OrderBy(market => market.Id).Select(market => Document(market, view, time))])),
         ApiJson.Options);
 
     private static IResult Show(HttpContext context, LiveExchange live, ExchangeTime time, string market) =>
@@ -98,7 +101,8 @@ internal static class MarketEndpoints
             AccountEndpoints.Of(context, To(market), body, Requests.At(body.At, time), (id, _) => new HaltMarket(id, reason)), context);
     }
 
-    private static Task<IResult> Resume(HttpContext context, CommandDesk desk, ExchangeTime time, string market, ResumeRequest body) => desk.Take(
+    private static Task<IResult> Resume(HttpContext context, CommandDesk desk, ExchangeTime time, string market, ResumeRequest body) =>
+        desk.Take(
         AccountEndpoints.Of(context, To(market), body, Requests.At(body.At, time), (id, _) => new ResumeMarket(id)), context);
 
     private static EntityRef To(string market) => EntityRef.Market(Requests.Market(market, "market"));
@@ -130,7 +134,9 @@ internal static class MarketEndpoints
             market.Mark.Held is { } held ? held.ToString() : null,
             market.HaltReason,
             Amounts.Of(market.Mark.FundingIndex),
-            Amounts.Of(view.State.Accounts.Values.Sum(account => account.Positions.TryGetValue(market.Id, out var position) ? Math.Max(0m, position.Size.Value) : 0m)),
+            Amounts.Of(
+                view.State.Accounts.Values.Sum(account => account.Positions.TryGetValue(market.Id, out var position)
+                    ? Math.Max(0m, position.Size.Value) : 0m)),
             Amounts.Of(market.Book.Best(Side.Buy)?.Value),
             Amounts.Of(market.Book.Best(Side.Sell)?.Value),
             market.Trades,

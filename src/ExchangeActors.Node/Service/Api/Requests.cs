@@ -34,7 +34,8 @@ internal static class Requests
         var key = context.Request.Headers[KeyHeader].ToString();
         return key.Length is > 0 and <= LongestKey && key.All(letter => letter is > ' ' and <= '~')
             ? key
-            : throw new RequestException(KeyHeader, $"every command has one, 1 to {LongestKey} printable characters, the same when it is sent again");
+            : throw new RequestException(
+                KeyHeader, $"every command has one, 1 to {LongestKey} printable characters, the same when it is sent again");
     }
 
     /// <summary>An amount of a field.</summary>
@@ -78,7 +79,8 @@ internal static class Requests
     }
 
     /// <summary>All that a command asks, for the comparison with a retry.</summary>
-    public static byte[] Bytes<T>(EntityRef to, T body) => JsonSerializer.SerializeToUtf8Bytes(new { To = to.ToString(), Kind = typeof(T).Name, Body = body }, ApiJson.Options);
+    public static byte[] Bytes<T>(EntityRef to, T body) => JsonSerializer.SerializeToUtf8Bytes(
+        new { To = to.ToString(), Kind = typeof(T).Name, Body = body }, ApiJson.Options);
 
     /// <summary>Exchange time that a feed tells; null for none.</summary>
     /// <exception cref="RequestException">It is none, or this node does not take it.</exception>
@@ -88,7 +90,8 @@ internal static class Requests
         if (text is null)
         {
             return time.Source == TimeSource.Feed
-                ? throw new RequestException("at", "this node has its time from its feed: say what time it is, e.g. \"2025-10-10T21:16:00Z\"")
+                ? throw new RequestException(
+                    "at", "this node has its time from its feed: say what time it is, e.g. \"2025-10-10T21:16:00Z\"")
                 : null;
         }
 
@@ -97,6 +100,7 @@ internal static class Requests
             throw new RequestException("at", "this node has its time from its machine; leave it out, or start the node with --clock feed");
         }
 
-        return IsoTime.TryParse(text, out var at) ? at : throw new RequestException("at", "write a time in ISO 8601, e.g. \"2025-10-10T21:16:00Z\"");
+        return IsoTime.TryParse(text, out var at) ? at : throw new RequestException(
+            "at", "write a time in ISO 8601, e.g. \"2025-10-10T21:16:00Z\"");
     }
 }

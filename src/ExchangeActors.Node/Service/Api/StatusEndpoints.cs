@@ -22,7 +22,8 @@ internal static class StatusEndpoints
 
     /// <summary>Maps them.</summary>
     public static void Map(RouteGroupBuilder api) => api.MapGet("/status", Status).RequireAuthorization(Policies.Known).WithTags("Node")
-        .Produces<StatusDocument>().WithSummary("How far the exchange has come; with rest=true once nothing is under way, an operator's to ask.");
+        .Produces<StatusDocument>()
+            .WithSummary("How far the exchange has come; with rest=true once nothing is under way, an operator's to ask.");
 
     private static async Task<IResult> Status(HttpContext context, LiveExchange live, ExchangeHost host, ExchangeTime time, bool? rest)
     {
@@ -31,7 +32,8 @@ internal static class StatusEndpoints
         {
             if (!context.User.IsInRole(Roles.Operator) && !context.User.IsInRole(Roles.RiskAdmin))
             {
-                return Problems.Of(context, StatusCodes.Status403Forbidden, "not-allowed", "only an operator waits until nothing is under way");
+                return Problems.Of(context, StatusCodes.Status403Forbidden, "not-allowed",
+                    "only an operator waits until nothing is under way");
             }
 
             using var limited = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);

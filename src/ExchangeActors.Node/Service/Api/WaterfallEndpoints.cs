@@ -30,8 +30,10 @@ internal static class WaterfallEndpoints
         var group = api.MapGroup(string.Empty).WithTags(Tag);
         group.MapGet("/waterfall", Waterfall).RequireAuthorization(Policies.SeesAll).Produces<WaterfallDocument>()
             .WithSummary("What became of all that was liquidated so far; with hash=true the state hash, which takes a moment.");
-        group.MapGet("/fund", Fund).RequireAuthorization(Policies.Known).Produces<FundDocument>().WithSummary("The insurance fund's ledger.");
-        group.MapPost("/fund/seed", Seed).RequireAuthorization(Policies.AdministersRisk).Command().WithSummary("Pays into the insurance fund.");
+        group.MapGet("/fund", Fund).RequireAuthorization(Policies.Known).Produces<FundDocument>()
+            .WithSummary("The insurance fund's ledger.");
+        group.MapPost("/fund/seed", Seed).RequireAuthorization(Policies.AdministersRisk).Command()
+            .WithSummary("Pays into the insurance fund.");
         group.MapGet("/liquidations", Liquidations).RequireAuthorization(Policies.SeesAll).Produces<Page<LiquidationDocument>>()
             .WithSummary("Liquidations that are not over.");
         group.MapGet("/adl", Deleveragings).RequireAuthorization(Policies.SeesAll).Produces<Page<DeleveragingRow>>()
@@ -40,7 +42,8 @@ internal static class WaterfallEndpoints
             .WithSummary("One auto-deleveraging: every round's queue with all inputs of the scores, and who was closed.");
         group.MapGet("/adl/{market}/{number:int}/accounts/{account}", Pick).RequireAuthorization(Policies.OwnOrAll).OwnAccount()
             .Produces<object>().WithSummary("Why an account was picked, or why not.");
-        group.MapGet("/rules", Rules).RequireAuthorization(Policies.Known).Produces<RulesDocument>().WithSummary("What the exchange runs by.");
+        group.MapGet("/rules", Rules).RequireAuthorization(Policies.Known).Produces<RulesDocument>()
+            .WithSummary("What the exchange runs by.");
         group.MapPost("/clock", Tick).RequireAuthorization(Policies.Operates).Command()
             .WithSummary("Lets time pass on a node with --clock feed: liquidations that wait are looked at.");
     }
@@ -79,12 +82,15 @@ internal static class WaterfallEndpoints
     {
         var amount = new Money(Requests.Amount(body.Amount, "amount"));
         return desk.Take(
-            AccountEndpoints.Of(context, EntityRef.Liquidation(live.Rules.Pool), body, Requests.At(body.At, time), (id, _) => new SeedInsuranceFund(id, amount)),
+            AccountEndpoints.Of(context, EntityRef.Liquidation(live.Rules.Pool), body, Requests.At(body.At, time), (id, _) =>
+                new SeedInsuranceFund(id, amount)),
             context);
     }
 
-    private static Task<IResult> Tick(HttpContext context, CommandDesk desk, LiveExchange live, ExchangeTime time, ClockRequest body) => desk.Take(
-        AccountEndpoints.Of(context, EntityRef.Liquidation(live.Rules.Pool), body, Requests.At(body.At, time), (id, at) => new Tick(id, at)), context);
+    private static Task<IResult> Tick(HttpContext context, CommandDesk desk, LiveExchange live, ExchangeTime time, ClockRequest body) =>
+        desk.Take(
+        AccountEndpoints.Of(context, EntityRef.Liquidation(live.Rules.Pool), body, Requests.At(body.At, time), (id, at) =>
+            new Tick(id, at)), context);
 
     private static IResult Liquidations(LiveExchange live, NodeOptions options, string? after, int? limit)
     {
@@ -93,8 +99,10 @@ internal static class WaterfallEndpoints
             live.Read(view =>
             {
                 var rows = view.State.Pool(view.Rules.Pool).Cases.Values
-                    .Where(open => after is null || string.CompareOrdinal(open.Id.Value, after) > 0).Take(take + 1).Select(Document).ToList();
-                return new Page<LiquidationDocument>(AsOfDocument.Of(view), [.. rows.Take(take)], rows.Count > take ? rows[take - 1].Id : null);
+                    .Where(open => after is null || string.CompareOrdinal(open.Id.Value, after) > 0).Take(take + 1).Select(Document)
+                        .ToList();
+                return new Page<LiquidationDocument>(AsOfDocument.Of(view), [.. rows.Take(take)],
+                    rows.Count > take ? rows[take - 1].Id : null);
             }),
             ApiJson.Options);
     }
@@ -166,7 +174,8 @@ internal static class WaterfallEndpoints
     private static RoundDocument Round(RecordedDeleveraging deleveraging, RecordedRound round)
     {
         var ranked = round.Ranked;
-        var lights = ranked.Candidates.IsEmpty ? [] : QueueIndicator.Lights([.. ranked.Candidates.Select(candidate => candidate.Size)], ranked.Indicator);
+        var lights = ranked.Candidates.IsEmpty ? [] : QueueIndicator.Lights(
+            [.. ranked.Candidates.Select(candidate => candidate.Size)], ranked.Indicator);
         var asked = round.Steps.ToLookup(step => step.Rank);
         return new RoundDocument(
             ranked.Round,
@@ -197,8 +206,11 @@ internal static class WaterfallEndpoints
                     Amounts.Of(candidate.Leverage),
                     Amounts.Of(candidate.Score),
                     lights[place],
-                    Amounts.Of(asked[place + 1].Sum(step => deleveraging.Confirmed.TryGetValue(step.Step, out var closed) ? closed.Closed.Value : (decimal?)null)),
-                    asked[place + 1].Select(step => deleveraging.Refused.GetValueOrDefault(step.Step)?.Code).FirstOrDefault(code => code is not null))),
+                    Amounts.Of(
+                        asked[place + 1].Sum(step => deleveraging.Confirmed.TryGetValue(step.Step, out var closed) ? closed.Closed.Value
+                            : (decimal?)null)),
+                    asked[place + 1].Select(step => deleveraging.Refused.GetValueOrDefault(step.Step)?.Code)
+                        .FirstOrDefault(code => code is not null))),
             ]);
     }
 
@@ -222,7 +234,8 @@ internal static class WaterfallEndpoints
     }
 
     private static IResult Rules(LiveExchange live, NodeRules rules) => Results.Json(
-        new RulesDocument(live.Read(AsOfDocument.Of), rules.Scenario, live.Rules.Profile.Name, rules.Hash, System.Text.Json.Nodes.JsonNode.Parse(rules.Text)),
+        new RulesDocument(live.Read(AsOfDocument.Of), rules.Scenario, live.Rules.Profile.Name, rules.Hash,
+            System.Text.Json.Nodes.JsonNode.Parse(rules.Text)),
         ApiJson.Options);
 }
 

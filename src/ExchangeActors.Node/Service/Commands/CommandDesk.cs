@@ -53,9 +53,11 @@ internal sealed class CommandDesk(ExchangeHost host, LiveExchange live, Exchange
         foreach (var command in await register.Unanswered())
         {
             var id = new CommandId(Source, command.Number);
-            if (EntityRef.Parse(command.Target) is { } to && live.Read(view => LogOf(view.State, to)?.Sources.GetValueOrDefault(Source)?[id.Number]) is { } outcome)
+            if (EntityRef.Parse(command.Target) is { } to && live.Read(
+                view => LogOf(view.State, to)?.Sources.GetValueOrDefault(Source)?[id.Number]) is { } outcome)
             {
-                Message answer = outcome.RefusalCode is { } code ? new CommandRefused(id, code, outcome.Detail ?? string.Empty) : new CommandAccepted(id);
+                Message answer = outcome.RefusalCode is { } code ? new CommandRefused(id, code, outcome.Detail ?? string.Empty)
+                    : new CommandAccepted(id);
                 await register.Answer(command.Number, AnswerOf(answer, IdOf(command.Makes, to, id)));
             }
         }
@@ -144,14 +146,16 @@ internal sealed class CommandDesk(ExchangeHost host, LiveExchange live, Exchange
     private static string? IdOf(string? makes, EntityRef to, CommandId id) =>
         makes == Order ? $"order/{to.Id}/{id.Source}/{id.Number}" : null;
 
-    private static string ContentType(int status) => status < StatusCodes.Status400BadRequest ? "application/json" : "application/problem+json";
+    private static string ContentType(int status) => status < StatusCodes.Status400BadRequest ? "application/json"
+        : "application/problem+json";
 
     private static GivenAnswer AnswerOf(Message answer, string? made) => answer switch
     {
         CommandAccepted accepted => new GivenAnswer(
             StatusCodes.Status200OK, JsonSerializer.Serialize(new CommandAnswer(accepted.Id.ToString(), made), ApiJson.Options)),
         CommandRefused refused => new GivenAnswer(
-            Problems.StatusOf(refused.Code), Problems.Text(Problems.StatusOf(refused.Code), refused.Code, refused.Detail, refused.Id.ToString())),
+            Problems.StatusOf(refused.Code), Problems.Text(Problems.StatusOf(refused.Code), refused.Code, refused.Detail,
+                refused.Id.ToString())),
         _ => throw new InvalidOperationException($"{answer.GetType().Name} is no answer to a command."),
     };
 

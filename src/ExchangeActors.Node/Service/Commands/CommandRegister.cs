@@ -35,7 +35,8 @@ internal sealed class CommandRegister(ServiceStore store)
     /// <param name="makes">What it makes; null for nothing.</param>
     /// <param name="request">All that it asks: another one under the same key is refused.</param>
     /// <param name="now">When, Unix ms.</param>
-    public Task<RegisteredCommand> Register(string caller, string key, string target, string? makes, byte[] request, long now) => store.Change(connection =>
+    public Task<RegisteredCommand> Register(string caller, string key, string target, string? makes, byte[] request, long now) =>
+        store.Change(connection =>
     {
         using var insert = connection.CreateCommand();
         insert.CommandText = """

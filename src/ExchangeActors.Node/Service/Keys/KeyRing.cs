@@ -34,7 +34,8 @@ internal sealed class KeyRing(ServiceStore store)
     private const string Columns = "id, name, role, accounts, created, expires, revoked";
 
     /// <summary>Makes a key that no store knows: the process that made it takes it while it runs.</summary>
-    public static (string Text, ApiKey Key, byte[] Hash) Make(string name, string role, IEnumerable<string> accounts, long now, long? expires)
+    public static (string Text, ApiKey Key, byte[] Hash) Make(
+        string name, string role, IEnumerable<string> accounts, long now, long? expires)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
@@ -45,7 +46,8 @@ internal sealed class KeyRing(ServiceStore store)
     public static (string Id, string Secret)? Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.StartsWith(Prefix, StringComparison.Ordinal) && text.Split('_') is [_, { Length: IdBytes * 2 } id, { Length: SecretBytes * 2 } secret]
+        return text.StartsWith(Prefix, StringComparison.Ordinal)
+            && text.Split('_') is [_, { Length: IdBytes * 2 } id, { Length: SecretBytes * 2 } secret]
             ? (id, secret)
             : null;
     }
@@ -60,7 +62,8 @@ internal sealed class KeyRing(ServiceStore store)
         await store.Change(connection =>
         {
             using var insert = connection.CreateCommand();
-            insert.CommandText = $"INSERT INTO api_key ({Columns}, hash) VALUES ($id, $name, $role, $accounts, $created, $expires, NULL, $hash);";
+            insert.CommandText =
+                $"INSERT INTO api_key ({Columns}, hash) VALUES ($id, $name, $role, $accounts, $created, $expires, NULL, $hash);";
             insert.Parameters.AddWithValue("$id", key.Id);
             insert.Parameters.AddWithValue("$name", key.Name);
             insert.Parameters.AddWithValue("$role", key.Role);

@@ -29,24 +29,42 @@ internal static class KeysCommand
     private static Command CreateKey()
     {
         var (data, json) = (Data(), Json());
-        var role = new Option<string>("--role") { Description = $"{string.Join(", ", Roles.All)}.", Required = true };
-        var name = new Option<string>("--name") { Description = "Whose it is, for people.", Required = true };
-        var accounts = new Option<string[]>("--account") { Description = "An account of the trader's own. May be repeated." };
-        var days = new Option<int?>("--days") { Description = "It is taken for so many days. Without it until it is revoked." };
+        var role = new Option<string>("--role")
+        {
+            Description = $"{string.Join(", ", Roles.All)}.",
+            Required = true,
+        };
+        var name = new Option<string>("--name")
+        {
+            Description = "Whose it is, for people.",
+            Required = true,
+        };
+        var accounts = new Option<string[]>("--account")
+        {
+            Description = "An account of the trader's own. May be repeated.",
+        };
+        var days = new Option<int?>("--days")
+        {
+            Description = "It is taken for so many days. Without it until it is revoked.",
+        };
         var command = new Command("create", "Makes a key, and shows it once.") { role, name, accounts, days, data, json };
         command.SetAction((parsed, cancellation) => Attempt.Run(
             async () =>
             {
                 var (asked, called, own) = (parsed.GetValue(role)!, parsed.GetValue(name)!, parsed.GetValue(accounts) ?? []);
-                Require(Roles.All.Contains(asked), "--role", $"\"{Identifier.Shown(asked)}\" is no role; write {string.Join(", ", Roles.All)}");
-                Require(called.Length is > 0 and <= LongestName && Identifier.Plain(called) == called, "--name", $"write 1 to {LongestName} printable characters");
-                Require((asked == Roles.Trader) == (own.Length > 0), "--account", "a trader's key names the trader's accounts, other keys name none");
+                Require(Roles.All.Contains(asked), "--role",
+                    $"\"{Identifier.Shown(asked)}\" is no role; write {string.Join(", ", Roles.All)}");
+                Require(called.Length is > 0 and <= LongestName && Identifier.Plain(called) == called, "--name",
+                    $"write 1 to {LongestName} printable characters");
+                Require((asked == Roles.Trader) == (own.Length > 0), "--account",
+                    "a trader's key names the trader's accounts, other keys name none");
                 Require(own.All(Identifier.IsValid), "--account", $"an account's id is made of {Identifier.Rule}");
                 var valid = parsed.GetValue(days);
                 Require(valid is null or (> 0 and <= LongestDays), "--days", $"write a whole number from 1 to {LongestDays}");
                 var now = Now();
                 await using var store = ServiceStore.Open(NodeOptions.StoreIn(parsed.GetValue(data)!));
-                var (text, key) = await new KeyRing(store).Create(called, asked, own, now, valid is { } count ? now + (count * DayMs) : null);
+                var (text, key) = await new KeyRing(store).Create(
+                    called, asked, own, now, valid is { } count ? now + (count * DayMs) : null);
                 if (parsed.GetValue(json))
                 {
                     Console.Out.WriteLine(JsonSerializer.Serialize(new { key.Id, Key = text, key.Role, key.Accounts }, Documents.Indented));
@@ -87,7 +105,9 @@ internal static class KeysCommand
                 foreach (var key in keys)
                 {
                     var state = key.Revoked is { } revoked ? $"revoked {Day(revoked)}" : key.IsValid(Now()) ? "valid" : "expired";
-                    table.AddRow([.. new[] { key.Id, key.Name, key.Role, string.Join(' ', key.Accounts), Day(key.Created), key.Expires is { } expires ? Day(expires) : "never", state }
+                    table.AddRow(
+                        [.. new[] { key.Id, key.Name, key.Role, string.Join(' ', key.Accounts), Day(key.Created),
+                            key.Expires is { } expires ? Day(expires) : "never", state }
                         .Select(cell => new Text(Identifier.Plain(cell)))]);
                 }
 
@@ -101,7 +121,10 @@ internal static class KeysCommand
     private static Command Revoke()
     {
         var data = Data();
-        var id = new Argument<string>("id") { Description = "The key's id: its part between xa_ and the next _." };
+        var id = new Argument<string>("id")
+        {
+            Description = "The key's id: its part between xa_ and the next _.",
+        };
         var command = new Command("revoke", "Revokes a key: a node that runs refuses it within seconds.") { id, data };
         command.SetAction((parsed, cancellation) => Attempt.Run(
             async () =>
@@ -110,7 +133,8 @@ internal static class KeysCommand
                 var asked = parsed.GetValue(id)!;
                 return await new KeyRing(store).Revoke(asked, Now())
                     ? ExitCode.Fine
-                    : RunVerb.Fail($"there is no key \"{Identifier.Shown(asked)}\" that is not revoked; see exchange keys list", ExitCode.WrongInput);
+                    : RunVerb.Fail($"there is no key \"{Identifier.Shown(asked)}\" that is not revoked; see exchange keys list",
+                        ExitCode.WrongInput);
             },
             cancellation));
         return command;
@@ -138,5 +162,6 @@ internal static class KeysCommand
 
     private static long Now() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private static string Day(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Day(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs)
+        .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
