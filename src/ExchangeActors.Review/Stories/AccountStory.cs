@@ -42,7 +42,8 @@ public sealed record AccountStory(
 {
     /// <summary>Reads the account's stream.</summary>
     /// <exception cref="ReviewException">There is no such account in the journal.</exception>
-    public static AccountStory Of(ReviewedJournal journal, AccountId id, CancellationToken cancellation) => Of(journal, id, false, cancellation);
+    public static AccountStory Of(ReviewedJournal journal, AccountId id, CancellationToken cancellation) =>
+        Of(journal, id, false, cancellation);
 
     /// <summary>Reads the account's stream; for its owner, other accounts are not named.</summary>
     /// <exception cref="ReviewException">There is no such account in the journal.</exception>
