@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using ExchangeActors.Journal;
-using ExchangeActors.Node.Running;
 using ExchangeActors.Node.Service;
 using ExchangeActors.Node.Service.Keys;
 using ExchangeActors.Node.Service.Pages;
@@ -9,7 +8,6 @@ using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Web;
 using ExchangeActors.Web.Figures;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -18,8 +16,8 @@ using Microsoft.Extensions.Logging;
 namespace ExchangeActors.Node.Reviewing;
 
 /// <summary>
-/// <c>exchange review JOURNAL open</c>: the page of a journal, read-only, for whoever is at this machine. No key is asked for, so it listens
-/// on loopback only, and answers to its names only: no other site's page may reach it under a name of its own.
+/// <c>exchange review JOURNAL open</c>: the page of a journal, read-only, for whoever is at this machine. No key is asked for, so it
+/// listens on loopback only, and answers to its names only: no other site's page may reach it under a name of its own.
 /// </summary>
 internal static class OpenVerb
 {

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using ExchangeActors.Journal;
 using ExchangeActors.Node.Running;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Hosting;
 
 namespace ExchangeActors.Node.Service;
 

@@ -13,8 +13,8 @@ public static partial class EventText
     public static string Of(JournalRow row) => Of(row.Recorded);
 
     /// <summary>The same of an event that need not be read from a journal.</summary>
-    public static string Of(RecordedEvent recorded) => WebUtility.HtmlDecode(
-        Tags().Replace(EventSentence.Of(recorded).ToString(), string.Empty));
+    public static string Of(RecordedEvent recorded) =>
+        WebUtility.HtmlDecode(Tags().Replace(EventSentence.Of(recorded).ToString(), string.Empty));
 
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex Tags();

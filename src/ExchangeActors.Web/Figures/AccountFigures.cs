@@ -13,8 +13,15 @@ namespace ExchangeActors.Web.Figures;
 /// <param name="LiquidationPrice">The mark at which margin breaks, all others unchanged; null where none does.</param>
 /// <param name="Lights">Place in the ADL queue, 5 is next; null for none.</param>
 public sealed record PositionFigures(
-    string Market, decimal? Size, decimal? Entry, decimal? Mark, decimal? Notional, decimal? Pnl, decimal? Maintenance,
-        decimal? LiquidationPrice, int? Lights);
+    string Market,
+    decimal? Size,
+    decimal? Entry,
+    decimal? Mark,
+    decimal? Notional,
+    decimal? Pnl,
+    decimal? Maintenance,
+    decimal? LiquidationPrice,
+    int? Lights);
 
 /// <summary>An account; amounts in quote.</summary>
 /// <param name="Id">The account.</param>

@@ -15,8 +15,8 @@ namespace ExchangeActors.Web.Figures;
 /// <param name="Closed">Contracts closed.</param>
 /// <param name="Profit">Realised with them, quote.</param>
 /// <param name="Reason">Why, a sentence.</param>
-public sealed record QueueLine(int Rank, Candidate Candidate, int Lights, PickVerdict Verdict, decimal Closed, decimal Profit,
-    string Reason);
+public sealed record QueueLine(
+    int Rank, Candidate Candidate, int Lights, PickVerdict Verdict, decimal Closed, decimal Profit, string Reason);
 
 /// <summary>A round of a deleveraging.</summary>
 /// <param name="Place">The event that recorded the queue.</param>
@@ -55,8 +55,10 @@ public sealed record DeleveragingWhy(DeleveragingOpened Opened, DeleveragingComp
             round.Row.Recorded.At.ToString(),
             ranked,
             ranked.Marks[ranked.Id.Market]?.Mark.Value,
-            [.. ranked.Candidates.Take(MostLines).Select((candidate, place) =>
-                Line(recorded, round, candidate, place, lights[place], asked[place + 1]))]);
+            [
+                .. ranked.Candidates.Take(MostLines)
+                    .Select((candidate, place) => Line(recorded, round, candidate, place, lights[place], asked[place + 1])),
+            ]);
     }
 
     private static QueueLine Line(

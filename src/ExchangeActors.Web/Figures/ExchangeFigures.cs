@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
@@ -20,8 +19,15 @@ namespace ExchangeActors.Web.Figures;
 /// <param name="Returned">Left with its account.</param>
 /// <param name="Open">Of liquidations that are not over.</param>
 public sealed record LayerSums(
-    long MarginCalls, long Liquidations, long ForcedCloses, decimal Notional, decimal Book, decimal Adl, decimal TakenOver,
-        decimal Returned, decimal Open)
+    long MarginCalls,
+    long Liquidations,
+    long ForcedCloses,
+    decimal Notional,
+    decimal Book,
+    decimal Adl,
+    decimal TakenOver,
+    decimal Returned,
+    decimal Open)
 {
     // The layers do not ask what was paid, for which a pool is needed.
     private static readonly LiquidationPool NoPool = LiquidationPool.New("none");
@@ -48,8 +54,8 @@ public sealed record LayerSums(
 /// <param name="Debited">Losses that it paid.</param>
 /// <param name="Floor">What it does not fall below.</param>
 /// <param name="Deficit">Losses that nobody paid.</param>
-public sealed record FundFigures(decimal Balance, decimal Reserved, decimal Seeded, decimal Credited, decimal Debited, decimal Floor,
-    decimal Deficit);
+public sealed record FundFigures(
+    decimal Balance, decimal Reserved, decimal Seeded, decimal Credited, decimal Debited, decimal Floor, decimal Deficit);
 
 /// <summary>A market's prices.</summary>
 /// <param name="Market">The market.</param>
@@ -75,8 +81,15 @@ public sealed record MarketFigures(
 /// <param name="Equity">After what was closed so far, quote.</param>
 /// <param name="Budget">Reserved of the fund, quote.</param>
 public sealed record OpenLiquidation(
-    string Id, string Account, string Phase, string Layer, string? Market, decimal Rest, decimal? BankruptcyPrice, decimal Equity,
-        decimal Budget);
+    string Id,
+    string Account,
+    string Phase,
+    string Layer,
+    string? Market,
+    decimal Rest,
+    decimal? BankruptcyPrice,
+    decimal Equity,
+    decimal Budget);
 
 /// <summary>The exchange at one moment, in the figures that the page shows of it.</summary>
 /// <param name="Place">The event up to which they are true.</param>
@@ -121,8 +134,13 @@ public sealed record ExchangeFigures(
             state.Accounts.Values.Count(account => account.IsOpen),
             layers,
             new FundFigures(
-                pool.Balance.Value, pool.Reserved.Value, pool.Seeded.Value, pool.Credited.Value, pool.Debited.Value,
-                    rules.FundFloor.Value, pool.Deficit.Value),
+                pool.Balance.Value,
+                pool.Reserved.Value,
+                pool.Seeded.Value,
+                pool.Credited.Value,
+                pool.Debited.Value,
+                rules.FundFloor.Value,
+                pool.Deficit.Value),
             [.. state.Markets.Values.OrderBy(market => market.Id).Select(market => Of(market, now, rules))],
             [.. pool.Cases.Values.Take(MostLiquidations).Select(Of)],
             pool.Cases.Count);

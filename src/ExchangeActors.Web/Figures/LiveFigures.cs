@@ -14,8 +14,16 @@ namespace ExchangeActors.Web.Figures;
 /// <param name="ForcedCloses">How many; null while it is under way.</param>
 /// <param name="End">Why it ended; null while it is under way.</param>
 public sealed record DeleveragingLine(
-    string Market, int Number, string At, string Account, decimal Quantity, decimal Price, decimal? Closed, decimal? Unfilled,
-        int? ForcedCloses, string? End);
+    string Market,
+    int Number,
+    string At,
+    string Account,
+    decimal Quantity,
+    decimal Price,
+    decimal? Closed,
+    decimal? Unfilled,
+    int? ForcedCloses,
+    string? End);
 
 /// <summary>An event in a sentence.</summary>
 /// <param name="Place">Its place in the journal.</param>

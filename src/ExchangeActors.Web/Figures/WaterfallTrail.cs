@@ -1,5 +1,4 @@
 using ExchangeActors.Domain.Accounts;
-using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Waterfall;
@@ -46,7 +45,6 @@ public sealed class WaterfallTrail
         return _changes[low].Sums;
     }
 
-    private static bool IsOfTheWaterfall(DomainEvent e) =>
-        e is MarginCallIssued or LiquidationOpened or LiquidationStepFilled or DeleveragingReturned
-        or SupportReturned or PositionTakenOver or LiquidationClosed or PositionForceClosed or SideSettled;
+    private static bool IsOfTheWaterfall(DomainEvent e) => e is MarginCallIssued or LiquidationOpened or LiquidationStepFilled
+        or DeleveragingReturned or SupportReturned or PositionTakenOver or LiquidationClosed or PositionForceClosed or SideSettled;
 }

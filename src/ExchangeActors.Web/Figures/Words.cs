@@ -7,6 +7,8 @@ namespace ExchangeActors.Web.Figures;
 /// <summary>Values as the page writes them.</summary>
 public static class Words
 {
+    private const int Digits = 6;
+
     /// <summary>Nothing to be shown.</summary>
     public const string None = "–";
 
@@ -38,7 +40,7 @@ public static class Words
         whole == 0m ? None : (part / whole).ToString("P1", CultureInfo.InvariantCulture);
 
     /// <summary>A score or a quotient.</summary>
-    public static string Ratio(decimal? value) => value is { } number ? Shown.Number(number) : None;
+    public static string Ratio(decimal? value) => value is { } number ? Shown.Grouped(Shown.Rounded(number, Digits, Digits)) : None;
 
     /// <summary>How long ago: "12.5 s", "3 min", "2 h".</summary>
     public static string Age(decimal? seconds) => seconds switch

@@ -3,7 +3,8 @@ using System.Net.Http.Headers;
 
 namespace ExchangeActors.Benchmarks.Service;
 
-/// <summary>Follows a node's events from the first on, and goes on behind the last one that it heard whenever the connection ends.</summary>
+/// <summary>Follows a node's events from the first on, and goes on behind the last one that it heard whenever the connection
+/// ends.</summary>
 internal sealed class LoadListener(int port, string key)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

@@ -97,7 +97,8 @@ internal static class ServiceLoad
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{total} commands at {rate}/s in {elapsed.TotalSeconds:F1} s, {Accounts} accounts, {listeners} listeners, kill at {kill}"));
+                $"{total} commands at {rate}/s in {elapsed.TotalSeconds:F1} s, {Accounts} accounts, {listeners} listeners, "
+                + $"killed at {kill}"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"latency before it, ms: p50 {At(latencies, 0.5):F1}, p90 {At(latencies, 0.9):F1}, p99 {At(latencies, 0.99):F1}"));

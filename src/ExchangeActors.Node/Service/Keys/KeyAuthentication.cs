@@ -47,7 +47,8 @@ internal sealed class KeyAuthentication(
     }
 }
 
-/// <summary>Keys that were looked up a moment ago, so that not every request asks the store; a revoked one is taken so long at most.</summary>
+/// <summary>Keys that were looked up a moment ago, so that not every request asks the store; a revoked one is taken so long at
+/// most.</summary>
 internal sealed class KnownKeys
 {
     private const int Most = 10_000;

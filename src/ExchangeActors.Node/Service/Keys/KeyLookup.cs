@@ -50,6 +50,6 @@ internal sealed class KeyLookup(KeyRing ring, KnownKeys known, IEnumerable<Local
     private bool IsValid(ApiKey key) => key.IsValid(clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     private ApiKey? Local(string id, string secret) =>
-        local.FirstOrDefault(candidate => candidate.Key.Id == id
-            && CryptographicOperations.FixedTimeEquals(candidate.Hash, KeyRing.HashOf(secret)))?.Key;
+        local.FirstOrDefault(candidate =>
+            candidate.Key.Id == id && CryptographicOperations.FixedTimeEquals(candidate.Hash, KeyRing.HashOf(secret)))?.Key;
 }

@@ -1,4 +1,3 @@
-using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
@@ -91,8 +90,8 @@ internal static class AccountPages
         }
 
         var deleveraging = new DeleveragingId(new MarketId(market), number);
-        var report = PickReport.Of(journal, deleveraging, id, ordering =>
-            ReviewVerbs.AccountAt(journal, id, row => row.Ordering < ordering));
+        var report = PickReport.Of(
+            journal, deleveraging, id, ordering => ReviewVerbs.AccountAt(journal, id, row => row.Ordering < ordering));
         var (found, problem) = far is null ? (null, null) : Far(journal, deleveraging, id);
         return await renderer.Page<PickPage>(
             StatusCodes.Status200OK,
@@ -108,8 +107,10 @@ internal static class AccountPages
         {
             return (
                 HowFar.Of(
-                    journal, deleveraging, account, (id, version) =>
-                        ReviewVerbs.AccountAt(journal, id, row => row.Recorded.Id.Sequence <= version)),
+                    journal,
+                    deleveraging,
+                    account,
+                    (id, version) => ReviewVerbs.AccountAt(journal, id, row => row.Recorded.Id.Sequence <= version)),
                 null);
         }
         catch (ReviewException unknown)

@@ -28,7 +28,8 @@ internal static class MomentPages
                 context,
                 StatusCodes.Status404NotFound,
                 "No such moment",
-                $"\"{Identifier.Shown(moment)}\" is no event and no time; write an event's number (1234) or a time (2025-10-10T21:00:00Z).");
+                $"\"{Identifier.Shown(moment)}\" is no event and no time; "
+                    + "write an event's number (1234) or a time (2025-10-10T21:00:00Z).");
         }
 
         var number = place.ToString(CultureInfo.InvariantCulture);

@@ -59,7 +59,7 @@ internal static class PageAnswers
     /// <summary>A page that says why there is no other.</summary>
     public static Task<IResult> Message(this PageRenderer renderer, HttpContext context, int status, string title, string text) =>
         renderer.Page<MessagePage>(
-        status, (nameof(MessagePage.Title), title), (nameof(MessagePage.Text), text), (nameof(MessagePage.Viewer), Viewer(context)));
+            status, (nameof(MessagePage.Title), title), (nameof(MessagePage.Text), text), (nameof(MessagePage.Viewer), Viewer(context)));
 
     /// <summary>The form that asks for a key.</summary>
     public static Task<IResult> SignIn(this PageRenderer renderer, string back, string? problem) => renderer.Page<SignInPage>(

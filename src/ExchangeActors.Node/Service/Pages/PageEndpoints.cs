@@ -94,8 +94,10 @@ internal static class PageEndpoints
         AccountPages.Map(known);
         var all = known.MapGroup(string.Empty).AddEndpointFilter(async (call, next) => Access.IsTrader(call.HttpContext.User)
             ? await Renderer(call.HttpContext).Message(
-                call.HttpContext, StatusCodes.Status403Forbidden, "Not yours to see",
-                    "A trader's key shows the own accounts, the markets and the fund.")
+                call.HttpContext,
+                StatusCodes.Status403Forbidden,
+                "Not yours to see",
+                "A trader's key shows the own accounts, the markets and the fund.")
             : await next(call));
         DeleveragingPages.Map(all);
         MomentPages.Map(all);
@@ -111,8 +113,9 @@ internal static class PageEndpoints
     }
 
     private static Task<IResult> Live(HttpContext context, PageRenderer renderer, LiveFrames frames) => renderer.Page<LivePage>(
-        StatusCodes.Status200OK, (nameof(LivePage.Figures), frames.Figures(context.User)),
-            (nameof(LivePage.Viewer), PageAnswers.Viewer(context)));
+        StatusCodes.Status200OK,
+        (nameof(LivePage.Figures), frames.Figures(context.User)),
+        (nameof(LivePage.Viewer), PageAnswers.Viewer(context)));
 
     private static async Task Frames(
         HttpContext context, LiveFrames frames, LiveExchange live, KeyLookup keys, IHostApplicationLifetime lifetime)

@@ -20,8 +20,8 @@ internal static class SessionPages
         pages.MapPost("/sign-in", SignIn);
         pages.MapPost("/sign-out", SignOut);
         pages.MapGet("/session", (HttpContext context) =>
-            Results.StatusCode(context.User.Identity?.IsAuthenticated == true ? StatusCodes.Status204NoContent
-                : StatusCodes.Status401Unauthorized));
+            Results.StatusCode(
+                context.User.Identity?.IsAuthenticated == true ? StatusCodes.Status204NoContent : StatusCodes.Status401Unauthorized));
         MapAssets(pages);
     }
 
@@ -49,8 +49,8 @@ internal static class SessionPages
     {
         if (IsForeign(context.Request))
         {
-            return await renderer.Message(context, StatusCodes.Status403Forbidden, "Not signed in",
-                "Another site has sent this form; sign in here.");
+            return await renderer.Message(
+                context, StatusCodes.Status403Forbidden, "Not signed in", "Another site has sent this form; sign in here.");
         }
 
         if (!context.Request.HasFormContentType || context.Request.ContentLength is not <= LongestForm)
