@@ -124,10 +124,8 @@ public sealed class MarketDrawsTests : IDisposable
     private string Table(params string[] rows)
     {
         var path = _world.Folder($"prices-{Guid.NewGuid():N}.csv");
-        File.WriteAllLines(
-            path,
-            ["time,market,index", .. rows.Select(row => row.Split(',', 2))
-                .Select(row => $"2025-01-01T00:00:{row[0].PadLeft(2, '0')}Z,{row[1]}")]);
+        var written = rows.Select(row => row.Split(',', 2)).Select(row => $"2025-01-01T00:00:{row[0].PadLeft(2, '0')}Z,{row[1]}");
+        File.WriteAllLines(path, ["time,market,index", .. written]);
         return path;
     }
 }

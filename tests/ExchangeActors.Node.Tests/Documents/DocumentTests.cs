@@ -58,6 +58,22 @@ public sealed class DocumentTests(Reader reader) : IClassFixture<Reader>
     }
 
     [Fact]
+    public async Task The_picture_of_the_study_is_that_of_its_page()
+    {
+        var made = StudyPicture.Of(await reader.RunAndRead(StudyPicture.Command, StudyPicture.Page));
+        if (Environment.GetEnvironmentVariable("EXCHANGE_WRITE_DOCS") is { Length: > 0 })
+        {
+            await File.WriteAllTextAsync(StudyPicture.File, made);
+            return;
+        }
+
+        Assert.Equal(made, await File.ReadAllTextAsync(StudyPicture.File));
+        Assert.Contains(
+            new Document("config/scenarios/README.md").Commands(),
+            shown => shown.Command.StartsWith(StudyPicture.Command + " | ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_table_of_a_scenarios_fields_is_that_of_its_schema()
     {
         var (file, written, made) = FieldTable.Of();

@@ -61,6 +61,14 @@ public sealed class Reader : IDisposable
         return Lines(await Script($"cat {file}{rest}"));
     }
 
+    /// <summary>What the command, which is one that is made once, leaves in a file of the folder.</summary>
+    internal async Task<string> RunAndRead(string command, string file)
+    {
+        Begin();
+        await Made(command);
+        return await File.ReadAllTextAsync(_folder.File(file));
+    }
+
     private static (string Base, string Pipes) Split(string command) =>
         command.IndexOf(Pipe, StringComparison.Ordinal) is var at and > 0 ? (command[..at], command[at..]) : (command, string.Empty);
 
