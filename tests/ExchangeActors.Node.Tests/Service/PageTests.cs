@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace ExchangeActors.Node.Tests.Service;
 
 /// <summary>A node that has lived through first-adl, with keys.</summary>
-public sealed class FedNode : IAsyncLifetime
+public sealed class FedNode : IAsyncLifetime, IDisposable
 {
     private readonly WorkFolder _folder = new();
 
@@ -29,8 +29,9 @@ public sealed class FedNode : IAsyncLifetime
     {
         (await Node.Stop()).Expect(0);
         Node.Dispose();
-        _folder.Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     internal Browser Browse() => new(Node.Address);
 
@@ -193,9 +194,9 @@ public sealed partial class PageTests(FedNode fed) : IClassFixture<FedNode>
         (await browser.Get("/adl/ETH-PERP/2")).Expect(HttpStatusCode.NotFound);
         (await browser.Get("/adl/BTC-PERP/1")).Expect(HttpStatusCode.NotFound);
 
-        Assert.Contains("1 bob 0.22303 ", Words(text), StringComparison.Ordinal);
+        Assert.Contains("1 bob 10 2,180.00 0.22303 ", Words(text), StringComparison.Ordinal);
         Assert.Contains(
-            "0.08 2.787879 -12 -24,000.00 6,000.00 7,920.00 1,104.00 22,080.00 2,500 10 2,180.00 closed: rank 1",
+            "0.08 2.787879 -12 -24,000.00 6,000.00 7,920.00 1,104.00 22,080.00 2,500 closed: rank 1",
             Words(text),
             StringComparison.Ordinal);
     }
