@@ -149,5 +149,6 @@ public sealed class DataLimitTests : IDisposable
 
         Assert.Contains("column \"time\" is missing", message, StringComparison.Ordinal);
         Assert.DoesNotContain("message shows", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("root", message, StringComparison.Ordinal);
     }
 }

@@ -67,7 +67,7 @@ public static class ReportTables
         console.WriteLine($"state hash {report.StateHash}");
         if (report.Journal is { } place)
         {
-            console.WriteLine($"look closer: exchange review {place} summary");
+            console.WriteLine($"look closer: exchange review {Identifier.Plain(place)} summary");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using CsvHelper;
 using ExchangeActors.Domain.Primitives;
@@ -207,9 +208,16 @@ internal sealed class PriceColumns
     private static string Kind(PriceFormat format) =>
         format switch { PriceFormat.BinanceAggTrades => "an aggregate trade", PriceFormat.BinanceFundingRate => "a funding rate", _ => "a kline" };
 
+    // What is no market data is not copied out: the file may be anything.
+    private static readonly FrozenSet<string> Known = new[]
+    {
+        "time", "market", "index", "last", "price", "timestamp", "symbol", "index_price", "last_price", "mark_price", "funding_timestamp",
+        "funding_rate", "transact_time", "calc_time", "last_funding_rate", "open_time", "open", "high", "low", "close", "volume",
+        "close_time",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
     private static int Need(PriceSource source, List<string> names, string name)
     {
-        // What is no market data is not copied out: the file may be anything.
         const int Shown = 20;
         var place = names.IndexOf(name);
         return place >= 0
@@ -218,7 +226,10 @@ internal sealed class PriceColumns
                 source.Shown,
                 1,
                 string.Empty,
-                $"column \"{name}\" is missing, the header has: {string.Join(", ", names.Take(Shown).Select(Fields.Shown))}",
+                $"column \"{name}\" is missing, "
+                    + (names.Exists(Known.Contains)
+                        ? $"the header has: {string.Join(", ", names.Take(Shown).Select(Fields.Shown))}"
+                        : "and the first line names no column of prices"),
                 "add the column or choose another \"format\""));
     }
 }
