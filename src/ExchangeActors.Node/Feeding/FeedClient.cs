@@ -36,8 +36,11 @@ internal sealed class FeedClient : IDisposable
     public FeedClient(Uri node, string key, TimeSpan patience)
     {
         (_node, _patience) = (node, patience);
-        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = node,
-            Timeout = TimeSpan.FromSeconds(60) };
+        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 })
+        {
+            BaseAddress = node,
+            Timeout = TimeSpan.FromSeconds(60)
+        };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 

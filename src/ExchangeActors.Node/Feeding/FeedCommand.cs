@@ -100,8 +100,15 @@ internal static class FeedCommand
         }
 
         await runtime.Quiesce(cancellation);
-        var report = new { Scenario = scenario.Name, Node = question.Node.ToString(), runtime.Sent, runtime.Replayed, run.Refused,
-            runtime.Events };
+        var report = new
+        {
+            Scenario = scenario.Name,
+            Node = question.Node.ToString(),
+            runtime.Sent,
+            runtime.Replayed,
+            run.Refused,
+            runtime.Events
+        };
         if (question.Json)
         {
             Console.Out.WriteLine(JsonSerializer.Serialize(report, Documents.Indented));

@@ -29,9 +29,9 @@ internal sealed class Metrics : IDisposable
         _commands = _meter.CreateCounter<long>("exchange.commands", "{command}", "Commands answered, by HTTP status");
         _latency = _meter.CreateHistogram<double>("exchange.command.duration", "s", "From a command's arrival to its durable answer",
             null, new InstrumentAdvice<double>
-        {
-            HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
-        });
+            {
+                HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+            });
         _meter.CreateObservableGauge("exchange.ready", () => host.IsReady ? 1 : 0, null, "1 while commands are taken");
         _meter.CreateObservableGauge("exchange.restarts", () =>
             host.Restarts, null, "Starts of the exchange from its journal after a failure");

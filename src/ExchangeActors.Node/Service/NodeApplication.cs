@@ -1,15 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Threading.RateLimiting;
 using System.Text.Json;
+using System.Threading.RateLimiting;
 using ExchangeActors.Journal;
 using ExchangeActors.Node.Service.Answers;
 using ExchangeActors.Node.Service.Api;
 using ExchangeActors.Node.Service.Commands;
 using ExchangeActors.Node.Service.Keys;
 using ExchangeActors.Node.Service.Pages;
-using ExchangeActors.Scenarios.Running;
 using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Running;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -20,9 +20,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
-using OpenTelemetry;
 using Scalar.AspNetCore;
 using Serilog;
 
@@ -131,8 +131,12 @@ internal static class NodeApplication
         app.UseAuthorization();
         app.MapHealthChecks(LivePath, new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks(
-            ReadyPath, new HealthCheckOptions { Predicate = check =>
-                check.Tags.Contains(ReadyTag), ResponseWriter = ExchangeHealth.Write }).AllowAnonymous();
+            ReadyPath, new HealthCheckOptions
+            {
+                Predicate = check =>
+                check.Tags.Contains(ReadyTag),
+                ResponseWriter = ExchangeHealth.Write
+            }).AllowAnonymous();
         app.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(Policies.SeesAll);
         app.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(Policies.Known);
         app.MapScalarApiReference("/api").RequireAuthorization(Policies.Known);
@@ -173,8 +177,11 @@ internal sealed class ExchangeHealth(ExchangeHost host, LiveExchange live) : IHe
 
     /// <summary>Writes what was found.</summary>
     public static Task Write(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(
-        new { status = report.Status.ToString().ToLowerInvariant(),
-            problems = report.Entries.Values.Select(entry => entry.Description).Where(text => text is not null) });
+        new
+        {
+            status = report.Status.ToString().ToLowerInvariant(),
+            problems = report.Entries.Values.Select(entry => entry.Description).Where(text => text is not null)
+        });
 }
 
 /// <summary>Turns what is wrong with a request into a problem, and refuses all while the exchange is not there.</summary>
@@ -205,8 +212,11 @@ internal sealed partial class ApiErrors(RequestDelegate next, ExchangeHost host,
             }
 
             await next(context);
-            if (context.Response is { HasStarted: false,
-                StatusCode: StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden } response)
+            if (context.Response is
+                {
+                    HasStarted: false,
+                    StatusCode: StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden
+                } response)
             {
                 var unknown = response.StatusCode == StatusCodes.Status401Unauthorized;
                 await Problems.Of(

@@ -147,8 +147,11 @@ internal static class ServiceLoad
     private static Process Start(string program, string folder, int port)
     {
         var start = new ProcessStartInfo(
-            program, ["node", "first-adl", "--urls", $"http://127.0.0.1:{port}"]) { WorkingDirectory = folder,
-                RedirectStandardError = true };
+            program, ["node", "first-adl", "--urls", $"http://127.0.0.1:{port}"])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardError = true
+        };
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
@@ -190,8 +193,12 @@ internal static class ServiceLoad
 
     private static HttpClient Client(int port, string key)
     {
-        var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 128 }) { BaseAddress = new Uri(
-            $"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(2) };
+        var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 128 })
+        {
+            BaseAddress = new Uri(
+            $"http://127.0.0.1:{port}"),
+            Timeout = TimeSpan.FromMinutes(2)
+        };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return http;
     }

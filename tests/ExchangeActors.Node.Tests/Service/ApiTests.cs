@@ -151,7 +151,8 @@ public sealed class ApiTests(ApiNode api) : IClassFixture<ApiNode>
     {
         var before = (await api.Get("auditor", "/api/v1/status")).Json["asOf"]!["event"]!.ToString();
         using var request = new HttpRequestMessage(HttpMethod.Post,
-            path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            path)
+        { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
 
         var answer = (await api.Node.Send(request, api.Keys["operator"])).Expect(HttpStatusCode.BadRequest);
@@ -164,13 +165,17 @@ public sealed class ApiTests(ApiNode api) : IClassFixture<ApiNode>
     public async Task A_command_without_a_key_and_a_body_without_end_are_refused()
     {
         using var without = new HttpRequestMessage(HttpMethod.Post,
-            "/api/v1/accounts/alice/deposits") { Content = new StringContent("""{"amount":"1"}""", Encoding.UTF8, "application/json") };
+            "/api/v1/accounts/alice/deposits")
+        { Content = new StringContent("""{"amount":"1"}""", Encoding.UTF8, "application/json") };
         Assert.Contains("Idempotency-Key", (await api.Node.Send(without, api.Keys["operator"])).Expect(HttpStatusCode.BadRequest).Text,
             StringComparison.Ordinal);
 
         using var large = new HttpRequestMessage(HttpMethod.Post,
-            "/api/v1/accounts/alice/deposits") { Content = new StringContent(
-                new string(' ', 1_000_000), Encoding.UTF8, "application/json") };
+            "/api/v1/accounts/alice/deposits")
+        {
+            Content = new StringContent(
+                new string(' ', 1_000_000), Encoding.UTF8, "application/json")
+        };
         large.Headers.Add("Idempotency-Key", "large");
         (await api.Node.Send(large, api.Keys["operator"])).Expect(HttpStatusCode.RequestEntityTooLarge);
     }

@@ -69,6 +69,30 @@ public sealed class EventStreamTests : IDisposable
         Assert.Equal(["account.account-opened", "account.deposited"], own.Kinds);
     }
 
+    [Fact]
+    public async Task A_trader_who_was_closed_by_force_is_told_so_but_not_whose_bankruptcy_it_was()
+    {
+        var all = (await _folder.Run("keys", "create", "--role", "risk-admin", "--name", "all")).Expect(0).Out.Trim();
+        using var node = await RunningNode.Start(_folder, WorkFolder.Shipped("first-adl.json"), "--clock", "feed");
+        (await _folder.Run("feed", WorkFolder.Shipped("first-adl.json"), "--to", node.Address, "--key", all, "--speed", "max")).Expect(0);
+        var adl = (await node.Get("/api/v1/adl/ETH-PERP/1", all)).Expect(HttpStatusCode.OK).Json;
+        var bankrupt = (string)adl["deleveraging"]!["bankruptAccount"]!;
+        var closed = (string)adl["rounds"]![0]!["queue"]!.AsArray().Single(candidate => candidate!["closed"] is not null)!["account"]!;
+        var key = (await _folder.Run("keys", "create", "--role", "trader", "--name", "own", "--account", closed)).Expect(0).Out.Trim();
+        using var own = new Listener(node.Address, key) { Query = $"account={closed}&" };
+        var following = own.Follow(after: 0);
+        while (!own.Kinds.Contains("account.position-force-closed"))
+        {
+            await Task.Delay(50);
+        }
+
+        own.Stop();
+        await following;
+
+        Assert.Contains("somebody", own.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(bankrupt, own.Text, StringComparison.Ordinal);
+    }
+
     /// <summary>Follows the events of a node, and goes on with the last id when the connection ends.</summary>
     private sealed class Listener(string address, string key) : IDisposable
     {
@@ -79,6 +103,8 @@ public sealed class EventStreamTests : IDisposable
         public string Query { get; init; } = string.Empty;
 
         public List<string> Kinds { get; } = [];
+
+        public string Text { get; private set; } = string.Empty;
 
         public IReadOnlyList<long> Places
         {
@@ -152,6 +178,7 @@ public sealed class EventStreamTests : IDisposable
                     {
                         _places.Add(place);
                         Kinds.Add(kind);
+                        Text += line;
                     }
 
                     Volatile.Write(ref _last, place);

@@ -64,7 +64,8 @@ internal sealed partial class RunningNode : IDisposable
     {
         var text = System.Text.Json.JsonSerializer.Serialize(body, Web);
         var request = new HttpRequestMessage(HttpMethod.Post,
-            path) { Content = new StringContent(text, Encoding.UTF8, "application/json") };
+            path)
+        { Content = new StringContent(text, Encoding.UTF8, "application/json") };
         request.Headers.Add("Idempotency-Key", idempotencyKey ?? $"test-{Interlocked.Increment(ref _keys)}");
         return Send(request, key ?? Key);
     }

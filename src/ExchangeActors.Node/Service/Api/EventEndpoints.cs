@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json.Nodes;
 using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 using ExchangeActors.Node.Service.Answers;
@@ -18,10 +19,11 @@ namespace ExchangeActors.Node.Service.Api;
 /// Events as they are stored, as server-sent events. The id of each is its place in the journal, so that whoever reconnects with
 /// <c>Last-Event-ID</c> goes on behind it, whatever happened to the node meanwhile: none is missing, none comes twice.
 /// </summary>
-internal static class EventEndpoints
+internal static partial class EventEndpoints
 {
     private const int Together = 2_000;
     private const int StoredTogether = 50_000;
+    private const string Somebody = "somebody";
     private const string LastEventId = "Last-Event-ID";
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
@@ -42,6 +44,7 @@ internal static class EventEndpoints
             return;
         }
 
+        var trader = Access.IsTrader(context.User);
         var place = long.TryParse(context.Request.Headers[LastEventId], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
             ? last
             : after ?? live.Events;
@@ -60,7 +63,7 @@ internal static class EventEndpoints
                 {
                     if (filter(placed.Recorded))
                     {
-                        text.Append(placed.TextOf(Text));
+                        text.Append(trader ? ForTrader(placed.TextOf(Text), account!) : placed.TextOf(Text));
                         sent = true;
                     }
 
@@ -150,6 +153,13 @@ internal static class EventEndpoints
                 && recorded.Id.Stream.Kind is EntityKind.Market or EntityKind.Deleveraging))
             && (type is null || EventFilter.IsOfType(EventCodec.ManifestOf(recorded.Event), recorded.Event.GetType().Name, type));
     }
+
+    /// <summary>A trader learns what happened to the own account, not whose liquidation or order was on the other side.</summary>
+    private static string ForTrader(string text, string account) => Names().Replace(
+        text, name => name.Groups["id"].Value == account ? name.Value : $"{name.Groups["before"].Value}{Somebody}");
+
+    [GeneratedRegex("""(?<before>(?:"bankrupt":"|\b(?:liq|order|account)/))(?<id>[^/"#]+)""")]
+    private static partial Regex Names();
 
     private static string Kind(RecordedEvent recorded) => Documents.KindOf(EventCodec.ManifestOf(recorded.Event));
 

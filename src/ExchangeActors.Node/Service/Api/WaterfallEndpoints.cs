@@ -40,7 +40,7 @@ internal static class WaterfallEndpoints
             .WithSummary("Auto-deleveragings, the newest first.");
         group.MapGet("/adl/{market}/{number:int}", Deleveraging).RequireAuthorization(Policies.SeesAll).Produces<DeleveragingDocument>()
             .WithSummary("One auto-deleveraging: every round's queue with all inputs of the scores, and who was closed.");
-        group.MapGet("/adl/{market}/{number:int}/accounts/{account}", Pick).RequireAuthorization(Policies.OwnOrAll).OwnAccount()
+        group.MapGet("/adl/{market}/{number:int}/accounts/{account}", Pick).RequireAuthorization(Policies.SeesAll)
             .Produces<object>().WithSummary("Why an account was picked, or why not.");
         group.MapGet("/rules", Rules).RequireAuthorization(Policies.Known).Produces<RulesDocument>()
             .WithSummary("What the exchange runs by.");
