@@ -18,6 +18,7 @@ public static class HelpCommand
         var topic = new Argument<string?>("topic")
         {
             Description = "One of those that exchange help lists.",
+            HelpName = "topic",
             Arity = ArgumentArity.ZeroOrOne,
         };
         topic.CompletionSources.Add(_ => Topics().Select(name => new CompletionItem(name)));

@@ -50,7 +50,7 @@ public sealed class AuditorTests
 
         live.TakeStored([_events[^1]]);
 
-        Assert.Equal(Invariants.MoneyName, Assert.Single(broken).Name);
+        Assert.Equal(Invariants.RealisedName, Assert.Single(broken).Name);
     }
 
     [Fact]

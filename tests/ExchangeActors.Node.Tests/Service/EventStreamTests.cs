@@ -41,9 +41,10 @@ public sealed class EventStreamTests : IDisposable
         }
 
         process.Signal("TERM");
-        await process.End();
+        (await process.End()).Expect(0);
         Array.ForEach(heard, listener => listener.Stop());
         await Task.WhenAll(listening);
+        Assert.All(heard, listener => Assert.True(listener.Ends > 0));
         Array.ForEach(heard, listener => listener.Dispose());
     }
 
@@ -103,6 +104,11 @@ public sealed class EventStreamTests : IDisposable
         public string Query { get; init; } = string.Empty;
 
         public List<string> Kinds { get; } = [];
+
+        /// <summary>
+        /// Streams that the node brought to their end: it lets its listeners go when it stops, and is cut off when it is killed.
+        /// </summary>
+        public int Ends { get; private set; }
 
         public string Text { get; private set; } = string.Empty;
 
@@ -184,6 +190,8 @@ public sealed class EventStreamTests : IDisposable
                     Volatile.Write(ref _last, place);
                 }
             }
+
+            Ends++;
         }
     }
 }

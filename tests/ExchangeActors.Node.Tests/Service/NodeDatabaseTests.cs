@@ -25,7 +25,10 @@ public sealed class NodeDatabaseTests(PostgreSqlServer server) : IDisposable
         }
 
         // Numbers in a database may have holes: places of events have none.
-        PostgreSqlServer.Execute(place, "UPDATE journal SET ordering = ordering * 3 + 100000");
+        PostgreSqlServer.Execute(
+            place,
+            "UPDATE journal SET ordering = ordering * 3 + 100000; "
+            + "SELECT setval(pg_get_serial_sequence('journal', 'ordering'), (SELECT max(ordering) FROM journal))");
         using var again = await Start(place);
         var waterfall = (await again.Get("/api/v1/waterfall", key)).Expect(HttpStatusCode.OK).Json;
         var adl = (await again.Get("/api/v1/adl/ETH-PERP/1", key)).Expect(HttpStatusCode.OK).Json;

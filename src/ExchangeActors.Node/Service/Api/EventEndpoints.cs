@@ -12,6 +12,7 @@ using ExchangeActors.Review.Selection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 
 namespace ExchangeActors.Node.Service.Api;
 
@@ -36,7 +37,14 @@ internal static partial class EventEndpoints
             "Stored events from a place on, as server-sent events; account, market and type (account.position-force-closed) choose.");
 
     private static async Task Follow(
-        HttpContext context, LiveExchange live, ExchangeHost host, string? account, string? market, string? type, long? after)
+        HttpContext context,
+        LiveExchange live,
+        ExchangeHost host,
+        IHostApplicationLifetime lifetime,
+        string? account,
+        string? market,
+        string? type,
+        long? after)
     {
         if (Filter(context, account, market, type, out var problem) is not { } filter)
         {
@@ -48,14 +56,16 @@ internal static partial class EventEndpoints
         var place = long.TryParse(context.Request.Headers[LastEventId], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
             ? last
             : after ?? live.Events;
+        // A node that stops does not wait for its listeners: they go on elsewhere, or when it is back.
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        await context.Response.WriteAsync($": events after {place.ToString(CultureInfo.InvariantCulture)}\n\n", context.RequestAborted);
-        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await context.Response.WriteAsync($": events after {place.ToString(CultureInfo.InvariantCulture)}\n\n", over.Token);
+        await context.Response.Body.FlushAsync(over.Token);
         try
         {
-            await foreach (var part in Parts(live, host, place, context.RequestAborted))
+            await foreach (var part in Parts(live, host, place, over.Token))
             {
                 var text = new StringBuilder();
                 var sent = false;
@@ -76,8 +86,8 @@ internal static partial class EventEndpoints
                     text.Append("id: ").Append(place.ToString(CultureInfo.InvariantCulture)).Append("\n: none\n\n");
                 }
 
-                await context.Response.WriteAsync(text.ToString(), context.RequestAborted);
-                await context.Response.Body.FlushAsync(context.RequestAborted);
+                await context.Response.WriteAsync(text.ToString(), over.Token);
+                await context.Response.Body.FlushAsync(over.Token);
             }
         }
         catch (OperationCanceledException)
