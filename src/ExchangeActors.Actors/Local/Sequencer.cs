@@ -113,16 +113,17 @@ internal sealed class Sequencer : UntypedActor
             return;
         }
 
-        if (_inputs.TryDequeue(out var input))
+        // What is under way comes first: however much comes in, liquidations go on.
+        if (!_held && _messages.TryDequeue(out var envelope))
+        {
+            Deliver(envelope);
+        }
+        else if (_inputs.TryDequeue(out var input))
         {
             _asker = input.Answer;
             var source = new EntityRef(EntityKind.Outside, input.Id.Source);
             var message = FrontDoor.WithMarks(input.Message, _marks, _all.Pools.Values, _rules, input.At);
             Deliver(new Envelope(input.To, source, message, new EventRef(source, input.Id.Number), message.Correlation, input.At));
-        }
-        else if (!_held && _messages.TryDequeue(out var envelope))
-        {
-            Deliver(envelope);
         }
     }
 

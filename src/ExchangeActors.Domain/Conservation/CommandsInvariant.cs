@@ -6,10 +6,13 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Conservation;
 
-/// <summary>A command takes effect at most once: the numbers of a source rise in every stream.</summary>
+/// <summary>
+/// A command takes effect at most once. Commands of a source may overtake each other, as far as a <see cref="CommandLog"/> can tell them
+/// apart: what is older than the newest that it keeps must not take effect any more.
+/// </summary>
 internal sealed class CommandsInvariant : IInvariant
 {
-    private readonly Dictionary<(EntityRef Stream, string Source), long> _commands = [];
+    private readonly Dictionary<(EntityRef Stream, string Source), Taken> _commands = [];
     private readonly List<string> _breaks = [];
 
     /// <inheritdoc/>
@@ -24,6 +27,9 @@ internal sealed class CommandsInvariant : IInvariant
             OrderPlaced e => e.Command,
             QuotesPlaced e => e.Command,
             InsuranceFundSeeded e => e.Command,
+            MarketListed e => e.Command,
+            MarketHalted e => e.Command,
+            MarketResumed e => e.Command,
             MarkPriceUpdated e => e.Command,
             FundingRateUpdated e => e.Command,
             TimePassed e => e.Command,
@@ -44,11 +50,41 @@ internal sealed class CommandsInvariant : IInvariant
     private void Once(RecordedEvent recorded, CommandId id)
     {
         var key = (recorded.Id.Stream, id.Source);
-        if (_commands.TryGetValue(key, out var last) && id.Number <= last)
+        if (!_commands.TryGetValue(key, out var taken))
         {
-            _breaks.Add($"{recorded.Id}: {id} took effect after {last}");
+            _commands[key] = taken = new Taken();
         }
 
-        _commands[key] = id.Number;
+        if (!taken.Add(id.Number))
+        {
+            _breaks.Add($"{recorded.Id}: {id} took effect a second time, or after so many newer ones that nobody could tell");
+        }
+    }
+
+    /// <summary>The newest numbers of one source in one stream.</summary>
+    private sealed class Taken
+    {
+        // Rising; as many as an entity keeps outcomes of.
+        private readonly List<long> _newest = [];
+        private long _passed;
+
+        /// <summary>False when the number was there, or is too old to be told from one that was.</summary>
+        public bool Add(long number)
+        {
+            var place = _newest.BinarySearch(number);
+            if (place >= 0 || number <= _passed)
+            {
+                return false;
+            }
+
+            _newest.Insert(~place, number);
+            if (_newest.Count > SourceCommands.Window)
+            {
+                _passed = _newest[0];
+                _newest.RemoveAt(0);
+            }
+
+            return true;
+        }
     }
 }

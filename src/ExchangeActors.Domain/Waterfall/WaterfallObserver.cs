@@ -150,16 +150,28 @@ public sealed class WaterfallObserver
     public LiquidationTotals LiquidationTotals() => new(
         Liquidations, _liquidated.Count, Plain(_markets.Values.Sum(sums => sums.Notional)), Plain(_markets.Values.Sum(sums => sums.Book)), Plain(_bookExecuted), _firstLiquidation);
 
+    /// <summary>
+    /// What became of what was liquidated, as <see cref="WaterfallTotals(LiquidationPool)"/> has it; its cost does not grow with
+    /// what is open.
+    /// </summary>
+    public (decimal Notional, decimal Book, decimal Adl, decimal TakenOver, decimal Returned) Layers => (
+        Plain(_markets.Values.Sum(sums => sums.Notional)),
+        Plain(_markets.Values.Sum(sums => sums.Book)),
+        Plain(_markets.Values.Sum(sums => sums.Adl)),
+        Plain(_markets.Values.Sum(sums => sums.TakenOver)),
+        Plain(_markets.Values.Sum(sums => sums.Returned)));
+
     /// <summary>The waterfall's part; the pool gives what was paid.</summary>
     public WaterfallTotals WaterfallTotals(LiquidationPool pool)
     {
         ArgumentNullException.ThrowIfNull(pool);
+        var (notional, book, adl, takenOver, returned) = Layers;
         return new(
-            Plain(_markets.Values.Sum(sums => sums.Notional)),
-            Plain(_markets.Values.Sum(sums => sums.Book)),
-            Plain(_markets.Values.Sum(sums => sums.Adl)),
-            Plain(_markets.Values.Sum(sums => sums.TakenOver)),
-            Plain(_markets.Values.Sum(sums => sums.Returned)),
+            notional,
+            book,
+            adl,
+            takenOver,
+            returned,
             Plain(_open.Values.Sum(positions => positions.Values.Sum(position => position.Mark * position.Left))),
             Plain(pool.Debited.Value + pool.Shared.Value + pool.Haircuts.Value + pool.Deficit.Value),
             Plain(pool.Debited.Value),

@@ -65,7 +65,8 @@ public static class ExportVerb
         {
             Lines.Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{choice.Output}: {result.Events:N0} of {journal.Count:N0} events, {bytes / 1e6:N1} MB, {watch.Elapsed.TotalSeconds:N1} s"));
+                $"{choice.Output}: {result.Events:N0} of {journal.Count:N0} events, {bytes / 1e6:N1} MB, "
+                + $"{watch.Elapsed.TotalSeconds:N1} s"));
             if (result.Root is { } root)
             {
                 Lines.Say($"heads {root}");

@@ -1,8 +1,8 @@
 using System.Security.Claims;
-using ExchangeActors.Journal;
 using ExchangeActors.Node.Service;
 using ExchangeActors.Node.Service.Keys;
 using ExchangeActors.Node.Service.Pages;
+using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Web;
@@ -82,23 +82,7 @@ internal static class OpenVerb
         using var progress = new ReviewProgress("reading", journal.Count);
         foreach (var row in journal.ReadAll(cancellation))
         {
-            try
-            {
-                live.TakeHistory(row.Recorded);
-            }
-            // The folds are total for what the rules give; whatever else an event does to them, it is the journal that is wrong.
-#pragma warning disable CA1031
-            catch (Exception fault)
-#pragma warning restore CA1031
-            {
-                throw new JournalException(
-                    JournalFault.Corrupt,
-                    $"the event does not follow from those before it ({fault.Message.TrimEnd('.')})",
-                    $"{journal.Path}: {row.Recorded.Id} (row {row.Ordering})",
-                    "verify the journal, or restore it from a copy",
-                    fault);
-            }
-
+            Folded.Fold(row, journal.Path, () => live.TakeHistory(row.Recorded));
             progress.Report(row.Ordering);
         }
     }

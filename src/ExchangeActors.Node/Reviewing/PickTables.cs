@@ -20,7 +20,8 @@ internal static class PickTables
             Lines.Say($"round {round.Round}, event {round.Ordering} ({round.Event}), {round.At}: {round.Reason}");
             Lines.Say(
                 $"  needed {Canonical.Text(round.Needed)}, allowed by the guard {Canonical.Text(round.Allowed)}; "
-                + $"{Count(round.Total)} qualified; ADL price {Canonical.Text(round.Price)}, mark {Canonical.Text(round.Mark)} (version {round.MarkVersion})");
+                + $"{Count(round.Total)} qualified; ADL price {Canonical.Text(round.Price)}, "
+                + $"mark {Canonical.Text(round.Mark)} (version {round.MarkVersion})");
             Lines.Say($"  policies: {string.Join(", ", round.Policies.Select(policy => $"{policy.Key} {policy.Value}"))}");
             if (round.Place is null)
             {

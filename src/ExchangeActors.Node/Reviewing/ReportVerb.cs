@@ -30,7 +30,9 @@ internal static class ReportVerb
             incident.Summary.Root);
         Console.Out.WriteLine(json
             ? JsonSerializer.Serialize(written, Documents.Indented)
-            : Domain.Primitives.Identifier.Plain($"{file}: {Counts.Of(written.Bytes)} bytes about {Counts.Of(written.Events)} events; {Counts.Of(written.Queues)} of {Counts.Of(written.Deleveragings)} deleveragings with their queue"));
+            : Domain.Primitives.Identifier.Plain(
+                $"{file}: {Counts.Of(written.Bytes)} bytes about {Counts.Of(written.Events)} events; "
+                + $"{Counts.Of(written.Queues)} of {Counts.Of(written.Deleveragings)} deleveragings with their queue"));
         return Task.FromResult(ExitCode.Fine);
     }
 

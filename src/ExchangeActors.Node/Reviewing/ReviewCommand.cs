@@ -106,9 +106,16 @@ public static class ReviewCommand
 
     private static (Command Command, Func<ParseResult, Verb> Verb) Open()
     {
-        var urls = new Option<string?>("--urls") { Description = $"Where it listens, on this machine only. Without it {OpenVerb.UsualUrl}." };
+        var urls = new Option<string?>("--urls")
+        {
+            Description = $"Where it listens, on this machine only. Without it {OpenVerb.UsualUrl}.",
+        };
         return (
-            new Command("open", "Shows the journal in a browser, read-only: the exchange at any event, accounts, ADL and why. It ends with Ctrl-C.") { urls },
+            new Command(
+                "open", "Shows the journal in a browser, read-only: the exchange at any event, accounts, ADL and why. It ends with Ctrl-C.")
+            {
+                urls,
+            },
             parsed => (journal, _, cancellation) => OpenVerb.Run(journal, parsed.GetValue(urls), cancellation));
     }
 

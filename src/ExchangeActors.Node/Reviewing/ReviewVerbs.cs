@@ -210,7 +210,9 @@ internal static class ReviewVerbs
             {
                 Scenario = $"what-if of {journal.Header.Scenario}",
                 CreatedBy = ProgramVersion.Text,
-                Settings = model is null ? "{}" : JsonSerializer.Serialize(new Dictionary<string, MarketModel> { [MarketModel.Setting] = model }),
+                Settings = model is null
+                    ? "{}"
+                    : JsonSerializer.Serialize(new Dictionary<string, MarketModel> { [MarketModel.Setting] = model }),
             })
             : null;
         WhatIfReport report;

@@ -37,6 +37,7 @@ internal sealed partial class ExchangeHost : BackgroundService
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _log;
     private readonly TimeProvider _wall;
+    private readonly Lock _order = new();
     private volatile LocalExchange? _running;
     private CheckpointKeeper? _checkpoints;
 
@@ -80,8 +81,10 @@ internal sealed partial class ExchangeHost : BackgroundService
     /// Sends a command; completes with its answer when that is durable and all who read know of it. Null when the exchange is not there:
     /// what became of the command is known when it is.
     /// </summary>
-    public async Task<Message?> Ask(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin)
+    public async Task<Message?> Ask(
+        EntityRef to, CommandId id, Func<Moment, Message> make, CommandOrigin origin, Moment? told = null, bool later = false)
     {
+        ArgumentNullException.ThrowIfNull(make);
         if (_running is not { } running)
         {
             return null;
@@ -89,7 +92,7 @@ internal sealed partial class ExchangeHost : BackgroundService
 
         try
         {
-            var answer = await running.Ask(to, id, message, at, origin);
+            var answer = await Give(running, to, id, make, origin, told, later);
             var known = running.EventsBefore + running.EventsPersisted;
             while (_live.Events < known && !running.Failure.IsCompleted)
             {
@@ -215,6 +218,20 @@ internal sealed partial class ExchangeHost : BackgroundService
         _running = system;
     }
 
+    /// <summary>
+    /// Gives the exchange an input. It gets its time and its place among the inputs together: the journal's inputs are in the order of
+    /// their times, however many callers there are.
+    /// </summary>
+    private Task<Message?> Give(
+        LocalExchange system, EntityRef to, CommandId id, Func<Moment, Message> make, CommandOrigin origin, Moment? told, bool later)
+    {
+        lock (_order)
+        {
+            var at = _time.Of(told, later);
+            return system.Ask(to, id, make(at), at, origin);
+        }
+    }
+
     /// <summary>Lets time pass and writes checkpoints until the exchange has failed, which is thrown.</summary>
     private async Task Watch(LocalExchange system, CancellationToken cancellation)
     {
@@ -232,9 +249,10 @@ internal sealed partial class ExchangeHost : BackgroundService
             var busy = _live.Read(view => view.State.Pool(_rules.Pool).Cases.Count > 0);
             if (_time.Source == TimeSource.Wall && (busy || _wall.GetElapsedTime(ticked) >= IdleTickInterval))
             {
-                var at = _time.Now();
-                var id = new CommandId("clock", at.UnixMs);
-                await system.Ask(EntityRef.Liquidation(_rules.Pool), id, new Tick(id, at), at, cancellation: cancellation);
+                // Numbered by the time: they rise also from one process to the next.
+                var id = new CommandId("clock", _time.Of(null, later: true).UnixMs);
+                await Give(system, EntityRef.Liquidation(_rules.Pool), id, at => new Tick(id, at), CommandOrigin.Operator, null, false)
+                    .WaitAsync(cancellation);
                 ticked = _wall.GetTimestamp();
             }
 

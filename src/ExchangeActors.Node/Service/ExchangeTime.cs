@@ -28,14 +28,23 @@ internal sealed class ExchangeTime(TimeSource source, TimeProvider wall)
         }
     }
 
-    /// <summary>The time of a price that comes in now: later than any before it, since prices of one moment would have no order.</summary>
-    public Moment Next()
+    /// <summary>
+    /// The time of an input that is given now. Whoever gives it sees to it that inputs are given in the order of these times.
+    /// </summary>
+    /// <param name="told">What its sender says; where it is later already, it is that.</param>
+    /// <param name="later">True: later than all before, unless the sender has said when.</param>
+    public Moment Of(Moment? told, bool later)
     {
         lock (_gate)
         {
             var before = _newest;
-            _newest = Now() > before ? _newest : new Moment(before.UnixMs + 1);
-            return _newest;
+            if (told is { } at)
+            {
+                Reach(at);
+                return _newest;
+            }
+
+            return Now() > before || !later ? _newest : _newest = new Moment(before.UnixMs + 1);
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed class PlacedEvent(long place, RecordedEvent recorded)
 /// <summary>The newest events, by place.</summary>
 internal sealed class RecentEvents
 {
-    private const int Kept = 32_768;
+    /// <summary>How many: whole queues of an ADL are among them, so not as many as memory would hold of small ones.</summary>
+    public const int Kept = 4_096;
 
     private readonly PlacedEvent?[] _ring = new PlacedEvent?[Kept];
     private long _last;

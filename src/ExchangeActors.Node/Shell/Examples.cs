@@ -26,7 +26,10 @@ internal static class Examples
         ["exchange stress"] = ["exchange stress stress-crash --runs 100", "exchange stress stress-crash --fund \"solve:P(adl)<=0.05\""],
         ["exchange market"] = ["exchange market check stress-crash"],
         ["exchange market check"] = ["exchange market check stress-crash"],
-        ["exchange calibrate"] = ["exchange calibrate oct-10-2025-hyperliquid --targets config/scenarios/targets/oct-10-2025-hyperliquid.json"],
+        ["exchange calibrate"] =
+        [
+            "exchange calibrate oct-10-2025-hyperliquid --targets config/scenarios/targets/oct-10-2025-hyperliquid.json",
+        ],
         ["exchange review archive"] = ["exchange review october.db archive --output october.archive"],
         ["exchange review join"] = ["exchange review october.db join october.archive --output whole.db"],
         ["exchange node"] = ["exchange node", "exchange node first-adl --clock feed --data /var/lib/exchange"],

@@ -59,7 +59,8 @@ internal static class UsageErrors
         var arguments = new List<string>();
         for (SymbolResult? at = parsed.CommandResult; at is CommandResult result; at = at.Parent)
         {
-            arguments.AddRange(result.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value));
+            arguments.AddRange(result.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
+                .Select(token => token.Value));
         }
 
         return [.. arguments.Concat(parsed.UnmatchedTokens).Where(IsOption).Distinct(StringComparer.Ordinal)];

@@ -28,6 +28,12 @@ public sealed record RecordedDeleveraging(
     ImmutableSortedDictionary<int, ForceCloseRefused> Refused,
     DeleveragingCompleted? Completed)
 {
+    /// <summary>Exchange time of the request.</summary>
+    public Moment OpenedAt { get; init; }
+
+    /// <summary>Exchange time of its end; null while it is under way.</summary>
+    public Moment? CompletedAt { get; init; }
+
     /// <summary>Reads a deleveraging.</summary>
     /// <exception cref="ReviewException">There is no such deleveraging.</exception>
     /// <exception cref="JournalException">A row is damaged.</exception>
@@ -36,6 +42,7 @@ public sealed record RecordedDeleveraging(
         ArgumentNullException.ThrowIfNull(journal);
         DeleveragingOpened? opened = null;
         DeleveragingCompleted? completed = null;
+        Moment openedAt = default, completedAt = default;
         var rounds = ImmutableArray.CreateBuilder<RecordedRound>();
         var confirmed = ImmutableSortedDictionary.CreateBuilder<int, ForceCloseConfirmed>();
         var refused = ImmutableSortedDictionary.CreateBuilder<int, ForceCloseRefused>();
@@ -45,7 +52,7 @@ public sealed record RecordedDeleveraging(
             switch (row.Recorded.Event)
             {
                 case DeleveragingOpened e when e.Id == id:
-                    opened = e;
+                    (opened, openedAt) = (e, row.Recorded.At);
                     break;
                 case QueueRanked e when e.Id == id:
                     rounds.Add(new RecordedRound(row, e, QueryOf(coordinator, e), coordinator, []));
@@ -60,7 +67,7 @@ public sealed record RecordedDeleveraging(
                     refused[e.Step.Step] = e;
                     break;
                 case DeleveragingCompleted e when e.Id == id:
-                    completed = e;
+                    (completed, completedAt) = (e, row.Recorded.At);
                     break;
                 default:
                     break;
@@ -76,7 +83,11 @@ public sealed record RecordedDeleveraging(
 
         return opened is null
             ? throw new ReviewException($"there is no deleveraging {id}; see timeline --type deleveraging.deleveraging-opened")
-            : new RecordedDeleveraging(opened, rounds.DrainToImmutable(), confirmed.ToImmutable(), refused.ToImmutable(), completed);
+            : new RecordedDeleveraging(opened, rounds.DrainToImmutable(), confirmed.ToImmutable(), refused.ToImmutable(), completed)
+            {
+                OpenedAt = openedAt,
+                CompletedAt = completed is null ? null : completedAt,
+            };
     }
 
     private static RankQueue QueryOf(DeleveragingCoordinator coordinator, QueueRanked ranked) =>

@@ -29,9 +29,6 @@ public sealed record LayerSums(
     decimal Returned,
     decimal Open)
 {
-    // The layers do not ask what was paid, for which a pool is needed.
-    private static readonly LiquidationPool NoPool = LiquidationPool.New("none");
-
     /// <summary>Before the first event.</summary>
     public static LayerSums None { get; } = new(0, 0, 0, 0m, 0m, 0m, 0m, 0m, 0m);
 
@@ -39,10 +36,10 @@ public sealed record LayerSums(
     public static LayerSums Of(WaterfallObserver observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
-        var totals = observer.WaterfallTotals(NoPool);
+        var (notional, book, adl, takenOver, returned) = observer.Layers;
         return new LayerSums(
-            observer.MarginCalls, observer.Liquidations, observer.ForcedCloses,
-            totals.Notional, totals.Book, totals.Adl, totals.TakenOver, totals.Returned, totals.Open);
+            observer.MarginCalls, observer.Liquidations, observer.ForcedCloses, notional, book, adl, takenOver, returned,
+            notional - book - adl - takenOver - returned);
     }
 }
 

@@ -192,6 +192,62 @@ public sealed class ApiTests(ApiNode api) : IClassFixture<ApiNode>
     }
 
     [Fact]
+    public async Task Commands_of_many_callers_to_one_account_overtake_each_other_and_each_has_one_effect()
+    {
+        const int Each = 60;
+        (await api.Post("operator", "/api/v1/accounts", new { account = "crowded" })).Expect(HttpStatusCode.OK);
+        foreach (var round in Enumerable.Range(0, 4))
+        {
+            // Every one is sent twice, by two roles that have keys of their own for it, and once more under the same.
+            var sent = Enumerable.Range(0, Each / 4).SelectMany(i => new[] { ("operator", i), ("risk-admin", i), ("operator", i) })
+                .ToList();
+            var answers = await Task.WhenAll(sent.Select(command => api.Post(
+                command.Item1, "/api/v1/accounts/crowded/deposits", new { amount = "1" }, $"crowd-{round}-{command.i}")));
+            Assert.All(answers, answer => answer.Expect(HttpStatusCode.OK));
+        }
+
+        Assert.Equal($"{2 * Each}", (string?)(await api.Get("auditor", "/api/v1/accounts/crowded")).Json["wallet"]);
+        Assert.Null((string?)(await api.Get("auditor", "/api/v1/status")).Json["broken"]);
+    }
+
+    [Fact]
+    public async Task Too_many_commands_for_one_account_are_refused_and_done_when_they_are_sent_again()
+    {
+        (await api.Post("operator", "/api/v1/accounts", new { account = "flooded" })).Expect(HttpStatusCode.OK);
+        const int All = 400;
+        var open = Enumerable.Range(0, All).ToList();
+        for (var tries = 0; open.Count > 0; tries++)
+        {
+            Assert.True(tries < 1_000, $"{open.Count} were never taken");
+            var answers = await Task.WhenAll(open.Select(async i => (
+                i, Answer: await api.Post("operator", "/api/v1/accounts/flooded/deposits", new { amount = "1" }, $"flood-{i}"))));
+            Assert.All(
+                answers, pair =>
+                    Assert.True(pair.Answer.Status is HttpStatusCode.OK || pair.Answer.Code == "overloaded", pair.Answer.Text));
+            open = [.. answers.Where(pair => pair.Answer.Status != HttpStatusCode.OK).Select(pair => pair.i)];
+        }
+
+        Assert.Equal($"{All}", (string?)(await api.Get("auditor", "/api/v1/accounts/flooded")).Json["wallet"]);
+    }
+
+    [Fact]
+    public async Task A_trader_says_neither_what_time_it_is_nor_who_stands_behind_an_account()
+    {
+        Assert.Equal(
+            "operator-only", (await api.Post("trader", "/api/v1/accounts", new { account = "alice", owner = "bob" }))
+                .Expect(HttpStatusCode.Forbidden).Code);
+        var told = await api.Post(
+            "trader", "/api/v1/accounts/alice/orders", new
+            {
+                market = "ETH-PERP",
+                side = "buy",
+                quantity = "1",
+                at = "2100-01-01T00:00:00Z"
+            });
+        Assert.Contains("a trader does not say what time it is", told.Expect(HttpStatusCode.BadRequest).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pages_go_on_where_the_one_before_ended()
     {
         for (var i = 0; i < 5; i++)

@@ -58,17 +58,19 @@ public sealed class AuditorTests
     {
         await Run();
         var recent = new RecentEvents();
-        for (var i = 0; i < 40_000; i++)
+        const int All = RecentEvents.Kept + 10_000;
+        for (var i = 0; i < All; i++)
         {
             recent.Add(_events[i % _events.Count]);
         }
 
         Assert.Null(recent.After(0, 10));
-        Assert.Null(recent.After(40_000 - 32_769, 10));
-        Assert.Equal(Enumerable.Range(40_000 - 32_767, 10).Select(place => (long)place),
-            recent.After(40_000 - 32_768, 10)!.Select(placed => placed.Place));
-        Assert.Equal([39_999L, 40_000L], recent.After(39_998, 10)!.Select(placed => placed.Place));
-        Assert.Empty(recent.After(40_000, 10)!);
+        Assert.Null(recent.After(All - RecentEvents.Kept - 1, 10));
+        Assert.Equal(
+            Enumerable.Range(10_001, 10).Select(place => (long)place),
+                recent.After(All - RecentEvents.Kept, 10)!.Select(placed => placed.Place));
+        Assert.Equal([All - 1L, All], recent.After(All - 2, 10)!.Select(placed => placed.Place));
+        Assert.Empty(recent.After(All, 10)!);
         Assert.Empty(recent.After(50_000, 10)!);
     }
 

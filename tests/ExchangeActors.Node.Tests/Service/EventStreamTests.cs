@@ -82,10 +82,7 @@ public sealed class EventStreamTests : IDisposable
         var key = (await _folder.Run("keys", "create", "--role", "trader", "--name", "own", "--account", closed)).Expect(0).Out.Trim();
         using var own = new Listener(node.Address, key) { Query = $"account={closed}&" };
         var following = own.Follow(after: 0);
-        while (!own.Kinds.Contains("account.position-force-closed"))
-        {
-            await Task.Delay(50);
-        }
+        await own.Hears("account.position-force-closed");
 
         own.Stop();
         await following;
@@ -132,6 +129,15 @@ public sealed class EventStreamTests : IDisposable
             for (var i = 0; (count is { } wanted ? Places.Count < wanted : (Places is not [.., var last] || last < place)); i++)
             {
                 Assert.True(i < 1_200, $"heard {Places.Count} events, the last at {Volatile.Read(ref _last)}");
+                await Task.Delay(100);
+            }
+        }
+
+        public async Task Hears(string kind)
+        {
+            for (var i = 0; !Kinds.Contains(kind); i++)
+            {
+                Assert.True(i < 1_200, $"heard {string.Join(", ", Kinds)}");
                 await Task.Delay(100);
             }
         }

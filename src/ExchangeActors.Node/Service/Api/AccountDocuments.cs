@@ -4,7 +4,6 @@ using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
-using ExchangeActors.Node.Service.Answers;
 
 namespace ExchangeActors.Node.Service.Api;
 
@@ -24,16 +23,16 @@ internal static class AccountDocuments
             account.Owner.Value,
             Name(account.Kind),
             Name(account.Status),
-            Amounts.Of(account.Wallet.Value),
-            Amounts.Of(margin?.Equity.Value),
-            Amounts.Of(margin?.Initial.Value),
-            Amounts.Of(margin?.Maintenance.Value),
+            account.Wallet.Value,
+            margin?.Equity.Value,
+            margin?.Initial.Value,
+            margin?.Maintenance.Value,
             Ratio(margin),
             account.MarginCalled,
             account.Liquidation?.Id.Value,
-            Amounts.Of(account.FeesPaid.Value),
-            Amounts.Of(account.FundingPaid.Value),
-            Amounts.Of(account.NetDeposits.Value),
+            account.FeesPaid.Value,
+            account.FundingPaid.Value,
+            account.NetDeposits.Value,
             [.. account.Positions.Where(pair => !pair.Value.Size.IsZero)
                 .Select(pair => Position(account, pair.Key, pair.Value, board, margin, view, lights))],
             [.. account.Orders.Select(pair => Order(pair.Key, pair.Value))]);
@@ -48,9 +47,9 @@ internal static class AccountDocuments
             account.Owner.Value,
             Name(account.Kind),
             Name(account.Status),
-            Amounts.Of(account.Wallet.Value),
-            Amounts.Of(margin?.Equity.Value),
-            Amounts.Of(margin?.Maintenance.Value),
+            account.Wallet.Value,
+            margin?.Equity.Value,
+            margin?.Maintenance.Value,
             Ratio(margin),
             account.Positions.Count(pair => !pair.Value.Size.IsZero));
     }
@@ -64,8 +63,8 @@ internal static class AccountDocuments
             ? account.CrossMargin(board, rules)
             : null;
 
-    private static string? Ratio(MarginFigures? margin) => margin is { Equity.Value: > 0m, Maintenance.Value: > 0m } figures
-        ? Amounts.Of(Shown.Rounded(figures.Maintenance.Value / figures.Equity.Value, RatioDigits, RatioDigits))
+    private static decimal? Ratio(MarginFigures? margin) => margin is { Equity.Value: > 0m, Maintenance.Value: > 0m } figures
+        ? Shown.Rounded(figures.Maintenance.Value / figures.Equity.Value, RatioDigits, RatioDigits)
         : null;
 
     private static PositionDocument Position(
@@ -73,33 +72,34 @@ internal static class AccountDocuments
     {
         var quote = board[market];
         var instrument = view.Rules[market];
-        var entry = Amounts.Of(position.Cost.Value / position.Size.Value);
+        var entry = position.Cost.Value / position.Size.Value;
         if (quote is null)
         {
             return new PositionDocument(
-                market.Value, Amounts.Of(position.Size.Value), entry, Amounts.Of(position.Cost.Value), null, null, null, null, null,
-                Amounts.Of(position.IsolatedMargin?.Value), null, null);
+                market.Value, position.Size.Value, entry, position.Cost.Value, null, null, null, null, null,
+                position.IsolatedMargin?.Value, null, null);
         }
 
         var notional = position.Notional(quote.Mark);
         var margin = position.IsolatedMargin is null ? cross : Account.IsolatedMarginOf(market, position, board, view.Rules);
         return new PositionDocument(
             market.Value,
-            Amounts.Of(position.Size.Value),
+            position.Size.Value,
             entry,
-            Amounts.Of(position.Cost.Value),
-            Amounts.Of(quote.Mark.Value),
-            Amounts.Of(notional.Value),
-            Amounts.Of(position.UnrealisedPnl(quote.Mark).Value),
-            Amounts.Of(position.FundingDue(quote.FundingIndex).Value),
-            Amounts.Of(MarginSchedule.Maintenance(instrument, notional).Value),
-            Amounts.Of(position.IsolatedMargin?.Value),
-            Amounts.Of(LiquidationPrice(account, instrument, position, quote.Mark, margin)),
+            position.Cost.Value,
+            quote.Mark.Value,
+            notional.Value,
+            position.UnrealisedPnl(quote.Mark).Value,
+            account.Kind == AccountKind.Trader ? position.FundingDue(quote.FundingIndex).Value : 0m,
+            MarginSchedule.Maintenance(instrument, notional).Value,
+            position.IsolatedMargin?.Value,
+            LiquidationPrice(account, instrument, position, quote.Mark, margin),
             lights.Of(account.Id, market, view));
     }
 
-    /// <summary>The band of a position that may lose all that its margin has left: its bound is where margin breaks, all other marks
-    /// unchanged.</summary>
+    /// <summary>
+    /// The band of a position that may lose all that its margin has left: its bound is where margin breaks, all other marks unchanged.
+    /// </summary>
     private static decimal? LiquidationPrice(Account account, Instrument instrument, Position position, Price mark, MarginFigures? margin)
     {
         if (margin is not { } figures || account.Kind == AccountKind.Exchange)
@@ -116,12 +116,12 @@ internal static class AccountDocuments
         id.Value,
         order.Market.Value,
         Name(order.Side),
-        Amounts.Of(order.Quantity.Value),
-        Amounts.Of(order.Remaining.Value),
-        Amounts.Of(order.Limit.Value),
+        order.Quantity.Value,
+        order.Remaining.Value,
+        order.Limit.Value,
         order.ReduceOnly,
         Name(order.MarginMode),
-        Amounts.Of(order.StillReserved.Value),
+        order.StillReserved.Value,
         order.QuoteSet is not null);
 }
 

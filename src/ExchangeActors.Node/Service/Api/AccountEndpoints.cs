@@ -116,6 +116,12 @@ internal static class AccountEndpoints
             return Problems.Of(context, StatusCodes.Status403Forbidden, "operator-only", "money is paid in by an operator");
         }
 
+        if (origin == CommandOrigin.Trader && body.Owner is not null)
+        {
+            return Problems.Of(context, StatusCodes.Status403Forbidden, "operator-only",
+                "who stands behind an account is an operator's to say");
+        }
+
         OwnerId? owner = body.Owner is null ? null : new OwnerId(Requests.Account(body.Owner, "owner").Value);
         var positions = (body.Positions ?? []).Select((position, place) => new OpeningPosition(
             Requests.Market(position.Market, $"positions[{place}].market"),
@@ -124,7 +130,7 @@ internal static class AccountEndpoints
             Requests.AmountOrNone(position.IsolatedMargin, $"positions[{place}].isolatedMargin") is { } margin ? new Money(margin)
                 : null)).ToList();
         return await desk.Take(
-            Of(context, EntityRef.Account(account), body, Requests.At(body.At, time), (id, _) => new OpenAccount(
+            Of(context, EntityRef.Account(account), body, Requests.At(context, body.At, time), (id, _) => new OpenAccount(
                 id, account, AccountKind.Trader, new Money(deposit), [.. positions], owner)),
             context);
     }
@@ -132,14 +138,15 @@ internal static class AccountEndpoints
     private static Task<IResult> Deposit(HttpContext context, CommandDesk desk, ExchangeTime time, string account, TransferRequest body)
     {
         var amount = new Money(Requests.Amount(body.Amount, "amount"));
-        return desk.Take(Of(context, To(account), body, Requests.At(body.At, time), (id, _) => new Deposit(id, amount)), context);
+        return desk.Take(Of(context, To(account), body, Requests.At(context, body.At, time), (id, _) => new Deposit(id, amount)), context);
     }
 
     private static Task<IResult> Withdraw(HttpContext context, CommandDesk desk, ExchangeTime time, string account, TransferRequest body)
     {
         var amount = new Money(Requests.Amount(body.Amount, "amount"));
         return desk.Take(
-            Of(context, To(account), body, AtOf(context, body.At, time), (id, _) => new Withdraw(id, amount, MarkBoard.Empty)), context);
+            Of(context, To(account), body, Requests.At(context, body.At, time), (id, _) => new Withdraw(id, amount, MarkBoard.Empty)),
+                context);
     }
 
     private static Task<IResult> Place(HttpContext context, CommandDesk desk, ExchangeTime time, string account, OrderRequest body)
@@ -150,7 +157,7 @@ internal static class AccountEndpoints
         Price? limit = Requests.AmountOrNone(body.Limit, "limit") is { } price ? new Price(price) : null;
         var inForce = Requests.OneOf(body.TimeInForce, TimeInForce.GoodTillCancelled, "timeInForce");
         var mode = Requests.OneOf(body.MarginMode, MarginMode.Cross, "marginMode");
-        var command = Of(context, To(account), body, AtOf(context, body.At, time), (id, _) => new PlaceOrder(
+        var command = Of(context, To(account), body, Requests.At(context, body.At, time), (id, _) => new PlaceOrder(
             id, market, side, quantity, limit, inForce, body.ReduceOnly ?? false, mode, MarkBoard.Empty));
         return desk.Take(command with { Makes = CommandDesk.Order }, context);
     }
@@ -168,7 +175,7 @@ internal static class AccountEndpoints
             new Quantity(Requests.Amount(level.Quantity, $"levels[{place}].quantity")),
             new Price(Requests.Amount(level.Price, $"levels[{place}].price")))).ToList();
         return desk.Take(
-            Of(context, To(account), body, AtOf(context, body.At, time), (id, _) =>
+            Of(context, To(account), body, Requests.At(context, body.At, time), (id, _) =>
                 new PlaceQuotes(id, market, [.. levels], MarkBoard.Empty)), context);
     }
 
@@ -190,7 +197,7 @@ internal static class AccountEndpoints
             make = (id, _) => new CancelOrder(id, new OrderId(body.Order!));
         }
 
-        return desk.Take(Of(context, To(account), body, AtOf(context, body.At, time), make), context);
+        return desk.Take(Of(context, To(account), body, Requests.At(context, body.At, time), make), context);
     }
 
     /// <summary>A command of a caller.</summary>
@@ -202,10 +209,6 @@ internal static class AccountEndpoints
 
     private static CommandOrigin Origin(HttpContext context) =>
         Access.IsTrader(context.User) ? CommandOrigin.Trader : CommandOrigin.Operator;
-
-    /// <summary>A trader does not say what time it is.</summary>
-    private static Moment? AtOf(HttpContext context, string? at, ExchangeTime time) =>
-        Access.IsTrader(context.User) && at is null ? null : Requests.At(at, time);
 }
 
 /// <summary>What all commands have in common.</summary>

@@ -13,7 +13,7 @@ internal sealed record Page<T>(AsOf AsOf, IReadOnlyList<T> Rows, string? Next);
 
 /// <summary>An account in a list.</summary>
 internal sealed record AccountRow(
-    string Id, string Owner, string Kind, string Status, string Wallet, string? Equity, string? MaintenanceMargin, string? MarginRatio,
+    string Id, string Owner, string Kind, string Status, decimal Wallet, decimal? Equity, decimal? MaintenanceMargin, decimal? MarginRatio,
     int Positions);
 
 /// <summary>A position.</summary>
@@ -30,13 +30,14 @@ internal sealed record AccountRow(
 /// <param name="LiquidationPrice">The mark at which margin breaks, all others unchanged; null when none does.</param>
 /// <param name="Lights">Its place in the ADL queue, 5 is next; null where nobody is ranked.</param>
 internal sealed record PositionDocument(
-    string Market, string Size, string EntryPrice, string Cost, string? Mark, string? Notional, string? UnrealisedPnl, string? FundingDue,
-    string? MaintenanceMargin, string? IsolatedMargin, string? LiquidationPrice, int? Lights);
+    string Market, decimal Size, decimal EntryPrice, decimal Cost, decimal? Mark, decimal? Notional, decimal? UnrealisedPnl,
+        decimal? FundingDue,
+    decimal? MaintenanceMargin, decimal? IsolatedMargin, decimal? LiquidationPrice, int? Lights);
 
 /// <summary>An order at work.</summary>
 internal sealed record OrderDocument(
-    string Id, string Market, string Side, string Quantity, string Remaining, string? Limit, bool ReduceOnly, string MarginMode,
-        string Reserved,
+    string Id, string Market, string Side, decimal Quantity, decimal Remaining, decimal? Limit, bool ReduceOnly, string MarginMode,
+        decimal Reserved,
     bool IsQuote);
 
 /// <summary>An account.</summary>
@@ -58,9 +59,9 @@ internal sealed record OrderDocument(
 /// <param name="Positions">Open ones.</param>
 /// <param name="Orders">At work.</param>
 internal sealed record AccountDocument(
-    AsOf AsOf, string Id, string Owner, string Kind, string Status, string Wallet, string? Equity, string? InitialMargin,
-    string? MaintenanceMargin, string? MarginRatio, bool MarginCalled, string? Liquidation, string FeesPaid, string FundingPaid,
-    string NetDeposits, IReadOnlyList<PositionDocument> Positions, IReadOnlyList<OrderDocument> Orders);
+    AsOf AsOf, string Id, string Owner, string Kind, string Status, decimal Wallet, decimal? Equity, decimal? InitialMargin,
+    decimal? MaintenanceMargin, decimal? MarginRatio, bool MarginCalled, string? Liquidation, decimal FeesPaid, decimal FundingPaid,
+    decimal NetDeposits, IReadOnlyList<PositionDocument> Positions, IReadOnlyList<OrderDocument> Orders);
 
 /// <summary>A market.</summary>
 /// <param name="Id">The market.</param>
@@ -77,8 +78,8 @@ internal sealed record AccountDocument(
 /// <param name="TickSize">Prices are multiples of it.</param>
 /// <param name="LotSize">Quantities are multiples of it.</param>
 internal sealed record MarketDocument(
-    string Id, string? Mark, string? MarkedAt, bool IsStale, string? Held, string? HaltReason, string FundingIndex, string OpenInterest,
-    string? BestBid, string? BestAsk, long Trades, string TickSize, string LotSize);
+    string Id, decimal? Mark, string? MarkedAt, bool IsStale, decimal? Held, string? HaltReason, decimal FundingIndex, decimal OpenInterest,
+    decimal? BestBid, decimal? BestAsk, long Trades, decimal TickSize, decimal LotSize);
 
 /// <summary>All markets.</summary>
 internal sealed record MarketsDocument(AsOf AsOf, IReadOnlyList<MarketDocument> Markets);
@@ -87,36 +88,37 @@ internal sealed record MarketsDocument(AsOf AsOf, IReadOnlyList<MarketDocument> 
 internal sealed record OneMarket(AsOf AsOf, MarketDocument Market);
 
 /// <summary>A price and what rests there.</summary>
-internal sealed record BookLevel(string Price, string Quantity, int Orders);
+internal sealed record BookLevel(decimal Price, decimal Quantity, int Orders);
 
 /// <summary>A book, best prices first.</summary>
 internal sealed record BookDocument(AsOf AsOf, string Market, IReadOnlyList<BookLevel> Bids, IReadOnlyList<BookLevel> Asks);
 
 /// <summary>The insurance fund: seeded + credited − debited = balance.</summary>
 internal sealed record FundDocument(
-    AsOf AsOf, string Balance, string Seeded, string Credited, string Debited, string Reserved, string Deficit, string Floor,
+    AsOf AsOf, decimal Balance, decimal Seeded, decimal Credited, decimal Debited, decimal Reserved, decimal Deficit, decimal Floor,
         int OpenLiquidations);
 
 /// <summary>A liquidation that is not over.</summary>
 internal sealed record LiquidationDocument(
-    string Id, string Account, string Phase, string Layer, string? Market, string Equity, string? BankruptcyPrice, string Rest,
-    string BookNotional, string DeleveragedNotional, string TakenOverNotional, string Budget, int Attempts);
+    string Id, string Account, string Phase, string Layer, string? Market, decimal Equity, decimal? BankruptcyPrice, decimal Rest,
+    decimal BookNotional, decimal DeleveragedNotional, decimal TakenOverNotional, decimal Budget, int Attempts);
 
 /// <summary>A candidate of a queue, with every input of its score.</summary>
 internal sealed record CandidateDocument(
-    int Rank, string Account, string Size, string Cost, string Balance, string Equity, string MaintenanceMargin, string Notional,
-    string? BankruptcyPrice, string PnlRatio, string Leverage, string Score, int Lights, string? Closed, string? Declined);
+    int Rank, string Account, decimal Size, decimal Cost, decimal Balance, decimal Equity, decimal MaintenanceMargin, decimal Notional,
+    decimal? BankruptcyPrice, decimal PnlRatio, decimal Leverage, decimal Score, int Lights, decimal? Closed, string? Declined);
 
 /// <summary>A round of a deleveraging: what was ranked, by what, and who was closed.</summary>
 internal sealed record RoundDocument(
-    int Round, string At, long Event, string Policy, string Allocation, string Price, string PricePolicy, string Needed, string Severity,
-        string Theta,
-    string Guard, string Allowed, int Total, IReadOnlyList<CandidateDocument> Queue);
+    int Round, string At, long Event, string Policy, string Allocation, decimal Price, string PricePolicy, decimal Needed, string Severity,
+        decimal Theta,
+    string Guard, decimal Allowed, int Total, IReadOnlyList<CandidateDocument> Queue);
 
 /// <summary>A deleveraging in a list.</summary>
 internal sealed record DeleveragingRow(
-    string Id, string At, string Liquidation, string BankruptAccount, string Market, string Needed, string BankruptcyPrice, string? Reason,
-    string? Closed, string? Unfilled, int? ForcedCloses, string? Ended);
+    string Id, string At, string Liquidation, string BankruptAccount, string Market, decimal Needed, decimal BankruptcyPrice,
+        string? Reason,
+    decimal? Closed, decimal? Unfilled, int? ForcedCloses, string? Ended);
 
 /// <summary>A deleveraging with its rounds.</summary>
 internal sealed record DeleveragingDocument(AsOf AsOf, DeleveragingRow Deleveraging, IReadOnlyList<RoundDocument> Rounds);

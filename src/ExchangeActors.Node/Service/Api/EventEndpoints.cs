@@ -23,7 +23,6 @@ namespace ExchangeActors.Node.Service.Api;
 internal static partial class EventEndpoints
 {
     private const int Together = 2_000;
-    private const int StoredTogether = 50_000;
     private const string Somebody = "somebody";
     private const string LastEventId = "Last-Event-ID";
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
@@ -55,7 +54,7 @@ internal static partial class EventEndpoints
         var trader = Access.IsTrader(context.User);
         var place = long.TryParse(context.Request.Headers[LastEventId], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
             ? last
-            : after ?? live.Events;
+            : Math.Max(0, after ?? live.Events);
         // A node that stops does not wait for its listeners: they go on elsewhere, or when it is back.
         using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         context.Response.ContentType = "text/event-stream";
@@ -99,9 +98,10 @@ internal static partial class EventEndpoints
     private static async IAsyncEnumerable<IReadOnlyList<PlacedEvent>> Parts(
         LiveExchange live, ExchangeHost host, long place, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var stored = new StoredEvents(host);
         while (true)
         {
-            var part = live.After(place, Together) ?? Stored(host, place);
+            var part = live.After(place, Together) ?? stored.After(place, Together);
             if (part.Count > 0)
             {
                 place = part[^1].Place;
@@ -120,17 +120,6 @@ internal static partial class EventEndpoints
                 yield return [];
             }
         }
-    }
-
-    /// <summary>
-    /// Events that are not in memory any more. Places are counted: in a database, where numbers can be missing, from the first on.
-    /// </summary>
-    private static List<PlacedEvent> Stored(ExchangeHost host, long place)
-    {
-        using var reader = host.OpenReader();
-        return reader.PlacesAreGapless
-            ? [.. reader.ReadRange(place + 1, place + Together).Select(row => new PlacedEvent(row.Ordering, row.Recorded))]
-            : [.. reader.ReadAll().Skip((int)place).Take(StoredTogether).Select((row, i) => new PlacedEvent(place + 1 + i, row.Recorded))];
     }
 
     private static Func<RecordedEvent, bool>? Filter(HttpContext context, string? account, string? market, string? type,

@@ -1,5 +1,6 @@
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
 using ExchangeActors.Node.Service.Answers;
 using ExchangeActors.Node.Service.Commands;
 using ExchangeActors.Node.Service.Keys;
@@ -55,12 +56,12 @@ internal static class MarketEndpoints
     private static IResult List(LiveExchange live, ExchangeTime time) => Results.Json(
         live.Read(view => new MarketsDocument(
             AsOfDocument.Of(view),
-                [.. view.State.Markets.Values.OrderBy(market => market.Id).Select(market => Document(market, view, time))])),
+                Documents(view.State.Markets.Values.OrderBy(market => market.Id), view, time))),
         ApiJson.Options);
 
     private static IResult Show(HttpContext context, LiveExchange live, ExchangeTime time, string market) =>
         live.Read(view => view.State.Markets.TryGetValue(new MarketId(market), out var found)
-            ? new OneMarket(AsOfDocument.Of(view), Document(found, view, time))
+            ? new OneMarket(AsOfDocument.Of(view), Documents([found], view, time)[0])
             : null) is { } document
             ? Results.Json(document, ApiJson.Options)
             : NoMarket(context, market);
@@ -75,35 +76,36 @@ internal static class MarketEndpoints
             : NoMarket(context, market);
     }
 
-    private static async Task<IResult> Price(HttpContext context, CommandDesk desk, ExchangeTime time, string market, PriceRequest body)
+    private static Task<IResult> Price(HttpContext context, CommandDesk desk, ExchangeTime time, string market, PriceRequest body)
     {
         var index = new Price(Requests.Amount(body.Index, "index"));
         Price? last = Requests.AmountOrNone(body.Last, "last") is { } price ? new Price(price) : null;
         var (indexAge, lastAge) = (Age(body.IndexAgeMs, "indexAgeMs"), Age(body.LastAgeMs, "lastAgeMs"));
-        var at = Requests.At(body.At, time) ?? time.Next();
-        return await desk.Take(
-            AccountEndpoints.Of(context, To(market), body, at, (id, now) => new UpdatePrice(
-                id, index, last, now, Earlier(now, indexAge), last is null ? null : Earlier(now, lastAge))),
-            context);
+        var command = AccountEndpoints.Of(context, To(market), body, Requests.At(context, body.At, time), (id, now) => new UpdatePrice(
+            id, index, last, now, Earlier(now, indexAge), last is null ? null : Earlier(now, lastAge)));
+        // Prices of one moment would have no order.
+        return desk.Take(command with { Later = true }, context);
     }
 
     private static Task<IResult> Fund(HttpContext context, CommandDesk desk, ExchangeTime time, string market, FundingRequest body)
     {
         var rate = Requests.Amount(body.Rate, "rate");
         return desk.Take(
-            AccountEndpoints.Of(context, To(market), body, Requests.At(body.At, time), (id, _) => new UpdateFunding(id, rate)), context);
+            AccountEndpoints.Of(context, To(market), body, Requests.At(context, body.At, time), (id, _) => new UpdateFunding(id, rate)),
+                context);
     }
 
     private static Task<IResult> Halt(HttpContext context, CommandDesk desk, ExchangeTime time, string market, HaltRequest body)
     {
         var reason = body.Reason is { Length: > 0 } text ? text : throw new RequestException("reason", "say why: it stays in the journal");
         return desk.Take(
-            AccountEndpoints.Of(context, To(market), body, Requests.At(body.At, time), (id, _) => new HaltMarket(id, reason)), context);
+            AccountEndpoints.Of(context, To(market), body, Requests.At(context, body.At, time), (id, _) => new HaltMarket(id, reason)),
+                context);
     }
 
     private static Task<IResult> Resume(HttpContext context, CommandDesk desk, ExchangeTime time, string market, ResumeRequest body) =>
         desk.Take(
-        AccountEndpoints.Of(context, To(market), body, Requests.At(body.At, time), (id, _) => new ResumeMarket(id)), context);
+        AccountEndpoints.Of(context, To(market), body, Requests.At(context, body.At, time), (id, _) => new ResumeMarket(id)), context);
 
     private static EntityRef To(string market) => EntityRef.Market(Requests.Market(market, "market"));
 
@@ -119,28 +121,39 @@ internal static class MarketEndpoints
     private static IReadOnlyList<BookLevel> Levels(OrderBook book, Side side, int most) =>
     [
         .. book.Levels(side).Take(most).Select(level => new BookLevel(
-            Amounts.Of(level.Key.Value), Amounts.Of(level.Value.Sum(order => order.Remaining.Value)), level.Value.Count)),
+            level.Key.Value, level.Value.Sum(order => order.Remaining.Value), level.Value.Count)),
     ];
 
-    private static MarketDocument Document(Market market, LiveView view, ExchangeTime time)
+    private static List<MarketDocument> Documents(IEnumerable<Market> markets, LiveView view, ExchangeTime time)
     {
-        var instrument = view.Rules[market.Id];
-        var age = market.Mark.MarkedAt is { } seen ? (time.Now().UnixMs - seen.UnixMs) / 1_000m : 0m;
+        var (now, longs) = (time.Now(), new Dictionary<MarketId, decimal>());
+        foreach (var account in view.State.Accounts.Values)
+        {
+            foreach (var (market, position) in account.Positions)
+            {
+                longs[market] = longs.GetValueOrDefault(market) + Math.Max(0m, position.Size.Value);
+            }
+        }
+
+        return [.. markets.Select(market => Document(market, longs.GetValueOrDefault(market.Id), now, view.Rules))];
+    }
+
+    private static MarketDocument Document(Market market, decimal openInterest, Moment now, ExchangeRules rules)
+    {
+        var instrument = rules[market.Id];
         return new MarketDocument(
             market.Id.Value,
-            Amounts.Of(market.Mark.Mark?.Value),
+            market.Mark.Mark?.Value,
             market.Mark.MarkedAt?.ToString(),
-            age > view.Rules.Profile.Limits.MaxMarkAgeSeconds,
-            market.Mark.Held is { } held ? held.ToString() : null,
+            market.Mark.MarkedAt is { } seen && now.SecondsSince(seen) > rules.Profile.Limits.MaxMarkAgeSeconds,
+            market.Mark.Held?.Price.Value,
             market.HaltReason,
-            Amounts.Of(market.Mark.FundingIndex),
-            Amounts.Of(
-                view.State.Accounts.Values.Sum(account => account.Positions.TryGetValue(market.Id, out var position)
-                    ? Math.Max(0m, position.Size.Value) : 0m)),
-            Amounts.Of(market.Book.Best(Side.Buy)?.Value),
-            Amounts.Of(market.Book.Best(Side.Sell)?.Value),
+            market.Mark.FundingIndex,
+            openInterest,
+            market.Book.Best(Side.Buy)?.Value,
+            market.Book.Best(Side.Sell)?.Value,
             market.Trades,
-            Amounts.Of(instrument.TickSize),
-            Amounts.Of(instrument.LotSize));
+            instrument.TickSize,
+            instrument.LotSize);
     }
 }

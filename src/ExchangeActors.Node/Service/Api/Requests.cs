@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Node.Service.Answers;
+using ExchangeActors.Node.Service.Keys;
 using Microsoft.AspNetCore.Http;
 
 namespace ExchangeActors.Node.Service.Api;
@@ -82,11 +83,17 @@ internal static class Requests
     public static byte[] Bytes<T>(EntityRef to, T body) => JsonSerializer.SerializeToUtf8Bytes(
         new { To = to.ToString(), Kind = typeof(T).Name, Body = body }, ApiJson.Options);
 
-    /// <summary>Exchange time that a feed tells; null for none.</summary>
-    /// <exception cref="RequestException">It is none, or this node does not take it.</exception>
-    public static Moment? At(string? text, ExchangeTime time)
+    /// <summary>Exchange time that a feed tells; null for none. A trader does not say what time it is.</summary>
+    /// <exception cref="RequestException">It is none, or is not to be told here.</exception>
+    public static Moment? At(HttpContext context, string? text, ExchangeTime time)
     {
+        ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(time);
+        if (Access.IsTrader(context.User))
+        {
+            return text is null ? null : throw new RequestException("at", "a trader does not say what time it is; leave it out");
+        }
+
         if (text is null)
         {
             return time.Source == TimeSource.Feed

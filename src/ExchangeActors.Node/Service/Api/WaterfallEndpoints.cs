@@ -72,9 +72,9 @@ internal static class WaterfallEndpoints
         {
             var pool = view.State.Pool(view.Rules.Pool);
             return new FundDocument(
-                AsOfDocument.Of(view), Amounts.Of(pool.Balance.Value), Amounts.Of(pool.Seeded.Value), Amounts.Of(pool.Credited.Value),
-                Amounts.Of(pool.Debited.Value), Amounts.Of(pool.Reserved.Value), Amounts.Of(pool.Deficit.Value),
-                Amounts.Of(view.Rules.FundFloor.Value), pool.Cases.Count);
+                AsOfDocument.Of(view), pool.Balance.Value, pool.Seeded.Value, pool.Credited.Value,
+                pool.Debited.Value, pool.Reserved.Value, pool.Deficit.Value,
+                view.Rules.FundFloor.Value, pool.Cases.Count);
         }),
         ApiJson.Options);
 
@@ -82,14 +82,14 @@ internal static class WaterfallEndpoints
     {
         var amount = new Money(Requests.Amount(body.Amount, "amount"));
         return desk.Take(
-            AccountEndpoints.Of(context, EntityRef.Liquidation(live.Rules.Pool), body, Requests.At(body.At, time), (id, _) =>
+            AccountEndpoints.Of(context, EntityRef.Liquidation(live.Rules.Pool), body, Requests.At(context, body.At, time), (id, _) =>
                 new SeedInsuranceFund(id, amount)),
             context);
     }
 
     private static Task<IResult> Tick(HttpContext context, CommandDesk desk, LiveExchange live, ExchangeTime time, ClockRequest body) =>
         desk.Take(
-        AccountEndpoints.Of(context, EntityRef.Liquidation(live.Rules.Pool), body, Requests.At(body.At, time), (id, at) =>
+        AccountEndpoints.Of(context, EntityRef.Liquidation(live.Rules.Pool), body, Requests.At(context, body.At, time), (id, at) =>
             new Tick(id, at)), context);
 
     private static IResult Liquidations(LiveExchange live, NodeOptions options, string? after, int? limit)
@@ -113,13 +113,13 @@ internal static class WaterfallEndpoints
         AccountDocuments.Name(open.Phase),
         AccountDocuments.Name(open.Layer),
         open.StepMarket?.Value,
-        Amounts.Of(open.EquityNow.Value),
-        Amounts.Of(open.BankruptcyPrice?.Value),
-        Amounts.Of(open.Rest.Value),
-        Amounts.Of(open.BookNotional.Value),
-        Amounts.Of(open.DeleveragedNotional.Value),
-        Amounts.Of(open.TakenOverNotional.Value),
-        Amounts.Of(open.Budget.Value),
+        open.EquityNow.Value,
+        open.BankruptcyPrice?.Value,
+        open.Rest.Value,
+        open.BookNotional.Value,
+        open.DeleveragedNotional.Value,
+        open.TakenOverNotional.Value,
+        open.Budget.Value,
         open.Attempts);
 
     private static IResult Deleveragings(LiveExchange live, NodeOptions options, int? skip, int? limit)
@@ -144,25 +144,27 @@ internal static class WaterfallEndpoints
         opened.Liquidation.Value,
         opened.Account.Value,
         opened.Id.Market.Value,
-        Amounts.Of(opened.Quantity.Value),
-        Amounts.Of(opened.BankruptcyPrice.Value),
+        opened.Quantity.Value,
+        opened.BankruptcyPrice.Value,
         completed?.Reason,
-        Amounts.Of(completed?.Closed.Value),
-        Amounts.Of(completed?.Unfilled.Value),
+        completed?.Closed.Value,
+        completed?.Unfilled.Value,
         completed?.ForcedCloses,
         ended?.ToString());
 
     private static IResult Deleveraging(HttpContext context, LiveExchange live, NodeOptions options, string market, int number)
     {
-        var asOf = live.Read(AsOfDocument.Of);
         using var journal = ReviewedJournal.Open(options.JournalPlace);
         try
         {
-            var recorded = RecordedDeleveraging.Read(journal, new DeleveragingId(Requests.Market(market, "market"), number));
-            var at = recorded.Rounds is [var first, ..] ? first.Row.Recorded.At : default;
+            var id = new DeleveragingId(Requests.Market(market, "market"), number);
+            var asOf = live.Read(AsOfDocument.Of);
+            var recorded = RecordedDeleveraging.Read(journal, id);
             return Results.Json(
                 new DeleveragingDocument(
-                    asOf, Row(recorded.Opened, at, recorded.Completed, null), [.. recorded.Rounds.Select(round => Round(recorded, round))]),
+                    asOf,
+                    Row(recorded.Opened, recorded.OpenedAt, recorded.Completed, recorded.CompletedAt),
+                    [.. recorded.Rounds.Select(round => Round(recorded, round))]),
                 ApiJson.Options);
         }
         catch (ReviewException missing)
@@ -183,32 +185,32 @@ internal static class WaterfallEndpoints
             round.Row.Ordering,
             ranked.Policy,
             ranked.Allocation,
-            Amounts.Of(ranked.Price.Value),
+            ranked.Price.Value,
             ranked.PricePolicy,
-            Amounts.Of(ranked.Needed.Value),
+            ranked.Needed.Value,
             ranked.Severity,
-            Amounts.Of(ranked.Theta),
+            ranked.Theta,
             ranked.Guard,
-            Amounts.Of(ranked.Allowed.Value),
+            ranked.Allowed.Value,
             ranked.Total,
             [
                 .. ranked.Candidates.Select((candidate, place) => new CandidateDocument(
                     place + 1,
                     candidate.Account.Value,
-                    Amounts.Of(candidate.Size.Value),
-                    Amounts.Of(candidate.Cost.Value),
-                    Amounts.Of(candidate.Balance.Value),
-                    Amounts.Of(candidate.Equity.Value),
-                    Amounts.Of(candidate.MaintenanceMargin.Value),
-                    Amounts.Of(candidate.Notional.Value),
-                    Amounts.Of(candidate.BankruptcyPrice),
-                    Amounts.Of(candidate.PnlRatio),
-                    Amounts.Of(candidate.Leverage),
-                    Amounts.Of(candidate.Score),
+                    candidate.Size.Value,
+                    candidate.Cost.Value,
+                    candidate.Balance.Value,
+                    candidate.Equity.Value,
+                    candidate.MaintenanceMargin.Value,
+                    candidate.Notional.Value,
+                    candidate.BankruptcyPrice,
+                    candidate.PnlRatio,
+                    candidate.Leverage,
+                    candidate.Score,
                     lights[place],
-                    Amounts.Of(
+
                         asked[place + 1].Sum(step => deleveraging.Confirmed.TryGetValue(step.Step, out var closed) ? closed.Closed.Value
-                            : (decimal?)null)),
+                            : (decimal?)null),
                     asked[place + 1].Select(step => deleveraging.Refused.GetValueOrDefault(step.Step)?.Code)
                         .FirstOrDefault(code => code is not null))),
             ]);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
@@ -14,7 +13,8 @@ namespace ExchangeActors.Node.Service.Commands;
 /// <param name="Make">The message, once the command has its id.</param>
 /// <param name="Request">All that was asked, as bytes.</param>
 /// <param name="Origin">On whose behalf.</param>
-/// <param name="At">Exchange time; null for now.</param>
+/// <param name="Told">Exchange time, where its sender says it; null for now.</param>
+/// <param name="Later">True where it has to be later than all before, unless the sender says it.</param>
 /// <param name="Makes">What it makes, <c>order</c>; null for nothing.</param>
 internal sealed record CallerCommand(
     string Caller,
@@ -23,7 +23,8 @@ internal sealed record CallerCommand(
     Func<CommandId, Moment, Message> Make,
     byte[] Request,
     CommandOrigin Origin,
-    Moment? At = null,
+    Moment? Told = null,
+    bool Later = false,
     string? Makes = null);
 
 /// <summary>
@@ -41,7 +42,7 @@ internal sealed class CommandDesk(ExchangeHost host, LiveExchange live, Exchange
     /// <summary>Header of an answer that was given before.</summary>
     public const string Replayed = "Idempotent-Replayed";
 
-    private readonly ConcurrentDictionary<EntityRef, int> _underWay = [];
+    private readonly Dictionary<EntityRef, int> _underWay = [];
     private int _all;
 
     /// <summary>Commands that are under way.</summary>
@@ -73,10 +74,9 @@ internal sealed class CommandDesk(ExchangeHost host, LiveExchange live, Exchange
             return Problems.NotReady(context);
         }
 
-        if (Interlocked.Increment(ref _all) > mostUnderWay
-            || _underWay.AddOrUpdate(command.To, 1, (_, count) => count + 1) > SourceCommands.Window)
+        if (!Enter(command.To))
         {
-            return Leave(command.To, Problems.Overloaded(context), _underWay.ContainsKey(command.To));
+            return Problems.Overloaded(context);
         }
 
         try
@@ -85,25 +85,42 @@ internal sealed class CommandDesk(ExchangeHost host, LiveExchange live, Exchange
         }
         finally
         {
-            Leave(command.To, null, true);
+            Leave(command.To);
         }
     }
 
-    private IResult Leave(EntityRef to, IResult? result, bool counted)
+    private bool Enter(EntityRef to)
     {
-        Interlocked.Decrement(ref _all);
-        if (counted && _underWay.AddOrUpdate(to, 0, (_, count) => count - 1) <= 0)
+        lock (_underWay)
         {
-            _underWay.TryRemove(new KeyValuePair<EntityRef, int>(to, 0));
-        }
+            var here = _underWay.GetValueOrDefault(to);
+            if (_all >= mostUnderWay || here >= SourceCommands.Window)
+            {
+                return false;
+            }
 
-        return result!;
+            _all++;
+            _underWay[to] = here + 1;
+            return true;
+        }
+    }
+
+    private void Leave(EntityRef to)
+    {
+        lock (_underWay)
+        {
+            _all--;
+            if (--_underWay[to] == 0)
+            {
+                _underWay.Remove(to);
+            }
+        }
     }
 
     private async Task<IResult> Send(CallerCommand command, HttpContext context)
     {
-        var at = time.Now();
-        var known = await register.Register(command.Caller, command.Key, command.To.ToString(), command.Makes, command.Request, at.UnixMs);
+        var known = await register.Register(
+            command.Caller, command.Key, command.To.ToString(), command.Makes, command.Request, time.Now().UnixMs);
         if (!known.SameRequest)
         {
             return Problems.Of(
@@ -119,14 +136,8 @@ internal sealed class CommandDesk(ExchangeHost host, LiveExchange live, Exchange
             return Results.Text(given.Body, ContentType(given.Status), statusCode: given.Status);
         }
 
-        if (command.At is { } told)
-        {
-            time.Reach(told);
-            at = told;
-        }
-
         var id = new CommandId(Source, known.Number);
-        if (await host.Ask(command.To, id, command.Make(id, at), at, command.Origin) is not { } answer)
+        if (await host.Ask(command.To, id, at => command.Make(id, at), command.Origin, command.Told, command.Later) is not { } answer)
         {
             // It may have taken effect. The same key tells, once the exchange is back.
             return Problems.NotReady(context);

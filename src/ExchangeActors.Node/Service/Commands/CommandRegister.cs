@@ -74,15 +74,6 @@ internal sealed class CommandRegister(ServiceStore store)
         return update.ExecuteNonQuery();
     });
 
-    /// <summary>Forgets a command that never reached the exchange, so that its key can be used for it again.</summary>
-    public Task Forget(long number) => store.Change(connection =>
-    {
-        using var delete = connection.CreateCommand();
-        delete.CommandText = "DELETE FROM command WHERE number = $number AND status IS NULL;";
-        delete.Parameters.AddWithValue("$number", number);
-        return delete.ExecuteNonQuery();
-    });
-
     /// <summary>Commands whose answers a process before this one did not come to keep.</summary>
     public Task<List<UnansweredCommand>> Unanswered() => store.Change(connection =>
     {

@@ -54,13 +54,15 @@ internal static class Access
             .AddPolicy(Policies.AdministersRisk, policy => policy.RequireRole(Roles.RiskAdmin));
     }
 
-    /// <summary>Who calls: the name under which commands are registered.</summary>
-    public static string Caller(HttpContext context) => context.User.FindFirstValue(ClaimTypes.NameIdentifier)
-        ?? context.User.FindFirstValue("sub") ?? throw new InvalidOperationException("The caller has no name.");
+    /// <summary>Who calls: the name under which commands are registered. Those of an issuer's and of keys are never the same.</summary>
+    public static string Caller(HttpContext context) => NameOf(context)
+        ?? throw new InvalidOperationException("The caller has no name.");
 
     /// <summary>The same; of one that nobody knows its address.</summary>
-    public static string CallerOrNobody(HttpContext context) => context.User.FindFirstValue(ClaimTypes.NameIdentifier)
-        ?? context.User.FindFirstValue("sub") ?? $"nobody at {context.Connection.RemoteIpAddress}";
+    public static string CallerOrNobody(HttpContext context) => NameOf(context) ?? $"nobody at {context.Connection.RemoteIpAddress}";
+
+    private static string? NameOf(HttpContext context) => context.User.FindFirstValue(ClaimTypes.NameIdentifier)
+        ?? (context.User.FindFirstValue("sub") is { } subject ? "jwt:" + subject : null);
 
     /// <summary>True for a trader: sees and acts for own accounts only.</summary>
     public static bool IsTrader(ClaimsPrincipal user) => user.IsInRole(Roles.Trader);

@@ -2,7 +2,6 @@ using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Node.Reviewing;
-using ExchangeActors.Node.Service.Answers;
 using ExchangeActors.Node.Service.Api;
 using ExchangeActors.Node.Service.Keys;
 using ExchangeActors.Review.Picks;
@@ -127,25 +126,25 @@ internal static class AccountPages
         document.Owner,
         document.Status,
         document.AsOf.Event,
-        Amounts.Parse(document.Wallet),
-        Amounts.Parse(document.Equity),
-        Amounts.Parse(document.InitialMargin),
-        Amounts.Parse(document.MaintenanceMargin),
-        Amounts.Parse(document.MarginRatio),
+        document.Wallet,
+        document.Equity,
+        document.InitialMargin,
+        document.MaintenanceMargin,
+        document.MarginRatio,
         document.MarginCalled,
         document.Liquidation,
-        Amounts.Parse(document.FeesPaid),
-        Amounts.Parse(document.FundingPaid),
+        document.FeesPaid,
+        document.FundingPaid,
         [
             .. document.Positions.Select(position => new PositionFigures(
                 position.Market,
-                Amounts.Parse(position.Size),
-                Amounts.Parse(position.EntryPrice),
-                Amounts.Parse(position.Mark),
-                Amounts.Parse(position.Notional),
-                Amounts.Parse(position.UnrealisedPnl),
-                Amounts.Parse(position.MaintenanceMargin),
-                Amounts.Parse(position.LiquidationPrice),
+                position.Size,
+                position.EntryPrice,
+                position.Mark,
+                position.Notional,
+                position.UnrealisedPnl,
+                position.MaintenanceMargin,
+                position.LiquidationPrice,
                 position.Lights)),
         ]);
 }

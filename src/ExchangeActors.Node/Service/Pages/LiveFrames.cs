@@ -3,7 +3,6 @@ using System.Security.Claims;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Node.Service.Answers;
 using ExchangeActors.Node.Service.Api;
 using ExchangeActors.Node.Service.Keys;
 using ExchangeActors.Review.Stories;
@@ -104,7 +103,7 @@ internal sealed class LiveFrames(LiveExchange live, ExchangeTime time, PageRende
     public static AccountLine Line(AccountRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return new AccountLine(row.Id, row.Status, Amounts.Parse(row.Equity), Amounts.Parse(row.MaintenanceMargin), row.Positions);
+        return new AccountLine(row.Id, row.Status, row.Equity, row.MaintenanceMargin, row.Positions);
     }
 
     private static List<AccountLine> Own(ClaimsPrincipal user, LiveView view)

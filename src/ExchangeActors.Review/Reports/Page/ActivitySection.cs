@@ -58,9 +58,10 @@ internal static class ActivitySection
         }
 
         var pause = $"{incident.Summary.WaveGapMs / 1000m} s";
+        var limit = Limit(waves.Length, ReportLimits.Waves, "waves shown: the first ones");
         return $"""
             <h3>Waves of ADL</h3>
-            <p class="note">A pause of more than {pause} without a forced close begins a new wave.{Limit(waves.Length, ReportLimits.Waves, "waves shown: the first ones")}</p>
+            <p class="note">A pause of more than {pause} without a forced close begins a new wave.{limit}</p>
             {Table.Of("waves", "Waves of ADL", [new("wave"), new("first close", false), new("last close", false), new("forced closes"), new("accounts"), new("markets"), new("notional at ADL prices")], waves.Take(ReportLimits.Waves).Select(Wave))}
             """;
     }
