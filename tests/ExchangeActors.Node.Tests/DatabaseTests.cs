@@ -96,10 +96,9 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
     {
         var place = server.CreateDatabase();
         var process = _folder.Start("run", Cascade.Write(_folder), "--journal", place, "--json");
-        await Until(place, 20, process);
 
         // It waits in the middle of its work, so that the others come in time; its sessions stay open.
-        process.Signal("STOP");
+        await Stop(place, 20, process);
         var live = Json(await Review(place, "verify", "--json"));
         Assert.True(live.GetProperty("holds").GetBoolean());
         (await _folder.Run("run", "--resume", "--journal", place)).Refused(ExitCode.Infrastructure, "another process is running on this journal");
@@ -121,7 +120,7 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
         for (var kill = 0; kill < kills; kill++)
         {
             using var process = kill == 0 ? _folder.Start("run", scenario, "--journal", place) : _folder.Start("run", "--resume", "--journal", place);
-            await Until(place, (kill + 1) * Cascade.ForcedCloses / (kills + 2), process);
+            await Stop(place, (kill + 1) * Cascade.ForcedCloses / (kills + 2), process);
             process.Kill();
         }
 
@@ -147,8 +146,7 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
         {
             var place = server.CreateDatabase();
             using var first = _folder.Start("run", Cascade.Write(_folder), "--journal", place, "--json");
-            await Until(place, 20 + (trial * 37 % 900), first);
-            first.Signal("STOP");
+            await Stop(place, 20 + (trial * 37 % 900), first);
             PostgreSqlServer.Query<bool>(place, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'exchange %' AND datname = current_database()");
             using var second = _folder.Start("run", "--resume", "--journal", place, "--json");
             if (!wakesAtTheEnd)
@@ -176,8 +174,9 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
         using var process = _folder.Start("run", Cascade.Write(_folder), "--journal", place, "--json");
         for (var i = 1; i <= 3; i++)
         {
-            await Until(place, i * 400, process);
+            await Stop(place, i * 400, process);
             PostgreSqlServer.Query<bool>(place, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'exchange %' AND datname = current_database()");
+            process.Signal("CONT");
         }
 
         var report = Report.Of(await process.End()).InvariantsHold().AddsUp();
@@ -200,9 +199,9 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
         {
             var place = server.CreateDatabase();
             using var process = _folder.Start("run", Cascade.Write(_folder), "--journal", place, "--json");
-            await Until(place, 200 + (trial * 37 % 1_500), process);
+            await Stop(place, 200 + (trial * 37 % 1_500), process);
 
-            server.Restart(TimeSpan.FromSeconds(2));
+            server.Restart(TimeSpan.FromSeconds(2), () => process.Signal("CONT"));
 
             var watch = Stopwatch.StartNew();
             await Until(place, PostgreSqlServer.Query<long>(place, ForcedCloses)[0] + 20, process);
@@ -312,8 +311,7 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
             + $"ALTER SCHEMA public OWNER TO app_{name}");
         var place = Regex.Replace(owner, "Username=[^;]*", $"Username=app_{name}");
         using var process = _folder.Start("run", Cascade.Write(_folder), "--journal", place, "--json");
-        await Until(owner, Cascade.ForcedCloses / 2, process);
-        process.Signal("STOP");
+        await Stop(owner, Cascade.ForcedCloses / 2, process);
 
         // Who is connected stays so; nobody else comes in, and each statement that lasts is ended.
         PostgreSqlServer.Execute(owner, $"ALTER ROLE app_{name} CONNECTION LIMIT 1; ALTER ROLE app_{name} SET statement_timeout = '1ms'");
@@ -334,21 +332,30 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
         return finished;
     }
 
+    /// <summary>Leaves it stopped (SIGSTOP) at a moment when the journal has so many forced closes, and not all.</summary>
+    private static async Task Stop(string place, long forcedCloses, ExchangeProcess process)
+    {
+        var before = Count(place);
+        var now = before;
+        Assert.True(
+            await process.StopWhen(() => (now = Count(place)) >= forcedCloses, () => now > before, sliceMs: 30),
+            $"the run ended before {forcedCloses} forced closes");
+    }
+
     private static async Task Until(string place, long forcedCloses, ExchangeProcess process)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (!process.HasExited)
+        for (var hasExited = process.HasExited; Count(place) < forcedCloses; hasExited = process.HasExited)
         {
-            if (PostgreSqlServer.Query<bool>(place, "SELECT to_regclass('journal') IS NOT NULL")[0] && PostgreSqlServer.Query<long>(place, ForcedCloses)[0] >= forcedCloses)
-            {
-                return;
-            }
-
+            Assert.False(hasExited, $"the run ended before {forcedCloses} forced closes");
             await Task.Delay(20, patience.Token);
         }
-
-        Assert.Fail($"the run ended before {forcedCloses} forced closes: {await process.End()}");
     }
+
+    private static long Count(string place) =>
+        PostgreSqlServer.Query<bool>(place, "SELECT to_regclass('journal') IS NOT NULL")[0]
+            ? PostgreSqlServer.Query<long>(place, ForcedCloses)[0]
+            : 0;
 
     private static JsonElement Json(Finished finished)
     {

@@ -162,7 +162,8 @@ internal sealed class ExchangeProcess : IDisposable
     /// </summary>
     /// <param name="condition">Looks at what the process has done.</param>
     /// <param name="hasBegun">Whether it works already, by the last look; its start is not slowed down.</param>
-    public async Task<bool> StopWhen(Func<bool> condition, Func<bool> hasBegun)
+    /// <param name="sliceMs">How long it runs between two looks.</param>
+    public async Task<bool> StopWhen(Func<bool> condition, Func<bool> hasBegun, int sliceMs = 3)
     {
         var watch = Stopwatch.StartNew();
         while (!HasExited && (!hasBegun() || TrySignal("STOP")))
@@ -174,7 +175,7 @@ internal sealed class ExchangeProcess : IDisposable
 
             Assert.True(watch.Elapsed < Patience, $"what the test waits for did not come about within {Patience}");
             TrySignal("CONT");
-            await Task.Delay(3);
+            await Task.Delay(sliceMs);
         }
 
         return false;

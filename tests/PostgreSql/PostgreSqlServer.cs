@@ -86,7 +86,8 @@ public sealed class PostgreSqlServer : IDisposable
     /// Stops the server, as an administrator does who does not wait for sessions, and starts it again; it answers when this is done.
     /// </summary>
     /// <param name="down">For how long it is down.</param>
-    public void Restart(TimeSpan down)
+    /// <param name="whileDown">What is done once it is down.</param>
+    public void Restart(TimeSpan down, Action whileDown)
     {
         _keeper.StandardInput.WriteLine(down.TotalSeconds.ToString(CultureInfo.InvariantCulture));
         _keeper.StandardInput.Flush();
@@ -97,6 +98,8 @@ public sealed class PostgreSqlServer : IDisposable
                 throw new InvalidOperationException("The PostgreSQL server did not stop.");
             }
         }
+
+        whileDown();
 
         for (var watch = Stopwatch.StartNew(); !IsUp(); Thread.Sleep(20))
         {
