@@ -23,9 +23,7 @@ internal sealed record NamespaceOrder(ImmutableList<string> Folders, ImmutableHa
                 "Liquidations -> Risk",
                 "Venues -> Liquidations",
                 "Venues -> Venues.Profits"),
-        ["ExchangeActors.Journal"] = Order(". Mapping Wire Memory")
-            .Except(
-                "Mapping -> ."),
+        ["ExchangeActors.Journal"] = Order("Writing Reading PostgreSql Sqlite Chain Codec . Wire Memory"),
         ["ExchangeActors.Actors"] = Order("Local . Risk Entities Running")
             .Except(
                 "Entities -> .",
