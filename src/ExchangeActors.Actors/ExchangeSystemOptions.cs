@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Configuration;
+using ExchangeActors.Actors.Racing;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Actors;

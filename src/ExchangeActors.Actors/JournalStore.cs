@@ -1,6 +1,5 @@
 using Akka.Actor.Setup;
 using Akka.Configuration;
-using ExchangeActors.Actors.Running;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.Reading;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using ExchangeActors.Node.Running;
 using ExchangeActors.Scenarios.Documents;
 
 namespace ExchangeActors.Node;
@@ -43,7 +42,7 @@ public static class HelpCommand
 
         if (!topics.Contains(topic, StringComparer.Ordinal))
         {
-            return RunVerb.Fail(
+            return Attempt.Fail(
                 $"help: there is no topic \"{Nearest.Shown(topic)}\"; {Nearest.Remedy(topic, topics)}", ExitCode.WrongInput);
         }
 

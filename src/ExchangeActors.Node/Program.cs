@@ -7,9 +7,8 @@ using ExchangeActors.Node.Markets;
 using ExchangeActors.Node.Probing;
 using ExchangeActors.Node.Reviewing;
 using ExchangeActors.Node.Running;
-using ExchangeActors.Node.Service;
+using ExchangeActors.Node.Service.Hosting;
 using ExchangeActors.Node.Service.Keys;
-using ExchangeActors.Node.Shell;
 using ExchangeActors.Node.Simulating;
 using ExchangeActors.Node.Starting;
 using ExchangeActors.Node.Stressing;
@@ -53,7 +52,7 @@ if (args.Length == 0)
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (UsageErrors.Any(parsed))
 {
-    return RunVerb.Fail($"{string.Join('\n', UsageErrors.Of(parsed))}\n{UsageErrors.See(parsed)}", ExitCode.WrongInput);
+    return Attempt.Fail($"{string.Join('\n', UsageErrors.Of(parsed))}\n{UsageErrors.See(parsed)}", ExitCode.WrongInput);
 }
 
 // After ^C a run stops its actors and says how to go on; the time for that is more than they take to stop.

@@ -4,13 +4,10 @@ using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Venues.Catalog;
-using ExchangeActors.Scenarios.Answering;
 using ExchangeActors.Scenarios.Liquidity;
-using ExchangeActors.Scenarios.Populations;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Prices;
-using ExchangeActors.Scenarios.Reacting;
 using ExchangeActors.Scenarios.Running;
-using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Scenarios;
 
@@ -122,12 +119,6 @@ public sealed record Scenario
 /// <param name="Participant">Its terms as a liquidity-support participant; null when it is none.</param>
 public sealed record OpeningAccount(
     AccountId Id, Money Deposit, ImmutableArray<OpeningPosition> Positions, OwnerId? Owner = null, SupportParticipant? Participant = null);
-
-/// <summary>A funding rate that is applied once.</summary>
-/// <param name="Second">Seconds after the start.</param>
-/// <param name="Market">The market.</param>
-/// <param name="Rate">Longs pay shorts rate × mark per unit when it is positive.</param>
-public sealed record TimedFunding(decimal Second, MarketId Market, decimal Rate);
 
 /// <summary>Something that an account does at a set time.</summary>
 /// <param name="Second">Seconds after the start.</param>

@@ -1,6 +1,5 @@
 using ExchangeActors.TestKit.Language;
 using ExchangeActors.TestKit.Network;
-using ExchangeActors.TestKit.Running;
 using Xunit;
 using Xunit.Abstractions;
 

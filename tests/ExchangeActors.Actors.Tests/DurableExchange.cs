@@ -1,3 +1,4 @@
+using ExchangeActors.Actors.Racing;
 using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;

@@ -1,4 +1,5 @@
 using ExchangeActors.Actors.Local;
+using ExchangeActors.Actors.Racing;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;

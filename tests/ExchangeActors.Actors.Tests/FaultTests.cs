@@ -1,3 +1,4 @@
+using ExchangeActors.Actors.Racing;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Entities;

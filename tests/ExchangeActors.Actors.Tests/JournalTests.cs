@@ -1,3 +1,4 @@
+using ExchangeActors.Actors.Racing;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 using ExchangeActors.Journal.Sqlite;

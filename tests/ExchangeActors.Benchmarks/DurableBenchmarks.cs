@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Akka.Persistence;
 using BenchmarkDotNet.Attributes;
 using ExchangeActors.Actors;
+using ExchangeActors.Actors.Racing;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;

@@ -6,7 +6,7 @@ using ExchangeActors.Journal.Writing;
 using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Verifying;
-using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Running;
 
 namespace ExchangeActors.Benchmarks;

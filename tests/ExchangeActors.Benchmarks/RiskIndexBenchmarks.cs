@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;

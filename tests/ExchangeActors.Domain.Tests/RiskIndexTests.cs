@@ -1,4 +1,5 @@
 using CsCheck;
+using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;

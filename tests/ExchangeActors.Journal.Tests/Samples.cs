@@ -8,7 +8,6 @@ using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 
 namespace ExchangeActors.Journal;
 

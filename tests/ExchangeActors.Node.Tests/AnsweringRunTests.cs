@@ -2,6 +2,7 @@ using System.Text.Json;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal.Reading;
+using ExchangeActors.Node.Shell;
 
 namespace ExchangeActors.Node.Tests;
 

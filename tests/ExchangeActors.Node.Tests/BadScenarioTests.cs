@@ -1,3 +1,5 @@
+using ExchangeActors.Node.Shell;
+
 namespace ExchangeActors.Node.Tests;
 
 /// <summary>Scenarios that cannot run: the exit code is 2, standard error names file, line and remedy, and nothing is written.</summary>

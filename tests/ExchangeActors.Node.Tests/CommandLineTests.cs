@@ -1,3 +1,5 @@
+using ExchangeActors.Node.Shell;
+
 namespace ExchangeActors.Node.Tests;
 
 /// <summary>What the command line says to somebody who does not know it yet.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ExchangeActors.Node.Shell;
 using ExchangeActors.PostgreSql;
 
 namespace ExchangeActors.Node.Tests;

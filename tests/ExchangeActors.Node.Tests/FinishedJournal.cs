@@ -1,3 +1,5 @@
+using ExchangeActors.Node.Shell;
+
 namespace ExchangeActors.Node.Tests;
 
 /// <summary>The journal of a finished run of first-adl.json, made once for all tests that need one.</summary>

@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Json;
 using ExchangeActors.Journal;
+using ExchangeActors.Node.Shell;
 using ExchangeActors.Scenarios.Documents;
 
 namespace ExchangeActors.Node.Tests;

@@ -1,3 +1,4 @@
+using ExchangeActors.Node.Shell;
 using Microsoft.Data.Sqlite;
 
 namespace ExchangeActors.Node.Tests;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ExchangeActors.Node.Shell;
 using Microsoft.Data.Sqlite;
 
 namespace ExchangeActors.Node.Tests;

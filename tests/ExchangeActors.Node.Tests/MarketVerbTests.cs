@@ -1,3 +1,5 @@
+using ExchangeActors.Node.Shell;
+
 namespace ExchangeActors.Node.Tests;
 
 /// <summary><c>exchange market check</c> and <c>exchange calibrate</c>, from the command line to the exit code.</summary>

@@ -1,4 +1,5 @@
 using ExchangeActors.Journal.Reading;
+using ExchangeActors.Node.Shell;
 
 namespace ExchangeActors.Node.Tests;
 

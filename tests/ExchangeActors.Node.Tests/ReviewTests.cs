@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using ExchangeActors.Node.Shell;
 using Microsoft.Data.Sqlite;
 
 namespace ExchangeActors.Node.Tests;

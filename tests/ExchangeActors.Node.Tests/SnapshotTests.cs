@@ -10,10 +10,11 @@ using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.Memory;
 using ExchangeActors.Node.Running;
+using ExchangeActors.Node.Shell;
 using ExchangeActors.Review.Archiving;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Verifying;
-using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Running;
 using Microsoft.Data.Sqlite;
 

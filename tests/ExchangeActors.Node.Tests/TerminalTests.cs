@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ExchangeActors.Node.Shell;
 using ExchangeActors.Node.Tests.Documents;
 
 namespace ExchangeActors.Node.Tests;

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using ExchangeActors.Node.Shell;
 
 namespace ExchangeActors.Node.Tests;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ExchangeActors.Node.Shell;
 using Microsoft.Data.Sqlite;
 
 namespace ExchangeActors.Node.Tests;

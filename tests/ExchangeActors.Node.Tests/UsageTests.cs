@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ExchangeActors.Node.Shell;
 
 namespace ExchangeActors.Node.Tests;
 

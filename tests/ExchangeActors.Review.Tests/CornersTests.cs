@@ -6,8 +6,8 @@ using ExchangeActors.Journal;
 using ExchangeActors.Journal.Writing;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Verifying;
-using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Documents;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Running;
 
 namespace ExchangeActors.Review;

@@ -8,7 +8,7 @@ using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Selection;
 using ExchangeActors.Review.Verifying;
 using ExchangeActors.Review.WhatIf;
-using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Simulating;
 using ExchangeActors.Scenarios.Testing;
 

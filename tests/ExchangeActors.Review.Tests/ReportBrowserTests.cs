@@ -1,5 +1,6 @@
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Reports;
+using ExchangeActors.Review.Reports.Page;
 
 namespace ExchangeActors.Review;
 

@@ -13,6 +13,7 @@ using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Selection;
 using ExchangeActors.Review.Summaries;
 using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Running;
 using ExchangeActors.Scenarios.Testing;
 

@@ -5,7 +5,7 @@ using ExchangeActors.Journal.Writing;
 using ExchangeActors.Review.Exporting;
 using ExchangeActors.Review.Importing;
 using ExchangeActors.Review.Reading;
-using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Running;
 
 namespace ExchangeActors.Review;

@@ -529,7 +529,7 @@ public sealed class VerifyTests : IDisposable
     private static RecordedEvent Replaced(RecordedEvent recorded, QueueRanked ranked) => recorded with { Event = ranked, Input = ranked.Answer };
 
     /// <summary>The candidate that ranks second where only the first is recorded.</summary>
-    private static Domain.Risk.Candidate Behind(string journal, JournalRow row)
+    private static Domain.Deleveraging.Candidate Behind(string journal, JournalRow row)
     {
         using var reviewed = ReviewedJournal.Open(journal);
         var ranked = (QueueRanked)row.Recorded.Event;
@@ -594,7 +594,7 @@ public sealed class VerifyTests : IDisposable
         "UPDATE journal SET ordering = -1 WHERE ordering = $a; UPDATE journal SET ordering = $a WHERE ordering = $a + 1; UPDATE journal SET ordering = $a + 1 WHERE ordering = -1;",
         ("$a", (long)index));
 
-    private static RecordedEvent Changed(RecordedEvent recorded, QueueRanked ranked, Func<ImmutableArray<Domain.Risk.Candidate>, ImmutableArray<Domain.Risk.Candidate>> change)
+    private static RecordedEvent Changed(RecordedEvent recorded, QueueRanked ranked, Func<ImmutableArray<Domain.Deleveraging.Candidate>, ImmutableArray<Domain.Deleveraging.Candidate>> change)
     {
         var other = ranked with { Candidates = change(ranked.Candidates), Total = change(ranked.Candidates).Length };
         return recorded with { Event = other, Input = other.Answer };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Scenarios.Tests;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Comparing;
 using ExchangeActors.Scenarios.Documents;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Probing.Attacks;
 
 namespace ExchangeActors.Scenarios.Tests;

@@ -1,4 +1,4 @@
-using ExchangeActors.Scenarios.Vectors;
+using ExchangeActors.Scenarios.Vectors.Suites;
 
 namespace ExchangeActors.Scenarios.Tests;
 

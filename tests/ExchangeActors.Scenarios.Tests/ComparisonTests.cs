@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ExchangeActors.Scenarios.Comparing;
 using ExchangeActors.Scenarios.Documents;
+using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Scenarios.Tests;
 

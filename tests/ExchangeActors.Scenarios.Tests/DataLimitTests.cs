@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using ExchangeActors.Scenarios.Documents;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Prices;
 
 namespace ExchangeActors.Scenarios.Tests;

@@ -4,6 +4,7 @@ using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Scenarios.Comparing;
+using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Scenarios.Tests;
 

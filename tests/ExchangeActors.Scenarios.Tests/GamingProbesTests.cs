@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Documents;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Probing;
 
 namespace ExchangeActors.Scenarios.Tests;

@@ -1,5 +1,6 @@
 using ExchangeActors.Scenarios.Calibrating;
 using ExchangeActors.Scenarios.Comparing;
+using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Scenarios.Tests;
 

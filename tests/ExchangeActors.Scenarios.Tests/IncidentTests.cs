@@ -1,3 +1,4 @@
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Running;
 using ExchangeActors.Scenarios.Testing;
 

@@ -2,6 +2,7 @@ using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 using ExchangeActors.Scenarios.Documents;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Running;
 using ExchangeActors.Scenarios.Simulating;
 using ExchangeActors.Scenarios.Testing;

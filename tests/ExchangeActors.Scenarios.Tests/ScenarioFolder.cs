@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using ExchangeActors.Scenarios.Documents;
+using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Scenarios.Tests;
 

@@ -1,4 +1,5 @@
 using ExchangeActors.Scenarios.Documents;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Scenarios.Tests;

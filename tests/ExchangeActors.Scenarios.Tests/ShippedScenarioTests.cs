@@ -2,7 +2,9 @@ using System.Text.Json;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Populations;
+using ExchangeActors.Scenarios.Prices;
 
 namespace ExchangeActors.Scenarios.Tests;
 

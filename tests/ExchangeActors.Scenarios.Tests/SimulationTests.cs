@@ -1,6 +1,7 @@
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal.Reading;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Simulating;
 
 namespace ExchangeActors.Scenarios.Tests;

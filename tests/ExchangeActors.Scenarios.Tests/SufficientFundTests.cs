@@ -2,6 +2,7 @@ using System.Globalization;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Running;
 
 namespace ExchangeActors.Scenarios.Tests;

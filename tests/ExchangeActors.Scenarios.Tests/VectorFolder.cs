@@ -1,5 +1,6 @@
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Vectors;
+using ExchangeActors.Scenarios.Vectors.Suites;
 
 namespace ExchangeActors.Scenarios.Tests;
 

@@ -1,4 +1,5 @@
 using ExchangeActors.Scenarios.Documents;
+using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Scenarios.Tests;
 

@@ -7,6 +7,7 @@ using ExchangeActors.Domain.Venues.Limits;
 using ExchangeActors.Domain.Venues.Triggers;
 using ExchangeActors.Journal;
 using ExchangeActors.Scenarios.Documents;
+using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Scenarios.Tests;
 

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using ExchangeActors.Actors.Entities;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;

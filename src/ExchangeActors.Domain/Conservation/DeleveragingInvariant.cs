@@ -3,7 +3,6 @@ using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues.Guards;
 
 namespace ExchangeActors.Domain.Conservation;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Liquidations;
 

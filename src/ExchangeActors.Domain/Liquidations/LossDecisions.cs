@@ -1,5 +1,4 @@
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Liquidations;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 

@@ -1,3 +1,5 @@
+using ExchangeActors.Domain.Deleveraging;
+
 namespace ExchangeActors.Domain.Risk;
 
 /// <summary>The order of every ADL queue.</summary>

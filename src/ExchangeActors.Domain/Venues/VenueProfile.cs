@@ -76,7 +76,7 @@ public sealed record VenueProfile
     public required IResidual Residual { get; init; }
 
     /// <summary>What profit counts for before others' losses have paid for it.</summary>
-    public IProfitPolicy Profit { get; init; } = new Profits.PlainProfit();
+    public IProfitPolicy Profit { get; init; } = new PlainProfit();
 
     /// <summary>Limits on everything in flight.</summary>
     public required WaterfallLimits Limits { get; init; }

@@ -1,6 +1,5 @@
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 using ExchangeActors.Journal.Codec;
 using Google.Protobuf;
 

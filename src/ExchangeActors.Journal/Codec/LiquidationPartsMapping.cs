@@ -1,5 +1,6 @@
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Journal.Codec;
 

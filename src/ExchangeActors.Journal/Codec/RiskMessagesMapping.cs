@@ -1,3 +1,5 @@
+using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ExchangeActors.Node.Running;
 
 namespace ExchangeActors.Node.Calibrating;
 
@@ -37,7 +36,7 @@ public static class CalibrateCommand
             var options = new CalibrateOptions(
                 parsed.GetValue(scenario), parsed.GetValue(targets), parsed.GetValue(set) ?? [], parsed.GetValue(parallel), parsed.GetValue(json));
             return Problem(options) is { } problem
-                ? Task.FromResult(RunVerb.Fail($"calibrate: {problem}\nsee exchange calibrate --help", ExitCode.WrongInput))
+                ? Task.FromResult(Attempt.Fail($"calibrate: {problem}\nsee exchange calibrate --help", ExitCode.WrongInput))
                 : CalibrateVerb.Run(options, cancellation);
         });
         return command;

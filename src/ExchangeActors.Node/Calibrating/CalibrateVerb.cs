@@ -1,6 +1,4 @@
 using System.Globalization;
-using ExchangeActors.Node.Comparing;
-using ExchangeActors.Node.Running;
 using ExchangeActors.Scenarios.Calibrating;
 using Spectre.Console;
 
@@ -40,7 +38,7 @@ public static class CalibrateVerb
                     Write(report);
                 }
 
-                return Task.FromResult(report.Holds ? ExitCode.Fine : RunVerb.Fail(Outside(report, options), ExitCode.CheckFailed));
+                return Task.FromResult(report.Holds ? ExitCode.Fine : Attempt.Fail(Outside(report, options), ExitCode.CheckFailed));
             },
             cancellation);
     }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using ExchangeActors.Node.Running;
-using ExchangeActors.Node.Shell;
 
 namespace ExchangeActors.Node.Comparing;
 
@@ -37,7 +35,7 @@ public static class CompareCommand
                 parsed.GetResult(csv) is not null,
                 parsed.GetValue(csv));
             return Problem(options) is { } problem
-                ? Task.FromResult(RunVerb.Fail($"compare: {problem}\nsee exchange compare --help", ExitCode.WrongInput))
+                ? Task.FromResult(Attempt.Fail($"compare: {problem}\nsee exchange compare --help", ExitCode.WrongInput))
                 : CompareVerb.Run(options, cancellation);
         });
         return command;

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using ExchangeActors.Node.Running;
-using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Comparing;
+using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Node.Comparing;
 
@@ -74,6 +74,6 @@ public static class CompareVerb
         }
 
         var broken = report.Venues.Where(venue => !venue.InvariantsHold).Select(venue => venue.Venue).ToList();
-        return broken.Count == 0 ? ExitCode.Fine : RunVerb.Fail($"an invariant does not hold under {string.Join(", ", broken)}; see the report", ExitCode.CheckFailed);
+        return broken.Count == 0 ? ExitCode.Fine : Attempt.Fail($"an invariant does not hold under {string.Join(", ", broken)}; see the report", ExitCode.CheckFailed);
     }
 }

@@ -7,6 +7,7 @@ using ExchangeActors.Node.Service;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Documents;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Running;
 
 namespace ExchangeActors.Node.Feeding;

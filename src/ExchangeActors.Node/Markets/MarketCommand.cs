@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ExchangeActors.Node.Running;
 
 namespace ExchangeActors.Node.Markets;
 
@@ -46,7 +45,7 @@ public static class MarketCommand
                 parsed.GetValue(parallel),
                 parsed.GetValue(json));
             return Problem(options) is { } problem
-                ? Task.FromResult(RunVerb.Fail($"market check: {problem}\nsee exchange market check --help", ExitCode.WrongInput))
+                ? Task.FromResult(Attempt.Fail($"market check: {problem}\nsee exchange market check --help", ExitCode.WrongInput))
                 : MarketVerb.Check(options, cancellation);
         });
         return new Command("market", "Checks a market that answers.") { check };

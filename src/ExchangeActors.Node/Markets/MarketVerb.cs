@@ -1,6 +1,4 @@
 using System.Globalization;
-using ExchangeActors.Node.Comparing;
-using ExchangeActors.Node.Running;
 using ExchangeActors.Scenarios.Answering.Checking;
 using Spectre.Console;
 
@@ -40,7 +38,7 @@ public static class MarketVerb
                     Write(report);
                 }
 
-                return report.Holds ? ExitCode.Fine : RunVerb.Fail(Outside(report), ExitCode.CheckFailed);
+                return report.Holds ? ExitCode.Fine : Attempt.Fail(Outside(report), ExitCode.CheckFailed);
             },
             cancellation);
     }

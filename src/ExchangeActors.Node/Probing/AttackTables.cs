@@ -1,5 +1,4 @@
 using System.Globalization;
-using ExchangeActors.Node.Comparing;
 using ExchangeActors.Scenarios.Probing.Attacks;
 using Spectre.Console;
 

@@ -2,8 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using ExchangeActors.Node.Comparing;
-using ExchangeActors.Node.Running;
-using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Probing.Attacks;
 
 namespace ExchangeActors.Node.Probing;
@@ -57,8 +56,8 @@ public static class AttackVerb
             AttackTables.Write(report);
         }
 
-        return !report.BrokenInvariants.IsEmpty ? RunVerb.Fail("an invariant does not hold; see the report", ExitCode.CheckFailed)
-            : report.Idle.FirstOrDefault() is { } idle ? RunVerb.Fail($"{idle.Attack} under {idle.Venue} did not fire: {idle.Missing}", ExitCode.CheckFailed)
+        return !report.BrokenInvariants.IsEmpty ? Attempt.Fail("an invariant does not hold; see the report", ExitCode.CheckFailed)
+            : report.Idle.FirstOrDefault() is { } idle ? Attempt.Fail($"{idle.Attack} under {idle.Venue} did not fire: {idle.Missing}", ExitCode.CheckFailed)
             : ExitCode.Fine;
     }
 }

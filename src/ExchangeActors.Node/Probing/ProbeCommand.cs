@@ -1,6 +1,4 @@
 using System.CommandLine;
-using ExchangeActors.Node.Running;
-using ExchangeActors.Node.Shell;
 using ExchangeActors.Scenarios.Probing;
 using ExchangeActors.Scenarios.Probing.Attacks;
 
@@ -53,13 +51,13 @@ public static class ProbeCommand
                     options.Scenario, parsed.GetValue(attacks), parsed.GetValue(venues) ?? options.Venue, parsed.GetValue(stake), parsed.GetValue(move), parsed.GetValue(crowd), options.Settings,
                     options.Parallel, options.Json);
                 return AttackVerb.Problem(attack) is { } fault
-                    ? Task.FromResult(RunVerb.Fail($"probe: {fault}\nsee exchange probe --help", ExitCode.WrongInput))
+                    ? Task.FromResult(Attempt.Fail($"probe: {fault}\nsee exchange probe --help", ExitCode.WrongInput))
                     : AttackVerb.Run(attack, cancellation);
             }
 
             var idle = new Option[] { venues, stake, move, crowd }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
             return (idle is null ? Problem(options) : $"{idle.Name} has no effect without --attacks") is { } problem
-                ? Task.FromResult(RunVerb.Fail($"probe: {problem}\nsee exchange probe --help", ExitCode.WrongInput))
+                ? Task.FromResult(Attempt.Fail($"probe: {problem}\nsee exchange probe --help", ExitCode.WrongInput))
                 : ProbeVerb.Run(options, cancellation);
         });
         return command;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Node.Running;
-using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Probing;
 
 namespace ExchangeActors.Node.Probing;
@@ -40,7 +40,7 @@ public static class ProbeVerb
             ProbeTables.Write(report);
         }
 
-        return report.BrokenInvariants.IsEmpty ? ExitCode.Fine : RunVerb.Fail("an invariant does not hold; see the report", ExitCode.CheckFailed);
+        return report.BrokenInvariants.IsEmpty ? ExitCode.Fine : Attempt.Fail("an invariant does not hold; see the report", ExitCode.CheckFailed);
     }
 
     internal sealed class Progress : IProgress<ProbeProgress>

@@ -1,5 +1,4 @@
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Node.Running;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Stories;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ExchangeActors.Node.Running;
 
 namespace ExchangeActors.Node.Reviewing;
 
@@ -40,7 +39,7 @@ public static class ArchiveCommand
 
     private static Option<string> Output(string description) => new("--output") { Description = description, Required = true };
 
-    private static int Unnamed(string verb) => RunVerb.Fail(
+    private static int Unnamed(string verb) => Attempt.Fail(
         $"review {verb}: name the journal, e.g. exchange review journals/run.db {verb}\nsee exchange review {verb} --help",
         ExitCode.WrongInput);
 }

@@ -1,5 +1,4 @@
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Node.Comparing;
 using ExchangeActors.Review.States;
 
 namespace ExchangeActors.Node.Reviewing;

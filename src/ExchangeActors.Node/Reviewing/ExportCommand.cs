@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ExchangeActors.Node.Running;
 using ExchangeActors.Review.Selection;
 
 namespace ExchangeActors.Node.Reviewing;
@@ -44,7 +43,7 @@ public static class ExportCommand
                 parsed.GetValue(key),
                 parsed.GetValue(json));
             return Problem(choice) is { } problem
-                ? Task.FromResult(RunVerb.Fail($"review export: {problem}\nsee exchange review export --help", ExitCode.WrongInput))
+                ? Task.FromResult(Attempt.Fail($"review export: {problem}\nsee exchange review export --help", ExitCode.WrongInput))
                 : choice.Scenario ? ScenarioExportVerb.Run(choice.Journal, choice.Output!, choice.Json, cancellation)
                 : ExportVerb.Run(choice, cancellation);
         });

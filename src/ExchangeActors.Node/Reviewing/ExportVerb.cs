@@ -3,7 +3,6 @@ using System.Globalization;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 using ExchangeActors.Journal.Reading;
-using ExchangeActors.Node.Running;
 using ExchangeActors.Review.Exporting;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Selection;
@@ -27,7 +26,7 @@ public static class ExportVerb
         var key = choice.PseudonymKey is { } file ? DiskFile.ReadAll(file, DiskFile.MostOfSmall) : null;
         if (key?.Length < ShortestKey)
         {
-            return RunVerb.Fail($"{choice.PseudonymKey}: a key of {key.Length} bytes can be guessed; it must have {ShortestKey} or more", ExitCode.WrongInput);
+            return Attempt.Fail($"{choice.PseudonymKey}: a key of {key.Length} bytes can be guessed; it must have {ShortestKey} or more", ExitCode.WrongInput);
         }
 
         var filter = new EventFilter(

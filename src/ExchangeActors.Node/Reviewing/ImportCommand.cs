@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ExchangeActors.Node.Running;
 
 namespace ExchangeActors.Node.Reviewing;
 
@@ -13,7 +12,7 @@ public static class ImportCommand
         var command = new Command("import", "Makes the journal from exported JSON lines, with the same bytes and hashes; every line is checked against them. There must be no file of the journal's name.") { file };
         command.SetAction((parsed, cancellation) => parsed.GetValue(journal) is { Length: > 0 } path
             ? ImportVerb.Run(parsed.GetValue(file)!, path, parsed.GetValue(json), cancellation)
-            : Task.FromResult(RunVerb.Fail("review import: name the journal to make, e.g. exchange review new.db import file.jsonl\nsee exchange review import --help", ExitCode.WrongInput)));
+            : Task.FromResult(Attempt.Fail("review import: name the journal to make, e.g. exchange review new.db import file.jsonl\nsee exchange review import --help", ExitCode.WrongInput)));
         return command;
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using ExchangeActors.Node.Running;
 using ExchangeActors.Review.Importing;
 
 namespace ExchangeActors.Node.Reviewing;

@@ -1,5 +1,4 @@
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Node.Comparing;
 using ExchangeActors.Review.Picks;
 
 namespace ExchangeActors.Node.Reviewing;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Reports;
+using ExchangeActors.Review.Reports.Page;
 
 namespace ExchangeActors.Node.Reviewing;
 

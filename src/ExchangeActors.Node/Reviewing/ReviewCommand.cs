@@ -58,7 +58,7 @@ public static class ReviewCommand
     {
         if (parsed.GetValue(journal) is not { Length: > 0 } path)
         {
-            return Task.FromResult(RunVerb.Fail("review: name a journal, e.g. exchange review journals/run.db summary\nsee exchange review --help", ExitCode.WrongInput));
+            return Task.FromResult(Attempt.Fail("review: name a journal, e.g. exchange review journals/run.db summary\nsee exchange review --help", ExitCode.WrongInput));
         }
 
         return Attempt.Run(

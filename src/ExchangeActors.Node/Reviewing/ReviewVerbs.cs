@@ -9,7 +9,6 @@ using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.Codec;
 using ExchangeActors.Journal.Reading;
 using ExchangeActors.Journal.Writing;
-using ExchangeActors.Node.Running;
 using ExchangeActors.Review.Causes;
 using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Picks;
@@ -20,8 +19,8 @@ using ExchangeActors.Review.States;
 using ExchangeActors.Review.Summaries;
 using ExchangeActors.Review.Verifying;
 using ExchangeActors.Review.WhatIf;
-using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Answering;
+using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Node.Reviewing;
 
@@ -128,7 +127,7 @@ internal static class ReviewVerbs
         var difference = StateDifference.Between(before, after, only);
         Write(json, difference, () => DifferenceTables.Write(difference, limit, journal.IsCut));
         var money = difference.Money;
-        return Task.FromResult(money.AddsUp || (journal.IsCut && money.Sum == 0m) ? ExitCode.Fine : RunVerb.Fail(
+        return Task.FromResult(money.AddsUp || (journal.IsCut && money.Sum == 0m) ? ExitCode.Fine : Attempt.Fail(
             $"the money does not add up from event {difference.First} to event {difference.Second}: {(money.Astray != 0m ? $"{Canonical.Text(money.Astray)} went astray between two entities" : $"the states are off by {Canonical.Text(money.Sum)} from what their events say was paid")}; verify names the first event that is not by the rules",
             ExitCode.CheckFailed));
     }
@@ -148,7 +147,7 @@ internal static class ReviewVerbs
     public static Task<int> HowFar(ReviewedJournal journal, string adl, string account, bool json, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var far = Review.Picks.HowFar.Of(journal, Deleveraging(adl), new AccountId(account), (id, version) => AccountAt(journal, id, row => row.Recorded.Id.Sequence <= version));
+        var far = Review.Picks.HowFar.Of(journal, Deleveraging(adl), new AccountId(account), (id, version) => AccountHistory.At(journal, id, row => row.Recorded.Id.Sequence <= version));
         return Write(json, far, () => PickTables.Write(far));
     }
 
@@ -190,7 +189,7 @@ internal static class ReviewVerbs
             VerificationTables.Write(verification, journal, path);
         }
 
-        return Task.FromResult(verification.Holds ? ExitCode.Fine : RunVerb.Fail(
+        return Task.FromResult(verification.Holds ? ExitCode.Fine : Attempt.Fail(
             verification.Findings is [var finding, ..] ? $"{finding.Event?.ToString() ?? journal.Path}: {finding.What}" : "an invariant does not hold; see the report", ExitCode.CheckFailed));
     }
 
@@ -240,7 +239,7 @@ internal static class ReviewVerbs
             WhatIfTables.Write(report, question.Limit);
         }
 
-        return Task.FromResult(report.Holds ? ExitCode.Fine : RunVerb.Fail("an invariant does not hold in the simulation; see the report", ExitCode.CheckFailed));
+        return Task.FromResult(report.Holds ? ExitCode.Fine : Attempt.Fail("an invariant does not hold in the simulation; see the report", ExitCode.CheckFailed));
     }
 
     public static Task<int> Until(ReviewedJournal journal, string text, bool json, CancellationToken cancellation)
@@ -249,7 +248,7 @@ internal static class ReviewVerbs
         using var progress = new ReviewProgress("looking", journal.Count);
         if (predicate.First(journal, progress, cancellation) is not { } row)
         {
-            return Task.FromResult(RunVerb.Fail($"\"{text}\" does not hold after any of the {journal.Count} events", ExitCode.CheckFailed));
+            return Task.FromResult(Attempt.Fail($"\"{text}\" does not hold after any of the {journal.Count} events", ExitCode.CheckFailed));
         }
 
         var document = Documents.Of(row);
@@ -260,19 +259,13 @@ internal static class ReviewVerbs
     {
         cancellation.ThrowIfCancellationRequested();
         var id = new AccountId(account);
-        var report = PickReport.Of(journal, Deleveraging(adl), id, ordering => AccountAt(journal, id, row => row.Ordering < ordering));
-        if (report.Rounds.All(round => round.Place is null) && AccountAt(journal, id, _ => true) is null)
+        var report = PickReport.Of(journal, Deleveraging(adl), id, ordering => AccountHistory.At(journal, id, row => row.Ordering < ordering));
+        if (report.Rounds.All(round => round.Place is null) && AccountHistory.At(journal, id, _ => true) is null)
         {
             throw new ReviewException($"there is no account \"{account}\" in the journal");
         }
 
         return Write(json, report, () => PickTables.Write(report));
-    }
-
-    internal static Account? AccountAt(ReviewedJournal journal, AccountId id, Func<JournalRow, bool> until)
-    {
-        var account = journal.ReadStream(EntityRef.Account(id)).TakeWhile(until).Aggregate(Account.New(id), (state, row) => state.Evolve(row.Recorded.Event));
-        return account.Version == 0 ? null : account;
     }
 
     private static DeleveragingId Deleveraging(string text) =>

@@ -1,8 +1,7 @@
 using System.Globalization;
-using ExchangeActors.Node.Running;
 using ExchangeActors.Review.Exporting;
 using ExchangeActors.Review.Reading;
-using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Node.Reviewing;
@@ -65,7 +64,7 @@ public static class ScenarioExportVerb
         }
 
         var more = result.Differences.Length > DifferencesListed ? $" ({result.Differences.Length} differences)" : string.Empty;
-        return RunVerb.Fail($"{output} was written, but run in memory it does not reproduce the record{more}: expected is what the journal has", ExitCode.CheckFailed);
+        return Attempt.Fail($"{output} was written, but run in memory it does not reproduce the record{more}: expected is what the journal has", ExitCode.CheckFailed);
     }
 
     private static ScenarioExportResult Write(string path, string output, CancellationToken cancellation)

@@ -1,5 +1,4 @@
 using ExchangeActors.Domain.Conservation;
-using ExchangeActors.Node.Comparing;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Verifying;
 

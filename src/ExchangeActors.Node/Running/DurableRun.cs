@@ -11,10 +11,10 @@ using ExchangeActors.Journal;
 using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.Sqlite;
 using ExchangeActors.Journal.Writing;
-using ExchangeActors.Node.Reviewing;
 using ExchangeActors.Review.Verifying;
 using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Answering;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Running;
 using Serilog.Extensions.Logging;
 

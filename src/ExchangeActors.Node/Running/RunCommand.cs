@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ExchangeActors.Journal;
-using ExchangeActors.Node.Shell;
 
 namespace ExchangeActors.Node.Running;
 
@@ -41,7 +40,7 @@ public static class RunCommand
                 parsed.GetValue(limit),
                 parsed.GetValue(key));
             return Problem(options) is { } problem
-                ? Task.FromResult(RunVerb.Fail($"run: {problem}\nsee exchange run --help", ExitCode.WrongInput))
+                ? Task.FromResult(Attempt.Fail($"run: {problem}\nsee exchange run --help", ExitCode.WrongInput))
                 : options is { Scenario: null, Resume: false } ? FirstRun.Run(options, cancellation)
                 : RunVerb.Run(options, cancellation);
         });

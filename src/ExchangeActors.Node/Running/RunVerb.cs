@@ -5,6 +5,7 @@ using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Journal;
 using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Documents;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Reports;
 using ExchangeActors.Scenarios.Running;
 
@@ -23,23 +24,23 @@ public static class RunVerb
         }
         catch (InputException fault)
         {
-            return Fail(fault.Message, ExitCode.WrongInput);
+            return Attempt.Fail(fault.Message, ExitCode.WrongInput);
         }
         catch (JournalException fault)
         {
             // Another scenario, version or file is the user's choice of journal; what the machine does not give is infrastructure.
             var wrongInput = fault.Fault is JournalFault.Foreign or JournalFault.WrongVersion or JournalFault.WrongScenario or JournalFault.Missing or JournalFault.Exists;
-            return Fail(fault.Message, wrongInput ? ExitCode.WrongInput : ExitCode.Infrastructure);
+            return Attempt.Fail(fault.Message, wrongInput ? ExitCode.WrongInput : ExitCode.Infrastructure);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return Fail("interrupted" + (options.InMemory ? string.Empty : "; go on with: exchange run --resume, and the --journal if you named one"), ExitCode.Interrupted);
+            return Attempt.Fail("interrupted" + (options.InMemory ? string.Empty : "; go on with: exchange run --resume, and the --journal if you named one"), ExitCode.Interrupted);
         }
 #pragma warning disable CA1031 // A user is told what happened, not shown a stack; a durable run has logged it.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            return Fail(
+            return Attempt.Fail(
                 fault is IOException or UnauthorizedAccessException
                     ? fault.Message
                     : $"failed unexpectedly ({fault.GetType().Name}): {fault.Message}{(options.InMemory ? string.Empty : "\nthe details are in the log beside the journal")}",
@@ -79,7 +80,7 @@ public static class RunVerb
             ReportTables.Write(report);
         }
 
-        return report.Invariants.All(invariant => invariant.Holds) ? ExitCode.Fine : Fail("an invariant does not hold; see the report", ExitCode.CheckFailed);
+        return report.Invariants.All(invariant => invariant.Holds) ? ExitCode.Fine : Attempt.Fail("an invariant does not hold; see the report", ExitCode.CheckFailed);
     }
 
     private static async Task<int> InMemory(RunOptions options, CancellationToken cancellation)
@@ -127,17 +128,5 @@ public static class RunVerb
         {
             Console.Error.WriteLine($"exchange: warning: {Identifier.Plain(warning)}");
         }
-    }
-
-    /// <summary>Says what is wrong on standard error.</summary>
-    internal static int Fail(string message, int code)
-    {
-        foreach (var line in message.Split('\n'))
-        {
-            // A name from a file, or from a journal that somebody sent, may hold what a terminal acts on.
-            LiveLine.Say($"exchange: {line.TrimEnd('\r')}");
-        }
-
-        return code;
     }
 }

@@ -164,7 +164,7 @@ internal sealed partial class ExchangeHost : BackgroundService
                 await End();
                 if (fault.Fault is not (JournalFault.Failed or JournalFault.Full or JournalFault.Locked))
                 {
-                    (Fault, ExitCode) = (fault, Node.ExitCode.Of(fault.Fault));
+                    (Fault, ExitCode) = (fault, Shell.ExitCode.Of(fault.Fault));
                     _lifetime.StopApplication();
                     return;
                 }

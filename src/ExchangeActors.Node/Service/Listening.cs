@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using ExchangeActors.Journal;
-using ExchangeActors.Node.Running;
 using Microsoft.AspNetCore.Builder;
 
 namespace ExchangeActors.Node.Service;
@@ -28,5 +27,5 @@ internal static class Listening
     }
 
     private static int Fail(Exception fault) =>
-        RunVerb.Fail($"cannot listen: {fault.Message.TrimEnd('.')}; name another address with --urls", ExitCode.Infrastructure);
+        Attempt.Fail($"cannot listen: {fault.Message.TrimEnd('.')}; name another address with --urls", ExitCode.Infrastructure);
 }

@@ -63,7 +63,7 @@ internal sealed record NodeOptions(
     public static NodeOptions Of(
         string? scenario, string? venue, IReadOnlyList<string> changes, string? urls, string? data, string? journal, string? clock)
     {
-        var settings = Node.Settings.Load();
+        var settings = Shell.Settings.Load();
         return new NodeOptions(
             scenario ?? Text("Scenario", UsualScenario),
             venue ?? settings[Section + "Venue"],
@@ -72,9 +72,9 @@ internal sealed record NodeOptions(
             data ?? Text("Data", UsualData),
             journal ?? settings[Section + "Journal"],
             Clocks(clock ?? Text("Clock", "wall")),
-            Node.Settings.Number(settings, Section + "PageSize", 1_000, 1, 10_000),
-            Node.Settings.Number(settings, Section + "CommandsUnderWay", 5_000, 1, 50_000),
-            Node.Settings.Number(settings, Section + "RequestsPerSecond", 5_000, 1, 1_000_000));
+            Shell.Settings.Number(settings, Section + "PageSize", 1_000, 1, 10_000),
+            Shell.Settings.Number(settings, Section + "CommandsUnderWay", 5_000, 1, 50_000),
+            Shell.Settings.Number(settings, Section + "RequestsPerSecond", 5_000, 1, 1_000_000));
 
         string Text(string key, string usual) => settings[Section + key] is { Length: > 0 } text ? text : usual;
     }

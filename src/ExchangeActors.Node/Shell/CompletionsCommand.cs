@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ExchangeActors.Node.Running;
 using ExchangeActors.Scenarios.Documents;
 
 namespace ExchangeActors.Node.Shell;
@@ -25,7 +24,7 @@ public static class CompletionsCommand
     {
         if (!Shells.Contains(shell, StringComparer.Ordinal))
         {
-            return RunVerb.Fail(
+            return Attempt.Fail(
                 $"completions: \"{Nearest.Shown(shell)}\" is no shell known here; {Nearest.Remedy(shell, Shells)}", ExitCode.WrongInput);
         }
 

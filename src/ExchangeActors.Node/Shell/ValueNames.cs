@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Node.Shell;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ExchangeActors.Node.Running;
 using ExchangeActors.Scenarios.Simulating;
 using ExchangeActors.Scenarios.Simulating.Exhaustive;
 
@@ -25,7 +24,7 @@ public static class ExhaustiveVerb
                     }
                     catch (SagaTooLargeException large)
                     {
-                        return RunVerb.Fail($"simulate: {large.Message}", ExitCode.WrongInput);
+                        return Attempt.Fail($"simulate: {large.Message}", ExitCode.WrongInput);
                     }
 
                     if (options.Json)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using ExchangeActors.Node.Running;
 using ExchangeActors.Scenarios.Simulating;
 using ExchangeActors.Scenarios.Simulating.Exhaustive;
 
@@ -61,7 +60,7 @@ public static class SimulateCommand
         return command;
     }
 
-    private static Task<int> Refuse(string problem) => Task.FromResult(RunVerb.Fail($"simulate: {problem}\nsee exchange simulate --help", ExitCode.WrongInput));
+    private static Task<int> Refuse(string problem) => Task.FromResult(Attempt.Fail($"simulate: {problem}\nsee exchange simulate --help", ExitCode.WrongInput));
 
     private static string? Problem(SagaBounds bounds, SimulateOptions options) =>
         bounds.Counterparties < 1 || bounds.Counterparties > SagaBounds.Most.Counterparties ? $"--counterparties must be 1 to {SagaBounds.Most.Counterparties}"

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ExchangeActors.Node.Running;
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Simulating;
 
@@ -36,7 +35,7 @@ public static class SimulateVerb
             SimulateTables.Write(report, failures);
         }
 
-        return report.Failures.Any() ? RunVerb.Fail($"{report.Failures.Count()} of {report.Results.Count} seeds failed; see the report", ExitCode.CheckFailed) : ExitCode.Fine;
+        return report.Failures.Any() ? Attempt.Fail($"{report.Failures.Count()} of {report.Results.Count} seeds failed; see the report", ExitCode.CheckFailed) : ExitCode.Fine;
     }
 
     private static int Plant(string plant, SimulateOptions options, CancellationToken cancellation)
@@ -62,7 +61,7 @@ public static class SimulateVerb
             Console.Out.WriteLine(ReportJson.Write(new { Version = ProgramVersion.Text, Planted = found }));
         }
 
-        return found.All(bug => bug.IsFound) ? ExitCode.Fine : RunVerb.Fail("a planted bug was not found within its seeds, or not by a check that looks at it", ExitCode.CheckFailed);
+        return found.All(bug => bug.IsFound) ? ExitCode.Fine : Attempt.Fail("a planted bug was not found within its seeds, or not by a check that looks at it", ExitCode.CheckFailed);
     }
 
     private static int Repeat(string file, SimulateOptions options)

@@ -1,6 +1,5 @@
 using System.Text;
-using ExchangeActors.Node.Running;
-using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Node.Starting;
 
@@ -27,14 +26,14 @@ public static class NewVerb
         var path = nameOrPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? nameOrPath : nameOrPath + Extension;
         if (name.Length is 0 or > LongestName || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
         {
-            return RunVerb.Fail(
+            return Attempt.Fail(
                 $"new {kind}: \"{name}\" is no name; write up to {LongestName} letters, digits, - _ and ., e.g. exchange new {kind} "
                     + $"mine", ExitCode.WrongInput);
         }
 
         if (path == name + Extension && Taken(kind, name))
         {
-            return RunVerb.Fail(
+            return Attempt.Fail(
                 $"new {kind}: there is a {(kind == "venue" ? "venue" : "scenario")} \"{name}\" already; choose another name",
                 ExitCode.WrongInput);
         }
@@ -46,15 +45,15 @@ public static class NewVerb
         }
         catch (IOException) when (Path.Exists(path))
         {
-            return RunVerb.Fail($"new {kind}: {path} is there already and was left as it is; choose another name", ExitCode.WrongInput);
+            return Attempt.Fail($"new {kind}: {path} is there already and was left as it is; choose another name", ExitCode.WrongInput);
         }
         catch (DirectoryNotFoundException)
         {
-            return RunVerb.Fail($"new {kind}: there is no folder {Path.GetDirectoryName(path)}; make it first", ExitCode.WrongInput);
+            return Attempt.Fail($"new {kind}: there is no folder {Path.GetDirectoryName(path)}; make it first", ExitCode.WrongInput);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return RunVerb.Fail(fault.Message, ExitCode.Infrastructure);
+            return Attempt.Fail(fault.Message, ExitCode.Infrastructure);
         }
 
         Lines.Say(path);

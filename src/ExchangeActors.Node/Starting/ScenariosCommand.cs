@@ -1,8 +1,7 @@
 using System.CommandLine;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Node.Running;
-using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Documents;
+using ExchangeActors.Scenarios.Loading;
 using Spectre.Console;
 
 namespace ExchangeActors.Node.Starting;
@@ -44,7 +43,7 @@ public static class ScenariosCommand
             Write(found);
         }
 
-        return problems.Count == 0 ? ExitCode.Fine : RunVerb.Fail(string.Join('\n', problems), ExitCode.WrongInput);
+        return problems.Count == 0 ? ExitCode.Fine : Attempt.Fail(string.Join('\n', problems), ExitCode.WrongInput);
     }
 
     private static void Write(List<ScenarioOutline> scenarios)

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Node.Running;
-using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Documents;
+using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Node.Starting;
 
@@ -40,7 +39,7 @@ public static class ValidateCommand
         }
 
         var problems = results.SelectMany(result => result.Problems).ToList();
-        return problems.Count == 0 ? ExitCode.Fine : RunVerb.Fail(
+        return problems.Count == 0 ? ExitCode.Fine : Attempt.Fail(
             $"{string.Join('\n', problems)}\n{results.Count(result => result.Problems.Count > 0)} of {results.Count} cannot be "
                 + $"used", ExitCode.WrongInput);
     }

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using ExchangeActors.Node.Comparing;
-using ExchangeActors.Node.Running;
-using ExchangeActors.Node.Shell;
 using ExchangeActors.Scenarios.Stress;
 
 namespace ExchangeActors.Node.Stressing;
@@ -113,7 +111,7 @@ public static class StressCommand
                 parsed.GetValue(folder),
                 parsed.GetValue(resume));
             return Problem(options) is { } problem
-                ? Task.FromResult(RunVerb.Fail($"stress: {problem}\nsee exchange stress --help", ExitCode.WrongInput))
+                ? Task.FromResult(Attempt.Fail($"stress: {problem}\nsee exchange stress --help", ExitCode.WrongInput))
                 : StressVerb.Run(options, cancellation);
         });
         return command;

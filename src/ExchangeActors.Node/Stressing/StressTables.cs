@@ -1,6 +1,5 @@
 using System.Globalization;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Node.Comparing;
 using ExchangeActors.Scenarios.Stress;
 using Spectre.Console;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ExchangeActors.Node.Comparing;
-using ExchangeActors.Node.Running;
 using ExchangeActors.Scenarios.Stress;
 
 namespace ExchangeActors.Node.Stressing;
@@ -49,7 +48,7 @@ public static class StressVerb
 
         if (file.WholeRuns == 0)
         {
-            return RunVerb.Fail("interrupted before the first run was done", ExitCode.Interrupted);
+            return Attempt.Fail("interrupted before the first run was done", ExitCode.Interrupted);
         }
 
         var report = StressSummary.Of(study, file);
@@ -67,9 +66,9 @@ public static class StressVerb
         await Write(report, options, csv);
         var broken = report.Points.Sum(point => point.InvariantsBroken);
         return broken > 0
-            ? RunVerb.Fail($"an invariant does not hold in {broken} runs; see {nameof(report.Points)} of the report", ExitCode.CheckFailed)
+            ? Attempt.Fail($"an invariant does not hold in {broken} runs; see {nameof(report.Points)} of the report", ExitCode.CheckFailed)
             : complete ? ExitCode.Fine
-            : RunVerb.Fail(Interrupted(report, options), ExitCode.Interrupted);
+            : Attempt.Fail(Interrupted(report, options), ExitCode.Interrupted);
     }
 
     /// <summary>With the fund and the shock that were asked for, at every point; false when interrupted.</summary>

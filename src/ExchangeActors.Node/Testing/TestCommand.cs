@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ExchangeActors.Node.Shell;
 
 namespace ExchangeActors.Node.Testing;
 

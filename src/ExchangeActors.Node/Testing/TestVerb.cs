@@ -1,6 +1,6 @@
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Node.Running;
-using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Node.Testing;

@@ -1,6 +1,6 @@
-using ExchangeActors.Node.Running;
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Vectors;
+using ExchangeActors.Scenarios.Vectors.Suites;
 
 namespace ExchangeActors.Node.Vectors;
 
@@ -18,7 +18,7 @@ public static class VectorsVerb
         }
         catch (InputException fault)
         {
-            return RunVerb.Fail(fault.Message, ExitCode.WrongInput);
+            return Attempt.Fail(fault.Message, ExitCode.WrongInput);
         }
 #pragma warning disable CA1031 // A user is told what happened, not shown a stack.
         catch (Exception fault)
@@ -26,7 +26,7 @@ public static class VectorsVerb
         {
             var what = fault is IOException or UnauthorizedAccessException ? fault.Message
                 : $"failed unexpectedly ({fault.GetType().Name}): {fault.Message}";
-            return RunVerb.Fail(what, ExitCode.Infrastructure);
+            return Attempt.Fail(what, ExitCode.Infrastructure);
         }
     }
 

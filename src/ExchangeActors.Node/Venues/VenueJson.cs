@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Venues.Catalog;
-using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Node.Venues;
 

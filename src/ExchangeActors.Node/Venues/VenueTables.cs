@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Venues.Catalog;
-using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Loading;
 using Spectre.Console;
 
 namespace ExchangeActors.Node.Venues;

@@ -1,7 +1,6 @@
 using ExchangeActors.Domain.Venues.Catalog;
-using ExchangeActors.Node.Running;
-using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Documents;
+using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Node.Venues;
 
@@ -21,9 +20,9 @@ public static class VenuesVerb
             VenueTables.List(profiles);
         }
 
-        return profiles.IsEmpty && problems.IsEmpty ? RunVerb.Fail("there are no venue profiles; looked in config/venues here and beside the program", ExitCode.WrongInput)
+        return profiles.IsEmpty && problems.IsEmpty ? Attempt.Fail("there are no venue profiles; looked in config/venues here and beside the program", ExitCode.WrongInput)
             : problems.IsEmpty ? ExitCode.Fine
-            : RunVerb.Fail(string.Join('\n', problems), ExitCode.WrongInput);
+            : Attempt.Fail(string.Join('\n', problems), ExitCode.WrongInput);
     });
 
     /// <summary>Shows a profile by its name or by its file's path.</summary>
@@ -65,11 +64,11 @@ public static class VenuesVerb
         }
         catch (InputException fault)
         {
-            return RunVerb.Fail(fault.Message, ExitCode.WrongInput);
+            return Attempt.Fail(fault.Message, ExitCode.WrongInput);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return RunVerb.Fail(fault.Message, ExitCode.Infrastructure);
+            return Attempt.Fail(fault.Message, ExitCode.Infrastructure);
         }
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 using ExchangeActors.Review.Reading;
 
 namespace ExchangeActors.Review.Picks;

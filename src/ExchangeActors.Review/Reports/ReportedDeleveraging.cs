@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 using ExchangeActors.Review.Picks;
 
 namespace ExchangeActors.Review.Reports;

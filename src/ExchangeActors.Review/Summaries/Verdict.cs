@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Waterfall;
-using ExchangeActors.Review.Reports.Page;
+using ExchangeActors.Review.Wording;
 
 namespace ExchangeActors.Review.Summaries;
 

@@ -4,7 +4,6 @@ using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
 using ExchangeActors.Journal.Chain;

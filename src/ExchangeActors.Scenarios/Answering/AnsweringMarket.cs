@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Scenarios.Populations;
+using ExchangeActors.Scenarios.Draws;
 using ExchangeActors.Scenarios.Prices;
 
 namespace ExchangeActors.Scenarios.Answering;

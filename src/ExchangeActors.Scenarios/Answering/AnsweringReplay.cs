@@ -3,8 +3,8 @@ using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
+using ExchangeActors.Scenarios.Draws;
 using ExchangeActors.Scenarios.Liquidity;
-using ExchangeActors.Scenarios.Populations;
 
 namespace ExchangeActors.Scenarios.Answering;
 

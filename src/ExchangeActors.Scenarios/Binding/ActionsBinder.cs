@@ -5,6 +5,7 @@ using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Populations;
+using ExchangeActors.Scenarios.Prices;
 
 namespace ExchangeActors.Scenarios.Binding;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ExchangeActors.Scenarios.Answering;
 using ExchangeActors.Scenarios.Documents;
 
 namespace ExchangeActors.Scenarios.Binding;

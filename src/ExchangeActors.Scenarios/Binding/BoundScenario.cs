@@ -4,13 +4,9 @@ using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Domain.Waterfall;
-using ExchangeActors.Scenarios.Answering;
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Liquidity;
-using ExchangeActors.Scenarios.Populations;
 using ExchangeActors.Scenarios.Prices;
-using ExchangeActors.Scenarios.Reacting;
-using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Scenarios.Binding;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ExchangeActors.Scenarios.Documents;
-using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Scenarios.Binding;
 

@@ -1,5 +1,4 @@
 using ExchangeActors.Scenarios.Documents;
-using ExchangeActors.Scenarios.Reacting;
 
 namespace ExchangeActors.Scenarios.Binding;
 

@@ -1,6 +1,5 @@
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Documents;
-using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Scenarios.Binding;
 

@@ -1,3 +1,5 @@
+using ExchangeActors.Scenarios.Draws;
+
 namespace ExchangeActors.Scenarios.Populations;
 
 /// <summary>What an account wants before the two sides of each market are balanced. Drawn twice, so it must be a function of seed and number.</summary>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Documents;
-using ExchangeActors.Scenarios.Populations;
+using ExchangeActors.Scenarios.Draws;
 
 namespace ExchangeActors.Scenarios.Prices;
 

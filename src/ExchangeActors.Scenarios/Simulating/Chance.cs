@@ -1,4 +1,4 @@
-using ExchangeActors.Scenarios.Populations;
+using ExchangeActors.Scenarios.Draws;
 
 namespace ExchangeActors.Scenarios.Simulating;
 

@@ -1,4 +1,4 @@
-using ExchangeActors.Scenarios.Populations;
+using ExchangeActors.Scenarios.Draws;
 using MathNet.Numerics.Distributions;
 
 namespace ExchangeActors.Scenarios.Stress;

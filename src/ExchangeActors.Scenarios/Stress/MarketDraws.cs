@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Documents;
-using ExchangeActors.Scenarios.Populations;
+using ExchangeActors.Scenarios.Draws;
 using ExchangeActors.Scenarios.Prices;
 using MathNet.Numerics.Distributions;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Prices;
 
 namespace ExchangeActors.Scenarios.Stress;

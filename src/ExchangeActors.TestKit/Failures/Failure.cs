@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.TestKit.Running;
 
 namespace ExchangeActors.TestKit.Failures;
 

@@ -7,6 +7,7 @@ using ExchangeActors.Domain.Venues;
 using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Answering;
 using ExchangeActors.Scenarios.Documents;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Reacting;
 using ExchangeActors.Scenarios.Running;
 using ExchangeActors.Scenarios.Testing;

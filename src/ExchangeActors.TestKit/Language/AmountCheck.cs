@@ -1,5 +1,4 @@
 using ExchangeActors.TestKit.Failures;
-using ExchangeActors.TestKit.Running;
 
 namespace ExchangeActors.TestKit.Language;
 

@@ -1,7 +1,6 @@
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.TestKit.Failures;
 using ExchangeActors.TestKit.Journals;
-using ExchangeActors.TestKit.Running;
 
 namespace ExchangeActors.TestKit.Language;
 

@@ -1,5 +1,3 @@
-using ExchangeActors.TestKit.Running;
-
 namespace ExchangeActors.TestKit.Language;
 
 /// <summary>What happens to the exchange as a whole.</summary>

@@ -1,6 +1,5 @@
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.TestKit.Failures;
-using ExchangeActors.TestKit.Running;
 
 namespace ExchangeActors.TestKit.Language;
 

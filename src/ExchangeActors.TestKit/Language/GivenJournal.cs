@@ -1,6 +1,5 @@
 using ExchangeActors.TestKit.Failures;
 using ExchangeActors.TestKit.Journals;
-using ExchangeActors.TestKit.Running;
 
 namespace ExchangeActors.TestKit.Language;
 

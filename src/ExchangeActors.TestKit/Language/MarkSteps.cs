@@ -1,6 +1,5 @@
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.TestKit.Running;
 
 namespace ExchangeActors.TestKit.Language;
 

@@ -1,5 +1,3 @@
-using ExchangeActors.TestKit.Running;
-
 namespace ExchangeActors.TestKit.Language;
 
 /// <summary>What happens to a node: a process on which the exchange can run. It runs on the first node that is up, the others stand by; all of them share the journal.</summary>

@@ -2,7 +2,6 @@ using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.TestKit.Failures;
-using ExchangeActors.TestKit.Running;
 
 namespace ExchangeActors.TestKit.Language;
 

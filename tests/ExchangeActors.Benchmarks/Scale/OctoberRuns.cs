@@ -6,7 +6,7 @@ using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Journal;
 using ExchangeActors.Journal.Writing;
-using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Running;
 
 namespace ExchangeActors.Benchmarks.Scale;

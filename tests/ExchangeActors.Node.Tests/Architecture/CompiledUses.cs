@@ -28,7 +28,8 @@ public sealed class CompiledUses
     /// <param name="path">The assembly's file.</param>
     /// <param name="project">The project's name, with which its namespaces begin.</param>
     /// <returns>Its uses between namespaces, in no order; its namespaces with a type; the assemblies that it references.</returns>
-    public static (IReadOnlyCollection<CompiledUse> Uses, IReadOnlySet<string> Namespaces, IReadOnlyList<string> References) Of(string path, string project)
+    public static (IReadOnlyCollection<CompiledUse> Uses, IReadOnlySet<string> Namespaces, IReadOnlyList<string> References) Of(
+        string path, string project)
     {
         using var resolver = new DefaultAssemblyResolver();
         var known = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
@@ -55,7 +56,8 @@ public sealed class CompiledUses
         return (uses._found, namespaces, module.AssemblyReferences.Select(r => r.Name).ToList());
     }
 
-    // Types of the compiler stand in no namespace (anonymous types, tables of constants); so does the program's entry point, which belongs to the root.
+    // Types of the compiler stand in no namespace (anonymous types, tables of constants); so does the program's entry point, which
+    // belongs to the root.
     private string? Place(TypeReference type)
     {
         while (type.DeclaringType is { } outer)

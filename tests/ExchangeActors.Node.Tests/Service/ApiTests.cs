@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using ExchangeActors.Node.Shell;
 
 namespace ExchangeActors.Node.Tests.Service;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ExchangeActors.Node.Shell;
 
 namespace ExchangeActors.Node.Tests.Service;
 

@@ -1,4 +1,3 @@
-using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Venues.Allocation;
 using ExchangeActors.Domain.Venues.Backstops;
 using ExchangeActors.Domain.Venues.Eligibility;

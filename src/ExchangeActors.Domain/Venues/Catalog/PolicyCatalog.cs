@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ExchangeActors.Domain.Liquidations;
 
 namespace ExchangeActors.Domain.Venues.Catalog;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ExchangeActors.Domain.Primitives;
 using Microsoft.AspNetCore.Http;
 
 namespace ExchangeActors.Node.Service.Answers;
@@ -29,6 +30,9 @@ internal static class Problems
         "account-already-open" or "market-already-listed" or "command-number-passed" => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
+
+    /// <summary>What is said of an account that is not there, or not the caller's.</summary>
+    public static string NoAccount(string account) => $"there is no account \"{Identifier.Shown(account)}\"";
 
     /// <summary>A problem's text.</summary>
     public static string Text(int status, string code, string detail, string? command) =>

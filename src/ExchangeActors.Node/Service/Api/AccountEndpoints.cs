@@ -53,9 +53,6 @@ internal static class AccountEndpoints
     private const int MostLevels = 1_000;
     private const string Tag = "Accounts";
 
-    /// <summary>What is said of an account that is not there, or not the caller's.</summary>
-    public static string NoAccount(string account) => $"there is no account \"{Identifier.Shown(account)}\"";
-
     /// <summary>Maps them.</summary>
     public static void Map(RouteGroupBuilder api)
     {
@@ -99,7 +96,7 @@ internal static class AccountEndpoints
             ? AccountDocuments.Of(found, view, lights)
             : null) is { } document
             ? Results.Json(document, ApiJson.Options)
-            : Problems.NotFound(context, NoAccount(account));
+            : Problems.NotFound(context, Problems.NoAccount(account));
 
     private static async Task<IResult> Open(HttpContext context, CommandDesk desk, ExchangeTime time, OpenAccountRequest body)
     {

@@ -135,7 +135,7 @@ internal static partial class EventEndpoints
 
         if (account is not null && !Access.MaySee(context.User, account))
         {
-            problem = Problems.NotFound(context, AccountEndpoints.NoAccount(account));
+            problem = Problems.NotFound(context, Problems.NoAccount(account));
             return null;
         }
 

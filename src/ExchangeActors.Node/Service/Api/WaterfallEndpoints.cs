@@ -5,6 +5,7 @@ using ExchangeActors.Domain.Risk;
 using ExchangeActors.Node.Service.Answers;
 using ExchangeActors.Node.Service.Commands;
 using ExchangeActors.Node.Service.Keys;
+using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Picks;
 using ExchangeActors.Review.Reading;
 using Microsoft.AspNetCore.Builder;
@@ -226,7 +227,7 @@ internal static class WaterfallEndpoints
                 journal,
                 new DeleveragingId(Requests.Market(market, "market"), number),
                 id,
-                ordering => Reviewing.ReviewVerbs.AccountAt(journal, id, row => row.Ordering < ordering));
+                ordering => AccountHistory.At(journal, id, row => row.Ordering < ordering));
             return Results.Json(report, Documents.Layout);
         }
         catch (ReviewException missing)

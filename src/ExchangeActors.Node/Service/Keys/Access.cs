@@ -77,6 +77,6 @@ internal static class Access
         var account = (string?)call.HttpContext.GetRouteValue("account") ?? string.Empty;
         return MaySee(call.HttpContext.User, account)
             ? await next(call)
-            : Answers.Problems.NotFound(call.HttpContext, Api.AccountEndpoints.NoAccount(account));
+            : Answers.Problems.NotFound(call.HttpContext, Answers.Problems.NoAccount(account));
     });
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Node.Running;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Scenarios.Documents;
 using Spectre.Console;
@@ -133,7 +132,7 @@ internal static class KeysCommand
                 var asked = parsed.GetValue(id)!;
                 return await new KeyRing(store).Revoke(asked, Now())
                     ? ExitCode.Fine
-                    : RunVerb.Fail($"there is no key \"{Identifier.Shown(asked)}\" that is not revoked; see exchange keys list",
+                    : Attempt.Fail($"there is no key \"{Identifier.Shown(asked)}\" that is not revoked; see exchange keys list",
                         ExitCode.WrongInput);
             },
             cancellation));

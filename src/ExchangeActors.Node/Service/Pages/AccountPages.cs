@@ -1,9 +1,10 @@
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Node.Reviewing;
+using ExchangeActors.Node.Service.Answers;
 using ExchangeActors.Node.Service.Api;
 using ExchangeActors.Node.Service.Keys;
+using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Picks;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Web;
@@ -83,14 +84,14 @@ internal static class AccountPages
 
         using var journal = ReviewedJournal.Open(place.Journal);
         var id = new AccountId(account);
-        if (!Identifier.IsValidMarket(market) || ReviewVerbs.AccountAt(journal, id, _ => true) is null)
+        if (!Identifier.IsValidMarket(market) || AccountHistory.At(journal, id, _ => true) is null)
         {
             return await NoAccount(context, renderer, account);
         }
 
         var deleveraging = new DeleveragingId(new MarketId(market), number);
         var report = PickReport.Of(
-            journal, deleveraging, id, ordering => ReviewVerbs.AccountAt(journal, id, row => row.Ordering < ordering));
+            journal, deleveraging, id, ordering => AccountHistory.At(journal, id, row => row.Ordering < ordering));
         var (found, problem) = far is null ? (null, null) : Far(journal, deleveraging, id);
         return await renderer.Page<PickPage>(
             StatusCodes.Status200OK,
@@ -109,7 +110,7 @@ internal static class AccountPages
                     journal,
                     deleveraging,
                     account,
-                    (id, version) => ReviewVerbs.AccountAt(journal, id, row => row.Recorded.Id.Sequence <= version)),
+                    (id, version) => AccountHistory.At(journal, id, row => row.Recorded.Id.Sequence <= version)),
                 null);
         }
         catch (ReviewException unknown)
@@ -119,7 +120,7 @@ internal static class AccountPages
     }
 
     private static Task<IResult> NoAccount(HttpContext context, PageRenderer renderer, string account) => renderer.Message(
-        context, StatusCodes.Status404NotFound, "No such account", $"{AccountEndpoints.NoAccount(account)}, or it is not yours to see.");
+        context, StatusCodes.Status404NotFound, "No such account", $"{Problems.NoAccount(account)}, or it is not yours to see.");
 
     private static AccountFigures Figures(AccountDocument document) => new(
         document.Id,

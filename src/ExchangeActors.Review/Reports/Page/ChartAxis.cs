@@ -1,5 +1,6 @@
 using System.Globalization;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Review.Wording;
 
 namespace ExchangeActors.Review.Reports.Page;
 

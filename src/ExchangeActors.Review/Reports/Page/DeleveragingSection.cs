@@ -1,6 +1,7 @@
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Review.Picks;
+using ExchangeActors.Review.Wording;
 
 namespace ExchangeActors.Review.Reports.Page;
 

@@ -6,6 +6,7 @@ using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Reading;
+using ExchangeActors.Review.Wording;
 
 namespace ExchangeActors.Review.Reports.Page;
 

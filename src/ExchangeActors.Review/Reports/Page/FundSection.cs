@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExchangeActors.Review.Wording;
 
 namespace ExchangeActors.Review.Reports.Page;
 

@@ -1,5 +1,6 @@
 using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Review.Reading;
+using ExchangeActors.Review.Wording;
 
 namespace ExchangeActors.Review.Reports.Page;
 

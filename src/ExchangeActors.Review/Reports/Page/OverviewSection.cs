@@ -1,3 +1,5 @@
+using ExchangeActors.Review.Wording;
+
 namespace ExchangeActors.Review.Reports.Page;
 
 /// <summary>What happened, in a paragraph and in six figures.</summary>

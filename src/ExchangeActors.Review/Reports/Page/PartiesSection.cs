@@ -1,5 +1,6 @@
 using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Review.Summaries;
+using ExchangeActors.Review.Wording;
 
 namespace ExchangeActors.Review.Reports.Page;
 

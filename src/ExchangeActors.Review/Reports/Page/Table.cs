@@ -1,3 +1,5 @@
+using ExchangeActors.Review.Wording;
+
 namespace ExchangeActors.Review.Reports.Page;
 
 /// <summary>A column: its heading, and whether it holds numbers.</summary>

@@ -1,3 +1,5 @@
+using ExchangeActors.Review.Wording;
+
 namespace ExchangeActors.Review.Reports.Page;
 
 /// <summary>The waterfall layer by layer, and who paid what the bankrupt accounts could not.</summary>

@@ -3,11 +3,11 @@ using System.Diagnostics;
 using System.Globalization;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Conservation;
+using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 
 namespace ExchangeActors.Scenarios.Simulating.Exhaustive;
 

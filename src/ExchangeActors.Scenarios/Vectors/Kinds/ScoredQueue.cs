@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 

@@ -1,8 +1,0 @@
-namespace ExchangeActors.Domain.Venues.Profits;
-
-/// <summary>Profit counts at once; realised profit can be withdrawn at once.</summary>
-public sealed record PlainProfit : IProfitPolicy
-{
-    /// <inheritdoc/>
-    public string Name => "none";
-}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+
+namespace ExchangeActors.Node.Service.Hosting;
+
+/// <summary>The command line of <c>exchange node</c>.</summary>
+internal static class NodeCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var scenario = new Argument<string?>("scenario")
+        {
+            Description =
+                $"A scenario, by name or file: the exchange has its venue, markets and insurance fund. Its traders and prices "
+                + "come in by the "
+                + $"API, e.g. with exchange feed. Without it {NodeOptions.UsualScenario}.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var venue = new Option<string?>("--venue")
+        {
+            Description = "A venue profile under config/venues, or the path of one, instead of the scenario's.",
+        };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "Changes a value of the scenario, path=value. May be repeated.",
+        };
+        var urls = new Option<string?>("--urls")
+        {
+            Description = $"Where it listens, several with ; between. Without it {NodeOptions.UsualUrl}.",
+        };
+        var data = new Option<string?>("--data")
+        {
+            Description = $"The folder of journal, keys and commands. Without it {NodeOptions.UsualData}.",
+        };
+        var journal = new Option<string?>("--journal")
+        {
+            Description = "Another place for the journal, e.g. a PostgreSQL database. Without it a file in the folder.",
+        };
+        var clock = new Option<string?>("--clock")
+        {
+            Description = "wall: exchange time is the machine's; feed: whoever feeds prices says it. Without it wall.",
+        };
+        var command = new Command(
+            "node", "Runs an exchange that goes on until it is stopped, with an HTTP API; started again it goes on where it was.")
+        {
+            scenario, venue, set, urls, data, journal, clock,
+        };
+        command.SetAction((parsed, cancellation) => NodeVerb.Run(
+            () => NodeOptions.Of(
+                parsed.GetValue(scenario),
+                parsed.GetValue(venue),
+                parsed.GetValue(set) ?? [],
+                parsed.GetValue(urls),
+                parsed.GetValue(data),
+                parsed.GetValue(journal),
+                parsed.GetValue(clock)),
+            cancellation));
+        return command;
+    }
+}

@@ -1,0 +1,92 @@
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Writing;
+using ExchangeActors.Node.Service.Keys;
+using ExchangeActors.Scenarios;
+using ExchangeActors.Scenarios.Loading;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ExchangeActors.Node.Service.Hosting;
+
+/// <summary><c>exchange node</c>: holds the journal, starts the exchange, listens, and ends when it is told to.</summary>
+internal static class NodeVerb
+{
+    private const string LocalName = "local";
+
+    /// <summary>Runs a node until it is stopped; the result is an <see cref="ExitCode"/>.</summary>
+    public static Task<int> Run(Func<NodeOptions> read, CancellationToken cancellation) =>
+        Attempt.Run(() => Run(read(), cancellation), cancellation);
+
+    private static async Task<int> Run(NodeOptions options, CancellationToken cancellation)
+    {
+        var scenario = ScenarioLoader.Load(
+            options.Scenario, options.Venue is { } venue ? [$"venue={venue}", .. options.Settings] : options.Settings);
+        await using var store = ServiceStore.Open(options.StorePath);
+        using var journal = Open(options, scenario);
+        var companion = JournalPlace.IsDatabase(options.JournalPlace)
+            ? Path.Combine(options.Data, "journal")
+            : JournalPlace.Companion(journal.Place, scenario.Name);
+        var log = Logging.Create(companion + ".log");
+        try
+        {
+            var keys = await new KeyRing(store).List();
+            var (text, local) = keys.Count == 0 ? LocalKey() : (null, null);
+            await using var app = NodeApplication.Build(options, scenario, journal, Checkpoint.PathFor(companion), store, local, log);
+            if (await Listening.Start(app, cancellation) is { } failed)
+            {
+                return failed;
+            }
+
+            await Say(journal.Place, scenario, app, text);
+            var host = app.Services.GetRequiredService<ExchangeHost>();
+            await app.WaitForShutdownAsync(cancellation);
+            return host.Fault is { } fatal ? Attempt.Fail(fatal.Message, host.ExitCode) : host.ExitCode;
+        }
+        finally
+        {
+            Logging.Close(log);
+        }
+    }
+
+    private static async Task Say(string journal, Scenario scenario, Microsoft.AspNetCore.Builder.WebApplication app, string? key)
+    {
+        var live = app.Services.GetRequiredService<LiveExchange>();
+        var address = app.Urls.First();
+        await Console.Error.WriteLineAsync(
+            $"exchange of {Identifier.Plain(scenario.Name)} under {Identifier.Plain(scenario.Venue.Name)}, {live.Events} events so far, "
+            + $"journal {journal}");
+        await Console.Error.WriteLineAsync($"listening at {string.Join(", ", app.Urls)}; Ctrl-C ends it");
+        if (key is not null)
+        {
+            await Console.Error.WriteLineAsync(
+                $"there are no keys yet (exchange keys create); until this process ends this one may do all:\n  {key}\n"
+                + $"try: curl -H \"Authorization: Bearer {key}\" {address.TrimEnd('/')}/api/v1/markets\n"
+                + $"or open {address.TrimEnd('/')}/ and sign in with it");
+        }
+    }
+
+    private static (string Text, LocalKey Key) LocalKey()
+    {
+        var (text, key, hash) = KeyRing.Make(LocalName, Roles.RiskAdmin, [], TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
+            null);
+        return (text, new LocalKey(key, hash));
+    }
+
+    private static IHeldJournal Open(NodeOptions options, Scenario scenario)
+    {
+        var header = new JournalHeader(
+            scenario.Name, scenario.Hash, scenario.Venue.Name, JournaledRules.HashOf(scenario.RulesSpec), unchecked((long)scenario.Seed),
+                ProgramVersion.Text, "{}",
+            scenario.RulesSpec);
+        try
+        {
+            return HeldJournal.Open(options.JournalPlace, header, JournalMode.Resume);
+        }
+        catch (JournalException fault) when (fault.Fault == JournalFault.Missing)
+        {
+            return HeldJournal.Open(options.JournalPlace, header, JournalMode.Create);
+        }
+    }
+}

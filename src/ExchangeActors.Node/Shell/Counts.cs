@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace ExchangeActors.Node.Shell;
+
+/// <summary>Whole numbers for people.</summary>
+internal static class Counts
+{
+    /// <summary>A whole number in groups of three: <c>1,471</c>.</summary>
+    public static string Of(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>So many of something: <c>1 account</c>, <c>1,471 accounts</c>.</summary>
+    public static string Of(long value, string what) => $"{Of(value)} {what}{(value == 1 ? string.Empty : "s")}";
+}

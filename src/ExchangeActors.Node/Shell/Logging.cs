@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Configuration;
+using Serilog;
+using Serilog.Core;
+using Serilog.Formatting.Compact;
+
+namespace ExchangeActors.Node.Shell;
+
+/// <summary>Logs: to standard error for people, and to a file as compact JSON. Levels come from config/appsettings.json and the environment.</summary>
+public static class Logging
+{
+    // Without the exception: its stack is in the file.
+    private const string ConsoleTemplate = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}";
+
+    /// <summary>A logger that writes to standard error and to this file.</summary>
+    public static Logger Create(string path)
+    {
+        var configuration = Settings.Load();
+        return new LoggerConfiguration()
+            .ReadFrom.Configuration(configuration)
+            .WriteTo.Sink(
+                new ConsoleLog(ConsoleTemplate),
+                configuration.GetValue("Logging:ConsoleLevel", Serilog.Events.LogEventLevel.Warning))
+            .WriteTo.File(new CompactJsonFormatter(), path)
+            .CreateLogger();
+    }
+
+    /// <summary>Writes out what is left. A log that cannot be written, on a full disk, must not hide why the run stopped.</summary>
+    public static void Close(Logger log)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        try
+        {
+            log.Dispose();
+        }
+        catch (IOException)
+        {
+            // There is nowhere left to say so, and the run's own error says more.
+        }
+    }
+}
