@@ -47,7 +47,7 @@ public sealed partial record Account(
     Money FeesPaid,
     Money FundingPaid,
     Money NetDeposits,
-    Outbox Outbox)
+    Outbox Outbox) : IFolded<Account>
 {
     /// <summary>The newest loss that it was asked to share.</summary>
     public SharedLoss? Loss { get; init; }
@@ -267,6 +267,4 @@ public sealed partial record Account(
 
         return new AccountRisk(Id, Version, Status == AccountStatus.Active && Kind != AccountKind.Exchange, Wallet, positions.DrainToImmutable());
     }
-
-    private Account Fold(IEnumerable<DomainEvent> events) => events.Aggregate(this, (account, @event) => account.Evolve(@event));
 }
