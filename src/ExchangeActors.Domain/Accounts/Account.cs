@@ -206,20 +206,23 @@ public sealed partial record Account(
     }
 
     /// <summary>What the account tells the risk indexes after its state changed from <paramref name="before"/>; also after recovery, from an empty account.</summary>
-    public IEnumerable<Outgoing> Announce(Account before)
+    public IReadOnlyList<Outgoing> Announce(Account before)
     {
-        if (Version == before.Version)
+        if (Version == before.Version || (Positions.IsEmpty && before.Positions.IsEmpty))
         {
             return [];
         }
 
         var view = View();
         var announcements = new List<Outgoing>(Positions.Count);
-        foreach (var (market, _) in before.Positions)
+        if (!ReferenceEquals(before.Positions, Positions))
         {
-            if (!Positions.ContainsKey(market))
+            foreach (var (market, _) in before.Positions)
             {
-                announcements.Add(new Outgoing(EntityRef.RiskIndex(market), view));
+                if (!Positions.ContainsKey(market))
+                {
+                    announcements.Add(new Outgoing(EntityRef.RiskIndex(market), view));
+                }
             }
         }
 

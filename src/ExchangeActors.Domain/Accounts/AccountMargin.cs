@@ -121,7 +121,22 @@ public sealed partial record Account
     }
 
     /// <summary>Settles what funding has accrued at the marks; the exchange's own account and vaults neither pay nor receive.</summary>
-    private IEnumerable<DomainEvent> SettleFunding(MarkBoard marks, ExchangeRules rules)
+    private IEnumerable<DomainEvent> SettleFunding(MarkBoard marks, ExchangeRules rules) => HasFunding(marks) ? Settling(marks, rules) : [];
+
+    private bool HasFunding(MarkBoard marks)
+    {
+        foreach (var (market, position) in Positions)
+        {
+            if (marks[market] is { } quote && position.FundingIndex != quote.FundingIndex)
+            {
+                return Kind == AccountKind.Trader;
+            }
+        }
+
+        return false;
+    }
+
+    private IEnumerable<DomainEvent> Settling(MarkBoard marks, ExchangeRules rules)
     {
         var account = this;
         foreach (var (market, position) in Positions)

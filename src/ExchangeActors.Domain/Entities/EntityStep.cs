@@ -61,9 +61,11 @@ public sealed record EntityStep(
 
         var version = decider.Version(after);
         var cause = new EventRef(envelope.To, version);
-        foreach (var told in decider.Announce(before, after, rules))
+        var announced = decider.Announce(before, after, rules);
+        for (var i = 0; i < announced.Count; i++)
         {
-            sends.Add(Message(envelope, told.To, told.Body, cause, told.Body.Correlation));
+            var (to, body) = announced[i];
+            sends.Add(Message(envelope, to, body, cause, body.Correlation));
         }
 
         Send(sends, decision, envelope, cause);
@@ -91,9 +93,10 @@ public sealed record EntityStep(
 
     private static void Send(List<Envelope> sends, Decision decision, Envelope envelope, EventRef cause)
     {
-        foreach (var outgoing in decision.Sends)
+        for (var i = 0; i < decision.Sends.Count; i++)
         {
-            sends.Add(Message(envelope, outgoing.To, outgoing.Body, cause, outgoing.Body.Correlation ?? envelope.Correlation));
+            var (to, body) = decision.Sends[i];
+            sends.Add(Message(envelope, to, body, cause, body.Correlation ?? envelope.Correlation));
         }
     }
 
