@@ -11,6 +11,8 @@ using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Writing;
 using Microsoft.Extensions.Logging;
 using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 

@@ -2,7 +2,9 @@ using Akka.Actor.Setup;
 using Akka.Configuration;
 using ExchangeActors.Actors.Running;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
+using ExchangeActors.Journal.Writing;
 
 namespace ExchangeActors.Actors;
 

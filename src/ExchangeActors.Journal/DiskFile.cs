@@ -16,6 +16,20 @@ public static partial class DiskFile
             ? File.Exists(path)
             : Status(Path.GetFullPath(path), out var status) == 0 && (status.Mode & KindMask) == Regular;
 
+    /// <summary>Fails unless the path leads to a file that can be a journal.</summary>
+    internal static void Require(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new JournalException(JournalFault.Missing, "there is no such file", path, "check the path, or start a new run");
+        }
+
+        if (!IsRegular(path))
+        {
+            throw new JournalException(JournalFault.Foreign, "it is a device or a pipe, not a file", path, "name a journal");
+        }
+    }
+
     /// <summary>Device and inode, which all names of a file have in common; null where the system has none, or there is no file.</summary>
     internal static (long Device, long Inode)? Identity(string path) =>
         !OperatingSystem.IsWindows() && Status(Path.GetFullPath(path), out var status) == 0 ? (status.Device, status.Inode) : null;

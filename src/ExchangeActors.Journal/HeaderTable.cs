@@ -18,7 +18,7 @@ internal static class HeaderTable
     /// <summary>Makes the database of this connection a journal with this header, all or nothing.</summary>
     public static void Write(SqliteConnection connection, JournalHeader header)
     {
-        Execute(connection, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {JournalFile.FormatVersion};");
+        Execute(connection, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {JournalHeader.FormatVersion};");
         using var transaction = connection.BeginTransaction();
         Execute(connection, "CREATE TABLE exchange_header (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;");
         foreach (var (name, value) in Values(header))
@@ -63,7 +63,7 @@ internal static class HeaderTable
     /// <summary>Makes the database of this transaction a journal with this header. The table is made if it is missing; it must be empty.</summary>
     public static void Write(NpgsqlConnection connection, JournalHeader header)
     {
-        foreach (var (name, value) in Values(header).Prepend((Format, JournalFile.FormatVersion.ToString(CultureInfo.InvariantCulture))))
+        foreach (var (name, value) in Values(header).Prepend((Format, JournalHeader.FormatVersion.ToString(CultureInfo.InvariantCulture))))
         {
             using var command = connection.CreateCommand();
             command.CommandText = "INSERT INTO exchange_header (name, value) VALUES ($1, $2)";
@@ -110,16 +110,16 @@ internal static class HeaderTable
 
     private static void RequireFormat(long format, string place)
     {
-        if (format != JournalFile.FormatVersion)
+        if (format != JournalHeader.FormatVersion)
         {
             throw new JournalException(
-                JournalFault.WrongVersion, $"the journal has format {format}, this program format {JournalFile.FormatVersion}", place, "open it with the version that wrote it");
+                JournalFault.WrongVersion, $"the journal has format {format}, this program format {JournalHeader.FormatVersion}", place, "open it with the version that wrote it");
         }
     }
 
     private static IEnumerable<(string Name, string Value)> Values(JournalHeader header) =>
     [
-        ("schemaVersion", JournalFile.SchemaVersion.ToString(CultureInfo.InvariantCulture)),
+        ("schemaVersion", JournalHeader.SchemaVersion.ToString(CultureInfo.InvariantCulture)),
         ("scenario", header.Scenario),
         ("scenarioHash", header.ScenarioHash),
         ("venue", header.Venue),
@@ -133,11 +133,11 @@ internal static class HeaderTable
     private static JournalHeader From(Dictionary<string, string> values, string path)
     {
         var schema = Number(values, "schemaVersion", path);
-        if (schema > JournalFile.SchemaVersion)
+        if (schema > JournalHeader.SchemaVersion)
         {
             throw new JournalException(
                 JournalFault.WrongVersion,
-                $"the journal has schema {schema}, this program reads up to {JournalFile.SchemaVersion}",
+                $"the journal has schema {schema}, this program reads up to {JournalHeader.SchemaVersion}",
                 path,
                 $"open it with version {Text(values, "createdBy", path)}");
         }

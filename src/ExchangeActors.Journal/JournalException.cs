@@ -1,4 +1,5 @@
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal.PostgreSql;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 

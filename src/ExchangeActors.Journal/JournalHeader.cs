@@ -17,6 +17,12 @@ namespace ExchangeActors.Journal;
 public sealed record JournalHeader(
     string Scenario, string ScenarioHash, string Venue, string ProfileHash, long Seed, string CreatedBy, string Settings, RulesSpec? Rules = null)
 {
+    /// <summary>Version of the file's layout: tables, payload framing, hash chain.</summary>
+    public const int FormatVersion = 5;
+
+    /// <summary>Version of the manifest table, raised with every manifest that is added.</summary>
+    public const int SchemaVersion = 1;
+
     /// <summary>The header of a journal under other rules: it names their venue and has their hash.</summary>
     public JournalHeader Under(RulesSpec rules)
     {

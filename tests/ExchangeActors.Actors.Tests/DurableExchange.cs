@@ -3,6 +3,8 @@ using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
+using ExchangeActors.Journal.Writing;
 
 namespace ExchangeActors.Actors.Tests;
 

@@ -1,5 +1,7 @@
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Sqlite;
+using ExchangeActors.Journal.Writing;
 using Microsoft.Data.Sqlite;
 
 namespace ExchangeActors.Actors.Tests;

@@ -7,6 +7,8 @@ using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
+using ExchangeActors.Journal.Writing;
 
 namespace ExchangeActors.Actors.Tests;
 

@@ -6,6 +6,8 @@ using ExchangeActors.Actors;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Writing;
 
 namespace ExchangeActors.Benchmarks;
 

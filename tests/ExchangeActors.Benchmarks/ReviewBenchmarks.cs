@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Writing;
 using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Verifying;

@@ -3,7 +3,8 @@ using BenchmarkDotNet.Attributes;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Writing;
 
 namespace ExchangeActors.Benchmarks;
 

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Persistence;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal.Chain;
 
 namespace ExchangeActors.Journal;
 

@@ -1,5 +1,7 @@
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Codec;
 
 namespace ExchangeActors.Journal;
 

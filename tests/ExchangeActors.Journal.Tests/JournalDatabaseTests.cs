@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.PostgreSql;
+using ExchangeActors.Journal.Reading;
+using ExchangeActors.Journal.Writing;
 using ExchangeActors.PostgreSql;
 
 namespace ExchangeActors.Journal;

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using ExchangeActors.Journal.Reading;
+using ExchangeActors.Journal.Sqlite;
+using ExchangeActors.Journal.Writing;
 using Microsoft.Data.Sqlite;
 
 namespace ExchangeActors.Journal;

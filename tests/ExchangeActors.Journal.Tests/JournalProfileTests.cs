@@ -2,6 +2,9 @@ using System.Diagnostics;
 using Akka.Actor;
 using Akka.Configuration;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Sqlite;
+using ExchangeActors.Journal.Writing;
 
 namespace ExchangeActors.Journal;
 

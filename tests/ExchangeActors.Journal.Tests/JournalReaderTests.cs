@@ -1,3 +1,5 @@
+using ExchangeActors.Journal.Reading;
+using ExchangeActors.Journal.Writing;
 using Microsoft.Data.Sqlite;
 
 namespace ExchangeActors.Journal;

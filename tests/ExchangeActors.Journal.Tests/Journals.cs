@@ -1,5 +1,6 @@
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal.Chain;
 
 namespace ExchangeActors.Journal;
 

@@ -4,7 +4,8 @@ using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal.Mapping;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Codec;
 
 namespace ExchangeActors.Journal;
 

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal.Writing;
 
 namespace ExchangeActors.Journal;
 

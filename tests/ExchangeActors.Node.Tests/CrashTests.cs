@@ -2,7 +2,7 @@ using System.Diagnostics;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Liquidations;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 using Xunit.Abstractions;
 
 namespace ExchangeActors.Node.Tests;

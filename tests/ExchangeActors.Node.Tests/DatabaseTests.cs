@@ -250,8 +250,8 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
     /// <summary>Gives places as transactions side by side do: other decisions between the events of one, and gaps.</summary>
     private static int Interleave(string place)
     {
-        List<Journal.JournalRow> rows;
-        using (var reader = Journal.JournalReader.Open(place))
+        List<Journal.Reading.JournalRow> rows;
+        using (var reader = Journal.Reading.JournalReader.Open(place))
         {
             rows = [.. reader.ReadAll()];
         }

@@ -24,7 +24,7 @@ public sealed class OctoberTests : IDisposable
         var report = Report.Of(await _folder.Run(["run", WorkFolder.Shipped("oct-10-2025.json"), "--journal", "october.db", .. Reduced]));
 
         GoesThroughTheWaterfall(report);
-        using var journal = Journal.JournalReader.Open(_folder.File("october.db"));
+        using var journal = Journal.Reading.JournalReader.Open(_folder.File("october.db"));
         Assert.Equal(report.Number("events"), journal.ReadAll().Count());
     }
 

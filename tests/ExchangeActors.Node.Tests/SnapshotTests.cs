@@ -7,7 +7,7 @@ using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Waterfall;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.Memory;
 using ExchangeActors.Node.Running;
 using ExchangeActors.Review.Archiving;

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Exporting;
 using ExchangeActors.Review.Importing;
 using ExchangeActors.Review.Selection;

@@ -3,6 +3,7 @@ using CsCheck;
 using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Writing;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Verifying;
 using ExchangeActors.Scenarios;

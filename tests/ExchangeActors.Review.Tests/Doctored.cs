@@ -1,5 +1,6 @@
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
+using ExchangeActors.Journal.Writing;
 using Microsoft.Data.Sqlite;
 
 namespace ExchangeActors.Review;

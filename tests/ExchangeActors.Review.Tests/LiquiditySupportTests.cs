@@ -2,7 +2,7 @@ using System.Text.Json;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Writing;
 using ExchangeActors.Review.Exporting;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Selection;

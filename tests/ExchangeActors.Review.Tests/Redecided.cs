@@ -1,6 +1,6 @@
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
 using ExchangeActors.Review.Reading;
 
 namespace ExchangeActors.Review;

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Writing;
 using ExchangeActors.Review.Picks;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Reports;

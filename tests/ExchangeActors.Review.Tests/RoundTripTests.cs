@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Exporting;
 using ExchangeActors.Review.Importing;
 using ExchangeActors.Review.Reading;

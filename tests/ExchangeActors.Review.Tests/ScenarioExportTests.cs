@@ -7,6 +7,7 @@ using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Writing;
 using ExchangeActors.Review.Exporting;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Selection;

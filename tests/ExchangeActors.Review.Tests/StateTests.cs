@@ -5,6 +5,8 @@ using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
+using ExchangeActors.Journal.Writing;
 using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.States;

@@ -1,5 +1,7 @@
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
+using ExchangeActors.Journal.Writing;
 using ExchangeActors.Review.Exporting;
 using ExchangeActors.Review.Importing;
 using ExchangeActors.Review.Reading;

@@ -6,6 +6,9 @@ using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
+using ExchangeActors.Journal.Writing;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Verifying;
 

@@ -1,7 +1,8 @@
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
+using ExchangeActors.Journal.Writing;
 using ExchangeActors.Review.Exporting;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Selection;

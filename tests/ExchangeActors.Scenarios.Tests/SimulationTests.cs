@@ -1,6 +1,6 @@
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Scenarios.Simulating;
 
 namespace ExchangeActors.Scenarios.Tests;

@@ -1,5 +1,5 @@
 using ExchangeActors.Actors.Running;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
 
 namespace ExchangeActors.Actors.Entities;
 

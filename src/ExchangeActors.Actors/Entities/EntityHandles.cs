@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using ExchangeActors.Actors.Running;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
 
 namespace ExchangeActors.Actors.Entities;
 

@@ -8,6 +8,8 @@ using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
 using Microsoft.Extensions.Logging;
 using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 

@@ -1,6 +1,6 @@
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Risk;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 
 namespace ExchangeActors.Actors.Local;
 

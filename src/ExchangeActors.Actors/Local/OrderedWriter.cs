@@ -4,6 +4,7 @@ using Akka.Actor;
 using ExchangeActors.Actors.Running;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
 
 namespace ExchangeActors.Actors.Local;
 

@@ -1,5 +1,5 @@
 using Akka.Actor.Setup;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
 
 namespace ExchangeActors.Actors.Running;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Causes;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.States;

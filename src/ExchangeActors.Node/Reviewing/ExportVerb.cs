@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Node.Running;
 using ExchangeActors.Review.Exporting;
 using ExchangeActors.Review.Reading;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using ExchangeActors.Actors;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Writing;
 using ExchangeActors.Scenarios.Running;
 
 namespace ExchangeActors.Node.Running;

@@ -3,7 +3,7 @@ using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Waterfall;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.Memory;
 using ExchangeActors.Scenarios.Running;
 using Serilog;

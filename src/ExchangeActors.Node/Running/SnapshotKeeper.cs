@@ -3,7 +3,10 @@ using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.Memory;
+using ExchangeActors.Journal.Reading;
+using ExchangeActors.Journal.Writing;
 using ExchangeActors.Scenarios.Running;
 using Serilog;
 

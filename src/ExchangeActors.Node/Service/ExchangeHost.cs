@@ -5,6 +5,8 @@ using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
+using ExchangeActors.Journal.Writing;
 using ExchangeActors.Node.Running;
 using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Running;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Threading.RateLimiting;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Writing;
 using ExchangeActors.Node.Service.Answers;
 using ExchangeActors.Node.Service.Api;
 using ExchangeActors.Node.Service.Commands;

@@ -1,5 +1,7 @@
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Writing;
 using ExchangeActors.Node.Running;
 using ExchangeActors.Node.Service.Keys;
 using ExchangeActors.Scenarios;

@@ -1,4 +1,7 @@
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
+using ExchangeActors.Journal.Writing;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Verifying;
 

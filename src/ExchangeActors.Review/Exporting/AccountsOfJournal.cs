@@ -1,7 +1,7 @@
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Selection;
 
 namespace ExchangeActors.Review.Exporting;

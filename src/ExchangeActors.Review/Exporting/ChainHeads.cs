@@ -1,5 +1,6 @@
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
 
 namespace ExchangeActors.Review.Exporting;
 

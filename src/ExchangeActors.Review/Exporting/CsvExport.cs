@@ -1,7 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 
 namespace ExchangeActors.Review.Exporting;
 

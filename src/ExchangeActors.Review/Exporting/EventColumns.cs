@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Reading;
 
 namespace ExchangeActors.Review.Exporting;

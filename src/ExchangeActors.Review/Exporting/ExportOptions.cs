@@ -16,5 +16,5 @@ public sealed record ExportOptions(ExportFormat Format, EventFilter Filter, bool
 
 /// <summary>What was exported.</summary>
 /// <param name="Events">Events written.</param>
-/// <param name="Root">The root over the heads of their hash chains (<see cref="Journal.Checkpoint.Root"/>), the same before and after an import; null when streams are not whole.</param>
+/// <param name="Root">The root over the heads of their hash chains (<see cref="Journal.Chain.Checkpoint.Root"/>), the same before and after an import; null when streams are not whole.</param>
 public sealed record ExportResult(long Events, string? Root);

@@ -1,4 +1,4 @@
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 
 namespace ExchangeActors.Review.Exporting;
 

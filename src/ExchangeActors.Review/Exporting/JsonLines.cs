@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Reading;
 
 namespace ExchangeActors.Review.Exporting;

@@ -1,5 +1,6 @@
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Selection;
 
 namespace ExchangeActors.Review.Exporting;

@@ -78,8 +78,8 @@ internal sealed record TransferHeader(JournalHeader Journal, long Events, string
             ["version"] = Version,
             ["holds"] = Holds,
             ["events"] = Events,
-            ["journalFormat"] = JournalFile.FormatVersion,
-            ["schema"] = JournalFile.SchemaVersion,
+            ["journalFormat"] = JournalHeader.FormatVersion,
+            ["schema"] = JournalHeader.SchemaVersion,
             ["scenario"] = Journal.Scenario,
             ["scenarioHash"] = Journal.ScenarioHash,
             ["venue"] = Journal.Venue,
@@ -106,11 +106,11 @@ internal sealed record TransferHeader(JournalHeader Journal, long Events, string
         }
 
         Require(line, "version", Version);
-        Require(line, "journalFormat", JournalFile.FormatVersion);
+        Require(line, "journalFormat", JournalHeader.FormatVersion);
         var schema = Number(line, "schema");
-        if (schema > JournalFile.SchemaVersion)
+        if (schema > JournalHeader.SchemaVersion)
         {
-            throw new FormatException($"the events have schema {schema}, this program reads up to {JournalFile.SchemaVersion}; import it with version {Text(line, "createdBy")}");
+            throw new FormatException($"the events have schema {schema}, this program reads up to {JournalHeader.SchemaVersion}; import it with version {Text(line, "createdBy")}");
         }
 
         return new TransferHeader(

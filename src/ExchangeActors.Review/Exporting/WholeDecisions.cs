@@ -1,5 +1,6 @@
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Reading;
 
 namespace ExchangeActors.Review.Exporting;

@@ -1,7 +1,8 @@
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
 
 namespace ExchangeActors.Review.Folding;
 

@@ -1,5 +1,6 @@
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 
 namespace ExchangeActors.Review.Folding;
 

@@ -6,6 +6,8 @@ using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.States;
 using Microsoft.Data.Sqlite;

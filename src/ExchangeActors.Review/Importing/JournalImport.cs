@@ -2,6 +2,9 @@ using System.Text;
 using System.Text.Json;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
+using ExchangeActors.Journal.Writing;
 using ExchangeActors.Review.Exporting;
 
 namespace ExchangeActors.Review.Importing;

@@ -7,6 +7,7 @@ using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;
 

@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Codec;
+using ExchangeActors.Journal.Reading;
 
 namespace ExchangeActors.Review.Reading;
 

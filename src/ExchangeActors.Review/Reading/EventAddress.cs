@@ -1,6 +1,7 @@
 using System.Globalization;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 
 namespace ExchangeActors.Review.Reading;
 

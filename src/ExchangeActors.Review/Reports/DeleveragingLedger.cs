@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Picks;
 
 namespace ExchangeActors.Review.Reports;

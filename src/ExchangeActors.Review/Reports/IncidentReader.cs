@@ -4,6 +4,7 @@ using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Causes;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Summaries;

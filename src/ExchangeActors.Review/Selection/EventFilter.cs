@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
 
 namespace ExchangeActors.Review.Selection;
 

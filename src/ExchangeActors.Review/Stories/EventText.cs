@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Reports.Page;
 
 namespace ExchangeActors.Review.Stories;

@@ -6,6 +6,8 @@ using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.States;

@@ -1,5 +1,7 @@
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
 
 namespace ExchangeActors.Review.Verifying;
 

@@ -1,4 +1,6 @@
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
 
 namespace ExchangeActors.Review.Verifying;
 

@@ -2,6 +2,8 @@ using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;
 

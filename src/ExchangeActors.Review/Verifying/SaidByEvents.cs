@@ -4,7 +4,7 @@ using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Codec;
 using ExchangeActors.Review.Reading;
 
 namespace ExchangeActors.Review.Verifying;

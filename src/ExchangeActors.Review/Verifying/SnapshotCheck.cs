@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Reading;
 
 namespace ExchangeActors.Review.Verifying;

@@ -7,6 +7,8 @@ using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;
 
@@ -128,7 +130,7 @@ public sealed class Verifier
             Archived = new ArchivedPart(from.Snapshot.Events, from.Archive, from.Root),
             Findings = finding is null ? [] : [finding],
             StateHash = finding is null ? rest.State.Hash() : null,
-            Root = finding is null ? Journal.Checkpoint.Of(journal.Header, rest.Heads).Root : null,
+            Root = finding is null ? Journal.Chain.Checkpoint.Of(journal.Header, rest.Heads).Root : null,
         };
     }
 
@@ -322,7 +324,7 @@ public sealed class Verifier
             Cut = _journal.Cut,
             Findings = findings,
             StateHash = sound ? _replay.State.Hash() : null,
-            Root = sound ? Journal.Checkpoint.Of(_journal.Header, _heads.Values).Root : null,
+            Root = sound ? Journal.Chain.Checkpoint.Of(_journal.Header, _heads.Values).Root : null,
         };
     }
 

@@ -3,7 +3,7 @@ using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Reading;
 
 namespace ExchangeActors.Review.WhatIf;

@@ -6,6 +6,7 @@ using ExchangeActors.Domain.InMemory;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;
 

@@ -1,4 +1,4 @@
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Scenarios.Documents;
 
 namespace ExchangeActors.Scenarios.Prices;

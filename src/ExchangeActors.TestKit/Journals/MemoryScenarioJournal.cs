@@ -2,7 +2,8 @@ using Akka.Configuration;
 using ExchangeActors.Actors;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Writing;
 
 namespace ExchangeActors.TestKit.Journals;
 

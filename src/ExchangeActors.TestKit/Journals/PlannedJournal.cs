@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
 
 namespace ExchangeActors.TestKit.Journals;
 

@@ -2,6 +2,8 @@ using ExchangeActors.Actors;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
+using ExchangeActors.Journal.Writing;
 
 namespace ExchangeActors.TestKit.Journals;
 

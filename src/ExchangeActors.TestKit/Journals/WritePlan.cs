@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Akka.Actor.Setup;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
 
 namespace ExchangeActors.TestKit.Journals;
 

@@ -54,7 +54,7 @@ public sealed class JournalMoments(string place, string? folder) : IDisposable
     public Task<MomentFigures> At(long place, CancellationToken cancellation) => Ask(
         (journal, index) =>
         {
-            var row = place == 0 ? (Journal.JournalRow?)null
+            var row = place == 0 ? (Journal.Reading.JournalRow?)null
                 : journal.At(place) ?? throw new ReviewException($"there is no event {place}: the journal has {journal.Count}");
             _trail.Extend(journal, cancellation);
             var view = index.View(place);
@@ -72,7 +72,7 @@ public sealed class JournalMoments(string place, string? folder) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
-    private static EventLine Line(Journal.JournalRow row) =>
+    private static EventLine Line(Journal.Reading.JournalRow row) =>
         new(row.Ordering, row.Recorded.At.ToString(), row.Recorded.Id.ToString(), EventText.Of(row));
 
     private async Task<T> Ask<T>(Func<ReviewedJournal, StateIndex, T> answer, CancellationToken cancellation)

@@ -5,6 +5,7 @@ using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Writing;
 using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Running;
 

@@ -3,6 +3,9 @@ using Akka.Configuration;
 using Akka.Persistence;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
+using ExchangeActors.Journal.Writing;
 using Microsoft.Data.Sqlite;
 
 namespace ExchangeActors.Benchmarks.Scale;

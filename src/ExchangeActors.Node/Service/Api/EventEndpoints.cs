@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
 using ExchangeActors.Node.Service.Answers;
 using ExchangeActors.Node.Service.Keys;
 using ExchangeActors.Review.Reading;

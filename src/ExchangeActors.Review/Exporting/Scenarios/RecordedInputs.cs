@@ -4,7 +4,7 @@ using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 
 namespace ExchangeActors.Review.Exporting.Scenarios;
 

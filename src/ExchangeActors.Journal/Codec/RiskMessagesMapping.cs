@@ -1,0 +1,83 @@
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
+
+namespace ExchangeActors.Journal.Codec;
+
+/// <summary>Risk messages to and from their wire form.</summary>
+internal static class RiskMessagesMapping
+{
+    /// <summary>Their manifests, append-only: an entry is never changed or removed, a new shape gets the next version.</summary>
+    public static IReadOnlyList<ManifestEntry> Manifests { get; } =
+    [
+        ManifestEntry.Of<AccountRisk, Wire.AccountRisk>("risk.account-risk.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SweepBands, Wire.SweepBands>("risk.sweep-bands.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<CheckMargin, Wire.CheckMargin>("risk.check-margin.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<RankQueue, Wire.RankQueue>("risk.rank-queue.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<RankedQueue, Wire.RankedQueue>("risk.ranked-queue.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<ListHolders, Wire.ListHolders>("risk.list-holders.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<Holders, Wire.Holders>("risk.holders.1", source => source.ToWire(), wire => wire.ToDomain()),
+    ];
+
+    public static Wire.AccountRisk ToWire(this AccountRisk source) => new()
+    {
+        Account = source.Account.Value,
+        Version = source.Version,
+        CanBeChecked = source.CanBeChecked,
+        Wallet = source.Wallet.Value.ToWire(),
+        Positions = { source.Positions.Select(position => position.ToWire()) },
+    };
+
+    public static AccountRisk ToDomain(this Wire.AccountRisk wire) => new(
+        new AccountId(wire.Account), wire.Version, wire.CanBeChecked, wire.Wallet.ToMoney(),
+        wire.Positions.ToDomain(position => position.ToDomain()));
+
+    public static Wire.SweepBands ToWire(this SweepBands _) => new();
+
+    public static SweepBands ToDomain(this Wire.SweepBands _) => new();
+
+    public static Wire.CheckMargin ToWire(this CheckMargin source) => new() { Marks = source.Marks.ToWire() };
+
+    public static CheckMargin ToDomain(this Wire.CheckMargin wire) => new(wire.Marks.Required().ToDomain());
+
+    public static Wire.RankQueue ToWire(this RankQueue source) => new()
+    {
+        Deleveraging = source.Deleveraging.ToWire(),
+        Round = source.Round,
+        CounterpartySign = source.CounterpartySign,
+        Excluded = source.Excluded.Value,
+    };
+
+    public static RankQueue ToDomain(this Wire.RankQueue wire) => new(
+        wire.Deleveraging.Required().ToDomain(), wire.Round, wire.CounterpartySign, new AccountId(wire.Excluded));
+
+    public static Wire.RankedQueue ToWire(this RankedQueue source) => new()
+    {
+        Deleveraging = source.Deleveraging.ToWire(),
+        Round = source.Round,
+        Policy = source.Policy,
+        Marks = source.Marks.ToWire(),
+        Candidates = source.Candidates.ToWire(),
+        Total = source.Total,
+        TotalQuantity = source.TotalQuantity.Value.ToWire(),
+        TotalPnl = source.TotalPnl.Value.ToWire(),
+    };
+
+    public static RankedQueue ToDomain(this Wire.RankedQueue wire) => new(
+        wire.Deleveraging.Required().ToDomain(), wire.Round, wire.Policy, wire.Marks.Required().ToDomain(),
+        wire.Candidates.Required().ToDomain(), wire.Total, wire.TotalQuantity.ToQuantity(), wire.TotalPnl.ToMoney());
+
+    public static Wire.ListHolders ToWire(this ListHolders source) => new() { Number = source.Number, Pool = source.Pool };
+
+    public static ListHolders ToDomain(this Wire.ListHolders wire) => new(wire.Number, wire.Pool);
+
+    public static Wire.Holders ToWire(this Holders source) => new()
+    {
+        Number = source.Number,
+        Market = source.Market.Value,
+        Marks = source.Marks.ToWire(),
+        Bearers = { source.Bearers.Select(bearer => bearer.ToWire()) },
+    };
+
+    public static Holders ToDomain(this Wire.Holders wire) => new(
+        wire.Number, new MarketId(wire.Market), wire.Marks.Required().ToDomain(), wire.Bearers.ToDomain(bearer => bearer.ToDomain()));
+}

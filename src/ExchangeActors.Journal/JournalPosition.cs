@@ -1,8 +1,0 @@
-using System.Collections.Immutable;
-
-namespace ExchangeActors.Journal;
-
-/// <summary>A place in a journal, and where its streams ended there.</summary>
-/// <param name="Place">The place of the last event before what follows.</param>
-/// <param name="Heads">The ends of the streams that had events.</param>
-public sealed record JournalPosition(long Place, ImmutableArray<HashChain> Heads);
