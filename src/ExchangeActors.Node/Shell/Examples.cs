@@ -63,6 +63,7 @@ internal static class Examples
         ["exchange review export"] =
         [
             "exchange review october.db export --format parquet --output october.parquet",
+            "exchange review october.db export --tables --output october",
             "exchange review october.db export --scenario --output october.json",
         ],
         ["exchange review import"] = ["exchange review new.db import events.jsonl"],
