@@ -66,6 +66,8 @@ internal static class Examples
             "exchange review october.db export --tables --output october",
             "exchange review october.db export --scenario --output october.json",
         ],
+        ["exchange import"] = ["exchange import accounts book.csv --output book.json"],
+        ["exchange import accounts"] = ["exchange import accounts book.csv --scenario mine.json --output book.json"],
         ["exchange review import"] = ["exchange review new.db import events.jsonl"],
     };
 
