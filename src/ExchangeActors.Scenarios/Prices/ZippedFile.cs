@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Scenarios.Documents;
 
 namespace ExchangeActors.Scenarios.Prices;

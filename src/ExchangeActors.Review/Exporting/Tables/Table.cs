@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 
 namespace ExchangeActors.Review.Exporting.Tables;
 

@@ -7,6 +7,7 @@ using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;
 
