@@ -23,6 +23,7 @@ var root = new RootCommand(
     ScenariosCommand.Create(),
     NewCommand.Create(),
     ValidateCommand.Create(),
+    AccountsImportCommand.Create(),
     TestCommand.Create(),
     CompareCommand.Create(),
     ProbeCommand.Create(),

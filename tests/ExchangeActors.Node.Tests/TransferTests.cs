@@ -48,6 +48,25 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public async Task Tables_go_to_a_folder_and_have_the_figures_of_the_run()
+    {
+        var run = Summary(await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", "first.db", "--json"));
+
+        var summary = Summary(await _folder.Run("review", "first.db", "export", "--tables", "--format", "csv", "--output", "tables/", "--json"));
+
+        var rows = summary.GetProperty("tables").EnumerateArray().ToDictionary(table => table.GetProperty("name").GetString()!, table => table.GetProperty("rows").GetInt64());
+        Assert.Equal(run.GetProperty("adl").GetProperty("forcedCloses").GetInt64(), rows["forced_closes"]);
+        Assert.Equal(run.GetProperty("liquidations").GetProperty("count").GetInt64(), rows["liquidations"]);
+        Assert.Equal(run.GetProperty("adl").GetProperty("deleveragings").GetInt64(), rows["deleveragings"]);
+        Assert.All(rows.Keys, name => Assert.True(File.Exists(_folder.File($"tables/{name}.csv"))));
+        Assert.Contains(",bob,ETH-PERP,queue,adl/ETH-PERP/1,1,1,liq/alice/1,alice,fund-at-floor,buy,10,10,1782,", await File.ReadAllTextAsync(_folder.File("tables/forced_closes.csv")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "parquet: 11 files about 46 events, ", (await _folder.Run("review", "first.db", "export", "--tables", "--output", "parquet")).Expect(ExitCode.Fine).Out, StringComparison.Ordinal);
+        Assert.Equal(11, Directory.GetFiles(_folder.File("parquet")).Length);
+        Assert.DoesNotContain(Names(), name => name.EndsWith(".new", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_incident_under_other_names_is_cut_out_and_imported()
     {
         await FinishedJournal.CopyTo(_folder.File("first.db"));
@@ -132,6 +151,12 @@ public sealed class TransferTests : IDisposable
         Task<Finished> Export(params string[] arguments) => _folder.Run(["review", "first.db", "export", .. arguments]);
 
         (await Export()).Refused(ExitCode.WrongInput, "name a --format: jsonl, csv, parquet, trace");
+        (await Export("--tables")).Refused(ExitCode.WrongInput, "--tables makes a folder; name it with --output");
+        (await Export("--tables", "--format", "jsonl", "--output", "t")).Refused(ExitCode.WrongInput, "\"jsonl\" is none of tables");
+        (await Export("--tables", "--account", "bob", "--output", "t")).Refused(ExitCode.WrongInput, "--tables is of the whole journal");
+        (await Export("--tables", "--scenario", "--output", "t")).Refused(ExitCode.WrongInput, "two exports");
+        (await Export("--tables", "--output", "exists")).Refused(ExitCode.WrongInput, "something of that name already");
+        (await Export("--tables", "--pseudonymous", "--pseudonym-key", "key", "--output", "t")).Refused(ExitCode.WrongInput, "5 bytes");
         (await Export("--format", "xlsx")).Refused(ExitCode.WrongInput, "\"xlsx\" is unknown");
         (await Export("--format", "parquet")).Refused(ExitCode.WrongInput, "cannot go to standard output");
         (await Export("--format", "jsonl", "--json")).Refused(ExitCode.WrongInput, "name one with --output");
@@ -153,6 +178,8 @@ public sealed class TransferTests : IDisposable
     [InlineData("--format", "trace", "--pseudonymous")]
     [InlineData("--format", "csv")]
     [InlineData("--format", "parquet")]
+    [InlineData("--tables")]
+    [InlineData("--tables", "--format", "csv")]
     [InlineData("--scenario")]
     public async Task An_interrupted_export_leaves_nothing(params string[] what)
     {

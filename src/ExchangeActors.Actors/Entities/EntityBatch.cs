@@ -60,10 +60,7 @@ internal sealed class EntityBatch<TState>
         var before = After;
         var envelope = waiting.Envelope;
         var decision = decider.Decide(before, envelope.Body, rules, envelope.At);
-        foreach (var @event in decision.Events)
-        {
-            After = decider.Evolve(After, @event);
-        }
+        After = decision.After as TState ?? decision.Events.Aggregate(before, decider.Evolve);
 
         foreach (var recorded in EntityStep.Recorded(decision, envelope, Chain.Sequence))
         {

@@ -66,7 +66,11 @@ internal sealed class RiskRebuild
         {
             if (envelope.To.Kind == EntityKind.RiskIndex)
             {
-                Indexes.Handle(envelope).ForEach(_queue.Enqueue);
+                foreach (var send in Indexes.Handle(envelope))
+                {
+                    _queue.Enqueue(send);
+                }
+
                 continue;
             }
 

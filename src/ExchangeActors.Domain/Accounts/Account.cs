@@ -14,19 +14,10 @@ namespace ExchangeActors.Domain.Accounts;
 /// <param name="Version">Events folded; 0 before the account was opened.</param>
 /// <param name="Wallet">Cross balance, without isolated margins and unrealised PnL.</param>
 /// <param name="Positions">By market.</param>
-/// <param name="Orders">On their way to a book, or resting.</param>
-/// <param name="Channels">By market.</param>
+/// <param name="Trading">Its orders, and its talk with the markets.</param>
+/// <param name="Distress">Margin calls, liquidations, and what it has given for the losses of others.</param>
+/// <param name="Ledger">What it has paid and received.</param>
 /// <param name="Commands">Commands seen, by source.</param>
-/// <param name="Status">What it may do.</param>
-/// <param name="LiquidationNumber">Liquidations so far.</param>
-/// <param name="Liquidation">The one it is in.</param>
-/// <param name="Settled">How the newest ended.</param>
-/// <param name="MarginCalled">A margin call stands.</param>
-/// <param name="Steps">The newest forced close by market.</param>
-/// <param name="TakeOvers">The exchange's account: transfers taken over.</param>
-/// <param name="FeesPaid">Trading fees, net of rebates.</param>
-/// <param name="FundingPaid">Funding, net.</param>
-/// <param name="NetDeposits">Deposits less withdrawals, and less the cost basis of positions brought along.</param>
 /// <param name="Outbox">What it owes.</param>
 public sealed partial record Account(
     AccountId Id,
@@ -34,45 +25,12 @@ public sealed partial record Account(
     long Version,
     Money Wallet,
     ImmutableSortedDictionary<MarketId, Position> Positions,
-    ImmutableSortedDictionary<OrderId, WorkingOrder> Orders,
-    ImmutableSortedDictionary<MarketId, AccountChannel> Channels,
+    AccountTrading Trading,
+    AccountDistress Distress,
+    AccountLedger Ledger,
     CommandLog Commands,
-    AccountStatus Status,
-    int LiquidationNumber,
-    LiquidationProgress? Liquidation,
-    SettledLiquidation? Settled,
-    bool MarginCalled,
-    ImmutableSortedDictionary<MarketId, StepOutcome> Steps,
-    long TakeOvers,
-    Money FeesPaid,
-    Money FundingPaid,
-    Money NetDeposits,
-    Outbox Outbox)
+    Outbox Outbox) : IFolded<Account>
 {
-    /// <summary>The newest loss that it was asked to share.</summary>
-    public SharedLoss? Loss { get; init; }
-
-    /// <summary>Losses of others that it has paid for.</summary>
-    public Money LossesShared { get; init; }
-
-    /// <summary>
-    /// Funding that has accrued exactly less what was paid, in (−quote tick, 0]: the next payment makes it good, so that over the whole
-    /// run what was paid is what accrued, up to one tick.
-    /// </summary>
-    public decimal FundingRemainder { get; init; }
-
-    /// <summary>What settling with shrunk sides brought (below zero: cost), over all positions.</summary>
-    public Money ShrinkProceeds { get; init; }
-
-    /// <summary>Withdrawals so far that asked the pool.</summary>
-    public long Withdrawals { get; init; }
-
-    /// <summary>The one that waits for an answer.</summary>
-    public PendingWithdrawal? Withdrawing { get; init; }
-
-    /// <summary>What it claims as principal and as profit, where profit warms up; null before it was looked at.</summary>
-    public ProfitClaim? Claim { get; init; }
-
     /// <summary>Who stands behind it, as it was named at the opening; null when nobody was. No rule reads it.</summary>
     public OwnerId? NamedOwner { get; init; }
 
@@ -89,19 +47,10 @@ public sealed partial record Account(
         0,
         Money.Zero,
         ImmutableSortedDictionary<MarketId, Position>.Empty,
-        ImmutableSortedDictionary<OrderId, WorkingOrder>.Empty,
-        ImmutableSortedDictionary<MarketId, AccountChannel>.Empty,
+        AccountTrading.None,
+        AccountDistress.None,
+        AccountLedger.None,
         CommandLog.Empty,
-        AccountStatus.Active,
-        0,
-        null,
-        null,
-        false,
-        ImmutableSortedDictionary<MarketId, StepOutcome>.Empty,
-        0,
-        Money.Zero,
-        Money.Zero,
-        Money.Zero,
         Outbox.Empty);
 
     /// <summary>Decides what a message leads to.</summary>
@@ -206,20 +155,23 @@ public sealed partial record Account(
     }
 
     /// <summary>What the account tells the risk indexes after its state changed from <paramref name="before"/>; also after recovery, from an empty account.</summary>
-    public IEnumerable<Outgoing> Announce(Account before)
+    public IReadOnlyList<Outgoing> Announce(Account before)
     {
-        if (Version == before.Version)
+        if (Version == before.Version || (Positions.IsEmpty && before.Positions.IsEmpty))
         {
             return [];
         }
 
         var view = View();
         var announcements = new List<Outgoing>(Positions.Count);
-        foreach (var (market, _) in before.Positions)
+        if (!ReferenceEquals(before.Positions, Positions))
         {
-            if (!Positions.ContainsKey(market))
+            foreach (var (market, _) in before.Positions)
             {
-                announcements.Add(new Outgoing(EntityRef.RiskIndex(market), view));
+                if (!Positions.ContainsKey(market))
+                {
+                    announcements.Add(new Outgoing(EntityRef.RiskIndex(market), view));
+                }
             }
         }
 
@@ -267,6 +219,4 @@ public sealed partial record Account(
 
         return new AccountRisk(Id, Version, Status == AccountStatus.Active && Kind != AccountKind.Exchange, Wallet, positions.DrainToImmutable());
     }
-
-    private Account Fold(IEnumerable<DomainEvent> events) => events.Aggregate(this, (account, @event) => account.Evolve(@event));
 }

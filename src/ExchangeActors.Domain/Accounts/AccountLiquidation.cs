@@ -65,15 +65,17 @@ public sealed partial record Account
             position.RealisedBy(transfer.Delta, transfer.Price),
             transfer.Reason,
             transfer.TakeOver);
-        var events = new List<DomainEvent> { moved };
-        events.AddRange(Tell(transfer.Market, transfer.Delta, rules));
+        var draft = new Draft<Account>(this);
+        draft.Add(moved);
+        var done = Done(draft.State);
+        draft.AddRange(Tell(transfer.Market, transfer.Delta, rules));
         if (transfer.TakeOver > 0)
         {
             // What a vault inherits may close what it holds, at a loss beyond its equity.
-            events.AddRange(Fold(events).OweNothingUnseen(transfer.Market, default, rules));
+            draft.AddRange(draft.State.OweNothingUnseen(transfer.Market, default, rules));
         }
 
-        return Decision.Of([.. events]).Sending(Done(Evolve(moved)));
+        return draft.Decide().Sending(done);
     }
 
     private Decision Conclude(ConcludeLiquidation conclude, ExchangeRules rules)
@@ -140,13 +142,14 @@ public sealed partial record Account
             return Decision.Of(new ForceCloseDeclined(request.Step, request.Liquidation, request.Quantity, code)).Sending(Answer(Quantity.Zero, Money.Zero, code));
         }
 
-        var events = new List<DomainEvent>(SettleFunding(request.Marks, rules));
-        var position = Fold(events).Positions[market];
+        var draft = new Draft<Account>(this);
+        draft.AddRange(SettleFunding(request.Marks, rules));
+        var position = draft.State.Positions[market];
         var instrument = rules[market];
         var quantity = Quantity.Min(request.Quantity, position.Size.Absolute);
         var delta = request.Side.Delta(quantity);
         var realised = position.RealisedBy(delta, request.Price);
-        events.Add(new PositionForceClosed(
+        draft.Add(new PositionForceClosed(
             request.Step,
             request.Liquidation,
             request.Bankrupt,
@@ -161,15 +164,15 @@ public sealed partial record Account
             request.Score));
         if (Orders.Values.Any(order => order.Market == market && !order.Cancelling))
         {
-            events.Add(new CancelRequested(null, market, null, "deleveraged", Channel(market).LastSubmission + 1));
+            draft.Add(new CancelRequested(null, market, null, "deleveraged", Channel(market).LastSubmission + 1));
         }
 
-        events.AddRange(Fold(events).Tell(market, delta, rules));
+        draft.AddRange(draft.State.Tell(market, delta, rules));
 
         // Where a venue asks nobody whether the close leaves anything, it may leave a debt and no position, which no risk index would see.
-        events.AddRange(Fold(events).OweNothingUnseen(market, request.Marks[market]!.Mark, rules));
-        events.AddRange(Fold(events).CallEnded());
-        return Decision.Of([.. events]).Sending(Answer(quantity, realised, null));
+        draft.AddRange(draft.State.OweNothingUnseen(market, request.Marks[market]!.Mark, rules));
+        draft.AddRange(draft.State.CallEnded());
+        return draft.Decide().Sending(Answer(quantity, realised, null));
     }
 
     private string? DeclineCode(ForceClose request, MarketId market, ExchangeRules rules)

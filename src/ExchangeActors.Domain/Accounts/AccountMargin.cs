@@ -75,40 +75,68 @@ public sealed partial record Account
             return Decision.Nothing;
         }
 
-        var events = new List<DomainEvent>(SettleFunding(marks, rules));
-        var settled = Fold(events);
+        var draft = new Draft<Account>(this);
+        draft.AddRange(SettleFunding(marks, rules));
+        var settled = draft.State;
         if (settled.Broken(marks, rules) is { } scope)
         {
-            events.AddRange(settled.BeginLiquidation(scope, marks, rules));
+            draft.AddRange(settled.BeginLiquidation(scope, marks, rules));
         }
         else
         {
-            events.AddRange(settled.RaiseCovers(marks, rules));
+            if (!settled.Orders.IsEmpty)
+            {
+                draft.AddRange(settled.RaiseCovers(marks, rules));
+            }
+
             var cross = settled.CrossMargin(marks, rules);
             var below = cross.Maintenance > Money.Zero && cross.Equity < cross.Maintenance * rules.Profile.MarginCallLevel;
             if (below != MarginCalled)
             {
-                events.Add(below
+                draft.Add(below
                     ? new MarginCallIssued(cross.Equity, cross.Maintenance, rules.Profile.MarginCallLevel, settled.AtRisk(new MarginScope(null), marks, rules, priced: false))
                     : new MarginCallCleared(cross.Equity, cross.Maintenance));
             }
 
-            var raised = Orders.IsEmpty ? settled : Fold(events);
-            events.AddRange(raised.Orders.IsEmpty ? [] : raised.WithdrawUncovered(cross, marks, rules));
+            if (!draft.State.Orders.IsEmpty)
+            {
+                draft.AddRange(draft.State.WithdrawUncovered(cross, marks, rules));
+            }
         }
 
-        if (events.Count > 0)
+        if (draft.Count > 0)
         {
             // The changed state is announced without bands; the index asks again and hears them then.
-            return Decision.Of([.. events]);
+            return draft.Decide();
         }
 
         var view = View(Bands(marks, rules));
-        return Decision.Nothing.Sending([.. view.Positions.Select(position => new Outgoing(EntityRef.RiskIndex(position.Market), view))]);
+        var sends = new Outgoing[view.Positions.Length];
+        for (var i = 0; i < sends.Length; i++)
+        {
+            sends[i] = new Outgoing(EntityRef.RiskIndex(view.Positions[i].Market), view);
+        }
+
+        return Decision.Nothing.Sending(sends);
     }
 
     /// <summary>Settles what funding has accrued at the marks; the exchange's own account and vaults neither pay nor receive.</summary>
-    private IEnumerable<DomainEvent> SettleFunding(MarkBoard marks, ExchangeRules rules)
+    private IEnumerable<DomainEvent> SettleFunding(MarkBoard marks, ExchangeRules rules) => HasFunding(marks) ? Settling(marks, rules) : [];
+
+    private bool HasFunding(MarkBoard marks)
+    {
+        foreach (var (market, position) in Positions)
+        {
+            if (marks[market] is { } quote && position.FundingIndex != quote.FundingIndex)
+            {
+                return Kind == AccountKind.Trader;
+            }
+        }
+
+        return false;
+    }
+
+    private IEnumerable<DomainEvent> Settling(MarkBoard marks, ExchangeRules rules)
     {
         var account = this;
         foreach (var (market, position) in Positions)

@@ -11,9 +11,6 @@ namespace ExchangeActors.Domain.Accounts;
 /// </content>
 public sealed partial record Account
 {
-    /// <summary>The versions of the marks that its margin was last decided at, by market: an older board says nothing any more.</summary>
-    public ImmutableSortedDictionary<MarketId, long> DecidedAt { get; init; } = ImmutableSortedDictionary<MarketId, long>.Empty;
-
     /// <summary>The market whose mark is older on the board than that of the last margin decision; null when there is none.</summary>
     private MarketId? OlderThanDecided(MarkBoard marks)
     {

@@ -23,42 +23,43 @@ public sealed partial record Account
             return Decision.Nothing.Sending(acknowledgement);
         }
 
-        var events = SettledBy(notice, rules);
-        var shrank = events.Count > 0;
+        var draft = new Draft<Account>(this);
+        draft.AddRange(SettledBy(notice, rules));
+        var shrank = draft.Count > 0;
         switch (notice.Body)
         {
             case FillNotice fill:
-                events.AddRange(Fold(events).ApplyFill(notice, fill, rules));
+                draft.AddRange(draft.State.ApplyFill(notice, fill, rules));
                 break;
             case OrderRestingNotice resting:
-                events.Add(new OrderWorking(notice.Market, notice.Sequence, notice.SubmissionThrough, resting.Order));
+                draft.Add(new OrderWorking(notice.Market, notice.Sequence, notice.SubmissionThrough, resting.Order));
                 break;
             case OrdersClosedNotice closed:
-                events.Add(new OrdersClosed(notice.Market, notice.Sequence, notice.SubmissionThrough, closed.Orders, closed.Reason, closed.Mark));
+                draft.Add(new OrdersClosed(notice.Market, notice.Sequence, notice.SubmissionThrough, closed.Orders, closed.Reason, closed.Mark));
                 break;
             case QuotesRestingNotice quotes:
-                events.Add(new QuotesWorking(notice.Market, notice.Sequence, notice.SubmissionThrough, quotes.Set, quotes.Dropped));
+                draft.Add(new QuotesWorking(notice.Market, notice.Sequence, notice.SubmissionThrough, quotes.Set, quotes.Dropped));
                 break;
             case CoverWantedNotice wanted:
-                events.Add(new CoversWanted(notice.Market, notice.Sequence, notice.SubmissionThrough, wanted.Orders, wanted.Mark));
-                events.AddRange(Fold(events).RaiseAtOnce(rules));
+                draft.Add(new CoversWanted(notice.Market, notice.Sequence, notice.SubmissionThrough, wanted.Orders, wanted.Mark));
+                draft.AddRange(draft.State.RaiseAtOnce(rules));
                 break;
             case TakenNotice:
-                events.Add(new SubmissionsTaken(notice.Market, notice.Sequence, notice.SubmissionThrough));
+                draft.Add(new SubmissionsTaken(notice.Market, notice.Sequence, notice.SubmissionThrough));
                 break;
             default:
                 throw new UnknownMessageException(notice);
         }
 
-        var after = Fold(events);
-        events.AddRange(
+        var after = draft.State;
+        draft.AddRange(
             after.Status == AccountStatus.Freezing ? after.ThawOrLiquidate(rules)
             : notice.Body is FillNotice { Mark: var mark }
                 ? after.OweNothingUnseen(notice.Market, mark, rules).Concat(after.WithdrawOverdrawn(rules))
             : shrank ? after.OweNothingUnseen(notice.Market, default, rules)
             : []);
-        events.AddRange(Fold(events).CallEnded());
-        var decision = Decision.Of([.. events]).Sending(acknowledgement);
+        draft.AddRange(draft.State.CallEnded());
+        var decision = draft.Decide().Sending(acknowledgement);
         return Liquidation?.Step is { Done: false } && after.Liquidation?.Step is { Done: true }
             ? decision.Sending(new Outgoing(EntityRef.Liquidation(rules.Pool), after.StepResult(rules)))
             : decision;

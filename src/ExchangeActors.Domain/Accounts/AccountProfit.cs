@@ -29,16 +29,20 @@ public sealed partial record Account
         }
 
         // Before the message, so that what it brings or takes is not seen as profit or loss.
-        var before = SettleProfit(marks, rules, now);
-        var account = before is null ? this : Evolve(before);
-        var decided = account.Respond(message, rules, now);
-        var after = decided.Events.Count == 0 ? null : account.Fold(decided.Events).SettleProfit(MarkBoard.Empty, rules, now);
-        return before is null && after is null
-            ? decided
-            : decided with
-            {
-                Events = [.. before is null ? [] : new[] { before }, .. decided.Events, .. after is null ? [] : new[] { after }],
-            };
+        var draft = new Draft<Account>(this);
+        if (SettleProfit(marks, rules, now) is { } before)
+        {
+            draft.Add(before);
+        }
+
+        var decided = draft.State.Respond(message, rules, now);
+        draft.Take(decided);
+        if (decided.Events.Count > 0 && draft.State.SettleProfit(MarkBoard.Empty, rules, now) is { } after)
+        {
+            draft.Add(after);
+        }
+
+        return draft.Decide() with { Sends = decided.Sends, Reply = decided.Reply };
     }
 
     /// <summary>The command's id, if the message is one that may be repeated, and the marks that it brings.</summary>

@@ -27,11 +27,12 @@ public sealed partial record Account
             return Decision.Nothing;
         }
 
-        var events = new List<DomainEvent>(SettleFunding(check.Marks, rules));
-        var account = Fold(events);
+        var draft = new Draft<Account>(this);
+        draft.AddRange(SettleFunding(check.Marks, rules));
+        var account = draft.State;
         var figures = account.FiguresOf(progress.Scope, check.Marks, rules);
         var positions = account.AtRisk(progress.Scope, check.Marks, rules, priced: true);
-        events.Add(new LiquidationRechecked(
+        draft.Add(new LiquidationRechecked(
             progress.Id,
             check.Number,
             figures.Equity,
@@ -40,7 +41,7 @@ public sealed partial record Account
             !progress.Touched,
             progress.Touched ? AsRecorded(progress.Positions, positions) : positions,
             rules.Profile.BankruptcyPrice.Name));
-        return Decision.Of([.. events]).Sending(Fold(events).Looked(check.Pool));
+        return draft.Decide().Sending(draft.State.Looked(check.Pool));
     }
 
     /// <summary>The newest look, to the pool.</summary>

@@ -36,7 +36,7 @@ public sealed partial record Account
             return null;
         }
 
-        List<DomainEvent>? events = null;
+        Draft<Account>? draft = null;
         foreach (var (market, position) in Positions)
         {
             if (marks[market] is not { Sides: { } sides } quote || Settle(market, position, sides, quote.Mark, rules) is not { } settled)
@@ -47,44 +47,50 @@ public sealed partial record Account
             var channel = Channel(market);
             if (channel.Unconfirmed.IsEmpty && Orders.Values.All(order => order.Market != market))
             {
-                (events ??= []).AddRange(Settling(settled, rules));
+                (draft ??= new(this)).AddRange(Settling(settled, rules));
             }
             else if (channel.Unconfirmed.IsEmpty)
             {
                 // Cancels nothing: no order has this id. The market's answer brings the sides in the order of its trades.
                 var number = channel.LastSubmission + 1;
-                (events ??= []).Add(new CancelRequested(null, market, new OrderId($"order/{Id}/side-touch/{number}"), "side-shrunk", number));
+                (draft ??= new(this)).Add(new CancelRequested(null, market, new OrderId($"order/{Id}/side-touch/{number}"), "side-shrunk", number));
             }
         }
 
-        if (events is null)
+        if (draft is null)
         {
             return null;
         }
 
-        var decided = Fold(events).Answer(message, rules, now);
-        return decided with { Events = [.. events, .. decided.Events] };
+        var decided = draft.State.Answer(message, rules, now);
+        draft.Take(decided);
+        return draft.Decide() with { Sends = decided.Sends, Reply = decided.Reply };
     }
 
     /// <summary>The settlement, what it makes of the account's orders (those that close might now open), and what the market has to be told.</summary>
     private List<DomainEvent> Settling(SideSettled settled, ExchangeRules rules)
     {
-        var events = new List<DomainEvent> { settled };
+        List<DomainEvent> events = [settled];
         if (settled.Closed.IsZero)
         {
             return events;
         }
+
+        var after = Evolve(settled);
 
         var size = Positions[settled.Market].Size;
         foreach (var (id, order) in Orders)
         {
             if (order.Market == settled.Market && order.Side == size.ClosingSide() && !order.Cancelling)
             {
-                events.Add(new CancelRequested(null, settled.Market, id, "position-shrank", Fold(events).Channel(settled.Market).LastSubmission + 1));
+                var cancel = new CancelRequested(
+                    null, settled.Market, id, "position-shrank", after.Channel(settled.Market).LastSubmission + 1);
+                events.Add(cancel);
+                after = after.Evolve(cancel);
             }
         }
 
-        events.AddRange(Fold(events).Tell(settled.Market, settled.Delta, rules));
+        events.AddRange(after.Tell(settled.Market, settled.Delta, rules));
         return events;
     }
 

@@ -35,7 +35,7 @@ public sealed partial record Account
             return Decision.Nothing;
         }
 
-        var (code, accepted, events) = Assess(offer, record, rules, now);
+        var (code, accepted, draft) = Assess(offer, record, rules, now);
         if (accepted is null)
         {
             var declined = new SupportDeclined(
@@ -51,14 +51,15 @@ public sealed partial record Account
             return Decision.Of(declined).Sending(Answer(SupportOutcome.Of(declined)));
         }
 
-        return Decision.Of([.. events]).Sending(Answer(SupportOutcome.Of(accepted)));
+        return draft.Decide().Sending(Answer(SupportOutcome.Of(accepted)));
     }
 
-    private ((string Code, Moment? RestsUntil)? Refusal, SupportAccepted? Accepted, List<DomainEvent> Events) Assess(
+    private ((string Code, Moment? RestsUntil)? Refusal, SupportAccepted? Accepted, Draft<Account> Draft) Assess(
         TakeSupport offer, SupportRecord record, ExchangeRules rules, Moment now)
     {
-        ((string, Moment?)?, SupportAccepted?, List<DomainEvent>) No(string code, Moment? restsUntil = null) =>
-            ((code, restsUntil), null, []);
+        var draft = new Draft<Account>(this);
+        ((string, Moment?)?, SupportAccepted?, Draft<Account>) No(string code, Moment? restsUntil = null) =>
+            ((code, restsUntil), null, draft);
 
         if (rules.Profile.Backstop.Support is not { } terms || !rules.Participants.TryGetValue(Id, out var participant))
         {
@@ -80,8 +81,8 @@ public sealed partial record Account
             return No("margin-mode-mismatch");
         }
 
-        var events = new List<DomainEvent>(SettleFunding(offer.Marks, rules));
-        var account = Fold(events);
+        draft.AddRange(SettleFunding(offer.Marks, rules));
+        var account = draft.State;
         var (instrument, size) = (rules[offer.Market], account.Positions.GetValueOrDefault(offer.Market)?.Size ?? Quantity.Zero);
         var before = account.CrossMargin(offer.Marks, rules);
         var group = instrument.SupportGroup;
@@ -142,7 +143,8 @@ public sealed partial record Account
             used,
             Lots(allowance - taken).IsZero ? end : null);
         var delta = quantity * offer.Delta.Sign;
-        var ready = account.Evolve(accepted);
+        draft.Add(accepted);
+        var ready = draft.State;
         var moved = new PositionTransferred(
             offer.Liquidation,
             offer.Step,
@@ -153,8 +155,8 @@ public sealed partial record Account
             ready.Positions[offer.Market].RealisedBy(delta, price),
             TransferReason.Support,
             0);
-        events.AddRange([accepted, moved]);
-        var after = Fold(events);
+        draft.Add(moved);
+        var after = draft.State;
         var (needed, held) = (after.Needs(offer.Marks, rules), account.Needs(offer.Marks, rules));
         var backing = after.InitialEquity(after.CrossMargin(offer.Marks, rules).Equity, offer.Marks, rules, now);
         if (needed > backing && needed > held)
@@ -165,12 +167,12 @@ public sealed partial record Account
         if (!reduces.IsZero && after.Orders.Values.Any(order => order.Market == offer.Market && !order.Cancelling))
         {
             // What would have closed the position might now open one.
-            events.Add(new CancelRequested(null, offer.Market, null, "support-transfer", after.Channel(offer.Market).LastSubmission + 1));
+            draft.Add(new CancelRequested(null, offer.Market, null, "support-transfer", after.Channel(offer.Market).LastSubmission + 1));
         }
 
-        events.AddRange(Fold(events).Tell(offer.Market, delta, rules));
-        events.AddRange(Fold(events).CallEnded());
-        return (null, accepted, events);
+        draft.AddRange(draft.State.Tell(offer.Market, delta, rules));
+        draft.AddRange(draft.State.CallEnded());
+        return (null, accepted, draft);
     }
 
     /// <summary>Initial margin of the cross positions and what the working orders need beyond it.</summary>

@@ -23,7 +23,7 @@ public sealed record DeleveragingCoordinator(
     ImmutableQueue<DeleveragingRequest> Waiting,
     DeleveragingRun? Run,
     ImmutableSortedDictionary<AccountId, DeleveragingResult> Completed,
-    Outbox Outbox)
+    Outbox Outbox) : IFolded<DeleveragingCoordinator>
 {
     private const int ShocksKept = 128;
 
@@ -197,22 +197,35 @@ public sealed record DeleveragingCoordinator(
             profile.Ranking.Indicator,
             profile.Guard.Name,
             profile.Guard.Allows(input));
-        var after = Evolve(ranked);
+        var draft = new Draft<DeleveragingCoordinator>(this);
+        draft.Add(ranked);
         return profile.Eligibility.RefusesPrice(request.PositionSide, price, request.BankruptcyPrice) is { } code
-            ? after.Complete([ranked], code)
+            ? Complete(draft, code)
             : profile.Allocation.Lazy is { } lazy
-            ? after.Shrink(lazy, ranked, lot)
-            : after.Continue(rules, [ranked]);
+            ? Shrink(draft, lazy, ranked, lot)
+            : Continue(draft, rules);
     }
 
     /// <summary>The whole side at once: the market owns its index, so that a shrink has its place among the trades. The queue that was asked for holds nobody, only the side's open interest.</summary>
-    private Decision Shrink(LazyAllocation terms, QueueRanked ranked, decimal lot)
+    private static Decision Shrink(Draft<DeleveragingCoordinator> draft, LazyAllocation terms, QueueRanked ranked, decimal lot)
     {
-        var quantity = Quantity.Min(Run!.NeededInRound, new Quantity(Rounding.Down(ranked.TotalQuantity.Value, lot)));
-        return quantity.IsZero
-            ? Complete([ranked], Run.Needed.IsZero ? DeleveragingEnd.Severity : DeleveragingEnd.QueueExhausted)
-            : Decision.Of(ranked, new SideShrinkRequested(
-                Run.Request.Id, Run.Request.Liquidation, -Run.Request.PositionSide, quantity, ranked.TotalQuantity, ranked.Price, terms.Scale, terms.Least));
+        var run = draft.State.Run!;
+        var quantity = Quantity.Min(run.NeededInRound, new Quantity(Rounding.Down(ranked.TotalQuantity.Value, lot)));
+        if (quantity.IsZero)
+        {
+            return Complete(draft, run.Needed.IsZero ? DeleveragingEnd.Severity : DeleveragingEnd.QueueExhausted);
+        }
+
+        draft.Add(new SideShrinkRequested(
+            run.Request.Id,
+            run.Request.Liquidation,
+            -run.Request.PositionSide,
+            quantity,
+            ranked.TotalQuantity,
+            ranked.Price,
+            terms.Scale,
+            terms.Least));
+        return draft.Decide();
     }
 
     private Decision Shrunk(SideShrinkResult result)
@@ -222,11 +235,14 @@ public sealed record DeleveragingCoordinator(
             return Decision.Nothing;
         }
 
-        var confirmed = new SideShrinkConfirmed(result.Deleveraging, run.Shrinks);
-        var after = Evolve(confirmed);
-        return after.Complete(
-            [confirmed],
-            !after.Run!.Needed.IsZero ? DeleveragingEnd.QueueExhausted : after.Run.Target == run.Request.Quantity ? DeleveragingEnd.Filled : DeleveragingEnd.Severity);
+        var draft = new Draft<DeleveragingCoordinator>(this);
+        draft.Add(new SideShrinkConfirmed(result.Deleveraging, run.Shrinks));
+        var after = draft.State.Run!;
+        return Complete(
+            draft,
+            !after.Needed.IsZero ? DeleveragingEnd.QueueExhausted
+            : after.Target == run.Request.Quantity ? DeleveragingEnd.Filled
+            : DeleveragingEnd.Severity);
     }
 
     private SeverityInput SeverityInput(VenueProfile profile, long markVersion) => new(
@@ -246,31 +262,34 @@ public sealed record DeleveragingCoordinator(
         DomainEvent answer = result.DeclineCode is { } code
             ? new ForceCloseRefused(result.Step, result.Account, code)
             : new ForceCloseConfirmed(result.Step, result.Account, result.Closed, result.RealisedPnl);
-        var after = Evolve(answer);
-        return after.Run!.IsIdle ? after.Continue(rules, [answer]) : Decision.Of(answer);
+        var draft = new Draft<DeleveragingCoordinator>(this);
+        draft.Add(answer);
+        return draft.State.Run!.IsIdle ? Continue(draft, rules) : draft.Decide();
     }
 
     /// <summary>With nothing under way: plans further steps from the recorded queue, asks for the next round, or completes.</summary>
-    private Decision Continue(ExchangeRules rules, List<DomainEvent> events)
+    private Decision Continue(Draft<DeleveragingCoordinator> draft, ExchangeRules rules)
     {
-        var run = Run!;
+        var run = draft.State.Run!;
         if (!run.NeededInRound.IsZero)
         {
             var steps = Allocate(run, rules);
             if (steps.Length > 0)
             {
-                return Decision.Of([.. events, new ForceClosesPlanned(run.Request.Id, run.Round, steps, rules.Profile.Limits.ForceClosesInFlight)]);
+                draft.Add(new ForceClosesPlanned(run.Request.Id, run.Round, steps, rules.Profile.Limits.ForceClosesInFlight));
+                return draft.Decide();
             }
         }
 
         var tried = run.Steps >= rules.Profile.Eligibility.MostTried;
         if (!run.Needed.IsZero && !run.ClosedInRound.IsZero && !tried && run.Round < rules.Profile.Limits.DeleveragingRounds)
         {
-            return Decision.Of([.. events, new NextRoundRequested(run.Request.Id, run.Round + 1, run.Needed)]);
+            draft.Add(new NextRoundRequested(run.Request.Id, run.Round + 1, run.Needed));
+            return draft.Decide();
         }
 
         return Complete(
-            events,
+            draft,
             run.Needed.IsZero ? (run.Target == run.Request.Quantity ? DeleveragingEnd.Filled : DeleveragingEnd.Severity)
             : run.Allowed <= run.ClosedInRound ? DeleveragingEnd.Guard
             : tried ? DeleveragingEnd.TriesExhausted
@@ -278,15 +297,16 @@ public sealed record DeleveragingCoordinator(
             : DeleveragingEnd.RoundLimit);
     }
 
-    private Decision Complete(List<DomainEvent> events, string reason)
+    private static Decision Complete(Draft<DeleveragingCoordinator> draft, string reason)
     {
-        var run = Run!;
-        var quote = run.Marks[Market]!;
+        var run = draft.State.Run!;
+        var quote = run.Marks[draft.State.Market]!;
         var taken = run.QueueQuantity.IsZero ? 0m : decimal.Round(Math.Min(1m, run.ClosedInRound.Value / run.QueueQuantity.Value), 12);
         var completed = new DeleveragingCompleted(
             run.Request.Id, run.Request.Liquidation, run.Request.Step, run.Price, quote.Mark, run.Closed, run.Request.Quantity - run.Closed, run.Round, run.ForcedCloses, run.Declined, reason,
             run.Theta, taken, quote.Version);
-        return Decision.Of([.. events, completed]).Sending(new Outgoing(EntityRef.Liquidation(run.Request.Pool), Result(completed)));
+        draft.Add(completed);
+        return draft.Decide().Sending(new Outgoing(EntityRef.Liquidation(run.Request.Pool), Result(completed)));
     }
 
     private ImmutableArray<PlannedStep> Allocate(DeleveragingRun run, ExchangeRules rules)

@@ -25,7 +25,7 @@ public sealed record Decider<TState>(
     Func<TState, DomainEvent, TState> Evolve,
     Func<TState, long> Version,
     Func<TState, Outbox> Outbox,
-    Func<TState, TState, ExchangeRules, IEnumerable<Outgoing>> Announce,
+    Func<TState, TState, ExchangeRules, IReadOnlyList<Outgoing>> Announce,
     Func<ExchangeState, string, TState> StateOf,
     Action<ExchangeState, TState> Store,
     Action<TState, CanonicalWriter> WriteTo) : IEntityDecider
@@ -45,7 +45,7 @@ public sealed record Decider<TState>(
 
     Outbox IEntityDecider.Outbox(object state) => Outbox((TState)state);
 
-    IEnumerable<Outgoing> IEntityDecider.Announce(object before, object after, ExchangeRules rules) => Announce((TState)before, (TState)after, rules);
+    IReadOnlyList<Outgoing> IEntityDecider.Announce(object before, object after, ExchangeRules rules) => Announce((TState)before, (TState)after, rules);
 
     void IEntityDecider.WriteTo(object state, CanonicalWriter writer) => WriteTo((TState)state, writer);
 }

@@ -29,30 +29,46 @@ public sealed record EntityStep(
         if (decision.Events.Count == 0)
         {
             // Without an event of its own the entity only passes the cause on.
-            return new EntityStep(
-                before, before, [], decision.Sends.Count == 0 ? [] : Sent(decision, envelope, envelope.CausedBy), decision.Reply);
+            if (decision.Sends.Count == 0)
+            {
+                return new EntityStep(before, before, [], [], decision.Reply);
+            }
+
+            var passed = new List<Envelope>(decision.Sends.Count);
+            Send(passed, decision, envelope, envelope.CausedBy);
+            return new EntityStep(before, before, [], passed, decision.Reply);
         }
 
-        var after = before;
-        foreach (var @event in decision.Events)
+        var after = decision.After;
+        if (after is null)
         {
-            after = decider.Evolve(after, @event);
+            after = before;
+            foreach (var @event in decision.Events)
+            {
+                after = decider.Evolve(after, @event);
+            }
+        }
+
+        var sends = new List<Envelope>();
+        var (owed, owedBefore) = (decider.Outbox(after), decider.Outbox(before));
+        for (var number = owedBefore.Next; number < owed.Next; number++)
+        {
+            if (owed.Messages.TryGetValue(number, out var debt))
+            {
+                sends.Add(Message(envelope, debt.To, debt.Body, new EventRef(envelope.To, debt.Cause), debt.Body.Correlation ?? envelope.Correlation));
+            }
         }
 
         var version = decider.Version(after);
-        List<Envelope> sends =
-        [
-            .. decider.Outbox(after).Since(decider.Outbox(before)).Select(owed => new Envelope(
-                owed.To,
-                envelope.To,
-                owed.Body,
-                new EventRef(envelope.To, owed.Cause),
-                owed.Body.Correlation ?? envelope.Correlation,
-                envelope.At)),
-            .. decider.Announce(before, after, rules).Select(told => new Envelope(
-                told.To, envelope.To, told.Body, new EventRef(envelope.To, version), told.Body.Correlation, envelope.At)),
-            .. Sent(decision, envelope, new EventRef(envelope.To, version)),
-        ];
+        var cause = new EventRef(envelope.To, version);
+        var announced = decider.Announce(before, after, rules);
+        for (var i = 0; i < announced.Count; i++)
+        {
+            var (to, body) = announced[i];
+            sends.Add(Message(envelope, to, body, cause, body.Correlation));
+        }
+
+        Send(sends, decision, envelope, cause);
         return new EntityStep(before, after, Recorded(decision, envelope, decider.Version(before)), sends, decision.Reply);
     }
 
@@ -75,9 +91,15 @@ public sealed record EntityStep(
         return recorded;
     }
 
-    private static Envelope[] Sent(Decision decision, Envelope envelope, EventRef cause) =>
-    [
-        .. decision.Sends.Select(outgoing => new Envelope(
-            outgoing.To, envelope.To, outgoing.Body, cause, outgoing.Body.Correlation ?? envelope.Correlation, envelope.At)),
-    ];
+    private static void Send(List<Envelope> sends, Decision decision, Envelope envelope, EventRef cause)
+    {
+        for (var i = 0; i < decision.Sends.Count; i++)
+        {
+            var (to, body) = decision.Sends[i];
+            sends.Add(Message(envelope, to, body, cause, body.Correlation ?? envelope.Correlation));
+        }
+    }
+
+    private static Envelope Message(Envelope envelope, EntityRef to, Message body, EventRef cause, string? correlation) =>
+        new(to, envelope.To, body, cause, correlation, envelope.At);
 }

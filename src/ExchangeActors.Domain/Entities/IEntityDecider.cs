@@ -31,7 +31,7 @@ public interface IEntityDecider
     Outbox Outbox(object state);
 
     /// <summary>What read models are told when the state changed from the first to the second; from a new state after recovery.</summary>
-    IEnumerable<Outgoing> Announce(object before, object after, ExchangeRules rules);
+    IReadOnlyList<Outgoing> Announce(object before, object after, ExchangeRules rules);
 
     /// <summary>Feeds a state into a hash.</summary>
     void WriteTo(object state, CanonicalWriter writer);

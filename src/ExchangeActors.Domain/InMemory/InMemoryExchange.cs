@@ -167,10 +167,7 @@ public sealed class InMemoryExchange
             throw new UnknownMessageException(envelope.Body);
         }
 
-        foreach (var send in _indexes.Handle(envelope, _carries))
-        {
-            _queue.Enqueue(send);
-        }
+        Enqueue(_indexes.Handle(envelope, _carries));
 
         return null;
     }
@@ -186,19 +183,23 @@ public sealed class InMemoryExchange
                 Remember(market);
             }
 
-            foreach (var recorded in step.Events)
+            for (var i = 0; i < step.Events.Count; i++)
             {
                 Events++;
-                _onEvent?.Invoke(recorded);
+                _onEvent?.Invoke(step.Events[i]);
             }
         }
 
-        foreach (var send in step.Sends)
-        {
-            _queue.Enqueue(send);
-        }
-
+        Enqueue(step.Sends);
         return step.Reply;
+    }
+
+    private void Enqueue(IReadOnlyList<Envelope> sends)
+    {
+        for (var i = 0; i < sends.Count; i++)
+        {
+            _queue.Enqueue(sends[i]);
+        }
     }
 
     private void Enqueue(EntityRef from, EntityRef to, Message body, long cause, Moment at) =>

@@ -65,7 +65,7 @@ public sealed partial record LiquidationPool
         private void WakeThoseWhoAwaitTheFund()
         {
             // Those who come to wait for it now are not asked again now.
-            var waiting = _state.Lines;
+            var waiting = State.Lines;
             if (waiting.Wanting.IsEmpty)
             {
                 return;
@@ -264,10 +264,10 @@ public sealed partial record LiquidationPool
         /// </summary>
         private bool AwaitsFund(LiquidationCase liquidation, string reason, Money wanted, WaterfallLayer after)
         {
-            var atBest = rules.Profile.Backstop.Budget(_state.Balance - rules.FundFloor - liquidation.Budget, wanted);
+            var atBest = rules.Profile.Backstop.Budget(State.Balance - rules.FundFloor - liquidation.Budget, wanted);
             if (reason == FundReason.CannotTakePosition)
             {
-                atBest = _state.Balance - rules.FundFloor - liquidation.Budget;
+                atBest = State.Balance - rules.FundFloor - liquidation.Budget;
             }
 
             if (atBest < wanted || !MayComeBack(liquidation))
@@ -275,7 +275,7 @@ public sealed partial record LiquidationPool
                 return false;
             }
 
-            Add(new LiquidationAwaitsFund(liquidation.Id, liquidation.Step, reason, wanted, _state.Balance, _state.Reserved)
+            Add(new LiquidationAwaitsFund(liquidation.Id, liquidation.Step, reason, wanted, State.Balance, State.Reserved)
             {
                 After = after,
             });
@@ -288,7 +288,7 @@ public sealed partial record LiquidationPool
         /// </summary>
         private bool MayComeBack(LiquidationCase liquidation)
         {
-            var lines = _state.Lines;
+            var lines = State.Lines;
             var moving = lines.Moving - (liquidation.IsMoving ? liquidation.Budget : Money.Zero);
             if (moving > Money.Zero)
             {

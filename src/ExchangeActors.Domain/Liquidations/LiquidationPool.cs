@@ -32,7 +32,7 @@ public sealed partial record LiquidationPool(
     ImmutableSortedDictionary<AccountId, int> Numbers,
     ImmutableSortedDictionary<AccountId, long> TakeOvers,
     CommandLog Commands,
-    Outbox Outbox)
+    Outbox Outbox) : IFolded<LiquidationPool>
 {
     /// <summary>Reserved for fills and take-overs beyond bankruptcy prices that have not been settled: Σ budget of the cases.</summary>
     public Money Reserved => Lines.Reserved;

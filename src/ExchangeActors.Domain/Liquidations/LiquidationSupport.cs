@@ -138,7 +138,7 @@ public sealed partial record LiquidationPool
                 return false;
             }
 
-            var number = _state.Supporters.GetValueOrDefault(participant, Supporter.None).Offers + 1;
+            var number = State.Supporters.GetValueOrDefault(participant, Supporter.None).Offers + 1;
             Add(new SupportOffered(
                 id,
                 liquidation.Step,
@@ -155,14 +155,14 @@ public sealed partial record LiquidationPool
         {
             var group = rules[liquidation.Market].SupportGroup;
             var turns = rules.SupportTurns;
-            var first = _state.LastSupporter is { } last ? turns.IndexOf(last) + 1 : 0;
+            var first = State.LastSupporter is { } last ? turns.IndexOf(last) + 1 : 0;
             for (var i = 0; i < turns.Length; i++)
             {
                 var participant = turns[(first + i) % turns.Length];
                 if (participant != liquidation.Account
                     && !liquidation.Asked.Contains(participant)
                     && rules.SupportShare(participant, group) > 0m
-                    && !_state.Supporters.GetValueOrDefault(participant, Supporter.None).IsResting(group, _state.Now))
+                    && !State.Supporters.GetValueOrDefault(participant, Supporter.None).IsResting(group, State.Now))
                 {
                     return participant;
                 }

@@ -10,46 +10,41 @@ public sealed partial record LiquidationPool
     /// <summary>A decision in the making: events so far, and the state that they lead to.</summary>
     private sealed partial class Work(LiquidationPool pool, ExchangeRules rules)
     {
-        private readonly List<DomainEvent> _events = [];
-        private LiquidationPool _state = pool;
+        private readonly Draft<LiquidationPool> _draft = new(pool);
 
         /// <summary>The state that the events so far lead to.</summary>
-        public LiquidationPool State => _state;
+        public LiquidationPool State => _draft.State;
 
-        private Money Available => Money.Max(Money.Zero, _state.Balance - rules.FundFloor - _state.Reserved);
+        private Money Available => Money.Max(Money.Zero, State.Balance - rules.FundFloor - State.Reserved);
 
-        public LiquidationCase Case(LiquidationId id) => _state.Cases[id];
+        public LiquidationCase Case(LiquidationId id) => State.Cases[id];
 
-        public void Add(DomainEvent @event)
-        {
-            _events.Add(@event);
-            _state = _state.Evolve(@event);
-        }
+        public void Add(DomainEvent @event) => _draft.Add(@event);
 
         /// <summary>The decision, with what it makes possible for those who wait for their turn or for the fund.</summary>
         public Decision Finish()
         {
             StartThoseWhoseTurnItIs();
             WakeThoseWhoAwaitTheFund();
-            return Decision.Of([.. _events]);
+            return _draft.Decide();
         }
 
         /// <summary>An account whose margin broke while positions were on their way to it is asked for its figures as soon as it has confirmed the last of them.</summary>
         public void AskWhenAllIsThere(AccountId account)
         {
-            if (_state.Numbers.TryGetValue(account, out var number)
-                && _state.Cases.TryGetValue(LiquidationId.Of(account, number), out var liquidation)
+            if (State.Numbers.TryGetValue(account, out var number)
+                && State.Cases.TryGetValue(LiquidationId.Of(account, number), out var liquidation)
                 && liquidation is { Phase: CasePhase.Postponed, Step: 0, CheckNumber: 0 }
-                && !_state.Cases.Values.Any(other => other.Account != account && other.AwaitedTransfers.ContainsKey(account)))
+                && !State.Cases.Values.Any(other => other.Account != account && other.AwaitedTransfers.ContainsKey(account)))
             {
                 var market = liquidation.Positions.IsEmpty ? rules.Instruments.Keys.First() : liquidation.Positions[0].Market;
-                Add(new LiquidationCheckRequested(liquidation.Id, market, _state.TakeOvers.GetValueOrDefault(account)));
+                Add(new LiquidationCheckRequested(liquidation.Id, market, State.TakeOvers.GetValueOrDefault(account)));
             }
         }
 
         private void StartThoseWhoseTurnItIs()
         {
-            foreach (var (market, turns) in _state.Lines.Turns)
+            foreach (var (market, turns) in State.Lines.Turns)
             {
                 foreach (var (_, id) in turns)
                 {
@@ -62,14 +57,14 @@ public sealed partial record LiquidationPool
                 }
             }
 
-            bool HasRoom(MarketId market) => _state.Lines.InFlight.GetValueOrDefault(market) < rules.Profile.Limits.LiquidationsInFlight;
+            bool HasRoom(MarketId market) => State.Lines.InFlight.GetValueOrDefault(market) < rules.Profile.Limits.LiquidationsInFlight;
         }
 
         /// <summary>Goes on in a market, or waits for a turn there: a liquidation that moves, moves on in its own market.</summary>
         private void Enter(LiquidationId id, MarketId market, Action go)
         {
             var liquidation = Case(id);
-            var others = _state.Lines.InFlight.GetValueOrDefault(market) - (liquidation.IsMoving && liquidation.StepMarket == market ? 1 : 0);
+            var others = State.Lines.InFlight.GetValueOrDefault(market) - (liquidation.IsMoving && liquidation.StepMarket == market ? 1 : 0);
             if (others >= rules.Profile.Limits.LiquidationsInFlight)
             {
                 Add(new LiquidationQueued(id, market));
@@ -92,7 +87,7 @@ public sealed partial record LiquidationPool
             if (next.PauseMs > 0 && liquidation.PausedUntil is null)
             {
                 // Before the first tick there is no time to count from; then the pause lasts until the next one.
-                var until = _state.Now is { } now ? new Moment(now.UnixMs + next.PauseMs) : default;
+                var until = State.Now is { } now ? new Moment(now.UnixMs + next.PauseMs) : default;
                 Add(new LiquidationStepPostponed(id, liquidation.Step, 0, WaitReason.Pause, until));
                 return;
             }
@@ -155,24 +150,24 @@ public sealed partial record LiquidationPool
         /// <summary>Starts sharing the losses of the next market, unless a sharing is under way.</summary>
         public void ShareNext()
         {
-            if (_state.Sharing is null && !_state.Unshared.IsEmpty)
+            if (State.Sharing is null && !State.Unshared.IsEmpty)
             {
-                var (market, loss) = _state.Unshared.First();
-                Add(new LossSharingStarted(_state.Pool, _state.Sharings + 1, market, loss));
+                var (market, loss) = State.Unshared.First();
+                Add(new LossSharingStarted(State.Pool, State.Sharings + 1, market, loss));
             }
         }
 
         /// <summary>Ends the sharing once everybody has answered, and starts the next.</summary>
         public void EndSharing()
         {
-            if (_state.Sharing is not { QueryNumber: 0, Awaited.IsEmpty: true } sharing)
+            if (State.Sharing is not { QueryNumber: 0, Awaited.IsEmpty: true } sharing)
             {
                 return;
             }
 
             var paid = sharing.Loss - sharing.Open;
             var reason = sharing.Open <= Money.Zero ? "shared" : paid > Money.Zero ? "accounts-could-not-pay" : "no-open-interest";
-            Add(new LossSharingEnded(_state.Pool, sharing.Number, sharing.Market, paid, sharing.Open, reason));
+            Add(new LossSharingEnded(State.Pool, sharing.Number, sharing.Market, paid, sharing.Open, reason));
             ShareNext();
         }
 
@@ -219,7 +214,7 @@ public sealed partial record LiquidationPool
 
         private UnfilledRest Rest(LiquidationCase liquidation) => new(
             // What its own fills cost beyond its bankruptcy price is spent, though not yet paid out.
-            Money.Max(Money.Zero, _state.Balance - rules.FundFloor - liquidation.Budget),
+            Money.Max(Money.Zero, State.Balance - rules.FundFloor - liquidation.Budget),
             Available,
             liquidation.Attempts,
             liquidation.FundExhausted,
@@ -227,9 +222,9 @@ public sealed partial record LiquidationPool
             liquidation.EquityAtMark,
             MaintenanceMargin(liquidation),
             liquidation.TakeOverCost,
-            Money.Max(Money.Zero, _state.Peaks.Balance - rules.FundFloor),
-            _state.LossSincePeak,
-            _state.Deleverages,
+            Money.Max(Money.Zero, State.Peaks.Balance - rules.FundFloor),
+            State.LossSincePeak,
+            State.Deleverages,
             rules.IsVault(liquidation.Account));
 
         /// <summary>Of what is left, at the marks of the start.</summary>
@@ -248,14 +243,14 @@ public sealed partial record LiquidationPool
         }
 
         private bool IsBusy(AccountId account) =>
-            _state.Numbers.TryGetValue(account, out var number) && _state.Cases.ContainsKey(LiquidationId.Of(account, number));
+            State.Numbers.TryGetValue(account, out var number) && State.Cases.ContainsKey(LiquidationId.Of(account, number));
 
         private void Deleverage(LiquidationId id, int step, MarketId market, Quantity quantity, Price bankruptcy, string reason)
         {
             var liquidation = Case(id);
             Add(new DeleveragingRequested(
-                id, step, market, liquidation.Account, liquidation.At(market).Size.Sign, quantity, bankruptcy, rules.Profile.Trigger.Name, reason, _state.Balance, _state.Reserved, Available,
-                _state.Peaks.Balance, _state.LossSincePeak, liquidation.StepMarket == market ? liquidation.EquityAtMark : liquidation.EquityNow));
+                id, step, market, liquidation.Account, liquidation.At(market).Size.Sign, quantity, bankruptcy, rules.Profile.Trigger.Name, reason, State.Balance, State.Reserved, Available,
+                State.Peaks.Balance, State.LossSincePeak, liquidation.StepMarket == market ? liquidation.EquityAtMark : liquidation.EquityNow));
         }
 
         /// <summary>
@@ -267,12 +262,12 @@ public sealed partial record LiquidationPool
             var liquidation = Case(id);
             var (taker, price) = by == TakeOverBy.Vault ? (rules.VaultOf(liquidation.Market), liquidation.BankruptcyPrice!.Value) : (rules.TakeOverAccount, liquidation.Mark);
             Add(new PositionTakenOver(
-                id, liquidation.Step, liquidation.Part + 1, taker, _state.TakeOvers.GetValueOrDefault(taker) + 1, liquidation.Market, liquidation.Current.Size.Sign, liquidation.Rest, price, liquidation.Mark)
+                id, liquidation.Step, liquidation.Part + 1, taker, State.TakeOvers.GetValueOrDefault(taker) + 1, liquidation.Market, liquidation.Current.Size.Sign, liquidation.Rest, price, liquidation.Mark)
             {
                 Reason = reason,
                 Budget = by == TakeOverBy.Vault ? Money.Zero : Money.Min(Available, liquidation.TakeOverCost),
-                FundBalance = _state.Balance,
-                FundReserved = _state.Reserved,
+                FundBalance = State.Balance,
+                FundReserved = State.Reserved,
                 Layer = layer,
             });
         }
@@ -306,7 +301,7 @@ public sealed partial record LiquidationPool
             var worst = everything ? Available : new Money(quantity.Value * distance);
             var budget = rules.Profile.Backstop.Budget(Available, worst);
             // What is reserved for others may come back: the limit is that of a fund whose money is all there, and the market says when the reserve ends. So a level that only others' reserves keep from being paid is no empty book.
-            var atBest = rules.Profile.Backstop.Budget(Money.Max(Available, _state.Balance - rules.FundFloor - liquidation.Budget), Money.Max(worst, new Money(quantity.Value * distance)));
+            var atBest = rules.Profile.Backstop.Budget(Money.Max(Available, State.Balance - rules.FundFloor - liquidation.Budget), Money.Max(worst, new Money(quantity.Value * distance)));
             var limit = rules.Profile.LiquidationLimit.Limit(new LimitInput(
                 instrument,
                 position.Size,
@@ -317,7 +312,7 @@ public sealed partial record LiquidationPool
                 MaintenanceMargin(liquidation),
                 atBest));
             Add(new LiquidationStepRequested(
-                id, liquidation.Step + 1, attempt, market, quantity, limit, bankruptcy, budget, _state.Balance, _state.Reserved, rules.Profile.Sizing.Name, rules.Profile.LiquidationLimit.Name));
+                id, liquidation.Step + 1, attempt, market, quantity, limit, bankruptcy, budget, State.Balance, State.Reserved, rules.Profile.Sizing.Name, rules.Profile.LiquidationLimit.Name));
         }
     }
 }

@@ -27,7 +27,7 @@ public sealed partial record Market(
     CommandLog Commands,
     long Trades,
     Money FeesCollected,
-    Outbox Outbox)
+    Outbox Outbox) : IFolded<Market>
 {
     /// <summary>Who holds what, kept where open interest is capped; null elsewhere.</summary>
     public OpenInterest? Interest { get; init; }

@@ -57,6 +57,21 @@ public sealed record RecordedEvent(EventRef Id, EventRef CausedBy, string? Corre
 /// </summary>
 public readonly record struct Decision(IReadOnlyList<DomainEvent> Events, IReadOnlyList<Outgoing> Sends, Message? Reply)
 {
+    private readonly IReadOnlyList<DomainEvent> _events = Events;
+
+    /// <summary>The events, in order. Others lead to another state: whoever replaces them forgets <see cref="After"/>.</summary>
+    public IReadOnlyList<DomainEvent> Events
+    {
+        get => _events;
+        init => (_events, After) = (value, null);
+    }
+
+    /// <summary>
+    /// The state that the events lead to, where the decider has folded them already, so that nobody folds them again; null where it has
+    /// not. Not part of what was decided: two decisions with the same events are the same.
+    /// </summary>
+    public object? After { get; init; }
+
     /// <summary>Nothing happens.</summary>
     public static Decision Nothing { get; } = new([], [], null);
 
@@ -70,7 +85,31 @@ public readonly record struct Decision(IReadOnlyList<DomainEvent> Events, IReadO
     public Decision WithReply(Message? reply) => this with { Reply = reply };
 
     /// <summary>The same with messages that are sent but not owed.</summary>
-    public Decision Sending(params Outgoing[] sends) => this with { Sends = [.. Sends, .. sends] };
+    public Decision Sending(params Outgoing[] sends) => this with { Sends = Sends.Count == 0 ? sends : [.. Sends, .. sends] };
+
+    /// <summary>The state that the events lead to from the one that was decided on.</summary>
+    public TState StateAfter<TState>(TState before)
+        where TState : class, IFolded<TState>
+    {
+        if (After is TState known)
+        {
+            return known;
+        }
+
+        var state = before;
+        foreach (var @event in Events)
+        {
+            state = state.Evolve(@event);
+        }
+
+        return state;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Decision other) => Events == other.Events && Sends == other.Sends && Reply == other.Reply;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Events, Sends, Reply);
 }
 
 /// <summary>A message kind that the entity does not know: a wiring fault, never a business refusal.</summary>

@@ -38,13 +38,20 @@ public sealed class RiskIndexes
     /// <summary>Takes a message to one index or to all; the answer is what is to be sent, caused by what they heard.</summary>
     /// <param name="heard">The message.</param>
     /// <param name="carries">Whether a message (from, to, body) arrives; null carries all.</param>
-    public List<Envelope> Handle(Envelope heard, Func<EntityRef, EntityRef, Message, bool>? carries = null)
+    public IReadOnlyList<Envelope> Handle(Envelope heard, Func<EntityRef, EntityRef, Message, bool>? carries = null)
     {
         ArgumentNullException.ThrowIfNull(heard);
         var sends = new List<Envelope>();
         if (heard.To != EntityRef.RiskIndexes)
         {
-            Forward(heard.To, _indexes[new MarketId(heard.To.Id)].Handle(heard.Body));
+            // Most of what accounts announce leads to nothing.
+            var outgoings = _indexes[new MarketId(heard.To.Id)].Handle(heard.Body);
+            if (outgoings.Count == 0)
+            {
+                return [];
+            }
+
+            Forward(sends, heard, heard.To, outgoings);
             return sends;
         }
 
@@ -55,14 +62,20 @@ public sealed class RiskIndexes
             var to = EntityRef.RiskIndex(market);
             if (carries is null || carries(heard.From, to, moved))
             {
-                Forward(to, index.Handle(moved, ref last));
+                Forward(sends, heard, to, index.Handle(moved, ref last));
             }
         }
 
         return sends;
+    }
 
-        // A read model has no events: what it sends is caused by what it heard.
-        void Forward(EntityRef index, IReadOnlyList<Outgoing> outgoings) => sends.AddRange(outgoings.Select(outgoing => new Envelope(
-            outgoing.To, index, outgoing.Body, heard.CausedBy, outgoing.Body.Correlation ?? heard.Correlation, heard.At)));
+    /// <summary>A read model has no events: what it sends is caused by what it heard.</summary>
+    private static void Forward(List<Envelope> sends, Envelope heard, EntityRef index, IReadOnlyList<Outgoing> outgoings)
+    {
+        for (var i = 0; i < outgoings.Count; i++)
+        {
+            var (to, body) = outgoings[i];
+            sends.Add(new Envelope(to, index, body, heard.CausedBy, body.Correlation ?? heard.Correlation, heard.At));
+        }
     }
 }

@@ -49,25 +49,38 @@ internal static class AccountStateMapping
     };
 
     public static Account ToDomain(this Wire.Account wire) => new(
-        new AccountId(wire.Id), wire.Kind.ToDomain(), wire.Version, wire.Wallet.ToMoney(),
+        new AccountId(wire.Id),
+        wire.Kind.ToDomain(),
+        wire.Version,
+        wire.Wallet.ToMoney(),
         wire.Positions.ToSorted(entry => new MarketId(entry.Key), entry => entry.Value.Required().ToDomain()),
-        wire.Orders.ToSorted(entry => new OrderId(entry.Key), entry => entry.Value.Required().ToDomain()),
-        wire.Channels.ToSorted(entry => new MarketId(entry.Key), entry => entry.Value.Required().ToDomain()),
-        wire.Commands.Required().ToDomain(), wire.Status.ToDomain(), wire.LiquidationNumber,
-        wire.Liquidation?.ToDomain(), wire.Settled?.ToDomain(), wire.MarginCalled,
-        wire.Steps.ToSorted(entry => new MarketId(entry.Key), entry => entry.Value.Required().ToDomain()),
-        wire.TakeOvers, wire.FeesPaid.ToMoney(), wire.FundingPaid.ToMoney(), wire.NetDeposits.ToMoney(),
+        new AccountTrading(
+            wire.Orders.ToSorted(entry => new OrderId(entry.Key), entry => entry.Value.Required().ToDomain()),
+            wire.Channels.ToSorted(entry => new MarketId(entry.Key), entry => entry.Value.Required().ToDomain())),
+        new AccountDistress(
+            wire.Status.ToDomain(),
+            wire.MarginCalled,
+            wire.LiquidationNumber,
+            wire.Liquidation?.ToDomain(),
+            wire.Settled?.ToDomain(),
+            wire.DecidedAt.ToSorted(entry => new MarketId(entry.Key), entry => entry.Value),
+            wire.Steps.ToSorted(entry => new MarketId(entry.Key), entry => entry.Value.Required().ToDomain()),
+            wire.Loss?.ToDomain(),
+            wire.TakeOvers),
+        new AccountLedger(
+            wire.FeesPaid.ToMoney(),
+            wire.FundingPaid.ToMoney(),
+            wire.FundingRemainder.ToDecimal(),
+            wire.NetDeposits.ToMoney(),
+            wire.LossesShared.ToMoney(),
+            wire.ShrinkProceeds?.ToMoney() ?? Money.Zero,
+            wire.Withdrawals,
+            wire.Withdrawing?.ToDomain(),
+            wire.Claim?.ToDomain()),
+        wire.Commands.Required().ToDomain(),
         wire.Outbox.Required().ToDomain())
     {
-        Loss = wire.Loss?.ToDomain(),
-        LossesShared = wire.LossesShared.ToMoney(),
-        Withdrawals = wire.Withdrawals,
-        Withdrawing = wire.Withdrawing?.ToDomain(),
-        FundingRemainder = wire.FundingRemainder.ToDecimal(),
         NamedOwner = wire.NamedOwner is { } owner ? new OwnerId(owner) : null,
-        ShrinkProceeds = wire.ShrinkProceeds?.ToMoney() ?? Money.Zero,
-        Claim = wire.Claim?.ToDomain(),
-        DecidedAt = wire.DecidedAt.ToSorted(entry => new MarketId(entry.Key), entry => entry.Value),
         Support = wire.Support?.ToDomain(),
     };
 

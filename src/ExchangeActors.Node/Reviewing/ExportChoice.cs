@@ -4,7 +4,8 @@ namespace ExchangeActors.Node.Reviewing;
 /// <param name="Journal">The journal's file.</param>
 /// <param name="Format">Name of the format.</param>
 /// <param name="Scenario">A scenario of the whole journal instead of its events.</param>
-/// <param name="Output">The file to make; null for standard output.</param>
+/// <param name="Tables">A table for each kind of thing instead of events.</param>
+/// <param name="Output">The file or folder to make; null for standard output.</param>
 /// <param name="Correlations">Ids of orders, liquidations, deleveragings.</param>
 /// <param name="From">An ordering or a time.</param>
 /// <param name="To">An ordering or a time.</param>
@@ -18,6 +19,7 @@ public sealed record ExportChoice(
     string Journal,
     string? Format,
     bool Scenario,
+    bool Tables,
     string? Output,
     IReadOnlyList<string> Correlations,
     string? From,

@@ -3,6 +3,7 @@ using System.Globalization;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 using ExchangeActors.Journal.Reading;
+using ExchangeActors.Node.Running;
 using ExchangeActors.Review.Exporting;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Selection;
@@ -23,12 +24,7 @@ public static class ExportVerb
 
     private static async Task<int> Export(ExportChoice choice, CancellationToken cancellation)
     {
-        var key = choice.PseudonymKey is { } file ? DiskFile.ReadAll(file, DiskFile.MostOfSmall) : null;
-        if (key?.Length < ShortestKey)
-        {
-            return Attempt.Fail($"{choice.PseudonymKey}: a key of {key.Length} bytes can be guessed; it must have {ShortestKey} or more", ExitCode.WrongInput);
-        }
-
+        var key = KeyOf(choice);
         var filter = new EventFilter(
             [.. choice.Correlations],
             choice.From is { } from ? Place.Parse(from) : null,
@@ -37,7 +33,7 @@ public static class ExportVerb
             choice.Market is { } market ? new MarketId(market) : null);
         var options = new ExportOptions(Enum.Parse<ExportFormat>(choice.Format!, ignoreCase: true), filter, choice.Incident, choice.Pseudonymous, key);
         var watch = Stopwatch.StartNew();
-        using var journal = ReviewedJournal.Open(choice.Journal);
+        using var journal = ReviewedJournal.Open(LatestJournal.Meant(choice.Journal));
         if (!filter.IsAll && !journal.ReadRange(choice.From is null ? 1 : filter.From?.Ordering ?? 1, long.MaxValue).Any(row => Matches(filter, row, cancellation)))
         {
             throw new ReviewException("no event of the journal is meant by that; look with timeline, which takes the same options");
@@ -74,6 +70,16 @@ public static class ExportVerb
         }
 
         return ExitCode.Fine;
+    }
+
+    /// <summary>The key for pseudonyms; null without one.</summary>
+    /// <exception cref="ReviewException">It is too short.</exception>
+    internal static byte[]? KeyOf(ExportChoice choice)
+    {
+        var key = choice.PseudonymKey is { } file ? DiskFile.ReadAll(file, DiskFile.MostOfSmall) : null;
+        return key?.Length < ShortestKey
+            ? throw new ReviewException($"{choice.PseudonymKey}: a key of {key.Length} bytes can be guessed; it must have {ShortestKey} or more")
+            : key;
     }
 
     private static bool Matches(EventFilter filter, JournalRow row, CancellationToken cancellation)

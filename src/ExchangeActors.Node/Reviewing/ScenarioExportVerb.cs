@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExchangeActors.Node.Running;
 using ExchangeActors.Review.Exporting;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Scenarios.Loading;
@@ -69,7 +70,7 @@ public static class ScenarioExportVerb
 
     private static ScenarioExportResult Write(string path, string output, CancellationToken cancellation)
     {
-        using var journal = ReviewedJournal.Open(path);
+        using var journal = ReviewedJournal.Open(LatestJournal.Meant(path));
         journal.RequireWhole("a scenario");
         using var progress = new ReviewProgress("exporting", journal.Count);
         using var target = NewFile.Create(output);

@@ -63,8 +63,11 @@ internal static class Examples
         ["exchange review export"] =
         [
             "exchange review october.db export --format parquet --output october.parquet",
+            "exchange review october.db export --tables --output october",
             "exchange review october.db export --scenario --output october.json",
         ],
+        ["exchange import"] = ["exchange import accounts book.csv --output book.json"],
+        ["exchange import accounts"] = ["exchange import accounts book.csv --scenario mine.json --output book.json"],
         ["exchange review import"] = ["exchange review new.db import events.jsonl"],
     };
 

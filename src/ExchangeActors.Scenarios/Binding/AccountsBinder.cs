@@ -129,20 +129,12 @@ internal static class AccountsBinder
             var entry = reader.Number("entry", null, 0m, Most);
             var margin = reader.OptionalNumber("isolatedMargin", 0m, Most);
             reader.Done();
-            if (market is not { } known || markets[known] is not { } instrument)
+            if (market is not { } known || (markets.IsComplete && markets[known] is null))
             {
                 continue;
             }
 
-            if (reader.Has("size") && (size == 0m || !Rounding.IsMultiple(size, instrument.LotSize)))
-            {
-                reader.Note("size", $"must be whole lots of {instrument.LotSize}, not 0, is {size}", "round it");
-            }
-
-            if (reader.Has("entry") && (entry <= 0m || !Rounding.IsMultiple(entry, instrument.TickSize)))
-            {
-                reader.Note("entry", $"must be whole ticks of {instrument.TickSize}, above 0, is {entry}", "round it");
-            }
+            Steps(reader, size, entry, markets[known]);
 
             if (margin == 0m)
             {
@@ -158,6 +150,21 @@ internal static class AccountsBinder
         }
 
         return positions.ToImmutable();
+    }
+
+    /// <summary>Whole lots and ticks; where the market is not known, only that they are not 0.</summary>
+    private static void Steps(ObjectReader reader, decimal size, decimal entry, Instrument? instrument)
+    {
+        if (reader.Has("size") && (size == 0m || (instrument is not null && !Rounding.IsMultiple(size, instrument.LotSize))))
+        {
+            reader.Note("size", instrument is null ? "must not be 0" : $"must be whole lots of {instrument.LotSize}, not 0, is {size}", "round it");
+        }
+
+        if (reader.Has("entry") && (entry <= 0m || (instrument is not null && !Rounding.IsMultiple(entry, instrument.TickSize))))
+        {
+            reader.Note(
+                "entry", instrument is null ? $"must be above 0, is {entry}" : $"must be whole ticks of {instrument.TickSize}, above 0, is {entry}", "round it");
+        }
     }
 
     private static void Balance(ObjectReader root, ImmutableArray<OpeningAccount>.Builder accounts)

@@ -65,7 +65,8 @@ public static class ScenarioLoader
         return VenueFiles.All(path).Select(profile => profile.Name).OrderByDescending(name => name == own).ThenBy(name => name, StringComparer.Ordinal);
     }
 
-    internal static (DocumentNode Root, BoundScenario Content) Bind(string path, IEnumerable<string> overrides)
+    /// <summary>Reads and binds the scenario; with <paramref name="accounts"/> in place of its own, where there are any.</summary>
+    internal static (DocumentNode Root, BoundScenario Content) Bind(string path, IEnumerable<string> overrides, DocumentNode? accounts = null)
     {
         path = ScenarioFiles.Find(path);
         var root = DocumentParser.ParseFile(path, path);
@@ -90,6 +91,12 @@ public static class ScenarioLoader
         }
 
         MarketFiles.Inline(root, path, problems);
+        if (accounts is not null)
+        {
+            root.Set("accounts", accounts, accounts.Origin);
+        }
+
+        AccountFiles.Inline(root, path, problems);
         var bound = new ScenarioBinder(root, path, problems).Bind();
         if (problems.Count > 0 || bound is null)
         {

@@ -4,42 +4,39 @@ using ExchangeActors.Scenarios.Documents;
 
 namespace ExchangeActors.Scenarios.Prices;
 
-/// <summary>Opens market data, plain or gzip (told by its first two bytes), and fingerprints it.</summary>
+/// <summary>Opens market data, plain, as gzip or as a ZIP archive of one file (told by its first bytes), and fingerprints it.</summary>
 internal static class DataFile
 {
     /// <summary>Opens the file for reading text, no more of it than the limits allow.</summary>
     /// <param name="source">The file.</param>
-    /// <param name="isGzip">True when it was compressed.</param>
+    /// <param name="isCompressed">True when it was compressed.</param>
     /// <exception cref="InputException">It is missing, no file, may not be read, is empty, or is longer than the limit.</exception>
-    public static Stream Open(PriceSource source, out bool isGzip)
+    public static Stream Open(PriceSource source, out bool isCompressed)
     {
         try
         {
             RequireFile(source);
             var file = new FileStream(source.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-            var first = file.ReadByte();
-            var second = file.ReadByte();
+            var first = new byte[4];
+            var begin = first.AsSpan(0, file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false));
             file.Position = 0;
-            isGzip = (first == 0x1f && second == 0x8b) || (first < 0 && source.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
-            if (first < 0 && isGzip)
+            var isZip = ZippedFile.Begins(begin);
+            isCompressed = isZip || begin is [0x1f, 0x8b, ..] || (begin.IsEmpty && source.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
+            if (begin.IsEmpty && isCompressed)
             {
                 // Some recorders compress nothing into nothing.
                 return file;
             }
 
-            if (first < 0)
+            if (begin.IsEmpty)
             {
                 file.Dispose();
                 throw new InputException(new InputProblem(source.Shown, 0, string.Empty, "is empty", "fetch the file again"));
             }
 
-            if (first == 'P' && second == 'K')
-            {
-                file.Dispose();
-                throw new InputException(new InputProblem(source.Shown, 0, string.Empty, "is a ZIP archive", "take the CSV out of it, plain or as gzip"));
-            }
-
-            return isGzip ? Expanding(source, file) : new LimitedStream(file, source.Settings.FileBytes, TooLong(source));
+            var length = file.Length;
+            return !isCompressed ? new LimitedStream(file, source.Settings.FileBytes, TooLong(source))
+                : Expanding(source, length, isZip ? ZippedFile.Open(file, source.Shown) : new CompleteGzipStream(file));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -71,16 +68,16 @@ internal static class DataFile
         }
     }
 
-    private static LimitedStream Expanding(PriceSource source, FileStream file)
+    private static LimitedStream Expanding(PriceSource source, long length, Stream expanded)
     {
-        var byLength = Math.Max(LimitedStream.FreeBytes, file.Length * source.Settings.Expansion);
+        var byLength = Math.Max(LimitedStream.FreeBytes, length * source.Settings.Expansion);
         var exceeded = byLength >= source.Settings.FileBytes ? TooLong(source) : new InputProblem(
             source.Shown,
             0,
             string.Empty,
-            $"expands to more than {source.Settings.Expansion} times its {file.Length} bytes",
+            $"expands to more than {source.Settings.Expansion} times its {length} bytes",
             "check where it is from; if it is right, raise prices.limits.expansion");
-        return new LimitedStream(new CompleteGzipStream(file), Math.Min(byLength, source.Settings.FileBytes), exceeded);
+        return new LimitedStream(expanded, Math.Min(byLength, source.Settings.FileBytes), exceeded);
     }
 
     private static InputProblem TooLong(PriceSource source) => new(

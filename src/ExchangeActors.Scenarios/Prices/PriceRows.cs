@@ -41,11 +41,11 @@ internal static class PriceRows
 
     private static IEnumerable<PriceRow> Rows(PriceSource source, RejectLog rejects, FundingLog? funding)
     {
-        using var rows = CsvReader.Create(DataFile.Open(source, out var isGzip), Csv, leaveOpen: false);
+        using var rows = CsvReader.Create(DataFile.Open(source, out var isCompressed), Csv, leaveOpen: false);
         if (!Advance(rows, source))
         {
             // Recorders write a gzip of nothing for a day on which nothing happened.
-            if (!isGzip)
+            if (!isCompressed)
             {
                 throw new InputException(new InputProblem(source.Shown, 0, string.Empty, "has no rows", "fetch the file again"));
             }
@@ -92,7 +92,7 @@ internal static class PriceRows
         catch (InvalidDataException fault)
         {
             throw new InputException(new InputProblem(
-                source.Shown, rows.LineNumber, string.Empty, $"the gzip is truncated or damaged after this line ({fault.Message})", "fetch the file again, whole"));
+                source.Shown, rows.LineNumber, string.Empty, $"the compressed file is truncated or damaged after this line ({fault.Message})", "fetch the file again, whole"));
         }
         catch (CsvFormatException fault) when (fault.Message.Contains(nameof(CsvReaderOptions.MaxRecordSize), StringComparison.Ordinal))
         {
