@@ -45,7 +45,7 @@ internal sealed record NamespaceOrder(ImmutableList<string> Folders, ImmutableHa
                 "Vectors -> Binding",
                 "Vectors.Kinds -> Vectors"),
         ["ExchangeActors.Review"] = Order(
-            "Stories Reports.Page Reports Summaries Importing Exporting Exporting.Tables Exporting.Scenarios Archiving Verifying WhatIf Predicates Picks Causes",
+            "Stories Reports.Page Reports Summaries Importing Exporting.Tables Exporting Exporting.Scenarios Archiving Verifying WhatIf Predicates Picks Causes",
             "Folding States Selection Reading")
             .Except(
                 "Reports -> Reports.Page",
