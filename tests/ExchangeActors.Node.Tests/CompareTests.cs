@@ -34,6 +34,38 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public async Task A_page_holds_what_the_tables_say_and_nothing_from_elsewhere_and_equal_runs_give_equal_bytes()
+    {
+        string[] command = ["compare", .. Crash, "--venues", "bitmex,okx"];
+        var printed = (await _folder.Run([.. command, "--html", "a.html", "--parallel", "1"])).Expect(ExitCode.Fine);
+        var figures = (await _folder.Run([.. command, "--html", "b.html", "--csv"])).Expect(ExitCode.Fine);
+
+        var page = await File.ReadAllTextAsync(_folder.File("a.html"));
+        Assert.Equal(page, await File.ReadAllTextAsync(_folder.File("b.html")));
+        Assert.StartsWith("<!DOCTYPE html>", page, StringComparison.Ordinal);
+        foreach (var title in (string[])["Who is closed", "How ADL goes", "Solvency and fairness", "Who pays", "Checks"])
+        {
+            Assert.Contains(title, printed.Out, StringComparison.Ordinal);
+            Assert.Single(page.Split($"<h2>{title}</h2>").Skip(1));
+        }
+
+        // Every cell of the first table, and all figures as a file that one can take.
+        var row = printed.Out.Split('\n').First(line => line.TrimStart().StartsWith("okx ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains($"<tr><th scope=\"row\">okx</th><td>{row[1]}</td><td>{row[2]}</td><td>{row[3]}</td>", page, StringComparison.Ordinal);
+        var csv = page.Split("base64,")[1].Split('"')[0];
+        Assert.Equal(figures.Out, System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(csv)));
+        Assert.DoesNotContain("http:", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("https:", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+
+        (await _folder.Run([.. command, "--html", "a.html"])).Refused(ExitCode.WrongInput, "a.html exists already");
+        (await _folder.Run([.. command, "--html", "a.html", "--force"])).Expect(ExitCode.Fine);
+        (await _folder.Run([.. command, "--html", "no/such.html"])).Refused(ExitCode.WrongInput, "there is no folder");
+        (await _folder.Run([.. command, "--force"])).Refused(ExitCode.WrongInput, "--force is for --html");
+        Assert.Equal(["a.html", "b.html"], _folder.Names());
+    }
+
+    [Fact]
     public async Task Json_says_the_same_however_many_runs_go_on_at_once_and_the_same_as_a_run()
     {
         string[] command = ["compare", .. Crash, "--venues", "bitmex,okx,drift-v2", "--horizons", "60,0,0.5", "--json"];

@@ -23,11 +23,23 @@ public sealed class ReviewReportTests : IDisposable
         Assert.Equal(46, written.GetProperty("events").GetInt64());
         Assert.Equal(1, written.GetProperty("deleveragings").GetInt64());
         Assert.Equal(1, written.GetProperty("queues").GetInt32());
+        Assert.True(written.GetProperty("verified").GetBoolean());
         var page = await File.ReadAllTextAsync(_folder.File("page.html"));
         Assert.StartsWith("<!DOCTYPE html>", page, StringComparison.Ordinal);
         Assert.Contains(written.GetProperty("root").GetString()!, page, StringComparison.Ordinal);
         Assert.EndsWith("</html>\n", page, StringComparison.Ordinal);
+        Assert.Contains("<b>Verified:</b>", page, StringComparison.Ordinal);
         Assert.Equal(["first.db", "page.html"], _folder.Names());
+    }
+
+    [Fact]
+    public async Task The_verdict_is_left_out_when_asked()
+    {
+        await FinishedJournal.CopyTo(_folder.File("first.db"));
+
+        (await _folder.Run("review", "first.db", "report", "--html", "page.html", "--no-verify")).Expect(ExitCode.Fine);
+
+        Assert.Contains("Not verified when this page was written", await File.ReadAllTextAsync(_folder.File("page.html")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Reports;
 using ExchangeActors.Review.Reports.Page;
+using ExchangeActors.Review.Summaries;
 
 namespace ExchangeActors.Review;
 
@@ -126,6 +127,93 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
     }
 
     [Fact]
+    public async Task One_search_finds_losers_and_winners_wherever_they_are()
+    {
+        await using var browser = await Browser.Start(1280, 900);
+        await browser.Open(_pages.October);
+        const string shown = "(id => [...document.querySelectorAll(`#${id} tbody tr`)].filter(row => row.getClientRects().length).map(row => row.cells[0].textContent))";
+        async Task<string> Find(string what) => await browser.Evaluate<string>(
+            $"(() => {{ const box = document.querySelector('.find input'); box.value = '{what}'; box.dispatchEvent(new Event('input')); return document.querySelector('.find output').textContent; }})()");
+        var (winner, loser) = (
+            await browser.Evaluate<string>("document.querySelector('#closed tbody th').textContent"), await browser.Evaluate<string>("document.querySelector('#liquidated tbody th').textContent"));
+
+        var found = await Find(winner.ToUpperInvariant());
+        Assert.Matches("^1 account, [1-9][0-9]* deleveragings?, [0-9]+ queues?$", found);
+        Assert.Equal([winner], await browser.Evaluate<string[]>($"{shown}('accounts')"));
+        var closes = await browser.Evaluate<string[]>($"{shown}('adl')");
+        Assert.Equal(closes.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), found.Split(' ')[2]);
+
+        Assert.StartsWith("1 account, ", await Find(loser), StringComparison.Ordinal);
+        Assert.Equal([loser], await browser.Evaluate<string[]>($"{shown}('accounts')"));
+        Assert.StartsWith("0 accounts, ", await Find("nobody-of-that-name"), StringComparison.Ordinal);
+        Assert.Empty(await browser.Evaluate<string[]>($"{shown}('adl')"));
+        Assert.Empty(await Find(string.Empty));
+        Assert.NotEmpty(await browser.Evaluate<string[]>($"{shown}('adl')"));
+    }
+
+    [Fact]
+    public async Task A_table_is_taken_as_csv_with_all_rows_and_exact_figures()
+    {
+        await using var browser = await Browser.Start(1280, 900);
+        await browser.Open(_pages.October);
+        await browser.Evaluate<string>("(() => { const box = document.querySelector('.find input'); box.value = 'nobody-of-that-name'; box.dispatchEvent(new Event('input')); return ''; })()");
+
+        var csv = await browser.Evaluate<string>(
+            "(() => { let taken = ''; HTMLAnchorElement.prototype.click = function () { taken = `${this.download}\\n${decodeURIComponent(this.href.split(',').slice(1).join(','))}`; };"
+            + " document.querySelector('#accounts button.csv').click(); return taken; })()");
+
+        var lines = csv.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("accounts.csv", lines[0]);
+        Assert.Equal("account,what,liquidations,liquidated,shortfall,forced closes,closed by ADL,profit taken,best rank", lines[1]);
+        Assert.Equal(await browser.Evaluate<int>("document.querySelectorAll('#accounts tbody tr').length"), lines.Length - 2);
+        var summary = _pages.Summary;
+        decimal Sum(int column) => lines.Skip(2).Select(line => line.Replace("\"liquidated, closed by ADL\"", "both", StringComparison.Ordinal)).Sum(line => decimal.Parse(line.Split(',')[column], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal((summary.Liquidations.Count, summary.Adl.ForcedCloses), ((long)Sum(2), (long)Sum(5)));
+        Assert.Equal((summary.Liquidations.Notional, summary.Adl.Notional, summary.Adl.RealisedPnl), (Sum(3), Sum(6), Sum(7)));
+    }
+
+    [Fact]
+    public async Task A_wide_table_keeps_its_first_column_in_sight_and_shows_how_to_scroll()
+    {
+        await using var browser = await Browser.Start(400, 900);
+        await browser.Open(_pages.October);
+
+        var (before, after) = (
+            await browser.Evaluate<int>("Math.round(document.querySelector('#markets tbody th').getBoundingClientRect().left)"),
+            await browser.Evaluate<int>("(() => { document.querySelector('#markets').parentElement.scrollLeft = 300; return Math.round(document.querySelector('#markets tbody th').getBoundingClientRect().left); })()"));
+
+        Assert.Equal(before, after);
+        Assert.True(await browser.Evaluate<bool>("document.querySelector('#markets .arrows').getClientRects().length > 0"));
+        Assert.True(await browser.Evaluate<bool>("(() => { const box = document.querySelector('#markets').parentElement; return box.offsetHeight > box.clientHeight + 2 || getComputedStyle(box).scrollbarWidth === 'thin'; })()"));
+    }
+
+    [Fact]
+    public async Task On_paper_what_is_folded_is_open()
+    {
+        await using var browser = await Browser.Start(1280, 900);
+        await browser.Open(_pages.October);
+        const string folded = "[...document.querySelectorAll('details')].filter(part => !part.open).length";
+        var before = await browser.Evaluate<int>(folded);
+
+        await browser.Evaluate<string>("(() => { dispatchEvent(new Event('beforeprint')); return ''; })()");
+        Assert.Equal(0, await browser.Evaluate<int>(folded));
+        await browser.Evaluate<string>("(() => { dispatchEvent(new Event('afterprint')); return ''; })()");
+        Assert.True(before > 3);
+        Assert.Equal(before, await browser.Evaluate<int>(folded));
+    }
+
+    [Fact]
+    public async Task No_heading_is_said_twice()
+    {
+        await using var browser = await Browser.Start(1280, 900);
+        await browser.Open(_pages.October);
+
+        Assert.Empty(await browser.Evaluate<string[]>(
+            "[...document.querySelectorAll('caption')].map(caption => [caption.firstElementChild.firstChild.textContent.trim(), caption.closest('.scroll').previousElementSibling])"
+            + ".filter(pair => pair[1] && /^H[1-6]$/.test(pair[1].tagName) && pair[1].textContent.trim() === pair[0]).map(pair => pair[0])"));
+    }
+
+    [Fact]
     public async Task Without_scripts_every_market_is_there_to_read_and_no_tool_that_would_not_work()
     {
         await using var browser = await Browser.Start(1280, 900);
@@ -196,9 +284,11 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
 
         public string Hostile => _journals.PathOf("hostile.html");
 
+        public Summary Summary { get; private set; } = null!;
+
         public async Task InitializeAsync()
         {
-            Write(await _journals.October(), October);
+            Summary = Write(await _journals.October(), October);
             Write(await _journals.RunRenamed("first-adl.json", name => $"<img src=x onerror=hacked=1>\"'{name}</script><i>"), Hostile);
         }
 
@@ -206,10 +296,12 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
 
         public void Dispose() => _journals.Dispose();
 
-        private static void Write(string path, string page)
+        private static Summary Write(string path, string page)
         {
             using var journal = ReviewedJournal.Open(path);
-            ReportFile.Write(IncidentReader.Read(journal, null, CancellationToken.None), page, force: false);
+            var incident = IncidentReader.Read(journal, null, CancellationToken.None);
+            ReportFile.Write(incident, page, force: false);
+            return incident.Summary;
         }
     }
 }

@@ -9,6 +9,7 @@ using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Reports;
 using ExchangeActors.Review.Reports.Page;
 using ExchangeActors.Review.Summaries;
+using ExchangeActors.Review.Verifying;
 
 namespace ExchangeActors.Review;
 
@@ -192,6 +193,38 @@ public sealed class ReportTests : IDisposable
 
         Assert.Equal(Page(first).Html, Page(first).Html);
         Assert.Equal(Page(first).Html, Page(second).Html);
+    }
+
+    [Fact]
+    public async Task Every_account_that_was_liquidated_or_closed_is_listed_with_figures_that_add_up()
+    {
+        var (page, incident) = Page(await _journals.October());
+
+        Assert.Equal(incident.Summary.Liquidations.Accounts, incident.Accounts.Count(account => account.Liquidations > 0));
+        Assert.Equal(incident.Summary.Adl.Accounts, incident.Accounts.Count(account => account.ForcedCloses > 0));
+        Assert.Equal(incident.Summary.Liquidations.Notional, incident.Accounts.Sum(account => account.Liquidated));
+        Assert.Equal(incident.Summary.Adl.Notional, incident.Accounts.Sum(account => account.Deleveraged));
+        Assert.Equal(incident.Summary.Adl.RealisedPnl, incident.Accounts.Sum(account => account.RealisedPnl));
+        Assert.All(incident.Summary.MostAffected, most => Assert.Equal(
+            (most.ForcedCloses, most.Notional, most.BestRank),
+            incident.Accounts.Where(account => account.Account == most.Account).Select(account => (account.ForcedCloses, account.Deleveraged, account.BestRank!.Value)).Single()));
+        var table = page.Split("id=\"accounts\"")[1].Split("</table>")[0];
+        Assert.Equal(incident.Accounts.Length, Regex.Count(table, "<tr><th scope=\"row\">"));
+        Assert.Contains($"{incident.Accounts.Length.ToString("N0", CultureInfo.InvariantCulture)} accounts, all listed", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_tells_the_verdict_of_verify()
+    {
+        using var journal = ReviewedJournal.Open(await _journals.FirstAdl());
+        var incident = IncidentReader.Read(journal, null, CancellationToken.None);
+        var verification = Verifier.Run(journal, null, null, null, CancellationToken.None);
+
+        Assert.Contains("Not verified when this page was written", Html(incident), StringComparison.Ordinal);
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"<b>Verified:</b> {verification.Decisions:N0} decisions taken again"), Html(incident with { Verification = verification }), StringComparison.Ordinal);
+        var broken = verification with { Findings = [new Finding(Finding.Decision, null, 17, "the decision <is> another", string.Empty)] };
+        Assert.Contains("<b>Not verified:</b> the journal: the decision &lt;is&gt; another.", Html(incident with { Verification = broken }), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class ZippedPricesTests : IDisposable
         var plain = _folder.Load(ScenarioFolder.Text(prices: Source.Replace(".zip", ".csv", StringComparison.Ordinal)));
         var zipped = _folder.Load(ScenarioFolder.Text(prices: Source));
 
-        Assert.Equal(plain.Ticks.Select(tick => tick.ToString()), zipped.Ticks.Select(tick => tick.ToString()));
+        Assert.Equal(Prices(plain), Prices(zipped));
         Assert.NotEqual(plain.Hash, zipped.Hash);
     }
 
@@ -108,6 +108,10 @@ public sealed class ZippedPricesTests : IDisposable
         var rows = "time,market,index\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"{1760130000 + i},ETH-PERP,{2000 + (i * 7919 % 100)}\n"));
         var whole = Zip(level, ("a.csv", rows));
 
+        _folder.Write("scenarios/prices.zip", whole);
+        var prices = Prices(_folder.Load(ScenarioFolder.Text(prices: Source)));
+        var refused = 0;
+
         // Between the file's own head and the archive's directory; the last byte of what is compressed may have bits of no meaning.
         var (head, directory) = (30 + "a.csv".Length, 46 + "a.csv".Length + 22);
         for (var at = head; at < whole.Length - directory - 1; at += 7)
@@ -115,8 +119,14 @@ public sealed class ZippedPricesTests : IDisposable
             var damaged = (byte[])whole.Clone();
             damaged[at] ^= 1;
             _folder.Write("scenarios/prices.zip", damaged);
-            Assert.Throws<InputException>(() => _folder.Load(ScenarioFolder.Text(prices: Source)));
+
+            // Some bits of a compressed file mean nothing, so that the content is whole: that is fine, another price is not.
+            var read = Record.Exception(() => Assert.Equal(prices, Prices(_folder.Load(ScenarioFolder.Text(prices: Source)))));
+            refused += read is InputException ? 1 : 0;
+            Assert.True(read is null or InputException, $"byte {at}: {read}");
         }
+
+        Assert.True(refused > 10, $"{refused} refused");
     }
 
     [Fact]
@@ -126,6 +136,8 @@ public sealed class ZippedPricesTests : IDisposable
 
         _folder.Load(ScenarioFolder.Text(prices: Source));
     }
+
+    private static IEnumerable<string> Prices(Scenario scenario) => [.. scenario.Ticks.Select(tick => string.Join(',', tick.Points))];
 
     private static byte[] Zip(CompressionLevel level, params (string Name, string? Text)[] entries)
     {

@@ -19,9 +19,15 @@ public static class CompareCommand
         var parallel = new Option<int?>("--parallel") { Description = "Runs at once. Without it as many as there are processors; the figures do not depend on it." };
         var json = new Option<bool>("--json") { Description = "The figures as JSON, with the definitions of the measures." };
         var csv = new Option<string?>("--csv") { Description = "The figures as CSV, a line per venue, to a file, or to standard output when none is named.", Arity = ArgumentArity.ZeroOrOne };
+        var html = new Option<string?>("--html")
+        {
+            Description = "The figures as a page, whole in one file; equal runs give equal bytes.",
+            HelpName = "FILE.html",
+        };
+        var force = new Option<bool>("--force") { Description = "With --html: an earlier page is replaced." };
         var command = new Command("compare", "Runs the same scenario under several venues' profiles and compares who is closed, what it costs them and who pays.")
         {
-            scenario, venues, horizons, set, seed, parallel, json, csv,
+            scenario, venues, horizons, set, seed, parallel, json, csv, html, force,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -33,7 +39,9 @@ public static class CompareCommand
                 parsed.GetValue(parallel),
                 parsed.GetValue(json),
                 parsed.GetResult(csv) is not null,
-                parsed.GetValue(csv));
+                parsed.GetValue(csv),
+                parsed.GetValue(html),
+                parsed.GetValue(force));
             return Problem(options) is { } problem
                 ? Task.FromResult(Attempt.Fail($"compare: {problem}\nsee exchange compare --help", ExitCode.WrongInput))
                 : CompareVerb.Run(options, cancellation);
@@ -48,5 +56,7 @@ public static class CompareCommand
         : options.Parallel is < 1 ? "--parallel must be at least 1"
         : options is { Json: true, Csv: true, CsvFile: null } ? "--json and --csv both write to standard output; name a file for --csv"
         : options is { Csv: true, CsvFile: { } file } && string.IsNullOrWhiteSpace(file) ? "--csv has no name; name a file, or leave the name out"
+        : options.Html is { } page && string.IsNullOrWhiteSpace(page) ? "--html has no name; name a file"
+        : options is { Force: true, Html: null } ? "--force is for --html"
         : null;
 }

@@ -9,5 +9,8 @@ namespace ExchangeActors.Node.Comparing;
 /// <param name="Json">The report as JSON.</param>
 /// <param name="Csv">The report as CSV.</param>
 /// <param name="CsvFile">The file that it goes to; null for standard output.</param>
+/// <param name="Html">The page to make; null for none.</param>
+/// <param name="Force">Whether an earlier page may be replaced.</param>
 public sealed record CompareOptions(
-    string? Scenario, string? Venues, string? Horizons, IReadOnlyList<string> Settings, int? Parallel, bool Json, bool Csv, string? CsvFile);
+    string? Scenario, string? Venues, string? Horizons, IReadOnlyList<string> Settings, int? Parallel, bool Json, bool Csv, string? CsvFile,
+    string? Html = null, bool Force = false);

@@ -1,254 +1,38 @@
-using System.Globalization;
-using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Comparing;
 using Spectre.Console;
 
 namespace ExchangeActors.Node.Comparing;
 
-/// <summary>A comparison as tables on standard output, venues as rows, at most 150 columns wide.</summary>
+/// <summary>A comparison as tables on standard output, at most 150 columns wide.</summary>
 public static class CompareTables
 {
-    private const int TopShown = 2;
-
-    /// <summary>The words of the headings, and what JSON calls the same.</summary>
-    private static readonly (string Heading, string Measure)[] Glossary =
-    [
-        ("forgone", "forgone"),
-        ("overshoot", "overshoot"),
-        ("needed", "needed"),
-        ("PTSR", "ptsr"),
-        ("PMR", "pmr"),
-        ("deficit D", "totalDeficit"),
-        ("haircut", "largestHaircutShare"),
-        ("Gini", "giniOfHaircuts"),
-        ("Gini N", "giniOfNotional"),
-        ("hedge breaks", "hedgeBreaks"),
-        ("5 lights", "indicatorAccuracy"),
-    ];
-
     /// <summary>Writes the report.</summary>
     public static void Write(ComparisonReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         var console = Sheets.Console();
-        console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{report.Scenario} under {report.Venues.Length} {(report.Venues.Length == 1 ? "profile" : "profiles")}, seed {report.Seed}, {report.Accounts:N0} accounts, {report.Markets} {(report.Markets == 1 ? "market" : "markets")}, {report.Ticks} ticks; amounts in quote currency"));
+        console.WriteLine(ComparisonSheets.Subject(report));
         console.WriteLine();
-        Closed(console, report);
-        Deleveraging(console, report);
-        Winners(console, report);
-        Fairness(console, report);
-        Payers(console, report);
-        Odd(console, report);
-        Rankings(console, report);
-        Checks(console, report);
-        console.WriteLine("on book: liquidated and closed on the book, at the marks at which margin broke; most, mean: forced closes of one account; inventory: what the exchange or outside liquidators took over");
-        foreach (var (heading, measure) in Glossary)
+        foreach (var sheet in ComparisonSheets.Of(report))
         {
-            console.WriteLine($"{heading}{(heading == measure ? string.Empty : $", in JSON {measure}")}: {report.Definitions[measure]}");
-        }
-    }
-
-    private static void Closed(IAnsiConsole console, ComparisonReport report)
-    {
-        var first = report.Venues[0].Venue;
-        var table = Sheets.Sheet(
-            "Who is closed",
-            "venue",
-            "accounts liquidated",
-            "on book",
-            "forced closes",
-            "accounts",
-            $"of {first}'s",
-            "most",
-            "mean",
-            "ADL notional",
-            "PnL taken",
-            "most affected");
-        foreach (var venue in report.Venues)
-        {
-            Sheets.Add(
-                table,
-                venue.Venue, Count(venue.Liquidations.Accounts), Amount(venue.Liquidations.BookNotional), Count(venue.ForcedCloses), Count(venue.AccountsClosed), Count(venue.AlsoClosedUnderFirst),
-                Count(venue.MostClosesOfAnAccount), Number(venue.MeanClosesOfAnAccount, "0.0"), Amount(venue.AdlNotional), Amount(venue.PnlTaken),
-                string.Join(' ', venue.MostAffected.Take(TopShown).Select(account => Sheets.Short(account.Account))));
-        }
-
-        console.WriteFitted(table);
-    }
-
-    private static void Deleveraging(IAnsiConsole console, ComparisonReport report)
-    {
-        var table = Sheets.Sheet(
-            "How ADL goes", "venue", "waves", "first", "whole closes", "ten most closed", "in profit", "asked for because");
-        foreach (var venue in report.Venues)
-        {
-            var adl = venue.Adl;
-            Sheets.Add(
-                table,
-                venue.Venue,
-                Count(adl.Waves),
-                adl.FirstAt is { } at ? at[11..19] : "–",
-                adl.ForcedCloses == 0 ? "–" : Number((decimal)adl.WholePositions / adl.ForcedCloses, "P1"),
-                Number(adl.TopTenShare, "P1"),
-                Number(adl.InProfitShare, "P1"),
-                adl.Reasons.IsEmpty ? "–" : string.Join(", ", adl.Reasons.Select(reason => $"{reason.Key} {Count(reason.Value)}")));
-        }
-
-        console.WriteFitted(table);
-    }
-
-    private static void Winners(IAnsiConsole console, ComparisonReport report)
-    {
-        var horizons = report.Venues[0].Horizons.Select(horizon => horizon.Seconds.ToString(CultureInfo.InvariantCulture)).ToList();
-        var forgone = Sheets.Sheet(
-            "What winners forgo (below zero: being closed was a gain) and overshoot, so many seconds after each wave",
-            ["venue", "waves", "needed", .. horizons.Select(seconds => $"forgone {seconds} s"), .. horizons.Select(seconds => $"overshoot {seconds} s"), "taken − needed"]);
-        foreach (var venue in report.Venues)
-        {
-            Sheets.Add(
-                forgone,
-                [
-                    venue.Venue, Count(venue.Waves), Amount(venue.Needed), .. venue.Horizons.Select(horizon => Amount(horizon.Forgone) + (horizon.BeyondEnd > 0 ? "*" : string.Empty)),
-                    .. venue.Horizons.Select(horizon => Amount(horizon.Overshoot) + (horizon.BeyondEnd > 0 ? "*" : string.Empty)), Amount(venue.OvershootOfPnlTaken),
-                ]);
-        }
-
-        console.WriteFitted(forgone);
-        if (report.Venues.Any(venue => venue.Horizons.Any(horizon => horizon.BeyondEnd > 0)))
-        {
-            console.WriteLine("* some of these lie beyond the end of the run and are valued at its last marks");
-        }
-    }
-
-    private static void Fairness(IAnsiConsole console, ComparisonReport report)
-    {
-        var table = Sheets.Sheet(
-            "Solvency and fairness",
-            "venue", "deficit D", "largest Δ", "winner υ", "PTSR", "PMR", "haircut", "Gini", "Gini N", "hedge breaks", "exposure +", "5 lights");
-        foreach (var venue in report.Venues)
-        {
-            Sheets.Add(
-                table,
-                venue.Venue, Amount(venue.TotalDeficit), Amount(venue.LargestDeficit), venue.ForcedCloses == 0 ? "–"
-                    : Amount(venue.LargestWinner), Ratio(venue.Ptsr), Ratio(venue.Pmr),
-                Number(venue.LargestHaircutShare, "P1"), Number(venue.GiniOfHaircuts, "0.000"), Number(venue.GiniOfNotional, "0.000"), Count(venue.HedgeBreaks), Amount(venue.ExposureAdded),
-                Number(venue.IndicatorAccuracy, "P1"));
-        }
-
-        console.WriteFitted(table);
-    }
-
-    private static void Payers(IAnsiConsole console, ComparisonReport report)
-    {
-        var table = Sheets.Sheet(
-            "Who pays",
-            "venue",
-            "fund",
-            "fees",
-            "paid",
-            "end",
-            "lowest",
-            "vaults",
-            "vaults end",
-            "shared",
-            "booked deficit",
-            "inventory",
-            "its equity");
-        foreach (var venue in report.Venues)
-        {
-            var fund = venue.InsuranceFund;
-            Sheets.Add(
-                table,
-                venue.Venue, Amount(fund.Start), Amount(fund.Credited), Amount(fund.Debited), Amount(fund.End), Amount(fund.Lowest), venue.Vaults is { } vaults ? Amount(vaults.Start) : "–",
-                venue.Vaults is { } left ? Amount(left.Equity) : "–", Amount(venue.SharedLosses), Amount(venue.BookedDeficit), Amount(venue.ExchangeInventory.Notional),
-                Amount(venue.ExchangeInventory.Equity));
-        }
-
-        console.WriteFitted(table);
-    }
-
-    /// <summary>What is in no layer of the waterfall, where there is anything.</summary>
-    private static void Odd(IAnsiConsole console, ComparisonReport report)
-    {
-        static bool IsOdd(VenueFigures venue) =>
-            venue.StillOpen != 0m || venue.UnderWater.Accounts > 0 || !venue.HeldPrices.IsEmpty || !venue.StalePrices.IsEmpty;
-
-        var odd = report.Venues.Where(IsOdd).ToList();
-        if (odd.Count == 0)
-        {
-            return;
-        }
-
-        var table = Sheets.Sheet(
-            "Worth looking at", "venue", "still open", "accounts under water", "their equity", "prices held", "prices stale");
-        foreach (var venue in odd)
-        {
-            Sheets.Add(
-                table,
-                venue.Venue,
-                Amount(venue.StillOpen),
-                Count(venue.UnderWater.Accounts),
-                Amount(venue.UnderWater.Equity),
-                venue.HeldPrices.IsEmpty ? "–" : string.Join(
-                    ", ", venue.HeldPrices.Select(held => $"{held.Market} since {held.Since[11..19]}")),
-                venue.StalePrices.IsEmpty ? "–" : string.Join(
-                    ", ", venue.StalePrices.Select(stale => $"{stale.Market} since {stale.Since[11..19]}")));
-        }
-
-        console.WriteFitted(table);
-    }
-
-    private static void Rankings(IAnsiConsole console, ComparisonReport report)
-    {
-        if (report.RankCorrelation is not { Venues.Length: > 1 } agreement)
-        {
-            return;
-        }
-
-        var table = Sheets.Matrix("How alike the rankings are", ["venue", .. agreement.Venues.Select((_, i) => (i + 1).ToString(CultureInfo.InvariantCulture))]);
-        for (var row = 0; row < agreement.Venues.Length; row++)
-        {
-            Sheets.Add(
-                table,
-                [
-                    $"{row + 1} {agreement.Venues[row]}",
-                    .. agreement.Venues.Select((_, column) => column == row ? "·" : Number(column > row ? agreement.Spearman[row][column] : agreement.Kendall[row][column], "0.00")),
-                ]);
-        }
-
-        console.WriteFitted(table);
-        console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Spearman's rho above the diagonal, Kendall's tau below; the same {agreement.Candidates:N0} candidates in {agreement.Markets.Length} {(agreement.Markets.Length == 1 ? "queue" : "queues")} of the run under {agreement.QueuesOf}"));
-        console.WriteLine();
-    }
-
-    private static void Checks(IAnsiConsole console, ComparisonReport report)
-    {
-        var table = Sheets.Sheet("Checks", "venue", "version", "events", "invariants hold", "state hash");
-        foreach (var venue in report.Venues)
-        {
-            Sheets.Add(table, venue.Venue, Count(venue.Version), Count(venue.Events), venue.InvariantsHold ? "yes" : "NO", venue.StateHash);
-        }
-
-        console.WriteFitted(table);
-        foreach (var venue in report.Venues)
-        {
-            foreach (var broken in venue.BrokenInvariants)
+            string[] columns = [.. sheet.Columns];
+            var table = sheet.IsNarrow ? Sheets.Matrix(sheet.Title, columns) : Sheets.Sheet(sheet.Title, columns);
+            foreach (var row in sheet.Rows)
             {
-                console.WriteLine($"{venue.Venue}: {broken}");
+                Sheets.Add(table, row);
+            }
+
+            console.WriteFitted(table);
+            foreach (var note in sheet.Notes)
+            {
+                console.WriteLine(note);
             }
         }
+
+        console.WriteLine(ComparisonSheets.Words);
+        foreach (var (heading, measure, meaning) in ComparisonSheets.Meanings(report))
+        {
+            console.WriteLine($"{heading}{(heading == measure ? string.Empty : $", in JSON {measure}")}: {meaning}");
+        }
     }
-
-    private static string Count(long value) => Counts.Of(value);
-
-    private static string Amount(decimal value) => Shown.Whole(value);
-
-    private static string Number(decimal? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
-
-    /// <summary>A ratio of two amounts, which may differ by many powers of ten.</summary>
-    private static string Ratio(decimal? value) => value is { } ratio ? Shown.Amount(ratio) : "–";
 }

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using ExchangeActors.Node.Running;
+using ExchangeActors.Review.Reports.Page;
+using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Comparing;
 using ExchangeActors.Scenarios.Loading;
 
@@ -46,6 +48,11 @@ public static class CompareVerb
         RunVerb.Warn(scenarios[0], options.Settings);
         var horizons = options.Horizons is { } given ? Seconds(given)!.Value : VenueComparison.DefaultHorizons;
 
+        if (options.Html is { } page)
+        {
+            ReportFile.Check(page, options.Force, null);
+        }
+
         // Opened before the runs: a file that cannot be written is better known at once.
         await using var csv = options is { Csv: true, CsvFile: { } file } ? new StreamWriter(file) : null;
         ComparisonReport report;
@@ -55,6 +62,12 @@ public static class CompareVerb
         }
 
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Venues.Length} runs in {watch.Elapsed.TotalSeconds:N1} s"));
+        if (options.Html is { } made)
+        {
+            var bytes = ReportFile.Write(target => ComparePage.Write(report, target), made, options.Force);
+            LiveLine.Say($"{made}: {Counts.Of(bytes)} bytes");
+        }
+
         if (csv is not null)
         {
             ComparisonCsv.Write(report, csv);

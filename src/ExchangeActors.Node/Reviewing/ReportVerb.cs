@@ -1,7 +1,10 @@
 using System.Text.Json;
+using ExchangeActors.Journal;
+using ExchangeActors.Node.Running;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Reports;
 using ExchangeActors.Review.Reports.Page;
+using ExchangeActors.Review.Verifying;
 
 namespace ExchangeActors.Node.Reviewing;
 
@@ -10,13 +13,18 @@ internal static class ReportVerb
 {
     /// <summary>Writes the page; the result is an <see cref="ExitCode"/>.</summary>
     /// <exception cref="ReviewException">The page may not be written there.</exception>
-    public static Task<int> Run(ReviewedJournal journal, string file, bool force, bool json, CancellationToken cancellation)
+    public static Task<int> Run(ReviewedJournal journal, string file, bool force, bool verify, bool json, CancellationToken cancellation)
     {
         ReportFile.Check(file, force, journal.Path);
         Incident incident;
         using (var progress = new ReviewProgress("reading", journal.Count))
         {
             incident = IncidentReader.Read(journal, progress, cancellation);
+        }
+
+        if (verify)
+        {
+            incident = incident with { Verification = Verify(journal, cancellation) };
         }
 
         cancellation.ThrowIfCancellationRequested();
@@ -28,13 +36,31 @@ internal static class ReportVerb
             incident.Summary.Adl.Deleveragings,
             incident.Deleveragings.Length,
             incident.WithQueues.Length,
-            incident.Summary.Root);
+            incident.Summary.Root,
+            incident.Verification?.Holds);
         Console.Out.WriteLine(json
             ? JsonSerializer.Serialize(written, Documents.Indented)
             : Domain.Primitives.Identifier.Plain(
                 $"{file}: {Counts.Of(written.Bytes)} bytes about {Counts.Of(written.Events)} events; "
                 + $"{Counts.Of(written.Queues)} of {Counts.Of(written.Deleveragings)} deleveragings with their queue"));
-        return Task.FromResult(ExitCode.Fine);
+        return Task.FromResult(incident.Verification is { Holds: false }
+            ? Attempt.Fail($"{journal.Path}: not verified; the page says what is wrong, and exchange review {journal.Path} verify", ExitCode.CheckFailed)
+            : ExitCode.Fine);
+    }
+
+    /// <summary>Null where the journal cannot be verified, since it holds no rules.</summary>
+    private static Verification? Verify(ReviewedJournal journal, CancellationToken cancellation)
+    {
+        using var progress = new ReviewProgress("verifying", journal.Count);
+        try
+        {
+            return Verifier.Run(journal, null, null, progress, cancellation);
+        }
+        catch (JournalException fault) when (fault.Fault == JournalFault.WrongVersion)
+        {
+            LiveLine.Say($"exchange: warning: not verified: {fault.Message}");
+            return null;
+        }
     }
 
     /// <summary>What was written.</summary>
@@ -46,5 +72,6 @@ internal static class ReportVerb
     /// <param name="Listed">Of them, those in the page's list.</param>
     /// <param name="Queues">Of them, those with their queue.</param>
     /// <param name="Root">The root over all streams' heads.</param>
-    private sealed record Written(string File, long Bytes, long Events, long Liquidations, long Deleveragings, int Listed, int Queues, string Root);
+    /// <param name="Verified">What verifying came to; null when it was not done.</param>
+    private sealed record Written(string File, long Bytes, long Events, long Liquidations, long Deleveragings, int Listed, int Queues, string Root, bool? Verified);
 }

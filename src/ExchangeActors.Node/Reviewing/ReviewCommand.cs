@@ -216,8 +216,9 @@ public static class ReviewCommand
     {
         var html = new Option<string>("--html") { Description = "The page's file. It is written whole or not at all.", Required = true };
         var force = new Option<bool>("--force") { Description = "Replaces a page that is there already." };
-        return (new Command("report", "One HTML page for people: what happened, prices, fund, waves, queues with every input of their scores, and the reasons. It needs no network and no scripts.") { html, force },
-            parsed => (journal, json, cancellation) => ReportVerb.Run(journal, parsed.GetValue(html)!, parsed.GetValue(force), json, cancellation));
+        var unverified = new Option<bool>("--no-verify") { Description = "Leaves the verdict of verify out, which takes longer than the page itself." };
+        return (new Command("report", "One HTML page for people: what happened, prices, fund, waves, queues with every input of their scores, and the reasons. It needs no network and no scripts.") { html, force, unverified },
+            parsed => (journal, json, cancellation) => ReportVerb.Run(journal, parsed.GetValue(html)!, parsed.GetValue(force), !parsed.GetValue(unverified), json, cancellation));
     }
 
     private static Argument<string> EventArgument() => new("event") { Description = "Its place among all (1234), or its stream and sequence (account/alice#3)." };

@@ -16,7 +16,11 @@ internal static class Examples
         ["exchange new venue"] = ["exchange new venue mine && exchange run first-adl --venue mine"],
         ["exchange validate"] = ["exchange validate mine.json config/venues/okx.json"],
         ["exchange test"] = ["exchange test first-adl mine.json --junit results.xml"],
-        ["exchange compare"] = ["exchange compare stress-crash --venues bitmex,binance,hyperliquid"],
+        ["exchange compare"] =
+        [
+            "exchange compare stress-crash --venues bitmex,binance,hyperliquid",
+            "exchange compare stress-crash --html compare.html",
+        ],
         ["exchange probe"] = ["exchange probe stress-crash --top 1", "exchange probe attack-stage --attacks all --venues bitmex,okx"],
         ["exchange venues"] = ["exchange venues"],
         ["exchange venues show"] = ["exchange venues show bitmex"],

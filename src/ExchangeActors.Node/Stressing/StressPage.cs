@@ -19,8 +19,10 @@ internal static class StressPage
         @media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --soft: #9aa3ad; --line: #39414a; --paper: #14181d; --bar: #60a5fa; } }
         body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 1080px; margin: 2rem auto; padding: 0 1rem; }
         h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2.2rem; } .note { color: var(--soft); }
-        table { border-collapse: collapse; font-variant-numeric: tabular-nums; } .wide { overflow-x: auto; }
-        th, td { text-align: right; padding: .25rem .7rem; border-bottom: 1px solid var(--line); } th:first-child, td:first-child { text-align: left; }
+        table { border-collapse: collapse; font-variant-numeric: tabular-nums; } .wide { overflow-x: auto; scrollbar-width: thin; scrollbar-color: var(--soft) var(--line); }
+        .wide::-webkit-scrollbar { height: 10px; background: var(--line); } .wide::-webkit-scrollbar-thumb { background: var(--soft); border-radius: 5px; }
+        th, td { text-align: right; padding: .25rem .7rem; border-bottom: 1px solid var(--line); } th:first-child, td:first-child { text-align: left; position: sticky; left: 0; background: var(--paper); }
+        @media print { body { max-width: none; margin: 0; font-size: 10pt; } .wide { overflow: visible; } table { font-size: 8pt; } code { white-space: pre-wrap; } svg, tr { break-inside: avoid; } }
         svg { max-width: 100%; height: auto; } svg text { fill: var(--ink); font: 12px system-ui, sans-serif; } svg .soft { fill: var(--soft); }
         code { display: block; overflow-x: auto; white-space: pre; padding: .4rem .6rem; border: 1px solid var(--line); border-radius: 4px; margin: .2rem 0 .8rem; }
         """;

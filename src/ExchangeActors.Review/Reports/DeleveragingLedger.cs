@@ -97,7 +97,10 @@ internal sealed class DeleveragingLedger
             Rounds.Sum(round => round.Steps.Sum(step => Confirmed.TryGetValue(step.Step, out var closed) ? (round.Ranked.Price * closed.Closed).Value : 0m)),
             Confirmed.Count,
             Rounds.Count,
-            [.. Rounds.Take(ReportLimits.RoundsEach).Select(round => Round(round.Row, round.Ranked, [.. round.Steps]))]);
+            [.. Rounds.Take(ReportLimits.RoundsEach).Select(round => Round(round.Row, round.Ranked, [.. round.Steps]))])
+        {
+            Winners = [.. Confirmed.OrderBy(step => step.Key).Select(step => step.Value.Account.Value).Distinct(StringComparer.Ordinal)],
+        };
 
         private ReportedRound Round(JournalRow row, QueueRanked ranked, ImmutableArray<PlannedStep> steps)
         {

@@ -3,6 +3,7 @@ using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Causes;
 using ExchangeActors.Review.Summaries;
+using ExchangeActors.Review.Verifying;
 
 namespace ExchangeActors.Review.Reports;
 
@@ -37,6 +38,12 @@ public sealed record Incident(
     ImmutableArray<WaveCause> Causes,
     ImmutableArray<ReportedDeleveraging> Deleveragings)
 {
+    /// <summary>Every account that was liquidated or closed by ADL, the largest notionals first.</summary>
+    public ImmutableArray<AffectedAccount> Accounts { get; init; } = [];
+
+    /// <summary>What verifying the journal came to; null when it was not verified.</summary>
+    public Verification? Verification { get; init; }
+
     /// <summary>The deleveragings whose queues are shown: the largest, as long as <see cref="ReportLimits.QueueRows"/> suffice.</summary>
     public ImmutableArray<ReportedDeleveraging> WithQueues
     {

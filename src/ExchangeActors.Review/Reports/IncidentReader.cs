@@ -20,6 +20,7 @@ public sealed class IncidentReader
     private readonly SampledSeries _fund = new();
     private readonly SampledSeries _deficit = new();
     private readonly DeleveragingLedger _deleveragings = new();
+    private readonly AffectedAccounts _accounts = new();
     private readonly List<EventRef> _waves = [];
     private Moment? _lastClose;
 
@@ -46,7 +47,10 @@ public sealed class IncidentReader
             reader._fund.Points(),
             reader._deficit.Points(),
             [.. reader._waves.Select((first, place) => new WaveCause(first, place < ReportLimits.Causes ? ChainOf(journal, first, cancellation) : null))],
-            reader._deleveragings.Largest());
+            reader._deleveragings.Largest())
+        {
+            Accounts = reader._accounts.Result(),
+        };
     }
 
     private static CauseChain? ChainOf(ReviewedJournal journal, EventRef first, CancellationToken cancellation)
@@ -59,6 +63,7 @@ public sealed class IncidentReader
     {
         var recorded = row.Recorded;
         _deleveragings.Observe(row);
+        _accounts.Observe(row);
         switch (recorded.Event)
         {
             case MarkPriceUpdated e:

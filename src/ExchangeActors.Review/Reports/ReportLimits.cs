@@ -27,6 +27,9 @@ public static class ReportLimits
     /// <summary>Places beyond those that were asked for something.</summary>
     public const int AskedEach = 100;
 
+    /// <summary>Accounts in the list of all that were liquidated or closed by ADL: the largest by notional.</summary>
+    public const int Accounts = 10_000;
+
     /// <summary>Waves in the table: the first ones.</summary>
     public const int Waves = 200;
 

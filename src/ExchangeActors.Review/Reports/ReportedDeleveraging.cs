@@ -51,6 +51,9 @@ public sealed record ReportedDeleveraging(
     int RoundCount,
     ImmutableArray<ReportedRound> Rounds)
 {
+    /// <summary>The accounts that it closed, each once, in order of its steps.</summary>
+    public ImmutableArray<string> Winners { get; init; } = [];
+
     /// <summary>Rows that its queues take.</summary>
     public int Rows => Rounds.Sum(round => round.Places.Length);
 }

@@ -70,7 +70,7 @@ internal static class DeleveragingSection
     private static Html Row(ReportedDeleveraging deleveraging, int number, bool linked)
     {
         var (opened, completed) = (deleveraging.Opened, deleveraging.Completed);
-        return $"""<tr><th scope="row">{Name(opened.Id, number, linked)}</th>{Figures.TimeCell(deleveraging.At)}<td>{opened.Account}</td><td>{Side(opened)}</td>{Figures.AmountCell(deleveraging.Notional)}{Figures.CountCell(deleveraging.ForcedCloses)}{Figures.PriceCell(completed?.Price.Value)}{Figures.PriceCell(completed?.Mark.Value)}{Figures.PriceCell(opened.BankruptcyPrice.Value)}{Figures.QuantityCell(opened.Quantity.Value)}{Figures.QuantityCell(completed?.Unfilled.Value ?? 0m)}{Figures.CountCell(completed?.Declined ?? 0)}{Figures.CountCell(deleveraging.RoundCount)}<td>{completed?.Reason ?? "under way"}</td></tr>{Html.Line}""";
+        return $"""<tr data-also="{string.Join(' ', deleveraging.Winners)}"><th scope="row">{Name(opened.Id, number, linked)}</th>{Figures.TimeCell(deleveraging.At)}<td>{opened.Account}</td><td>{Side(opened)}</td>{Figures.AmountCell(deleveraging.Notional)}{Figures.CountCell(deleveraging.ForcedCloses)}{Figures.PriceCell(completed?.Price.Value)}{Figures.PriceCell(completed?.Mark.Value)}{Figures.PriceCell(opened.BankruptcyPrice.Value)}{Figures.QuantityCell(opened.Quantity.Value)}{Figures.QuantityCell(completed?.Unfilled.Value ?? 0m)}{Figures.CountCell(completed?.Declined ?? 0)}{Figures.CountCell(deleveraging.RoundCount)}<td>{completed?.Reason ?? "under way"}</td></tr>{Html.Line}""";
     }
 
     private static Html Name(DeleveragingId id, int number, bool linked)

@@ -11,7 +11,7 @@ internal static class OverviewSection
         var summary = incident.Summary;
         return $"""
             <header><p class="kicker">Incident report</p><h1>{summary.Scenario}</h1>
-            <p class="sub">Venue profile {summary.Venue}{Version(summary.VenueVersion)} · {Period(incident)} · {Figures.Counted(summary.Accounts, "account")}, {Figures.Counted(summary.Markets.Length, "market")}, {Figures.Counted(summary.Events, "event")}</p></header>
+            <p class="sub">Venue profile {summary.Venue}{Version(summary.VenueVersion)} · {Period(incident)} · {Figures.Counted(summary.Accounts, "account")}, {Figures.Counted(summary.Markets.Length, "market")}, {Figures.Counted(summary.Events, "event")}</p>{VerdictSection.Line(incident.Verification)}</header>
             <section aria-labelledby="h-story"><h2 id="h-story">What happened</h2>
             <p class="story">{Liquidated(incident)} {Deleveraged(incident)} {Paid(incident)}</p>
             <p class="story"><b>Worth looking at:</b> {summary.Verdict().Odd()}.</p>

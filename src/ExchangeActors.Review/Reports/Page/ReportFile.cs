@@ -9,13 +9,13 @@ public static class ReportFile
     /// <summary>Refuses a place where no page may be written; before the journal is read, so that nobody waits for nothing.</summary>
     /// <param name="path">The file.</param>
     /// <param name="force">Whether an existing file may be replaced.</param>
-    /// <param name="journal">The journal's file, which is never replaced.</param>
+    /// <param name="journal">The journal's file, which is never replaced; null where there is none.</param>
     /// <exception cref="ReviewException">There is such a file, or it is the journal or a folder, or its folder is missing.</exception>
-    public static void Check(string path, bool force, string journal)
+    public static void Check(string path, bool force, string? journal)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var full = Path.GetFullPath(path);
-        if (full == Path.GetFullPath(journal))
+        if (journal is not null && full == Path.GetFullPath(journal))
         {
             throw new ReviewException($"{path} is the journal itself; name another file");
         }
@@ -46,16 +46,20 @@ public static class ReportFile
 
     /// <summary>Writes the page and gives its size in bytes; on a fault nothing stays behind.</summary>
     /// <exception cref="IOException">It cannot be written, or a file has appeared there meanwhile.</exception>
-    public static long Write(Incident incident, string path, bool force)
+    public static long Write(Incident incident, string path, bool force) => Write(target => ReportPage.Write(incident, target), path, force);
+
+    /// <summary>Writes a page and gives its size in bytes; on a fault nothing stays behind.</summary>
+    /// <exception cref="IOException">It cannot be written, or a file has appeared there meanwhile.</exception>
+    public static long Write(Action<TextWriter> page, string path, bool force)
     {
-        ArgumentNullException.ThrowIfNull(incident);
+        ArgumentNullException.ThrowIfNull(page);
         var full = Path.GetFullPath(path);
         var unfinished = $"{full}.{Environment.ProcessId}.new";
         try
         {
             using (var writer = new StreamWriter(unfinished, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" })
             {
-                ReportPage.Write(incident, writer);
+                page(writer);
             }
 
             File.Move(unfinished, full, overwrite: force);

@@ -57,7 +57,7 @@ public static class ReportPage
             <title>{incident.Summary.Scenario} under {incident.Summary.Venue}: incident report</title><link rel="icon" href="data:,">
             <style>{Html.Asset(Style)}</style></head><body>
             <a class="skip" href="#h-story">Skip to the report</a>
-            <nav aria-label="Sections"><a href="#h-story">Summary</a><a href="#h-waterfall">Waterfall</a><a href="#h-time">Timeline</a><a href="#h-price">Prices</a><a href="#h-fund">Fund</a><a href="#h-markets">Markets</a><a href="#h-accounts">Accounts</a><a href="#h-adl">Queues</a><a href="#h-journal">Journal</a></nav>
+            <nav aria-label="Sections"><a href="#h-story">Summary</a><a href="#h-waterfall">Waterfall</a><a href="#h-time">Timeline</a><a href="#h-price">Prices</a><a href="#h-fund">Fund</a><a href="#h-markets">Markets</a><a href="#h-accounts">Accounts</a><a href="#h-adl">Queues</a><a href="#h-journal">Journal</a><label class="tools find" hidden>Find an account <input type="search" data-filter="accounts adl queues" autocomplete="off" spellcheck="false"> <output></output></label></nav>
             <main>
 
             """;
