@@ -19,6 +19,11 @@ public static partial class DiskFile
     /// <summary>Fails unless the path leads to a file that can be a journal.</summary>
     internal static void Require(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new JournalException(JournalFault.Foreign, "it is a folder, not a file", path, "name a journal in it");
+        }
+
         if (!File.Exists(path))
         {
             throw new JournalException(JournalFault.Missing, "there is no such file", path, "check the path, or start a new run");

@@ -27,6 +27,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("there are: scenario, test, venue", "new")]
     [InlineData("did you mean \"bash\"?", "completions", "bsh")]
     [InlineData("there is no journal in it yet", "review", "latest")]
+    [InlineData("there is no scenario \"oct10\"; did you mean \"oct-10-2025\"?", "run", "oct10")]
+    [InlineData("the scenario of that name is called without .json: first-adl", "run", "first-adl.json")]
+    [InlineData("exchange: keys: name a verb; there are: create", "keys")]
     public async Task What_is_mistyped_or_left_out_is_named_with_what_to_write(string expected, params string[] arguments)
     {
         var run = await _folder.Run(arguments);
@@ -136,6 +139,30 @@ public sealed class UsageTests : IDisposable
         (await _folder.Run("review", "first.db", "until", "account(\"alice\").equity < 0")).Expect(ExitCode.CheckFailed);
         var found = (await _folder.Run("review", "first.db", "until", "account(\"alice\").equity < 600", "--json")).Expect(ExitCode.Fine);
         Assert.Equal("2025-01-01T00:00:04.000Z", JsonDocument.Parse(found.Out).RootElement.GetProperty("at").GetString());
+    }
+
+    [Fact]
+    public async Task What_a_review_is_asked_for_and_cannot_be_there_is_said_in_the_words_of_who_asks()
+    {
+        await FinishedJournal.CopyTo(_folder.File("first.db"));
+        Directory.CreateDirectory(_folder.File("kept"));
+
+        (await _folder.Run("review", "kept")).Refused(ExitCode.WrongInput, "it is a folder, not a file");
+        (await _folder.Run("review", "first.db", "timeline", "--market", "ETH"))
+            .Refused(ExitCode.WrongInput, "the journal has no market \"ETH\"; there are: ");
+        var condition = await _folder.Run("review", "first.db", "until", "equity < 0");
+        condition.Refused(ExitCode.WrongInput, "nothing is called \"equity\" here");
+        Assert.DoesNotContain("Scope", condition.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Runs_of_a_study_that_are_all_the_same_are_said_to_be()
+    {
+        Assert.Contains(
+            "all 2 runs are the same", (await _folder.Run("stress", "first-adl", "--runs", "2")).Expect(ExitCode.Fine).Error,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "are the same", (await _folder.Run("stress", "calm", "--runs", "2")).Expect(ExitCode.Fine).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,6 +20,7 @@ using ExchangeActors.Review.Summaries;
 using ExchangeActors.Review.Verifying;
 using ExchangeActors.Review.WhatIf;
 using ExchangeActors.Scenarios.Answering;
+using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Node.Reviewing;
@@ -46,6 +47,7 @@ internal static class ReviewVerbs
             throw new ReviewException($"--type \"{unknown}\" is no kind of event; write an event's name (FillApplied), its kind (account.fill-applied), or a beginning of it (account)");
         }
 
+        RequireKnown(journal, question);
         var (from, to) = (PlaceOf(question.From), PlaceOf(question.To));
         var filter = new EventFilter(
             question.Correlation is { } correlation ? [correlation] : [],
@@ -266,6 +268,22 @@ internal static class ReviewVerbs
         }
 
         return Write(json, report, () => PickTables.Write(report));
+    }
+
+    // That nothing happened in a market that the journal does not have would be read as an answer.
+    private static void RequireKnown(ReviewedJournal journal, TimelineQuestion question)
+    {
+        if (question.Market is not { } market)
+        {
+            return;
+        }
+
+        var markets = journal.ReadStreams().Where(head => head.Stream.Kind == EntityKind.Market).Select(head => head.Stream.Id)
+            .Order(StringComparer.Ordinal).ToList();
+        if (markets.Count > 0 && !markets.Contains(market))
+        {
+            throw new ReviewException($"the journal has no market \"{Identifier.Shown(market)}\"; {Nearest.Remedy(market, markets)}");
+        }
     }
 
     private static DeleveragingId Deleveraging(string text) =>

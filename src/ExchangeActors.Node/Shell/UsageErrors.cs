@@ -102,7 +102,7 @@ internal static class UsageErrors
         CommandResult when command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0) is { } argument
             && command.Subcommands.Count == 0 => Ask(command, argument),
         CommandResult when command.Subcommands.Count > 0 =>
-            $"{CommandPath.Of(command)}: name a verb; there are: {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}",
+            $"{command.Name}: name a verb; there are: {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}",
         _ => error.Message.Contains("System.", StringComparison.Ordinal) ? "cannot be understood" : error.Message,
     };
 

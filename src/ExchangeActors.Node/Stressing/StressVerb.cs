@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Node.Comparing;
 using ExchangeActors.Scenarios.Stress;
 
@@ -27,6 +28,13 @@ public static class StressVerb
             options.Grid,
             options.Cover,
             options.Runs));
+        if (study is { IsDrawn: false, Runs: > 1 })
+        {
+            LiveLine.Say(
+                $"exchange: warning: {Identifier.Plain(study.Name)} has nothing that a seed decides: all {study.Runs} runs are the same; "
+                + "write --runs 1, or vary something (--vary)");
+        }
+
         if (options.Reverse is { } what)
         {
             ReverseStress.Check(study, what);

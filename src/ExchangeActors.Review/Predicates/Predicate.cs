@@ -52,9 +52,17 @@ public sealed partial class Predicate
         {
             var place = fault is ParseException { Position: var position } ? $" at character {position + 1}" : string.Empty;
             throw new ReviewException(
-                $"\"{text}\" is not a condition{place}: {fault.Message.TrimEnd('.')}\nask about fund, account(\"…\"), market(\"…\"), time, event, events, liquidations, forcedCloses; e.g. fund.balance < 0 (see README, \"until\")");
+                $"\"{text}\" is not a condition{place}: {Said(fault)}\nask about fund, account(\"…\"), market(\"…\"), time, event, events, liquidations, forcedCloses; e.g. fund.balance < 0 (see exchange help review)");
         }
     }
+
+    // The library names its types, which mean nothing to who wrote the condition.
+    private static string Said(Exception fault) => Unknown().Match(fault.Message) is { Success: true, Groups: var found }
+        ? $"nothing is called \"{found["name"].Value}\" here"
+        : fault.Message.TrimEnd('.');
+
+    [GeneratedRegex(@"^No property or field '(?<name>[^']*)' exists in type '")]
+    private static partial Regex Unknown();
 
     /// <summary>The first event after which it holds; null when there is none.</summary>
     /// <param name="journal">The journal.</param>

@@ -8,6 +8,9 @@ public static class Nearest
     // Nobody mistypes more, and the comparison costs the product of both lengths.
     private const int Longest = 100;
 
+    // Fewer letters begin names that have nothing to do with each other.
+    private const int ShortestBeginning = 5;
+
     /// <summary>What was written, as a message shows it.</summary>
     public static string Shown(string written) => Identifier.Shown(written, Longest);
 
@@ -25,10 +28,21 @@ public static class Nearest
         }
 
         var best = known.MinBy(name => Distance(written, name))!;
-        return Distance(written, best) <= Math.Max(2, written.Length / 3)
+        return Distance(written, best) <= Math.Max(2, written.Length / 3) || (best = Begun(written, known)) is not null
             ? $"did you mean \"{best}\"?"
             : $"there are: {string.Join(", ", known)}";
     }
+
+    // Who writes oct10 means oct-10-2025: the shortest name that begins so when signs between letters and digits do not count.
+    private static string? Begun(string written, IReadOnlyCollection<string> known)
+    {
+        var beginning = Plain(written);
+        return beginning.Length < ShortestBeginning
+            ? null
+            : known.Where(name => Plain(name).StartsWith(beginning, StringComparison.OrdinalIgnoreCase)).MinBy(name => name.Length);
+    }
+
+    private static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit));
 
     /// <summary>Insertions, deletions and replacements (Levenshtein), letters of either case being equal.</summary>
     public static int Distance(string a, string b)

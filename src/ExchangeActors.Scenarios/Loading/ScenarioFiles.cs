@@ -16,7 +16,9 @@ public static class ScenarioFiles
     /// as it is, whether
     /// there is such a file or not.
     /// </summary>
-    /// <exception cref="InputException">It is a name, and there is no such scenario; says which there are.</exception>
+    /// <exception cref="InputException">
+    /// It is a name, and there is no such scenario; says which there are. Or it is a known name with <c>.json</c>, and no such file is here.
+    /// </exception>
     public static string Find(string nameOrPath)
     {
         ArgumentNullException.ThrowIfNull(nameOrPath);
@@ -26,12 +28,16 @@ public static class ScenarioFiles
                 "scenario", 0, string.Empty, "has no name", "name a scenario, e.g. first-adl (exchange scenarios lists them), or a file"));
         }
 
+        var known = All();
         if (IsPath(nameOrPath))
         {
-            return nameOrPath;
+            var stem = nameOrPath[..^Extension.Length];
+            return File.Exists(nameOrPath) || !known.Any(scenario => scenario.Name == stem)
+                ? nameOrPath
+                : throw new InputException(new InputProblem(
+                    nameOrPath, 0, string.Empty, "there is no such file here", $"the scenario of that name is called without .json: {stem}"));
         }
 
-        var known = All();
         if (known.FirstOrDefault(scenario => scenario.Name == nameOrPath).Path is { } found)
         {
             return found;

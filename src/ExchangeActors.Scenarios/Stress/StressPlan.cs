@@ -95,6 +95,7 @@ public static class StressPlan
             Runs = request.Runs,
             FirstSeed = own.Seed,
             Identity = identity.Finish(),
+            IsDrawn = variations.Length > 0 || own is { Population.Accounts: > 0 } or { Reactions: not null } or { Market: not null },
         };
     }
 

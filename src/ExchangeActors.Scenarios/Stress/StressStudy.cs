@@ -51,6 +51,9 @@ public sealed record StressStudy
     /// <summary>Decides every figure but the number of runs: the hash of the scenario at each point, and what is drawn.</summary>
     public required string Identity { get; init; }
 
+    /// <summary>False when no figure of a run follows from its seed, so that all runs at a point are the same.</summary>
+    public required bool IsDrawn { get; init; }
+
     /// <summary>Runs over all points.</summary>
     public long Units => (long)Runs * Points.Length;
 
