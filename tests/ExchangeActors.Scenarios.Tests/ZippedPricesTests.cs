@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using ExchangeActors.Scenarios.Documents;
-using ExchangeActors.Scenarios.Prices;
 
 namespace ExchangeActors.Scenarios.Tests;
 
