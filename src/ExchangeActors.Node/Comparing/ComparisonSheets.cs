@@ -248,7 +248,7 @@ internal static class ComparisonSheets
         var table = ComparisonSheet.Of("Checks", "venue", "version", "events", "invariants hold", "state hash");
         foreach (var venue in report.Venues)
         {
-            table.Add( venue.Venue, Count(venue.Version), Count(venue.Events), venue.InvariantsHold ? "yes" : "NO", venue.StateHash);
+            table.Add(venue.Venue, Count(venue.Version), Count(venue.Events), venue.InvariantsHold ? "yes" : "NO", venue.StateHash);
         }
 
         sheets.Add(table);
