@@ -26,7 +26,9 @@ public sealed record ExchangeSystemOptions
     /// <summary>A command that is not answered for this long is sent again with the same id.</summary>
     public TimeSpan AskTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long an entity whose persist or recovery failed waits before it starts again; doubled by every failure in a row.</summary>
+    /// <summary>
+    /// How long an entity whose persist or recovery failed waits before it starts again; doubled by every failure in a row.
+    /// </summary>
     public TimeSpan RestartAfter { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The longest such wait.</summary>
@@ -41,7 +43,10 @@ public sealed record ExchangeSystemOptions
     /// <summary>Messages that wait for an entity while it is down; those beyond are dropped, and their senders send them again.</summary>
     public int RestartBuffer { get; init; } = 10_000;
 
-    /// <summary>How often in a row <see cref="ExchangeSystem.Quiesce"/> has debts sent again without any event following, before it gives up on them.</summary>
+    /// <summary>
+    /// How often in a row <see cref="ExchangeSystem.Quiesce"/> has debts sent again without any event following, before it gives up on
+    /// them.
+    /// </summary>
     public int QuiesceAttempts { get; init; } = 3;
 
     /// <summary>How long the start waits for the journal to come up.</summary>
@@ -50,7 +55,10 @@ public sealed record ExchangeSystemOptions
     /// <summary>How long disposing waits for persists that are under way.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Called for each event that this process persists, once it is durable: in order per stream, from one thread at a time. If it throws, the exchange fails.</summary>
+    /// <summary>
+    /// Called for each event that this process persists, once it is durable: in order per stream, from one thread at a time. If it throws,
+    /// the exchange fails.
+    /// </summary>
     public Action<RecordedEvent>? OnEvent { get; init; }
 
     /// <summary>
@@ -61,12 +69,16 @@ public sealed record ExchangeSystemOptions
     /// <summary>Called at the start for each event that the journal held already, in its order.</summary>
     public Action<RecordedEvent>? OnHistory { get; init; }
 
-    /// <summary>Puts every message between entities, and every answer, through the serializer, as if each entity were on a node of its own. For tests.</summary>
+    /// <summary>
+    /// Puts every message between entities, and every answer, through the serializer, as if each entity were on a node of its own. For
+    /// tests.
+    /// </summary>
     public bool SerializeMessages { get; init; }
 
     /// <summary>
-    /// Called from any thread for every message between entities when it is sent: after how long it arrives, once for each delivery; empty when it is lost on the way. Commands from outside pass without.
-    /// For tests, which watch messages with it or make the network worse; null for a network without faults.
+    /// Called from any thread for every message between entities when it is sent: after how long it arrives, once for each delivery; empty
+    /// when it is lost on the way. Commands from outside pass without. For tests, which watch messages with it or make the network worse;
+    /// null for a network without faults.
     /// </summary>
     public Func<Envelope, ImmutableArray<TimeSpan>>? Deliveries { get; init; }
 

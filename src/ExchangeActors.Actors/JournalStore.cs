@@ -15,9 +15,12 @@ namespace ExchangeActors.Actors;
 public sealed record JournalStore(string Name, Config Configuration, Setup? Setup, Func<IEnumerable<RecordedEvent>> History)
 {
     private static readonly Config OwnJournal = ConfigurationFactory.ParseString(
-        $"{JournalProfile.JournalPlugin}.class = \"{typeof(ExchangeJournal).FullName}, {typeof(ExchangeJournal).Assembly.GetName().Name}\"");
+        $"{JournalProfile.JournalPlugin}.class = \"{typeof(ExchangeJournal).FullName}, "
+            + $"{typeof(ExchangeJournal).Assembly.GetName().Name}\"");
 
-    /// <summary>Where the streams ended, known once <see cref="History"/> was read; null when other processes may write the store too.</summary>
+    /// <summary>
+    /// Where the streams ended, known once <see cref="History"/> was read; null when other processes may write the store too.
+    /// </summary>
     public StreamHeads? Heads { get; private init; }
 
     /// <summary>The journal's events in their order, each as the head of its stream after it; null when they cannot be read so.</summary>
@@ -26,7 +29,10 @@ public sealed record JournalStore(string Name, Config Configuration, Setup? Setu
     /// <summary>Faults when another process has the store; null when nobody watches.</summary>
     public Task? Lost { get; private init; }
 
-    /// <summary>A journal which its lock keeps to this process: only under it the heads read at the start are those of the streams. The caller keeps it open until the exchange is disposed.</summary>
+    /// <summary>
+    /// A journal which its lock keeps to this process: only under it the heads read at the start are those of the streams. The caller keeps
+    /// it open until the exchange is disposed.
+    /// </summary>
     /// <param name="journal">The journal.</param>
     /// <param name="through">What its rows pass through when they are read, to be refused there by an exception; null for nothing.</param>
     /// <param name="from">Where its history begins: the events before that are not read. Null: at the first event.</param>

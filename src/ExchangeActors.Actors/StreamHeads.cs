@@ -4,8 +4,8 @@ using ExchangeActors.Journal.Chain;
 namespace ExchangeActors.Actors;
 
 /// <summary>
-/// The verified end of every stream when the exchange started, for stores that no other process writes: an entity's first start takes its folded state from there and reads
-/// nothing. Filled before the actors start.
+/// The verified end of every stream when the exchange started, for stores that no other process writes: an entity's first start takes its
+/// folded state from there and reads nothing. Filled before the actors start.
 /// </summary>
 public sealed class StreamHeads : Setup
 {

@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace ExchangeActors.Journal;
 
-/// <summary>The header in the journal's database: a table of named values; beside it the format, which in a SQLite file is with the application id in the file's own header.</summary>
+/// <summary>
+/// The header in the journal's database: a table of named values; beside it the format, which in a SQLite file is with the application id
+/// in the file's own header.
+/// </summary>
 internal static class HeaderTable
 {
     /// <summary>SQLite's <c>application_id</c> of a journal: "EXJL".</summary>
@@ -60,7 +63,9 @@ internal static class HeaderTable
         return From(values, path);
     }
 
-    /// <summary>Makes the database of this transaction a journal with this header. The table is made if it is missing; it must be empty.</summary>
+    /// <summary>
+    /// Makes the database of this transaction a journal with this header. The table is made if it is missing; it must be empty.
+    /// </summary>
     public static void Write(NpgsqlConnection connection, JournalHeader header)
     {
         foreach (var (name, value) in Values(header).Prepend((Format, JournalHeader.FormatVersion.ToString(CultureInfo.InvariantCulture))))
@@ -100,7 +105,8 @@ internal static class HeaderTable
         if (values.Count == 0)
         {
             throw journal && !header
-                ? new JournalException(JournalFault.Foreign, "the database has a journal of another program", place, "choose another database; this one was not changed")
+                ? new JournalException(JournalFault.Foreign, "the database has a journal of another program", place,
+                    "choose another database; this one was not changed")
                 : new JournalException(JournalFault.Missing, "the database holds no journal", place, "check its name, or start a new run");
         }
 
@@ -113,7 +119,8 @@ internal static class HeaderTable
         if (format != JournalHeader.FormatVersion)
         {
             throw new JournalException(
-                JournalFault.WrongVersion, $"the journal has format {format}, this program format {JournalHeader.FormatVersion}", place, "open it with the version that wrote it");
+                JournalFault.WrongVersion, $"the journal has format {format}, this program format {JournalHeader.FormatVersion}", place,
+                    "open it with the version that wrote it");
         }
     }
 
@@ -163,7 +170,8 @@ internal static class HeaderTable
     private static long Number(Dictionary<string, string> values, string name, string path) =>
         long.TryParse(Text(values, name, path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new JournalException(JournalFault.Corrupt, $"the header's {name} is not a number", path, "restore the journal from a copy");
+            : throw new JournalException(JournalFault.Corrupt, $"the header's {name} is not a number", path,
+                "restore the journal from a copy");
 
     private static void Execute(SqliteConnection connection, string sql)
     {

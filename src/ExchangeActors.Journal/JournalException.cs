@@ -104,7 +104,8 @@ public sealed class JournalException : IOException
                 case PostgresException postgres:
                     return FromPostgreSql(postgres, where);
                 case NpgsqlException npgsql:
-                    return new(JournalFault.Failed, $"the PostgreSQL server failed or does not answer ({Sentence(npgsql)})", where, "check that it runs and can be reached, and try again", npgsql);
+                    return new(JournalFault.Failed, $"the PostgreSQL server failed or does not answer ({Sentence(npgsql)})", where,
+                        "check that it runs and can be reached, and try again", npgsql);
                 case IOException io when (io.HResult & 0xFFFF) == NoSpaceOnDevice || io.HResult == NoSpaceOnDevice:
                     return new(JournalFault.Full, "the disk is full", where, "free space and resume the run", io);
                 case UnauthorizedAccessException denied:
@@ -114,37 +115,51 @@ public sealed class JournalException : IOException
             }
         }
 
-        return new(JournalFault.Failed, $"the journal failed ({exception.Message.TrimEnd('.')})", where, "resume the run; if it fails again, see the log", exception);
+        return new(JournalFault.Failed, $"the journal failed ({exception.Message.TrimEnd('.')})", where,
+            "resume the run; if it fails again, see the log", exception);
     }
 
     // https://www.postgresql.org/docs/15/errcodes-appendix.html
     private static JournalException FromPostgreSql(PostgresException exception, string where) => exception.SqlState switch
     {
         DatabaseFence.TakenOver => new(JournalFault.TakenOver, "another process took over", where, DatabaseFence.Remedy, exception),
-        PostgresErrorCodes.InvalidCatalogName => new(JournalFault.Missing, "there is no such database", where, "create it (createdb), or check its name", exception),
-        PostgresErrorCodes.UndefinedTable => new(JournalFault.Missing, "the database holds no journal", where, "check its name, or start a new run", exception),
-        PostgresErrorCodes.DiskFull => new(JournalFault.Full, "the server's disk is full", where, "free space and resume the run", exception),
+        PostgresErrorCodes.InvalidCatalogName =>
+            new(JournalFault.Missing, "there is no such database", where, "create it (createdb), or check its name", exception),
+        PostgresErrorCodes.UndefinedTable =>
+            new(JournalFault.Missing, "the database holds no journal", where, "check its name, or start a new run", exception),
+        PostgresErrorCodes.DiskFull =>
+            new(JournalFault.Full, "the server's disk is full", where, "free space and resume the run", exception),
         PostgresErrorCodes.InsufficientPrivilege => new(
-            JournalFault.NotWritable, $"the user lacks a privilege ({exception.MessageText})", where, "grant it, or connect as another user", exception),
-        PostgresErrorCodes.ReadOnlySqlTransaction => new(JournalFault.NotWritable, "the database is read-only", where, "connect to the primary server", exception),
+            JournalFault.NotWritable, $"the user lacks a privilege ({exception.MessageText})", where,
+                "grant it, or connect as another user", exception),
+        PostgresErrorCodes.ReadOnlySqlTransaction =>
+            new(JournalFault.NotWritable, "the database is read-only", where, "connect to the primary server", exception),
         PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => new(
             JournalFault.Corrupt, $"the database is damaged ({exception.MessageText})", where, "restore it from a copy", exception),
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => new(
-            JournalFault.Failed, $"the server refuses the user ({exception.MessageText})", where, "check user and password (PGPASSWORD and PGPASSFILE are respected)", exception),
-        _ => new(JournalFault.Failed, $"PostgreSQL failed ({exception.SqlState}: {exception.MessageText.TrimEnd('.')})", where, "try again; if it fails again, see the server's log", exception),
+            JournalFault.Failed, $"the server refuses the user ({exception.MessageText})", where,
+                "check user and password (PGPASSWORD and PGPASSFILE are respected)", exception),
+        _ => new(JournalFault.Failed, $"PostgreSQL failed ({exception.SqlState}: {exception.MessageText.TrimEnd('.')})", where,
+            "try again; if it fails again, see the server's log", exception),
     };
 
     private static string Sentence(Exception exception) =>
-        (exception.InnerException is { } inner && !exception.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{exception.Message.TrimEnd('.')}: {inner.Message}" : exception.Message).TrimEnd('.');
+        (exception.InnerException is { } inner && !exception.Message.Contains(inner.Message, StringComparison.Ordinal)
+            ? $"{exception.Message.TrimEnd('.')}: {inner.Message}" : exception.Message).TrimEnd('.');
 
     private static JournalException FromSqlite(SqliteException exception, string where) => exception.SqliteErrorCode switch
     {
         Full => new(JournalFault.Full, "the disk or the journal's size limit is full", where, "free space and resume the run", exception),
-        Busy or LockedTable => new(JournalFault.Locked, "another process uses the file", where, "end it or choose another journal", exception),
+        Busy or LockedTable =>
+            new(JournalFault.Locked, "another process uses the file", where, "end it or choose another journal", exception),
         ReadOnly => new(JournalFault.NotWritable, "the file is read-only", where, "choose a file that this user may write", exception),
-        CannotOpen => new(JournalFault.NotWritable, "the file cannot be opened or created", where, "check the path and its permissions", exception),
-        NotADatabase => new(JournalFault.Foreign, "the file is not an SQLite database", where, "choose another journal; this file was not changed", exception),
+        CannotOpen =>
+            new(JournalFault.NotWritable, "the file cannot be opened or created", where, "check the path and its permissions", exception),
+        NotADatabase =>
+            new(JournalFault.Foreign, "the file is not an SQLite database", where, "choose another journal; this file was not changed",
+                exception),
         CorruptFile => new(JournalFault.Corrupt, "the database file is damaged", where, "restore it from a copy", exception),
-        _ => new(JournalFault.Failed, $"SQLite failed ({exception.Message.TrimEnd('.')})", where, "resume the run; if it fails again, see the log", exception),
+        _ => new(JournalFault.Failed, $"SQLite failed ({exception.Message.TrimEnd('.')})", where,
+            "resume the run; if it fails again, see the log", exception),
     };
 }

@@ -13,9 +13,11 @@ namespace ExchangeActors.Journal;
 /// <param name="Seed">The population's seed.</param>
 /// <param name="CreatedBy">Version of the program that created the journal.</param>
 /// <param name="Settings">What resuming needs, as JSON.</param>
-/// <param name="Rules">What its decisions were taken by; null when the profile was composed in code, so that they cannot be taken again from the journal alone.</param>
+/// <param name="Rules">What its decisions were taken by; null when the profile was composed in code, so that they cannot be taken again
+/// from the journal alone.</param>
 public sealed record JournalHeader(
-    string Scenario, string ScenarioHash, string Venue, string ProfileHash, long Seed, string CreatedBy, string Settings, RulesSpec? Rules = null)
+    string Scenario, string ScenarioHash, string Venue, string ProfileHash, long Seed, string CreatedBy, string Settings,
+        RulesSpec? Rules = null)
 {
     /// <summary>Version of the file's layout: tables, payload framing, hash chain.</summary>
     public const int FormatVersion = 5;
@@ -34,7 +36,8 @@ public sealed record JournalHeader(
     public string Hash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var field in new[] { Scenario, ScenarioHash, Venue, ProfileHash, Seed.ToString(CultureInfo.InvariantCulture), CreatedBy, Settings, Rules is null ? string.Empty : JournaledRules.Write(Rules) })
+        foreach (var field in new[] { Scenario, ScenarioHash, Venue, ProfileHash, Seed.ToString(CultureInfo.InvariantCulture), CreatedBy,
+            Settings, Rules is null ? string.Empty : JournaledRules.Write(Rules) })
         {
             var text = Encoding.UTF8.GetBytes(field);
             hash.AppendData(BitConverter.GetBytes(text.Length));
@@ -54,7 +57,8 @@ public sealed record JournalHeader(
         Require(Scenario == expected.Scenario, $"the journal belongs to scenario \"{Scenario}\", not to \"{expected.Scenario}\"", place);
         Require(Venue == expected.Venue, $"the journal was run under venue profile \"{Venue}\", not \"{expected.Venue}\"", place);
         Require(Seed == expected.Seed, $"the journal was run with seed {Seed}, not {expected.Seed}", place);
-        Require(ScenarioHash == expected.ScenarioHash, $"the scenario \"{Scenario}\" or its settings have changed since the journal was begun", place);
+        Require(ScenarioHash == expected.ScenarioHash,
+            $"the scenario \"{Scenario}\" or its settings have changed since the journal was begun", place);
         Require(ProfileHash == expected.ProfileHash, $"the venue profile \"{Venue}\" has changed since the journal was begun", place);
     }
 
@@ -65,7 +69,8 @@ public sealed record JournalHeader(
         if (CreatedBy != version)
         {
             throw new JournalException(
-                JournalFault.WrongVersion, $"version {CreatedBy} wrote the journal, this is version {version}", place, $"resume it with version {CreatedBy}, or start a new journal");
+                JournalFault.WrongVersion, $"version {CreatedBy} wrote the journal, this is version {version}", place,
+                    $"resume it with version {CreatedBy}, or start a new journal");
         }
     }
 
@@ -73,7 +78,8 @@ public sealed record JournalHeader(
     {
         if (!holds)
         {
-            throw new JournalException(JournalFault.WrongScenario, problem, place, "resume with the original files, or start a new journal");
+            throw new JournalException(JournalFault.WrongScenario, problem, place,
+                "resume with the original files, or start a new journal");
         }
     }
 }

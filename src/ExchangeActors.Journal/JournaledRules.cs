@@ -37,7 +37,8 @@ public static class JournaledRules
         catch (Exception exception)
             when (exception is JsonException or ArgumentException or FormatException or InvalidOperationException or OverflowException)
         {
-            throw new JournalException(JournalFault.Corrupt, $"the header's rules cannot be read ({exception.Message.TrimEnd('.')})", where, "restore the journal from a copy", exception);
+            throw new JournalException(JournalFault.Corrupt, $"the header's rules cannot be read ({exception.Message.TrimEnd('.')})",
+                where, "restore the journal from a copy", exception);
         }
     }
 
@@ -84,8 +85,10 @@ public static class JournaledRules
 
     private sealed class MoneyConverter : JsonConverter<Money>
     {
-        public override Money Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetDecimal());
+        public override Money Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(reader.GetDecimal());
 
-        public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Value);
+        public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value.Value);
     }
 }

@@ -27,8 +27,8 @@ namespace ExchangeActors.Scenarios;
 /// Of the rest, seconds. 90: after 5 minutes 51 bp are back, so 0.49^κ = 0.437 of the volume counts, a tenth of what is not permanent.
 /// </param>
 /// <param name="LiquidationWeight">
-/// What a liquidation's notional counts for against ordinary taker flow. 1.18: Y of the square-root law is 1.26 on destroyed open interest, 1.07
-/// otherwise.
+/// What a liquidation's notional counts for against ordinary taker flow. 1.18: Y of the square-root law is 1.26 on destroyed open interest,
+/// 1.07 otherwise.
 /// </param>
 /// <param name="Volatilities">
 /// Of a day, by market, in the order of the scenario's: the collapse goes by |z| of five minutes. 0.04 is assumed.

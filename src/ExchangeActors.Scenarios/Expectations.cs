@@ -10,7 +10,8 @@ namespace ExchangeActors.Scenarios;
 /// <param name="ForcedCloses">Forced closes.</param>
 /// <param name="Accounts">By account.</param>
 public sealed record Expectations(
-    ExpectedNumber? Fund, ExpectedNumber? Deficit, ExpectedNumber? Liquidations, ExpectedNumber? ForcedCloses, ImmutableArray<AccountExpectation> Accounts)
+    ExpectedNumber? Fund, ExpectedNumber? Deficit, ExpectedNumber? Liquidations, ExpectedNumber? ForcedCloses,
+        ImmutableArray<AccountExpectation> Accounts)
 {
     /// <summary>Nothing but the invariants.</summary>
     public static Expectations None { get; } = new(null, null, null, null, []);
@@ -55,7 +56,8 @@ public sealed record OwnerExpectation(OwnerId Id, ExpectedNumber? Equity, Expect
 /// <param name="Positions">Signed sizes at the end; 0 for none.</param>
 /// <param name="ForceClosed">All its forced closes, in order; null when they are not checked.</param>
 public sealed record AccountExpectation(
-    AccountId Id, ExpectedNumber? Wallet, bool? Liquidated, bool? MarginCalled, ImmutableArray<PositionExpectation> Positions, ImmutableArray<ForcedCloseExpectation>? ForceClosed)
+    AccountId Id, ExpectedNumber? Wallet, bool? Liquidated, bool? MarginCalled, ImmutableArray<PositionExpectation> Positions,
+        ImmutableArray<ForcedCloseExpectation>? ForceClosed)
 {
     /// <summary>Wallet, margins put aside and open positions at the last marks, quote.</summary>
     public ExpectedNumber? Equity { get; init; }

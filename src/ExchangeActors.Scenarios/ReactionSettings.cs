@@ -5,7 +5,8 @@ namespace ExchangeActors.Scenarios;
 /// much and how fast is not published, so every default here is assumed and a scenario may override each.
 /// </summary>
 public sealed record ReactionSettings(
-    StopSettings? Stops, ArbitrageSettings? Arbitrage, DipBuyerSettings? DipBuyers, HedgerSettings? Hedgers, MarginAdderSettings? MarginAdders);
+    StopSettings? Stops, ArbitrageSettings? Arbitrage, DipBuyerSettings? DipBuyers, HedgerSettings? Hedgers,
+        MarginAdderSettings? MarginAdders);
 
 /// <summary>Stop orders below round levels.</summary>
 /// <param name="Share">Of accounts that have one on each of their positions, in [0, 1].</param>

@@ -11,7 +11,10 @@ using ExchangeActors.Scenarios.Running;
 
 namespace ExchangeActors.Scenarios;
 
-/// <summary>A run of the exchange as a file describes it, checked and complete. Read by <see cref="ScenarioLoader"/>; the format is config/scenarios/README.md.</summary>
+/// <summary>
+/// A run of the exchange as a file describes it, checked and complete. Read by <see cref="ScenarioLoader"/>; the format is
+/// config/scenarios/README.md.
+/// </summary>
 public sealed record Scenario
 {
     /// <summary>The scenario's name.</summary>
@@ -85,8 +88,8 @@ public sealed record Scenario
     public required Expectations Then { get; init; }
 
     /// <summary>
-    /// SHA-256 over all that decides the run: the content with overrides, the venue's profile, the bytes of the market data. Layout, remarks and
-    /// paths of the machine have no effect.
+    /// SHA-256 over all that decides the run: the content with overrides, the venue's profile, the bytes of the market data. Layout,
+    /// remarks and paths of the machine have no effect.
     /// </summary>
     public required string Hash { get; init; }
 
@@ -107,7 +110,8 @@ public sealed record Scenario
         var price = Ticks[0].Points[market].Sample(new CommandId("opening", 1), Ticks[0].At);
         return MarkPrice.None.Next(price, Markets[market]) is MarkPriceUpdated opened
             ? opened.Mark
-            : throw new InvalidOperationException($"The first price of {Markets[market].Id} gave no mark; prices are checked when a scenario is loaded.");
+            : throw new InvalidOperationException(
+                $"The first price of {Markets[market].Id} gave no mark; prices are checked when a scenario is loaded.");
     }
 }
 

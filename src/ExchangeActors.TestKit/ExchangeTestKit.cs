@@ -6,8 +6,9 @@ using Xunit.Abstractions;
 namespace ExchangeActors.TestKit;
 
 /// <summary>
-/// Base class of scenarios. <see cref="Given"/> describes an exchange, the first awaited <see cref="When"/> starts its real actors on a journal of the test's own, and <see cref="Then"/> looks at what came of
-/// it, whenever nothing is under way. Time is the exchange's: nothing waits for a clock. When the test ends, the invariants of the exchange are checked, and that the journal's hash chains are whole
+/// Base class of scenarios. <see cref="Given"/> describes an exchange, the first awaited <see cref="When"/> starts its real actors on a
+/// journal of the test's own, and <see cref="Then"/> looks at what came of it, whenever nothing is under way. Time is the exchange's:
+/// nothing waits for a clock. When the test ends, the invariants of the exchange are checked, and that the journal's hash chains are whole
 /// and fold to the state of the actors; then nothing is left behind.
 /// </summary>
 public abstract class ExchangeTestKit : Akka.TestKit.Xunit2.TestKit, IAsyncLifetime

@@ -9,7 +9,10 @@ using ExchangeActors.Journal.Writing;
 
 namespace ExchangeActors.Actors.Tests;
 
-/// <summary>An exchange on a SQLite file in a directory of its own. Whatever a test does, invariants and the fold of the journal are checked when it ends.</summary>
+/// <summary>
+/// An exchange on a SQLite file in a directory of its own. Whatever a test does, invariants and the fold of the journal are checked when it
+/// ends.
+/// </summary>
 internal sealed class DurableExchange : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();

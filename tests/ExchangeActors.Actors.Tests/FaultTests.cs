@@ -42,7 +42,8 @@ public sealed class FaultTests
     public async Task Many_failures_one_after_the_other_change_nothing()
     {
         var steps = Script.Waterfall(Rules).Steps;
-        var faults = new[] { Fault.None, Fault.FailAfterStoring, Fault.None, Fault.FailBeforeStoring, Fault.None, Fault.None, Fault.Reject };
+        var faults = new[] { Fault.None, Fault.FailAfterStoring, Fault.None, Fault.FailBeforeStoring, Fault.None, Fault.None,
+            Fault.Reject };
         await Run(steps, new FaultPlan(write => faults[write % faults.Length]), Outcome.OfInMemory(Rules, steps));
     }
 
@@ -84,15 +85,18 @@ public sealed class FaultTests
     private static async Task<JournalException> Recover(Func<HashChain, JournaledEvent> second)
     {
         var chain = HashChain.Start(EntityRef.Account(new AccountId("alice")));
-        var opened = chain.Seal(Next(chain, new AccountOpened(new CommandId("test", 1), new AccountId("alice"), AccountKind.Trader, new Money(100m), [])));
+        var opened = chain.Seal(
+            Next(chain, new AccountOpened(new CommandId("test", 1), new AccountId("alice"), AccountKind.Trader, new Money(100m), [])));
         var plan = new FaultPlan(_ => Fault.None) { Seeds = [opened, second(chain.After(opened))], History = [opened.Recorded] };
         await using var exchange = await ExchangeSystem.Start(Rules, plan.Store, Impatient);
         return await Assert.ThrowsAsync<JournalException>(
-            () => exchange.Ask(chain.Stream, new CommandId("test", 10), new Deposit(new CommandId("test", 10), new Money(1m)), new Moment(1)));
+            () => exchange.Ask(chain.Stream, new CommandId("test", 10), new Deposit(new CommandId("test", 10), new Money(1m)),
+                new Moment(1)));
     }
 
     private static RecordedEvent Next(HashChain chain, DomainEvent @event) =>
-        new(new EventRef(chain.Stream, chain.Sequence + 1), new EventRef(new EntityRef(EntityKind.Outside, "test"), 1), null, new Moment(1), @event);
+        new(new EventRef(chain.Stream, chain.Sequence + 1), new EventRef(new EntityRef(EntityKind.Outside, "test"), 1), null,
+            new Moment(1), @event);
 
     /// <summary>Runs the steps under the plan and compares with the expected outcome; the number of writes.</summary>
     private static async Task<int> Run(IReadOnlyList<Step> steps, FaultPlan plan, string expected, ExchangeSystemOptions? options = null)

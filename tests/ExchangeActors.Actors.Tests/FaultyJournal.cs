@@ -41,7 +41,8 @@ public sealed class FaultyJournal : MemoryJournal
     }
 
     public override Task ReplayMessagesAsync(
-        IActorContext context, string persistenceId, long fromSequenceNr, long toSequenceNr, long max, Action<IPersistentRepresentation> recoveryCallback)
+        IActorContext context, string persistenceId, long fromSequenceNr, long toSequenceNr, long max,
+            Action<IPersistentRepresentation> recoveryCallback)
     {
         _plan.LatestReplayFrom = fromSequenceNr;
         return base.ReplayMessagesAsync(context, persistenceId, fromSequenceNr, toSequenceNr, max, recoveryCallback);
@@ -50,7 +51,8 @@ public sealed class FaultyJournal : MemoryJournal
     protected override bool AroundReceive(Receive receive, object message) =>
         (message is WriteMessages && _plan.LosesNext()) || base.AroundReceive(receive, message);
 
-    protected override async Task<IImmutableList<Exception?>?> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
+    protected override async Task<IImmutableList<Exception?>?> WriteMessagesAsync(
+        IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
     {
         var writes = messages.ToList();
         var fault = _plan.Next();

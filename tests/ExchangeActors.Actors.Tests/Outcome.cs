@@ -10,7 +10,9 @@ internal static class Outcome
     public static string Of(ExchangeState state) => string.Join('\n',
     [
         .. state.Accounts.Values.OrderBy(account => account.Id).Select(account =>
-            $"{account.Id} {account.Status} {account.Wallet} {string.Join(',', account.Positions.Select(pair => $"{pair.Key} {pair.Value.Size} {pair.Value.Cost}"))} {account.Orders.Count}"),
+            $"{account.Id} {account.Status} {account.Wallet} "
+                + $"{string.Join(',', account.Positions.Select(pair => $"{pair.Key} {pair.Value.Size} {pair.Value.Cost}"))} "
+                + $"{account.Orders.Count}"),
         .. state.Pools.Values.Select(pool => $"{pool.Pool} {pool.Balance} {pool.Deficit} {pool.Cases.Count}"),
     ]);
 

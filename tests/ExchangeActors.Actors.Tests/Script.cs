@@ -31,7 +31,8 @@ internal sealed class Script
             Add(EntityRef.Market(instrument.Id), id => new ListMarket(id, instrument));
         }
 
-        Add(EntityRef.Account(rules.TakeOverAccount), id => new OpenAccount(id, rules.TakeOverAccount, AccountKind.Exchange, Money.Zero, []));
+        Add(EntityRef.Account(rules.TakeOverAccount), id => new OpenAccount(
+            id, rules.TakeOverAccount, AccountKind.Exchange, Money.Zero, []));
     }
 
     public IReadOnlyList<Step> Steps => _steps;
@@ -61,10 +62,12 @@ internal sealed class Script
 
     public Script Open(string account, decimal deposit, params (string Market, decimal Size, decimal Entry)[] positions) => Add(
         EntityRef.Account(new AccountId(account)),
-        id => new OpenAccount(id, new AccountId(account), AccountKind.Trader, new Money(deposit), [.. positions.Select(position => new OpeningPosition(
+        id => new OpenAccount(id, new AccountId(account), AccountKind.Trader, new Money(deposit),
+            [.. positions.Select(position => new OpeningPosition(
             new MarketId(position.Market), new Quantity(position.Size), new Price(position.Entry), null))]));
 
-    public Script Deposit(string account, decimal amount) => Add(EntityRef.Account(new AccountId(account)), id => new Deposit(id, new Money(amount)));
+    public Script Deposit(string account, decimal amount) =>
+        Add(EntityRef.Account(new AccountId(account)), id => new Deposit(id, new Money(amount)));
 
     public Script Fund(decimal amount) => Add(EntityRef.Liquidation(_rules.Pool), id => new SeedInsuranceFund(id, new Money(amount)));
 

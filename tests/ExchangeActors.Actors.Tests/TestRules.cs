@@ -12,7 +12,8 @@ internal static class TestRules
     public const string Version = "0.1.0";
 
     public static Instrument Instrument(string id) => new(
-        new MarketId(id), 0.1m, 0.01m, 0.000001m, [new RiskTier(Money.Zero, 0.1m, 0.05m)], -0.0001m, 0.0005m, 0.1m, MarkPriceSettings.Default with { MaxJump = 0m });
+        new MarketId(id), 0.1m, 0.01m, 0.000001m, [new RiskTier(Money.Zero, 0.1m, 0.05m)], -0.0001m, 0.0005m, 0.1m,
+            MarkPriceSettings.Default with { MaxJump = 0m });
 
     public static ExchangeRules Of(params string[] markets) => new(
         markets.ToImmutableSortedDictionary(id => new MarketId(id), Instrument), ReferenceProfile.Bitmex(), "main", Money.Zero);

@@ -31,13 +31,16 @@ public class DeciderBenchmarks
     {
         var marks = BenchmarkRules.Marks(100_000m);
         var opening = new OpeningPosition(BenchmarkRules.Btc, new Quantity(1m), new Price(100_000m), null);
-        _account = Account.New(Alice).Evolve(new AccountOpened(new CommandId("setup", 1), Alice, AccountKind.Trader, new Money(50_000m), [opening]));
+        _account = Account.New(Alice)
+            .Evolve(new AccountOpened(new CommandId("setup", 1), Alice, AccountKind.Trader, new Money(50_000m), [opening]));
         _place = new PlaceOrder(
-            new CommandId("client", 1), BenchmarkRules.Btc, Side.Buy, new Quantity(0.1m), new Price(99_000m), TimeInForce.GoodTillCancelled, false, MarginMode.Cross, marks);
+            new CommandId("client", 1), BenchmarkRules.Btc, Side.Buy, new Quantity(0.1m), new Price(99_000m),
+                TimeInForce.GoodTillCancelled, false, MarginMode.Cross, marks);
         var placed = Apply(Deciders.Account, _account, _place);
         _fill = new MarketNotice(
             BenchmarkRules.Btc, Alice, 1, 1,
-            new FillNotice(1, placed.Orders.Keys.First(), Side.Buy, new Quantity(0.1m), new Price(99_000m), new Money(1.98m), true, Quantity.Zero, new Price(100_000m), 0m), null);
+            new FillNotice(1, placed.Orders.Keys.First(), Side.Buy, new Quantity(0.1m), new Price(99_000m), new Money(1.98m), true,
+                Quantity.Zero, new Price(100_000m), 0m), null);
         _account = placed;
         _place = _place with { Id = new CommandId("client", 2) };
         _check = new CheckMargin(BenchmarkRules.Marks(90_000m, 2));
@@ -54,11 +57,14 @@ public class DeciderBenchmarks
         }
 
         _taker = new Submission(Alice, BenchmarkRules.Btc, 1, new SubmitOrder(
-            new Order(new OrderId("order/taker"), Alice, Side.Buy, new Quantity(0.35m), new Price(101_000m), TimeInForce.ImmediateOrCancel, false, null)));
+            new Order(new OrderId("order/taker"), Alice, Side.Buy, new Quantity(0.35m), new Price(101_000m),
+                TimeInForce.ImmediateOrCancel, false, null)));
         _price = new UpdatePrice(new CommandId("feed", 2), new Price(100_010m), null, new Moment(2));
 
-        _pool = LiquidationPool.New("main").Evolve(new InsuranceFundSeeded(new CommandId("setup", 1), new Money(1_000_000m), new Money(1_000_000m)));
-        var risk = new PositionAtRisk(BenchmarkRules.Btc, new Quantity(1m), new Money(100_000m), new Price(90_000m), 1, new Money(450m), new Price(89_900m));
+        _pool = LiquidationPool.New("main")
+            .Evolve(new InsuranceFundSeeded(new CommandId("setup", 1), new Money(1_000_000m), new Money(1_000_000m)));
+        var risk = new PositionAtRisk(BenchmarkRules.Btc, new Quantity(1m), new Money(100_000m), new Price(90_000m), 1, new Money(450m),
+            new Price(89_900m));
         for (var i = 0; i < 200; i++)
         {
             _pool = Apply(Deciders.Liquidation, _pool, Liquidation($"trader-{i}", risk));
@@ -69,8 +75,10 @@ public class DeciderBenchmarks
         _coordinator = Apply(Deciders.Deleveraging, DeleveragingCoordinator.New(BenchmarkRules.Btc), new Deleverage(
             new LiquidationId("liq/alice/1"), 1, BenchmarkRules.Btc, Alice, 1, new Quantity(50m), new Price(95_000m), "main", Money.Zero));
         var candidates = Enumerable.Range(0, 1_000).Select(i => new Candidate(
-            new AccountId($"short-{i}"), new Quantity(-1m), new Money(-100_000m), Money.Zero, Money.Zero, Money.Zero, Money.Zero, Money.Zero, null, 0.1m, 10m, 1m, 0m, 0m, 1));
-        _queue = new RankedQueue(new DeleveragingId(BenchmarkRules.Btc, 1), 1, "bitmex", marks, [.. candidates], 1_000, new Quantity(1_000m), Money.Zero);
+            new AccountId($"short-{i}"), new Quantity(-1m), new Money(-100_000m), Money.Zero, Money.Zero, Money.Zero, Money.Zero,
+                Money.Zero, null, 0.1m, 10m, 1m, 0m, 0m, 1));
+        _queue = new RankedQueue(new DeleveragingId(BenchmarkRules.Btc, 1), 1, "bitmex", marks, [.. candidates], 1_000,
+            new Quantity(1_000m), Money.Zero);
     }
 
     [Benchmark]
@@ -95,7 +103,8 @@ public class DeciderBenchmarks
     public DeleveragingCoordinator Coordinator_plans_fifty_of_a_thousand_candidates() => Apply(Deciders.Deleveraging, _coordinator, _queue);
 
     private static OpenLiquidation Liquidation(string account, PositionAtRisk risk) => new(
-        LiquidationId.Of(new AccountId(account), 1), new AccountId(account), 1, new MarginScope(null), new Money(100m), new Money(450m), [risk]);
+        LiquidationId.Of(new AccountId(account), 1), new AccountId(account), 1, new MarginScope(null), new Money(100m), new Money(450m),
+            [risk]);
 
     private static TState Apply<TState>(Decider<TState> decider, TState state, Message message)
         where TState : class

@@ -13,8 +13,8 @@ using ExchangeActors.Journal.Writing;
 namespace ExchangeActors.Benchmarks;
 
 /// <summary>
-/// Durable events on SQLite, time per event: the exchange's actors (decide, evolve, seal, persist, answer) against bare persistent actors that persist the same events and answer.
-/// Both in one run on the same disk; the ratio is what counts.
+/// Durable events on SQLite, time per event: the exchange's actors (decide, evolve, seal, persist, answer) against bare persistent actors
+/// that persist the same events and answer. Both in one run on the same disk; the ratio is what counts.
 /// </summary>
 [MemoryDiagnoser]
 public class DurableBenchmarks
@@ -39,11 +39,16 @@ public class DurableBenchmarks
         for (var i = 0; i < Accounts; i++)
         {
             var id = new CommandId("benchmark", _number);
-            await _exchange.Ask(EntityRef.Account(Account(i)), id, new OpenAccount(id, Account(i), AccountKind.Trader, Money.Zero, []), new Moment(1));
+            await _exchange.Ask(EntityRef.Account(Account(i)), id, new OpenAccount(id, Account(i), AccountKind.Trader, Money.Zero, []),
+                new Moment(1));
         }
 
-        _bare = ActorSystem.Create("bare", BootstrapSetup.Create().WithConfig(_bareFile.Profile.Configuration.WithFallback(ConfigurationFactory.ParseString("akka.loglevel = WARNING"))).And(_bareFile.Profile.Setup));
-        _actors = [.. Enumerable.Range(0, Accounts).Select(i => _bare.ActorOf(Props.Create(() => new BareAccount(EntityRef.Account(Account(i))))))];
+        _bare = ActorSystem.Create("bare", BootstrapSetup.Create()
+            .WithConfig(_bareFile.Profile.Configuration.WithFallback(ConfigurationFactory.ParseString("akka.loglevel = WARNING")))
+                .And(_bareFile.Profile.Setup));
+        _actors = [
+            .. Enumerable.Range(0, Accounts)
+                .Select(i => _bare.ActorOf(Props.Create(() => new BareAccount(EntityRef.Account(Account(i))))))];
         await Bare_persistent_actors();
     }
 
@@ -103,7 +108,8 @@ public class DurableBenchmarks
             if (message is Deposit deposit)
             {
                 var journaled = _chain.Seal(new RecordedEvent(
-                    new EventRef(self, _chain.Sequence + 1), new EventRef(new EntityRef(EntityKind.Outside, deposit.Id.Source), deposit.Id.Number), null,
+                    new EventRef(self, _chain.Sequence + 1),
+                        new EventRef(new EntityRef(EntityKind.Outside, deposit.Id.Source), deposit.Id.Number), null,
                     new Moment(deposit.Id.Number), new Deposited(deposit.Id, deposit.Amount)));
                 _chain = _chain.After(journaled);
                 var sender = Sender;

@@ -17,11 +17,13 @@ switch (args)
         break;
 }
 
-// --quick runs everything in this process with few iterations: a few minutes, good for ratios within one run. Everything else is BenchmarkDotNet's own.
+// --quick runs everything in this process with few iterations: a few minutes, good for ratios within one run. Everything else is
+// BenchmarkDotNet's own.
 var quick = args.Contains("--quick");
 IConfig config = quick
     ? DefaultConfig.Instance.AddJob(Job.Default
-        .WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(10), logOutput: false)).WithWarmupCount(2).WithIterationCount(5).WithMinIterationCount(3).WithId("quick"))
+        .WithToolchain(new InProcessEmitToolchain(TimeSpan.FromMinutes(10), logOutput: false)).WithWarmupCount(2).WithIterationCount(5)
+            .WithMinIterationCount(3).WithId("quick"))
     : DefaultConfig.Instance;
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. args.Where(argument => argument != "--quick")], config);
 return 0;

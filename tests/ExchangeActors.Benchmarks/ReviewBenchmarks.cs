@@ -11,7 +11,10 @@ using ExchangeActors.Scenarios.Running;
 
 namespace ExchangeActors.Benchmarks;
 
-/// <summary>Reading a journal of more than 100,000 events (10 October 2025 with all markets), against folding it, verifying it, and asking for a state.</summary>
+/// <summary>
+/// Reading a journal of more than 100,000 events (10 October 2025 with all markets), against folding it, verifying it, and asking for a
+/// state.
+/// </summary>
 [MemoryDiagnoser]
 public class ReviewBenchmarks
 {
@@ -26,7 +29,8 @@ public class ReviewBenchmarks
         var scenario = ScenarioLoader.Load(Path.Combine(Config(), "scenarios", "oct-10-2025.json"), []);
         var path = Path.Combine(_folder, "october.db");
         var rules = scenario.RulesSpec;
-        var header = new JournalHeader(scenario.Name, scenario.Hash, scenario.Venue.Name, JournaledRules.HashOf(rules), 1, "benchmark", "{}", rules);
+        var header = new JournalHeader(scenario.Name, scenario.Hash, scenario.Venue.Name, JournaledRules.HashOf(rules), 1, "benchmark",
+            "{}", rules);
         using (var writer = JournalWriter.Create(path, header))
         {
             new ScenarioRun(scenario, new InMemoryRuntime(ScenarioRules.Of(scenario), recorded => writer.Append(recorded)))

@@ -24,9 +24,11 @@ public class SerializerBenchmarks
     {
         _system = ActorSystem.Create("serializer", JournalProfile.SerializationOnly());
         _serializer = new ExchangeSerializer((ExtendedActorSystem)_system);
-        var fill = new FillNotice(1_234_567, new OrderId("order/alice/client/42"), Side.Buy, new Quantity(0.1234m), new Price(98_765.4m), new Money(2.436742m), true, new Quantity(0.4m), new Price(98_770.1m), 12.3456789m);
+        var fill = new FillNotice(1_234_567, new OrderId("order/alice/client/42"), Side.Buy, new Quantity(0.1234m), new Price(98_765.4m),
+            new Money(2.436742m), true, new Quantity(0.4m), new Price(98_770.1m), 12.3456789m);
         _fill = new RecordedEvent(
-            new EventRef(_chain.Stream, 1), new EventRef(EntityRef.Market(BenchmarkRules.Btc), 7_654_321), "order/bob/client/7", new Moment(1_760_130_000_000),
+            new EventRef(_chain.Stream, 1), new EventRef(EntityRef.Market(BenchmarkRules.Btc), 7_654_321), "order/bob/client/7",
+                new Moment(1_760_130_000_000),
             new FillApplied(BenchmarkRules.Btc, 99, 42, fill, new Money(12.345678m), MarginMode.Cross, Money.Zero));
         _journaled = _chain.Seal(_fill);
         _bytes = _serializer.ToBinary(_journaled);

@@ -8,16 +8,20 @@ namespace ExchangeActors.Domain.Tests;
 
 public sealed class AllocationTests
 {
-    /// <summary>Winners of Chitra's example (arXiv 2512.01112 v3, section 2.4), accounts 2, 1, 3 in the order of its queue; θ·D = ½·15.</summary>
+    /// <summary>
+    /// Winners of Chitra's example (arXiv 2512.01112 v3, section 2.4), accounts 2, 1, 3 in the order of its queue; θ·D = ½·15.
+    /// </summary>
     private static readonly Claim[] Paper = [Profit(4m), Profit(8m), Profit(0.5m)];
 
-    public static TheoryData<string> Policies => [.. PolicyCatalog.All.Where(entry => entry.Kind == "allocation").Select(entry => entry.Name)];
+    public static TheoryData<string> Policies =>
+        [.. PolicyCatalog.All.Where(entry => entry.Kind == "allocation").Select(entry => entry.Name)];
 
     [Fact]
     public void The_papers_queue_takes_the_first_whole_and_the_next_in_part() => Taken([4m, 3.5m, 0m], new QueueAllocation(), Paper, 7.5m);
 
     [Fact]
-    public void The_papers_pro_rata_takes_the_same_share_of_every_profit() => Taken([2.4m, 4.8m, 0.3m], new ProRataAllocation(), Paper, 7.5m);
+    public void The_papers_pro_rata_takes_the_same_share_of_every_profit() =>
+        Taken([2.4m, 4.8m, 0.3m], new ProRataAllocation(), Paper, 7.5m);
 
     [Fact]
     public void Capped_pro_rata_without_a_cap_is_pro_rata() => Taken([2.4m, 4.8m, 0.3m], new CappedProRataAllocation(1m), Paper, 7.5m);
@@ -70,16 +74,19 @@ public sealed class AllocationTests
 
     [Fact]
     public void Shares_follow_the_score_and_scores_below_zero_have_none() =>
-        Taken([6m, 2m, 0m], new ScoreProRataAllocation(), [Contracts(10m, score: 3m), Contracts(10m, score: 1m), Contracts(10m, score: -1m)], 8m, 1m);
+        Taken([6m, 2m, 0m], new ScoreProRataAllocation(), [Contracts(10m, score: 3m), Contracts(10m, score: 1m),
+            Contracts(10m, score: -1m)], 8m, 1m);
 
     [Fact]
-    public void Who_has_no_profit_gives_nothing_under_pro_rata() => Taken([0m, 5m], new ProRataAllocation(), [Contracts(10m, pnl: 0m), Contracts(5m, pnl: 1m)], 8m, 1m);
+    public void Who_has_no_profit_gives_nothing_under_pro_rata() =>
+        Taken([0m, 5m], new ProRataAllocation(), [Contracts(10m, pnl: 0m), Contracts(5m, pnl: 1m)], 8m, 1m);
 
     [Fact]
     public void Leverage_without_equity_and_large_positions_stay_in_range() => Taken(
         [500_000_000_000m, 500_000_000_000m],
         new RiskAwareProRataAllocation(4),
-        [new Claim(1_000_000_000_000m, 1_000_000_000m, 1_000_000_000_000m, 1_000_000m, 1m), new Claim(1_000_000_000_000m, 1_000_000_000m, 1_000_000_000_000m, 1_000_000m, 1m)],
+        [new Claim(1_000_000_000_000m, 1_000_000_000m, 1_000_000_000_000m, 1_000_000m, 1m),
+            new Claim(1_000_000_000_000m, 1_000_000_000m, 1_000_000_000_000m, 1_000_000m, 1m)],
         1_000_000_000_000m,
         1m);
 
@@ -88,10 +95,12 @@ public sealed class AllocationTests
     public void Nobody_gives_more_than_it_has_and_together_they_give_what_is_asked_for(string name)
     {
         var policy = Policy(name);
-        Gen.Select(Gen.Int[0, 500].Array[1, 30], Gen.Int[1, 100_000].Array[30], Gen.Int[1, 4_000].Array[30], Gen.Int[1, 20_000], Gen.Int[0, 2]).Sample((capacities, pnls, leverages, asked, digits) =>
+        Gen.Select(Gen.Int[0, 500].Array[1, 30], Gen.Int[1, 100_000].Array[30], Gen.Int[1, 4_000].Array[30], Gen.Int[1, 20_000],
+            Gen.Int[0, 2]).Sample((capacities, pnls, leverages, asked, digits) =>
         {
             var unit = digits switch { 0 => 1m, 1 => 0.01m, _ => 0.001m };
-            var claims = capacities.Select((capacity, i) => new Claim(capacity * unit, pnls[i] / 100m, capacity * unit, leverages[i] / 100m, leverages[i] * 0.3m)).ToArray();
+            var claims = capacities.Select((capacity, i) => new Claim(
+                capacity * unit, pnls[i] / 100m, capacity * unit, leverages[i] / 100m, leverages[i] * 0.3m)).ToArray();
             var budget = asked * unit;
             var taken = policy.Allocate(claims, budget, unit);
             Assert.Equal(claims.Length, taken.Length);
@@ -110,7 +119,8 @@ public sealed class AllocationTests
     private static void Taken(decimal[] expected, IAllocationPolicy policy, Claim[] claims, decimal budget, decimal unit = 0.01m) =>
         Assert.Equal(Text(expected), Text(policy.Allocate(claims, budget, unit)));
 
-    private static string Text(IEnumerable<decimal> amounts) => string.Join(' ', amounts.Select(amount => amount.ToString("0.####", CultureInfo.InvariantCulture)));
+    private static string Text(IEnumerable<decimal> amounts) =>
+        string.Join(' ', amounts.Select(amount => amount.ToString("0.####", CultureInfo.InvariantCulture)));
 
     /// <summary>In a haircut what can be taken is the profit.</summary>
     private static Claim Profit(decimal pnl, decimal leverage = 1m) => new(pnl, pnl, pnl, leverage, 1m);

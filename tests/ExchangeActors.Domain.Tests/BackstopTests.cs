@@ -8,7 +8,8 @@ namespace ExchangeActors.Domain.Tests;
 public sealed class BackstopTests
 {
     private static readonly UnfilledRest Rest = new(
-        new Money(100m), new Money(100m), 1, false, Quantity.Zero, new Money(50m), new Money(300m), Money.Zero, new Money(100m), Money.Zero, false, false);
+        new Money(100m), new Money(100m), 1, false, Quantity.Zero, new Money(50m), new Money(300m), Money.Zero, new Money(100m),
+            Money.Zero, false, false);
 
     // Figures of dYdX's tests of the fund's capacity.
     [Theory]
@@ -38,13 +39,15 @@ public sealed class BackstopTests
     [InlineData(150, false, null)] // at half of 300
     [InlineData(-10, true, null)] // its own position no vault takes over
     public void A_vault_takes_over_below_a_level_of_maintenance_margin(double equity, bool ofVault, TakeOverBy? taker) =>
-        Assert.Equal(taker, new TakeOverBackstop(0.5m, 1m, true).Takes(Rest with { Equity = new Money((decimal)equity), OfVault = ofVault }));
+        Assert.Equal(taker, new TakeOverBackstop(0.5m, 1m, true)
+            .Takes(Rest with { Equity = new Money((decimal)equity), OfVault = ofVault }));
 
     [Fact]
     public void Liquidators_take_everything_and_the_others_nothing()
     {
         Assert.Equal(TakeOverBy.Liquidator, new LiquidatorBackstop().Takes(Rest));
-        Assert.All(new IBackstop[] { new AbsorbBackstop(), new OverdrawBackstop(), new NoBackstop() }, backstop => Assert.Null(backstop.Takes(Rest)));
+        Assert.All(new IBackstop[] { new AbsorbBackstop(), new OverdrawBackstop(), new NoBackstop() }, backstop =>
+            Assert.Null(backstop.Takes(Rest)));
     }
 
     private static decimal Budget(IBackstop backstop, decimal worst) => backstop.Budget(new Money(100m), new Money(worst)).Value;

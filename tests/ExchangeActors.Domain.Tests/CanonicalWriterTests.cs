@@ -17,7 +17,8 @@ public sealed class CanonicalWriterTests
     }
 
     [Fact]
-    public void Different_numbers_hash_differently() => Gen.Select(Gen.Decimal, Gen.Decimal).Sample((a, b) => Assert.Equal(a == b, Hash(a) == Hash(b)));
+    public void Different_numbers_hash_differently() => Gen.Select(Gen.Decimal, Gen.Decimal)
+        .Sample((a, b) => Assert.Equal(a == b, Hash(a) == Hash(b)));
 
     [Fact]
     public void Where_one_text_ends_and_the_next_begins_counts_and_so_does_none()

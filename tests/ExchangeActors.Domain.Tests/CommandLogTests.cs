@@ -19,7 +19,8 @@ public sealed class CommandLogTests
     public void A_retry_of_the_newest_command_hears_its_outcome()
     {
         Assert.Equal(new CommandAccepted(Seventh), CommandLog.Empty.Accept(Seventh).Replay(Seventh));
-        Assert.Equal(new CommandRefused(Seventh, "insufficient-margin", "needs 7"), CommandLog.Empty.Refuse(Seventh, "insufficient-margin", "needs 7").Replay(Seventh));
+        Assert.Equal(new CommandRefused(Seventh, "insufficient-margin", "needs 7"),
+            CommandLog.Empty.Refuse(Seventh, "insufficient-margin", "needs 7").Replay(Seventh));
     }
 
     [Fact]

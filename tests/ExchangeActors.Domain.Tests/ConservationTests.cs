@@ -51,9 +51,12 @@ public sealed class ConservationTests
             seed: "0000KOIPJyS4");
         Type[] expected =
         [
-            typeof(MarginCallIssued), typeof(MarginCallCleared), typeof(AccountFrozen), typeof(LiquidationStarted), typeof(LiquidationStepFilled), typeof(LiquidationStepPostponed),
-            typeof(InsuranceFundCredited), typeof(InsuranceFundDebited), typeof(DeleveragingRequested), typeof(PositionForceClosed), typeof(PositionTakenOver), typeof(DeficitBooked),
-            typeof(FundingSettled), typeof(CancelRequested), typeof(QuotesWorking), typeof(LiquidationEnded), typeof(LiquidationClosed), typeof(LiquidationRechecked), typeof(LiquidationReviewed),
+            typeof(MarginCallIssued), typeof(MarginCallCleared), typeof(AccountFrozen), typeof(LiquidationStarted),
+                typeof(LiquidationStepFilled), typeof(LiquidationStepPostponed),
+            typeof(InsuranceFundCredited), typeof(InsuranceFundDebited), typeof(DeleveragingRequested), typeof(PositionForceClosed),
+                typeof(PositionTakenOver), typeof(DeficitBooked),
+            typeof(FundingSettled), typeof(CancelRequested), typeof(QuotesWorking), typeof(LiquidationEnded), typeof(LiquidationClosed),
+                typeof(LiquidationRechecked), typeof(LiquidationReviewed),
         ];
         Assert.Empty(expected.Except(seen).Select(type => type.Name));
     }
@@ -69,13 +72,15 @@ public sealed class ConservationTests
             }
 
             var cross = account.CrossMargin(exchange.Marks, exchange.Rules);
-            Assert.True(cross.Maintenance.Value == 0m || cross.Equity >= cross.Maintenance, $"{account.Id} has equity {cross.Equity} below maintenance margin {cross.Maintenance}");
+            Assert.True(cross.Maintenance.Value == 0m || cross.Equity >= cross.Maintenance,
+                $"{account.Id} has equity {cross.Equity} below maintenance margin {cross.Maintenance}");
             foreach (var (market, position) in account.Positions)
             {
                 if (position.IsolatedMargin is not null)
                 {
                     var isolated = Account.IsolatedMarginOf(market, position, exchange.Marks, exchange.Rules);
-                    Assert.True(isolated.Equity >= isolated.Maintenance, $"{account.Id} in {market} has equity {isolated.Equity} below maintenance margin {isolated.Maintenance}");
+                    Assert.True(isolated.Equity >= isolated.Maintenance,
+                        $"{account.Id} in {market} has equity {isolated.Equity} below maintenance margin {isolated.Maintenance}");
                 }
             }
         }

@@ -32,7 +32,8 @@ public sealed class CrashTests
     }
 
     [Fact]
-    public void Whenever_the_exchange_crashes_in_random_trading_the_invariants_hold_in_the_end() => Gen.Select(RandomTrading.Histories(40), Gen.Int[0, int.MaxValue]).Sample(
+    public void Whenever_the_exchange_crashes_in_random_trading_the_invariants_hold_in_the_end() =>
+        Gen.Select(RandomTrading.Histories(40), Gen.Int[0, int.MaxValue]).Sample(
         (history, seed) =>
         {
             var chance = new Random(seed);
@@ -58,7 +59,8 @@ public sealed class CrashTests
     public void A_forced_close_that_was_confirmed_before_the_crash_is_not_sent_again()
     {
         using var exchange = Opened();
-        exchange.Send(EntityRef.Market(new MarketId("ETH-PERP")), id => new Markets.UpdatePrice(id, new Price(1_700m), null, new Moment(2_000_000_000_000)));
+        exchange.Send(EntityRef.Market(new MarketId("ETH-PERP")), id =>
+            new Markets.UpdatePrice(id, new Price(1_700m), null, new Moment(2_000_000_000_000)));
         while (exchange.All<ForceCloseConfirmed>().Count() < 5)
         {
             exchange.Exchange.Run(1);
@@ -66,15 +68,19 @@ public sealed class CrashTests
 
         exchange.Crash();
         exchange.Run();
-        Assert.Equal(exchange.All<PositionForceClosed>().Count(), exchange.All<PositionForceClosed>().DistinctBy(close => close.Step).Count());
+        Assert.Equal(exchange.All<PositionForceClosed>().Count(),
+            exchange.All<PositionForceClosed>().DistinctBy(close => close.Step).Count());
         Assert.Equal(8m, exchange.All<PositionForceClosed>().Sum(close => close.Quantity.Value));
     }
 
-    /// <summary>Runs the waterfall with crashes after so many deliveries each; what is left of it, and how many deliveries it took.</summary>
+    /// <summary>
+    /// Runs the waterfall with crashes after so many deliveries each; what is left of it, and how many deliveries it took.
+    /// </summary>
     private static (string Outcome, int Deliveries) Crashed(int[] crashes)
     {
         using var exchange = Opened();
-        exchange.Send(EntityRef.Market(new MarketId("ETH-PERP")), id => new Markets.UpdatePrice(id, new Price(1_700m), null, new Moment(2_000_000_000_000)));
+        exchange.Send(EntityRef.Market(new MarketId("ETH-PERP")), id =>
+            new Markets.UpdatePrice(id, new Price(1_700m), null, new Moment(2_000_000_000_000)));
         foreach (var deliveries in crashes)
         {
             exchange.Exchange.Run(deliveries);
@@ -88,11 +94,17 @@ public sealed class CrashTests
         }
 
         var accounts = exchange.Exchange.State.Accounts.Values.OrderBy(account => account.Id)
-            .Select(account => $"{account.Id} {account.Wallet} {string.Join(' ', account.Positions.Values.Select(position => $"{position.Size}@{position.Cost}"))} {account.Status}");
+            .Select(account =>
+                $"{account.Id} {account.Wallet} "
+                    + $"{string.Join(' ', account.Positions.Values.Select(position => $"{position.Size}@{position.Cost}"))} "
+                    + $"{account.Status}");
         return (string.Join('\n', [.. accounts, $"{exchange.Pool.Balance} {exchange.Pool.Deficit}"]), count);
     }
 
-    /// <summary>Alice's ten: two go to the book (one beyond the bankruptcy price), eight to shorts of a quarter each, of whom twelve fit the recorded queue.</summary>
+    /// <summary>
+    /// Alice's ten: two go to the book (one beyond the bankruptcy price), eight to shorts of a quarter each, of whom twelve fit the
+    /// recorded queue.
+    /// </summary>
     private static ExchangeFixture Opened()
     {
         var exchange = new ExchangeFixture(Rules);

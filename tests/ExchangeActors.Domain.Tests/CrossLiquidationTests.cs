@@ -75,14 +75,16 @@ public sealed class CrossLiquidationTests
     [Fact]
     public void The_liquidation_fee_goes_to_the_fund_and_is_capped_by_what_is_left()
     {
-        using var exchange = new ExchangeFixture(TestRules.Of(TestRules.Instrument("ETH-PERP")) with { Profile = TestRules.Bitmex(fee: 0.005m) });
+        using var exchange = new ExchangeFixture(TestRules.Of(
+            TestRules.Instrument("ETH-PERP")) with { Profile = TestRules.Bitmex(fee: 0.005m) });
         exchange.Open("alice", 1_000m, ("ETH-PERP", 10m, 1_000m));
         exchange.Open("carol", 1_000m, ("ETH-PERP", 10m, 1_000m));
         exchange.Open("bob", 1_000_000m, ("ETH-PERP", -20m, 1_000m));
         exchange.Mark("ETH-PERP", 1_000m);
         exchange.Order("bob", "ETH-PERP", Side.Buy, 10m, 940m);
         exchange.Order("bob", "ETH-PERP", Side.Buy, 10m, 902m);
-        // Both have equity 400 < 470. Alice sells at 940: 400 left, fee 47. Carol sells at 902: 20 left, and the fee of 45.1 takes only these.
+        // Both have equity 400 < 470. Alice sells at 940: 400 left, fee 47. Carol sells at 902: 20 left, and the fee of 45.1 takes only
+        // these.
         exchange.Mark("ETH-PERP", 940m);
         Assert.Equal([47m, 20m], exchange.All<LiquidationEnded>().Select(ended => ended.Fee.Value));
         Assert.Equal(353m, exchange["alice"].Wallet.Value);
@@ -93,7 +95,9 @@ public sealed class CrossLiquidationTests
     [Fact]
     public void No_more_liquidations_are_in_flight_than_the_limit_allows_and_the_others_follow_in_order()
     {
-        using var exchange = new ExchangeFixture(TestRules.Of(TestRules.Instrument("ETH-PERP")) with { Profile = TestRules.Bitmex(WaterfallLimits.Default with { LiquidationsInFlight = 2 }) });
+        using var exchange = new ExchangeFixture(TestRules.Of(
+            TestRules.Instrument("ETH-PERP")) with { Profile = TestRules.Bitmex(
+                WaterfallLimits.Default with { LiquidationsInFlight = 2 }) });
         string[] traders = ["a", "b", "c", "d", "e"];
         foreach (var trader in traders)
         {

@@ -32,7 +32,8 @@ public sealed class DeleveragingTests
     {
         using var exchange = Winners(WaterfallLimits.Default with { QueueLength = 2 }, 5, 2m);
         exchange.Mark("ETH-PERP", 1_700m);
-        Assert.Equal([(1, 2, 5), (2, 2, 3), (3, 1, 1)], exchange.All<QueueRanked>().Select(ranked => (ranked.Round, ranked.Candidates.Length, ranked.Total)));
+        Assert.Equal([(1, 2, 5), (2, 2, 3), (3, 1, 1)], exchange.All<QueueRanked>()
+            .Select(ranked => (ranked.Round, ranked.Candidates.Length, ranked.Total)));
         var completed = exchange.All<DeleveragingCompleted>().Single();
         Assert.Equal((3, 5, "filled"), (completed.Rounds, completed.ForcedCloses, completed.Reason));
     }
@@ -55,7 +56,8 @@ public sealed class DeleveragingTests
         var marks = MarkBoard.Empty.With(Eth, new MarkQuote(new Price(1_700m), 0m, 2));
         var id = new DeleveragingId(Eth, 1);
         var coordinator = DeleveragingCoordinator.New(Eth);
-        var request = new Deleverage(new LiquidationId("liq/alice/1"), 1, Eth, new AccountId("alice"), 1, new Quantity(5m), new Price(1_782m), "main", Money.Zero);
+        var request = new Deleverage(new LiquidationId("liq/alice/1"), 1, Eth, new AccountId("alice"), 1, new Quantity(5m),
+            new Price(1_782m), "main", Money.Zero);
         Decision Do(Message message)
         {
             var decision = coordinator.Decide(message, rules);
@@ -65,7 +67,8 @@ public sealed class DeleveragingTests
 
         Do(request);
         Assert.IsType<RankQueue>(coordinator.Outbox.Messages.Values.Single().Body);
-        var queue = new RankedQueue(id, 1, "bitmex", marks, [Candidate("bob", 4m), Candidate("carol", 3m), Candidate("dave", 9m)], 3, new Quantity(16m), new Money(4_800m));
+        var queue = new RankedQueue(id, 1, "bitmex", marks, [Candidate("bob", 4m), Candidate("carol", 3m), Candidate("dave", 9m)], 3,
+            new Quantity(16m), new Money(4_800m));
         Do(queue);
         Assert.Equal([("bob", 4m), ("carol", 1m)], Planned());
         Do(new ForceCloseResult(new StepId(id, 1), new AccountId("bob"), Quantity.Zero, Money.Zero, "account-in-liquidation"));
@@ -77,7 +80,9 @@ public sealed class DeleveragingTests
         Assert.Empty(Do(new ForceCloseResult(new StepId(id, 2), new AccountId("carol"), new Quantity(0.5m), Money.Zero, null)).Events);
         Assert.Empty(Do(request).Events);
         var last = Do(new ForceCloseResult(new StepId(id, 3), new AccountId("dave"), new Quantity(4.5m), new Money(7m), null));
-        Assert.Equal(new DeleveragingResult(id, request.Liquidation, 1, new Price(1_782m), new Price(1_700m), new Quantity(5m), Quantity.Zero, "filled"), last.Sends.Single().Body);
+        Assert.Equal(
+            new DeleveragingResult(id, request.Liquidation, 1, new Price(1_782m), new Price(1_700m), new Quantity(5m), Quantity.Zero,
+                "filled"), last.Sends.Single().Body);
         Assert.Equal(last.Sends, Do(request).Sends);
         Assert.True(coordinator.Outbox.IsEmpty);
 
@@ -96,7 +101,8 @@ public sealed class DeleveragingTests
         exchange.Open("long", 10_000m, ("ETH-PERP", 1m, 2_000m));
         exchange.Mark("ETH-PERP", 2_000m);
         var close = new ForceClose(
-            new StepId(new DeleveragingId(Eth, 1), 1), new LiquidationId("liq/alice/1"), new AccountId("alice"), side, new Quantity(1m), new Price(price), 1, 1m,
+            new StepId(new DeleveragingId(Eth, 1), 1), new LiquidationId("liq/alice/1"), new AccountId("alice"), side, new Quantity(1m),
+                new Price(price), 1, 1m,
             MarkBoard.Empty.With(Eth, new MarkQuote(new Price(mark), 0m, 9)));
         var decision = exchange["bob"].Decide(close, exchange.Rules, default);
         Assert.Equal(code, Assert.IsType<ForceCloseDeclined>(Assert.Single(decision.Events)).Code);
@@ -118,13 +124,15 @@ public sealed class DeleveragingTests
         exchange.Mark("ETH-PERP", 1_700m);
         var kinds = exchange.All<DeleveragingEvent>().Select(e => e.GetType().Name).ToList();
         Assert.Equal(
-            ["DeleveragingOpened", "DeleveragingOpened", "QueueRanked", "ForceClosesPlanned", "ForceCloseConfirmed", "DeleveragingCompleted", "QueueRanked", "ForceClosesPlanned", "ForceCloseConfirmed", "DeleveragingCompleted"],
+            ["DeleveragingOpened", "DeleveragingOpened", "QueueRanked", "ForceClosesPlanned", "ForceCloseConfirmed",
+                "DeleveragingCompleted", "QueueRanked", "ForceClosesPlanned", "ForceCloseConfirmed", "DeleveragingCompleted"],
             kinds);
         Assert.Equal([10m, 10m], exchange.All<PositionForceClosed>().Select(close => close.Quantity.Value));
     }
 
     private static Candidate Candidate(string account, decimal size) => new(
-        new AccountId(account), new Quantity(-size), new Money(-size * 2_000m), Money.Zero, Money.Zero, Money.Zero, Money.Zero, Money.Zero, null, 0m, 0m, 0m, 0m, 0m, 1);
+        new AccountId(account), new Quantity(-size), new Money(-size * 2_000m), Money.Zero, Money.Zero, Money.Zero, Money.Zero,
+            Money.Zero, null, 0m, 0m, 0m, 0m, 0m, 1);
 
     /// <summary>Alice's long of ten, bankrupt at 1782 when the mark is 1700, and shorts who win.</summary>
     private static ExchangeFixture Winners(WaterfallLimits limits, int count, decimal each)

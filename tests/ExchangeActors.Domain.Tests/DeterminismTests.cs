@@ -6,12 +6,14 @@ namespace ExchangeActors.Domain.Tests;
 public sealed class DeterminismTests
 {
     [Fact]
-    public void The_same_inputs_give_the_same_events_and_the_same_hash_and_so_does_folding_the_events() => RandomTrading.Histories(40).Sample(
+    public void The_same_inputs_give_the_same_events_and_the_same_hash_and_so_does_folding_the_events() =>
+        RandomTrading.Histories(40).Sample(
         history =>
         {
             var first = Play(history);
             var second = Play(history);
-            Assert.Equal(first.Events.Select(recorded => (recorded.Id, recorded.CausedBy, recorded.At, Text: recorded.Event.ToString())), second.Events.Select(recorded => (recorded.Id, recorded.CausedBy, recorded.At, Text: recorded.Event.ToString())));
+            Assert.Equal(first.Events.Select(recorded => (recorded.Id, recorded.CausedBy, recorded.At, Text: recorded.Event.ToString())),
+                second.Events.Select(recorded => (recorded.Id, recorded.CausedBy, recorded.At, Text: recorded.Event.ToString())));
             Assert.Equal(first.State.Hash(), second.State.Hash());
             var folded = new ExchangeState();
             foreach (var recorded in first.Events)

@@ -6,7 +6,8 @@ namespace ExchangeActors.Domain.Tests;
 public sealed class DisorderTests
 {
     [Fact]
-    public void Messages_that_come_late_or_twice_but_in_order_between_two_entities_need_no_crash_to_be_settled() => Gen.Select(RandomTrading.Histories(40), Gen.Int[0, int.MaxValue]).Sample(
+    public void Messages_that_come_late_or_twice_but_in_order_between_two_entities_need_no_crash_to_be_settled() =>
+        Gen.Select(RandomTrading.Histories(40), Gen.Int[0, int.MaxValue]).Sample(
         (history, seed) =>
         {
             var exchange = Play(history, seed, Arrival.InOrderPerPair);
@@ -16,7 +17,8 @@ public sealed class DisorderTests
         iter: 200);
 
     [Fact]
-    public void Messages_in_any_order_and_twice_are_settled_once_what_is_owed_was_sent_again() => Gen.Select(RandomTrading.Histories(40), Gen.Int[0, int.MaxValue]).Sample(
+    public void Messages_in_any_order_and_twice_are_settled_once_what_is_owed_was_sent_again() =>
+        Gen.Select(RandomTrading.Histories(40), Gen.Int[0, int.MaxValue]).Sample(
         (history, seed) =>
         {
             var exchange = Play(history, seed, Arrival.Any);

@@ -23,7 +23,8 @@ public enum Arrival
 }
 
 /// <summary>
-/// A runtime that does what networks do: it delivers messages late, twice, or not at all (a crash). It holds no rule, and is driven by a seed, so that a failure can be repeated.
+/// A runtime that does what networks do: it delivers messages late, twice, or not at all (a crash). It holds no rule, and is driven by a
+/// seed, so that a failure can be repeated.
 /// </summary>
 public sealed class DisorderlyExchange
 {
@@ -78,7 +79,8 @@ public sealed class DisorderlyExchange
 
     /// <summary>What an entity would decide about a message now; nothing happens.</summary>
     public Decision Probe(EntityRef to, Message message) =>
-        Deciders.All[to.Kind] is { } decider ? decider.Decide(decider.StateOf(State, to.Id), message, Rules, default) : throw new UnknownMessageException(message);
+        Deciders.All[to.Kind] is { } decider ? decider.Decide(decider.StateOf(State, to.Id), message, Rules, default)
+            : throw new UnknownMessageException(message);
 
     /// <summary>Delivers so many messages, or fewer when none is left.</summary>
     public void Run(int deliveries = int.MaxValue)

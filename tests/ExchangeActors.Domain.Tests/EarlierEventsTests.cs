@@ -10,7 +10,8 @@ namespace ExchangeActors.Domain.Tests;
 public sealed class EarlierEventsTests
 {
     [Fact]
-    public void A_fee_and_a_shortfall_of_one_conclusion_both_count() => Gen.Select(Gen.Int[1, 1_000], Gen.Int[0, 200], Gen.Int[0, 1_500]).Sample((fund, fee, shortfall) =>
+    public void A_fee_and_a_shortfall_of_one_conclusion_both_count() =>
+        Gen.Select(Gen.Int[1, 1_000], Gen.Int[0, 200], Gen.Int[0, 1_500]).Sample((fund, fee, shortfall) =>
     {
         var rules = TestRules.Of(TestRules.Instrument("ETH-PERP")) with { FundFloor = new Money(50m) };
         var id = new LiquidationId("liq/alice/1");

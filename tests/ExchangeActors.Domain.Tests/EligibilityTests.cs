@@ -16,11 +16,13 @@ public sealed class EligibilityTests
     [InlineData(-100, -90, 5_000, 4_500, true)]
     [InlineData(-100, -91, 5_000, 4_500, false)]
     [InlineData(6_000, 4_500, 5_000, 4_500, true)] // holds its initial margin
-    public void DYdX_asks_for_initial_margin_or_a_ratio_that_is_no_worse(double equity, double after, int margin, int marginAfter, bool accepts)
+    public void DYdX_asks_for_initial_margin_or_a_ratio_that_is_no_worse(
+        double equity, double after, int margin, int marginAfter, bool accepts)
     {
         var terms = new ForcedCloseTerms(1m, (decimal)equity, (decimal)after, margin, marginAfter, marginAfter, true);
         Assert.Equal(accepts ? null : "bankruptcy-prices-do-not-overlap", new OverlappingEligibility(500).Declines(terms));
-        Assert.Equal(accepts ? null : "negative-equity-at-price", new OverlappingEligibility(500).Declines(terms with { AtBankruptcyPrice = false }));
+        Assert.Equal(accepts ? null : "negative-equity-at-price",
+            new OverlappingEligibility(500).Declines(terms with { AtBankruptcyPrice = false }));
     }
 
     [Fact]
@@ -44,7 +46,9 @@ public sealed class EligibilityTests
         Assert.Equal(ofProfitable, new ProfitableEligibility().Declines(terms));
         Assert.Equal(ofSolvent, new SolventEligibility().Declines(terms));
         Assert.Null(new AnyEligibility().Declines(terms));
-        Assert.Equal((pnl > 0, true, true), (new ProfitableEligibility().IsQueued((decimal)pnl), new SolventEligibility().IsQueued((decimal)pnl), new AnyEligibility().IsQueued((decimal)pnl)));
+        Assert.Equal(
+            (pnl > 0, true, true), (new ProfitableEligibility().IsQueued((decimal)pnl), new SolventEligibility().IsQueued((decimal)pnl),
+                new AnyEligibility().IsQueued((decimal)pnl)));
     }
 
     [Theory]

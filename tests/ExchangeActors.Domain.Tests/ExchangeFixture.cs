@@ -27,7 +27,8 @@ public sealed class ExchangeFixture : IDisposable
             Accepted(EntityRef.Market(instrument.Id), id => new ListMarket(id, instrument));
         }
 
-        Accepted(EntityRef.Account(Rules.TakeOverAccount), id => new OpenAccount(id, Rules.TakeOverAccount, AccountKind.Exchange, Money.Zero, []));
+        Accepted(EntityRef.Account(Rules.TakeOverAccount), id =>
+            new OpenAccount(id, Rules.TakeOverAccount, AccountKind.Exchange, Money.Zero, []));
     }
 
     public ExchangeRules Rules { get; }
@@ -54,14 +55,16 @@ public sealed class ExchangeFixture : IDisposable
     public void Open(string account, decimal deposit, params (string Market, decimal Size, decimal Entry)[] positions) => OpenIsolated(
         account, deposit, [.. positions.Select(position => (position.Market, position.Size, position.Entry, (decimal?)null))]);
 
-    public void OpenIsolated(string account, decimal deposit, params (string Market, decimal Size, decimal Entry, decimal? Margin)[] positions) =>
+    public void OpenIsolated(string account, decimal deposit,
+        params (string Market, decimal Size, decimal Entry, decimal? Margin)[] positions) =>
         Accepted(EntityRef.Account(new AccountId(account)), id => new OpenAccount(
             id,
             new AccountId(account),
             AccountKind.Trader,
             new Money(deposit),
             [.. positions.Select(position => new OpeningPosition(
-                new MarketId(position.Market), new Quantity(position.Size), new Price(position.Entry), position.Margin is { } margin ? new Money(margin) : null))]));
+                new MarketId(position.Market), new Quantity(position.Size), new Price(position.Entry),
+                    position.Margin is { } margin ? new Money(margin) : null))]));
 
     public void Fund(decimal amount) => Accepted(EntityRef.Liquidation(Rules.Pool), id => new SeedInsuranceFund(id, new Money(amount)));
 
@@ -81,10 +84,12 @@ public sealed class ExchangeFixture : IDisposable
     }
 
     public Message Order(
-        string account, string market, Side side, decimal quantity, decimal? limit, TimeInForce timeInForce = TimeInForce.GoodTillCancelled, bool reduceOnly = false, MarginMode mode = MarginMode.Cross)
+        string account, string market, Side side, decimal quantity, decimal? limit,
+            TimeInForce timeInForce = TimeInForce.GoodTillCancelled, bool reduceOnly = false, MarginMode mode = MarginMode.Cross)
     {
         var reply = Send(EntityRef.Account(new AccountId(account)), id => new PlaceOrder(
-            id, new MarketId(market), side, new Quantity(quantity), limit is { } price ? new Price(price) : null, timeInForce, reduceOnly, mode, Marks));
+            id, new MarketId(market), side, new Quantity(quantity), limit is { } price ? new Price(price) : null, timeInForce,
+                reduceOnly, mode, Marks));
         Run();
         return reply;
     }
@@ -131,12 +136,14 @@ public sealed class ExchangeFixture : IDisposable
 /// <summary>Instruments and the bitmex profile for tests.</summary>
 public static class TestRules
 {
-    public static Instrument Instrument(string id, decimal maintenance = 0.05m, decimal initial = 0.1m, decimal maker = 0m, decimal taker = 0m, MarkPriceSettings? mark = null) => new(
+    public static Instrument Instrument(string id, decimal maintenance = 0.05m, decimal initial = 0.1m, decimal maker = 0m,
+        decimal taker = 0m, MarkPriceSettings? mark = null) => new(
         new MarketId(id), 0.1m, 0.01m, 0.000001m, [new RiskTier(Money.Zero, initial, maintenance)], maker, taker, 0.1m,
         mark ?? MarkPriceSettings.Default with { MaxJump = 0m });
 
     public static ExchangeRules Of(params Instrument[] instruments) => new(
         instruments.ToImmutableSortedDictionary(instrument => instrument.Id, instrument => instrument), Bitmex(), "main", Money.Zero);
 
-    public static VenueProfile Bitmex(WaterfallLimits? limits = null, decimal fee = 0m, int bookAttempts = 3) => ReferenceProfile.Bitmex(limits, fee, bookAttempts);
+    public static VenueProfile Bitmex(WaterfallLimits? limits = null, decimal fee = 0m, int bookAttempts = 3) =>
+        ReferenceProfile.Bitmex(limits, fee, bookAttempts);
 }

@@ -7,7 +7,8 @@ public sealed class FeeTests
     [Fact]
     public void The_taker_pays_the_maker_earns_and_both_are_rounded_in_favour_of_the_exchange()
     {
-        using var exchange = new ExchangeFixture(TestRules.Of(TestRules.Instrument("ETH-PERP", maker: -0.0001m, taker: 0.0005m) with { QuoteTick = 0.01m }));
+        using var exchange = new ExchangeFixture(TestRules.Of(
+            TestRules.Instrument("ETH-PERP", maker: -0.0001m, taker: 0.0005m) with { QuoteTick = 0.01m }));
         exchange.Open("alice", 10_000m);
         exchange.Open("bob", 10_000m);
         exchange.Mark("ETH-PERP", 1_234.5m);

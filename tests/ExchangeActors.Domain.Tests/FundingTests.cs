@@ -70,16 +70,22 @@ public sealed class FundingTests : IDisposable
         Positions();
         _exchange.Order("alice", "ETH-PERP", Side.Buy, 5m, 2_000m);
         var market = _exchange.Exchange.State.Market(Eth);
-        var sold = new Order(new OrderId("order/bob/x"), new AccountId("bob"), Side.Sell, new Quantity(5m), new Price(2_000m), TimeInForce.ImmediateOrCancel, false, null);
-        var fill = new FillNotice(1, _exchange["alice"].Orders.Keys.Single(), Side.Buy, sold.Quantity, sold.Limit, Money.Zero, true, Quantity.Zero, sold.Limit, 0m);
+        var sold = new Order(new OrderId("order/bob/x"), new AccountId("bob"), Side.Sell, new Quantity(5m), new Price(2_000m),
+            TimeInForce.ImmediateOrCancel, false, null);
+        var fill = new FillNotice(1, _exchange["alice"].Orders.Keys.Single(), Side.Buy, sold.Quantity, sold.Limit, Money.Zero, true,
+            Quantity.Zero, sold.Limit, 0m);
         // Alice settled 10 units up to index 2; then a fill of 5 at index 0 arrives.
-        var settled = _exchange["alice"].Decide(new Risk.CheckMargin(_exchange.Marks.With(Eth, new MarkQuote(new Price(2_000m), 2m, market.Mark.Version + 1))), _exchange.Rules, default)
+        var settled = _exchange["alice"].Decide(new Risk.CheckMargin(
+            _exchange.Marks.With(Eth, new MarkQuote(new Price(2_000m), 2m, market.Mark.Version + 1))), _exchange.Rules, default)
             .Events.Aggregate(_exchange["alice"], (state, @event) => state.Evolve(@event));
         Assert.Equal(20m, settled.FundingPaid.Value);
-        var filled = settled.Decide(new MarketNotice(Eth, settled.Id, settled.Channels[Eth].LastNotice + 1, 1, fill, null), _exchange.Rules, default)
+        var filled = settled.Decide(new MarketNotice(Eth, settled.Id, settled.Channels[Eth].LastNotice + 1, 1, fill, null),
+            _exchange.Rules, default)
             .Events.Aggregate(settled, (state, @event) => state.Evolve(@event));
         Assert.Equal(0m, filled.FundingPaid.Value);
-        var again = filled.Decide(new Risk.CheckMargin(_exchange.Marks.With(Eth, new MarkQuote(new Price(2_000m), 2m, market.Mark.Version + 1))), _exchange.Rules, default)
+        var again = filled.Decide(
+            new Risk.CheckMargin(_exchange.Marks.With(Eth, new MarkQuote(new Price(2_000m), 2m, market.Mark.Version + 1))),
+                _exchange.Rules, default)
             .Events.Aggregate(filled, (state, @event) => state.Evolve(@event));
         Assert.Equal(30m, again.FundingPaid.Value);
     }
@@ -99,7 +105,8 @@ public sealed class FundingTests : IDisposable
     public void A_rate_beyond_reason_is_refused()
     {
         Positions();
-        Assert.Equal("invalid-rate", Assert.IsType<CommandRefused>(_exchange.Send(EntityRef.Market(Eth), id => new UpdateFunding(id, 1.5m))).Code);
+        Assert.Equal("invalid-rate", Assert.IsType<CommandRefused>(
+            _exchange.Send(EntityRef.Market(Eth), id => new UpdateFunding(id, 1.5m))).Code);
     }
 
     private void Positions()

@@ -39,7 +39,8 @@ public sealed class GuardTests
     [InlineData(150, 100, 5)] // 50 of room: half of the step
     [InlineData(200, 100, 0)]
     public void GMX_cuts_the_step_that_would_over_correct(int taken, int pnl, int allowed) => Assert.Equal(
-        allowed, new PnlToPoolGuard(0.5m, 0.4m).AllowsStep(Input(1_782m, 1_700m, 1, 1_000m, 600m), new Money(taken), new Quantity(10m), new Money(pnl)).Value);
+        allowed, new PnlToPoolGuard(0.5m, 0.4m).AllowsStep(Input(1_782m, 1_700m, 1, 1_000m, 600m), new Money(taken), new Quantity(10m),
+            new Money(pnl)).Value);
 
     [Fact]
     public void Without_a_guard_all_may_be_closed() => Assert.Equal(10m, new NoGuard().Allows(Input(1_782m, 1_790m, 1, 1_000m)).Value);

@@ -30,7 +30,8 @@ public sealed class InstrumentTests
         { Good with { Tiers = [] }, "tiers" },
         { Good with { Tiers = [new RiskTier(new Money(1m), 0.1m, 0.05m)] }, "tiers[0].floor" },
         { Good with { Tiers = [new RiskTier(Money.Zero, 0.05m, 0.1m)] }, "tiers[0]" },
-        { Good with { Tiers = [new RiskTier(Money.Zero, 0.1m, 0.05m), new RiskTier(new Money(100m), 0.2m, 0.1m), new RiskTier(new Money(100m), 0.3m, 0.2m)] }, "tiers[2].floor" },
+        { Good with { Tiers = [new RiskTier(Money.Zero, 0.1m, 0.05m), new RiskTier(new Money(100m), 0.2m, 0.1m),
+            new RiskTier(new Money(100m), 0.3m, 0.2m)] }, "tiers[2].floor" },
         { Good with { Tiers = [new RiskTier(Money.Zero, 0.1m, 0.05m), new RiskTier(new Money(100m), 0.09m, 0.04m)] }, "tiers[1]" },
     };
 

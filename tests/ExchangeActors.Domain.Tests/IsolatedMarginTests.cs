@@ -43,7 +43,8 @@ public sealed class IsolatedMarginTests : IDisposable
     {
         Trade(Side.Buy, 10m, 2_000m);
         Trade(Side.Sell, 15m, 1_990m);
-        // 10000 − 100 loss, of which 5·1990·0.1 back the new short, and 5·10 that it has lost against the mark of 2000 by the fill: so its equity at the mark is its initial margin.
+        // 10000 − 100 loss, of which 5·1990·0.1 back the new short, and 5·10 that it has lost against the mark of 2000 by the fill: so its
+        // equity at the mark is its initial margin.
         Assert.Equal((8_855m, 1_045m), Held());
         Assert.Equal(-5m, _exchange["alice"].Positions[Eth].Size.Value);
         Assert.Equal(-9_950m, _exchange["alice"].Positions[Eth].Cost.Value);
@@ -111,7 +112,8 @@ public sealed class IsolatedMarginTests : IDisposable
         Assert.Equal(AccountStatus.Active, exchange["alice"].Status);
     }
 
-    private (decimal Wallet, decimal Margin) Held() => (_exchange["alice"].Wallet.Value, _exchange["alice"].Positions[Eth].IsolatedMargin!.Value.Value);
+    private (decimal Wallet, decimal Margin) Held() =>
+        (_exchange["alice"].Wallet.Value, _exchange["alice"].Positions[Eth].IsolatedMargin!.Value.Value);
 
     private void Trade(Side side, decimal quantity, decimal price)
     {

@@ -11,7 +11,8 @@ public sealed class LazyDeleveragingTests
 
     private static readonly Gen<(BigInteger Basis, BigInteger Others, BigInteger Closed, BigInteger Loss)> Cases =
         Gen.Select(Gen.Long[1, 1_000_000], Gen.Long[0, 1_000_000_000], Gen.Double[0, 1], Gen.Long[0, 1_000_000_000_000])
-            .Select((basis, others, share, loss) => ((BigInteger)basis, (BigInteger)others, new BigInteger((basis + others) * share), (BigInteger)loss));
+            .Select((basis, others, share, loss) =>
+                ((BigInteger)basis, (BigInteger)others, new BigInteger((basis + others) * share), (BigInteger)loss));
 
     [Fact]
     public void The_worked_example_to_the_digit()
@@ -135,7 +136,8 @@ public sealed class LazyDeleveragingTests
 
     [Fact]
     public void Funding_never_makes_money() =>
-        Gen.Select(Gen.Long[1, 1_000_000_000], Gen.Long[1, 1_000_000], Gen.Long[1, 1_000_000], Gen.Long[0, 1_000_000], Gen.Long[1, 1_000_000]).Sample((units, payers, receivers, rate, denominator) =>
+        Gen.Select(Gen.Long[1, 1_000_000_000], Gen.Long[1, 1_000_000], Gen.Long[1, 1_000_000], Gen.Long[0, 1_000_000],
+            Gen.Long[1, 1_000_000]).Sample((units, payers, receivers, rate, denominator) =>
         {
             var terms = LazyTerms.Default;
             var payer = new SideIndex(terms, payers, 0, units, []);

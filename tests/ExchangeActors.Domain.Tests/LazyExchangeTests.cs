@@ -19,7 +19,8 @@ public sealed class LazyExchangeTests
     [InlineData(-1)]
     public void The_worked_example_is_paid_to_the_digit(int side)
     {
-        // Longs 10 (bankrupt) and 30, shorts 24 and 16, entry 1000, mark 850, deficit 500, fund 200 (VENUES.md); mirrored for a bankrupt short, mark 1150.
+        // Longs 10 (bankrupt) and 30, shorts 24 and 16, entry 1000, mark 850, deficit 500, fund 200 (VENUES.md); mirrored for a bankrupt
+        // short, mark 1150.
         using var exchange = new ExchangeFixture(Rules());
         exchange.Fund(200m);
         exchange.Open("bankrupt", 1_000m, (Eth, side * 10m, 1_000m));
@@ -30,7 +31,8 @@ public sealed class LazyExchangeTests
         exchange.Mark(Eth, 1_000m - (side * 150m));
 
         var shrunk = Assert.Single(exchange.All<SideShrunk>());
-        Assert.Equal((-side, 10m, 40m, 1_000m - (side * 120m)), (shrunk.Side, shrunk.Quantity.Value, shrunk.OpenInterest.Value, shrunk.Price.Value));
+        Assert.Equal((-side, 10m, 40m, 1_000m - (side * 120m)),
+            (shrunk.Side, shrunk.Quantity.Value, shrunk.OpenInterest.Value, shrunk.Price.Value));
         Assert.Equal(750_000, shrunk.After.Now.A);
         Assert.Empty(exchange.All<PositionForceClosed>());
         Assert.Equal((side * -18m, side * -12m, side * 30m), (Size(exchange, "large"), Size(exchange, "small"), Size(exchange, "same")));
@@ -160,7 +162,9 @@ public sealed class LazyExchangeTests
                 {
                     var exchange = new ExchangeFixture(Rules(profile: profile));
                     exchange.Open("bankrupt", bankrupt * 0.6m, (Eth, side * bankrupt * 0.01m, 1_000m));
-                    exchange.Open("other", 10_000_000m, (Eth, side * (total - bankrupt) * 0.01m is var rest && rest == 0m ? side * 0.01m : rest, 1_000m));
+                    exchange.Open(
+                        "other", 10_000_000m, (Eth, side * (total - bankrupt) * 0.01m is var rest && rest == 0m ? side * 0.01m : rest,
+                            1_000m));
                     if (total == bankrupt)
                     {
                         exchange.Open("more", 10_000_000m, (Eth, -side * 0.01m, 1_000m));
@@ -213,9 +217,12 @@ public sealed class LazyExchangeTests
         DeleveragingPrice = new Venues.Prices.FundFirstDeleveragingPrice(),
     };
 
-    private static ExchangeRules Rules(int touches = 64, VenueProfile? profile = null) => TestRules.Of(TestRules.Instrument(Eth)) with { Profile = profile ?? Profile(touches) };
+    private static ExchangeRules Rules(int touches = 64, VenueProfile? profile = null) =>
+        TestRules.Of(TestRules.Instrument(Eth)) with { Profile = profile ?? Profile(touches) };
 
-    private static decimal Size(ExchangeFixture exchange, string account) => exchange[account].Positions.GetValueOrDefault(Market)?.Size.Value ?? 0m;
+    private static decimal Size(ExchangeFixture exchange, string account) =>
+        exchange[account].Positions.GetValueOrDefault(Market)?.Size.Value ?? 0m;
 
-    private static decimal Equity(ExchangeFixture exchange, string account) => exchange[account].CrossMargin(exchange.Marks, exchange.Rules).Equity.Value;
+    private static decimal Equity(ExchangeFixture exchange, string account) =>
+        exchange[account].CrossMargin(exchange.Marks, exchange.Rules).Equity.Value;
 }

@@ -51,7 +51,8 @@ public sealed class LikeWithLikeTests
     [InlineData(false)]
     public void A_margin_call_ends_with_the_last_position(bool byForce)
     {
-        var profile = TestRules.Bitmex() with { Trigger = new BookExhaustedTrigger(), Eligibility = new AnyEligibility(), Ranking = new EntryRanking() };
+        var profile = TestRules.Bitmex() with { Trigger = new BookExhaustedTrigger(), Eligibility = new AnyEligibility(),
+            Ranking = new EntryRanking() };
         using var exchange = new ExchangeFixture(Rules(profile));
         exchange.Open("alice", 2_180m, ("ETH-PERP", 10m, 2_000m));
         exchange.Open("bob", 3_000m, ("ETH-PERP", -10m, 1_500m));
@@ -74,7 +75,8 @@ public sealed class LikeWithLikeTests
         Assert.Contains(exchange.Events, recorded => recorded.Event is MarginCallIssued && recorded.Id.Stream.Id == "bob");
         Assert.Empty(exchange["bob"].Positions);
         Assert.False(exchange["bob"].MarginCalled);
-        var cleared = Assert.IsType<MarginCallCleared>(exchange.Events.Last(recorded => recorded.Id.Stream.Id == "bob" && recorded.Event is MarginCallCleared).Event);
+        var cleared = Assert.IsType<MarginCallCleared>(exchange.Events.Last(
+            recorded => recorded.Id.Stream.Id == "bob" && recorded.Event is MarginCallCleared).Event);
         Assert.Equal((exchange["bob"].Wallet, Money.Zero), (cleared.Equity, cleared.MaintenanceMargin));
     }
 
@@ -84,7 +86,8 @@ public sealed class LikeWithLikeTests
         var rules = Rules(TestRules.Bitmex());
         var coordinator = DeleveragingCoordinator.New(Eth);
         Deleverage Request(int account, int number, int step) => new(
-            LiquidationId.Of(new AccountId($"a{account}"), number), step, Eth, new AccountId($"a{account}"), 1, new Quantity(1m), new Price(100m), "main", Money.Zero);
+            LiquidationId.Of(new AccountId($"a{account}"), number), step, Eth, new AccountId($"a{account}"), 1, new Quantity(1m),
+                new Price(100m), "main", Money.Zero);
         void Complete(Deleverage request)
         {
             foreach (var @event in coordinator.Decide(request, rules).Events)
@@ -93,7 +96,8 @@ public sealed class LikeWithLikeTests
             }
 
             coordinator = coordinator.Evolve(new DeleveragingCompleted(
-                coordinator.Run!.Request.Id, request.Liquidation, request.Step, new Price(100m), new Price(90m), new Quantity(1m), Quantity.Zero, 1, 1, 0, DeleveragingEnd.Filled, 1m, 1m, 1));
+                coordinator.Run!.Request.Id, request.Liquidation, request.Step, new Price(100m), new Price(90m), new Quantity(1m),
+                    Quantity.Zero, 1, 1, 0, DeleveragingEnd.Filled, 1m, 1m, 1));
         }
 
         for (var account = 0; account < 3_000; account++)

@@ -14,10 +14,12 @@ public sealed class LimitTests
     [InlineData(1, 450, 2, 0.1, 49_900)] // 2·0.1
     [InlineData(1, 500, 1, 0.1, 50_000)] // margin only just holds
     [InlineData(1, -100, 1, 0.1, 49_500)] // never more than all of the spread
-    public void The_fillable_price_leaves_the_mark_as_the_account_nears_bankruptcy(int side, int equity, int adjustment, double spread, int price)
+    public void The_fillable_price_leaves_the_mark_as_the_account_nears_bankruptcy(
+        int side, int equity, int adjustment, double spread, int price)
     {
         var limit = new FillableLimit(adjustment, (decimal)spread);
-        Assert.Equal(price, limit.Fillable(new Quantity(0.1m * side), new Price(50_000m), new Money(500m), new Money(equity), new Money(500m)));
+        Assert.Equal(
+            price, limit.Fillable(new Quantity(0.1m * side), new Price(50_000m), new Money(500m), new Money(equity), new Money(500m)));
         Assert.Equal(price, limit.Limit(Input(0.1m * side, 50_000m, equity)).Value);
     }
 
@@ -59,5 +61,6 @@ public sealed class LimitTests
     }
 
     private static LimitInput Input(decimal size, decimal mark, decimal equity, decimal budget = 0m) => new(
-        TestRules.Instrument("BTC-PERP"), new Quantity(size), new Price(mark), new Money(500m), new Price(49_000m), new Money(equity), new Money(500m), new Money(budget));
+        TestRules.Instrument("BTC-PERP"), new Quantity(size), new Price(mark), new Money(500m), new Price(49_000m), new Money(equity),
+            new Money(500m), new Money(budget));
 }

@@ -8,7 +8,8 @@ public sealed class MarginScheduleTests
 {
     private static readonly Instrument Tiered = TestRules.Instrument("ETH-PERP") with
     {
-        Tiers = [new RiskTier(Money.Zero, 0.02m, 0.01m), new RiskTier(new Money(10_000m), 0.05m, 0.025m), new RiskTier(new Money(50_000m), 0.2m, 0.1m)],
+        Tiers = [new RiskTier(Money.Zero, 0.02m, 0.01m), new RiskTier(new Money(10_000m), 0.05m, 0.025m),
+            new RiskTier(new Money(50_000m), 0.2m, 0.1m)],
     };
 
     [Theory]
@@ -24,7 +25,8 @@ public sealed class MarginScheduleTests
     }
 
     [Fact]
-    public void Margin_is_continuous_at_the_edges_and_never_falls_with_notional() => Gen.Decimal[0m, 100_000m].Select(value => decimal.Round(value, 2)).Sample(notional =>
+    public void Margin_is_continuous_at_the_edges_and_never_falls_with_notional() =>
+        Gen.Decimal[0m, 100_000m].Select(value => decimal.Round(value, 2)).Sample(notional =>
     {
         var here = MarginSchedule.Maintenance(Tiered, new Money(notional)).Value;
         var beyond = MarginSchedule.Maintenance(Tiered, new Money(notional + 0.01m)).Value;

@@ -101,7 +101,9 @@ public sealed class MarkPriceTests
     public void A_price_before_the_listing_and_a_second_listing_are_refused()
     {
         using var exchange = Exchange(MarkPriceRule.Index);
-        Assert.Equal("market-already-listed", Refusal(exchange.Send(EntityRef.Market(_eth), id => new ListMarket(id, TestRules.Instrument("ETH-PERP")))));
+        Assert.Equal(
+            "market-already-listed",
+                Refusal(exchange.Send(EntityRef.Market(_eth), id => new ListMarket(id, TestRules.Instrument("ETH-PERP")))));
         Assert.Equal("market-without-mark", Refusal(exchange.Send(EntityRef.Market(_eth), id => new UpdateFunding(id, 0.01m))));
         var unlisted = Market.New(_eth).Decide(new UpdatePrice(new CommandId("test", 1), new Price(1m), null, new Moment(1)), 1, default);
         Assert.Equal("market-not-listed", Refusal(unlisted.Reply));

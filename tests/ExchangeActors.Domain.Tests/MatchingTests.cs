@@ -10,7 +10,8 @@ public sealed class MatchingTests
     private const int BookLimit = 12;
 
     // Liquidations sell at 3 or more and buy at 9 or less: no worse than a band of half from a mark of 6.
-    private static readonly Instrument Eth = TestRules.Instrument("ETH-PERP", maker: -0.0001m, taker: 0.0005m) with { MarketOrderBand = 0.5m };
+    private static readonly Instrument Eth = TestRules.Instrument(
+        "ETH-PERP", maker: -0.0001m, taker: 0.0005m) with { MarketOrderBand = 0.5m };
 
     private static readonly Gen<(int Who, Side Side, int Quantity, int Price, int Kind, int Budget)[]> Orders = Gen.Select(
         Gen.Int[0, 3], Gen.Bool, Gen.Int[1, 9], Gen.Int[1, 12], Gen.Int[0, 6], Gen.Int[0, 40], (who, buy, quantity, price, kind, budget) =>
@@ -21,7 +22,8 @@ public sealed class MatchingTests
         orders =>
         {
             var market = Market.New(Eth.Id).Evolve(new MarketListed(new CommandId("test", 1), Eth))
-                .Evolve(new MarkPriceUpdated(new CommandId("test", 2), new Price(6m), null, 0m, new Price(6m), 1, new Moment(1), new Moment(1)));
+                .Evolve(new MarkPriceUpdated(new CommandId("test", 2), new Price(6m), null, 0m, new Price(6m), 1, new Moment(1),
+                    new Moment(1)));
             var model = new SortedListBook();
             var submissions = new Dictionary<AccountId, long>();
             var number = 0;
@@ -40,7 +42,8 @@ public sealed class MatchingTests
                 {
                     var order = new Order(
                         new OrderId($"{account}/{number}"), account, side, new Quantity(quantity), new Price(price),
-                        kind is 0 or 5 ? TimeInForce.ImmediateOrCancel : kind == 1 ? TimeInForce.PostOnly : TimeInForce.GoodTillCancelled, false,
+                        kind is 0 or 5 ? TimeInForce.ImmediateOrCancel : kind == 1 ? TimeInForce.PostOnly
+                            : TimeInForce.GoodTillCancelled, false,
                         kind == 5 ? new LiquidationTerms(new LiquidationId("liq/x/1"), 1, new Price(6m), new Money(budget)) : null);
                     market = Apply(market, new Submission(account, Eth.Id, sequence, new SubmitOrder(order)), out var events);
                     Assert.Equal(model.Match(order), events.Select(Told).Where(text => text.Length > 0));
@@ -83,7 +86,8 @@ public sealed class MatchingTests
     private static void Quote(ExchangeFixture exchange, params (Side Side, decimal Price)[] levels)
     {
         exchange.Accepted(EntityRef.Account(new AccountId("maker")), id => new Accounts.PlaceQuotes(
-            id, Eth.Id, [.. levels.Select(level => new Accounts.QuoteLevel(level.Side, new Quantity(1m), new Price(level.Price)))], exchange.Marks));
+            id, Eth.Id, [.. levels.Select(level => new Accounts.QuoteLevel(level.Side, new Quantity(1m), new Price(level.Price)))],
+                exchange.Marks));
         exchange.Run();
     }
 
@@ -109,14 +113,17 @@ public sealed class MatchingTests
         private readonly List<(Order Order, decimal Left, int Arrived)> _orders = [];
         private int _arrivals;
 
-        public IEnumerable<string> Resting(Side side) => Sorted(side).Select(entry => $"{entry.Order.Id} {new Quantity(entry.Left)} {entry.Order.Limit}");
+        public IEnumerable<string> Resting(Side side) => Sorted(side)
+            .Select(entry => $"{entry.Order.Id} {new Quantity(entry.Left)} {entry.Order.Limit}");
 
-        public void Cancel(AccountId account, OrderId id) => _orders.RemoveAll(entry => entry.Order.Account == account && entry.Order.Id == id);
+        public void Cancel(AccountId account, OrderId id) =>
+            _orders.RemoveAll(entry => entry.Order.Account == account && entry.Order.Id == id);
 
         public List<string> Match(Order order)
         {
             var told = new List<string>();
-            var crossing = Sorted(order.Side.Opposite()).Where(entry => order.Side == Side.Buy ? entry.Order.Limit <= order.Limit : entry.Order.Limit >= order.Limit).ToList();
+            var crossing = Sorted(order.Side.Opposite()).Where(
+                entry => order.Side == Side.Buy ? entry.Order.Limit <= order.Limit : entry.Order.Limit >= order.Limit).ToList();
             if (order.TimeInForce == TimeInForce.PostOnly && crossing.Count > 0)
             {
                 return [$"{order.Id} WouldTrade"];
@@ -134,7 +141,8 @@ public sealed class MatchingTests
                 }
 
                 // Bounded on its bad side only: a better price than the mark is taken, however far away.
-                if (order.Liquidation is not null && (order.Side == Side.Sell ? maker.Order.Limit.Value < 3m : maker.Order.Limit.Value > 9m))
+                if (order.Liquidation is not null && (order.Side == Side.Sell ? maker.Order.Limit.Value < 3m
+                    : maker.Order.Limit.Value > 9m))
                 {
                     break;
                 }
@@ -149,7 +157,8 @@ public sealed class MatchingTests
                 var quantity = Math.Min(left, maker.Left);
                 if (order.Liquidation is { } terms)
                 {
-                    var worse = order.Side == Side.Sell ? terms.BankruptcyPrice.Value - maker.Order.Limit.Value : maker.Order.Limit.Value - terms.BankruptcyPrice.Value;
+                    var worse = order.Side == Side.Sell ? terms.BankruptcyPrice.Value - maker.Order.Limit.Value
+                        : maker.Order.Limit.Value - terms.BankruptcyPrice.Value;
                     var cost = Math.Max(0m, worse) * quantity;
                     if (cost > budget)
                     {

@@ -47,7 +47,8 @@ public sealed class OpenInterestTests
         foreach (var taker in new[] { "b", "c", "d" })
         {
             exchange.Send(EntityRef.Account(new AccountId(taker)), id => new PlaceOrder(
-                id, Eth, Side.Buy, new Quantity(6m), new Price(100m), TimeInForce.ImmediateOrCancel, false, MarginMode.Cross, exchange.Marks));
+                id, Eth, Side.Buy, new Quantity(6m), new Price(100m), TimeInForce.ImmediateOrCancel, false, MarginMode.Cross,
+                    exchange.Marks));
         }
 
         exchange.Run();
@@ -65,7 +66,8 @@ public sealed class OpenInterestTests
         Assert.Null(Code(exchange.Order("a", "ETH-PERP", Side.Sell, 8m, 110m)));
         Assert.Equal("open-interest-cap-account", Code(exchange.Order("a", "ETH-PERP", Side.Sell, 0.01m, 110m)));
         Assert.Equal("open-interest-cap-account", Code(exchange.Send(EntityRef.Account(new AccountId("c")), id => new PlaceQuotes(
-            id, Eth, [new QuoteLevel(Side.Sell, new Quantity(3m), new Price(110m)), new QuoteLevel(Side.Sell, new Quantity(3m), new Price(111m))], exchange.Marks))));
+            id, Eth, [new QuoteLevel(Side.Sell, new Quantity(3m), new Price(110m)),
+                new QuoteLevel(Side.Sell, new Quantity(3m), new Price(111m))], exchange.Marks))));
         // A rise of the mark puts the position above the cap: it may be closed.
         exchange.Mark("ETH-PERP", 180m);
         Assert.Equal("open-interest-cap-account", Code(exchange.Order("b", "ETH-PERP", Side.Sell, 0.01m, 180m)));
@@ -84,7 +86,8 @@ public sealed class OpenInterestTests
                 var mark = exchange.Marks[Eth]!.Mark.Value;
                 if (kind < 6)
                 {
-                    Trade(exchange, $"{(char)('a' + who)}", $"{(char)('a' + other)}", amount, Rounding.Down(mark * (1m + (price / 1_000m)), 0.1m));
+                    Trade(exchange, $"{(char)('a' + who)}", $"{(char)('a' + other)}", amount,
+                        Rounding.Down(mark * (1m + (price / 1_000m)), 0.1m));
                 }
                 else
                 {
@@ -94,7 +97,8 @@ public sealed class OpenInterestTests
 
             var market = exchange.Exchange.State.Market(Eth);
             Assert.Equal(
-                exchange.Exchange.State.Accounts.Values.Where(account => account.Positions.ContainsKey(Eth)).Select(account => (account.Id, account.Positions[Eth].Size)).OrderBy(pair => pair.Id),
+                exchange.Exchange.State.Accounts.Values.Where(account => account.Positions.ContainsKey(Eth))
+                    .Select(account => (account.Id, account.Positions[Eth].Size)).OrderBy(pair => pair.Id),
                 market.Interest!.Positions.Select(pair => (pair.Key, pair.Value)));
             Assert.Equal(market.Interest.Positions.Values.Sum(size => Math.Max(0m, size.Value)), market.Interest.Longs.Value);
         },
@@ -129,7 +133,8 @@ public sealed class OpenInterestTests
         exchange.Run();
     }
 
-    private static decimal Size(ExchangeFixture exchange, string account) => exchange[account].Positions.GetValueOrDefault(Eth)?.Size.Value ?? 0m;
+    private static decimal Size(ExchangeFixture exchange, string account) =>
+        exchange[account].Positions.GetValueOrDefault(Eth)?.Size.Value ?? 0m;
 
     private static string? Code(Message reply) => (reply as CommandRefused)?.Code;
 }

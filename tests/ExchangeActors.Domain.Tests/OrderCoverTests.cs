@@ -4,7 +4,9 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Tests;
 
-/// <summary>Orders are looked at again when they are about to fill: nobody is bankrupted at the mark by a fill, and who can cover a loss is filled.</summary>
+/// <summary>
+/// Orders are looked at again when they are about to fill: nobody is bankrupted at the mark by a fill, and who can cover a loss is filled.
+/// </summary>
 public sealed class OrderCoverTests
 {
     private static readonly MarketId Eth = new("ETH-PERP");
@@ -37,7 +39,8 @@ public sealed class OrderCoverTests
     [InlineData(Side.Sell, 0.02, 155)]
     public void A_maker_who_can_raises_the_cover_and_is_filled_however_far_the_mark_has_gone(Side side, double initial, double mark)
     {
-        using var exchange = new ExchangeFixture(TestRules.Of(TestRules.Instrument("ETH-PERP", maintenance: 0.01m, initial: (decimal)initial)));
+        using var exchange = new ExchangeFixture(TestRules.Of(
+            TestRules.Instrument("ETH-PERP", maintenance: 0.01m, initial: (decimal)initial)));
         exchange.Open("maker", 10_000m);
         exchange.Open("taker", 100_000m);
         exchange.Mark("ETH-PERP", 100m);
@@ -45,7 +48,8 @@ public sealed class OrderCoverTests
         Gap(exchange, (decimal)mark);
         // Initial margin at the limit, or at the mark when a short is opened below it, and the loss at the mark, of all ten.
         var raised = Assert.Single(exchange["maker"].Orders.Values);
-        Assert.Equal((10m * Math.Max(100m, side == Side.Sell ? (decimal)mark : 0m) * (decimal)initial) + (10m * Math.Abs(100m - (decimal)mark)), raised.Cover.Value);
+        Assert.Equal((10m * Math.Max(100m, side == Side.Sell ? (decimal)mark : 0m) * (decimal)initial)
+            + (10m * Math.Abs(100m - (decimal)mark)), raised.Cover.Value);
         exchange.Order("taker", "ETH-PERP", side.Opposite(), 10m, (decimal)mark);
         Assert.Equal(10m, exchange["maker"].Positions[Eth].Size.Absolute.Value);
         Assert.Empty(exchange.All<LiquidationStarted>());
@@ -74,11 +78,13 @@ public sealed class OrderCoverTests
         exchange.Open("taker", 100_000m);
         exchange.Mark("ETH-PERP", 100m);
         exchange.Accepted(EntityRef.Account(new AccountId("maker")), id => new PlaceQuotes(
-            id, Eth, [.. new[] { 100m, 99m, 98m }.Select(price => new QuoteLevel(Side.Buy, new Quantity(2m), new Price(price))), new QuoteLevel(Side.Sell, new Quantity(2m), new Price(150m))], exchange.Marks));
+            id, Eth, [.. new[] { 100m, 99m, 98m }.Select(price => new QuoteLevel(Side.Buy, new Quantity(2m), new Price(price))),
+                new QuoteLevel(Side.Sell, new Quantity(2m), new Price(150m))], exchange.Marks));
         exchange.Run();
         Gap(exchange, 60m);
         Assert.Equal(3, Assert.Single(exchange.All<CoversAsked>()).Orders.Length);
-        Assert.Equal([20m + 80m, 19.8m + 78m, 19.6m + 76m], exchange.All<CoversRaised>().Single().Covers.Select(cover => cover.Cover.Value));
+        Assert.Equal([20m + 80m, 19.8m + 78m, 19.6m + 76m], exchange.All<CoversRaised>().Single()
+            .Covers.Select(cover => cover.Cover.Value));
         exchange.Order("taker", "ETH-PERP", Side.Sell, 6m, 98m);
         Assert.Equal(6m, exchange["maker"].Positions[Eth].Size.Value);
     }
@@ -108,15 +114,20 @@ public sealed class OrderCoverTests
     public void An_arriving_order_that_a_newer_mark_has_overtaken_is_cancelled_too(Side side, int mark)
     {
         var instrument = TestRules.Instrument("ETH-PERP");
-        var maker = new RestingOrder(new OrderId("order/maker"), new AccountId("maker"), side.Opposite(), new Quantity(10m), new Price(100m), null);
+        var maker = new RestingOrder(new OrderId("order/maker"), new AccountId("maker"), side.Opposite(), new Quantity(10m),
+            new Price(100m), null);
         var taker = new Order(
-            new OrderId("order/taker"), new AccountId("taker"), side, new Quantity(10m), new Price(100m), TimeInForce.GoodTillCancelled, false, null, new Quantity(6m), new Money(70m));
+            new OrderId("order/taker"), new AccountId("taker"), side, new Quantity(10m), new Price(100m), TimeInForce.GoodTillCancelled,
+                false, null, new Quantity(6m), new Money(70m));
         var events = Matching.Match(OrderBook.Empty.Add(maker), taker, instrument, new Price(mark), 0, 10, default);
         // Six of the ten open and would lose 12 each, of which 70 are covered; the four that close may.
         Assert.Equal(4m, events.OfType<TradeExecuted>().Single().Quantity.Value);
         Assert.Equal(CloseReason.NotCovered, events.OfType<OrderCancelled>().Single().Reason);
-        Assert.Equal([4m, 6m], Matching.Match(OrderBook.Empty.Add(maker with { Remaining = new Quantity(4m) }).Add(maker with { Id = new OrderId("order/other"), Remaining = new Quantity(6m) }),
-            taker with { Cover = new Money(72m) }, instrument, new Price(mark), 0, 10, default).OfType<TradeExecuted>().Select(trade => trade.Quantity.Value));
+        Assert.Equal(
+            [4m, 6m], Matching.Match(OrderBook.Empty.Add(maker with { Remaining = new Quantity(4m) })
+                .Add(maker with { Id = new OrderId("order/other"), Remaining = new Quantity(6m) }),
+            taker with { Cover = new Money(72m) }, instrument, new Price(mark), 0, 10, default).OfType<TradeExecuted>()
+                .Select(trade => trade.Quantity.Value));
     }
 
     [Theory]

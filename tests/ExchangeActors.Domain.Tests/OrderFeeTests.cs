@@ -11,7 +11,8 @@ public sealed class OrderFeeTests
     private static readonly MarketId Eth = new("ETH-PERP");
 
     private static readonly Gen<(int[] Fills, int Maker, int Taker, int Rests)> Splits =
-        Gen.Select(Gen.Int[1, 40].Array[1, 12], Gen.Int[-7, 30], Gen.Int[7, 30], Gen.Int[0, 40], (fills, maker, taker, rests) => (fills, maker, taker, rests));
+        Gen.Select(Gen.Int[1, 40].Array[1, 12], Gen.Int[-7, 30], Gen.Int[7, 30], Gen.Int[0, 40], (fills, maker, taker, rests) =>
+            (fills, maker, taker, rests));
 
     [Theory]
     [InlineData(Side.Buy)]
@@ -52,7 +53,8 @@ public sealed class OrderFeeTests
         exchange.Open("bob", 1_000m);
         exchange.Mark("ETH-PERP", 1m);
         exchange.Accepted(EntityRef.Account(new AccountId("maker")), id => new PlaceQuotes(
-            id, Eth, [new QuoteLevel(Side.Sell, new Quantity(2m), new Price(1m)), new QuoteLevel(Side.Sell, new Quantity(2m), new Price(1.1m))], exchange.Marks));
+            id, Eth, [new QuoteLevel(Side.Sell, new Quantity(2m), new Price(1m)),
+                new QuoteLevel(Side.Sell, new Quantity(2m), new Price(1.1m))], exchange.Marks));
         exchange.Run();
         // 2 at 1.0 and 2 at 1.1: each level owes less than a cent of its own, in two pieces or in one.
         exchange.Order("bob", "ETH-PERP", Side.Buy, 1m, 1.1m);

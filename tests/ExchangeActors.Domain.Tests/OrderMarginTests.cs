@@ -54,8 +54,11 @@ public sealed class OrderMarginTests
         Fill(exchange, Side.Buy, 50m, 110m);
         var first = Assert.Single(exchange["flip"].Orders.Values);
         Assert.Equal((50m, 2_775m), (first.OpeningLeft.Value, first.StillCover.Value));
-        Assert.Equal((50m, 2_775m), exchange.Exchange.State.Market(Eth).Book.Asks.Values.Single().Select(order => (order.Opening.Value, order.Cover.Value)).Single());
-        Assert.Equal("insufficient-margin", Code(exchange.Send(EntityRef.Account(new AccountId("flip")), id => new Withdraw(id, new Money(300m), exchange.Marks))));
+        Assert.Equal((50m, 2_775m), exchange.Exchange.State.Market(Eth).Book.Asks.Values.Single()
+            .Select(order => (order.Opening.Value, order.Cover.Value)).Single());
+        Assert.Equal(
+            "insufficient-margin",
+                Code(exchange.Send(EntityRef.Account(new AccountId("flip")), id => new Withdraw(id, new Money(300m), exchange.Marks))));
     }
 
     [Theory]
@@ -66,7 +69,8 @@ public sealed class OrderMarginTests
         using var exchange = Half();
         Hold(exchange, "flip", held, 50m, held == Side.Buy ? 1m : -1m);
         Message Quote(decimal last) => exchange.Send(EntityRef.Account(new AccountId("flip")), id => new PlaceQuotes(
-            id, Eth, [new QuoteLevel(held.Opposite(), new Quantity(50m), new Price(110m)), new QuoteLevel(held.Opposite(), new Quantity(last), new Price(110m))], exchange.Marks));
+            id, Eth, [new QuoteLevel(held.Opposite(), new Quantity(50m), new Price(110m)),
+                new QuoteLevel(held.Opposite(), new Quantity(last), new Price(110m))], exchange.Marks));
         Assert.Equal("insufficient-margin", Code(Quote(55.01m)));
         Assert.Null(Code(Quote(55m)));
         exchange.Run();
@@ -85,7 +89,8 @@ public sealed class OrderMarginTests
         exchange.Order("flip", "ETH-PERP", held, 10m, 100m, mode: MarginMode.Isolated);
         Assert.Equal((0m, 500m), (exchange["flip"].Wallet.Value, exchange["flip"].Positions[Eth].IsolatedMargin!.Value.Value));
         exchange.Order("mm", "ETH-PERP", held, 30m, 100m);
-        Assert.Equal("insufficient-margin", Code(exchange.Order("flip", "ETH-PERP", held.Opposite(), 20.01m, 100m, mode: MarginMode.Isolated)));
+        Assert.Equal(
+            "insufficient-margin", Code(exchange.Order("flip", "ETH-PERP", held.Opposite(), 20.01m, 100m, mode: MarginMode.Isolated)));
         Assert.Null(Code(exchange.Order("flip", "ETH-PERP", held.Opposite(), 20m, 100m, mode: MarginMode.Isolated)));
         Assert.Equal((0m, 500m), (exchange["flip"].Wallet.Value, exchange["flip"].Positions[Eth].IsolatedMargin!.Value.Value));
     }
@@ -140,14 +145,16 @@ public sealed class OrderMarginTests
     [InlineData(Side.Sell, 10, 2_218.1, false, "close-below-margin")]
     // Half of it may not leave less than 500 for the other half: 1680 over 5 are 336, beyond the band.
     [InlineData(Side.Buy, 5, 1_700, true, null)]
-    public void A_close_may_not_leave_its_account_below_maintenance_margin(Side held, double quantity, double limit, bool reduceOnly, string? code)
+    public void A_close_may_not_leave_its_account_below_maintenance_margin(
+        Side held, double quantity, double limit, bool reduceOnly, string? code)
     {
         using var exchange = new ExchangeFixture();
         var sign = held == Side.Buy ? 1m : -1m;
         exchange.Open("k1", 2_180m, ("ETH-PERP", sign * 10m, 2_000m));
         exchange.Open("bob", 1_000_000m, ("ETH-PERP", sign * -10m, 2_000m));
         exchange.Mark("ETH-PERP", 2_000m);
-        Assert.Equal(code, Code(exchange.Order("k1", "ETH-PERP", held.Opposite(), (decimal)quantity, (decimal)limit, reduceOnly: reduceOnly)));
+        Assert.Equal(
+            code, Code(exchange.Order("k1", "ETH-PERP", held.Opposite(), (decimal)quantity, (decimal)limit, reduceOnly: reduceOnly)));
     }
 
     [Fact]

@@ -9,7 +9,8 @@ public sealed class OrderRefusalTests : IDisposable
 {
     private static readonly MarketId Eth = new("ETH-PERP");
 
-    private readonly ExchangeFixture _exchange = new(TestRules.Of(TestRules.Instrument("ETH-PERP", taker: 0.001m), TestRules.Instrument("BTC-PERP")) with
+    private readonly ExchangeFixture _exchange = new(TestRules.Of(
+        TestRules.Instrument("ETH-PERP", taker: 0.001m), TestRules.Instrument("BTC-PERP")) with
     {
         Profile = TestRules.Bitmex(WaterfallLimits.Default with { OrdersPerAccount = 3 }),
     });
@@ -24,7 +25,8 @@ public sealed class OrderRefusalTests : IDisposable
     public void Dispose() => _exchange.Dispose();
 
     [Fact]
-    public void An_order_for_a_market_that_is_not_listed_is_refused() => Refused("unknown-market", _exchange.Order("alice", "DOGE-PERP", Side.Buy, 1m, 1m));
+    public void An_order_for_a_market_that_is_not_listed_is_refused() =>
+        Refused("unknown-market", _exchange.Order("alice", "DOGE-PERP", Side.Buy, 1m, 1m));
 
     [Theory]
     [InlineData(0)]
@@ -47,7 +49,8 @@ public sealed class OrderRefusalTests : IDisposable
         Refused("invalid-quantity", _exchange.Order("bob", "ETH-PERP", Side.Buy, 100_000_000_000m, 1_000_000_000m));
 
     [Fact]
-    public void An_order_without_a_mark_is_refused() => Refused("market-without-mark", _exchange.Order("alice", "BTC-PERP", Side.Buy, 1m, 1m));
+    public void An_order_without_a_mark_is_refused() => Refused(
+        "market-without-mark", _exchange.Order("alice", "BTC-PERP", Side.Buy, 1m, 1m));
 
     [Fact]
     public void An_order_that_the_free_equity_does_not_cover_is_refused_and_the_refusal_shows_the_figures()
@@ -106,7 +109,8 @@ public sealed class OrderRefusalTests : IDisposable
     {
         Refused("crossed-quotes", Quote("bob", (Side.Buy, 1_000m), (Side.Sell, 1_000m)));
         Refused("insufficient-margin", Quote("alice", (Side.Buy, 1_000m), (Side.Buy, 999m), (Side.Sell, 200_000m)));
-        Refused("unknown-market", _exchange.Send(EntityRef.Account(new AccountId("bob")), id => new PlaceQuotes(id, new MarketId("DOGE-PERP"), [], _exchange.Marks)));
+        Refused("unknown-market", _exchange.Send(EntityRef.Account(new AccountId("bob")), id =>
+            new PlaceQuotes(id, new MarketId("DOGE-PERP"), [], _exchange.Marks)));
     }
 
     [Fact]
@@ -114,7 +118,8 @@ public sealed class OrderRefusalTests : IDisposable
     {
         Assert.IsType<CommandAccepted>(Quote("bob", (Side.Buy, 900m)));
         _exchange.Order("alice", "ETH-PERP", Side.Sell, 0.5m, 900m);
-        Assert.IsType<CommandAccepted>(_exchange.Send(EntityRef.Account(new AccountId("bob")), id => new PlaceQuotes(id, Eth, [], MarkBoard.Empty)));
+        Assert.IsType<CommandAccepted>(
+            _exchange.Send(EntityRef.Account(new AccountId("bob")), id => new PlaceQuotes(id, Eth, [], MarkBoard.Empty)));
         _exchange.Run();
         Assert.Empty(_exchange["bob"].Orders);
     }
@@ -158,8 +163,10 @@ public sealed class OrderRefusalTests : IDisposable
     public void An_account_with_faulty_figures_is_not_opened(double deposit, double size, double entry, double? margin, string code)
     {
         var carol = new AccountId("carol");
-        var opening = new OpeningPosition(Eth, new Quantity((decimal)size), new Price((decimal)entry), margin is { } value ? new Money((decimal)value) : null);
-        Refused(code, _exchange.Send(EntityRef.Account(carol), id => new OpenAccount(id, carol, AccountKind.Trader, new Money((decimal)deposit), [opening])), recorded: false);
+        var opening = new OpeningPosition(Eth, new Quantity((decimal)size), new Price((decimal)entry),
+            margin is { } value ? new Money((decimal)value) : null);
+        Refused(code, _exchange.Send(EntityRef.Account(carol), id =>
+            new OpenAccount(id, carol, AccountKind.Trader, new Money((decimal)deposit), [opening])), recorded: false);
         Assert.False(_exchange["carol"].IsOpen);
     }
 

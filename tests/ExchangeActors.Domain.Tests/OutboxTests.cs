@@ -32,16 +32,19 @@ public sealed class OutboxTests
         history =>
         {
             var exchange = new DisorderlyExchange(RandomTrading.Rules(new Venues.WaterfallLimits(100, 2, 2, 3, 20, 40)), 0);
-            // Cases of the pool in a waiting phase, and unconfirmed submissions and notices of both ends of each channel, have their message in the outbox.
+            // Cases of the pool in a waiting phase, and unconfirmed submissions and notices of both ends of each channel, have their
+            // message in the outbox.
             exchange.Delivered = (_, _) =>
             {
                 foreach (var liquidation in exchange.State.Pools.Values.SelectMany(pool => pool.Cases.Values))
                 {
                     var owed = exchange.State.Pool("main").Outbox.Messages;
-                    var waits = liquidation.Phase is CasePhase.OnBook or CasePhase.Deleveraging or CasePhase.Settling or CasePhase.MakingGood;
+                    var waits =
+                        liquidation.Phase is CasePhase.OnBook or CasePhase.Deleveraging or CasePhase.Settling or CasePhase.MakingGood;
                     Assert.Equal(waits, owed.ContainsKey(liquidation.OutboxNumber));
                     Assert.All(liquidation.AwaitedTransfers.Values, number => Assert.Contains(number, owed.Keys));
-                    Assert.True(waits || liquidation.Phase is CasePhase.Postponed or CasePhase.Waiting or CasePhase.AwaitingFund || liquidation.AwaitedTransfers.Count > 0, $"nothing moves {liquidation.Id} on in {liquidation.Phase}");
+                    Assert.True(waits || liquidation.Phase is CasePhase.Postponed or CasePhase.Waiting or CasePhase.AwaitingFund
+                        || liquidation.AwaitedTransfers.Count > 0, $"nothing moves {liquidation.Id} on in {liquidation.Phase}");
                 }
             };
             RandomTrading.Open(exchange);
@@ -58,7 +61,8 @@ public sealed class OutboxTests
                     Assert.All(account.Channels.Values, channel => Assert.True(channel.Unconfirmed.IsEmpty));
                 }
 
-                Assert.All(exchange.State.Markets.Values, market => Assert.All(market.Channels.Values, channel => Assert.True(channel.Unacknowledged.IsEmpty)));
+                Assert.All(exchange.State.Markets.Values, market =>
+                    Assert.All(market.Channels.Values, channel => Assert.True(channel.Unacknowledged.IsEmpty)));
                 Assert.Empty(exchange.State.Outstanding());
             }
         },

@@ -23,10 +23,12 @@ public sealed class PowersTests
     [InlineData("0.04", "0.5", "0.2")]
     [InlineData("7", "0", "1")]
     [InlineData("7", "1", "7")]
-    public void Powers_have_12_digits(string value, string exponent, string power) => Assert.Equal(Number(power), Powers.Power(Number(value), Number(exponent)));
+    public void Powers_have_12_digits(string value, string exponent, string power) =>
+        Assert.Equal(Number(power), Powers.Power(Number(value), Number(exponent)));
 
     [Fact]
-    public void Both_parts_of_a_power_multiply_to_the_whole() => Gen.Select(Gen.Int[1, 1_000_000], Gen.Int[0, 1_000]).Sample((thousandths, permille) =>
+    public void Both_parts_of_a_power_multiply_to_the_whole() =>
+        Gen.Select(Gen.Int[1, 1_000_000], Gen.Int[0, 1_000]).Sample((thousandths, permille) =>
     {
         var (value, exponent) = (thousandths / 1_000m, permille / 1_000m);
         var product = Powers.Power(value, exponent) * Powers.Power(value, 1m - exponent);

@@ -11,7 +11,8 @@ internal sealed class PriceFeed
     private ObservedPrice? _index;
     private ObservedPrice? _last;
 
-    public PriceFeed(MarkPriceSettings settings) => Market = Market.New(Eth).Evolve(new MarketListed(new CommandId("test", 1), TestRules.Instrument("ETH-PERP", mark: settings)));
+    public PriceFeed(MarkPriceSettings settings) => Market = Market.New(Eth)
+        .Evolve(new MarketListed(new CommandId("test", 1), TestRules.Instrument("ETH-PERP", mark: settings)));
 
     public Market Market { get; private set; }
 
@@ -49,7 +50,8 @@ internal sealed class PriceFeed
     public void Trade(decimal second, decimal price)
     {
         var @event = new TradeExecuted(
-            Market.Trades + 1, new OrderId("a"), new AccountId("a"), Side.Buy, Quantity.Zero, Money.Zero, new OrderId("b"), new AccountId("b"), Quantity.Zero, Money.Zero,
+            Market.Trades + 1, new OrderId("a"), new AccountId("a"), Side.Buy, Quantity.Zero, Money.Zero, new OrderId("b"),
+                new AccountId("b"), Quantity.Zero, Money.Zero,
             new Quantity(1m), new Price(price), null, At(second));
         Market = Market.Evolve(@event);
     }

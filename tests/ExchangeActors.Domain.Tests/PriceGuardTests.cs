@@ -141,7 +141,8 @@ public sealed class PriceGuardTests
 
             if (i > 0)
             {
-                Assert.True(up ? feed.Mark >= path[^2] : feed.Mark <= path[^2], $"row {i}: mark {feed.Mark}, rows {string.Join(' ', path)}");
+                Assert.True(up ? feed.Mark >= path[^2] : feed.Mark <= path[^2],
+                    $"row {i}: mark {feed.Mark}, rows {string.Join(' ', path)}");
             }
         }
     });

@@ -11,7 +11,10 @@ namespace ExchangeActors.Domain.Tests;
 /// <summary>One random command, as small numbers that CsCheck can shrink.</summary>
 public sealed record Act(int Kind, int Who, int Where, int Amount, int Price);
 
-/// <summary>Random histories on a small exchange: three markets, five traders who begin with positions near their limits, and everything that can be asked of an exchange.</summary>
+/// <summary>
+/// Random histories on a small exchange: three markets, five traders who begin with positions near their limits, and everything that can be
+/// asked of an exchange.
+/// </summary>
 public static class RandomTrading
 {
     private static readonly string[] Traders = ["alice", "bob", "carol", "dave", "erin"];
@@ -19,7 +22,8 @@ public static class RandomTrading
     private static readonly string[] Markets = ["BTC-PERP", "ETH-PERP", "SOL-PERP"];
 
     private static readonly Gen<Act> AnyAct = Gen.Select(
-        Gen.Int[0, 99], Gen.Int[0, 4], Gen.Int[0, 2], Gen.Int[1, 400], Gen.Int[0, 1000], (kind, who, where, amount, price) => new Act(kind, who, where, amount, price));
+        Gen.Int[0, 99], Gen.Int[0, 4], Gen.Int[0, 2], Gen.Int[1, 400], Gen.Int[0, 1000], (kind, who, where, amount, price) =>
+            new Act(kind, who, where, amount, price));
 
     /// <summary>Histories of up to so many acts.</summary>
     public static Gen<Act[]> Histories(int most) => AnyAct.Array[1, most];
@@ -30,13 +34,15 @@ public static class RandomTrading
         {
             new Instrument(
                 new MarketId("BTC-PERP"), 0.5m, 0.001m, 0.000001m,
-                [new RiskTier(Money.Zero, 0.02m, 0.01m), new RiskTier(new Money(10_000m), 0.05m, 0.025m), new RiskTier(new Money(50_000m), 0.2m, 0.1m)],
+                [new RiskTier(Money.Zero, 0.02m, 0.01m), new RiskTier(new Money(10_000m), 0.05m, 0.025m),
+                    new RiskTier(new Money(50_000m), 0.2m, 0.1m)],
                 -0.0001m, 0.0005m, 0.1m, MarkPriceSettings.Default with { MaxJump = 0m }) { SupportGroup = 1 },
             new Instrument(
                 new MarketId("ETH-PERP"), 0.1m, 0.01m, 0.01m, [new RiskTier(Money.Zero, 0.1m, 0.05m)], 0.0002m, 0.0005m, 0.05m,
                 MarkPriceSettings.Default with { MaxJump = 0.08m, ConfirmWithin = 0.02m }),
             new Instrument(
-                new MarketId("SOL-PERP"), 0.01m, 0.1m, 0.000001m, [new RiskTier(Money.Zero, 0.2m, 0.1m), new RiskTier(new Money(5_000m), 0.5m, 0.3m)], 0m, 0.001m, 0.2m,
+                new MarketId("SOL-PERP"), 0.01m, 0.1m, 0.000001m,
+                    [new RiskTier(Money.Zero, 0.2m, 0.1m), new RiskTier(new Money(5_000m), 0.5m, 0.3m)], 0m, 0.001m, 0.2m,
                 new MarkPriceSettings(MarkPriceRule.SmoothedBasis, 0.5m, 0.05m, 0m, 0.1m)) { SupportGroup = 2 },
         }.ToImmutableSortedDictionary(instrument => instrument.Id, instrument => instrument),
         TestRules.Bitmex(limits ?? new WaterfallLimits(2, 2, 2, 3, 20, 40), 0.005m, 2),
@@ -62,7 +68,8 @@ public static class RandomTrading
             exchange.Send(EntityRef.Market(instrument.Id), id => new ListMarket(id, instrument));
         }
 
-        exchange.Send(EntityRef.Account(exchange.Rules.TakeOverAccount), id => new OpenAccount(id, exchange.Rules.TakeOverAccount, AccountKind.Exchange, Money.Zero, []));
+        exchange.Send(EntityRef.Account(exchange.Rules.TakeOverAccount), id =>
+            new OpenAccount(id, exchange.Rules.TakeOverAccount, AccountKind.Exchange, Money.Zero, []));
         exchange.Send(EntityRef.Liquidation(exchange.Rules.Pool), id => new SeedInsuranceFund(id, new Money(400m)));
         foreach (var vault in exchange.Rules.Vaults)
         {
@@ -76,7 +83,8 @@ public static class RandomTrading
         Open(exchange, "erin", 50_000m);
         foreach (var (market, price) in new[] { ("BTC-PERP", 30_000m), ("ETH-PERP", 2_000m), ("SOL-PERP", 100m) })
         {
-            exchange.Send(EntityRef.Market(new MarketId(market)), id => new UpdatePrice(id, new Price(price), null, new Moment(1_000L + id.Number)));
+            exchange.Send(EntityRef.Market(new MarketId(market)), id =>
+                new UpdatePrice(id, new Price(price), null, new Moment(1_000L + id.Number)));
         }
     }
 
@@ -108,7 +116,8 @@ public static class RandomTrading
                 market,
                 act.Price % 10 == 0 ? [] :
                 [
-                    new QuoteLevel(Side.Buy, quantity, new Price(Math.Max(instrument.TickSize, price.Value - (instrument.TickSize * (1 + (act.Amount % 50)))))),
+                    new QuoteLevel(Side.Buy, quantity, new Price(
+                        Math.Max(instrument.TickSize, price.Value - (instrument.TickSize * (1 + (act.Amount % 50)))))),
                     new QuoteLevel(Side.Sell, quantity, new Price(price.Value + (instrument.TickSize * (1 + (act.Price % 50))))),
                 ],
                 marks)),
@@ -134,12 +143,14 @@ public static class RandomTrading
         return exchange.Send(EntityRef.Market(market), id => new UpdatePrice(id, price, last, new Moment(1_000L + id.Number)));
     }
 
-    private static void Open(DisorderlyExchange exchange, string account, decimal deposit, params (string Market, decimal Size, decimal Entry, decimal? Margin)[] positions) =>
+    private static void Open(DisorderlyExchange exchange, string account, decimal deposit,
+        params (string Market, decimal Size, decimal Entry, decimal? Margin)[] positions) =>
         Assert.IsType<CommandAccepted>(exchange.Send(EntityRef.Account(new AccountId(account)), id => new OpenAccount(
             id,
             new AccountId(account),
             AccountKind.Trader,
             new Money(deposit),
             [.. positions.Select(position => new OpeningPosition(
-                new MarketId(position.Market), new Quantity(position.Size), new Price(position.Entry), position.Margin is { } margin ? new Money(margin) : null))])));
+                new MarketId(position.Market), new Quantity(position.Size), new Price(position.Entry),
+                    position.Margin is { } margin ? new Money(margin) : null))])));
 }

@@ -29,14 +29,19 @@ public sealed class RankingTests
     [InlineData(0.5, 2.5, 0.5, 0.4)] // 2/max(1, 0.5) · 0.5/2.5
     [InlineData(1_000, 900, 75, 0)] // no profit
     [InlineData(-1_000, -100, 75, 0)] // W + U ≤ 0
-    public void Binance_multiplies_profit_over_wallet_by_the_margin_ratio(double wallet, double equity, double maintenance, double score) => Assert.Equal(
-        (decimal)score, new BinanceRanking().Score(Input(1m, 100m, 110m, balance: (decimal)wallet, equity: (decimal)equity, maintenance: (decimal)maintenance)).Score);
+    public void Binance_multiplies_profit_over_wallet_by_the_margin_ratio(
+        double wallet, double equity, double maintenance, double score) => Assert.Equal(
+        (decimal)score,
+            new BinanceRanking()
+                .Score(Input(1m, 100m, 110m, balance: (decimal)wallet, equity: (decimal)equity, maintenance: (decimal)maintenance)).Score);
 
     [Theory]
     [InlineData(100, 200, 1)] // 100/100 · 200/200 (psyto/openhl: 10,000 of 10,000)
     [InlineData(50, 150, 2.6666)] // 100/50 · 200/150 (26,666)
     public void Percent_times_leverage_gives_the_worked_examples(int wallet, int equity, double score) => Assert.Equal(
-        (decimal)score, decimal.Truncate(10_000m * new PnlTimesLeverageRanking().Score(Input(1m, 100m, 200m, balance: wallet, equity: equity)).Score) / 10_000m);
+        (decimal)score,
+            decimal.Truncate(10_000m * new PnlTimesLeverageRanking().Score(Input(1m, 100m, 200m, balance: wallet, equity: equity))
+                .Score) / 10_000m);
 
     [Fact]
     public void Percent_times_leverage_divides_losses_and_puts_who_has_no_equity_last()
@@ -77,7 +82,8 @@ public sealed class RankingTests
     [Fact]
     public void Dango_takes_the_highest_short_and_the_lowest_long()
     {
-        Assert.True(new EntryRanking().Score(Input(-1m, 2_000m, 1_840m)).Score > new EntryRanking().Score(Input(-1m, 1_900m, 1_840m)).Score);
+        Assert.True(new EntryRanking().Score(Input(-1m, 2_000m, 1_840m)).Score > new EntryRanking().Score(Input(-1m, 1_900m, 1_840m))
+            .Score);
         Assert.True(new EntryRanking().Score(Input(1m, 1_900m, 1_840m)).Score > new EntryRanking().Score(Input(1m, 2_000m, 1_840m)).Score);
     }
 
@@ -92,7 +98,8 @@ public sealed class RankingTests
     public void Bulk_gives_losers_nothing() => Assert.Equal(0m, new BulkRanking(0.5m).Score(Input(9m, 100m, 96m, equity: 104m)).Score);
 
     [Fact]
-    public void The_keepers_choice_is_the_largest_profit() => Assert.Equal(1_920m, new LargestPnlRanking().Score(Input(-12m, 2_000m, 1_840m)).Score);
+    public void The_keepers_choice_is_the_largest_profit() =>
+        Assert.Equal(1_920m, new LargestPnlRanking().Score(Input(-12m, 2_000m, 1_840m)).Score);
 
     [Fact]
     public void The_papers_queues_differ_from_the_venues_own()
@@ -110,7 +117,8 @@ public sealed class RankingTests
     [InlineData(7, "alice", "0.465859680437")]
     [InlineData(7, "bob", "0.963638729416")]
     public void A_seeded_order_is_the_same_on_every_machine(int seed, string account, string score) => Assert.Equal(
-        decimal.Parse(score, CultureInfo.InvariantCulture), new SeededRanking(seed).Score(Input(1m, 100m, 100m) with { Account = account }).Score);
+        decimal.Parse(score, CultureInfo.InvariantCulture), new SeededRanking(seed)
+            .Score(Input(1m, 100m, 100m) with { Account = account }).Score);
 
     [Theory]
     [InlineData(500, 1)] // half of it is unhedged
@@ -126,11 +134,14 @@ public sealed class RankingTests
     public void A_short_hedges_a_net_long_and_losers_keep_their_score()
     {
         Assert.Equal(0m, new HedgedLast().Adjust(new RankingScore(0.1m, 5m, 2m), Input(-10m, 110m, 100m) with { NetExposure = 1m }).Score);
-        Assert.Equal(-2m, new HedgedLast().Adjust(new RankingScore(-0.1m, 5m, -2m), Input(-10m, 90m, 100m) with { NetExposure = 1m }).Score);
-        Assert.Equal(2m, new IgnoredHedging().Adjust(new RankingScore(0.1m, 5m, 2m), Input(-10m, 110m, 100m) with { NetExposure = 1m }).Score);
+        Assert.Equal(-2m, new HedgedLast().Adjust(new RankingScore(-0.1m, 5m, -2m), Input(-10m, 90m, 100m) with { NetExposure = 1m })
+            .Score);
+        Assert.Equal(2m, new IgnoredHedging().Adjust(new RankingScore(0.1m, 5m, 2m), Input(-10m, 110m, 100m) with { NetExposure = 1m })
+            .Score);
     }
 
     private static RankingInput Input(
-        decimal size, decimal entry, decimal mark, decimal? previous = null, decimal balance = 1_000m, decimal equity = 1_000m, decimal maintenance = 50m, decimal? bankruptcy = null) =>
+        decimal size, decimal entry, decimal mark, decimal? previous = null, decimal balance = 1_000m, decimal equity = 1_000m,
+            decimal maintenance = 50m, decimal? bankruptcy = null) =>
         new("a", size, entry, mark, previous ?? mark, balance, equity, maintenance, Math.Abs(size) * mark, size * mark, bankruptcy);
 }

@@ -47,9 +47,13 @@ public sealed class ResidualTests
     {
         Assert.Equal([0m], Shares(new DeficitResidual(), 100m, 0.01m, (1m, 60m)));
         Assert.Equal((false, true), (((IResidual)new DeficitResidual()).StaysOpen, new StaysOpenResidual().StaysOpen));
-        Assert.Equal((0m, 0.2m), (((IResidual)new DeficitResidual()).WithdrawalHaircut, new WithdrawalHaircutResidual(0.2m).WithdrawalHaircut));
+        Assert.Equal(
+            (0m, 0.2m), (((IResidual)new DeficitResidual()).WithdrawalHaircut, new WithdrawalHaircutResidual(0.2m).WithdrawalHaircut));
     }
 
     private static decimal[] Shares(IResidual residual, decimal loss, decimal tick, params (decimal Size, decimal Pnl)[] bearers) =>
-        [.. residual.Shares(new Money(loss), [.. bearers.Select((bearer, i) => new LossBearer(new AccountId($"a{i}"), new Quantity(bearer.Size), new Money(bearer.Pnl)))], tick).Select(share => share.Value)];
+        [.. residual.Shares(
+            new Money(loss),
+                [.. bearers.Select((bearer, i) => new LossBearer(
+                new AccountId($"a{i}"), new Quantity(bearer.Size), new Money(bearer.Pnl)))], tick).Select(share => share.Value)];
 }

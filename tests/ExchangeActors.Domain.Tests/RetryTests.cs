@@ -38,7 +38,8 @@ public sealed class RetryTests
                 var delivered = new List<(EntityRef To, Message Body, EntityStep Decision)>();
                 exchange.Delivered = (envelope, decision) =>
                 {
-                    // A hint is not a command: the account decides by whatever marks it brings. A command that had no effect and left no trace is decided anew.
+                    // A hint is not a command: the account decides by whatever marks it brings. A command that had no effect and left no
+                    // trace is decided anew.
                     if (envelope.Body is not CheckMargin && (decision.Events.Count > 0 || decision.Reply is null))
                     {
                         delivered.Add((envelope.To, envelope.Body, decision));
@@ -68,8 +69,10 @@ public sealed class RetryTests
             iter: 150);
         Type[] expected =
         [
-            typeof(MarketNotice), typeof(LiquidatePosition), typeof(TransferPosition), typeof(ConcludeLiquidation), typeof(ForceClose), typeof(Submission), typeof(AcknowledgeNotices),
-            typeof(OpenLiquidation), typeof(LiquidationStepResult), typeof(DeleveragingResult), typeof(TransferApplied), typeof(LiquidationSettled), typeof(Deleverage), typeof(RankedQueue),
+            typeof(MarketNotice), typeof(LiquidatePosition), typeof(TransferPosition), typeof(ConcludeLiquidation), typeof(ForceClose),
+                typeof(Submission), typeof(AcknowledgeNotices),
+            typeof(OpenLiquidation), typeof(LiquidationStepResult), typeof(DeleveragingResult), typeof(TransferApplied),
+                typeof(LiquidationSettled), typeof(Deleverage), typeof(RankedQueue),
             typeof(ForceCloseResult), typeof(UpdatePrice), typeof(UpdateFunding), typeof(Tick), typeof(SeedInsuranceFund),
         ];
         Assert.Empty(expected.Except(probed).Select(type => type.Name));

@@ -15,7 +15,8 @@ public sealed class RiskIndexTests
     [Fact]
     public void The_indicator_gives_the_percentiles_of_the_published_example()
     {
-        // BitMEX's example: six longs of 10, 10, 20, 30, 20, 10 with scores 3, 6, 1, 4, 5, 2; in queue order 20, 40, 60, 80, 80 and 100 percent.
+        // BitMEX's example: six longs of 10, 10, 20, 30, 20, 10 with scores 3, 6, 1, 4, 5, 2; in queue order 20, 40, 60, 80, 80 and 100
+        // percent.
         var index = Index(TestRules.Bitmex() with { Ranking = new BalanceIsScore() });
         (decimal Size, decimal Score)[] longs = [(10m, 3m), (10m, 6m), (20m, 1m), (30m, 4m), (20m, 5m), (10m, 2m)];
         for (var i = 0; i < longs.Length; i++)
@@ -52,7 +53,8 @@ public sealed class RiskIndexTests
         Assert.Equal(IndicatorKind.ByAccount, ((IRankingPolicy)new BinanceRanking()).Indicator);
     }
 
-    private static RankingInput Input(decimal size, decimal equity, decimal? bankruptcy) => new("bob", size, 1_000m, 1_100m, 1_100m, 0m, equity, 0m, 0m, 0m, bankruptcy);
+    private static RankingInput Input(decimal size, decimal equity, decimal? bankruptcy) =>
+        new("bob", size, 1_000m, 1_100m, 1_100m, 0m, equity, 0m, 0m, 0m, bankruptcy);
 
     [Fact]
     public void The_queue_holds_one_side_in_profit_best_first_ties_by_account_and_nobody_excluded_frozen_or_gone()
@@ -68,21 +70,25 @@ public sealed class RiskIndexTests
         index.Handle(Risk("gone", 1, 9m, -1m, 1_100m));
         index.Handle(Risk("gone", 2, 9m, -1m, 1_100m) with { Positions = [] });
         index.Handle(Risk("gone", 1, 9m, -1m, 1_100m) with { Version = 0 });
-        Assert.Equal(["bob", "carol", "dave"], index.Queue(-1, new AccountId("bankrupt"), queuedOnly: true).Where(candidate => candidate.Account.Value != "gone").Select(candidate => candidate.Account.Value));
+        Assert.Equal(["bob", "carol", "dave"], index.Queue(-1, new AccountId("bankrupt"), queuedOnly: true)
+            .Where(candidate => candidate.Account.Value != "gone").Select(candidate => candidate.Account.Value));
     }
 
     [Fact]
-    public void The_recorded_queue_is_the_front_of_the_whole_one_and_the_rest_is_counted() => Gen.Select(Gen.Int[0, 5].Array[1, 60], Gen.Int[1, 40]).Sample(
+    public void The_recorded_queue_is_the_front_of_the_whole_one_and_the_rest_is_counted() =>
+        Gen.Select(Gen.Int[0, 5].Array[1, 60], Gen.Int[1, 40]).Sample(
         (scores, limit) =>
         {
-            var index = Index(TestRules.Bitmex(WaterfallLimits.Default with { QueueLength = limit }) with { Ranking = new BalanceIsScore() });
+            var index = Index(
+                TestRules.Bitmex(WaterfallLimits.Default with { QueueLength = limit }) with { Ranking = new BalanceIsScore() });
             for (var i = 0; i < scores.Length; i++)
             {
                 index.Handle(Risk($"trader-{i}", 1, scores[i], -1m - i, 1_100m));
             }
 
             var whole = index.Queue(-1, new AccountId("trader-0"), queuedOnly: true);
-            var ranked = (RankedQueue)index.Handle(new RankQueue(new DeleveragingId(Eth, 1), 1, -1, new AccountId("trader-0"))).Single().Body;
+            var ranked = (RankedQueue)index.Handle(new RankQueue(new DeleveragingId(Eth, 1), 1, -1, new AccountId("trader-0"))).Single()
+                .Body;
             Assert.Equal(whole.Take(limit), ranked.Candidates);
             Assert.Equal((whole.Count, whole.Sum(candidate => -candidate.Size.Value)), (ranked.Total, ranked.TotalQuantity.Value));
         },
@@ -126,8 +132,10 @@ public sealed class RiskIndexTests
         return index;
     }
 
-    private static AccountRisk Risk(string account, long version, decimal wallet, decimal size, decimal entry, SafeBand? band = null) => new(
-        new AccountId(account), version, true, new Money(wallet), [new RiskPosition(Eth, new Quantity(size), new Money(size * entry), null, band)]);
+    private static AccountRisk Risk(string account, long version, decimal wallet, decimal size, decimal entry, SafeBand? band = null) =>
+        new(
+        new AccountId(account), version, true, new Money(wallet),
+            [new RiskPosition(Eth, new Quantity(size), new Money(size * entry), null, band)]);
 
     /// <summary>Scores that a test can choose.</summary>
     private sealed record BalanceIsScore : IRankingPolicy

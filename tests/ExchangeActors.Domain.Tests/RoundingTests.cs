@@ -19,7 +19,8 @@ public sealed class RoundingTests
     }
 
     [Fact]
-    public void Rounding_gives_a_multiple_less_than_a_step_away() => Gen.Select(Gen.Decimal[-1_000_000m, 1_000_000m], Gen.Int[1, 1_000]).Sample((value, thousandths) =>
+    public void Rounding_gives_a_multiple_less_than_a_step_away() =>
+        Gen.Select(Gen.Decimal[-1_000_000m, 1_000_000m], Gen.Int[1, 1_000]).Sample((value, thousandths) =>
     {
         var step = thousandths / 1_000m;
         var (down, up) = (Rounding.Down(value, step), Rounding.Up(value, step));

@@ -12,12 +12,15 @@ public sealed class SafeBandTests
     private static readonly AccountId Trader = new("alice");
 
     private static readonly Gen<Instrument> AnyInstrument = Gen.Select(
-        Gen.Int[0, 4].Select(i => new[] { 0.01m, 0.1m, 0.5m, 1m, 5m }[i]), Gen.Int[1, 40].Array[1, 4], Gen.Int[1, 50].Array[4], (tick, rates, floors) =>
+        Gen.Int[0, 4].Select(i => new[] { 0.01m, 0.1m, 0.5m, 1m, 5m }[i]), Gen.Int[1, 40].Array[1, 4], Gen.Int[1, 50].Array[4],
+            (tick, rates, floors) =>
         {
             var maintenance = rates.Select(rate => rate / 100m).Order().ToArray();
             var floor = 0m;
-            var tiers = maintenance.Select((rate, i) => new RiskTier(new Money(i == 0 ? 0m : floor += floors[i] * 1_000m), Math.Min(1m, rate * 2m), rate));
-            return new Instrument(new MarketId("X"), tick, 0.01m, 0.000001m, [.. tiers], 0m, 0m, 0.1m, MarkPriceSettings.Default with { MaxJump = 0m });
+            var tiers = maintenance.Select((rate, i) => new RiskTier(
+                new Money(i == 0 ? 0m : floor += floors[i] * 1_000m), Math.Min(1m, rate * 2m), rate));
+            return new Instrument(new MarketId("X"), tick, 0.01m, 0.000001m, [.. tiers], 0m, 0m, 0.1m,
+                MarkPriceSettings.Default with { MaxJump = 0m });
         });
 
     [Fact]
@@ -33,7 +36,8 @@ public sealed class SafeBandTests
 
                 // What is left over maintenance margin at another price.
                 decimal Left(decimal price) =>
-                    slack + maintenance + (size.Value * (price - mark.Value)) - MarginSchedule.Maintenance(instrument, new Price(price) * size.Absolute).Value;
+                    slack + maintenance + (size.Value * (price - mark.Value)) - MarginSchedule.Maintenance(
+                        instrument, new Price(price) * size.Absolute).Value;
 
                 var bound = size.Sign > 0 ? band.Lower : band.Upper;
                 Assert.Null(size.Sign > 0 ? band.Upper : band.Lower);
@@ -53,7 +57,8 @@ public sealed class SafeBandTests
 
     [Fact]
     public void An_account_whose_marks_are_all_inside_their_bands_has_its_maintenance_margin() =>
-        Gen.Select(AnyInstrument.Array[1, 5], Gen.Int[-3_000, 3_000].Where(lots => lots != 0).Array[5], Gen.Int[20, 3_000].Array[5], Gen.Int[0, 3].Array[5], Gen.Int[1, 300], Gen.Int[0, int.MaxValue]).Sample(
+        Gen.Select(AnyInstrument.Array[1, 5], Gen.Int[-3_000, 3_000].Where(lots => lots != 0).Array[5], Gen.Int[20, 3_000].Array[5],
+            Gen.Int[0, 3].Array[5], Gen.Int[1, 300], Gen.Int[0, int.MaxValue]).Sample(
             (instruments, lots, ticks, isolated, deposit, seed) =>
             {
                 instruments = [.. instruments.Select((instrument, i) => instrument with { Id = new MarketId($"M{i}") })];
@@ -70,12 +75,16 @@ public sealed class SafeBandTests
                     opening.Add(new OpeningPosition(instruments[i].Id, size, mark, isolated[i] == 0 ? margin : null));
                 }
 
-                var needed = opening.Sum(position => position.IsolatedMargin?.Value ?? MarginSchedule.Maintenance(rules[position.Market], position.EntryPrice * position.Size.Absolute).Value * (1m + (deposit / 100m)));
-                var account = Account.New(Trader).Evolve(new AccountOpened(new CommandId("test", 1), Trader, AccountKind.Trader, new Money(needed), [.. opening]));
+                var needed = opening.Sum(position => position.IsolatedMargin?.Value
+                    ?? MarginSchedule.Maintenance(rules[position.Market], position.EntryPrice * position.Size.Absolute)
+                        .Value * (1m + (deposit / 100m)));
+                var account = Account.New(Trader)
+                    .Evolve(new AccountOpened(new CommandId("test", 1), Trader, AccountKind.Trader, new Money(needed), [.. opening]));
                 var decision = account.Decide(new CheckMargin(marks), rules, default);
                 account = decision.Events.Aggregate(account, (state, @event) => state.Evolve(@event));
                 Assert.Equal(AccountStatus.Active, account.Status);
-                var view = account.Decide(new CheckMargin(marks), rules, default).Sends.Select(send => send.Body).OfType<AccountRisk>().First();
+                var view = account.Decide(new CheckMargin(marks), rules, default).Sends.Select(send => send.Body).OfType<AccountRisk>()
+                    .First();
 
                 var chance = new Random(seed);
                 for (var walk = 0; walk < 20; walk++)
@@ -83,15 +92,18 @@ public sealed class SafeBandTests
                     var moved = MarkBoard.Empty;
                     foreach (var position in view.Positions)
                     {
-                        moved = moved.With(position.Market, new MarkQuote(Inside(position.Band!.Value, rules[position.Market], marks[position.Market]!.Mark, chance), 0m, 2));
+                        moved = moved.With(position.Market, new MarkQuote(
+                            Inside(position.Band!.Value, rules[position.Market], marks[position.Market]!.Mark, chance), 0m, 2));
                     }
 
                     var cross = account.CrossMargin(moved, rules);
-                    Assert.True(cross.Equity >= cross.Maintenance, $"equity {cross.Equity} is below maintenance margin {cross.Maintenance}");
+                    Assert.True(cross.Equity >= cross.Maintenance,
+                        $"equity {cross.Equity} is below maintenance margin {cross.Maintenance}");
                     foreach (var (market, position) in account.Positions.Where(pair => pair.Value.IsolatedMargin is not null))
                     {
                         var figures = Account.IsolatedMarginOf(market, position, moved, rules);
-                        Assert.True(figures.Equity >= figures.Maintenance, $"{market}: equity {figures.Equity} is below maintenance margin {figures.Maintenance}");
+                        Assert.True(figures.Equity >= figures.Maintenance,
+                            $"{market}: equity {figures.Equity} is below maintenance margin {figures.Maintenance}");
                     }
                 }
             },

@@ -17,7 +17,8 @@ public sealed class SeverityTests
 
     [Fact]
     public void Backing_off_for_long_ends_near_nothing() =>
-        Assert.InRange(Theta(new ExponentialBackoffSeverity(0.8m, 0.5m, 12), new SeverityInput(9, 1_000_000, 0.3m, 0m, 0m)), 0m, 0.000_000_000_001m);
+        Assert.InRange(Theta(new ExponentialBackoffSeverity(0.8m, 0.5m, 12), new SeverityInput(9, 1_000_000, 0.3m, 0m, 0m)), 0m,
+            0.000_000_000_001m);
 
     [Theory]
     [InlineData(0, 0.9, 1, 0, 0.5)] // the first: start
@@ -26,8 +27,10 @@ public sealed class SeverityTests
     [InlineData(1, 0.5, 0, 0.5, 0.375)] // 0.5 − 0.25·0.5
     [InlineData(1, 0.2, 0, 1, 0.1)] // not below the least
     [InlineData(1, 0.9, 1, 0, 1)] // not above 1
-    public void Online_learns_from_what_was_left_and_what_was_taken(int deleveragings, double previous, double unfilled, double taken, double theta) => Assert.Equal(
-        (decimal)theta, Theta(new OnlineSeverity(0.5m, 0.25m, 1m, 0.1m), new SeverityInput(deleveragings, 0, (decimal)previous, (decimal)unfilled, (decimal)taken)));
+    public void Online_learns_from_what_was_left_and_what_was_taken(
+        int deleveragings, double previous, double unfilled, double taken, double theta) => Assert.Equal(
+        (decimal)theta, Theta(new OnlineSeverity(0.5m, 0.25m, 1m, 0.1m),
+            new SeverityInput(deleveragings, 0, (decimal)previous, (decimal)unfilled, (decimal)taken)));
 
     private static decimal Theta(ISeverityPolicy policy, SeverityInput input) => policy.Theta(input);
 }

@@ -19,7 +19,8 @@ public sealed class SizingTests
     }
 
     [Fact]
-    public void Equal_margins_are_taken_by_market() => Next("ADA", 20m, new FullSizing(), 0m, Position("BTC", 1m, 20_000m), Position("ADA", 20m, 1_000m));
+    public void Equal_margins_are_taken_by_market() =>
+        Next("ADA", 20m, new FullSizing(), 0m, Position("BTC", 1m, 20_000m), Position("ADA", 20m, 1_000m));
 
     [Fact]
     public void A_fraction_of_a_large_position_goes_first_then_a_pause_then_the_rest()
@@ -39,7 +40,8 @@ public sealed class SizingTests
     public void Tier_steps_go_down_to_the_floor_of_each_tier()
     {
         // 120 · 2000 is in the tier from 100,000 on: 50 stay. 100,000 itself is the top of the first tier: all of it.
-        var start = Position("ETH", -120m, 2_000m, [new RiskTier(Money.Zero, 0.02m, 0.01m), new RiskTier(new Money(100_000m), 0.05m, 0.025m)]);
+        var start = Position(
+            "ETH", -120m, 2_000m, [new RiskTier(Money.Zero, 0.02m, 0.01m), new RiskTier(new Money(100_000m), 0.05m, 0.025m)]);
         Next("ETH", 70m, new TierStepSizing(), 0m, start);
         Next("ETH", 50m, new TierStepSizing(), 0m, Closed(start, 70m));
         Next("ETH", 60m, new TierStepSizing(), 0m, Closed(start, 10m));
@@ -78,18 +80,21 @@ public sealed class SizingTests
         // 1500 − 1200/1.1 = 409.09, of 1000 a contract, up to the lot.
         Next("BTC", 0.41m, new MinimumSizing(0.1m), 1_200m, Two);
 
-    private static void Next(string market, decimal quantity, ILiquidationSizing sizing, decimal equity, params PositionToClose[] positions) =>
+    private static void Next(string market, decimal quantity, ILiquidationSizing sizing, decimal equity,
+        params PositionToClose[] positions) =>
         Assert.Equal(new NextClose(new MarketId(market), new Quantity(quantity)), sizing.Next(Input(equity, positions)));
 
     private static SizingInput Input(decimal equity, params PositionToClose[] positions) => new(new Money(equity), positions);
 
-    private static PositionToClose Closed(PositionToClose position, decimal quantity) => position with { Left = position.Left - new Quantity(quantity * position.Start.Sign) };
+    private static PositionToClose Closed(PositionToClose position, decimal quantity) =>
+        position with { Left = position.Left - new Quantity(quantity * position.Start.Sign) };
 
     private static PositionToClose Position(string market, decimal size, decimal mark, RiskTier[]? tiers = null)
     {
         var instrument = TestRules.Instrument(market);
         instrument = tiers is null ? instrument : instrument with { Tiers = [.. tiers] };
         return new PositionToClose(
-            instrument.Id, instrument, new Quantity(size), new Quantity(size), new Price(mark), MarginSchedule.Maintenance(instrument, new Money(Math.Abs(size) * mark)));
+            instrument.Id, instrument, new Quantity(size), new Quantity(size), new Price(mark),
+                MarginSchedule.Maintenance(instrument, new Money(Math.Abs(size) * mark)));
     }
 }

@@ -5,7 +5,9 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Tests;
 
-/// <summary>Over random histories: no fill bankrupts anybody at the mark, and isolated positions never take more out of a wallet than is there.</summary>
+/// <summary>
+/// Over random histories: no fill bankrupts anybody at the mark, and isolated positions never take more out of a wallet than is there.
+/// </summary>
 public sealed class SoundFillTests
 {
     private const int Traders = 4;
@@ -41,7 +43,11 @@ public sealed class SoundFillTests
                         // Marks move only between acts, so those of the fill are those of now.
                         Assert.Equal(exchange.Marks[filled.Market]!.Mark, fill.Mark);
                         var (was, now) = (Equity(account, filled, exchange), Equity(after, filled, exchange));
-                        Assert.True(was < 0m || now >= 0m, $"{account.Id} had {was} and has {now} after {filled}: {account.Wallet} {string.Join(';', account.Positions)} {string.Join(';', account.Orders)} -> {after.Wallet} {string.Join(';', after.Positions)}");
+                        Assert.True(
+                            was < 0m || now >= 0m,
+                                $"{account.Id} had {was} and has {now} after {filled}: {account.Wallet} "
+                                    + $"{string.Join(';', account.Positions)} {string.Join(';', account.Orders)} -> {after.Wallet} "
+                                    + $"{string.Join(';', after.Positions)}");
                     }
                 }
             }
@@ -63,9 +69,11 @@ public sealed class SoundFillTests
                     var recorded = exchange.Events[seen];
                     if (recorded.Id.Stream.Kind == EntityKind.Account)
                     {
-                        var account = (accounts.GetValueOrDefault(recorded.Id.Stream.Id) ?? Account.New(new AccountId(recorded.Id.Stream.Id))).Evolve(recorded.Event);
+                        var account = (accounts.GetValueOrDefault(recorded.Id.Stream.Id)
+                            ?? Account.New(new AccountId(recorded.Id.Stream.Id))).Evolve(recorded.Event);
                         accounts[account.Id.Value] = account;
-                        Assert.True(account.Status == AccountStatus.Settling || account.Kind == AccountKind.Exchange || account.Wallet >= Money.Zero, $"{account.Id} has {account.Wallet} after {recorded.Event}");
+                        Assert.True(account.Status == AccountStatus.Settling || account.Kind == AccountKind.Exchange
+                            || account.Wallet >= Money.Zero, $"{account.Id} has {account.Wallet} after {recorded.Event}");
                     }
                 }
             }
@@ -83,7 +91,8 @@ public sealed class SoundFillTests
     {
         var exchange = new ExchangeFixture(TestRules.Of(
             TestRules.Instrument("BTC-PERP", maintenance: 0.02m, initial: 0.04m, maker: maker, taker: taker) with { QuoteTick = 0.01m },
-            TestRules.Instrument("ETH-PERP", maintenance: 0.05m, initial: 0.1m, maker: maker, taker: taker) with { QuoteTick = 0.01m, LimitOrderBand = 0.3m }));
+            TestRules.Instrument("ETH-PERP", maintenance: 0.05m, initial: 0.1m, maker: maker, taker: taker) with { QuoteTick = 0.01m,
+                LimitOrderBand = 0.3m }));
         foreach (var trader in Enumerable.Range(0, Traders))
         {
             exchange.Open($"trader-{trader}", 200m * (1 + (trader * trader * 4)));
@@ -100,7 +109,8 @@ public sealed class SoundFillTests
         var market = Markets[act.Where];
         var mark = exchange.Marks[market]!.Mark.Value;
         var account = $"trader-{act.Who}";
-        var (side, mode) = (act.Amount % 2 == 0 ? Side.Buy : Side.Sell, isolatedOnly || act.Amount % 5 == 0 ? MarginMode.Isolated : MarginMode.Cross);
+        var (side, mode) = (act.Amount % 2 == 0 ? Side.Buy : Side.Sell,
+            isolatedOnly || act.Amount % 5 == 0 ? MarginMode.Isolated : MarginMode.Cross);
         var quantity = Rounding.Up(act.Amount * 25m / mark, 0.01m);
         var limit = Math.Max(0.1m, Rounding.Down(mark * (1m + (act.Price / 1_000m)), 0.1m));
         switch (act.Kind)
@@ -114,7 +124,8 @@ public sealed class SoundFillTests
             case < 60 when !isolatedOnly:
                 exchange.Send(EntityRef.Account(new AccountId(account)), id => new PlaceQuotes(
                     id, market,
-                    [new QuoteLevel(Side.Buy, new Quantity(quantity), new Price(limit)), new QuoteLevel(Side.Sell, new Quantity(quantity), new Price(limit + 0.5m))], exchange.Marks));
+                    [new QuoteLevel(Side.Buy, new Quantity(quantity), new Price(limit)),
+                        new QuoteLevel(Side.Sell, new Quantity(quantity), new Price(limit + 0.5m))], exchange.Marks));
                 exchange.Run();
                 break;
             case < 65:
@@ -126,7 +137,8 @@ public sealed class SoundFillTests
                 break;
             default:
                 // Mostly small steps, now and then a gap.
-                exchange.Mark(market.Value, Math.Max(1m, Rounding.Down(mark * (1m + (act.Price / (act.Amount % 6 == 0 ? 250m : 2_500m))), 0.1m)));
+                exchange.Mark(
+                    market.Value, Math.Max(1m, Rounding.Down(mark * (1m + (act.Price / (act.Amount % 6 == 0 ? 250m : 2_500m))), 0.1m)));
                 break;
         }
     }

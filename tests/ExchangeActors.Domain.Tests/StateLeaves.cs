@@ -76,7 +76,8 @@ internal static class StateLeaves
         }
 
         var type = value.GetType();
-        if (type == typeof(string) || type.IsPrimitive || type.IsEnum || type == typeof(decimal) || type == typeof(System.Numerics.BigInteger))
+        if (type == typeof(string) || type.IsPrimitive || type.IsEnum || type == typeof(decimal)
+            || type == typeof(System.Numerics.BigInteger))
         {
             yield return (place, Make(type, 1));
             yield break;

@@ -7,7 +7,8 @@ namespace ExchangeActors.Domain.Tests;
 public sealed class TriggerTests
 {
     private static readonly UnfilledRest Rest = new(
-        new Money(100m), new Money(100m), 1, false, Quantity.Zero, new Money(50m), new Money(300m), Money.Zero, new Money(100m), Money.Zero, false, false);
+        new Money(100m), new Money(100m), 1, false, Quantity.Zero, new Money(50m), new Money(300m), Money.Zero, new Money(100m),
+            Money.Zero, false, false);
 
     [Theory]
     [InlineData(1_000_000, 350_000, false, true)] // Bybit's first example
@@ -22,18 +23,21 @@ public sealed class TriggerTests
     {
         var trigger = new FundDrawdownTrigger(0.3m, 0.25m);
         Assert.Equal(fires, trigger.IsDrawnDown(peak, loss, active));
-        Assert.Equal(fires ? "fund-drawdown" : null, trigger.Fires(Rest with { FundPeak = new Money(peak), LossSincePeak = new Money(loss), Active = active }));
+        Assert.Equal(fires ? "fund-drawdown" : null, trigger.Fires(
+            Rest with { FundPeak = new Money(peak), LossSincePeak = new Money(loss), Active = active }));
     }
 
     [Fact]
-    public void A_drawdown_trigger_fires_on_an_empty_fund() => Assert.Equal("fund-at-floor", new FundDrawdownTrigger(0.3m, 0.25m).Fires(Rest with { FundBalance = Money.Zero }));
+    public void A_drawdown_trigger_fires_on_an_empty_fund() =>
+        Assert.Equal("fund-at-floor", new FundDrawdownTrigger(0.3m, 0.25m).Fires(Rest with { FundBalance = Money.Zero }));
 
     [Theory]
     [InlineData(700, null)]
     [InlineData(699.99, "fund-below-peak")]
     [InlineData(0, "fund-at-floor")]
     public void OKX_closes_winners_below_70_percent_of_the_peak(double available, string? reason) =>
-        Assert.Equal(reason, new FundBelowPeakTrigger(0.7m).Fires(Rest with { FundBalance = new Money((decimal)available), FundPeak = new Money(1_000m) }));
+        Assert.Equal(reason, new FundBelowPeakTrigger(0.7m).Fires(
+            Rest with { FundBalance = new Money((decimal)available), FundPeak = new Money(1_000m) }));
 
     [Fact]
     public void What_is_only_reserved_for_others_is_still_in_the_fund()
@@ -41,7 +45,8 @@ public sealed class TriggerTests
         var reserved = Rest with { FundBalance = new Money(1_000m), FundAvailable = Money.Zero, FundPeak = new Money(1_000m) };
         Assert.Null(new FundBelowPeakTrigger(0.7m).Fires(reserved));
         Assert.Null(new FundDrawdownTrigger(0.3m, 0.25m).Fires(reserved));
-        // Until the book is exhausted or has a level that nobody can pay, it is tried again; what is reserved for others may never be needed by them.
+        // Until the book is exhausted or has a level that nobody can pay, it is tried again; what is reserved for others may never be
+        // needed by them.
         Assert.Null(new FundEmptyTrigger(3).Fires(reserved));
     }
 
@@ -70,9 +75,12 @@ public sealed class TriggerTests
     [InlineData(0, 0, false, 1, "fund-cannot-take-position")]
     [InlineData(100, 0, true, 1, "fund-cannot-pay-next-level")]
     [InlineData(100, 0, false, 3, "book-exhausted")]
-    public void Binance_asks_whether_the_fund_can_take_the_position(double available, double loss, bool exhausted, int attempts, string? reason) => Assert.Equal(
+    public void Binance_asks_whether_the_fund_can_take_the_position(
+        double available, double loss, bool exhausted, int attempts, string? reason) => Assert.Equal(
         reason,
-        new FundCannotTakeTrigger(3).Fires(Rest with { FundAvailable = new Money((decimal)available), LossAtMark = new Money((decimal)loss), FundExhausted = exhausted, Attempts = attempts }));
+        new FundCannotTakeTrigger(3)
+            .Fires(Rest with { FundAvailable = new Money((decimal)available), LossAtMark = new Money((decimal)loss),
+                FundExhausted = exhausted, Attempts = attempts }));
 
     [Theory]
     [InlineData(100, false, 1, null)]
@@ -80,7 +88,10 @@ public sealed class TriggerTests
     [InlineData(100, true, 1, "fund-cannot-pay-next-level")]
     [InlineData(100, false, 3, "book-exhausted")]
     public void BitMEX_waits_for_an_empty_fund(int available, bool exhausted, int attempts, string? reason) =>
-        Assert.Equal(reason, new FundEmptyTrigger(3).Fires(Rest with { FundBalance = new Money(available), FundAvailable = new Money(available), FundExhausted = exhausted, Attempts = attempts }));
+        Assert.Equal(
+            reason, new FundEmptyTrigger(3)
+                .Fires(Rest with { FundBalance = new Money(available), FundAvailable = new Money(available), FundExhausted = exhausted,
+                Attempts = attempts }));
 
     [Fact]
     public void Book_exhausted_fires_at_once_and_never_does_not()

@@ -8,7 +8,8 @@ using ExchangeActors.Domain.Venues.Triggers;
 namespace ExchangeActors.Domain.Tests;
 
 /// <summary>
-/// A position that reaches a vault after its margin broke, and before the pool has heard of that: the pool's figures are not those of what the vault holds, and it asks before it does anything.
+/// A position that reaches a vault after its margin broke, and before the pool has heard of that: the pool's figures are not those of what
+/// the vault holds, and it asks before it does anything.
 /// </summary>
 public sealed class VaultTransferTests
 {
@@ -29,14 +30,17 @@ public sealed class VaultTransferTests
             var exchange = Run(seed, second);
             var held = new Dictionary<MarketId, Quantity> { [Eth] = new Quantity(10m), [Btc] = new Quantity(10m) };
             var priced = new Dictionary<MarketId, Quantity>();
-            foreach (var @event in exchange.Events.Where(recorded => recorded.Id.Stream == EntityRef.Account(Vault)).Select(recorded => recorded.Event))
+            foreach (var @event in exchange.Events.Where(recorded => recorded.Id.Stream == EntityRef.Account(Vault))
+                .Select(recorded => recorded.Event))
             {
                 switch (@event)
                 {
                     case PositionTransferred e: held[e.Market] += e.Delta; break;
                     case FillApplied e: held[e.Market] += e.Fill.Side.Delta(e.Fill.Quantity); break;
-                    case LiquidationStarted e: priced = e.Positions.ToDictionary(position => position.Market, position => position.Size); break;
-                    case LiquidationRechecked { Repriced: true } e: priced = e.Positions.ToDictionary(position => position.Market, position => position.Size); break;
+                    case LiquidationStarted e: priced = e.Positions.ToDictionary(
+                        position => position.Market, position => position.Size); break;
+                    case LiquidationRechecked { Repriced: true } e: priced = e.Positions.ToDictionary(
+                        position => position.Market, position => position.Size); break;
                     case LiquidationOrderPlaced e:
                         Assert.Equal(priced[e.Market].Sign, held[e.Market].Sign);
                         Assert.Equal(held[e.Market].ClosingSide(), e.Order.Side);
@@ -51,21 +55,28 @@ public sealed class VaultTransferTests
             asked += exchange.Events.Count(recorded => recorded.Event is LiquidationCheckRequested);
         }
 
-        Assert.True(asked > 0, "no order of messages had a position reach the vault between its margin's break and the pool's knowledge of it");
+        Assert.True(
+            asked > 0, "no order of messages had a position reach the vault between its margin's break and the pool's knowledge of it");
     }
 
-    /// <summary>The vault is long 10 in both markets. One falls, so that its margin breaks, while the other moves against anna, whose position goes to the vault unless the pool has heard of its break.</summary>
+    /// <summary>
+    /// The vault is long 10 in both markets. One falls, so that its margin breaks, while the other moves against anna, whose position goes
+    /// to the vault unless the pool has heard of its break.
+    /// </summary>
     private static DisorderlyExchange Run(int seed, int second)
     {
         var rules = TestRules.Of(TestRules.Instrument("ETH-PERP"), TestRules.Instrument("BTC-PERP")) with
         {
-            Profile = TestRules.Bitmex() with { Backstop = new TakeOverBackstop(2m / 3m, 1m, false), Trigger = new NegativeEquityTrigger(2) },
+            Profile = TestRules.Bitmex() with { Backstop = new TakeOverBackstop(2m / 3m, 1m, false),
+                Trigger = new NegativeEquityTrigger(2) },
         };
         var exchange = new DisorderlyExchange(rules, seed, Arrival.InOrderPerPair);
         void Open(AccountId id, AccountKind kind, decimal deposit, params (MarketId Market, decimal Size)[] positions) => exchange.Send(
             EntityRef.Account(id),
             command => new OpenAccount(
-                command, id, kind, new Money(deposit), [.. positions.Select(position => new OpeningPosition(position.Market, new Quantity(position.Size), new Price(1_840m), null))]));
+                command, id, kind, new Money(deposit),
+                    [.. positions.Select(position => new OpeningPosition(
+                        position.Market, new Quantity(position.Size), new Price(1_840m), null))]));
         void Mark(MarketId market, decimal price, int time) =>
             exchange.Send(EntityRef.Market(market), command => new UpdatePrice(command, new Price(price), null, new Moment(time)));
 

@@ -28,7 +28,8 @@ public sealed class VenueConservationTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Crashes_late_and_repeated_messages_in_any_order_change_nothing_of_that(string profile) => Gen.Select(RandomTrading.Histories(40), Gen.Int[0, int.MaxValue]).Sample(
+    public void Crashes_late_and_repeated_messages_in_any_order_change_nothing_of_that(string profile) =>
+        Gen.Select(RandomTrading.Histories(40), Gen.Int[0, int.MaxValue]).Sample(
         (history, seed) =>
         {
             var chance = new Random(seed);
@@ -100,8 +101,10 @@ public sealed class VenueConservationTests
 
         Type[] expected =
         [
-            typeof(LossToShare), typeof(LossSharingStarted), typeof(LossSocialized), typeof(LossCharged), typeof(LossShareReceived), typeof(LossSharingEnded), typeof(PositionTakenOver),
-            typeof(DeleveragingCompleted), typeof(ForceClosesPlanned), typeof(TimePassed), typeof(WithdrawalRequested), typeof(WithdrawalCut), typeof(WithdrawalPaid), typeof(LiquidationStepPostponed),
+            typeof(LossToShare), typeof(LossSharingStarted), typeof(LossSocialized), typeof(LossCharged), typeof(LossShareReceived),
+                typeof(LossSharingEnded), typeof(PositionTakenOver),
+            typeof(DeleveragingCompleted), typeof(ForceClosesPlanned), typeof(TimePassed), typeof(WithdrawalRequested),
+                typeof(WithdrawalCut), typeof(WithdrawalPaid), typeof(LiquidationStepPostponed),
             typeof(SideShrunk), typeof(SideSettled), typeof(LiquidationStepBegun),
             typeof(ProfitSettled), typeof(ClaimReported), typeof(ClaimAcknowledged),
             typeof(SupportOffered), typeof(SupportAccepted), typeof(SupportDeclined), typeof(SupportReturned),

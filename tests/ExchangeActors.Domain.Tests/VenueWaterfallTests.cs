@@ -13,7 +13,10 @@ using ExchangeActors.Domain.Venues.Triggers;
 
 namespace ExchangeActors.Domain.Tests;
 
-/// <summary>What waterfalls have that the default one has not, in figures worked out by hand. Alice is long 10 from 2000 with 2180: bankrupt at 1782; at 1700 her equity is −820.</summary>
+/// <summary>
+/// What waterfalls have that the default one has not, in figures worked out by hand. Alice is long 10 from 2000 with 2180: bankrupt at
+/// 1782; at 1700 her equity is −820.
+/// </summary>
 public sealed class VenueWaterfallTests
 {
     [Fact]
@@ -77,7 +80,8 @@ public sealed class VenueWaterfallTests
     [Fact]
     public void A_drawdown_of_the_fund_closes_winners_while_it_still_has_money()
     {
-        using var exchange = new ExchangeFixture(Rules(TestProfiles.Drawdown with { Limits = WaterfallLimits.Default, Sizing = new FullSizing() }));
+        using var exchange = new ExchangeFixture(
+            Rules(TestProfiles.Drawdown with { Limits = WaterfallLimits.Default, Sizing = new FullSizing() }));
         exchange.Open("alice", 872m, ("ETH-PERP", 4m, 2_000m));
         exchange.Open("dave", 218m, ("ETH-PERP", 1m, 2_000m));
         exchange.Open("bob", 10_000m, ("ETH-PERP", -5m, 2_000m));
@@ -93,7 +97,9 @@ public sealed class VenueWaterfallTests
         Assert.Equal(672m, exchange.Pool.Balance.Value);
         var requested = Assert.Single(exchange.All<DeleveragingRequested>());
         Assert.Equal(("fund-drawdown", 1_000m, 328m), (requested.Reason, requested.FundPeak.Value, requested.LossSincePeak.Value));
-        Assert.Equal((1m, 1_782m), (exchange.All<PositionForceClosed>().Single().Quantity.Value, exchange.All<PositionForceClosed>().Single().Price.Value));
+        Assert.Equal(
+            (1m, 1_782m), (exchange.All<PositionForceClosed>().Single().Quantity.Value,
+                exchange.All<PositionForceClosed>().Single().Price.Value));
     }
 
     [Fact]
@@ -155,7 +161,8 @@ public sealed class VenueWaterfallTests
         exchange.Mark("ETH-PERP", 100m);
 
         // Winners have 150, the pool 200: above 0.5 of it. Down to 0.4, 80, there is room for 70: 50 of w1 and 20 of w2.
-        Assert.Equal([("w1", 10m), ("w2", 4m)], exchange.All<ForceCloseConfirmed>().Select(close => (close.Account.Value, close.Closed.Value)));
+        Assert.Equal([("w1", 10m), ("w2", 4m)], exchange.All<ForceCloseConfirmed>()
+            .Select(close => (close.Account.Value, close.Closed.Value)));
         Assert.Equal("guard", exchange.All<DeleveragingCompleted>().First().Reason);
     }
 
@@ -164,10 +171,13 @@ public sealed class VenueWaterfallTests
     {
         IBackstop[] backstops = [new AbsorbBackstop(), new OverdrawBackstop(), new NoBackstop(), new TakeOverBackstop(2m / 3m, 1m, true)];
         ILiquidationLimit[] limits = [new BudgetLimit(), new FillableLimit(1m, 1.5m), new SolventLimit()];
-        IDeleveragingTrigger[] triggers = [new BookExhaustedTrigger(), new NegativeEquityTrigger(2), new NegativeEquityOrFundTrigger(), new FundEmptyTrigger(2)];
-        foreach (var (backstop, limit, trigger) in backstops.SelectMany(backstop => limits.SelectMany(limit => triggers.Select(trigger => (backstop, limit, trigger)))))
+        IDeleveragingTrigger[] triggers = [new BookExhaustedTrigger(), new NegativeEquityTrigger(2), new NegativeEquityOrFundTrigger(),
+            new FundEmptyTrigger(2)];
+        foreach (var (backstop, limit, trigger) in backstops.SelectMany(
+            backstop => limits.SelectMany(limit => triggers.Select(trigger => (backstop, limit, trigger)))))
         {
-            using var exchange = new ExchangeFixture(Rules(TestRules.Bitmex() with { Backstop = backstop, LiquidationLimit = limit, Trigger = trigger }));
+            using var exchange = new ExchangeFixture(
+                Rules(TestRules.Bitmex() with { Backstop = backstop, LiquidationLimit = limit, Trigger = trigger }));
             foreach (var vault in exchange.Rules.Vaults)
             {
                 exchange.Accepted(EntityRef.Account(vault), id => new OpenAccount(id, vault, AccountKind.Vault, new Money(100m), []));
@@ -198,9 +208,11 @@ public sealed class VenueWaterfallTests
 
         exchange.Accepted(EntityRef.Account(new AccountId("bob")), id => new Withdraw(id, new Money(400m), exchange.Marks));
         exchange.Run();
-        Assert.Equal((300m, 100m), (exchange.All<WithdrawalPaid>().Single().Amount.Value, exchange.All<WithdrawalPaid>().Single().Haircut.Value));
+        Assert.Equal(
+            (300m, 100m), (exchange.All<WithdrawalPaid>().Single().Amount.Value, exchange.All<WithdrawalPaid>().Single().Haircut.Value));
         exchange.Accepted(EntityRef.Account(new AccountId("bob")), id => new Withdraw(id, new Money(12_000m), exchange.Marks));
-        Assert.Equal("withdrawal-pending", Assert.IsType<CommandRefused>(exchange.Send(EntityRef.Account(new AccountId("bob")), id => new Withdraw(id, new Money(1m), exchange.Marks))).Code);
+        Assert.Equal("withdrawal-pending", Assert.IsType<CommandRefused>(
+            exchange.Send(EntityRef.Account(new AccountId("bob")), id => new Withdraw(id, new Money(1m), exchange.Marks))).Code);
         exchange.Run();
 
         // A quarter of 12,000 would be 3000; only the 720 left of the deficit are kept.
@@ -211,7 +223,8 @@ public sealed class VenueWaterfallTests
     [Fact]
     public void Many_small_withdrawals_lose_what_one_large_one_does()
     {
-        using var exchange = new ExchangeFixture(TestRules.Of(TestRules.Instrument("ETH-PERP") with { QuoteTick = 0.01m }) with { Profile = TestProfiles.WithdrawalHaircut });
+        using var exchange = new ExchangeFixture(TestRules.Of(
+            TestRules.Instrument("ETH-PERP") with { QuoteTick = 0.01m }) with { Profile = TestProfiles.WithdrawalHaircut });
         exchange.Open("alice", 2_180m, ("ETH-PERP", 10m, 2_000m));
         exchange.Open("bob", 10_000m, ("ETH-PERP", -10m, 2_000m));
         exchange.Mark("ETH-PERP", 2_000m);
@@ -242,7 +255,9 @@ public sealed class VenueWaterfallTests
 
     private static ExchangeFixture Vaults(bool isolated, decimal capital)
     {
-        var exchange = new ExchangeFixture(Rules(TestRules.Bitmex() with { Backstop = new TakeOverBackstop(2m / 3m, 1m, isolated), Trigger = new NegativeEquityTrigger(2) }));
+        var exchange = new ExchangeFixture(
+            Rules(TestRules.Bitmex() with { Backstop = new TakeOverBackstop(2m / 3m, 1m, isolated),
+                Trigger = new NegativeEquityTrigger(2) }));
         foreach (var vault in exchange.Rules.Vaults)
         {
             exchange.Accepted(EntityRef.Account(vault), id => new OpenAccount(id, vault, AccountKind.Vault, new Money(capital), []));

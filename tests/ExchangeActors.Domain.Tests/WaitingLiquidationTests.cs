@@ -7,7 +7,10 @@ using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Tests;
 
-/// <summary>Liquidations that wait, for trading, the book or the fund: they count for nothing, block nobody and never go stale. Alice is long 10 from 2000 with 2180: bankrupt at 1782; at 1700 her equity is −820.</summary>
+/// <summary>
+/// Liquidations that wait, for trading, the book or the fund: they count for nothing, block nobody and never go stale. Alice is long 10
+/// from 2000 with 2180: bankrupt at 1782; at 1700 her equity is −820.
+/// </summary>
 public sealed class WaitingLiquidationTests
 {
     private static readonly MarketId Eth = new("ETH-PERP");
@@ -30,13 +33,16 @@ public sealed class WaitingLiquidationTests
 
         // Not even with an empty fund: nobody knows what the book would have given.
         Assert.Empty(exchange.All<DeleveragingRequested>());
-        Assert.All(exchange.All<LiquidationStepPostponed>(), postponed => Assert.Equal((WaitReason.MarketHalted, 0), (postponed.Reason, postponed.Attempt)));
+        Assert.All(exchange.All<LiquidationStepPostponed>(), postponed =>
+            Assert.Equal((WaitReason.MarketHalted, 0), (postponed.Reason, postponed.Attempt)));
         Assert.All(exchange.All<LiquidationStepFilled>(), filled => Assert.Equal(CloseReason.Halted, filled.Reason));
         Assert.Equal(0, Assert.Single(exchange.Pool.Cases.Values).Attempts);
 
         exchange.Accepted(EntityRef.Market(Eth), id => new ResumeMarket(id));
         exchange.Tick();
-        Assert.Equal(("fund-at-floor", 10m), (Assert.Single(exchange.All<DeleveragingRequested>()).Reason, exchange.All<PositionForceClosed>().Sum(close => close.Quantity.Value)));
+        Assert.Equal(
+            ("fund-at-floor", 10m), (Assert.Single(exchange.All<DeleveragingRequested>()).Reason,
+                exchange.All<PositionForceClosed>().Sum(close => close.Quantity.Value)));
     }
 
     [Theory]
@@ -54,7 +60,8 @@ public sealed class WaitingLiquidationTests
         exchange.Tick();
         exchange.Tick();
 
-        Assert.Equal(((decimal)forceClosed, (decimal)deficit), (exchange.All<PositionForceClosed>().Sum(close => close.Quantity.Value), exchange.Pool.Deficit.Value));
+        Assert.Equal(((decimal)forceClosed, (decimal)deficit),
+            (exchange.All<PositionForceClosed>().Sum(close => close.Quantity.Value), exchange.Pool.Deficit.Value));
         Assert.All(exchange.All<DeleveragingRequested>(), requested => Assert.Equal(FundReason.CannotTakePosition, requested.Reason));
         Assert.Equal((decimal)fund - (forceClosed > 0d ? 0m : 820m), exchange.Pool.Balance.Value);
     }
@@ -62,7 +69,8 @@ public sealed class WaitingLiquidationTests
     [Fact]
     public void A_venue_that_documents_it_closes_winners_although_the_fund_has_money()
     {
-        using var exchange = new ExchangeFixture(Rules(TestRules.Bitmex(bookAttempts: 1) with { ExhaustedBook = ExhaustedBook.Deleverage }));
+        using var exchange = new ExchangeFixture(
+            Rules(TestRules.Bitmex(bookAttempts: 1) with { ExhaustedBook = ExhaustedBook.Deleverage }));
         exchange.Open("alice", 2_180m, ("ETH-PERP", 10m, 2_000m));
         exchange.Open("bob", 10_000m, ("ETH-PERP", -10m, 2_000m));
         exchange.Fund(1_000_000m);
@@ -92,7 +100,8 @@ public sealed class WaitingLiquidationTests
         exchange.Tick();
         exchange.Tick();
 
-        // 820 each; the first steps reserve much more than that: the whole fund. Those for whom the fund suffices in turn are taken over, the others go to winners.
+        // 820 each; the first steps reserve much more than that: the whole fund. Those for whom the fund suffices in turn are taken over,
+        // the others go to winners.
         Assert.Equal((deleveraged, 0m), (exchange.All<DeleveragingRequested>().Count(), exchange.Pool.Deficit.Value));
         Assert.Equal(fund - (820m * (bankrupts - deleveraged)), exchange.Pool.Balance.Value);
         Assert.Empty(exchange.Pool.Cases);
@@ -101,13 +110,17 @@ public sealed class WaitingLiquidationTests
     }
 
     [Fact]
-    public void Whatever_the_order_of_messages_a_fund_that_suffices_for_all_closes_nobody() => Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[2, 6], Gen.Int[0, 40], Gen.Int[-300, 300]).Sample((seed, bankrupts, bids, more) =>
+    public void Whatever_the_order_of_messages_a_fund_that_suffices_for_all_closes_nobody() =>
+        Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[2, 6], Gen.Int[0, 40], Gen.Int[-300, 300]).Sample((seed, bankrupts, bids, more) =>
     {
         var exchange = new DisorderlyExchange(Rules(TestRules.Bitmex(bookAttempts: 2)), seed, Arrival.InOrderPerPair, 0.1d);
-        void Open(string name, decimal deposit, decimal size) => exchange.Send(EntityRef.Account(new AccountId(name)), id => new OpenAccount(
-            id, new AccountId(name), AccountKind.Trader, new Money(deposit), size == 0m ? [] : [new OpeningPosition(Eth, new Quantity(size), new Price(2_000m), null)]));
+        void Open(string name, decimal deposit, decimal size) =>
+            exchange.Send(EntityRef.Account(new AccountId(name)), id => new OpenAccount(
+            id, new AccountId(name), AccountKind.Trader, new Money(deposit),
+                size == 0m ? [] : [new OpeningPosition(Eth, new Quantity(size), new Price(2_000m), null)]));
         exchange.Send(EntityRef.Market(Eth), id => new ListMarket(id, exchange.Rules[Eth]));
-        exchange.Send(EntityRef.Account(exchange.Rules.TakeOverAccount), id => new OpenAccount(id, exchange.Rules.TakeOverAccount, AccountKind.Exchange, Money.Zero, []));
+        exchange.Send(EntityRef.Account(exchange.Rules.TakeOverAccount), id =>
+            new OpenAccount(id, exchange.Rules.TakeOverAccount, AccountKind.Exchange, Money.Zero, []));
         for (var i = 0; i < bankrupts; i++)
         {
             Open($"alice-{i}", 2_180m, 10m);
@@ -122,7 +135,8 @@ public sealed class WaitingLiquidationTests
         if (bids > 0)
         {
             exchange.Send(EntityRef.Account(new AccountId("maker")), id => new PlaceOrder(
-                id, Eth, Side.Buy, new Quantity(bids), new Price(1_700m), TimeInForce.GoodTillCancelled, false, MarginMode.Cross, exchange.Marks));
+                id, Eth, Side.Buy, new Quantity(bids), new Price(1_700m), TimeInForce.GoodTillCancelled, false, MarginMode.Cross,
+                    exchange.Marks));
             exchange.Run();
         }
 
@@ -170,8 +184,11 @@ public sealed class WaitingLiquidationTests
     public void The_limit_of_liquidations_in_flight_is_per_market_and_those_that_wait_do_not_count()
     {
         var limits = WaterfallLimits.Default with { LiquidationsInFlight = 1 };
-        using var exchange = new ExchangeFixture(TestRules.Of(TestRules.Instrument("ETH-PERP"), TestRules.Instrument("BTC-PERP")) with { Profile = TestRules.Bitmex(limits, bookAttempts: 20) });
-        foreach (var (account, market, size) in new[] { ("a1", "ETH-PERP", 10m), ("a2", "ETH-PERP", 10m), ("a3", "BTC-PERP", 10m), ("a4", "BTC-PERP", 10m) })
+        using var exchange = new ExchangeFixture(TestRules.Of(
+            TestRules.Instrument("ETH-PERP"), TestRules.Instrument("BTC-PERP")) with { Profile = TestRules.Bitmex(
+                limits, bookAttempts: 20) });
+        foreach (var (account, market, size) in new[] { ("a1", "ETH-PERP", 10m), ("a2", "ETH-PERP", 10m), ("a3", "BTC-PERP", 10m),
+            ("a4", "BTC-PERP", 10m) })
         {
             exchange.Open(account, 2_180m, (market, size, 2_000m));
         }
@@ -210,7 +227,8 @@ public sealed class WaitingLiquidationTests
 
         Assert.Empty(exchange.Pool.Cases);
         Assert.Equal(LiquidationEnd.MarginRecovered, Assert.Single(exchange.All<LiquidationClosed>()).Reason);
-        Assert.Equal((2_180m, side * 10m, AccountStatus.Active), (exchange["alice"].Wallet.Value, exchange["alice"].Positions[Eth].Size.Value, exchange["alice"].Status));
+        Assert.Equal((2_180m, side * 10m, AccountStatus.Active),
+            (exchange["alice"].Wallet.Value, exchange["alice"].Positions[Eth].Size.Value, exchange["alice"].Status));
         Assert.Equal((1_000m, 0m), (exchange.Pool.Balance.Value, exchange.Pool.Reserved.Value));
 
         // And it is watched again.
@@ -221,7 +239,8 @@ public sealed class WaitingLiquidationTests
     [Fact]
     public void What_has_not_traded_is_priced_anew_at_the_newest_marks_and_what_has_keeps_its_price()
     {
-        using var exchange = new ExchangeFixture(TestRules.Of(TestRules.Instrument("ETH-PERP"), TestRules.Instrument("BTC-PERP")) with { Profile = TestRules.Bitmex(bookAttempts: 20) });
+        using var exchange = new ExchangeFixture(TestRules.Of(
+            TestRules.Instrument("ETH-PERP"), TestRules.Instrument("BTC-PERP")) with { Profile = TestRules.Bitmex(bookAttempts: 20) });
         exchange.Open("alice", 1_000m, ("ETH-PERP", 10m, 1_000m), ("BTC-PERP", 10m, 1_000m));
         exchange.Open("bob", 1_000_000m, ("ETH-PERP", -10m, 1_000m), ("BTC-PERP", -10m, 1_000m));
         exchange.Open("maker", 1_000_000m);
@@ -231,7 +250,8 @@ public sealed class WaitingLiquidationTests
         exchange.Mark("ETH-PERP", 900m);
 
         // Equity 0, maintenance margins 450 and 500: bankrupt at the marks.
-        Assert.Equal([1_000m, 900m], exchange.Pool.Cases.Values.Single().Positions.Select(position => position.BankruptcyPrice!.Value.Value));
+        Assert.Equal([1_000m, 900m], exchange.Pool.Cases.Values.Single()
+            .Positions.Select(position => position.BankruptcyPrice!.Value.Value));
         exchange.Mark("ETH-PERP", 800m);
         exchange.Tick();
 
@@ -272,5 +292,6 @@ public sealed class WaitingLiquidationTests
 
     private static ExchangeRules Rules(VenueProfile profile) => TestRules.Of(TestRules.Instrument("ETH-PERP")) with { Profile = profile };
 
-    private static void Halt(ExchangeFixture exchange, string market) => exchange.Accepted(EntityRef.Market(new MarketId(market)), id => new HaltMarket(id, "maintenance"));
+    private static void Halt(ExchangeFixture exchange, string market) =>
+        exchange.Accepted(EntityRef.Market(new MarketId(market)), id => new HaltMarket(id, "maintenance"));
 }

@@ -42,7 +42,8 @@ public sealed class WithdrawalTests : IDisposable
     {
         Opened();
         Assert.Equal("invalid-amount", Refusal(Withdraw("alice", amount)));
-        Assert.Equal("invalid-amount", Refusal(_exchange.Send(EntityRef.Account(new AccountId("alice")), id => new Deposit(id, new Money(amount)))));
+        Assert.Equal(
+            "invalid-amount", Refusal(_exchange.Send(EntityRef.Account(new AccountId("alice")), id => new Deposit(id, new Money(amount)))));
         Assert.Equal(2, _exchange.All<TransferRefused>().Count());
     }
 
@@ -81,7 +82,8 @@ public sealed class WithdrawalTests : IDisposable
     {
         Opened();
         // The exchange attaches the marks that it has, so it is the account itself that is asked.
-        var decision = _exchange["alice"].Decide(new Withdraw(new CommandId("test", 99), new Money(1m), MarkBoard.Empty), _exchange.Rules, default);
+        var decision = _exchange["alice"].Decide(new Withdraw(new CommandId("test", 99), new Money(1m), MarkBoard.Empty),
+            _exchange.Rules, default);
         Assert.Equal("market-without-mark", Refusal(decision.Reply!));
     }
 

@@ -6,8 +6,8 @@ using ExchangeActors.Journal.Codec;
 namespace ExchangeActors.Journal;
 
 /// <summary>
-/// The bytes of every manifest, as they were when it was introduced, are in GoldenBytes.txt: one line each, manifest and hexadecimal. A line is never
-/// changed; a test run with EXCHANGE_WRITE_GOLDEN=&lt;path of the file&gt; appends the lines of new manifests.
+/// The bytes of every manifest, as they were when it was introduced, are in GoldenBytes.txt: one line each, manifest and hexadecimal. A
+/// line is never changed; a test run with EXCHANGE_WRITE_GOLDEN=&lt;path of the file&gt; appends the lines of new manifests.
 /// </summary>
 public sealed class GoldenBytesTests
 {
@@ -27,7 +27,8 @@ public sealed class GoldenBytesTests
         if (Environment.GetEnvironmentVariable("EXCHANGE_WRITE_GOLDEN") is { Length: > 0 } path)
         {
             var missing = All.Where(manifest => !Golden.ContainsKey(manifest));
-            File.AppendAllLines(path, missing.Select(manifest => $"{manifest} {Convert.ToHexStringLower(Write(manifest, Sample(manifest)))}"));
+            File.AppendAllLines(
+                path, missing.Select(manifest => $"{manifest} {Convert.ToHexStringLower(Write(manifest, Sample(manifest)))}"));
             return;
         }
 
@@ -71,7 +72,8 @@ public sealed class GoldenBytesTests
     // Events are sealed anew, so that the golden bytes also fix the hash chain.
     private static byte[] Write(string manifest, object value) => value switch
     {
-        JournaledEvent journaled => HashChain.Start(Journals.Account(1)).Seal(journaled.Recorded with { Input = journaled.ReadInput() }).Payload,
+        JournaledEvent journaled => HashChain.Start(Journals.Account(1)).Seal(journaled.Recorded with { Input = journaled.ReadInput() })
+            .Payload,
         Message message => MessageCodec.Encode(message),
         EntitySnapshot snapshot => SnapshotCodec.Encode(snapshot),
         Envelope envelope => MessageCodec.EncodeEnvelope(envelope),
@@ -84,7 +86,8 @@ public sealed class GoldenBytesTests
         if (manifest == MessageCodec.EnvelopeManifest)
         {
             return new Envelope(
-                new EntityRef(EntityKind.Market, "BTC-PERP"), new EntityRef(EntityKind.Outside, "feed"), new CommandAccepted(new CommandId("feed", 7)), Journals.Feed, "liq/alice/1", Journals.Noon);
+                new EntityRef(EntityKind.Market, "BTC-PERP"), new EntityRef(EntityKind.Outside, "feed"),
+                    new CommandAccepted(new CommandId("feed", 7)), Journals.Feed, "liq/alice/1", Journals.Noon);
         }
 
         var entry = ManifestTable.For(manifest);
@@ -92,7 +95,8 @@ public sealed class GoldenBytesTests
         var start = HashChain.Start(Journals.Account(1));
         return value switch
         {
-            DomainEvent @event => start.Seal(new RecordedEvent(new EventRef(Journals.Account(1), 1), Journals.Feed, "liq/alice/1", Journals.Noon, @event)
+            DomainEvent @event =>
+                start.Seal(new RecordedEvent(new EventRef(Journals.Account(1), 1), Journals.Feed, "liq/alice/1", Journals.Noon, @event)
             {
                 // One of them fixes the bytes of an input.
                 Input = @event is Deposited deposited ? new Deposit(deposited.Command, deposited.Amount) : null,

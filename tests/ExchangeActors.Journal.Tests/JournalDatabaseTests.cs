@@ -47,7 +47,8 @@ public sealed class JournalDatabaseTests(PostgreSqlServer server)
             await system.Terminate();
         }
 
-        Assert.Equal(string.Join('\n', PostgreSqlServer.Query<string>(theirs, columns)), string.Join('\n', PostgreSqlServer.Query<string>(ours, columns)));
+        Assert.Equal(string.Join('\n', PostgreSqlServer.Query<string>(theirs, columns)),
+            string.Join('\n', PostgreSqlServer.Query<string>(ours, columns)));
         Assert.Equal(Keys(theirs), Keys(ours));
     }
 
@@ -61,7 +62,8 @@ public sealed class JournalDatabaseTests(PostgreSqlServer server)
         Expect(JournalFault.Exists, "holds a journal already", () => JournalDatabase.Create(foreign, Journals.Header()));
         Expect(JournalFault.Foreign, "another program", () => JournalReader.Open(foreign));
         Expect(JournalFault.Foreign, "another program", () => JournalDatabase.Resume(foreign, Journals.Version));
-        Assert.Equal(["journal"], PostgreSqlServer.Query<string>(foreign, "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'"));
+        Assert.Equal(["journal"], PostgreSqlServer.Query<string>(
+            foreign, "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'"));
         Assert.Equal(Streams * EventsEach, JournalEvents(place));
     }
 
@@ -69,11 +71,14 @@ public sealed class JournalDatabaseTests(PostgreSqlServer server)
     public void What_is_not_there_is_missing_and_what_does_not_answer_has_failed()
     {
         Expect(JournalFault.Missing, "no such database", () => JournalReader.Open(server.ConnectionString("nowhere")));
-        Expect(JournalFault.Missing, "no such database", () => JournalDatabase.Create(server.ConnectionString("nowhere"), Journals.Header()));
+        Expect(JournalFault.Missing, "no such database", () =>
+            JournalDatabase.Create(server.ConnectionString("nowhere"), Journals.Header()));
         Expect(JournalFault.Missing, "holds no journal", () => JournalReader.Open(server.CreateDatabase()));
         Expect(JournalFault.Missing, "holds no journal", () => JournalDatabase.Resume(server.CreateDatabase(), Journals.Version));
-        Expect(JournalFault.Failed, "does not answer", () => JournalReader.Open($"Host=127.0.0.1;Port=1;Username=app;Password={server.Password};Database=exchange"));
-        Expect(JournalFault.Failed, "refuses the user", () => JournalReader.Open($"Host=127.0.0.1;Port={server.Port};Username=nobody;Password={server.Password};Database=exchange"));
+        Expect(JournalFault.Failed, "does not answer", () =>
+            JournalReader.Open($"Host=127.0.0.1;Port=1;Username=app;Password={server.Password};Database=exchange"));
+        Expect(JournalFault.Failed, "refuses the user", () =>
+            JournalReader.Open($"Host=127.0.0.1;Port={server.Port};Username=nobody;Password={server.Password};Database=exchange"));
         Expect(JournalFault.Missing, "cannot be read", () => JournalReader.Open($"Host=127.0.0.1;Prot=1;Password={server.Password}"));
         Expect(JournalFault.Missing, "cannot be read", () => JournalReader.Open($"Host=127.0.0.1;Port=one;Password={server.Password}"));
     }
@@ -83,7 +88,8 @@ public sealed class JournalDatabaseTests(PostgreSqlServer server)
     {
         var place = await Journal();
         var database = place[(place.LastIndexOf('=') + 1)..];
-        using var reader = JournalReader.Open($"postgres://{PostgreSqlServer.User}:{server.Password}@127.0.0.1:{server.Port}/{database}?sslmode=prefer");
+        using var reader = JournalReader.Open(
+            $"postgres://{PostgreSqlServer.User}:{server.Password}@127.0.0.1:{server.Port}/{database}?sslmode=prefer");
         Assert.Equal($"Host=127.0.0.1;Port={server.Port};Database={database};Username={PostgreSqlServer.User}", reader.Place);
         Assert.Equal(Streams * EventsEach, reader.ReadAll().Count());
     }
@@ -94,7 +100,8 @@ public sealed class JournalDatabaseTests(PostgreSqlServer server)
         var place = server.CreateDatabase();
         JournalDatabase.Create(place, Journals.Header(version: "0.0.9")).Dispose();
         Expect(JournalFault.WrongVersion, "0.0.9", () => JournalDatabase.Open(place, Journals.Header(), JournalMode.Resume));
-        Expect(JournalFault.WrongScenario, "with seed 42, not 43", () => JournalDatabase.Open(place, Journals.Header(seed: 43, version: "0.0.9"), JournalMode.Resume));
+        Expect(JournalFault.WrongScenario, "with seed 42, not 43", () =>
+            JournalDatabase.Open(place, Journals.Header(seed: 43, version: "0.0.9"), JournalMode.Resume));
         PostgreSqlServer.Execute(place, "UPDATE exchange_header SET value = '99' WHERE name = 'schemaVersion'");
         Expect(JournalFault.WrongVersion, "schema 99", () => JournalReader.Open(place));
         PostgreSqlServer.Execute(place, "UPDATE exchange_header SET value = '12' WHERE name = 'formatVersion'");
@@ -122,7 +129,9 @@ public sealed class JournalDatabaseTests(PostgreSqlServer server)
         using var database = JournalDatabase.Resume(place, Journals.Version);
         using var system = Systems.Of(database.Profile);
         await system.Actor(Journals.Account(1)).Deposit();
-        PostgreSqlServer.Query<bool>(place, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'exchange lock' AND datname = current_database()");
+        PostgreSqlServer.Query<bool>(
+            place, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'exchange lock' AND datname = "
+                + "current_database()");
         Expect(JournalFault.Locked, "another process", () => JournalDatabase.Resume(place, Journals.Version));
 
         var next = Task.Run(() => JournalDatabase.Resume(place, Journals.Version));
@@ -132,7 +141,8 @@ public sealed class JournalDatabaseTests(PostgreSqlServer server)
         Assert.Equal(Journals.Header(), second.Header);
     }
 
-    private const string EndSessions = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'exchange %' AND datname = current_database()";
+    private const string EndSessions =
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'exchange %' AND datname = current_database()";
 
     [Fact]
     public async Task Once_another_process_has_the_journal_nothing_more_is_written_and_it_is_said()
@@ -144,7 +154,8 @@ public sealed class JournalDatabaseTests(PostgreSqlServer server)
         database.RequireHeld();
         var before = JournalEvents(place);
 
-        // What another one does that found this one's sessions gone. Those that are open are not asked again: the trigger is in every transaction.
+        // What another one does that found this one's sessions gone. Those that are open are not asked again: the trigger is in every
+        // transaction.
         PostgreSqlServer.Execute(place, "INSERT INTO exchange_owner (epoch) SELECT max(epoch) + 1 FROM exchange_owner");
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => system.Actor(Journals.Account(2)).Deposit());
         Assert.Equal(JournalFault.TakenOver, JournalException.From(refused, place).Fault);
@@ -164,8 +175,10 @@ public sealed class JournalDatabaseTests(PostgreSqlServer server)
     public async Task A_session_without_an_epoch_or_of_an_earlier_one_writes_nothing()
     {
         var place = await Journal();
-        const string insert = "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message) VALUES (0, false, 'account/x', 1, '')";
-        foreach (var setting in new[] { string.Empty, "SET exchange.epoch = ''; ", "SET exchange.epoch = 0; ", "SET exchange.epoch = 99; " })
+        const string insert =
+            "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message) VALUES (0, false, 'account/x', 1, '')";
+        foreach (var setting in new[] { string.Empty, "SET exchange.epoch = ''; ", "SET exchange.epoch = 0; ",
+            "SET exchange.epoch = 99; " })
         {
             var fault = Assert.Throws<Npgsql.PostgresException>(() => PostgreSqlServer.Execute(place, setting + insert));
             Assert.Equal((DatabaseFence.TakenOver, "another process took over"), (fault.SqlState, fault.MessageText));
@@ -182,7 +195,9 @@ public sealed class JournalDatabaseTests(PostgreSqlServer server)
         using var database = JournalDatabase.Resume(place, Journals.Version);
         using var system = Systems.Of(database.Profile);
         await system.Actor(Journals.Account(1)).Deposit();
-        const string held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = 1163414092 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        const string held =
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = 1163414092 AND database = (SELECT oid "
+                + "FROM pg_database WHERE datname = current_database())";
         Assert.Equal(1, PostgreSqlServer.Query<long>(place, held)[0]);
 
         PostgreSqlServer.Query<bool>(place, EndSessions);
@@ -207,14 +222,17 @@ public sealed class JournalDatabaseTests(PostgreSqlServer server)
         var rows = reader.ReadAll().ToList();
         Assert.Equal(Enumerable.Range(1, Streams * EventsEach).Select(number => (long)number), rows.Select(row => row.Ordering));
         Assert.All(rows, row => Assert.Equal(Journals.Noon.PlusMs(row.Recorded.Id.Sequence), row.Recorded.At));
-        Assert.Equal(Enumerable.Range(1, EventsEach).Select(number => (long)number), reader.ReadStream(Journals.Account(3)).Select(row => row.Recorded.Id.Sequence));
+        Assert.Equal(Enumerable.Range(1, EventsEach).Select(number => (long)number),
+            reader.ReadStream(Journals.Account(3)).Select(row => row.Recorded.Id.Sequence));
         Assert.Empty(reader.ReadStream(Journals.Account(99)));
-        Assert.Equal(Enumerable.Range(0, Streams).Select(number => new StreamHead(Journals.Account(number), EventsEach)), reader.ReadStreams());
+        Assert.Equal(Enumerable.Range(0, Streams).Select(number => new StreamHead(Journals.Account(number), EventsEach)),
+            reader.ReadStreams());
         Assert.Equal(rows[16].Recorded.Id, reader.Find(rows[16].Recorded.Id)?.Recorded.Id);
         Assert.Equal(rows.Skip(9).Take(11).Select(row => row.Recorded.Id), reader.ReadRange(10, 20).Select(row => row.Recorded.Id));
         Assert.Equal((40, 12, null), (reader.Count, reader.CountUpTo(12), reader.FirstGap()));
         var snapshot = Assert.Single(reader.ReadSnapshots());
-        Assert.Equal(("account/trader-0", EventsEach), (snapshot.Stream, SnapshotCodec.Decode(snapshot.Manifest, snapshot.Bytes).Chain.Sequence));
+        Assert.Equal(
+            ("account/trader-0", EventsEach), (snapshot.Stream, SnapshotCodec.Decode(snapshot.Manifest, snapshot.Bytes).Chain.Sequence));
         reader.RequireComplete();
     }
 
@@ -224,7 +242,8 @@ public sealed class JournalDatabaseTests(PostgreSqlServer server)
         using var reader = JournalReader.Open(await Journal());
         foreach (var row in reader.ReadAll().Take(3))
         {
-            Assert.Equal(EventsEach, reader.ReadStreams().Where(head => head.Stream == row.Recorded.Id.Stream).SelectMany(head => reader.ReadStream(head.Stream)).Count());
+            Assert.Equal(EventsEach, reader.ReadStreams().Where(head => head.Stream == row.Recorded.Id.Stream)
+                .SelectMany(head => reader.ReadStream(head.Stream)).Count());
         }
 
         Assert.Equal(Streams * EventsEach, reader.ReadAll().Count());
@@ -273,15 +292,34 @@ public sealed class JournalDatabaseTests(PostgreSqlServer server)
     }
 
     [Theory]
-    [InlineData("a deleted middle row", "DELETE FROM journal WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#5", "missing before #5", 4)]
-    [InlineData("an edited payload", "UPDATE journal SET message = set_byte(message, 40, get_byte(message, 40) # 1) WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#4", "", 4)]
-    [InlineData("a foreign manifest", "UPDATE journal SET manifest = 'account.withdrawn.1' WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#4", "hash chain", 4)]
-    [InlineData("an unknown manifest", "UPDATE journal SET manifest = 'account.teleported.1' WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#4", "account.teleported.1", 4)]
-    [InlineData("no manifest", "UPDATE journal SET manifest = NULL WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#4", "wrong type", 4)]
-    [InlineData("no payload", "UPDATE journal SET message = '' WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#4", "not a stored event", 4)]
-    [InlineData("another serializer", "UPDATE journal SET identifier = NULL WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#4", "another program", 4)]
-    [InlineData("a row marked as deleted", "UPDATE journal SET deleted = true WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#4", "marked as deleted", 4)]
-    [InlineData("a row of another stream", "UPDATE journal SET message = (SELECT message FROM journal WHERE persistence_id = 'account/trader-1' AND sequence_number = 4) WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#4", "another stream", 4)]
+    [InlineData("a deleted middle row", "DELETE FROM journal WHERE persistence_id = 'account/trader-3' AND sequence_number = 4",
+        "account/trader-3#5", "missing before #5", 4)]
+    [InlineData(
+        "an edited payload",
+            "UPDATE journal SET message = set_byte(message, 40, get_byte(message, 40) # 1) WHERE persistence_id = 'account/trader-3' AND "
+                + "sequence_number = 4", "account/trader-3#4", "", 4)]
+    [InlineData(
+        "a foreign manifest",
+            "UPDATE journal SET manifest = 'account.withdrawn.1' WHERE persistence_id = 'account/trader-3' AND sequence_number = 4",
+            "account/trader-3#4", "hash chain", 4)]
+    [InlineData(
+        "an unknown manifest",
+            "UPDATE journal SET manifest = 'account.teleported.1' WHERE persistence_id = 'account/trader-3' AND sequence_number = 4",
+            "account/trader-3#4", "account.teleported.1", 4)]
+    [InlineData("no manifest", "UPDATE journal SET manifest = NULL WHERE persistence_id = 'account/trader-3' AND sequence_number = 4",
+        "account/trader-3#4", "wrong type", 4)]
+    [InlineData("no payload", "UPDATE journal SET message = '' WHERE persistence_id = 'account/trader-3' AND sequence_number = 4",
+        "account/trader-3#4", "not a stored event", 4)]
+    [InlineData(
+        "another serializer", "UPDATE journal SET identifier = NULL WHERE persistence_id = 'account/trader-3' AND sequence_number = 4",
+            "account/trader-3#4", "another program", 4)]
+    [InlineData(
+        "a row marked as deleted", "UPDATE journal SET deleted = true WHERE persistence_id = 'account/trader-3' AND sequence_number = 4",
+            "account/trader-3#4", "marked as deleted", 4)]
+    [InlineData(
+        "a row of another stream",
+            "UPDATE journal SET message = (SELECT message FROM journal WHERE persistence_id = 'account/trader-1' AND sequence_number = "
+                + "4) WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#4", "another stream", 4)]
     public async Task Tampering_is_found_where_it_is(string what, string sql, string where, string part, long sequence)
     {
         var place = await Journal();

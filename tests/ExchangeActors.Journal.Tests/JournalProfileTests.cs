@@ -51,7 +51,8 @@ public sealed class JournalProfileTests
     [Fact]
     public async Task Only_types_of_the_closed_table_are_serialized()
     {
-        using var system = ActorSystem.Create("strict", JournalProfile.SerializationOnly().WithFallback(ConfigurationFactory.ParseString("akka.loglevel = OFF")));
+        using var system = ActorSystem.Create("strict", JournalProfile.SerializationOnly()
+            .WithFallback(ConfigurationFactory.ParseString("akka.loglevel = OFF")));
         var serialization = system.Serialization;
         Assert.IsType<ExchangeSerializer>(serialization.FindSerializerForType(typeof(JournaledEvent)));
         Assert.IsType<ExchangeSerializer>(serialization.FindSerializerForType(typeof(EntitySnapshot)));

@@ -46,9 +46,11 @@ public sealed class JournalReaderTests : IAsyncLifetime, IDisposable
     public void One_stream_is_read_alone_and_the_heads_of_all_are_listed()
     {
         using var reader = JournalReader.Open(Journal);
-        Assert.Equal(Enumerable.Range(1, EventsEach).Select(number => (long)number), reader.ReadStream(Journals.Account(3)).Select(row => row.Recorded.Id.Sequence));
+        Assert.Equal(Enumerable.Range(1, EventsEach).Select(number => (long)number),
+            reader.ReadStream(Journals.Account(3)).Select(row => row.Recorded.Id.Sequence));
         Assert.Empty(reader.ReadStream(Journals.Account(99)));
-        Assert.Equal(Enumerable.Range(0, Streams).Select(number => new StreamHead(Journals.Account(number), EventsEach)), reader.ReadStreams());
+        Assert.Equal(Enumerable.Range(0, Streams).Select(number => new StreamHead(Journals.Account(number), EventsEach)),
+            reader.ReadStreams());
     }
 
     [Fact]
@@ -63,16 +65,40 @@ public sealed class JournalReaderTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("a deleted middle row", "DELETE FROM journal WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#5", "missing")]
-    [InlineData("an edited amount", "UPDATE journal SET message = CAST(replace(hex(message), '', '') AS BLOB) WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#4", "not a stored event")]
-    [InlineData("a foreign manifest", "UPDATE journal SET manifest = 'account.withdrawn.1' WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#4", "hash chain")]
-    [InlineData("an unknown manifest", "UPDATE journal SET manifest = 'account.teleported.1' WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#4", "account.teleported.1")]
-    [InlineData("garbage", "UPDATE journal SET message = randomblob(100) WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#4", "not a stored event")]
-    [InlineData("no payload", "UPDATE journal SET message = x'' WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#4", "not a stored event")]
-    [InlineData("another serializer", "UPDATE journal SET identifier = 1 WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#4", "another program")]
-    [InlineData("a row of another stream", "UPDATE journal SET message = (SELECT message FROM journal WHERE persistence_id = 'account/trader-1' AND sequence_number = 4) WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#4", "another stream")]
-    [InlineData("a row marked as deleted", "UPDATE journal SET deleted = 1 WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#4", "marked as deleted")]
-    [InlineData("swapped rows", "UPDATE journal SET sequence_number = 100 WHERE persistence_id = 'account/trader-3' AND sequence_number = 4; UPDATE journal SET sequence_number = 4 WHERE persistence_id = 'account/trader-3' AND sequence_number = 5; UPDATE journal SET sequence_number = 5 WHERE persistence_id = 'account/trader-3' AND sequence_number = 100", "account/trader-3#", "holds event")]
+    [InlineData("a deleted middle row", "DELETE FROM journal WHERE persistence_id = 'account/trader-3' AND sequence_number = 4",
+        "account/trader-3#5", "missing")]
+    [InlineData(
+        "an edited amount",
+            "UPDATE journal SET message = CAST(replace(hex(message), '', '') AS BLOB) WHERE persistence_id = 'account/trader-3' AND "
+                + "sequence_number = 4", "account/trader-3#4", "not a stored event")]
+    [InlineData(
+        "a foreign manifest",
+            "UPDATE journal SET manifest = 'account.withdrawn.1' WHERE persistence_id = 'account/trader-3' AND sequence_number = 4",
+            "account/trader-3#4", "hash chain")]
+    [InlineData(
+        "an unknown manifest",
+            "UPDATE journal SET manifest = 'account.teleported.1' WHERE persistence_id = 'account/trader-3' AND sequence_number = 4",
+            "account/trader-3#4", "account.teleported.1")]
+    [InlineData(
+        "garbage", "UPDATE journal SET message = randomblob(100) WHERE persistence_id = 'account/trader-3' AND sequence_number = 4",
+            "account/trader-3#4", "not a stored event")]
+    [InlineData("no payload", "UPDATE journal SET message = x'' WHERE persistence_id = 'account/trader-3' AND sequence_number = 4",
+        "account/trader-3#4", "not a stored event")]
+    [InlineData(
+        "another serializer", "UPDATE journal SET identifier = 1 WHERE persistence_id = 'account/trader-3' AND sequence_number = 4",
+            "account/trader-3#4", "another program")]
+    [InlineData(
+        "a row of another stream",
+            "UPDATE journal SET message = (SELECT message FROM journal WHERE persistence_id = 'account/trader-1' AND sequence_number = "
+                + "4) WHERE persistence_id = 'account/trader-3' AND sequence_number = 4", "account/trader-3#4", "another stream")]
+    [InlineData(
+        "a row marked as deleted", "UPDATE journal SET deleted = 1 WHERE persistence_id = 'account/trader-3' AND sequence_number = 4",
+            "account/trader-3#4", "marked as deleted")]
+    [InlineData(
+        "swapped rows",
+            "UPDATE journal SET sequence_number = 100 WHERE persistence_id = 'account/trader-3' AND sequence_number = 4; UPDATE journal "
+                + "SET sequence_number = 4 WHERE persistence_id = 'account/trader-3' AND sequence_number = 5; UPDATE journal SET "
+                + "sequence_number = 5 WHERE persistence_id = 'account/trader-3' AND sequence_number = 100", "account/trader-3#", "holds event")]
     public void Tampering_is_found_where_it_is(string what, string sql, string where, string part)
     {
         var row = RowOf("account/trader-3", 4);
@@ -84,7 +110,8 @@ public sealed class JournalReaderTests : IAsyncLifetime, IDisposable
             Assert.True(error.Fault is JournalFault.Corrupt or JournalFault.WrongVersion, what);
             Assert.Contains(part, error.Message, StringComparison.Ordinal);
             Assert.True(
-                error.Where.Contains(where, StringComparison.Ordinal) || error.Where.EndsWith($"(row {row})", StringComparison.Ordinal), $"{what}: {error.Where}");
+                error.Where.Contains(where, StringComparison.Ordinal) || error.Where.EndsWith($"(row {row})", StringComparison.Ordinal),
+                    $"{what}: {error.Where}");
         }
     }
 
@@ -110,7 +137,8 @@ public sealed class JournalReaderTests : IAsyncLifetime, IDisposable
         using (var reader = JournalReader.Open(Journal))
         {
             Assert.Contains("39 to 40", Assert.Throws<JournalException>(() => reader.ReadAll().Count()).Message, StringComparison.Ordinal);
-            Assert.Contains("40 events were written but 38", Assert.Throws<JournalException>(reader.RequireComplete).Message, StringComparison.Ordinal);
+            Assert.Contains("40 events were written but 38", Assert.Throws<JournalException>(reader.RequireComplete).Message,
+                StringComparison.Ordinal);
         }
 
         var error = Assert.Throws<JournalException>(() => JournalFile.Open(Journal, Journals.Header(), JournalMode.Resume));

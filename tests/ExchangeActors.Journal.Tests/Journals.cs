@@ -13,7 +13,8 @@ internal static class Journals
 
     public static readonly EventRef Feed = new(new EntityRef(EntityKind.Outside, "feed"), 7);
 
-    public static JournalHeader Header(string scenario = "oct-10-2025", string venue = "bitmex", long seed = 42, string version = Version) =>
+    public static JournalHeader Header(string scenario = "oct-10-2025", string venue = "bitmex", long seed = 42,
+        string version = Version) =>
         new(scenario, "aa11", venue, "bb22", seed, version, """{"scenario":"config/scenarios/oct-10-2025.json"}""");
 
     public static EntityRef Account(int number) => EntityRef.Account(new AccountId($"trader-{number}"));
@@ -23,6 +24,7 @@ internal static class Journals
     {
         var sequence = chain.Sequence + 1;
         return chain.Seal(new RecordedEvent(
-            new EventRef(chain.Stream, sequence), Feed, null, Noon.PlusMs(sequence), new Deposited(new CommandId("feed", sequence), new Money(sequence))));
+            new EventRef(chain.Stream, sequence), Feed, null, Noon.PlusMs(sequence),
+                new Deposited(new CommandId("feed", sequence), new Money(sequence))));
     }
 }

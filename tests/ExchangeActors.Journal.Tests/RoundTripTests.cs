@@ -22,7 +22,8 @@ public sealed class RoundTripTests
     {
         var known = ManifestTable.All().Where(entry => entry.Kind != ManifestKind.State).Select(entry => entry.Type).Distinct();
         Assert.Equal(
-            Samples.Kinds(typeof(DomainEvent)).Concat(Samples.Kinds(typeof(Message))).OrderBy(type => type.FullName, StringComparer.Ordinal),
+            Samples.Kinds(typeof(DomainEvent)).Concat(Samples.Kinds(typeof(Message)))
+                .OrderBy(type => type.FullName, StringComparer.Ordinal),
             known.OrderBy(type => type.FullName, StringComparer.Ordinal));
     }
 
@@ -36,7 +37,8 @@ public sealed class RoundTripTests
             {
                 var random = new Random(seed);
                 var stream = new EntityRef((EntityKind)random.Next(6), $"id-{random.Next(1000)}");
-                var chain = new HashChain(stream, random.Next(1000), new ChainHash([.. Enumerable.Range(0, 32).Select(_ => (byte)random.Next(256))]));
+                var chain = new HashChain(stream, random.Next(1000),
+                    new ChainHash([.. Enumerable.Range(0, 32).Select(_ => (byte)random.Next(256))]));
                 var happened = (DomainEvent)Samples.Make(type, random);
                 var recorded = new RecordedEvent(
                     new EventRef(stream, chain.Sequence + 1),
@@ -76,9 +78,12 @@ public sealed class RoundTripTests
                 var random = new Random(seed);
                 var message = (Message)Samples.Make(type, random);
                 var envelope = new Envelope(
-                    new EntityRef(EntityKind.Account, "alice"), new EntityRef(EntityKind.Market, "BTC-PERP"), message, Journals.Feed, random.Next(2) == 0 ? null : "x", Journals.Noon);
-                Assert.Equal(Samples.Structure(message), Samples.Structure(MessageCodec.Decode(MessageCodec.ManifestOf(message), MessageCodec.Encode(message))));
-                Assert.Equal(Samples.Structure(envelope), Samples.Structure(MessageCodec.DecodeEnvelope(MessageCodec.EncodeEnvelope(envelope))));
+                    new EntityRef(EntityKind.Account, "alice"), new EntityRef(EntityKind.Market, "BTC-PERP"), message, Journals.Feed,
+                        random.Next(2) == 0 ? null : "x", Journals.Noon);
+                Assert.Equal(Samples.Structure(message), Samples.Structure(
+                    MessageCodec.Decode(MessageCodec.ManifestOf(message), MessageCodec.Encode(message))));
+                Assert.Equal(Samples.Structure(envelope), Samples.Structure(
+                    MessageCodec.DecodeEnvelope(MessageCodec.EncodeEnvelope(envelope))));
                 Assert.Equal(MessageCodec.Encode(message), MessageCodec.Encode(message));
             },
             iter: SamplesPerKind,
@@ -112,7 +117,8 @@ public sealed class RoundTripTests
     public void Numbers_keep_their_value_and_lose_trailing_zeros()
     {
         Gen.Decimal.Sample(value => Assert.Equal(value, value.ToWire().ToDecimal()), iter: 20_000, threads: 1);
-        foreach (var value in new[] { 0m, -0.0m, 1.0m, 1.00m, decimal.MaxValue, decimal.MinValue, 1e-28m, -1e-28m, 18446744073709551615m, 9223372036854775808m })
+        foreach (var value in new[] { 0m, -0.0m, 1.0m, 1.00m, decimal.MaxValue, decimal.MinValue, 1e-28m, -1e-28m, 18446744073709551615m,
+            9223372036854775808m })
         {
             Assert.Equal(value, value.ToWire().ToDecimal());
             Assert.Equal((value * 1.00m).ToWire(), value.ToWire());
@@ -123,7 +129,8 @@ public sealed class RoundTripTests
     public void Enumerations_of_the_schema_have_the_numbers_of_the_domain()
     {
         var domain = typeof(DomainEvent).Assembly.GetTypes().Where(type => type.IsEnum).ToDictionary(type => type.Name);
-        var wire = typeof(ManifestTable).Assembly.GetTypes().Where(type => type is { IsEnum: true, IsNested: false, Namespace: "ExchangeActors.Journal.Wire" }).ToList();
+        var wire = typeof(ManifestTable).Assembly.GetTypes().Where(
+            type => type is { IsEnum: true, IsNested: false, Namespace: "ExchangeActors.Journal.Wire" }).ToList();
         Assert.NotEmpty(wire);
         foreach (var type in wire)
         {
@@ -136,7 +143,8 @@ public sealed class RoundTripTests
     [Fact]
     public void An_unknown_manifest_is_named()
     {
-        var error = Assert.Throws<JournalException>(() => EventCodec.Decode("account.teleported.1", Journals.NextDeposit(HashChain.Start(Journals.Account(1))).Payload));
+        var error = Assert.Throws<JournalException>(() => EventCodec.Decode(
+            "account.teleported.1", Journals.NextDeposit(HashChain.Start(Journals.Account(1))).Payload));
         Assert.Equal(JournalFault.WrongVersion, error.Fault);
         Assert.Contains("account.teleported.1", error.Message, StringComparison.Ordinal);
     }
@@ -145,7 +153,8 @@ public sealed class RoundTripTests
     public void Garbage_is_reported_as_damage_whatever_it_is() => Gen.Byte.Array[0, 300].Sample(
         bytes =>
         {
-            foreach (var read in new Action[] { () => EventCodec.Decode("account.fill-applied.1", bytes), () => MessageCodec.DecodeEnvelope(bytes) })
+            foreach (var read in new Action[] { () => EventCodec.Decode("account.fill-applied.1", bytes), () =>
+                MessageCodec.DecodeEnvelope(bytes) })
             {
                 if (Record.Exception(read) is { } error)
                 {

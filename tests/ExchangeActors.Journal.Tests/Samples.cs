@@ -11,7 +11,9 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Journal;
 
-/// <summary>Makes values of every type of the contracts by reflection, so that no type is forgotten, and compares them by structure.</summary>
+/// <summary>
+/// Makes values of every type of the contracts by reflection, so that no type is forgotten, and compares them by structure.
+/// </summary>
 internal static class Samples
 {
     private const int MostItems = 3;
@@ -99,7 +101,9 @@ internal static class Samples
         return claims;
     }
 
-    /// <summary>What could have been decided when the event was: nothing (it followed another), the answer that it holds itself, or any message.</summary>
+    /// <summary>
+    /// What could have been decided when the event was: nothing (it followed another), the answer that it holds itself, or any message.
+    /// </summary>
     public static Message? Input(DomainEvent @event, Random random)
     {
         if (random.Next(3) == 0)
@@ -159,8 +163,10 @@ internal static class Samples
         text.Append(value.GetType().Name).Append('{');
         foreach (var parameter in Constructor(value.GetType())?.GetParameters() ?? [])
         {
-            var member = value.GetType().GetProperty(parameter.Name!, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)?.GetValue(value)
-                ?? value.GetType().GetField(parameter.Name!, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)?.GetValue(value);
+            var member = value.GetType().GetProperty(parameter.Name!,
+                BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)?.GetValue(value)
+                ?? value.GetType().GetField(parameter.Name!,
+                    BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)?.GetValue(value);
             text.Append(parameter.Name).Append('=');
             Write(text, member);
             text.Append(';');
@@ -181,14 +187,16 @@ internal static class Samples
         var parameters = Constructor(type)?.GetParameters() ?? [];
         var nullability = new NullabilityInfoContext();
         var arguments = parameters
-            .Select(parameter => !parameter.ParameterType.IsValueType && nullability.Create(parameter).ReadState == NullabilityState.Nullable && random.Next(3) == 0
+            .Select(parameter => !parameter.ParameterType.IsValueType
+                && nullability.Create(parameter).ReadState == NullabilityState.Nullable && random.Next(3) == 0
                 ? null
                 : Make(parameter.ParameterType, random))
             .ToArray();
         var made = Activator.CreateInstance(type, arguments)!;
         foreach (var property in Initialised(type))
         {
-            var isNull = !property.PropertyType.IsValueType && nullability.Create(property).ReadState == NullabilityState.Nullable && random.Next(3) == 0;
+            var isNull = !property.PropertyType.IsValueType && nullability.Create(property).ReadState == NullabilityState.Nullable
+                && random.Next(3) == 0;
             property.SetValue(made, isNull ? null : Make(property.PropertyType, random));
         }
 
@@ -198,18 +206,22 @@ internal static class Samples
     /// <summary>What a record has beside its constructor's parameters.</summary>
     private static IEnumerable<PropertyInfo> Initialised(Type type)
     {
-        var parameters = (Constructor(type)?.GetParameters() ?? []).Select(parameter => parameter.Name!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var parameters = (Constructor(type)?.GetParameters() ?? []).Select(parameter => parameter.Name!)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         return type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.SetMethod is { IsPublic: true } && !parameters.Contains(property.Name))
             .OrderBy(property => property.Name, StringComparer.Ordinal);
     }
 
     private static ConstructorInfo? Constructor(Type type) =>
-        type.GetConstructors().Where(candidate => candidate.GetParameters() is not [var only] || only.ParameterType != type).MaxBy(candidate => candidate.GetParameters().Length);
+        type.GetConstructors().Where(candidate => candidate.GetParameters() is not [var only] || only.ParameterType != type)
+            .MaxBy(candidate => candidate.GetParameters().Length);
 
     // A book whose parts agree with each other, as only its own operations make it.
-    private static OrderBook Book(Random random) => Enumerable.Range(0, random.Next(12)).Aggregate(OrderBook.Empty, (book, number) => book.Add(
-        ((RestingOrder)Make(typeof(RestingOrder), random)) with { Id = new OrderId($"order/{number}"), Price = new Price(random.Next(1, 5)) }));
+    private static OrderBook Book(Random random) => Enumerable.Range(0, random.Next(12))
+        .Aggregate(OrderBook.Empty, (book, number) => book.Add(
+        ((RestingOrder)Make(typeof(RestingOrder), random)) with { Id = new OrderId($"order/{number}"),
+            Price = new Price(random.Next(1, 5)) }));
 
     private static object Collection(Type type, Random random)
     {
@@ -242,7 +254,8 @@ internal static class Samples
             : definition == typeof(ImmutableQueue<>) ? (typeof(ImmutableQueue), nameof(ImmutableQueue.CreateRange))
             : definition == typeof(ImmutableList<>) ? (typeof(ImmutableList), nameof(ImmutableList.CreateRange))
             : definition == typeof(ImmutableSortedSet<>) ? (typeof(ImmutableSortedSet), nameof(ImmutableSortedSet.CreateRange))
-            : definition == typeof(ImmutableSortedDictionary<,>) ? (typeof(ImmutableSortedDictionary), nameof(ImmutableSortedDictionary.CreateRange))
+            : definition == typeof(ImmutableSortedDictionary<,>)
+                ? (typeof(ImmutableSortedDictionary), nameof(ImmutableSortedDictionary.CreateRange))
             : throw new NotSupportedException($"Samples makes no {definition.Name}.");
         var ordinal = arguments.Length == 2 && arguments[0] == typeof(string);
         var method = factory.GetMethods().Single(candidate =>

@@ -14,10 +14,12 @@ internal static class Systems
     private static readonly TimeSpan AfterTheEnd = TimeSpan.FromSeconds(2);
 
     public static ActorSystem Of(JournalProfile profile, string settings = "") => ActorSystem.Create("journal", BootstrapSetup.Create()
-        .WithConfig(ConfigurationFactory.ParseString(settings + "\nakka.loglevel = OFF\nakka.stdout-loglevel = OFF").WithFallback(profile.Configuration))
+        .WithConfig(ConfigurationFactory.ParseString(settings + "\nakka.loglevel = OFF\nakka.stdout-loglevel = OFF")
+            .WithFallback(profile.Configuration))
         .And(profile.Setup));
 
-    public static IActorRef Actor(this ActorSystem system, EntityRef stream) => system.ActorOf(Props.Create(() => new DepositActor(stream)));
+    public static IActorRef Actor(this ActorSystem system, EntityRef stream) =>
+        system.ActorOf(Props.Create(() => new DepositActor(stream)));
 
     public static Task<long> Deposit(this IActorRef actor) => actor.Answer(new DepositActor.Deposit());
 

@@ -9,7 +9,8 @@ internal sealed class TemporaryDirectory : IDisposable
 
     public TemporaryDirectory()
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"exchange-journal-{Environment.ProcessId}-{Interlocked.Increment(ref _number)}");
+        var name = string.Create(CultureInfo.InvariantCulture,
+            $"exchange-journal-{Environment.ProcessId}-{Interlocked.Increment(ref _number)}");
         Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), name);
         Directory.CreateDirectory(Path);
     }
@@ -18,7 +19,8 @@ internal sealed class TemporaryDirectory : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    public string[] Names() => [.. Directory.EnumerateFiles(Path).Select(file => System.IO.Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public string[] Names() =>
+        [.. Directory.EnumerateFiles(Path).Select(file => System.IO.Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

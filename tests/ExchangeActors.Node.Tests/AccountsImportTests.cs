@@ -6,7 +6,8 @@ namespace ExchangeActors.Node.Tests;
 /// <summary><c>exchange import accounts</c> through the built program.</summary>
 public sealed class AccountsImportTests : IDisposable
 {
-    private const string Book = "account,deposit,market,size,entry\nalice,2180,ETH-PERP,10,2000\nbob,6000,ETH-PERP,-12,2000\ncarol,2000,ETH-PERP,2,2000\n";
+    private const string Book =
+        "account,deposit,market,size,entry\nalice,2180,ETH-PERP,10,2000\nbob,6000,ETH-PERP,-12,2000\ncarol,2000,ETH-PERP,2,2000\n";
 
     private readonly WorkFolder _folder = new();
 
@@ -17,7 +18,8 @@ public sealed class AccountsImportTests : IDisposable
     {
         _folder.Write("book.csv", Book);
 
-        var summary = (await _folder.Run("import", "accounts", "book.csv", "--scenario", "first-adl", "--output", "book.json", "--json")).Expect(ExitCode.Fine);
+        var summary = (await _folder.Run("import", "accounts", "book.csv", "--scenario", "first-adl", "--output", "book.json", "--json"))
+            .Expect(ExitCode.Fine);
         var printed = (await _folder.Run("import", "accounts", "book.csv")).Expect(ExitCode.Fine);
 
         using var json = JsonDocument.Parse(summary.Out);
@@ -25,7 +27,8 @@ public sealed class AccountsImportTests : IDisposable
         Assert.Equal(10_180m, json.RootElement.GetProperty("deposits").GetDecimal());
         Assert.Equal(await File.ReadAllTextAsync(_folder.File("book.json")), printed.Out);
         Assert.Equal(["book.csv", "book.json"], _folder.Names());
-        (await _folder.Run("test", WorkFolder.Shipped("first-adl.json"), "--set", $"accounts={_folder.File("book.json")}")).Expect(ExitCode.Fine);
+        (await _folder.Run("test", WorkFolder.Shipped("first-adl.json"), "--set", $"accounts={_folder.File("book.json")}"))
+            .Expect(ExitCode.Fine);
     }
 
     [Fact]
@@ -34,9 +37,11 @@ public sealed class AccountsImportTests : IDisposable
         _folder.Write("book.csv", Book);
         _folder.Write("bad.csv", Book.Replace("-12", "-11", StringComparison.Ordinal));
 
-        (await _folder.Run("import", "accounts", "bad.csv", "--output", "x.json")).Refused(ExitCode.WrongInput, "bad.csv:1: accounts: the positions in ETH-PERP add up to 1, not 0");
+        (await _folder.Run("import", "accounts", "bad.csv", "--output", "x.json"))
+            .Refused(ExitCode.WrongInput, "bad.csv:1: accounts: the positions in ETH-PERP add up to 1, not 0");
         (await _folder.Run("import", "accounts", "none.csv", "--output", "x.json")).Refused(ExitCode.WrongInput, "none.csv: no such file");
-        (await _folder.Run("import", "accounts", "book.csv", "--output", "bad.csv")).Refused(ExitCode.WrongInput, "bad.csv: the file exists already");
+        (await _folder.Run("import", "accounts", "book.csv", "--output", "bad.csv"))
+            .Refused(ExitCode.WrongInput, "bad.csv: the file exists already");
         (await _folder.Run("import", "accounts", "book.csv", "--json")).Refused(ExitCode.WrongInput, "name one with --output");
         (await _folder.Run("import", "accounts")).Refused(ExitCode.WrongInput, "accounts: name the file");
         Assert.Equal(["bad.csv", "book.csv"], _folder.Names());

@@ -22,16 +22,19 @@ public sealed class BadScenarioTests : IDisposable
 
     [Fact]
     public Task An_unknown_market() => Refused(
-        Text(more: ",\n\"accounts\": [{ \"id\": \"alice\", \"deposit\": 1, \"positions\": [\n{ \"market\": \"ETH-PRP\", \"size\": 1, \"entry\": 1 }] }]"),
+        Text(more: ",\n\"accounts\": [{ \"id\": \"alice\", \"deposit\": 1, \"positions\": [\n{ \"market\": \"ETH-PRP\", \"size\": 1, "
+            + "\"entry\": 1 }] }]"),
         "bad.json:11: accounts[0].positions[0].market: market \"ETH-PRP\" is not listed under \"markets\"; did you mean \"ETH-PERP\"?");
 
     [Fact]
     public Task A_negative_lot() => Refused(
-        Text(Market.Replace("\"lotSize\": 0.01", "\"lotSize\": -1", StringComparison.Ordinal)), "bad.json:3: markets[0].lotSize: must be above 0, is -1; write the smallest quantity step");
+        Text(Market.Replace("\"lotSize\": 0.01", "\"lotSize\": -1", StringComparison.Ordinal)),
+            "bad.json:3: markets[0].lotSize: must be above 0, is -1; write the smallest quantity step");
 
     [Fact]
     public Task Overlapping_tiers() => Refused(
-        Text(Market.Replace("100000", "0", StringComparison.Ordinal)), "bad.json:6: markets[0].tiers[1].floor: overlaps the tier before", "order the tiers by floor");
+        Text(Market.Replace("100000", "0", StringComparison.Ordinal)), "bad.json:6: markets[0].tiers[1].floor: overlaps the tier before",
+            "order the tiers by floor");
 
     [Fact]
     public async Task A_missing_scenario()
@@ -44,18 +47,22 @@ public sealed class BadScenarioTests : IDisposable
 
     [Fact]
     public Task A_missing_price_file() => Refused(
-        Text(prices: """{ "sources": [{ "format": "table", "file": "gone.csv" }] }"""), "bad.json:8: prices.sources[0].file: no such file: \"gone.csv\"; looked for ", "correct the path");
+        Text(prices: """{ "sources": [{ "format": "table", "file": "gone.csv" }] }"""),
+            "bad.json:8: prices.sources[0].file: no such file: \"gone.csv\"; looked for ", "correct the path");
 
     [Fact]
     public Task A_truncated_gzip()
     {
-        var whole = WorkFolder.Gzip("time,market,index\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"{1_760_130_000 + i},ETH-PERP,{i * 7919 % 1000}.5\n")));
+        var whole = WorkFolder.Gzip("time,market,index\n" + string.Concat(
+            Enumerable.Range(0, 500).Select(i => $"{1_760_130_000 + i},ETH-PERP,{i * 7919 % 1000}.5\n")));
         _folder.Write("prices.csv.gz", whole[..^20]);
-        return Refused(Text(prices: """{ "sources": [{ "format": "table", "file": "prices.csv.gz" }] }"""), "prices.csv.gz:", "truncated or damaged", "fetch the file again, whole");
+        return Refused(Text(prices: """{ "sources": [{ "format": "table", "file": "prices.csv.gz" }] }"""), "prices.csv.gz:",
+            "truncated or damaged", "fetch the file again, whole");
     }
 
     [Theory]
-    [InlineData("1760130001,ETH-PERP,NaN,", "prices.csv:3: index is NaN, not a finite number; correct the row, or set prices.onReject to \"skip\"")]
+    [InlineData(
+        "1760130001,ETH-PERP,NaN,", "prices.csv:3: index is NaN, not a finite number; correct the row, or set prices.onReject to \"skip\"")]
     [InlineData("1760130001,ETH-PERP,0,", "prices.csv:3: index must be above 0, is 0; correct the row")]
     [InlineData("1760120000,ETH-PERP,1,", "prices.csv:3: time 2025-10-10T18:13:20.000Z is out of order")]
     public Task A_row_of_prices_that_cannot_be_used(string row, string expected)
@@ -65,7 +72,8 @@ public sealed class BadScenarioTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "inline": [{ "second": 0, "market": "ETH-PERP", "index": 0 }] }""", "bad.json:8: prices.inline[0].index: must be above 0, is 0; write a price")]
+    [InlineData("""{ "inline": [{ "second": 0, "market": "ETH-PERP", "index": 0 }] }""",
+        "bad.json:8: prices.inline[0].index: must be above 0, is 0; write a price")]
     [InlineData("""{ "inline": [{ "second": 0, "market": "ETH-PERP", "index": NaN }] }""", "bad.json:8: is not JSON:")]
     public Task An_inline_price_that_cannot_be_used(string prices, string expected) => Refused(Text(prices: prices), expected);
 
@@ -76,7 +84,9 @@ public sealed class BadScenarioTests : IDisposable
 
         var run = await _folder.Run("run", "bad.json", "--set", "insurancefund=1", "--json");
 
-        run.Refused(ExitCode.WrongInput, "--set insurancefund=1: insurancefund: no property \"insurancefund\" is known here; did you mean \"insuranceFund\"?");
+        run.Refused(
+            ExitCode.WrongInput,
+                "--set insurancefund=1: insurancefund: no property \"insurancefund\" is known here; did you mean \"insuranceFund\"?");
         Assert.Equal(["bad.json"], _folder.Names());
     }
 
@@ -93,20 +103,23 @@ public sealed class BadScenarioTests : IDisposable
 
     [Fact]
     public Task An_unknown_venue_in_the_scenario_has_its_line() => Refused(
-        Text().Replace("\"bitmex\"", "\"nowhere\"", StringComparison.Ordinal), "bad.json:2: venue: there is no venue profile \"nowhere\"; there are: ", "bitmex");
+        Text().Replace("\"bitmex\"", "\"nowhere\"", StringComparison.Ordinal),
+            "bad.json:2: venue: there is no venue profile \"nowhere\"; there are: ", "bitmex");
 
     [Fact]
     public Task An_unknown_policy_in_a_profile_lists_what_exists()
     {
         var profile = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "config", "venues", "bitmex.json"));
         _folder.Write(Path.Combine("venues", "mine.json"), profile.Replace("\"fund-empty\"", "\"coin-toss\"", StringComparison.Ordinal));
-        return Refused(Text().Replace("\"bitmex\"", "\"mine\"", StringComparison.Ordinal), "trigger.policy: \"coin-toss\" is unknown; there are: fund-empty", "mine.json:");
+        return Refused(Text().Replace("\"bitmex\"", "\"mine\"", StringComparison.Ordinal),
+            "trigger.policy: \"coin-toss\" is unknown; there are: fund-empty", "mine.json:");
     }
 
     [Fact]
     public async Task All_problems_are_named_at_once()
     {
-        _folder.Write("bad.json", Text(Market.Replace("\"lotSize\": 0.01", "\"lotSize\": -1", StringComparison.Ordinal), more: ",\n\"unknwn\": 1"));
+        _folder.Write(
+            "bad.json", Text(Market.Replace("\"lotSize\": 0.01", "\"lotSize\": -1", StringComparison.Ordinal), more: ",\n\"unknwn\": 1"));
 
         var run = await _folder.Run("run", "bad.json", "--in-memory", "--set", "insuranceFund=-5");
 

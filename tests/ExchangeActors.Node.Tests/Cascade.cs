@@ -4,8 +4,10 @@ using System.Text;
 namespace ExchangeActors.Node.Tests;
 
 /// <summary>
-/// A scenario that is little but deleveraging: no liquidity, an empty fund, and in each of two markets big longs that go bankrupt in two ticks against all shorts, who are short in
-/// both markets, one lot each. Few forced closes are in flight at once, so that there are many writes to be killed between. Every short is closed once in each market: what is closed, and at what prices in all, does not depend on the order.
+/// A scenario that is little but deleveraging: no liquidity, an empty fund, and in each of two markets big longs that go bankrupt in two
+/// ticks against all shorts, who are short in both markets, one lot each. Few forced closes are in flight at once, so that there are many
+/// writes to be killed between. Every short is closed once in each market: what is closed, and at what prices in all, does not depend on
+/// the order.
 /// </summary>
 internal static class Cascade
 {
@@ -27,7 +29,8 @@ internal static class Cascade
         for (var i = 0; i < Shorts; i++)
         {
             // Different leverage gives different scores, and so a queue.
-            Append(accounts, $$"""{ "id": "short-{{i}}", "deposit": {{60 + (i * 7 % 90)}}, "positions": [{{Position("A-PERP", -1)}}, {{Position("B-PERP", -1)}}] }""");
+            Append(accounts,
+                $$"""{ "id": "short-{{i}}", "deposit": {{60 + (i * 7 % 90)}}, "positions": [{{Position("A-PERP", -1)}}, {{Position("B-PERP", -1)}}] }""");
         }
 
         foreach (var market in (string[])["A-PERP", "B-PERP"])
@@ -37,7 +40,8 @@ internal static class Cascade
                 // Bankrupt between 97 and 96.5 (in the first fall) or between 93 and 92.5 (in the second).
                 var size = i == 0 ? 200 : 100;
                 var distance = (i % 2 == 0 ? 3m : 7m) + (0.05m * (i % 10));
-                Append(accounts, $$"""{ "id": "long-{{market}}-{{i}}", "deposit": {{size * distance}}, "positions": [{{Position(market, size)}}] }""");
+                Append(accounts,
+                    $$"""{ "id": "long-{{market}}-{{i}}", "deposit": {{size * distance}}, "positions": [{{Position(market, size)}}] }""");
             }
         }
 
@@ -56,7 +60,8 @@ internal static class Cascade
             """);
     }
 
-    private static void Append(StringBuilder accounts, string account) => accounts.Append(accounts.Length == 0 ? string.Empty : ",\n").Append(account);
+    private static void Append(StringBuilder accounts, string account) =>
+        accounts.Append(accounts.Length == 0 ? string.Empty : ",\n").Append(account);
 
     private static string Position(string market, int size) => $$"""{ "market": "{{market}}", "size": {{size}}, "entry": 100 }""";
 

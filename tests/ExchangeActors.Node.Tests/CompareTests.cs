@@ -10,7 +10,8 @@ public sealed class CompareTests : IDisposable
 
     private static readonly string[] Crash =
     [
-        WorkFolder.Shipped("btc-oct-10-2025.json"), "--set", "population.accounts=300", "--set", "insuranceFund=500", "--set", "liquidity.scale=0.001", "--set", "durationSeconds=1320", "--set",
+        WorkFolder.Shipped("btc-oct-10-2025.json"), "--set", "population.accounts=300", "--set", "insuranceFund=500", "--set",
+            "liquidity.scale=0.001", "--set", "durationSeconds=1320", "--set",
         "tickMs=15000",
     ];
 
@@ -21,9 +22,11 @@ public sealed class CompareTests : IDisposable
     [Fact]
     public async Task Tables_are_on_standard_output_within_150_columns_and_progress_is_not()
     {
-        var run = (await _folder.Run(["compare", .. Crash, "--venues", "bitmex,binance,hyperliquid,risk-aware-pro-rata"])).Expect(ExitCode.Fine);
+        var run = (await _folder.Run(["compare", .. Crash, "--venues", "bitmex,binance,hyperliquid,risk-aware-pro-rata"]))
+            .Expect(ExitCode.Fine);
 
-        foreach (var title in (string[])["Who is closed", "What winners forgo", "Solvency and fairness", "Who pays", "Spearman's rho above the diagonal", "Checks", "ptsr: υ ÷ D"])
+        foreach (var title in (string[])["Who is closed", "What winners forgo", "Solvency and fairness", "Who pays",
+            "Spearman's rho above the diagonal", "Checks", "ptsr: υ ÷ D"])
         {
             Assert.Contains(title, run.Out, StringComparison.Ordinal);
         }
@@ -50,8 +53,10 @@ public sealed class CompareTests : IDisposable
         }
 
         // Every cell of the first table, and all figures as a file that one can take.
-        var row = printed.Out.Split('\n').First(line => line.TrimStart().StartsWith("okx ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Contains($"<tr><th scope=\"row\">okx</th><td>{row[1]}</td><td>{row[2]}</td><td>{row[3]}</td>", page, StringComparison.Ordinal);
+        var row = printed.Out.Split('\n').First(line => line.TrimStart().StartsWith("okx ", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains($"<tr><th scope=\"row\">okx</th><td>{row[1]}</td><td>{row[2]}</td><td>{row[3]}</td>", page,
+            StringComparison.Ordinal);
         var csv = page.Split("base64,")[1].Split('"')[0];
         Assert.Equal(figures.Out, System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(csv)));
         Assert.DoesNotContain("http:", page, StringComparison.Ordinal);
@@ -85,17 +90,22 @@ public sealed class CompareTests : IDisposable
             var horizons = venue.GetProperty("horizons").EnumerateArray().ToList();
             Assert.Equal([0m, 0.5m, 60m], horizons.Select(horizon => horizon.GetProperty("seconds").GetDecimal()));
             Assert.All(horizons, horizon => Assert.Equal(
-                horizon.GetProperty("haircut").GetDecimal() - venue.GetProperty("needed").GetDecimal(), horizon.GetProperty("overshoot").GetDecimal()));
+                horizon.GetProperty("haircut").GetDecimal() - venue.GetProperty("needed").GetDecimal(),
+                    horizon.GetProperty("overshoot").GetDecimal()));
         });
-        Assert.Contains("numeraire", report.RootElement.GetProperty("definitions").GetProperty("overshoot").GetString(), StringComparison.Ordinal);
+        Assert.Contains("numeraire", report.RootElement.GetProperty("definitions").GetProperty("overshoot").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Csv_goes_to_standard_output_or_to_a_file()
     {
-        var profile = _folder.Write("mine.json", (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "config", "venues", "okx.json"))).Replace("\"name\": \"okx\"", "\"name\": \"mine\"", StringComparison.Ordinal));
+        var profile = _folder.Write(
+            "mine.json", (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "config", "venues", "okx.json")))
+                .Replace("\"name\": \"okx\"", "\"name\": \"mine\"", StringComparison.Ordinal));
         var printed = (await _folder.Run("compare", FirstAdl, "--venues", $"bitmex,{profile}", "--csv")).Expect(ExitCode.Fine);
-        var written = (await _folder.Run("compare", FirstAdl, "--venues", $"bitmex,{profile}", "--csv", "figures.csv")).Expect(ExitCode.Fine);
+        var written = (await _folder.Run("compare", FirstAdl, "--venues", $"bitmex,{profile}", "--csv", "figures.csv"))
+            .Expect(ExitCode.Fine);
 
         Assert.StartsWith("venue,version,", printed.Out, StringComparison.Ordinal);
         Assert.Equal(3, printed.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
@@ -109,7 +119,9 @@ public sealed class CompareTests : IDisposable
     {
         var run = (await _folder.Run("compare", FirstAdl, "--csv")).Expect(ExitCode.Fine);
 
-        var shipped = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "config", "venues"), "*.json").Where(file => !file.EndsWith(".schema.json", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal).ToList();
+        var shipped = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "config", "venues"), "*.json")
+            .Where(file => !file.EndsWith(".schema.json", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension)
+                .Order(StringComparer.Ordinal).ToList();
         var compared = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')[0]).ToList();
         Assert.Equal("bitmex", compared[0]);
         Assert.Equal(shipped, compared.Order(StringComparer.Ordinal));

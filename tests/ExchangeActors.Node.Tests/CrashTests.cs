@@ -7,7 +7,10 @@ using Xunit.Abstractions;
 
 namespace ExchangeActors.Node.Tests;
 
-/// <summary>The process is killed (SIGKILL) again and again in the middle of deleveragings and resumed, until the run completes: everything has happened exactly once.</summary>
+/// <summary>
+/// The process is killed (SIGKILL) again and again in the middle of deleveragings and resumed, until the run completes: everything has
+/// happened exactly once.
+/// </summary>
 public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 {
     private const int KillsInDeleveragings = 20;
@@ -36,7 +39,9 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         Assert.True(inside >= KillsInDeleveragings, $"only {inside} kills in {Runs} runs hit an open deleveraging ({SeedVariable}={seed})");
     }
 
-    /// <summary>Kills a run and resumes it until it completes, and checks what has become of it; how many kills left a deleveraging open.</summary>
+    /// <summary>
+    /// Kills a run and resumes it until it completes, and checks what has become of it; how many kills left a deleveraging open.
+    /// </summary>
     private async Task<int> OneRun(string scenario, string path, int wanted, Random random)
     {
         var inside = await KillAgainAndAgain(scenario, path, wanted, random);
@@ -59,7 +64,8 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         var inside = 0;
         for (var kill = 0; inside < wanted; kill++)
         {
-            using var process = kill == 0 ? _folder.Start("run", scenario, "--journal", path) : _folder.Start("run", "--resume", "--journal", path);
+            using var process = kill == 0 ? _folder.Start("run", scenario, "--journal", path)
+                : _folder.Start("run", "--resume", "--journal", path);
             var before = phase.Events;
 
             // At a random moment of the rest, which leaves something to do for the next kill; now and then before it writes again.
@@ -88,7 +94,9 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
             process.Kill();
             phase.ReadOn();
             inside += phase.Open > 0 ? 1 : 0;
-            output.WriteLine($"kill {kill + 1}: {phase.Events} events ({phase.Events - before} new), {phase.ForcedCloses} forced closes, {phase.Completed} of {phase.Opened} deleveragings completed");
+            output.WriteLine(
+                $"kill {kill + 1}: {phase.Events} events ({phase.Events - before} new), {phase.ForcedCloses} forced closes, "
+                    + $"{phase.Completed} of {phase.Opened} deleveragings completed");
         }
 
         return inside;
@@ -98,7 +106,8 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     {
         using var reader = JournalReader.Open(path);
         var events = reader.ReadAll().Select(row => row.Recorded).ToList();
-        var closed = events.Where(recorded => recorded.Event is PositionForceClosed).Select(recorded => (Account: recorded.Id.Stream.Id, Event: (PositionForceClosed)recorded.Event)).ToList();
+        var closed = events.Where(recorded => recorded.Event is PositionForceClosed)
+            .Select(recorded => (Account: recorded.Id.Stream.Id, Event: (PositionForceClosed)recorded.Event)).ToList();
         var confirmed = events.Select(recorded => recorded.Event).OfType<ForceCloseConfirmed>().ToList();
         var opened = events.Select(recorded => recorded.Event).OfType<DeleveragingOpened>().ToList();
         var completed = events.Select(recorded => recorded.Event).OfType<DeleveragingCompleted>().ToList();
@@ -107,10 +116,13 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(report.Number("events"), events.Count);
         Assert.Equal(events.Count, events.Select(recorded => recorded.Id).Distinct().Count());
         Assert.Equal(closed.Count, closed.Select(close => close.Event.Step).Distinct().Count());
-        Assert.Equal(closed.Select(close => close.Event.Step.ToString()).Order(), confirmed.Select(answer => answer.Step.ToString()).Order());
+        Assert.Equal(closed.Select(close => close.Event.Step.ToString()).Order(),
+            confirmed.Select(answer => answer.Step.ToString()).Order());
         Assert.Equal(
-            closed.OrderBy(close => close.Event.Step.ToString()).Select(close => (close.Account, close.Event.Quantity, close.Event.RealisedPnl)),
-            confirmed.OrderBy(answer => answer.Step.ToString()).Select(answer => (answer.Account.Value, answer.Closed, answer.RealisedPnl)));
+            closed.OrderBy(close => close.Event.Step.ToString())
+                .Select(close => (close.Account, close.Event.Quantity, close.Event.RealisedPnl)),
+            confirmed.OrderBy(answer => answer.Step.ToString())
+                .Select(answer => (answer.Account.Value, answer.Closed, answer.RealisedPnl)));
         Assert.Equal(closed.Count, closed.Select(close => (close.Account, close.Event.Step.Deleveraging.Market)).Distinct().Count());
         Assert.Equal(Cascade.Markets * Cascade.Longs, opened.Count);
         Assert.Equal(opened.Count, requested.Count);
@@ -129,8 +141,10 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         Assert.All(
             new[]
             {
-                "accounts", "ticks", "liquidations.count", "liquidations.notional", "waterfall.notional", "waterfall.adl", "waterfall.book", "waterfall.takenOver", "waterfall.returned",
-                "adl.deleveragings", "adl.rounds", "adl.forcedCloses", "adl.accounts", "adl.notional", "adl.realisedPnl", "adl.declined", "bookedDeficit", "insuranceFund.end",
+                "accounts", "ticks", "liquidations.count", "liquidations.notional", "waterfall.notional", "waterfall.adl",
+                    "waterfall.book", "waterfall.takenOver", "waterfall.returned",
+                "adl.deleveragings", "adl.rounds", "adl.forcedCloses", "adl.accounts", "adl.notional", "adl.realisedPnl", "adl.declined",
+                    "bookedDeficit", "insuranceFund.end",
             },
             path => Assert.Equal(memory.Number(path), report.Number(path)));
     }

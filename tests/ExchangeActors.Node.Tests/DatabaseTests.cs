@@ -28,15 +28,18 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
         var files = _folder.Names();
         Assert.Equal(3, files.Length);
         Assert.Matches("^journals/first-adl-[0-9a-f]{8}\\.checkpoint$", files[1]);
-        Assert.Contains($"log and checkpoint {files[1].Replace(".checkpoint", ".*", StringComparison.Ordinal)}", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"log and checkpoint {files[1].Replace(".checkpoint", ".*", StringComparison.Ordinal)}", run.Error,
+            StringComparison.Ordinal);
         Assert.Contains(report.Invariants, invariant => invariant.ToString().Contains("folding the journal", StringComparison.Ordinal));
 
         var close = Json(await Review(place, "until", "forcedCloses == 1", "--json"));
-        var (at, id) = (close.GetProperty("ordering").GetInt64().ToString(CultureInfo.InvariantCulture), close.GetProperty("id").GetString()!);
+        var (at, id) = (close.GetProperty("ordering").GetInt64().ToString(CultureInfo.InvariantCulture),
+            close.GetProperty("id").GetString()!);
         var adl = string.Join('/', close.GetProperty("event").GetProperty("step").GetString()!.Split('/')[..^1]);
         var account = id.Split('/')[1].Split('#')[0];
         var summary = Json(await Review(place, "summary", "--json"));
-        Assert.Equal((report.StateHash, report.Number("events")), (summary.GetProperty("stateHash").GetString(), summary.GetProperty("events").GetDecimal()));
+        Assert.Equal((report.StateHash, report.Number("events")),
+            (summary.GetProperty("stateHash").GetString(), summary.GetProperty("events").GetDecimal()));
         var verified = Json(await Review(place, "verify", "--json"));
         Assert.True(verified.GetProperty("holds").GetBoolean());
         Assert.Equal(64, verified.GetProperty("checkpoint").GetString()!.Length);
@@ -45,23 +48,32 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
         Assert.Contains("stood at rank 1", (await Review(place, "how-far", adl, account)).Out, StringComparison.Ordinal);
         Assert.Contains("from outside: outside/feed#", (await Review(place, "why", id)).Out, StringComparison.Ordinal);
         Assert.Contains("stateHash: ", (await Review(place, "state", "--at", at, "--fund")).Out, StringComparison.Ordinal);
-        foreach (var verb in new string[][] { ["timeline", "--take", "3"], ["show", at], ["diff", "1", at], ["why-not", adl, account], ["what-if", "--venue", "hyperliquid"], [] })
+        foreach (var verb in new string[][] { ["timeline", "--take", "3"], ["show", at], ["diff", "1", at], ["why-not", adl, account],
+            ["what-if", "--venue", "hyperliquid"], [] })
         {
             await Review(place, verb);
         }
 
         var withoutPassword = place.Replace($"Password={server.Password};", string.Empty, StringComparison.Ordinal);
-        Assert.Contains(report.StateHash, (await _folder.Shell($"PGPASSWORD={server.Password} \"$EXCHANGE\" review '{withoutPassword}' state")).Expect(ExitCode.Fine).Out, StringComparison.Ordinal);
-        Assert.All(Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories), file => Assert.DoesNotContain(server.Password, File.ReadAllText(file), StringComparison.Ordinal));
+        Assert.Contains(
+            report.StateHash, (await _folder.Shell($"PGPASSWORD={server.Password} \"$EXCHANGE\" review '{withoutPassword}' state"))
+                .Expect(ExitCode.Fine).Out, StringComparison.Ordinal);
+        Assert.All(Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories), file =>
+            Assert.DoesNotContain(server.Password, File.ReadAllText(file), StringComparison.Ordinal));
 
-        (await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", place)).Refused(ExitCode.WrongInput, "the database holds a journal already");
+        (await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", place))
+            .Refused(ExitCode.WrongInput, "the database holds a journal already");
         var again = Report.Of(await _folder.Run("run", "--resume", "--journal", place, "--json"));
         Assert.Equal((report.StateHash, 0m), (again.StateHash, again.Number("eventsWritten")));
     }
 
     [Theory]
-    [InlineData("DELETE FROM journal WHERE ordering = (SELECT ordering FROM journal WHERE persistence_id = 'market/ETH-PERP' AND sequence_number = 3)", "market/ETH-PERP#3: events 3 to 3 are missing")]
-    [InlineData("UPDATE journal SET message = set_byte(message, 60, get_byte(message, 60) # 1) WHERE persistence_id = 'market/ETH-PERP' AND sequence_number = 3", "market/ETH-PERP#3")]
+    [InlineData(
+        "DELETE FROM journal WHERE ordering = (SELECT ordering FROM journal WHERE persistence_id = 'market/ETH-PERP' AND sequence_number "
+            + "= 3)", "market/ETH-PERP#3: events 3 to 3 are missing")]
+    [InlineData(
+        "UPDATE journal SET message = set_byte(message, 60, get_byte(message, 60) # 1) WHERE persistence_id = 'market/ETH-PERP' AND "
+            + "sequence_number = 3", "market/ETH-PERP#3")]
     [InlineData("DELETE FROM journal WHERE ordering > 40; DELETE FROM snapshot", "its end is missing")]
     public async Task Damage_is_found_at_its_place(string sql, string told)
     {
@@ -88,7 +100,8 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
         Assert.True(report.Number("waterfall.book") > 0m);
         var verified = Json(await Review(place, "verify", "--json"));
         Assert.True(verified.GetProperty("holds").GetBoolean());
-        Assert.Equal((report.StateHash, report.Number("events")), (verified.GetProperty("stateHash").GetString(), verified.GetProperty("events").GetDecimal()));
+        Assert.Equal((report.StateHash, report.Number("events")),
+            (verified.GetProperty("stateHash").GetString(), verified.GetProperty("events").GetDecimal()));
         Assert.True(Json(await Review(place, "what-if", "--json")).GetProperty("isSame").GetBoolean());
     }
 
@@ -102,8 +115,10 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
         await Stop(place, 20, process);
         var live = Json(await Review(place, "verify", "--json"));
         Assert.True(live.GetProperty("holds").GetBoolean());
-        (await _folder.Run("run", "--resume", "--journal", place)).Refused(ExitCode.Infrastructure, "another process is running on this journal");
-        (await _folder.Run("run", "cascade.json", "--journal", place)).Refused(ExitCode.Infrastructure, "another process is running on this journal");
+        (await _folder.Run("run", "--resume", "--journal", place))
+            .Refused(ExitCode.Infrastructure, "another process is running on this journal");
+        (await _folder.Run("run", "cascade.json", "--journal", place))
+            .Refused(ExitCode.Infrastructure, "another process is running on this journal");
 
         process.Signal("CONT");
         var report = Report.Of(await process.End()).InvariantsHold().AddsUp();
@@ -120,7 +135,8 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
         var scenario = Cascade.Write(_folder);
         for (var kill = 0; kill < kills; kill++)
         {
-            using var process = kill == 0 ? _folder.Start("run", scenario, "--journal", place) : _folder.Start("run", "--resume", "--journal", place);
+            using var process = kill == 0 ? _folder.Start("run", scenario, "--journal", place)
+                : _folder.Start("run", "--resume", "--journal", place);
             await Stop(place, (kill + 1) * Cascade.ForcedCloses / (kills + 2), process);
             process.Kill();
         }
@@ -148,7 +164,9 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
             var place = server.CreateDatabase();
             using var first = _folder.Start("run", Cascade.Write(_folder), "--journal", place, "--json");
             await Stop(place, 20 + (trial * 37 % 900), first);
-            PostgreSqlServer.Query<bool>(place, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'exchange %' AND datname = current_database()");
+            PostgreSqlServer.Query<bool>(
+                place, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'exchange %' AND datname = "
+                    + "current_database()");
             using var second = _folder.Start("run", "--resume", "--journal", place, "--json");
             if (!wakesAtTheEnd)
             {
@@ -159,12 +177,14 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
             first.Signal("CONT");
             var stopped = (await first.End()).Expect(ExitCode.Infrastructure);
             Assert.Equal(string.Empty, stopped.Out);
-            Assert.Contains(": another process took over; this one has stopped and wrote nothing since", stopped.Error, StringComparison.Ordinal);
+            Assert.Contains(": another process took over; this one has stopped and wrote nothing since", stopped.Error,
+                StringComparison.Ordinal);
             Assert.DoesNotContain("KeyNotFound", stopped.Error, StringComparison.Ordinal);
             var report = Report.Of(ended ?? await second.End()).InvariantsHold().AddsUp();
             Assert.Equal(Cascade.ForcedCloses, report.Number("adl.forcedCloses"));
             var verified = Json(await Review(place, "verify", "--json"));
-            Assert.Equal((true, report.StateHash), (verified.GetProperty("holds").GetBoolean(), verified.GetProperty("stateHash").GetString()));
+            Assert.Equal(
+                (true, report.StateHash), (verified.GetProperty("holds").GetBoolean(), verified.GetProperty("stateHash").GetString()));
         }
     }
 
@@ -176,7 +196,9 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
         for (var i = 1; i <= 3; i++)
         {
             await Stop(place, i * 400, process);
-            PostgreSqlServer.Query<bool>(place, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'exchange %' AND datname = current_database()");
+            PostgreSqlServer.Query<bool>(
+                place, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'exchange %' AND datname = "
+                    + "current_database()");
             process.Signal("CONT");
         }
 
@@ -225,7 +247,8 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
         var checkpoint = Assert.Single(_folder.Names(), name => name.EndsWith(".checkpoint", StringComparison.Ordinal));
         var evidence = await File.ReadAllBytesAsync(_folder.File(checkpoint));
 
-        (await _folder.Run("run", "--resume", "--journal", place)).Refused(ExitCode.Infrastructure, "the journal does not agree with its checkpoint", "its end is missing");
+        (await _folder.Run("run", "--resume", "--journal", place))
+            .Refused(ExitCode.Infrastructure, "the journal does not agree with its checkpoint", "its end is missing");
 
         Assert.Equal(evidence, await File.ReadAllBytesAsync(_folder.File(checkpoint)));
         (await _folder.Run("review", place, "verify")).Expect(ExitCode.CheckFailed);
@@ -245,7 +268,8 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
         var verified = Json((await _folder.Run("review", "imported.db", "verify", "--json")).Expect(ExitCode.Fine));
         Assert.Equal(
             (true, run.StateHash, run.Number("events")),
-            (verified.GetProperty("holds").GetBoolean(), verified.GetProperty("stateHash").GetString(), verified.GetProperty("events").GetDecimal()));
+            (verified.GetProperty("holds").GetBoolean(), verified.GetProperty("stateHash").GetString(),
+                verified.GetProperty("events").GetDecimal()));
     }
 
     /// <summary>Gives places as transactions side by side do: other decisions between the events of one, and gaps.</summary>
@@ -263,13 +287,17 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
         {
             begun = rows[i].Stored.BeginsDecision ? i : begun;
             var (decided, last, other) = (rows[begun].Recorded.Id, rows[i + 1].Recorded.Id, rows[i + 2].Recorded);
-            var parts = last.Stream == decided.Stream && !rows[i + 1].Stored.BeginsDecision && rows[i + 2].Stored.BeginsDecision && other.Id.Stream != decided.Stream
+            var parts = last.Stream == decided.Stream && !rows[i + 1].Stored.BeginsDecision && rows[i + 2].Stored.BeginsDecision
+                && other.Id.Stream != decided.Stream
                 && (other.CausedBy.Stream != decided.Stream || other.CausedBy.Sequence < decided.Sequence)
                 && (i + 3 >= rows.Count || rows[i + 3].Stored.BeginsDecision);
             if (parts)
             {
                 var (a, b) = (rows[i + 1].Ordering, rows[i + 2].Ordering);
-                sql.Append(CultureInfo.InvariantCulture, $"UPDATE journal SET ordering = -1 WHERE ordering = {a}; UPDATE journal SET ordering = {a} WHERE ordering = {b}; UPDATE journal SET ordering = {b} WHERE ordering = -1; ");
+                sql.Append(
+                    CultureInfo.InvariantCulture,
+                        $"UPDATE journal SET ordering = -1 WHERE ordering = {a}; UPDATE journal SET ordering = {a} WHERE ordering = {b}; "
+                            + $"UPDATE journal SET ordering = {b} WHERE ordering = -1; ");
                 moved++;
                 i += 2;
             }
@@ -288,17 +316,23 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
     public async Task A_server_that_does_not_answer_and_a_database_that_is_not_there_are_told_without_the_password()
     {
         const string unreachable = "Host=127.0.0.1;Port=1;Username=app;Password=secret;Database=exchange";
-        foreach (var arguments in new string[][] { ["review", unreachable, "verify"], ["run", WorkFolder.Shipped("first-adl.json"), "--journal", unreachable], ["run", "--resume", "--journal", unreachable] })
+        foreach (var arguments in new string[][] { ["review", unreachable, "verify"],
+            ["run", WorkFolder.Shipped("first-adl.json"), "--journal", unreachable], ["run", "--resume", "--journal", unreachable] })
         {
             var run = await _folder.Run(arguments);
-            run.Refused(ExitCode.Infrastructure, "Host=127.0.0.1;Port=1;Database=exchange;Username=app: the PostgreSQL server failed or does not answer");
+            run.Refused(
+                ExitCode.Infrastructure,
+                    "Host=127.0.0.1;Port=1;Database=exchange;Username=app: the PostgreSQL server failed or does not answer");
             Assert.DoesNotContain("secret", run.Error, StringComparison.Ordinal);
         }
 
-        (await _folder.Run("review", server.ConnectionString("nowhere"), "summary")).Refused(ExitCode.WrongInput, "there is no such database");
+        (await _folder.Run("review", server.ConnectionString("nowhere"), "summary"))
+            .Refused(ExitCode.WrongInput, "there is no such database");
         (await _folder.Run("review", server.CreateDatabase(), "summary")).Refused(ExitCode.WrongInput, "the database holds no journal");
-        (await _folder.Run("review", "Host=127.0.0.1;Prot=secret", "summary")).Refused(ExitCode.WrongInput, "PostgreSQL: the connection string cannot be read");
-        (await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", unreachable, "--journal-limit-mb", "5")).Refused(ExitCode.WrongInput, "--journal-limit-mb limits a file");
+        (await _folder.Run("review", "Host=127.0.0.1;Prot=secret", "summary"))
+            .Refused(ExitCode.WrongInput, "PostgreSQL: the connection string cannot be read");
+        (await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", unreachable, "--journal-limit-mb", "5"))
+            .Refused(ExitCode.WrongInput, "--journal-limit-mb limits a file");
     }
 
     [Fact]

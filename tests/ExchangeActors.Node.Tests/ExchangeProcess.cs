@@ -33,7 +33,8 @@ internal sealed record Finished(int ExitCode, string Out, string Error)
 internal sealed class ExchangeProcess : IDisposable
 {
     /// <summary>The program as it was built, copied beside the tests with its config folder.</summary>
-    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "exchange.exe" : "exchange");
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory,
+        OperatingSystem.IsWindows() ? "exchange.exe" : "exchange");
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 

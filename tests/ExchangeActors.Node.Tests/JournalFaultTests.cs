@@ -17,7 +17,8 @@ public sealed class JournalFaultTests : IDisposable
     {
         _folder.Write("first.db", "mine");
 
-        (await _folder.Run("run", FirstAdl, "--journal", "first.db")).Refused(ExitCode.WrongInput, "first.db: the file exists already; resume it, remove it, or choose another journal");
+        (await _folder.Run("run", FirstAdl, "--journal", "first.db"))
+            .Refused(ExitCode.WrongInput, "first.db: the file exists already; resume it, remove it, or choose another journal");
 
         Assert.Equal("mine", await File.ReadAllTextAsync(_folder.File("first.db")));
         Assert.Equal(["first.db"], _folder.Names());
@@ -26,7 +27,8 @@ public sealed class JournalFaultTests : IDisposable
     [Fact]
     public async Task A_journal_that_is_not_there_cannot_be_resumed()
     {
-        (await _folder.Run("run", FirstAdl, "--resume", "--journal", "none.db")).Refused(ExitCode.WrongInput, "none.db: there is no such file; check the path, or start a new run");
+        (await _folder.Run("run", FirstAdl, "--resume", "--journal", "none.db"))
+            .Refused(ExitCode.WrongInput, "none.db: there is no such file; check the path, or start a new run");
         Assert.Empty(_folder.Names());
     }
 
@@ -37,7 +39,8 @@ public sealed class JournalFaultTests : IDisposable
     {
         Directory.CreateDirectory(_folder.File("folder"));
 
-        (await _folder.Run(["run", FirstAdl, "--journal", "folder", .. more])).Refused(ExitCode.WrongInput, "folder: is a directory; name a file");
+        (await _folder.Run(["run", FirstAdl, "--journal", "folder", .. more]))
+            .Refused(ExitCode.WrongInput, "folder: is a directory; name a file");
 
         Assert.Equal(["folder"], _folder.Names());
     }
@@ -56,7 +59,8 @@ public sealed class JournalFaultTests : IDisposable
         // Not even root can write there.
         if (Directory.Exists("/proc/self"))
         {
-            (await _folder.Run("run", FirstAdl, "--journal", "/proc/first.db")).Refused(ExitCode.Infrastructure, "/proc/first.db: ", "; c", "place");
+            (await _folder.Run("run", FirstAdl, "--journal", "/proc/first.db"))
+                .Refused(ExitCode.Infrastructure, "/proc/first.db: ", "; c", "place");
         }
     }
 
@@ -65,7 +69,8 @@ public sealed class JournalFaultTests : IDisposable
     {
         _folder.Write("journals", "a file");
 
-        (await _folder.Run("run", FirstAdl)).Refused(ExitCode.Infrastructure, _folder.File("journals") + ": the folder cannot be made; ", "--journal");
+        (await _folder.Run("run", FirstAdl)).Refused(ExitCode.Infrastructure, _folder.File("journals") + ": the folder cannot be made; ",
+            "--journal");
     }
 
     [Theory]
@@ -76,7 +81,8 @@ public sealed class JournalFaultTests : IDisposable
         var text = string.Concat(Enumerable.Repeat("not a database at all\n", 100));
         _folder.Write("text.db", text);
 
-        (await Run("text.db", arguments)).Refused(ExitCode.WrongInput, "text.db: the file is not an SQLite database; choose another journal; this file was not changed");
+        (await Run("text.db", arguments)).Refused(ExitCode.WrongInput,
+            "text.db: the file is not an SQLite database; choose another journal; this file was not changed");
 
         Assert.Equal(text, await File.ReadAllTextAsync(_folder.File("text.db")));
         Assert.Equal(["text.db"], _folder.Names());
@@ -90,14 +96,17 @@ public sealed class JournalFaultTests : IDisposable
         Change("foreign.db", "CREATE TABLE customers (id INTEGER);");
         var before = await File.ReadAllBytesAsync(_folder.File("foreign.db"));
 
-        (await Run("foreign.db", arguments)).Refused(ExitCode.WrongInput, "foreign.db: the file is an SQLite database of another program; choose another journal");
+        (await Run("foreign.db", arguments)).Refused(ExitCode.WrongInput,
+            "foreign.db: the file is an SQLite database of another program; choose another journal");
 
         Assert.Equal(before, await File.ReadAllBytesAsync(_folder.File("foreign.db")));
     }
 
     [Theory]
-    [InlineData("UPDATE exchange_header SET value = '99.0.0' WHERE name = 'createdBy';", "version 99.0.0 wrote the journal", "resume it with version 99.0.0, or start a new journal")]
-    [InlineData("UPDATE exchange_header SET value = '99' WHERE name = 'schemaVersion';", "the journal has schema 99", "open it with version ")]
+    [InlineData("UPDATE exchange_header SET value = '99.0.0' WHERE name = 'createdBy';", "version 99.0.0 wrote the journal",
+        "resume it with version 99.0.0, or start a new journal")]
+    [InlineData("UPDATE exchange_header SET value = '99' WHERE name = 'schemaVersion';", "the journal has schema 99",
+        "open it with version ")]
     [InlineData("PRAGMA user_version = 99;", "the journal has format 99", "open it with the version that wrote it")]
     public async Task A_journal_of_another_version_is_refused(string change, string what, string remedy)
     {
@@ -117,7 +126,8 @@ public sealed class JournalFaultTests : IDisposable
         await FinishedJournal.CopyTo(_folder.File("other.db"));
         Change("other.db", $"UPDATE exchange_header SET value = '{settings}' WHERE name = 'settings';");
 
-        (await _folder.Run("run", "--resume", "--journal", "other.db")).Refused(ExitCode.WrongInput, "other.db: the header does not say what was run; name the scenario as well");
+        (await _folder.Run("run", "--resume", "--journal", "other.db"))
+            .Refused(ExitCode.WrongInput, "other.db: the header does not say what was run; name the scenario as well");
         Report.Of(await _folder.Run("run", FirstAdl, "--resume", "--journal", "other.db", "--json")).InvariantsHold();
     }
 
@@ -130,7 +140,8 @@ public sealed class JournalFaultTests : IDisposable
         await FinishedJournal.CopyTo(_folder.File("damaged.db"));
         Change("damaged.db", change);
 
-        (await _folder.Run("run", FirstAdl, "--resume", "--journal", "damaged.db", "--json")).Refused(ExitCode.Infrastructure, "damaged.db", expected);
+        (await _folder.Run("run", FirstAdl, "--resume", "--journal", "damaged.db", "--json"))
+            .Refused(ExitCode.Infrastructure, "damaged.db", expected);
     }
 
     [Fact]
@@ -153,7 +164,8 @@ public sealed class JournalFaultTests : IDisposable
 
     private void Change(string name, string sql)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _folder.File(name), Pooling = false }.ConnectionString);
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = _folder.File(name), Pooling = false }.ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The tests' own constants.

@@ -23,7 +23,8 @@ public sealed class JournalOwnerTests : IDisposable
     private void Link(string name, bool hard)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_folder.File(name))!);
-        using var link = System.Diagnostics.Process.Start("ln", hard ? [_folder.File("run.db"), _folder.File(name)] : ["-s", _folder.File("run.db"), _folder.File(name)]);
+        using var link = System.Diagnostics.Process.Start("ln",
+            hard ? [_folder.File("run.db"), _folder.File(name)] : ["-s", _folder.File("run.db"), _folder.File(name)]);
         link.WaitForExit();
         Assert.Equal(0, link.ExitCode);
     }
@@ -43,7 +44,8 @@ public sealed class JournalOwnerTests : IDisposable
         Link("elsewhere/hard.db", hard: true);
         foreach (var name in new[] { "run.db", "soft.db", "elsewhere/soft.db", "elsewhere/hard.db" })
         {
-            (await _folder.Run("run", "--resume", "--journal", name)).Refused(ExitCode.Infrastructure, $"{name}: another process is running on this journal");
+            (await _folder.Run("run", "--resume", "--journal", name))
+                .Refused(ExitCode.Infrastructure, $"{name}: another process is running on this journal");
             (await _folder.Run("run", "cascade.json", "--journal", name)).Refused(ExitCode.WrongInput, $"{name}: the file exists already");
         }
 
@@ -51,7 +53,9 @@ public sealed class JournalOwnerTests : IDisposable
         Assert.Equal(live, Events((await _folder.Run("review", "elsewhere/soft.db", "verify", "--json")).Expect(ExitCode.Fine)));
 
         // SQLite looks for the log beside the name.
-        (await _folder.Run("review", "elsewhere/hard.db", "verify")).Refused(ExitCode.Infrastructure, "elsewhere/hard.db: another process is running on this journal by another name of the file (a hard link)");
+        (await _folder.Run("review", "elsewhere/hard.db", "verify"))
+            .Refused(ExitCode.Infrastructure,
+                "elsewhere/hard.db: another process is running on this journal by another name of the file (a hard link)");
 
         process.Kill();
 
@@ -59,7 +63,8 @@ public sealed class JournalOwnerTests : IDisposable
         var killed = Events((await _folder.Run("review", "soft.db", "verify", "--json")).Expect(ExitCode.Fine));
         Assert.True(killed >= live);
         var hard = await _folder.Run("review", "elsewhere/hard.db", "verify", "--json");
-        Assert.Contains("elsewhere/hard.db: a run had this file open and its write-ahead log is not beside it", hard.Error, StringComparison.Ordinal);
+        Assert.Contains("elsewhere/hard.db: a run had this file open and its write-ahead log is not beside it", hard.Error,
+            StringComparison.Ordinal);
         Report.Of(await _folder.Run("run", "--resume", "--journal", "elsewhere/soft.db", "--json")).InvariantsHold().AddsUp();
         Assert.True(Events((await _folder.Run("review", "soft.db", "verify", "--json")).Expect(ExitCode.Fine)) > killed);
         Assert.DoesNotContain("soft.db.checkpoint", string.Join(' ', _folder.Names()), StringComparison.Ordinal);
@@ -90,7 +95,8 @@ public sealed class JournalOwnerTests : IDisposable
             {
                 whole++;
                 Assert.InRange(Events(verified), 0, 100_000);
-                Assert.True(File.Exists(_folder.File($"copy{i}.db-wal")) || verified.Error.Contains("its write-ahead log is not beside it", StringComparison.Ordinal), verified.Error);
+                Assert.True(File.Exists(_folder.File($"copy{i}.db-wal"))
+                    || verified.Error.Contains("its write-ahead log is not beside it", StringComparison.Ordinal), verified.Error);
             }
             else
             {
@@ -119,7 +125,8 @@ public sealed class JournalOwnerTests : IDisposable
 
         var verified = (await _folder.Run("review", "copy.db", "verify")).Expect(ExitCode.CheckFailed);
         Assert.Contains("a copy that was made while the run wrote it", verified.Out + verified.Error, StringComparison.Ordinal);
-        (await _folder.Run("run", "--resume", "--journal", "copy.db")).Refused(ExitCode.Infrastructure, "copy that was made while the run wrote it");
+        (await _folder.Run("run", "--resume", "--journal", "copy.db"))
+            .Refused(ExitCode.Infrastructure, "copy that was made while the run wrote it");
     }
 
     [Fact]
@@ -129,7 +136,8 @@ public sealed class JournalOwnerTests : IDisposable
         var evidence = await File.ReadAllBytesAsync(_folder.File("run.db.checkpoint"));
         Execute("DELETE FROM journal WHERE ordering > 30; UPDATE sqlite_sequence SET seq = 30 WHERE name = 'journal';");
 
-        (await _folder.Run("run", "--resume", "--journal", "run.db")).Refused(ExitCode.Infrastructure, "run.db: the journal does not agree with its checkpoint: ", "its end is missing");
+        (await _folder.Run("run", "--resume", "--journal", "run.db"))
+            .Refused(ExitCode.Infrastructure, "run.db: the journal does not agree with its checkpoint: ", "its end is missing");
 
         Assert.Equal(evidence, await File.ReadAllBytesAsync(_folder.File("run.db.checkpoint")));
         (await _folder.Run("review", "run.db", "verify")).Expect(ExitCode.CheckFailed);
@@ -142,7 +150,8 @@ public sealed class JournalOwnerTests : IDisposable
 
         var again = await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", "run.db", "--json");
         Assert.Equal(run.Number("events"), Report.Of(again).Number("events"));
-        Assert.Contains("warning: the checkpoint of an earlier journal at this place is now run.db.checkpoint.", again.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: the checkpoint of an earlier journal at this place is now run.db.checkpoint.", again.Error,
+            StringComparison.Ordinal);
         var kept = Assert.Single(_folder.Names(), name => name.StartsWith("run.db.checkpoint.", StringComparison.Ordinal));
         Assert.Equal(evidence, await File.ReadAllBytesAsync(_folder.File(kept)));
     }
@@ -151,10 +160,13 @@ public sealed class JournalOwnerTests : IDisposable
     public async Task A_journal_that_was_written_anew_is_not_gone_on_with()
     {
         (await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", "run.db")).Expect(ExitCode.Fine);
-        (await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", "other.db", "--set", "insuranceFund=1")).Expect(ExitCode.Fine);
+        (await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", "other.db", "--set", "insuranceFund=1"))
+            .Expect(ExitCode.Fine);
         File.Copy(_folder.File("other.db.checkpoint"), _folder.File("run.db.checkpoint"), overwrite: true);
 
-        (await _folder.Run("run", "--resume", "--journal", "run.db")).Refused(ExitCode.Infrastructure, "run.db: the journal does not agree with its checkpoint: the checkpoint is of a journal of scenario");
+        (await _folder.Run("run", "--resume", "--journal", "run.db"))
+            .Refused(ExitCode.Infrastructure,
+                "run.db: the journal does not agree with its checkpoint: the checkpoint is of a journal of scenario");
     }
 
     [Fact]
@@ -195,7 +207,8 @@ public sealed class JournalOwnerTests : IDisposable
             file.Write([.. bytes.Select(one => (byte)~one)]);
         }
 
-        (await _folder.Run("run", "--resume", "--journal", "run.db")).Refused(ExitCode.Infrastructure, "run.db: the database file is damaged");
+        (await _folder.Run("run", "--resume", "--journal", "run.db"))
+            .Refused(ExitCode.Infrastructure, "run.db: the database file is damaged");
         var verified = (await _folder.Run("review", "run.db", "verify")).Expect(ExitCode.CheckFailed);
         Assert.Contains("the database file is damaged", verified.Out + verified.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("unexpectedly", verified.Error, StringComparison.Ordinal);
@@ -212,7 +225,8 @@ public sealed class JournalOwnerTests : IDisposable
 
     private SqliteConnection Open()
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _folder.File("run.db"), Pooling = false }.ConnectionString);
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = _folder.File("run.db"), Pooling = false }.ConnectionString);
         connection.Open();
         return connection;
     }

@@ -2,7 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace ExchangeActors.Node.Tests;
 
-/// <summary>Follows a journal from outside while a process writes it: how far the deleveragings are. Reads only what is new, and only kinds of events.</summary>
+/// <summary>
+/// Follows a journal from outside while a process writes it: how far the deleveragings are. Reads only what is new, and only kinds of
+/// events.
+/// </summary>
 internal sealed class JournalPhase(string path)
 {
     /// <summary>Events so far.</summary>

@@ -4,7 +4,8 @@ namespace ExchangeActors.Node.Tests;
 public sealed class OctoberTests : IDisposable
 {
     private static readonly string[] Reduced =
-        ["--set", "population.accounts=1500", "--set", "insuranceFund=10000", "--set", "durationSeconds=1320", "--set", "tickMs=15000", "--json"];
+        ["--set", "population.accounts=1500", "--set", "insuranceFund=10000", "--set", "durationSeconds=1320", "--set", "tickMs=15000",
+            "--json"];
 
     private readonly WorkFolder _folder = new();
 

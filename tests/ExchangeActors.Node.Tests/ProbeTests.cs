@@ -18,7 +18,8 @@ public sealed class ProbeTests : IDisposable
     {
         var run = (await _folder.Run("probe", FirstAdl, "--account", "bob", "--parts", "4")).Expect(ExitCode.Fine);
 
-        foreach (var part in (string[])["bob, leverage", "as it is", "split into 2", "split into 4", "all positions isolated", "equity doubled by a deposit", "Sybil resistance", "scale invariance"])
+        foreach (var part in (string[])["bob, leverage", "as it is", "split into 2", "split into 4", "all positions isolated",
+            "equity doubled by a deposit", "Sybil resistance", "scale invariance"])
         {
             Assert.Contains(part, run.Out, StringComparison.Ordinal);
         }
@@ -43,8 +44,10 @@ public sealed class ProbeTests : IDisposable
         foreach (var each in account.GetProperty("probes").EnumerateArray())
         {
             var outcome = each.GetProperty("outcome");
-            Assert.Equal(outcome.GetProperty("wealth").GetDecimal() - asItIs.GetProperty("wealth").GetDecimal(), each.GetProperty("wealthChange").GetDecimal());
-            Assert.Equal(outcome.GetProperty("closed").GetDecimal() - asItIs.GetProperty("closed").GetDecimal(), each.GetProperty("closedChange").GetDecimal());
+            Assert.Equal(outcome.GetProperty("wealth").GetDecimal() - asItIs.GetProperty("wealth").GetDecimal(),
+                each.GetProperty("wealthChange").GetDecimal());
+            Assert.Equal(outcome.GetProperty("closed").GetDecimal() - asItIs.GetProperty("closed").GetDecimal(),
+                each.GetProperty("closedChange").GetDecimal());
         }
 
         Assert.Equal(6, report.GetProperty("properties").GetArrayLength());
@@ -62,9 +65,11 @@ public sealed class ProbeTests : IDisposable
     [Fact]
     public async Task Attacks_are_shown_by_venue_with_a_verdict_and_a_legend()
     {
-        var run = (await _folder.Run("probe", Stage, "--attacks", "both-legs,pulled-wall", "--venues", "bitmex,hyperliquid")).Expect(ExitCode.Fine);
+        var run = (await _folder.Run("probe", Stage, "--attacks", "both-legs,pulled-wall", "--venues", "bitmex,hyperliquid"))
+            .Expect(ExitCode.Fine);
 
-        foreach (var part in (string[])["both-legs: ", "pulled-wall: ", "fund lost", "amplification: what fund and others lost per unit", "Which attacks pay", "PAYS (", "no ("])
+        foreach (var part in (string[])["both-legs: ", "pulled-wall: ", "fund lost", "amplification: what fund and others lost per unit",
+            "Which attacks pay", "PAYS (", "no ("])
         {
             Assert.Contains(part, run.Out, StringComparison.Ordinal);
         }
@@ -76,19 +81,25 @@ public sealed class ProbeTests : IDisposable
     [Fact]
     public async Task Attacks_as_json_are_the_same_figures_and_the_stake_is_what_was_asked_for()
     {
-        var run = (await _folder.Run("probe", Stage, "--attacks", "both-legs", "--venue", "bitmex", "--stake", "20000", "--move", "0.4", "--json")).Expect(ExitCode.Fine);
+        var run = (
+            await _folder.Run("probe", Stage, "--attacks", "both-legs", "--venue", "bitmex", "--stake", "20000", "--move", "0.4",
+                "--json")).Expect(ExitCode.Fine);
 
         using var document = JsonDocument.Parse(run.Out);
         var result = Assert.Single(document.RootElement.GetProperty("results").EnumerateArray());
-        Assert.Equal(("both-legs", "pays", 20_000m), (result.GetProperty("attack").GetString(), result.GetProperty("verdict").GetString(), result.GetProperty("paidIn").GetDecimal()));
-        Assert.Equal((2, 0.4m), (document.RootElement.GetProperty("runs").GetInt32(), document.RootElement.GetProperty("move").GetDecimal()));
+        Assert.Equal(
+            ("both-legs", "pays", 20_000m), (result.GetProperty("attack").GetString(), result.GetProperty("verdict").GetString(),
+                result.GetProperty("paidIn").GetDecimal()));
+        Assert.Equal(
+            (2, 0.4m), (document.RootElement.GetProperty("runs").GetInt32(), document.RootElement.GetProperty("move").GetDecimal()));
         Assert.Empty(document.RootElement.GetProperty("brokenInvariants").EnumerateArray());
     }
 
     [Fact]
     public async Task An_attack_that_does_not_fire_says_nothing_and_fails_the_run()
     {
-        var run = (await _folder.Run("probe", Stage, "--attacks", "both-legs", "--venues", "bitmex", "--move", "0.02")).Expect(ExitCode.CheckFailed);
+        var run = (await _folder.Run("probe", Stage, "--attacks", "both-legs", "--venues", "bitmex", "--move", "0.02"))
+            .Expect(ExitCode.CheckFailed);
 
         Assert.Contains("did not fire", run.Out, StringComparison.Ordinal);
         Assert.Contains("exchange: both-legs under bitmex did not fire: no leg was liquidated", run.Error, StringComparison.Ordinal);

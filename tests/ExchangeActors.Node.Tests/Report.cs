@@ -41,26 +41,34 @@ internal sealed class Report
         return this;
     }
 
-    /// <summary>The layers add up to what was liquidated, the fund's ledger to its end, the parts of the deficit and the markets to the totals.</summary>
+    /// <summary>
+    /// The layers add up to what was liquidated, the fund's ledger to its end, the parts of the deficit and the markets to the totals.
+    /// </summary>
     public Report AddsUp()
     {
-        Assert.Equal(Sum("waterfall.book", "waterfall.adl", "waterfall.takenOver", "waterfall.returned", "waterfall.open"), Number("waterfall.notional"));
+        Assert.Equal(Sum("waterfall.book", "waterfall.adl", "waterfall.takenOver", "waterfall.returned", "waterfall.open"),
+            Number("waterfall.notional"));
         Assert.Equal(Number("liquidations.notional"), Number("waterfall.notional"));
         Assert.Equal(Number("liquidations.bookNotional"), Number("waterfall.book"));
-        Assert.Equal(Number("insuranceFund.start") + Number("insuranceFund.credited") - Number("insuranceFund.debited"), Number("insuranceFund.end"));
+        Assert.Equal(Number("insuranceFund.start") + Number("insuranceFund.credited") - Number("insuranceFund.debited"),
+            Number("insuranceFund.end"));
         Assert.InRange(Number("insuranceFund.lowest"), Number("insuranceFund.floor"), Number("insuranceFund.start"));
-        Assert.Equal(Sum("waterfall.paidByFund", "waterfall.paidByOthers", "waterfall.paidByNobody"), Number("waterfall.lossBeyondBankruptcy"));
+        Assert.Equal(Sum("waterfall.paidByFund", "waterfall.paidByOthers", "waterfall.paidByNobody"),
+            Number("waterfall.lossBeyondBankruptcy"));
         Assert.Equal(Number("insuranceFund.debited"), Number("waterfall.paidByFund"));
         Assert.Equal(Number("bookedDeficit"), Number("waterfall.paidByNobody"));
         var markets = Of("perMarket").EnumerateArray().ToList();
         Assert.Equal(Number("markets"), markets.Count);
         foreach (var (column, total) in new[]
                  {
-                     ("notional", "waterfall.notional"), ("book", "waterfall.book"), ("adl", "waterfall.adl"), ("takenOver", "waterfall.takenOver"), ("returned", "waterfall.returned"),
-                     ("open", "waterfall.open"), ("forcedCloses", "adl.forcedCloses"), ("adlExecuted", "adl.notional"), ("trades", "trades"),
+                     ("notional", "waterfall.notional"), ("book", "waterfall.book"), ("adl", "waterfall.adl"),
+                         ("takenOver", "waterfall.takenOver"), ("returned", "waterfall.returned"),
+                     ("open", "waterfall.open"), ("forcedCloses", "adl.forcedCloses"), ("adlExecuted", "adl.notional"),
+                         ("trades", "trades"),
                  })
         {
-            Assert.True(markets.Sum(market => market.GetProperty(column).GetDecimal()) == Number(total), $"{column} of the markets does not add up to {total}");
+            Assert.True(markets.Sum(market => market.GetProperty(column).GetDecimal()) == Number(total),
+                $"{column} of the markets does not add up to {total}");
         }
 
         return this;

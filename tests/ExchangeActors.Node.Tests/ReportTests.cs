@@ -24,9 +24,12 @@ public sealed class ReportTests : IDisposable
         Assert.Equal((4m, 1m, 8m), (report.Number("accounts"), report.Number("markets"), report.Number("ticks")));
         Assert.Equal(1m, report.Number("marginCalls"));
         // alice: 10 at the mark of 1840 at which her margin broke, 10 at her bankruptcy price of 1782.
-        Assert.Equal((1m, 18_400m, 0m), (report.Number("liquidations.accounts"), report.Number("liquidations.notional"), report.Number("liquidations.bookNotional")));
+        Assert.Equal(
+            (1m, 18_400m, 0m), (report.Number("liquidations.accounts"), report.Number("liquidations.notional"),
+                report.Number("liquidations.bookNotional")));
         Assert.Equal((1m, 1m, 1m), (report.Number("adl.rounds"), report.Number("adl.forcedCloses"), report.Number("adl.accounts")));
-        Assert.Equal((17_820m, 2_180m, -580m), (report.Number("adl.notional"), report.Number("adl.realisedPnl"), report.Number("adl.forgonePnl")));
+        Assert.Equal(
+            (17_820m, 2_180m, -580m), (report.Number("adl.notional"), report.Number("adl.realisedPnl"), report.Number("adl.forgonePnl")));
         Assert.Equal((0m, 0m, 0m), (report.Number("adl.declined"), report.Number("adl.unfilled"), report.Number("bookedDeficit")));
         Assert.Equal((0m, 0m), (report.Number("insuranceFund.start"), report.Number("insuranceFund.end")));
         var bob = Assert.Single(report.Of("mostAffected").EnumerateArray());
@@ -51,7 +54,8 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(memory.StateHash, akka.StateHash);
         Assert.Equal(memory.Number("events"), akka.Number("events"));
         Assert.Equal(memory.Invariants.Count() + 1, akka.Invariants.Count());
-        Assert.Contains(akka.Invariants, invariant => invariant.GetProperty("name").GetString()!.Contains("folding the journal", StringComparison.Ordinal));
+        Assert.Contains(akka.Invariants, invariant => invariant.GetProperty("name")
+            .GetString()!.Contains("folding the journal", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -85,8 +89,10 @@ public sealed class ReportTests : IDisposable
         Assert.All(
             new[]
             {
-                "seed", "accounts", "markets", "ticks", "events", "elapsedMs", "marginCalls", "liquidations.accounts", "liquidations.notional", "liquidations.bookNotional",
-                "insuranceFund.start", "insuranceFund.credited", "insuranceFund.debited", "insuranceFund.end", "adl.rounds", "adl.forcedCloses", "adl.accounts", "adl.notional",
+                "seed", "accounts", "markets", "ticks", "events", "elapsedMs", "marginCalls", "liquidations.accounts",
+                    "liquidations.notional", "liquidations.bookNotional",
+                "insuranceFund.start", "insuranceFund.credited", "insuranceFund.debited", "insuranceFund.end", "adl.rounds",
+                    "adl.forcedCloses", "adl.accounts", "adl.notional",
                 "adl.declined", "adl.unfilled", "bookedDeficit",
             },
             path => Assert.Equal(JsonValueKind.Number, report.Of(path).ValueKind));
@@ -107,7 +113,8 @@ public sealed class ReportTests : IDisposable
         Assert.All(
             new[]
             {
-                "margin calls", "liquidated", "closed on the book", "closed by ADL", "taken over", "returned, margin restored", "The insurance fund", "booked deficit", "bob",
+                "margin calls", "liquidated", "closed on the book", "closed by ADL", "taken over", "returned, margin restored",
+                    "The insurance fund", "booked deficit", "bob",
                 "17,820.00", "18,400.00", "state hash",
             },
             layer => Assert.Contains(layer, run.Out, StringComparison.Ordinal));
@@ -121,7 +128,8 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task The_calm_scenario_calls_and_liquidates_nobody()
     {
-        var report = Report.Of(await _folder.Run("run", WorkFolder.Shipped("calm.json"), "--in-memory", "--json")).InvariantsHold().AddsUp();
+        var report = Report.Of(await _folder.Run("run", WorkFolder.Shipped("calm.json"), "--in-memory", "--json")).InvariantsHold()
+            .AddsUp();
 
         Assert.Equal((0m, 0m, 0m), (report.Number("marginCalls"), report.Number("liquidations.count"), report.Number("adl.forcedCloses")));
         Assert.True(report.Number("trades") > 0m);
@@ -151,5 +159,6 @@ public sealed class ReportTests : IDisposable
     }
 
     private async Task<Report> FirstAdl(string runtime) => Report.Of(await _folder.Run(
-        ["run", WorkFolder.Shipped("first-adl.json"), "--json", .. runtime == "akka" ? (string[])["--journal", "first.db"] : ["--in-memory"]]));
+        ["run", WorkFolder.Shipped("first-adl.json"), "--json",
+            .. runtime == "akka" ? (string[])["--journal", "first.db"] : ["--in-memory"]]));
 }

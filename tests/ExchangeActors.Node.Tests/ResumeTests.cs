@@ -15,7 +15,8 @@ public sealed class ResumeTests : IDisposable
     {
         var first = await FirstAdl();
         var again = Report.Of(await _folder.Run("run", "--resume", "--journal", "first.db", "--json"));
-        var named = Report.Of(await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--resume", "--journal", "first.db", "--json"));
+        var named = Report.Of(
+            await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--resume", "--journal", "first.db", "--json"));
 
         Assert.All(new[] { again, named }, resumed =>
         {
@@ -29,7 +30,9 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task What_was_set_at_the_start_is_remembered_by_the_journal()
     {
-        var first = Report.Of(await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", "first.db", "--json", "--set", "insuranceFund=700"));
+        var first = Report.Of(
+            await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", "first.db", "--json", "--set",
+                "insuranceFund=700"));
         var again = Report.Of(await _folder.Run("run", "--resume", "--journal", "first.db", "--json"));
 
         Assert.Equal(700m, again.Number("insuranceFund.start"));
@@ -46,12 +49,15 @@ public sealed class ResumeTests : IDisposable
     public async Task Another_run_than_the_journals_own_is_refused(string expected, params string[] arguments)
     {
         var profile = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "config", "venues", "bitmex.json"));
-        _folder.Write(Path.Combine("config", "venues", "other.json"), profile.Replace("\"name\": \"bitmex\"", "\"name\": \"other\"", StringComparison.Ordinal));
+        _folder.Write(Path.Combine("config", "venues", "other.json"),
+            profile.Replace("\"name\": \"bitmex\"", "\"name\": \"other\"", StringComparison.Ordinal));
         await FinishedJournal.CopyTo(_folder.File("first.db"));
         var before = await File.ReadAllBytesAsync(_folder.File("first.db"));
 
         var run = await _folder.Run(
-            [.. arguments.Select(argument => argument switch { "CALM" => WorkFolder.Shipped("calm.json"), "FIRST" => WorkFolder.Shipped("first-adl.json"), _ => argument }), "--journal", "first.db", "--json"]);
+            [.. arguments.Select(
+                argument => argument switch { "CALM" => WorkFolder.Shipped("calm.json"), "FIRST" =>
+                    WorkFolder.Shipped("first-adl.json"), _ => argument }), "--journal", "first.db", "--json"]);
 
         run.Refused(ExitCode.WrongInput, "first.db: the ", expected, "; resume with the original files, or start a new journal");
         Assert.Equal(before, await File.ReadAllBytesAsync(_folder.File("first.db")));
@@ -65,7 +71,9 @@ public sealed class ResumeTests : IDisposable
         (await _folder.Run("run", "mine.json", "--journal", "mine.db")).Expect(ExitCode.Fine);
         _folder.Write("mine.json", text.Replace("\"deposit\": 6000", "\"deposit\": 6001", StringComparison.Ordinal));
 
-        (await _folder.Run("run", "--resume", "--journal", "mine.db")).Refused(ExitCode.WrongInput, "mine.db: the scenario \"first-adl\" or its settings have changed", "resume with the original files");
+        (await _folder.Run("run", "--resume", "--journal", "mine.db"))
+            .Refused(ExitCode.WrongInput, "mine.db: the scenario \"first-adl\" or its settings have changed",
+                "resume with the original files");
     }
 
     [Fact]
@@ -106,7 +114,8 @@ public sealed class ResumeTests : IDisposable
         again.Expect(ExitCode.Infrastructure);
         Assert.Contains("small.db: the disk or the journal's size limit is full", again.Error, StringComparison.Ordinal);
         Assert.True(Whole("small.db") >= events);
-        var report = Report.Of(await _folder.Run("run", "--resume", "--journal", "small.db", "--journal-limit-mb", "100", "--json")).InvariantsHold().AddsUp();
+        var report = Report.Of(await _folder.Run("run", "--resume", "--journal", "small.db", "--journal-limit-mb", "100", "--json"))
+            .InvariantsHold().AddsUp();
         Assert.Equal(Cascade.ForcedCloses, report.Number("adl.forcedCloses"));
         Assert.Equal(report.Number("events"), Whole("small.db"));
     }
@@ -163,5 +172,6 @@ public sealed class ResumeTests : IDisposable
         && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } line
         && (Convert.ToUInt64(line[7..].Trim(), 16) & 2) != 0;
 
-    private async Task<Report> FirstAdl() => Report.Of(await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", "first.db", "--json"));
+    private async Task<Report> FirstAdl() =>
+        Report.Of(await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", "first.db", "--json"));
 }

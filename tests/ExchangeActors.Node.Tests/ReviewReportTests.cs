@@ -39,7 +39,8 @@ public sealed class ReviewReportTests : IDisposable
 
         (await _folder.Run("review", "first.db", "report", "--html", "page.html", "--no-verify")).Expect(ExitCode.Fine);
 
-        Assert.Contains("Not verified when this page was written", await File.ReadAllTextAsync(_folder.File("page.html")), StringComparison.Ordinal);
+        Assert.Contains("Not verified when this page was written", await File.ReadAllTextAsync(_folder.File("page.html")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,7 +50,8 @@ public sealed class ReviewReportTests : IDisposable
         _folder.Write("page.html", "<!doctype html>old");
         _folder.Write("notes.txt", "notes");
 
-        (await _folder.Run("review", "first.db", "report", "--html", "page.html")).Refused(ExitCode.WrongInput, "page.html exists already", "--force");
+        (await _folder.Run("review", "first.db", "report", "--html", "page.html"))
+            .Refused(ExitCode.WrongInput, "page.html exists already", "--force");
         (await _folder.Run("review", "first.db", "report", "--html", "notes.txt", "--force")).Refused(ExitCode.WrongInput, "no HTML page");
         Assert.Equal("<!doctype html>old", await File.ReadAllTextAsync(_folder.File("page.html")));
         Assert.Equal("notes", await File.ReadAllTextAsync(_folder.File("notes.txt")));

@@ -29,7 +29,8 @@ public sealed class SimulateTests : IDisposable
         {
             var run = (await _folder.Run("simulate", "--seeds", "12", "--json", "--parallel", parallel)).Expect(ExitCode.Fine);
             using var report = JsonDocument.Parse(run.Out);
-            hashes.Add([.. report.RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("hash").GetString()!)]);
+            hashes.Add(
+                [.. report.RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("hash").GetString()!)]);
         }
 
         Assert.Equal(12, hashes[0].Length);
@@ -60,7 +61,8 @@ public sealed class SimulateTests : IDisposable
             Assert.Contains($"  its events: exchange review {journal} verify", found.Out, StringComparison.Ordinal);
         }
 
-        var closes = (await _folder.Run("review", journal, "timeline", "--type", "PositionForceClosed", "--json")).Expect(ExitCode.Fine).Out.TrimEnd('\n').Split('\n');
+        var closes = (await _folder.Run("review", journal, "timeline", "--type", "PositionForceClosed", "--json")).Expect(ExitCode.Fine)
+            .Out.TrimEnd('\n').Split('\n');
         using var close = JsonDocument.Parse(closes[0]);
         var id = close.RootElement.GetProperty("id").GetString()!;
 
@@ -68,7 +70,8 @@ public sealed class SimulateTests : IDisposable
         using var report = JsonDocument.Parse(verified.Out);
         var finding = report.RootElement.GetProperty("findings")[0];
         Assert.Equal(("decision", id), (finding.GetProperty("check").GetString(), finding.GetProperty("event").GetString()));
-        Assert.Contains("from outside: outside/client#", (await _folder.Run("review", journal, "why", id)).Expect(ExitCode.Fine).Out, StringComparison.Ordinal);
+        Assert.Contains("from outside: outside/client#", (await _folder.Run("review", journal, "why", id)).Expect(ExitCode.Fine).Out,
+            StringComparison.Ordinal);
         (await _folder.Run("run", "--resume", "--journal", journal)).Refused(ExitCode.WrongInput, "the header does not say what was run");
     }
 
@@ -76,18 +79,23 @@ public sealed class SimulateTests : IDisposable
     public async Task What_cannot_be_reached_says_why()
     {
         var run = (await _folder.Run("simulate", "--seeds", "3")).Expect(ExitCode.Fine);
-        Assert.Contains("a simulated client sends its next command only once it has heard the answer to the last", run.Out, StringComparison.Ordinal);
+        Assert.Contains("a simulated client sends its next command only once it has heard the answer to the last", run.Out,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_ADL_is_explored_whole_and_a_planted_bug_shows_with_the_way_there()
     {
-        var run = (await _folder.Run("simulate", "--exhaustive", "--counterparties", "2", "--crashes", "1", "--duplicates", "0", "--json")).Expect(ExitCode.Fine);
+        var run = (
+            await _folder.Run("simulate", "--exhaustive", "--counterparties", "2", "--crashes", "1", "--duplicates", "0", "--json"))
+                .Expect(ExitCode.Fine);
         using var report = JsonDocument.Parse(run.Out);
         Assert.True(report.RootElement.GetProperty("states").GetInt32() > 100);
         Assert.Equal(1, report.RootElement.GetProperty("outcomes").GetArrayLength());
 
-        var broken = (await _folder.Run("simulate", "--exhaustive", "--crashes", "1", "--duplicates", "0", "--plant", "coordinator-owes-nothing")).Expect(ExitCode.CheckFailed);
+        var broken = (
+            await _folder.Run("simulate", "--exhaustive", "--crashes", "1", "--duplicates", "0", "--plant", "coordinator-owes-nothing"))
+                .Expect(ExitCode.CheckFailed);
         Assert.Contains("FAILED nothing is left under way", broken.Out, StringComparison.Ordinal);
         Assert.Contains("once that is stored, it crashes", broken.Out, StringComparison.Ordinal);
     }
@@ -97,10 +105,14 @@ public sealed class SimulateTests : IDisposable
     {
         (await _folder.Run("simulate", "--seeds", "0")).Refused(ExitCode.WrongInput, "simulate: --seeds must be at least 1");
         (await _folder.Run("simulate", "--minutes", "0")).Refused(ExitCode.WrongInput, "simulate: --minutes must be above 0");
-        (await _folder.Run("simulate", "--plant", "nothing")).Refused(ExitCode.WrongInput, "simulate: no bug \"nothing\" can be planted; there are: all, fill-twice");
-        (await _folder.Run("simulate", "--plant", "all", "--seeds", "5")).Refused(ExitCode.WrongInput, "simulate: --plant tries as many seeds as the bug states");
-        (await _folder.Run("simulate", "--exhaustive", "--counterparties", "4")).Refused(ExitCode.WrongInput, "simulate: --counterparties must be 1 to 3");
+        (await _folder.Run("simulate", "--plant", "nothing"))
+            .Refused(ExitCode.WrongInput, "simulate: no bug \"nothing\" can be planted; there are: all, fill-twice");
+        (await _folder.Run("simulate", "--plant", "all", "--seeds", "5"))
+            .Refused(ExitCode.WrongInput, "simulate: --plant tries as many seeds as the bug states");
+        (await _folder.Run("simulate", "--exhaustive", "--counterparties", "4"))
+            .Refused(ExitCode.WrongInput, "simulate: --counterparties must be 1 to 3");
         _folder.Write("other.json", "{}");
-        (await _folder.Run("simulate", "--repeat", "other.json")).Refused(ExitCode.WrongInput, "other.json: it has no \"seed\", \"kept\" and \"mix\"");
+        (await _folder.Run("simulate", "--repeat", "other.json"))
+            .Refused(ExitCode.WrongInput, "other.json: it has no \"seed\", \"kept\" and \"mix\"");
     }
 }

@@ -31,7 +31,8 @@ public sealed class TestVerbTests : IDisposable
     [Fact]
     public async Task One_that_does_not_fails_with_its_figures_and_build_servers_can_read_it()
     {
-        var run = (await _folder.Run("test", WorkFolder.Shipped("first-adl.json"), "--set", "then.fund=5", "--junit", "results.xml")).Expect(ExitCode.CheckFailed);
+        var run = (await _folder.Run("test", WorkFolder.Shipped("first-adl.json"), "--set", "then.fund=5", "--junit", "results.xml"))
+            .Expect(ExitCode.CheckFailed);
 
         Assert.EndsWith("  fund: expected 5, is 0\n0 passed, 1 failed\n", run.Out, StringComparison.Ordinal);
         var suite = XDocument.Load(_folder.File("results.xml")).Root!.Element("testsuite")!;
@@ -42,7 +43,8 @@ public sealed class TestVerbTests : IDisposable
     [Fact]
     public async Task A_name_that_the_format_does_not_know_stops_everything()
     {
-        (await _folder.Run("test", WorkFolder.Shipped("first-adl.json"), "--set", "then.fond=5")).Refused(ExitCode.WrongInput, "fond", "fund");
+        (await _folder.Run("test", WorkFolder.Shipped("first-adl.json"), "--set", "then.fond=5"))
+            .Refused(ExitCode.WrongInput, "fond", "fund");
         (await _folder.Run("test")).Refused(ExitCode.WrongInput, "name a scenario");
     }
 }

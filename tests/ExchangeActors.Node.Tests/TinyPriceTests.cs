@@ -3,7 +3,9 @@ using ExchangeActors.Node.Shell;
 
 namespace ExchangeActors.Node.Tests;
 
-/// <summary>A market at 6e-9 with positions of millionths: tables, JSON, the summary of a journal, comparison and page show digits, not zeros.</summary>
+/// <summary>
+/// A market at 6e-9 with positions of millionths: tables, JSON, the summary of a journal, comparison and page show digits, not zeros.
+/// </summary>
 public sealed class TinyPriceTests : IDisposable
 {
     private const string Scenario =
@@ -35,7 +37,8 @@ public sealed class TinyPriceTests : IDisposable
         Assert.Contains("0.0000053", run.Out, StringComparison.Ordinal);
         Assert.Contains("0.0000007", run.Out, StringComparison.Ordinal);
 
-        var json = JsonDocument.Parse((await _folder.Run("run", "tiny.json", "--in-memory", "--json")).Expect(ExitCode.Fine).Out).RootElement;
+        var json = JsonDocument.Parse((await _folder.Run("run", "tiny.json", "--in-memory", "--json")).Expect(ExitCode.Fine).Out)
+            .RootElement;
         Assert.Equal(0.0000000055m, json.GetProperty("perMarket")[0].GetProperty("lastMark").GetDecimal());
         Assert.Equal(0.0000055m, json.GetProperty("waterfall").GetProperty("notional").GetDecimal());
 

@@ -52,16 +52,20 @@ public sealed class TransferTests : IDisposable
     {
         var run = Summary(await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", "first.db", "--json"));
 
-        var summary = Summary(await _folder.Run("review", "first.db", "export", "--tables", "--format", "csv", "--output", "tables/", "--json"));
+        var summary = Summary(
+            await _folder.Run("review", "first.db", "export", "--tables", "--format", "csv", "--output", "tables/", "--json"));
 
-        var rows = summary.GetProperty("tables").EnumerateArray().ToDictionary(table => table.GetProperty("name").GetString()!, table => table.GetProperty("rows").GetInt64());
+        var rows = summary.GetProperty("tables").EnumerateArray()
+            .ToDictionary(table => table.GetProperty("name").GetString()!, table => table.GetProperty("rows").GetInt64());
         Assert.Equal(run.GetProperty("adl").GetProperty("forcedCloses").GetInt64(), rows["forced_closes"]);
         Assert.Equal(run.GetProperty("liquidations").GetProperty("count").GetInt64(), rows["liquidations"]);
         Assert.Equal(run.GetProperty("adl").GetProperty("deleveragings").GetInt64(), rows["deleveragings"]);
         Assert.All(rows.Keys, name => Assert.True(File.Exists(_folder.File($"tables/{name}.csv"))));
-        Assert.Contains(",bob,ETH-PERP,queue,adl/ETH-PERP/1,1,1,liq/alice/1,alice,fund-at-floor,buy,10,10,1782,", await File.ReadAllTextAsync(_folder.File("tables/forced_closes.csv")), StringComparison.Ordinal);
+        Assert.Contains(",bob,ETH-PERP,queue,adl/ETH-PERP/1,1,1,liq/alice/1,alice,fund-at-floor,buy,10,10,1782,",
+            await File.ReadAllTextAsync(_folder.File("tables/forced_closes.csv")), StringComparison.Ordinal);
         Assert.StartsWith(
-            "parquet: 11 files about 46 events, ", (await _folder.Run("review", "first.db", "export", "--tables", "--output", "parquet")).Expect(ExitCode.Fine).Out, StringComparison.Ordinal);
+            "parquet: 11 files about 46 events, ", (await _folder.Run("review", "first.db", "export", "--tables", "--output", "parquet"))
+                .Expect(ExitCode.Fine).Out, StringComparison.Ordinal);
         Assert.Equal(11, Directory.GetFiles(_folder.File("parquet")).Length);
         Assert.DoesNotContain(Names(), name => name.EndsWith(".new", StringComparison.Ordinal));
     }
@@ -73,7 +77,8 @@ public sealed class TransferTests : IDisposable
         _folder.Write("key", "0123456789abcdef");
 
         var run = (await _folder.Run(
-            "review", "first.db", "export", "--format", "jsonl", "--correlation", "liq/alice/1", "--to", "2025-01-01T00:00:04Z", "--incident", "--pseudonymous", "--pseudonym-key", "key", "--output", "cut.jsonl"))
+            "review", "first.db", "export", "--format", "jsonl", "--correlation", "liq/alice/1", "--to", "2025-01-01T00:00:04Z",
+                "--incident", "--pseudonymous", "--pseudonym-key", "key", "--output", "cut.jsonl"))
             .Expect(ExitCode.Fine);
 
         Assert.Contains(" of 46 events", run.Out, StringComparison.Ordinal);
@@ -95,7 +100,8 @@ public sealed class TransferTests : IDisposable
         lines[place] = lines[place].Replace("\"deposit\":6000", "\"deposit\":6001", StringComparison.Ordinal);
         _folder.Write("first.jsonl", string.Join('\n', lines));
 
-        (await _folder.Run("review", "back.db", "import", "first.jsonl")).Refused(ExitCode.WrongInput, $"first.jsonl:{place + 1}: ", "says 6001, the stored bytes 6000");
+        (await _folder.Run("review", "back.db", "import", "first.jsonl"))
+            .Refused(ExitCode.WrongInput, $"first.jsonl:{place + 1}: ", "says 6001, the stored bytes 6000");
 
         Assert.Equal(["first.db", "first.jsonl"], Names());
     }
@@ -106,9 +112,11 @@ public sealed class TransferTests : IDisposable
         await FinishedJournal.CopyTo(_folder.File("first.db"));
 
         var export = (await _folder.Run("review", "first.db", "export", "--scenario", "--output", "first.json")).Expect(ExitCode.Fine);
-        Assert.Equal("first.json: first-adl-recorded: 1 markets, 3 accounts, 8 ticks, 0 orders; \"then\" is about 2 accounts\n", export.Out);
+        Assert.Equal("first.json: first-adl-recorded: 1 markets, 3 accounts, 8 ticks, 0 orders; \"then\" is about 2 accounts\n",
+            export.Out);
         Assert.Contains("it reproduces the record; again with: exchange test first.json", export.Error, StringComparison.Ordinal);
-        Assert.StartsWith("ok first-adl-recorded", (await _folder.Run("test", "first.json")).Expect(ExitCode.Fine).Out, StringComparison.Ordinal);
+        Assert.StartsWith("ok first-adl-recorded", (await _folder.Run("test", "first.json")).Expect(ExitCode.Fine).Out,
+            StringComparison.Ordinal);
 
         // A run of the file, on the actors, has the same outcome again.
         (await _folder.Run("run", "first.json", "--journal", "again.db")).Expect(ExitCode.Fine);
@@ -116,21 +124,26 @@ public sealed class TransferTests : IDisposable
         Assert.True(again.GetProperty("reproduces").GetBoolean());
         Assert.Equal(Then("first.json"), Then("again.json"));
 
-        (await _folder.Run("review", "first.db", "export", "--scenario", "--output", "first.json")).Refused(ExitCode.WrongInput, "first.json: the file exists already");
-        (await _folder.Run("review", "first.db", "export", "--scenario")).Refused(ExitCode.WrongInput, "--scenario makes a file; name it with --output");
-        (await _folder.Run("review", "first.db", "export", "--scenario", "--output", "b.json", "--account", "bob")).Refused(ExitCode.WrongInput, "--scenario is of the whole journal");
+        (await _folder.Run("review", "first.db", "export", "--scenario", "--output", "first.json"))
+            .Refused(ExitCode.WrongInput, "first.json: the file exists already");
+        (await _folder.Run("review", "first.db", "export", "--scenario"))
+            .Refused(ExitCode.WrongInput, "--scenario makes a file; name it with --output");
+        (await _folder.Run("review", "first.db", "export", "--scenario", "--output", "b.json", "--account", "bob"))
+            .Refused(ExitCode.WrongInput, "--scenario is of the whole journal");
     }
 
     [Fact]
     public async Task A_scenario_that_does_not_reproduce_the_record_says_how_and_stays()
     {
         await FinishedJournal.CopyTo(_folder.File("first.db"));
-        using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _folder.File("first.db"), Pooling = false }.ConnectionString))
+        using (var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = _folder.File("first.db"), Pooling = false }.ConnectionString))
         {
             // Under the rules that the header now has, alice would not have been called.
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = """UPDATE exchange_header SET value = replace(value, '"marginCallLevel":1.5', '"marginCallLevel":1.01') WHERE name = 'rules';""";
+            command.CommandText =
+                """UPDATE exchange_header SET value = replace(value, '"marginCallLevel":1.5', '"marginCallLevel":1.01') WHERE name = 'rules';""";
             Assert.Equal(1, command.ExecuteNonQuery());
         }
 
@@ -138,8 +151,10 @@ public sealed class TransferTests : IDisposable
 
         export.Expect(ExitCode.CheckFailed);
         Assert.Contains("alice.marginCalled: expected true, is false", export.Error, StringComparison.Ordinal);
-        Assert.Contains("first.json was written, but run in memory it does not reproduce the record", export.Error, StringComparison.Ordinal);
-        Assert.Contains("FAILED first-adl-recorded", (await _folder.Run("test", "first.json")).Expect(ExitCode.CheckFailed).Out, StringComparison.Ordinal);
+        Assert.Contains("first.json was written, but run in memory it does not reproduce the record", export.Error,
+            StringComparison.Ordinal);
+        Assert.Contains("FAILED first-adl-recorded", (await _folder.Run("test", "first.json")).Expect(ExitCode.CheckFailed).Out,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -167,8 +182,10 @@ public sealed class TransferTests : IDisposable
         (await Export("--format", "jsonl", "--pseudonymous", "--pseudonym-key", "key")).Refused(ExitCode.WrongInput, "5 bytes");
         (await Export("--format", "csv", "--output", "exists")).Refused(ExitCode.WrongInput, "exists: the file exists already");
         (await Export("--format", "csv", "--account", "nobody")).Refused(ExitCode.WrongInput, "no event of the journal is meant");
-        (await Export("--format", "jsonl", "--correlation", "liq/nobody/1", "--incident")).Refused(ExitCode.WrongInput, "no event of the journal is meant");
-        (await _folder.Run("review", "none.db", "export", "--format", "csv")).Refused(ExitCode.WrongInput, "none.db: there is no such file");
+        (await Export("--format", "jsonl", "--correlation", "liq/nobody/1", "--incident"))
+            .Refused(ExitCode.WrongInput, "no event of the journal is meant");
+        (await _folder.Run("review", "none.db", "export", "--format", "csv"))
+            .Refused(ExitCode.WrongInput, "none.db: there is no such file");
         (await _folder.Run("review", "new.db", "import", "none.jsonl")).Refused(ExitCode.WrongInput, "none.jsonl: there is no such file");
         (await _folder.Run("review", "import", "exists")).Refused(ExitCode.WrongInput, "name the journal");
         Assert.Equal(["exists", "first.db", "key"], Names());
@@ -221,7 +238,9 @@ public sealed class TransferTests : IDisposable
     }
 
     // Without what SQLite puts beside a journal that a run has written (in WAL mode) when somebody reads it.
-    private string[] Names() => [.. _folder.Names().Where(name => !name.EndsWith("-shm", StringComparison.Ordinal) && !name.EndsWith("-wal", StringComparison.Ordinal))];
+    private string[] Names() =>
+        [.. _folder.Names().Where(name => !name.EndsWith("-shm", StringComparison.Ordinal)
+            && !name.EndsWith("-wal", StringComparison.Ordinal))];
 
     private static JsonElement Summary(Finished run)
     {

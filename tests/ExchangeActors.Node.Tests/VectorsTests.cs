@@ -44,12 +44,15 @@ public sealed class VectorsTests : IDisposable
     {
         _folder.Write("bad.json", Suite("\"11\"", "\"7\""));
 
-        var run = (await _folder.Run("vectors", "--json", Path.Combine(Shipped, "social-loss.json"), "bad.json")).Expect(ExitCode.CheckFailed);
+        var run = (await _folder.Run("vectors", "--json", Path.Combine(Shipped, "social-loss.json"), "bad.json"))
+            .Expect(ExitCode.CheckFailed);
 
         using var results = JsonDocument.Parse(run.Out);
         var vectors = results.RootElement.GetProperty("vectors");
         var last = vectors[vectors.GetArrayLength() - 1];
-        Assert.Equal((vectors.GetArrayLength() - 1, 1), (results.RootElement.GetProperty("passed").GetInt32(), results.RootElement.GetProperty("failed").GetInt32()));
+        Assert.Equal(
+            (vectors.GetArrayLength() - 1, 1), (results.RootElement.GetProperty("passed").GetInt32(),
+                results.RootElement.GetProperty("failed").GetInt32()));
         Assert.Equal(("small", "mine", "allocation", "bad.json", 2, false), (
             last.GetProperty("suite").GetString(),
             last.GetProperty("name").GetString(),
@@ -58,7 +61,9 @@ public sealed class VectorsTests : IDisposable
             last.GetProperty("line").GetInt32(),
             last.GetProperty("passed").GetBoolean()));
         var difference = Assert.Single(last.GetProperty("differences").EnumerateArray());
-        Assert.Equal(("seized.b", "11", "7"), (difference.GetProperty("path").GetString(), difference.GetProperty("expected").GetString(), difference.GetProperty("actual").GetString()));
+        Assert.Equal(
+            ("seized.b", "11", "7"), (difference.GetProperty("path").GetString(), difference.GetProperty("expected").GetString(),
+                difference.GetProperty("actual").GetString()));
     }
 
     [Fact]
@@ -67,7 +72,9 @@ public sealed class VectorsTests : IDisposable
         _folder.Write("good.json", Suite("\"7\"", "\"7\""));
         _folder.Write("bad.json", Suite("\"7\"", "7"));
 
-        (await _folder.Run("vectors", "good.json", "bad.json")).Refused(ExitCode.WrongInput, "exchange: bad.json:4: vectors[0].when.budget: must be a decimal string, is the number 7; put it into quotes: \"7\"");
+        (await _folder.Run("vectors", "good.json", "bad.json"))
+            .Refused(ExitCode.WrongInput,
+                "exchange: bad.json:4: vectors[0].when.budget: must be a decimal string, is the number 7; put it into quotes: \"7\"");
         (await _folder.Run("vectors", "good.json", "bad.json", "--json")).Refused(ExitCode.WrongInput, "bad.json:4: ");
     }
 
@@ -76,7 +83,8 @@ public sealed class VectorsTests : IDisposable
     {
         _folder.Write("empty/readme.txt", "nothing");
 
-        (await _folder.Run("vectors", "gone", "empty")).Refused(ExitCode.WrongInput, "exchange: gone: no such file; looked for ", "exchange: empty: has no *.json; name a file of vectors");
+        (await _folder.Run("vectors", "gone", "empty")).Refused(
+            ExitCode.WrongInput, "exchange: gone: no such file; looked for ", "exchange: empty: has no *.json; name a file of vectors");
         (await _folder.Run("vectors")).Refused(ExitCode.WrongInput, "vectors: name a file or a folder of vectors");
         (await _folder.Run("vectors", "gone", "--bogus")).Refused(ExitCode.WrongInput, "'--bogus' is no option of exchange vectors");
     }

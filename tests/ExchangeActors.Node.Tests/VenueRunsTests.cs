@@ -3,10 +3,13 @@ using ExchangeActors.Node.Shell;
 
 namespace ExchangeActors.Node.Tests;
 
-/// <summary>The crash of 10 October 2025, with fewer accounts and a fund that is soon empty, under every shipped profile and in both runtimes.</summary>
+/// <summary>
+/// The crash of 10 October 2025, with fewer accounts and a fund that is soon empty, under every shipped profile and in both runtimes.
+/// </summary>
 public sealed class VenueRunsTests : IDisposable
 {
-    private static readonly string[] Reduced = ["--set", "population.accounts=1000", "--set", "insuranceFund=2000", "--set", "durationSeconds=1320", "--set", "tickMs=15000", "--json"];
+    private static readonly string[] Reduced = ["--set", "population.accounts=1000", "--set", "insuranceFund=2000", "--set",
+        "durationSeconds=1320", "--set", "tickMs=15000", "--json"];
 
     private readonly WorkFolder _folder = new();
 
@@ -15,7 +18,8 @@ public sealed class VenueRunsTests : IDisposable
     [Fact]
     public async Task Every_shipped_profile_goes_through_the_crash_and_every_invariant_holds()
     {
-        using var compared = JsonDocument.Parse((await _folder.Run(["compare", WorkFolder.Shipped("oct-10-2025.json"), .. Reduced])).Expect(ExitCode.Fine).Out);
+        using var compared = JsonDocument.Parse((await _folder.Run(["compare", WorkFolder.Shipped("oct-10-2025.json"), .. Reduced]))
+            .Expect(ExitCode.Fine).Out);
 
         var venues = compared.RootElement.GetProperty("venues").EnumerateArray().ToList();
         Assert.True(venues.Count >= 19);

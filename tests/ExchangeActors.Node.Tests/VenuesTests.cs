@@ -16,7 +16,9 @@ public sealed class VenuesTests : IDisposable
         var run = (await _folder.Run("venues")).Expect(ExitCode.Fine);
 
         Assert.Equal(string.Empty, run.Error);
-        Assert.Contains(Rows(run.Out), row => row is ["hyperliquid", "1", "negative-equity", "hyperliquid", "previous-mark", "queue", "take-over", "stays-open", ""]);
+        Assert.Contains(
+            Rows(run.Out), row =>
+                row is ["hyperliquid", "1", "negative-equity", "hyperliquid", "previous-mark", "queue", "take-over", "stays-open", ""]);
         Assert.Contains(Rows(run.Out), row => row is ["deribit", "1", "never", "–", "–", "–", "liquidator", "winners-share", ""]);
         Assert.Contains(Rows(run.Out), row => row is
             [
@@ -39,7 +41,8 @@ public sealed class VenuesTests : IDisposable
 
         Assert.Equal(21, list.RootElement.GetArrayLength());
         Assert.All(list.RootElement.EnumerateArray(), venue => Assert.Equal(15, venue.GetProperty("policies").EnumerateObject().Count()));
-        Assert.Equal("fund-drawdown", list.RootElement.EnumerateArray().Single(venue => venue.GetProperty("name").GetString() == "bybit").GetProperty("policies").GetProperty("trigger").GetString());
+        Assert.Equal("fund-drawdown", list.RootElement.EnumerateArray().Single(venue => venue.GetProperty("name").GetString() == "bybit")
+            .GetProperty("policies").GetProperty("trigger").GetString());
     }
 
     [Fact]
@@ -48,9 +51,12 @@ public sealed class VenuesTests : IDisposable
         var run = (await _folder.Run("venues", "show", "dydx-v4")).Expect(ExitCode.Fine);
 
         Assert.All(
-            new[] { "dydx-v4, version 1, ", "margin call below 1.5 × maintenance margin", "spreadToMaintenanceMarginRatio 1.5", "mostTried 500", "note: ", "source: dydxprotocol/v4-chain" },
+            new[] { "dydx-v4, version 1, ", "margin call below 1.5 × maintenance margin", "spreadToMaintenanceMarginRatio 1.5",
+                "mostTried 500", "note: ", "source: dydxprotocol/v4-chain" },
             part => Assert.Contains(part, run.Out, StringComparison.Ordinal));
-        Assert.Contains(Rows(run.Out), row => row is ["liquidationFee", "leftover", "maxFee 0.015", "min(s·q·(p − b), maxFee·q·p)", "dYdX v4, dydxprotocol/v4-chain"]);
+        Assert.Contains(
+            Rows(run.Out), row =>
+                row is ["liquidationFee", "leftover", "maxFee 0.015", "min(s·q·(p − b), maxFee·q·p)", "dYdX v4, dydxprotocol/v4-chain"]);
     }
 
     [Fact]
@@ -60,9 +66,14 @@ public sealed class VenuesTests : IDisposable
 
         using var shown = JsonDocument.Parse((await _folder.Run("venues", "show", "mine.json", "--json")).Expect(ExitCode.Fine).Out);
 
-        var trigger = shown.RootElement.GetProperty("policies").EnumerateArray().Single(policy => policy.GetProperty("kind").GetString() == "trigger");
-        Assert.Equal(("fund-empty", 3), (trigger.GetProperty("policy").GetString(), trigger.GetProperty("settings").GetProperty("bookAttempts").GetInt32()));
-        Assert.Equal(("bitmex", "mine.json"), (shown.RootElement.GetProperty("name").GetString(), shown.RootElement.GetProperty("file").GetString()));
+        var trigger = shown.RootElement.GetProperty("policies").EnumerateArray()
+            .Single(policy => policy.GetProperty("kind").GetString() == "trigger");
+        Assert.Equal(
+            ("fund-empty", 3), (trigger.GetProperty("policy").GetString(),
+                trigger.GetProperty("settings").GetProperty("bookAttempts").GetInt32()));
+        Assert.Equal(
+            ("bitmex", "mine.json"), (shown.RootElement.GetProperty("name").GetString(),
+                shown.RootElement.GetProperty("file").GetString()));
         Assert.Equal(8, shown.RootElement.GetProperty("limits").EnumerateObject().Count());
     }
 
@@ -75,30 +86,37 @@ public sealed class VenuesTests : IDisposable
         Assert.Contains("bookAttempts: 3, 1 to 1,000,000, whole", table.Out, StringComparison.Ordinal);
         Assert.Contains("rate: required, 0 to 1", table.Out, StringComparison.Ordinal);
         Assert.Equal(15, json.RootElement.EnumerateArray().Select(policy => policy.GetProperty("kind").GetString()).Distinct().Count());
-        Assert.All(json.RootElement.EnumerateArray(), policy => Assert.Contains(policy.GetProperty("policy").GetString()!, table.Out, StringComparison.Ordinal));
+        Assert.All(json.RootElement.EnumerateArray(), policy =>
+            Assert.Contains(policy.GetProperty("policy").GetString()!, table.Out, StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("there is no venue profile \"bitmx\"; did you mean \"bitmex\"?", "bitmx")]
     [InlineData("there is no venue profile \"kraken-futures\"; there are: aevo, binance, bitmex", "kraken-futures")]
     [InlineData("there is no file \"gone.json\"; looked for", "gone.json")]
-    public async Task An_unknown_profile_is_refused_with_what_exists(string expected, string name) => (await _folder.Run("venues", "show", name)).Refused(ExitCode.WrongInput, expected);
+    public async Task An_unknown_profile_is_refused_with_what_exists(string expected, string name) =>
+        (await _folder.Run("venues", "show", name)).Refused(ExitCode.WrongInput, expected);
 
     [Theory]
     [InlineData("\"queue\"", "\"lottery\"", "mine.json:27: allocation.policy: \"lottery\" is unknown; there are: queue, pro-rata")]
-    [InlineData("\"absorb\"", "\"liquidator\"", "mine.json:22: backstop.policy: \"liquidator\" takes everything that the book leaves, so the trigger \"fund-empty\" could never fire")]
+    [InlineData(
+        "\"absorb\"", "\"liquidator\"",
+            "mine.json:22: backstop.policy: \"liquidator\" takes everything that the book leaves, so the trigger \"fund-empty\" could "
+                + "never fire")]
     public async Task A_profile_that_makes_no_sense_is_refused_with_its_line(string written, string instead, string expected)
     {
         _folder.Write("mine.json", Bitmex().Replace(written, instead, StringComparison.Ordinal));
 
         (await _folder.Run("venues", "show", "mine.json")).Refused(ExitCode.WrongInput, expected);
-        (await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--in-memory", "--venue", "mine.json")).Refused(ExitCode.WrongInput, expected);
+        (await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--in-memory", "--venue", "mine.json"))
+            .Refused(ExitCode.WrongInput, expected);
     }
 
     [Fact]
     public async Task A_profile_of_ones_own_is_listed_before_the_shipped_one_and_a_broken_one_does_not_hide_the_others()
     {
-        _folder.Write(Path.Combine("config", "venues", "bitmex.json"), Bitmex().Replace("\"version\": 1", "\"version\": 42", StringComparison.Ordinal));
+        _folder.Write(Path.Combine("config", "venues", "bitmex.json"),
+            Bitmex().Replace("\"version\": 1", "\"version\": 42", StringComparison.Ordinal));
         _folder.Write(Path.Combine("config", "venues", "broken.json"), "{ \"name\": \"broken\" }");
 
         var run = (await _folder.Run("venues")).Expect(ExitCode.WrongInput);
@@ -111,9 +129,12 @@ public sealed class VenuesTests : IDisposable
     [Fact]
     public async Task A_run_takes_a_profile_from_any_file()
     {
-        _folder.Write(Path.Combine("deep", "mine.json"), Bitmex().Replace("\"name\": \"bitmex\"", "\"name\": \"mine\"", StringComparison.Ordinal));
+        _folder.Write(Path.Combine("deep", "mine.json"), Bitmex()
+            .Replace("\"name\": \"bitmex\"", "\"name\": \"mine\"", StringComparison.Ordinal));
 
-        var run = (await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--in-memory", "--venue", Path.Combine("deep", "mine.json"))).Expect(ExitCode.Fine);
+        var run = (
+            await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--in-memory", "--venue", Path.Combine("deep", "mine.json")))
+                .Expect(ExitCode.Fine);
 
         Assert.StartsWith("first-adl under mine, ", run.Out, StringComparison.Ordinal);
     }
@@ -121,8 +142,11 @@ public sealed class VenuesTests : IDisposable
     [Fact]
     public async Task A_run_is_resumed_under_its_own_profile_from_another_folder()
     {
-        _folder.Write(Path.Combine("deep", "mine.json"), Bitmex().Replace("\"name\": \"bitmex\"", "\"name\": \"mine\"", StringComparison.Ordinal));
-        var first = (await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", "first.db", "--venue", "deep/mine.json", "--json")).Expect(ExitCode.Fine);
+        _folder.Write(Path.Combine("deep", "mine.json"), Bitmex()
+            .Replace("\"name\": \"bitmex\"", "\"name\": \"mine\"", StringComparison.Ordinal));
+        var first = (
+            await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", "first.db", "--venue", "deep/mine.json",
+                "--json")).Expect(ExitCode.Fine);
 
         var resumed = await _folder.Shell("mkdir other && cd other && exec \"$EXCHANGE\" run --resume --journal ../first.db --json");
 
@@ -131,5 +155,7 @@ public sealed class VenuesTests : IDisposable
 
     private static string Bitmex() => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "config", "venues", "bitmex.json"));
 
-    private static IEnumerable<string[]> Rows(string table) => table.Split('\n').Where(line => line.StartsWith('│')).Select(line => line.Trim().Trim('│').Split('│', StringSplitOptions.TrimEntries));
+    private static IEnumerable<string[]> Rows(string table) =>
+        table.Split('\n').Where(line => line.StartsWith('│'))
+            .Select(line => line.Trim().Trim('│').Split('│', StringSplitOptions.TrimEntries));
 }

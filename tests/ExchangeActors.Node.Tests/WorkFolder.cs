@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ExchangeActors.Node.Tests;
 
-/// <summary>A temporary folder in which a test runs the program. At its end every process that still runs is killed and the folder removed.</summary>
+/// <summary>
+/// A temporary folder in which a test runs the program. At its end every process that still runs is killed and the folder removed.
+/// </summary>
 internal sealed class WorkFolder : IDisposable
 {
     private readonly List<ExchangeProcess> _processes = [];
@@ -48,7 +50,8 @@ internal sealed class WorkFolder : IDisposable
 
     /// <summary>All files and folders in it, by relative path.</summary>
     public string[] Names() =>
-        [.. Directory.EnumerateFileSystemEntries(Path, "*", SearchOption.AllDirectories).Select(entry => System.IO.Path.GetRelativePath(Path, entry)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFileSystemEntries(Path, "*", SearchOption.AllDirectories)
+            .Select(entry => System.IO.Path.GetRelativePath(Path, entry)).Order(StringComparer.Ordinal)];
 
     /// <summary>Starts <c>exchange</c>.</summary>
     public ExchangeProcess Start(params string[] arguments) => StartProgram(ExchangeProcess.Program, arguments);

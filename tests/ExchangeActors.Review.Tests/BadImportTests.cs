@@ -31,9 +31,11 @@ public sealed class BadImportTests : IDisposable
             }
         }
 
-        foreach (var (path, told) in new[] { (file, "a line is longer than 64 MiB, the most that one may be"), ("/dev/zero", "it is a device or a pipe, not a file") })
+        foreach (var (path, told) in new[] { (file, "a line is longer than 64 MiB, the most that one may be"),
+            ("/dev/zero", "it is a device or a pipe, not a file") })
         {
-            var fault = Assert.Throws<ImportException>(() => JournalImport.Run(path, _journals.PathOf("made.db"), null, CancellationToken.None));
+            var fault = Assert.Throws<ImportException>(() =>
+                JournalImport.Run(path, _journals.PathOf("made.db"), null, CancellationToken.None));
             Assert.Equal($"{path}:0: {told}", fault.Message);
         }
 
@@ -106,15 +108,19 @@ public sealed class BadImportTests : IDisposable
 
     [Fact]
     public async Task An_edited_field_is_named() =>
-        await Refused(lines => lines[3] = lines[3].Replace("\"deposit\":2180,\"positions\"", "\"deposit\":2181,\"positions\"", StringComparison.Ordinal), 4, "\"event.deposit\" says 2181, the stored bytes 2180");
+        await Refused(
+            lines => lines[3] = lines[3].Replace("\"deposit\":2180,\"positions\"", "\"deposit\":2181,\"positions\"",
+                StringComparison.Ordinal), 4, "\"event.deposit\" says 2181, the stored bytes 2180");
 
     [Fact]
     public async Task An_edited_field_of_the_decided_message_is_named() =>
-        await Refused(lines => lines[3] = Edit(lines[3], line => line["decided"]!["message"]!["account"] = "mallory"), 4, "\"decided.message.account\" says \"mallory\"");
+        await Refused(lines => lines[3] = Edit(lines[3], line => line["decided"]!["message"]!["account"] = "mallory"), 4,
+            "\"decided.message.account\" says \"mallory\"");
 
     [Fact]
     public async Task An_edited_cause_is_named() =>
-        await Refused(lines => lines[30] = Edit(lines[30], line => line["causedBy"] = "market/ETH-PERP#1"), 31, "\"causedBy\" says \"market/ETH-PERP#1\"");
+        await Refused(lines => lines[30] = Edit(lines[30], line => line["causedBy"] = "market/ETH-PERP#1"), 31,
+            "\"causedBy\" says \"market/ETH-PERP#1\"");
 
     [Fact]
     public async Task An_edited_hash_is_named() =>
@@ -122,23 +128,28 @@ public sealed class BadImportTests : IDisposable
 
     [Fact]
     public async Task A_field_too_many_is_named() =>
-        await Refused(lines => lines[30] = Edit(lines[30], line => line["event"]!["remark"] = "paid"), 31, "\"event.remark\" is not in the stored bytes");
+        await Refused(lines => lines[30] = Edit(lines[30], line => line["event"]!["remark"] = "paid"), 31,
+            "\"event.remark\" is not in the stored bytes");
 
     [Fact]
-    public async Task A_missing_field_is_named() => await Refused(lines => lines[30] = Edit(lines[30], line => line.Remove("at")), 31, "\"at\" is missing");
+    public async Task A_missing_field_is_named() => await Refused(
+        lines => lines[30] = Edit(lines[30], line => line.Remove("at")), 31, "\"at\" is missing");
 
     [Fact]
     public async Task Edited_bytes_are_found() => await Refused(lines => lines[3] = Edit(lines[3], FlipInAmount), 4, "stored bytes");
 
     [Fact]
     public async Task Bytes_that_are_no_event_are_refused() =>
-        await Refused(lines => lines[3] = Edit(lines[3], line => line["payload"] = Convert.ToBase64String("garbage"u8)), 4, "the stored bytes cannot be read");
+        await Refused(lines => lines[3] = Edit(lines[3], line => line["payload"] = Convert.ToBase64String("garbage"u8)), 4,
+            "the stored bytes cannot be read");
 
     [Fact]
-    public async Task A_payload_that_is_not_base64_is_refused() => await Refused(lines => lines[3] = Edit(lines[3], line => line["payload"] = "%"), 4, "\"payload\" is not Base64");
+    public async Task A_payload_that_is_not_base64_is_refused() =>
+        await Refused(lines => lines[3] = Edit(lines[3], line => line["payload"] = "%"), 4, "\"payload\" is not Base64");
 
     [Fact]
-    public async Task An_unknown_manifest_is_refused() => await Refused(lines => lines[3] = Edit(lines[3], line => line["manifest"] = "account.robbed.1"), 4, "account.robbed.1");
+    public async Task An_unknown_manifest_is_refused() => await Refused(
+        lines => lines[3] = Edit(lines[3], line => line["manifest"] = "account.robbed.1"), 4, "account.robbed.1");
 
     [Fact]
     public async Task An_event_that_was_replaced_with_all_its_fields_breaks_the_chain_behind_it()
@@ -169,19 +180,23 @@ public sealed class BadImportTests : IDisposable
     public async Task A_missing_line_is_found() => await Refused(lines => lines.RemoveAt(16), 17, "event 17 stands where event 16 belongs");
 
     [Fact]
-    public async Task Lines_out_of_order_are_found() => await Refused(lines => (lines[16], lines[17]) = (lines[17], lines[16]), 17, "event 17 stands where event 16 belongs");
+    public async Task Lines_out_of_order_are_found() => await Refused(
+        lines => (lines[16], lines[17]) = (lines[17], lines[16]), 17, "event 17 stands where event 16 belongs");
 
     [Fact]
-    public async Task A_line_twice_is_found() => await Refused(lines => lines.Insert(16, lines[16]), 18, "event 16 stands where event 17 belongs");
+    public async Task A_line_twice_is_found() => await Refused(
+        lines => lines.Insert(16, lines[16]), 18, "event 16 stands where event 17 belongs");
 
     [Fact]
-    public async Task A_file_without_its_last_lines_is_found() => await Refused(lines => lines.RemoveRange(45, 2), 46, "the file ends after 44 of 46 events");
+    public async Task A_file_without_its_last_lines_is_found() =>
+        await Refused(lines => lines.RemoveRange(45, 2), 46, "the file ends after 44 of 46 events");
 
     [Fact]
     public async Task A_line_too_many_is_found() => await Refused(lines => lines.Add(lines[^1]), 48, "promises 46 events");
 
     [Fact]
-    public async Task A_file_that_was_cut_off_within_a_line_is_found() => await Refused(lines => lines[^1] = lines[^1][..200], 47, "is not JSON");
+    public async Task A_file_that_was_cut_off_within_a_line_is_found() =>
+        await Refused(lines => lines[^1] = lines[^1][..200], 47, "is not JSON");
 
     [Fact]
     public async Task An_empty_line_is_refused() => await Refused(lines => lines.Insert(16, string.Empty), 17, "is not JSON");
@@ -190,19 +205,23 @@ public sealed class BadImportTests : IDisposable
     public async Task An_empty_file_is_refused() => await Refused(lines => lines.Clear(), 1, "the file is empty");
 
     [Fact]
-    public async Task A_file_of_another_format_is_refused() => await Refused(lines => lines[0] = """{"format":"other","version":1}""", 1, "does not begin with the header of a journal");
+    public async Task A_file_of_another_format_is_refused() =>
+        await Refused(lines => lines[0] = """{"format":"other","version":1}""", 1, "does not begin with the header of a journal");
 
     [Fact]
     public async Task A_table_is_refused() => await Refused(lines => lines[0] = "ordering,stream,sequence", 1, "is not JSON");
 
     [Fact]
-    public async Task A_later_version_is_refused() => await Refused(lines => lines[0] = Edit(lines[0], line => line["version"] = 2), 1, "\"version\" is 2, this program reads 1");
+    public async Task A_later_version_is_refused() => await Refused(
+        lines => lines[0] = Edit(lines[0], line => line["version"] = 2), 1, "\"version\" is 2, this program reads 1");
 
     [Fact]
-    public async Task Another_format_of_journals_is_refused() => await Refused(lines => lines[0] = Edit(lines[0], line => line["journalFormat"] = 1), 1, "\"journalFormat\" is 1");
+    public async Task Another_format_of_journals_is_refused() =>
+        await Refused(lines => lines[0] = Edit(lines[0], line => line["journalFormat"] = 1), 1, "\"journalFormat\" is 1");
 
     [Fact]
-    public async Task A_header_without_a_field_is_refused() => await Refused(lines => lines[0] = Edit(lines[0], line => line.Remove("venue")), 1, "no text \"venue\"");
+    public async Task A_header_without_a_field_is_refused() =>
+        await Refused(lines => lines[0] = Edit(lines[0], line => line.Remove("venue")), 1, "no text \"venue\"");
 
     [Fact]
     public async Task Text_in_another_encoding_is_refused()
@@ -278,7 +297,8 @@ public sealed class BadImportTests : IDisposable
     private ImportException Refusal(string file)
     {
         var before = _journals.Names();
-        var refusal = Assert.Throws<ImportException>(() => JournalImport.Run(file, _journals.PathOf("new.db"), null, CancellationToken.None));
+        var refusal = Assert.Throws<ImportException>(() => JournalImport.Run(
+            file, _journals.PathOf("new.db"), null, CancellationToken.None));
         Assert.Equal(before, _journals.Names());
         return refusal;
     }

@@ -7,7 +7,8 @@ using System.Text.Json.Nodes;
 namespace ExchangeActors.Review;
 
 /// <summary>
-/// A headless Chromium with one page, driven over its DevTools protocol. It notes everything that the page complains about, and every address that it asks for. A machine without Chromium fails the test.
+/// A headless Chromium with one page, driven over its DevTools protocol. It notes everything that the page complains about, and every
+/// address that it asks for. A machine without Chromium fails the test.
 /// </summary>
 internal sealed class Browser : IAsyncDisposable
 {
@@ -28,7 +29,8 @@ internal sealed class Browser : IAsyncDisposable
         var start = new ProcessStartInfo(
             Find(),
             [
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                    "--disable-component-update", "--disable-sync",
                 "--disable-dev-shm-usage", "--hide-scrollbars", "--remote-debugging-port=0", $"--user-data-dir={_profile}", "about:blank",
             ])
         {
@@ -55,7 +57,8 @@ internal sealed class Browser : IAsyncDisposable
         try
         {
             await browser.Connect();
-            await browser.Send("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = false });
+            await browser.Send("Emulation.setDeviceMetricsOverride",
+                new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = false });
             return browser;
         }
         catch
@@ -77,20 +80,23 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>What an expression is worth in the page.</summary>
     public async Task<T> Evaluate<T>(string expression)
     {
-        var answer = await Send("Runtime.evaluate", new JsonObject { ["expression"] = expression, ["returnByValue"] = true, ["awaitPromise"] = true });
+        var answer = await Send(
+            "Runtime.evaluate", new JsonObject { ["expression"] = expression, ["returnByValue"] = true, ["awaitPromise"] = true });
         Assert.True(answer!["exceptionDetails"] is null, answer.ToJsonString());
         return answer["result"]!["value"].Deserialize<T>()!;
     }
 
     /// <summary>A picture of what is to be seen, PNG.</summary>
-    public async Task<byte[]> Screenshot() => Convert.FromBase64String((await Send("Page.captureScreenshot", []))!["data"]!.GetValue<string>());
+    public async Task<byte[]> Screenshot() => Convert.FromBase64String(
+        (await Send("Page.captureScreenshot", []))!["data"]!.GetValue<string>());
 
     /// <summary>Pages opened from now on run no script of their own.</summary>
     public Task DisableScripts() => Send("Emulation.setScriptExecutionDisabled", new JsonObject { ["value"] = true });
 
     /// <summary>The reader prefers this: <c>light</c> or <c>dark</c>.</summary>
     public Task Prefer(string scheme) =>
-        Send("Emulation.setEmulatedMedia", new JsonObject { ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme }) });
+        Send("Emulation.setEmulatedMedia",
+            new JsonObject { ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme }) });
 
     public async ValueTask DisposeAsync()
     {
@@ -110,9 +116,12 @@ internal sealed class Browser : IAsyncDisposable
 
     private static string Find()
     {
-        string?[] places = [Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+        string?[] places = [Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome"];
         return places.FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException("Chromium is not installed, and these tests look at the report in it: apt-get install chromium, or name its executable in the environment variable CHROMIUM.");
+            ?? throw new InvalidOperationException(
+                "Chromium is not installed, and these tests look at the report in it: apt-get install chromium, or name its executable "
+                    + "in the environment variable CHROMIUM.");
     }
 
     private async Task Connect()
@@ -131,8 +140,10 @@ internal sealed class Browser : IAsyncDisposable
         await _socket.ConnectAsync(new Uri($"ws://127.0.0.1:{lines[0]}{lines[1]}"), _end.Token);
         _reading = Task.Run(Read);
         var targets = await Send("Target.getTargets", []);
-        var page = targets!["targetInfos"]!.AsArray().First(target => target!["type"]!.GetValue<string>() == "page")!["targetId"]!.GetValue<string>();
-        _session = (await Send("Target.attachToTarget", new JsonObject { ["targetId"] = page, ["flatten"] = true }))!["sessionId"]!.GetValue<string>();
+        var page = targets!["targetInfos"]!.AsArray().First(target => target!["type"]!.GetValue<string>() == "page")![
+            "targetId"]!.GetValue<string>();
+        _session = (await Send("Target.attachToTarget", new JsonObject { ["targetId"] = page, ["flatten"] = true }))![
+            "sessionId"]!.GetValue<string>();
         foreach (var domain in (string[])["Page", "Runtime", "Log", "Network"])
         {
             await Send($"{domain}.enable", []);

@@ -34,7 +34,8 @@ public sealed class CutTests : IDisposable
         Assert.All(held, row => Assert.Equal(originals[row.Key].Hash, row.Value.Hash));
         var chosen = original.Where(row => row.Recorded.Correlation == correlation).ToList();
         Assert.All(chosen, row => AssertExplained(row.Recorded, held));
-        Assert.Equal(cut.Select(row => originals[row.Recorded.Id].Ordering).Order(), cut.Select(row => originals[row.Recorded.Id].Ordering));
+        Assert.Equal(cut.Select(row => originals[row.Recorded.Id].Ordering).Order(),
+            cut.Select(row => originals[row.Recorded.Id].Ordering));
     }
 
     [Fact]
@@ -45,9 +46,11 @@ public sealed class CutTests : IDisposable
         var imported = _journals.Import(await Incident(path, EventFilter.All with { Correlations = [last.Recorded.Correlation!] }));
 
         Assert.True(Redecided.All(imported) > 50);
-        var lengths = TestJournals.Read(imported).GroupBy(row => row.Recorded.Id.Stream).ToDictionary(stream => stream.Key, stream => stream.Max(row => row.Recorded.Id.Sequence));
+        var lengths = TestJournals.Read(imported).GroupBy(row => row.Recorded.Id.Stream)
+            .ToDictionary(stream => stream.Key, stream => stream.Max(row => row.Recorded.Id.Sequence));
         var folded = new ExchangeState();
-        foreach (var row in TestJournals.Read(path).Where(row => row.Recorded.Id.Sequence <= lengths.GetValueOrDefault(row.Recorded.Id.Stream)))
+        foreach (var row in TestJournals.Read(path).Where(row =>
+            row.Recorded.Id.Sequence <= lengths.GetValueOrDefault(row.Recorded.Id.Stream)))
         {
             folded.Apply(row.Recorded.Id.Stream, row.Recorded.Event);
         }
@@ -78,14 +81,16 @@ public sealed class CutTests : IDisposable
             Assert.True(verification.Holds);
             Assert.Equal(TestJournals.Read(path).Count, verification.Cut!.Of);
             Assert.Contains(correlation, verification.Cut.Criteria, StringComparison.Ordinal);
-            Assert.Equal(verification.Decisions, verification.Inputs.Outside + verification.Inputs.Entities + verification.Inputs.Indexes + verification.Inputs.Repeats + verification.Inputs.NotHeld);
+            Assert.Equal(verification.Decisions, verification.Inputs.Outside + verification.Inputs.Entities + verification.Inputs.Indexes
+                + verification.Inputs.Repeats + verification.Inputs.NotHeld);
             Assert.Throws<ReviewException>(() => cut.RequireWhole("this"));
         }
 
         // The same damage as in a whole journal: a decision that its message does not give.
         var row = Doctored.First<LiquidationStarted>(imported);
         using var doctored = ReviewedJournal.Open(Doctored.Resealed(
-            imported, recorded => recorded.Id == row.Recorded.Id ? recorded with { Event = ((LiquidationStarted)recorded.Event) with { Equity = new Money(1m) } } : recorded));
+            imported, recorded => recorded.Id == row.Recorded.Id
+                ? recorded with { Event = ((LiquidationStarted)recorded.Event) with { Equity = new Money(1m) } } : recorded));
         Assert.Equal(row.Recorded.Id, Assert.Single(Verifier.Run(doctored, null, null, null, CancellationToken.None).Findings).Event);
     }
 
@@ -94,12 +99,19 @@ public sealed class CutTests : IDisposable
     {
         var path = await _journals.Run("calm.json", "population.accounts=20");
         var placed = TestJournals.Read(path).First(row => row.Recorded.Event is OrderPlaced { Market.Value: "BTC-PERP" });
-        var cut = TestJournals.Read(_journals.Import(await Incident(path, EventFilter.All with { From = new Place(placed.Ordering, null), To = new Place(placed.Ordering, null) })));
+        var cut = TestJournals.Read(
+            _journals.Import(
+                await Incident(
+                path, EventFilter.All with { From = new Place(placed.Ordering, null), To = new Place(placed.Ordering, null) })));
 
-        Assert.Equal(["BTC-PERP", "ETH-PERP"], cut.Select(row => row.Recorded.Event).OfType<MarketListed>().Select(listed => listed.Instrument.Id.Value).Order());
+        Assert.Equal(["BTC-PERP", "ETH-PERP"], cut.Select(row => row.Recorded.Event).OfType<MarketListed>()
+            .Select(listed => listed.Instrument.Id.Value).Order());
         Assert.Contains(cut, row => row.Recorded.Id == placed.Recorded.Id);
         var accepted = TestJournals.Read(path).First(row => row.Recorded.Event is OrderAccepted);
-        var trading = TestJournals.Read(_journals.Import(await Incident(path, EventFilter.All with { From = new Place(accepted.Ordering, null), To = new Place(accepted.Ordering, null) })));
+        var trading = TestJournals.Read(
+            _journals.Import(
+                await Incident(
+                path, EventFilter.All with { From = new Place(accepted.Ordering, null), To = new Place(accepted.Ordering, null) })));
         Assert.False(TestJournals.Read(path).First(row => row.Ordering == accepted.Ordering + 1).Stored.BeginsDecision);
         Assert.Contains(trading, row => row.Recorded.Id == accepted.Recorded.Id with { Sequence = accepted.Recorded.Id.Sequence + 1 });
     }
@@ -117,13 +129,16 @@ public sealed class CutTests : IDisposable
         var cut = settings.RootElement.GetProperty("cut");
         using (var journal = ReviewedJournal.Open(path))
         {
-            var whole = await JournalExport.Write(journal, ExportOptions.Whole(ExportFormat.Jsonl), Stream.Null, null, CancellationToken.None);
+            var whole = await JournalExport.Write(journal, ExportOptions.Whole(ExportFormat.Jsonl), Stream.Null, null,
+                CancellationToken.None);
             Assert.Equal(whole.Root, cut.GetProperty("of").GetProperty("root").GetString());
         }
 
         Assert.Equal("""{"correlation":["liq/alice/1"]}""", cut.GetProperty("criteria").GetRawText());
-        Assert.Equal(7, cut.GetProperty("streams").EnumerateObject().Where(field => field.Name != "cutShort").Sum(field => field.Value.GetInt32()));
-        Assert.Equal(header.RootElement.GetProperty("events").GetInt64(), cut.GetProperty("events").EnumerateObject().Sum(field => field.Value.GetInt64()));
+        Assert.Equal(7, cut.GetProperty("streams").EnumerateObject().Where(field => field.Name != "cutShort")
+            .Sum(field => field.Value.GetInt32()));
+        Assert.Equal(header.RootElement.GetProperty("events").GetInt64(),
+            cut.GetProperty("events").EnumerateObject().Sum(field => field.Value.GetInt64()));
         Assert.Contains("absent", cut.GetProperty("missing").GetString(), StringComparison.Ordinal);
         Assert.Equal(text, JournalFile.ReadHeader(_journals.Import(file)).Settings);
     }
@@ -144,7 +159,8 @@ public sealed class CutTests : IDisposable
 
     [Fact]
     public async Task Places_choose_the_events_between_them() =>
-        Assert.Equal([7, 8, 9], await Chosen(await _journals.FirstAdl(), EventFilter.All with { From = Place.Parse("7"), To = Place.Parse("9") }));
+        Assert.Equal(
+            [7, 8, 9], await Chosen(await _journals.FirstAdl(), EventFilter.All with { From = Place.Parse("7"), To = Place.Parse("9") }));
 
     [Theory]
     [InlineData("12:00")]
@@ -160,10 +176,12 @@ public sealed class CutTests : IDisposable
 
         var chosen = await Chosen(path, EventFilter.All with { Account = new AccountId("bob") });
 
-        var expected = TestJournals.Read(path).Where(row => $"{row.Recorded.Id} {Documents.Of(row.Recorded.Event).ToJsonString(Documents.Layout)}" is var text
+        var expected = TestJournals.Read(path)
+            .Where(row => $"{row.Recorded.Id} {Documents.Of(row.Recorded.Event).ToJsonString(Documents.Layout)}" is var text
             && (text.StartsWith("account/bob#", StringComparison.Ordinal) || text.Contains("\"bob\"", StringComparison.Ordinal)));
         Assert.Equal(expected.Select(row => row.Ordering), chosen);
-        Assert.Contains(TestJournals.Read(path), row => row.Recorded.Id.Stream.Kind == EntityKind.Deleveraging && chosen.Contains(row.Ordering));
+        Assert.Contains(TestJournals.Read(path), row => row.Recorded.Id.Stream.Kind == EntityKind.Deleveraging
+            && chosen.Contains(row.Ordering));
     }
 
     [Fact]
@@ -176,7 +194,8 @@ public sealed class CutTests : IDisposable
         var rows = TestJournals.Read(path);
         Assert.Equal(
             rows.Where(row => row.Recorded.Id.Stream == EntityRef.Market(new MarketId("ETH-PERP"))).Select(row => row.Ordering),
-            rows.Where(row => row.Recorded.Id.Stream.Kind == EntityKind.Market && chosen.Contains(row.Ordering)).Select(row => row.Ordering));
+            rows.Where(row => row.Recorded.Id.Stream.Kind == EntityKind.Market && chosen.Contains(row.Ordering))
+                .Select(row => row.Ordering));
         Assert.All(rows.Where(row => row.Recorded.Event is OrderPlaced or FillApplied), row => Assert.Equal(
             Documents.Of(row.Recorded.Event)["market"]!.GetValue<string>() == "ETH-PERP", chosen.Contains(row.Ordering)));
         Assert.Contains(rows, row => row.Recorded.Event is OrderPlaced && chosen.Contains(row.Ordering));
@@ -187,13 +206,16 @@ public sealed class CutTests : IDisposable
     {
         var path = await _journals.FirstAdl();
 
-        await Assert.ThrowsAsync<ArgumentException>(() => _journals.Export(path, ExportOptions.Whole(ExportFormat.Jsonl) with { Incident = true }));
+        await Assert.ThrowsAsync<ArgumentException>(() => _journals.Export(
+            path, ExportOptions.Whole(ExportFormat.Jsonl) with { Incident = true }));
         await Assert.ThrowsAsync<ArgumentException>(
-            () => _journals.Export(path, new ExportOptions(ExportFormat.Csv, EventFilter.All with { Correlations = ["liq/alice/1"] }, true, false, null)));
+            () => _journals.Export(
+                path, new ExportOptions(ExportFormat.Csv, EventFilter.All with { Correlations = ["liq/alice/1"] }, true, false, null)));
         Assert.Equal(["first-adl-1.db"], _journals.Names());
     }
 
-    private Task<string> Incident(string path, EventFilter filter) => _journals.Export(path, new ExportOptions(ExportFormat.Jsonl, filter, true, false, null));
+    private Task<string> Incident(string path, EventFilter filter) =>
+        _journals.Export(path, new ExportOptions(ExportFormat.Jsonl, filter, true, false, null));
 
     private async Task<List<long>> Chosen(string path, EventFilter filter)
     {

@@ -13,7 +13,8 @@ internal static class Doctored
     {
         var copy = $"{journal}.{Guid.NewGuid():N}";
         File.Copy(journal, copy);
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = copy, Pooling = false }.ConnectionString);
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = copy, Pooling = false }.ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Tests pass constants.
@@ -28,7 +29,9 @@ internal static class Doctored
         return copy;
     }
 
-    /// <summary>A journal written anew with other events, every hash computed again, as somebody with this program's source would.</summary>
+    /// <summary>
+    /// A journal written anew with other events, every hash computed again, as somebody with this program's source would.
+    /// </summary>
     public static string Resealed(string journal, Func<RecordedEvent, RecordedEvent?> change)
     {
         var copy = $"{journal}.{Guid.NewGuid():N}";

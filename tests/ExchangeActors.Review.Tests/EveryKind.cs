@@ -11,7 +11,9 @@ namespace ExchangeActors.Review;
 /// <summary>Events of every kind, decided on messages of every kind, that name accounts wherever a name can stand.</summary>
 internal sealed class EveryKind
 {
-    /// <summary>Ids that must not survive: one the beginning of another, one that is no plain word, one that sorts behind the vault.</summary>
+    /// <summary>
+    /// Ids that must not survive: one the beginning of another, one that is no plain word, one that sorts behind the vault.
+    /// </summary>
     public static readonly string[] Secrets = ["alice-qz7k", "alice-qz7k-second", "juergen_qz7k", "zoe.qz7k", "qz7k.with.dots"];
 
     private const int Rounds = 6;
@@ -25,10 +27,14 @@ internal sealed class EveryKind
 
     private IEnumerable<RecordedEvent> All()
     {
-        yield return Record(EntityRef.Market(new MarketId("BTC-PERP")), new MarketListed(new CommandId("setup", 1), (Instrument)Make(typeof(Instrument), "Instrument")! with { Id = new MarketId("BTC-PERP") }), null);
-        foreach (var (id, kind) in (IEnumerable<(string, AccountKind)>)[("exchange-main", AccountKind.Exchange), ("vault-main", AccountKind.Vault), ("liquidity-BTC-PERP", AccountKind.Trader)])
+        yield return Record(EntityRef.Market(new MarketId("BTC-PERP")),
+            new MarketListed(new CommandId("setup", 1), (Instrument)Make(
+                typeof(Instrument), "Instrument")! with { Id = new MarketId("BTC-PERP") }), null);
+        foreach (var (id, kind) in (IEnumerable<(string, AccountKind)>)[
+            ("exchange-main", AccountKind.Exchange), ("vault-main", AccountKind.Vault), ("liquidity-BTC-PERP", AccountKind.Trader)])
         {
-            yield return Record(EntityRef.Account(new AccountId(id)), new AccountOpened(new CommandId("setup", 1), new AccountId(id), kind, Money.Zero, []), null);
+            yield return Record(EntityRef.Account(new AccountId(id)),
+                new AccountOpened(new CommandId("setup", 1), new AccountId(id), kind, Money.Zero, []), null);
         }
 
         var messages = Kinds(typeof(Message)).ToList();
@@ -37,12 +43,15 @@ internal sealed class EveryKind
             foreach (var type in Kinds(typeof(DomainEvent)))
             {
                 var @event = (DomainEvent)Make(type, type.Name)!;
-                yield return Record(StreamOf(@event), @event is AccountOpened opened ? opened with { Kind = AccountKind.Trader } : @event, (Message)Make(messages[_count % messages.Count], "Input")!);
+                yield return Record(StreamOf(@event), @event is AccountOpened opened ? opened with { Kind = AccountKind.Trader }
+                    : @event, (Message)Make(messages[_count % messages.Count], "Input")!);
             }
         }
     }
 
-    private IEnumerable<Type> Kinds(Type root) => _contracts.Where(type => type is { IsAbstract: false, IsPublic: true } && type.IsAssignableTo(root)).OrderBy(type => type.FullName, StringComparer.Ordinal);
+    private IEnumerable<Type> Kinds(Type root) => _contracts.Where(
+        type => type is { IsAbstract: false, IsPublic: true } && type.IsAssignableTo(root))
+            .OrderBy(type => type.FullName, StringComparer.Ordinal);
 
     private EntityRef StreamOf(DomainEvent @event) => @event switch
     {
@@ -62,7 +71,8 @@ internal sealed class EveryKind
             1 => new EventRef(new EntityRef(EntityKind.Outside, Secret()), _count),
             _ => new EventRef(EntityRef.Market(new MarketId("BTC-PERP")), 1),
         };
-        return new RecordedEvent(new EventRef(stream, sequence), cause, @event.Correlation ?? (_count % 2 == 0 ? Order() : null), new Moment(1_760_097_600_000 + _count), @event) { Input = input };
+        return new RecordedEvent(new EventRef(stream, sequence), cause, @event.Correlation ?? (_count % 2 == 0 ? Order() : null),
+            new Moment(1_760_097_600_000 + _count), @event) { Input = input };
     }
 
     private string Secret() => Secrets[_count++ % Secrets.Length];
@@ -102,13 +112,18 @@ internal sealed class EveryKind
             : type == typeof(decimal) ? (decimal)(_count++ % 100)
             : type == typeof(MarkBoard) ? MarkBoard.Empty.With(new MarketId("BTC-PERP"), new MarkQuote(new Price(1m), 0m, 1))
             : type.IsEnum ? Enum.GetValues(type).GetValue(_count++ % Enum.GetValues(type).Length)
-            : type.IsPrimitive ? Convert.ChangeType(type == typeof(bool) ? _count++ % 2 : _count++ % 100, type, System.Globalization.CultureInfo.InvariantCulture)
-            : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) ? MakeArray(type.GetGenericArguments()[0], name)
-            : Activator.CreateInstance(type, [.. Constructor(type).GetParameters().Select(parameter => Make(parameter.ParameterType, $"{type.Name}.{parameter.Name}"))]);
+            : type.IsPrimitive ? Convert.ChangeType(type == typeof(bool) ? _count++ % 2 : _count++ % 100, type,
+                System.Globalization.CultureInfo.InvariantCulture)
+            : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>)
+                ? MakeArray(type.GetGenericArguments()[0], name)
+            : Activator.CreateInstance(
+                type, [.. Constructor(type).GetParameters().Select(
+                    parameter => Make(parameter.ParameterType, $"{type.Name}.{parameter.Name}"))]);
     }
 
     private string Text(string name) =>
-        name.EndsWith(".Detail", StringComparison.Ordinal) || name is "HaltMarket.Reason" or "MarketHalted.Reason" ? $"{Secret()} is Freezing, asked by ({Secret()}): order/{Secret()}/x/1"
+        name.EndsWith(".Detail", StringComparison.Ordinal) || name is "HaltMarket.Reason" or "MarketHalted.Reason"
+            ? $"{Secret()} is Freezing, asked by ({Secret()}): order/{Secret()}/x/1"
         : name.EndsWith(".About", StringComparison.Ordinal) ? (_count++ % 2 == 0 ? $"liq/{Secret()}/1" : Order())
         : "a-word";
 
@@ -117,10 +132,12 @@ internal sealed class EveryKind
         var items = Array.CreateInstance(element, 2);
         items.SetValue(Make(element, name), 0);
         items.SetValue(Make(element, name), 1);
-        return typeof(ImmutableArray).GetMethods().Single(method => method.Name == nameof(ImmutableArray.Create) && method.GetParameters() is [{ ParameterType.IsArray: true }])
+        return typeof(ImmutableArray).GetMethods().Single(method =>
+            method.Name == nameof(ImmutableArray.Create) && method.GetParameters() is [{ ParameterType.IsArray: true }])
             .MakeGenericMethod(element).Invoke(null, [items])!;
     }
 
     private static ConstructorInfo Constructor(Type type) =>
-        type.GetConstructors().Where(candidate => candidate.GetParameters() is not [var only] || only.ParameterType != type).MaxBy(candidate => candidate.GetParameters().Length)!;
+        type.GetConstructors().Where(candidate => candidate.GetParameters() is not [var only] || only.ParameterType != type)
+            .MaxBy(candidate => candidate.GetParameters().Length)!;
 }

@@ -25,7 +25,8 @@ public sealed class OutputTests : IDisposable
         {
             Assert.NotEqual(before, _journals.Names());
             await Assert.ThrowsAnyAsync<OperationCanceledException>(
-                () => JournalExport.Write(journal, ExportOptions.Whole(format), file.Stream, new CancelAt(20, cancellation), cancellation.Token));
+                () => JournalExport.Write(journal, ExportOptions.Whole(format), file.Stream, new CancelAt(20, cancellation),
+                    cancellation.Token));
         }
 
         Assert.Equal(before, _journals.Names());

@@ -37,9 +37,11 @@ public sealed class ReasonTests : IDisposable
             Assert.True(chain.EndsAtMarkTick, close.Recorded.Id.ToString());
             Assert.Null(chain.Missing);
             Assert.All(chain.Links, link => Assert.NotNull(link.Input));
-            Assert.All(chain.Links.Zip(chain.Links.Skip(1)), pair => Assert.Equal(pair.Second.Row.Recorded.Id, pair.First.Row.Recorded.CausedBy));
+            Assert.All(chain.Links.Zip(chain.Links.Skip(1)), pair =>
+                Assert.Equal(pair.Second.Row.Recorded.Id, pair.First.Row.Recorded.CausedBy));
             Assert.IsType<ForceClose>(chain.Links[0].Input);
-            Assert.Contains(chain.Links.Concat(chain.Earlier.SelectMany(earlier => earlier)), link => link.Row.Recorded.Event is LiquidationStarted);
+            Assert.Contains(chain.Links.Concat(chain.Earlier.SelectMany(earlier => earlier)), link =>
+                link.Row.Recorded.Event is LiquidationStarted);
         }
     }
 
@@ -48,7 +50,8 @@ public sealed class ReasonTests : IDisposable
     {
         var journal = await _journals.Crash();
         var row = Doctored.First<PositionForceClosed>(journal);
-        var without = Doctored.BySql(journal, "DELETE FROM journal WHERE persistence_id = $stream AND sequence_number = $sequence;", ("$stream", row.Recorded.CausedBy.Stream.ToString()), ("$sequence", row.Recorded.CausedBy.Sequence));
+        var without = Doctored.BySql(journal, "DELETE FROM journal WHERE persistence_id = $stream AND sequence_number = $sequence;",
+            ("$stream", row.Recorded.CausedBy.Stream.ToString()), ("$sequence", row.Recorded.CausedBy.Sequence));
         using var reviewed = ReviewedJournal.Open(without);
         var chain = CauseChain.Of(reviewed, reviewed.Find(row.Recorded.Id)!.Value);
         Assert.Equal(row.Recorded.CausedBy, chain.Missing);
@@ -66,10 +69,13 @@ public sealed class ReasonTests : IDisposable
             Assert.True(report.WasClosed);
             Assert.Equal(e.Bankrupt, report.Bankrupt);
             var round = report.Rounds.First(round => round.Verdict == PickVerdict.Closed);
-            Assert.Equal((e.Rank, e.Score, e.Price.Value, e.Mark.Value), (round.Place!.Rank, round.Place.Candidate.Score, round.Price, round.Mark));
+            Assert.Equal((e.Rank, e.Score, e.Price.Value, e.Mark.Value),
+                (round.Place!.Rank, round.Place.Candidate.Score, round.Price, round.Mark));
             Assert.Equal(Math.Min(2, round.Place.Rank - 1), round.Above.Length);
-            Assert.All(round.Above, above => Assert.True(above.Rank < round.Place.Rank && above.Candidate.Score >= round.Place.Candidate.Score));
-            Assert.All(round.Below, below => Assert.True(below.Rank > round.Place.Rank && below.Candidate.Score <= round.Place.Candidate.Score));
+            Assert.All(
+                round.Above, above => Assert.True(above.Rank < round.Place.Rank && above.Candidate.Score >= round.Place.Candidate.Score));
+            Assert.All(
+                round.Below, below => Assert.True(below.Rank > round.Place.Rank && below.Candidate.Score <= round.Place.Candidate.Score));
         }
     }
 
@@ -78,8 +84,10 @@ public sealed class ReasonTests : IDisposable
     {
         using var journal = ReviewedJournal.Open(await _journals.Crash());
         var rows = journal.ReadAll().ToList();
-        var ranked = rows.Select(row => row.Recorded.Event).OfType<QueueRanked>().First(ranked => ranked.Round == 1 && ranked.Candidates.Length > 2);
-        var asked = rows.Select(row => row.Recorded.Event).OfType<ForceClosesPlanned>().Where(planned => planned.Id == ranked.Id).SelectMany(planned => planned.Steps).Select(step => step.Account).ToHashSet();
+        var ranked = rows.Select(row => row.Recorded.Event).OfType<QueueRanked>()
+            .First(ranked => ranked.Round == 1 && ranked.Candidates.Length > 2);
+        var asked = rows.Select(row => row.Recorded.Event).OfType<ForceClosesPlanned>().Where(planned => planned.Id == ranked.Id)
+            .SelectMany(planned => planned.Steps).Select(step => step.Account).ToHashSet();
         var bankrupt = rows.Select(row => row.Recorded.Event).OfType<DeleveragingOpened>().First(opened => opened.Id == ranked.Id).Account;
         var spared = ranked.Candidates.First(candidate => !asked.Contains(candidate.Account));
         var report = Pick(journal, ranked.Id, spared.Account);
@@ -88,7 +96,8 @@ public sealed class ReasonTests : IDisposable
         Assert.Contains("was found at ranks 1 to", report.Rounds[0].Reason, StringComparison.Ordinal);
         Assert.Contains("bankrupt account itself", Pick(journal, ranked.Id, bankrupt).Rounds[0].Reason, StringComparison.Ordinal);
         Assert.Contains("no such account", Pick(journal, ranked.Id, new AccountId("nobody")).Rounds[0].Reason, StringComparison.Ordinal);
-        Assert.Contains("exchange's own account", Pick(journal, ranked.Id, new AccountId("exchange-main")).Rounds[0].Reason + "exchange's own account", StringComparison.Ordinal);
+        Assert.Contains("exchange's own account", Pick(journal, ranked.Id, new AccountId("exchange-main")).Rounds[0].Reason
+            + "exchange's own account", StringComparison.Ordinal);
         var reasons = rows.Where(row => row.Recorded.Event is AccountOpened).Select(row => new AccountId(row.Recorded.Id.Stream.Id))
             .Where(account => ranked.Candidates.All(candidate => candidate.Account != account) && account != bankrupt)
             .Select(account => Pick(journal, ranked.Id, account).Rounds[0]).ToList();
@@ -125,11 +134,16 @@ public sealed class ReasonTests : IDisposable
     [Fact]
     public async Task How_far_is_not_guessed_from_a_queue_that_is_not_recorded_whole()
     {
-        using var journal = ReviewedJournal.Open(await _journals.Run("btc-oct-10-2025.json", "population.accounts=200", "insuranceFund=1000", "liquidity.scale=0.0001", "profile.limits.queueLength=2"));
+        using var journal = ReviewedJournal.Open(await _journals.Run(
+            "btc-oct-10-2025.json", "population.accounts=200", "insuranceFund=1000", "liquidity.scale=0.0001",
+                "profile.limits.queueLength=2"));
         var rows = journal.ReadAll().ToList();
-        var truncated = rows.Select(row => row.Recorded.Event).OfType<QueueRanked>().First(ranked => ranked.Total > ranked.Candidates.Length);
-        var asked = rows.Select(row => row.Recorded.Event).OfType<ForceClosesPlanned>().First(planned => planned.Id == truncated.Id && planned.Round == truncated.Round).Steps[0].Account;
-        var fault = Assert.Throws<ReviewException>(() => HowFar.Of(journal, truncated.Id, asked, (id, version) => StateOf(journal, id, version)));
+        var truncated = rows.Select(row => row.Recorded.Event).OfType<QueueRanked>()
+            .First(ranked => ranked.Total > ranked.Candidates.Length);
+        var asked = rows.Select(row => row.Recorded.Event).OfType<ForceClosesPlanned>()
+            .First(planned => planned.Id == truncated.Id && planned.Round == truncated.Round).Steps[0].Account;
+        var fault = Assert.Throws<ReviewException>(() => HowFar.Of(
+            journal, truncated.Id, asked, (id, version) => StateOf(journal, id, version)));
         Assert.StartsWith("not recorded: ", fault.Message, StringComparison.Ordinal);
         Assert.Contains($"{truncated.Total} qualified", fault.Message, StringComparison.Ordinal);
     }
@@ -139,7 +153,8 @@ public sealed class ReasonTests : IDisposable
     {
         using var journal = ReviewedJournal.Open(await _journals.Crash("pro-rata"));
         var (needed, tried) = (0, 0);
-        foreach (var row in journal.ReadAll().Where(row => row.Recorded.Event is PositionForceClosed).Where((_, place) => place % 25 == 0).ToList())
+        foreach (var row in journal.ReadAll().Where(row => row.Recorded.Event is PositionForceClosed).Where((_, place) => place % 25 == 0)
+            .ToList())
         {
             var (e, account) = ((PositionForceClosed)row.Recorded.Event, new AccountId(row.Recorded.Id.Stream.Id));
             var far = HowFar.Of(journal, e.Step.Deleveraging, account, (id, version) => StateOf(journal, id, version));
@@ -157,7 +172,9 @@ public sealed class ReasonTests : IDisposable
 
             tried++;
             var recorded = RecordedDeleveraging.Read(journal, e.Step.Deleveraging).Rounds.First(round => round.Ranked.Round == far.Round);
-            Assert.Contains(recorded.Ranked.Candidates, candidate => recorded.Steps.Where(step => step.Account == candidate.Account).Sum(step => step.Quantity.Value) < candidate.Size.Absolute.Value);
+            Assert.Contains(recorded.Ranked.Candidates, candidate =>
+                recorded.Steps.Where(step => step.Account == candidate.Account)
+                    .Sum(step => step.Quantity.Value) < candidate.Size.Absolute.Value);
             Assert.Contains("more it would have been asked for", far.Remark, StringComparison.Ordinal);
             Assert.Contains("less it would have been asked for", far.Remark, StringComparison.Ordinal);
         }
@@ -172,7 +189,9 @@ public sealed class ReasonTests : IDisposable
         var ranked = journal.ReadAll().Select(row => row.Recorded.Event).OfType<QueueRanked>().First();
         var fault = Assert.Throws<ReviewException>(() => HowFar.Of(journal, ranked.Id, new AccountId("nobody"), (_, _) => null));
         Assert.Contains("why-not", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("adl/BTC-PERP/9999", Assert.Throws<ReviewException>(() => Pick(journal, new DeleveragingId(new MarketId("BTC-PERP"), 9_999), new AccountId("a"))).Message, StringComparison.Ordinal);
+        Assert.Contains("adl/BTC-PERP/9999", Assert.Throws<ReviewException>(
+            () => Pick(journal, new DeleveragingId(new MarketId("BTC-PERP"), 9_999), new AccountId("a"))).Message,
+                StringComparison.Ordinal);
     }
 
     [Theory]
@@ -207,7 +226,8 @@ public sealed class ReasonTests : IDisposable
         using var earlier = ReviewedJournal.Open(shorter);
         if (text.EndsWith(".exists", StringComparison.Ordinal))
         {
-            Assert.Contains("there is no account", Assert.Throws<ReviewException>(() => predicate.First(earlier, null, CancellationToken.None)).Message, StringComparison.Ordinal);
+            Assert.Contains("there is no account", Assert.Throws<ReviewException>(
+                () => predicate.First(earlier, null, CancellationToken.None)).Message, StringComparison.Ordinal);
         }
         else
         {
@@ -298,9 +318,12 @@ public sealed class ReasonTests : IDisposable
         var close = all.First(row => row.Recorded.Event is PositionForceClosed);
         var (account, adl) = (new AccountId(close.Recorded.Id.Stream.Id), ((PositionForceClosed)close.Recorded.Event).Step.Deleveraging);
         List<JournalRow> Of(EventFilter filter) => [.. all.Where(filter.Matches)];
-        Assert.Equal(all.Count(row => row.Recorded.Event is PositionForceClosed), Of(EventFilter.All with { Types = ["PositionForceClosed"] }).Count);
-        Assert.Equal(Of(EventFilter.All with { Types = ["PositionForceClosed"] }).Count, Of(EventFilter.All with { Types = ["account.position-force-closed"] }).Count);
-        Assert.Equal(all.Count(row => row.Recorded.Id.Stream.Kind == EntityKind.Market), Of(EventFilter.All with { Types = ["market"] }).Count);
+        Assert.Equal(all.Count(row => row.Recorded.Event is PositionForceClosed),
+            Of(EventFilter.All with { Types = ["PositionForceClosed"] }).Count);
+        Assert.Equal(Of(EventFilter.All with { Types = ["PositionForceClosed"] }).Count,
+            Of(EventFilter.All with { Types = ["account.position-force-closed"] }).Count);
+        Assert.Equal(all.Count(row => row.Recorded.Id.Stream.Kind == EntityKind.Market),
+            Of(EventFilter.All with { Types = ["market"] }).Count);
         var of = Of(EventFilter.All with { Account = account });
         Assert.Contains(of, row => row.Recorded.Event is QueueRanked);
         Assert.True(of.Count > all.Count(row => row.Recorded.Id.Stream == EntityRef.Account(account)));
@@ -310,7 +333,8 @@ public sealed class ReasonTests : IDisposable
         var inMarket = Of(EventFilter.All with { Market = new MarketId("BTC-PERP") });
         Assert.Contains(inMarket, row => row.Recorded.Event is PositionForceClosed);
         Assert.DoesNotContain(inMarket, row => row.Recorded.Event is TimePassed);
-        Assert.Equal([10L, 11, 12], Of(EventFilter.All with { From = Place.Parse("10"), To = Place.Parse("12") }).Select(row => row.Ordering));
+        Assert.Equal([10L, 11, 12], Of(EventFilter.All with { From = Place.Parse("10"), To = Place.Parse("12") })
+            .Select(row => row.Ordering));
         var moment = Place.Parse(close.Recorded.At.ToString());
         Assert.All(Of(EventFilter.All with { From = moment, To = moment }), row => Assert.Equal(close.Recorded.At, row.Recorded.At));
     }
@@ -342,7 +366,9 @@ public sealed class ReasonTests : IDisposable
         Assert.Equal(waterfall.Notional, waterfall.Book + waterfall.Adl + waterfall.TakenOver + waterfall.Returned + waterfall.Open);
         Assert.Equal(summary.Fund.End, summary.Fund.Start + summary.Fund.Credited - summary.Fund.Debited);
         Assert.Equal(events.OfType<InsuranceFundDebited>().Sum(debit => debit.Amount.Value), summary.Fund.Debited);
-        Assert.Equal(events.OfType<LiquidationClosed>().Sum(closed => closed.Shortfall.Value), events.OfType<InsuranceFundDebited>().Sum(debit => debit.Amount.Value) + events.OfType<DeficitBooked>().Sum(deficit => deficit.Amount.Value));
+        Assert.Equal(events.OfType<LiquidationClosed>().Sum(closed => closed.Shortfall.Value),
+            events.OfType<InsuranceFundDebited>().Sum(debit => debit.Amount.Value)
+                + events.OfType<DeficitBooked>().Sum(deficit => deficit.Amount.Value));
         Assert.Equal(0m, summary.Money.UnderWay);
         Assert.True(summary.AtRest);
         Assert.Equal(events.OfType<MarketListed>().Count(), summary.Markets.Length);
@@ -351,12 +377,15 @@ public sealed class ReasonTests : IDisposable
         Assert.Equal(summary.Events.ToString(CultureInfo.InvariantCulture), journal.Count.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static PickReport Pick(ReviewedJournal journal, DeleveragingId id, AccountId account) => PickReport.Of(journal, id, account, ordering =>
+    private static PickReport Pick(ReviewedJournal journal, DeleveragingId id, AccountId account) =>
+        PickReport.Of(journal, id, account, ordering =>
     {
-        var state = journal.ReadStream(EntityRef.Account(account)).TakeWhile(row => row.Ordering < ordering).Aggregate(Account.New(account), (state, row) => state.Evolve(row.Recorded.Event));
+        var state = journal.ReadStream(EntityRef.Account(account)).TakeWhile(row => row.Ordering < ordering)
+            .Aggregate(Account.New(account), (state, row) => state.Evolve(row.Recorded.Event));
         return state.Version == 0 ? null : state;
     });
 
     private static Account StateOf(ReviewedJournal journal, AccountId account, long version) =>
-        journal.ReadStream(EntityRef.Account(account)).TakeWhile(row => row.Recorded.Id.Sequence <= version).Aggregate(Account.New(account), (state, row) => state.Evolve(row.Recorded.Event));
+        journal.ReadStream(EntityRef.Account(account)).TakeWhile(row => row.Recorded.Id.Sequence <= version)
+            .Aggregate(Account.New(account), (state, row) => state.Evolve(row.Recorded.Event));
 }

@@ -8,7 +8,10 @@ namespace ExchangeActors.Review;
 /// <summary>Takes every decision of a journal again.</summary>
 internal static class Redecided
 {
-    /// <summary>Folds the journal and fails where a decision on the folded state gives other events than the recorded ones. Returns how many decisions there were.</summary>
+    /// <summary>
+    /// Folds the journal and fails where a decision on the folded state gives other events than the recorded ones. Returns how many
+    /// decisions there were.
+    /// </summary>
     public static int All(string path)
     {
         using var journal = ReviewedJournal.Open(path);
@@ -21,9 +24,11 @@ internal static class Redecided
             var (stream, @event) = (row.Recorded.Id.Stream, row.Recorded.Event);
             if (row.Stored.ReadInput() is { } input)
             {
-                Assert.True(!expected.TryGetValue(stream, out var rest) || rest.Count == 0, $"{row.Recorded.Id}: the decision before it has more events");
+                Assert.True(!expected.TryGetValue(stream, out var rest) || rest.Count == 0,
+                    $"{row.Recorded.Id}: the decision before it has more events");
                 var decider = Deciders.All[stream.Kind]!;
-                expected[stream] = new Queue<string>(decider.Decide(decider.StateOf(state, stream.Id), input, rules, row.Recorded.At).Events.Select(Stored));
+                expected[stream] = new Queue<string>(decider.Decide(decider.StateOf(state, stream.Id), input, rules, row.Recorded.At)
+                    .Events.Select(Stored));
                 decisions++;
             }
 
@@ -40,6 +45,7 @@ internal static class Redecided
     private static string Stored(DomainEvent @event)
     {
         var nowhere = new EntityRef(EntityKind.Outside, "nowhere");
-        return Convert.ToHexString(HashChain.Start(nowhere).Seal(new RecordedEvent(new EventRef(nowhere, 1), new EventRef(nowhere, 0), null, default, @event)).StoredBytes.Span);
+        return Convert.ToHexString(HashChain.Start(nowhere).Seal(
+            new RecordedEvent(new EventRef(nowhere, 1), new EventRef(nowhere, 0), null, default, @event)).StoredBytes.Span);
     }
 }

@@ -37,7 +37,8 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
         await browser.Open(_pages.October);
 
         Assert.Empty(browser.Complaints);
-        Assert.All(browser.Requests, request => Assert.True(request == new Uri(_pages.October).AbsoluteUri || request == "data:,", request));
+        Assert.All(
+            browser.Requests, request => Assert.True(request == new Uri(_pages.October).AbsoluteUri || request == "data:,", request));
         Assert.NotEmpty(browser.Requests);
         Assert.Equal("oct-10-2025", await browser.Evaluate<string>("document.querySelector('h1').textContent"));
     }
@@ -48,14 +49,20 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
         await using var browser = await Browser.Start(1280, 900);
         await browser.Open(_pages.October);
 
-        // To be seen are two plots of the activity, three of the chosen market, and one of the fund; besides them the bars of the waterfall.
+        // To be seen are two plots of the activity, three of the chosen market, and one of the fund; besides them the bars of the
+        // waterfall.
         var sizes = await browser.Evaluate<double[][]>(
-            "[...document.querySelectorAll('figure:not([hidden]) svg')].map(svg => { const r = svg.getBoundingClientRect(); return [r.width, r.height, svg.querySelectorAll('path.line,g[class^=s-] rect').length]; })");
+            "[...document.querySelectorAll('figure:not([hidden]) svg')].map(svg => { const r = svg.getBoundingClientRect(); return "
+                + "[r.width, r.height, svg.querySelectorAll('path.line,g[class^=s-] rect').length]; })");
         Assert.Equal(6, sizes.Length);
         Assert.All(sizes, size => Assert.True(size[0] > 800 && size[1] >= 60 && size[2] > 0, string.Join(' ', size)));
-        var lines = await browser.Evaluate<double[][]>("[...document.querySelectorAll('figure:not([hidden]) path.s-mark, figure path.s-fund')].map(line => { const b = line.getBBox(); return [b.x, b.y, b.width, b.height]; })");
+        var lines = await browser.Evaluate<double[][]>(
+            "[...document.querySelectorAll('figure:not([hidden]) path.s-mark, figure path.s-fund')].map(line => { const b = "
+                + "line.getBBox(); return [b.x, b.y, b.width, b.height]; })");
         Assert.Equal(2, lines.Length);
-        Assert.All(lines, box => Assert.True(box[0] >= 0 && box[0] + box[2] <= 1000 && box[1] >= 0 && box[2] > 900 && box[3] > 20, string.Join(' ', box)));
+        Assert.All(
+            lines, box =>
+                Assert.True(box[0] >= 0 && box[0] + box[2] <= 1000 && box[1] >= 0 && box[2] > 900 && box[3] > 20, string.Join(' ', box)));
         Assert.True(await browser.Evaluate<int>("document.querySelectorAll('td.bar svg g rect').length") >= 4);
         Assert.Equal(0, await browser.Evaluate<int>("document.querySelectorAll('svg[role=img]:not([aria-label])').length"));
     }
@@ -78,7 +85,9 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
     {
         await using var browser = await Browser.Start(1280, 900);
         await browser.Open(_pages.October);
-        const string exact = "[...document.querySelectorAll('#markets tbody tr')].map(row => { const cell = row.cells[5]; return Number((cell.title || cell.textContent).split(' ')[0].replaceAll(',', '')); })";
+        const string exact =
+            "[...document.querySelectorAll('#markets tbody tr')].map(row => { const cell = row.cells[5]; return Number((cell.title || "
+                + "cell.textContent).split(' ')[0].replaceAll(',', '')); })";
         var before = await browser.Evaluate<double[]>(exact);
 
         await browser.Evaluate<string>("(document.querySelectorAll('#markets thead th')[0].querySelector('button').click(), '')");
@@ -92,7 +101,8 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
         Assert.Equal(names.Order(StringComparer.Ordinal), names);
         Assert.Equal(before.OrderDescending(), falling);
         Assert.Equal(before.Order(), rising);
-        Assert.Equal("ascending", await browser.Evaluate<string>("document.querySelectorAll('#markets thead th')[5].getAttribute('aria-sort')"));
+        Assert.Equal("ascending", await browser.Evaluate<string>(
+            "document.querySelectorAll('#markets thead th')[5].getAttribute('aria-sort')"));
         Assert.Empty(browser.Complaints);
     }
 
@@ -101,10 +111,14 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
     {
         await using var browser = await Browser.Start(1280, 900);
         await browser.Open(_pages.October);
-        const string shown = "[...document.querySelectorAll('figure.market')].filter(figure => figure.getClientRects().length).map(figure => figure.querySelector('h3').textContent)";
+        const string shown =
+            "[...document.querySelectorAll('figure.market')].filter(figure => figure.getClientRects().length).map(figure => "
+                + "figure.querySelector('h3').textContent)";
         var first = Assert.Single(await browser.Evaluate<string[]>(shown));
 
-        var chosen = await browser.Evaluate<string>("(() => { const s = document.getElementById('market'); s.selectedIndex = 3; s.dispatchEvent(new Event('change')); return s.options[3].textContent; })()");
+        var chosen = await browser.Evaluate<string>(
+            "(() => { const s = document.getElementById('market'); s.selectedIndex = 3; s.dispatchEvent(new Event('change')); return "
+                + "s.options[3].textContent; })()");
 
         Assert.NotEqual(first, chosen);
         Assert.Equal([chosen], await browser.Evaluate<string[]>(shown));
@@ -117,13 +131,18 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
         await browser.Open(_pages.October);
         var all = await browser.Evaluate<string[]>("[...document.querySelectorAll('#adl tbody th')].map(cell => cell.textContent)");
 
-        await browser.Evaluate<string>("(() => { const box = document.querySelector('input[data-filter=adl]'); box.value = 'adl/btc'; box.dispatchEvent(new Event('input')); return ''; })()");
-        var left = await browser.Evaluate<string[]>("[...document.querySelectorAll('#adl tbody tr')].filter(row => row.getClientRects().length).map(row => row.cells[0].textContent)");
+        await browser.Evaluate<string>(
+            "(() => { const box = document.querySelector('input[data-filter=adl]'); box.value = 'adl/btc'; box.dispatchEvent(new "
+                + "Event('input')); return ''; })()");
+        var left = await browser.Evaluate<string[]>(
+            "[...document.querySelectorAll('#adl tbody tr')].filter(row => row.getClientRects().length).map(row => "
+                + "row.cells[0].textContent)");
 
         Assert.NotEmpty(left);
         Assert.True(left.Length < all.Length);
         Assert.Equal(all.Where(name => name.StartsWith("adl/BTC", StringComparison.Ordinal)), left);
-        Assert.Equal($"{left.Length} of {all.Length}", await browser.Evaluate<string>("document.querySelector('input[data-filter=adl]').closest('p').querySelector('output').textContent"));
+        Assert.Equal($"{left.Length} of {all.Length}", await browser.Evaluate<string>(
+            "document.querySelector('input[data-filter=adl]').closest('p').querySelector('output').textContent"));
     }
 
     [Fact]
@@ -131,11 +150,15 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
     {
         await using var browser = await Browser.Start(1280, 900);
         await browser.Open(_pages.October);
-        const string shown = "(id => [...document.querySelectorAll(`#${id} tbody tr`)].filter(row => row.getClientRects().length).map(row => row.cells[0].textContent))";
+        const string shown =
+            "(id => [...document.querySelectorAll(`#${id} tbody tr`)].filter(row => row.getClientRects().length).map(row => "
+                + "row.cells[0].textContent))";
         async Task<string> Find(string what) => await browser.Evaluate<string>(
-            $"(() => {{ const box = document.querySelector('.find input'); box.value = '{what}'; box.dispatchEvent(new Event('input')); return document.querySelector('.find output').textContent; }})()");
+            $"(() => {{ const box = document.querySelector('.find input'); box.value = '{what}'; box.dispatchEvent(new Event('input')); "
+                + $"return document.querySelector('.find output').textContent; }})()");
         var (winner, loser) = (
-            await browser.Evaluate<string>("document.querySelector('#closed tbody th').textContent"), await browser.Evaluate<string>("document.querySelector('#liquidated tbody th').textContent"));
+            await browser.Evaluate<string>("document.querySelector('#closed tbody th').textContent"),
+                await browser.Evaluate<string>("document.querySelector('#liquidated tbody th').textContent"));
 
         var found = await Find(winner.ToUpperInvariant());
         Assert.Matches("^1 account, [1-9][0-9]* deleveragings?, [0-9]+ queues?$", found);
@@ -156,10 +179,13 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
     {
         await using var browser = await Browser.Start(1280, 900);
         await browser.Open(_pages.October);
-        await browser.Evaluate<string>("(() => { const box = document.querySelector('.find input'); box.value = 'nobody-of-that-name'; box.dispatchEvent(new Event('input')); return ''; })()");
+        await browser.Evaluate<string>(
+            "(() => { const box = document.querySelector('.find input'); box.value = 'nobody-of-that-name'; box.dispatchEvent(new "
+                + "Event('input')); return ''; })()");
 
         var csv = await browser.Evaluate<string>(
-            "(() => { let taken = ''; HTMLAnchorElement.prototype.click = function () { taken = `${this.download}\\n${decodeURIComponent(this.href.split(',').slice(1).join(','))}`; };"
+            "(() => { let taken = ''; HTMLAnchorElement.prototype.click = function () { taken = "
+                + "`${this.download}\\n${decodeURIComponent(this.href.split(',').slice(1).join(','))}`; };"
             + " document.querySelector('#accounts button.csv').click(); return taken; })()");
 
         var lines = csv.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -167,7 +193,9 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
         Assert.Equal("account,what,liquidations,liquidated,shortfall,forced closes,closed by ADL,profit taken,best rank", lines[1]);
         Assert.Equal(await browser.Evaluate<int>("document.querySelectorAll('#accounts tbody tr').length"), lines.Length - 2);
         var summary = _pages.Summary;
-        decimal Sum(int column) => lines.Skip(2).Select(line => line.Replace("\"liquidated, closed by ADL\"", "both", StringComparison.Ordinal)).Sum(line => decimal.Parse(line.Split(',')[column], System.Globalization.CultureInfo.InvariantCulture));
+        decimal Sum(int column) => lines.Skip(2).Select(line =>
+            line.Replace("\"liquidated, closed by ADL\"", "both", StringComparison.Ordinal))
+                .Sum(line => decimal.Parse(line.Split(',')[column], System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal((summary.Liquidations.Count, summary.Adl.ForcedCloses), ((long)Sum(2), (long)Sum(5)));
         Assert.Equal((summary.Liquidations.Notional, summary.Adl.Notional, summary.Adl.RealisedPnl), (Sum(3), Sum(6), Sum(7)));
     }
@@ -180,11 +208,16 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
 
         var (before, after) = (
             await browser.Evaluate<int>("Math.round(document.querySelector('#markets tbody th').getBoundingClientRect().left)"),
-            await browser.Evaluate<int>("(() => { document.querySelector('#markets').parentElement.scrollLeft = 300; return Math.round(document.querySelector('#markets tbody th').getBoundingClientRect().left); })()"));
+            await browser.Evaluate<int>(
+                "(() => { document.querySelector('#markets').parentElement.scrollLeft = 300; return "
+                    + "Math.round(document.querySelector('#markets tbody th').getBoundingClientRect().left); })()"));
 
         Assert.Equal(before, after);
         Assert.True(await browser.Evaluate<bool>("document.querySelector('#markets .arrows').getClientRects().length > 0"));
-        Assert.True(await browser.Evaluate<bool>("(() => { const box = document.querySelector('#markets').parentElement; return box.offsetHeight > box.clientHeight + 2 || getComputedStyle(box).scrollbarWidth === 'thin'; })()"));
+        Assert.True(
+            await browser.Evaluate<bool>(
+                "(() => { const box = document.querySelector('#markets').parentElement; return box.offsetHeight > box.clientHeight + 2 "
+                    + "|| getComputedStyle(box).scrollbarWidth === 'thin'; })()"));
     }
 
     [Fact]
@@ -209,8 +242,10 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
         await browser.Open(_pages.October);
 
         Assert.Empty(await browser.Evaluate<string[]>(
-            "[...document.querySelectorAll('caption')].map(caption => [caption.firstElementChild.firstChild.textContent.trim(), caption.closest('.scroll').previousElementSibling])"
-            + ".filter(pair => pair[1] && /^H[1-6]$/.test(pair[1].tagName) && pair[1].textContent.trim() === pair[0]).map(pair => pair[0])"));
+            "[...document.querySelectorAll('caption')].map(caption => [caption.firstElementChild.firstChild.textContent.trim(), "
+                + "caption.closest('.scroll').previousElementSibling])"
+            + ".filter(pair => pair[1] && /^H[1-6]$/.test(pair[1].tagName) && pair[1].textContent.trim() === pair[0]).map(pair => "
+                + "pair[0])"));
     }
 
     [Fact]
@@ -222,8 +257,12 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
 
         var markets = await browser.Evaluate<int>("document.querySelectorAll('figure.market').length");
         Assert.True(markets > 10);
-        Assert.Equal(markets, await browser.Evaluate<int>("[...document.querySelectorAll('figure.market')].filter(figure => figure.getClientRects().length).length"));
-        Assert.Equal(0, await browser.Evaluate<int>("[...document.querySelectorAll('.tools')].filter(tools => tools.getClientRects().length).length"));
+        Assert.Equal(
+            markets, await browser.Evaluate<int>(
+                "[...document.querySelectorAll('figure.market')].filter(figure => figure.getClientRects().length).length"));
+        Assert.Equal(
+            0, await browser.Evaluate<int>(
+                "[...document.querySelectorAll('.tools')].filter(tools => tools.getClientRects().length).length"));
         Assert.Equal(0, await browser.Evaluate<int>("document.querySelectorAll('th button').length"));
     }
 
@@ -265,7 +304,9 @@ public sealed class ReportBrowserTests : IClassFixture<ReportBrowserTests.Pages>
     public async Task A_script_that_somebody_puts_into_a_page_is_refused_by_its_policy_and_noticed_here()
     {
         var doctored = Path.ChangeExtension(_pages.Hostile, "doctored.html");
-        await File.WriteAllTextAsync(doctored, (await File.ReadAllTextAsync(_pages.Hostile)).Replace("<main>", "<main><script>window.hacked = 1</script><img src=\"https://127.0.0.1:9/x.png\">", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(doctored, (await File.ReadAllTextAsync(_pages.Hostile))
+            .Replace("<main>", "<main><script>window.hacked = 1</script><img src=\"https://127.0.0.1:9/x.png\">",
+                StringComparison.Ordinal));
         await using var browser = await Browser.Start(1280, 900);
 
         await browser.Open(doctored);

@@ -10,7 +10,8 @@ public sealed class ReportSeriesTests
     private const int Most = 16;
 
     private static readonly Gen<(long AtMs, int Value)[]> Values =
-        Gen.Select(Gen.Long[1_700_000_000_000, 1_700_009_000_000], Gen.Int[-1_000, 1_000]).Array[1, 300].Select(values => values.OrderBy(value => value.Item1).ToArray());
+        Gen.Select(Gen.Long[1_700_000_000_000, 1_700_009_000_000], Gen.Int[-1_000, 1_000])
+            .Array[1, 300].Select(values => values.OrderBy(value => value.Item1).ToArray());
 
     [Fact]
     public void First_lowest_highest_and_last_value_stay_whatever_is_joined() => Values.Sample(values =>

@@ -70,14 +70,18 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(fund.Debited, Figure(page, "− paid for shortfalls"));
         Assert.Equal(fund.End, Figure(page, "= end"));
         Assert.Equal(fund.Lowest, Figure(page, "lowest"));
-        Assert.Contains($"{incident.Summary.Adl.ForcedCloses.ToString("N0", CultureInfo.InvariantCulture)} forced closes", page, StringComparison.Ordinal);
-        foreach (var text in (string[])[incident.Header.Scenario, incident.Header.ScenarioHash, incident.Header.ProfileHash, incident.Summary.Root, incident.Summary.StateHash, "bitmex version 1", "exchange review JOURNAL verify"])
+        Assert.Contains($"{incident.Summary.Adl.ForcedCloses.ToString("N0", CultureInfo.InvariantCulture)} forced closes", page,
+            StringComparison.Ordinal);
+        foreach (var text in (string[])[incident.Header.Scenario, incident.Header.ScenarioHash, incident.Header.ProfileHash,
+            incident.Summary.Root, incident.Summary.StateHash, "bitmex version 1", "exchange review JOURNAL verify"])
         {
             Assert.Contains(text, page, StringComparison.Ordinal);
         }
 
-        Assert.All(incident.Summary.MostAffected, account => Assert.Contains($"<th scope=\"row\">{account.Account}</th>", page, StringComparison.Ordinal));
-        Assert.All(incident.Summary.LargestLiquidations, account => Assert.Contains($"<th scope=\"row\">{account.Account}</th>", page, StringComparison.Ordinal));
+        Assert.All(incident.Summary.MostAffected, account =>
+            Assert.Contains($"<th scope=\"row\">{account.Account}</th>", page, StringComparison.Ordinal));
+        Assert.All(incident.Summary.LargestLiquidations, account =>
+            Assert.Contains($"<th scope=\"row\">{account.Account}</th>", page, StringComparison.Ordinal));
         Assert.Equal(incident.Summary.Waves.Length, Regex.Count(page, "<summary>Wave [0-9]+,"));
     }
 
@@ -95,7 +99,8 @@ public sealed class ReportTests : IDisposable
                 foreach (var place in round.Places.Take(10))
                 {
                     var pick = PickReport.Of(journal, deleveraging.Opened.Id, place.Candidate.Account, _ => null).Rounds[number];
-                    Assert.Equal((pick.Verdict, pick.Reason, pick.TieBreak, pick.Closed, pick.RealisedPnl), (place.Verdict, place.Reason, place.TieBreak, place.Closed, place.RealisedPnl));
+                    Assert.Equal((pick.Verdict, pick.Reason, pick.TieBreak, pick.Closed, pick.RealisedPnl),
+                        (place.Verdict, place.Reason, place.TieBreak, place.Closed, place.RealisedPnl));
                     Assert.Equal((pick.Place!.Rank, pick.Place.Planned, pick.Place.Candidate), (place.Rank, place.Asked, place.Candidate));
                     compared++;
                     closed += place.Verdict == PickVerdict.Closed ? 1 : 0;
@@ -111,11 +116,14 @@ public sealed class ReportTests : IDisposable
     {
         var (page, incident) = Page(await _journals.FirstAdl());
 
-        Assert.True(Assert.Single(incident.Causes).Chain is { EndsAtMarkTick: true } chain && chain.Links[0].Row.Recorded.Event is PositionForceClosed);
+        Assert.True(Assert.Single(incident.Causes).Chain is { EndsAtMarkTick: true } chain
+            && chain.Links[0].Row.Recorded.Event is PositionForceClosed);
         Assert.Contains("The mark of <b>ETH-PERP</b> became 1,840.", page, StringComparison.Ordinal);
-        Assert.Contains("<b>alice</b> was frozen for liquidation: equity 580.00 was below maintenance margin 920.00", page, StringComparison.Ordinal);
+        Assert.Contains("<b>alice</b> was frozen for liquidation: equity 580.00 was below maintenance margin 920.00", page,
+            StringComparison.Ordinal);
         Assert.Contains("<b>bob</b> was closed for 10 ETH-PERP at 1,782 (rank 1, score", page, StringComparison.Ordinal);
-        Assert.Contains("rank 1; the round needed 10, and 10 of it fell to this account by the allocation queue", page, StringComparison.Ordinal);
+        Assert.Contains("rank 1; the round needed 10, and 10 of it fell to this account by the allocation queue", page,
+            StringComparison.Ordinal);
         Assert.Contains("1 deleveraging, all listed.", page, StringComparison.Ordinal);
     }
 
@@ -135,7 +143,8 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task A_venue_that_closes_no_winner_gives_a_page_with_liquidations_and_without_a_queue()
     {
-        var (page, incident) = Page(await _journals.Run("first-adl.json", "profile.trigger.policy=never", "profile.backstop.policy=liquidator"));
+        var (page, incident) = Page(
+            await _journals.Run("first-adl.json", "profile.trigger.policy=never", "profile.backstop.policy=liquidator"));
 
         Assert.True(incident.Summary.Liquidations.Count > 0);
         Assert.Equal(0, incident.Summary.Adl.Deleveragings);
@@ -179,10 +188,12 @@ public sealed class ReportTests : IDisposable
         Assert.DoesNotContain("url(", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("@import", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotMatch(" (src|srcset|action|data|poster)=", page);
-        Assert.All(Regex.Matches(page, " href=\"([^\"]*)\"").Select(match => match.Groups[1].Value), target => Assert.True(target == "data:," || target.StartsWith('#'), target));
+        Assert.All(Regex.Matches(page, " href=\"([^\"]*)\"").Select(match => match.Groups[1].Value), target =>
+            Assert.True(target == "data:," || target.StartsWith('#'), target));
         var ids = Regex.Matches(page, " id=\"([^\"]*)\"").Select(match => match.Groups[1].Value).ToList();
         Assert.Equal(ids.Distinct(), ids);
-        Assert.All(Regex.Matches(page, " href=\"#([^\"]*)\"").Select(match => match.Groups[1].Value), target => Assert.Contains(target, ids));
+        Assert.All(Regex.Matches(page, " href=\"#([^\"]*)\"").Select(match => match.Groups[1].Value), target =>
+            Assert.Contains(target, ids));
         Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
     }
 
@@ -207,10 +218,12 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(incident.Summary.Adl.RealisedPnl, incident.Accounts.Sum(account => account.RealisedPnl));
         Assert.All(incident.Summary.MostAffected, most => Assert.Equal(
             (most.ForcedCloses, most.Notional, most.BestRank),
-            incident.Accounts.Where(account => account.Account == most.Account).Select(account => (account.ForcedCloses, account.Deleveraged, account.BestRank!.Value)).Single()));
+            incident.Accounts.Where(account => account.Account == most.Account)
+                .Select(account => (account.ForcedCloses, account.Deleveraged, account.BestRank!.Value)).Single()));
         var table = page.Split("id=\"accounts\"")[1].Split("</table>")[0];
         Assert.Equal(incident.Accounts.Length, Regex.Count(table, "<tr><th scope=\"row\">"));
-        Assert.Contains($"{incident.Accounts.Length.ToString("N0", CultureInfo.InvariantCulture)} accounts, all listed", table, StringComparison.Ordinal);
+        Assert.Contains($"{incident.Accounts.Length.ToString("N0", CultureInfo.InvariantCulture)} accounts, all listed", table,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -222,9 +235,11 @@ public sealed class ReportTests : IDisposable
 
         Assert.Contains("Not verified when this page was written", Html(incident), StringComparison.Ordinal);
         Assert.Contains(
-            string.Create(CultureInfo.InvariantCulture, $"<b>Verified:</b> {verification.Decisions:N0} decisions taken again"), Html(incident with { Verification = verification }), StringComparison.Ordinal);
+            string.Create(CultureInfo.InvariantCulture, $"<b>Verified:</b> {verification.Decisions:N0} decisions taken again"),
+                Html(incident with { Verification = verification }), StringComparison.Ordinal);
         var broken = verification with { Findings = [new Finding(Finding.Decision, null, 17, "the decision <is> another", string.Empty)] };
-        Assert.Contains("<b>Not verified:</b> the journal: the decision &lt;is&gt; another.", Html(incident with { Verification = broken }), StringComparison.Ordinal);
+        Assert.Contains("<b>Not verified:</b> the journal: the decision &lt;is&gt; another.",
+            Html(incident with { Verification = broken }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -235,7 +250,8 @@ public sealed class ReportTests : IDisposable
         var one = Assert.Single(small.Deleveragings);
         var many = small with
         {
-            Deleveragings = [.. Enumerable.Range(1, 1_000).Select(number => one with { Opened = one.Opened with { Id = new DeleveragingId(one.Opened.Id.Market, number) } })],
+            Deleveragings = [.. Enumerable.Range(1, 1_000).Select(
+                number => one with { Opened = one.Opened with { Id = new DeleveragingId(one.Opened.Id.Market, number) } })],
             Summary = small.Summary with { Adl = small.Summary.Adl with { Deleveragings = 4_321 } },
         };
 
@@ -260,7 +276,8 @@ public sealed class ReportTests : IDisposable
 
         Assert.Equal(bytes, new FileInfo(page).Length);
         Assert.Equal(Html(incident), await File.ReadAllTextAsync(page));
-        Assert.Contains("--force", Assert.Throws<ReviewException>(() => ReportFile.Check(page, force: false, path)).Message, StringComparison.Ordinal);
+        Assert.Contains("--force", Assert.Throws<ReviewException>(() => ReportFile.Check(page, force: false, path)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<IOException>(() => ReportFile.Write(incident, page, force: false));
         await File.WriteAllTextAsync(page, "<!doctype html>old");
         ReportFile.Check(page, force: true, path);
@@ -276,10 +293,14 @@ public sealed class ReportTests : IDisposable
         var other = _journals.PathOf("notes.txt");
         await File.WriteAllTextAsync(other, "notes");
 
-        Assert.Contains("the journal itself", Assert.Throws<ReviewException>(() => ReportFile.Check(path, force: true, path)).Message, StringComparison.Ordinal);
-        Assert.Contains("no HTML page", Assert.Throws<ReviewException>(() => ReportFile.Check(other, force: true, path)).Message, StringComparison.Ordinal);
-        Assert.Contains("is a folder", Assert.Throws<ReviewException>(() => ReportFile.Check(_journals.Folder, force: true, path)).Message, StringComparison.Ordinal);
-        Assert.Contains("there is no folder", Assert.Throws<ReviewException>(() => ReportFile.Check(_journals.PathOf("missing/page.html"), force: false, path)).Message, StringComparison.Ordinal);
+        Assert.Contains("the journal itself", Assert.Throws<ReviewException>(() => ReportFile.Check(path, force: true, path)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("no HTML page", Assert.Throws<ReviewException>(() => ReportFile.Check(other, force: true, path)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("is a folder", Assert.Throws<ReviewException>(() => ReportFile.Check(_journals.Folder, force: true, path))
+            .Message, StringComparison.Ordinal);
+        Assert.Contains("there is no folder", Assert.Throws<ReviewException>(
+            () => ReportFile.Check(_journals.PathOf("missing/page.html"), force: false, path)).Message, StringComparison.Ordinal);
     }
 
     private static (string Html, Incident Incident) Page(string path)

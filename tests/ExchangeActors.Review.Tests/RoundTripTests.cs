@@ -36,7 +36,8 @@ public sealed class RoundTripTests : IDisposable
     {
         var path = await _journals.FirstAdl();
         var file = await _journals.Export(path, ExportOptions.Whole(ExportFormat.Jsonl));
-        var heads = TestJournals.Read(path).GroupBy(row => row.Recorded.Id.Stream).Select(stream => new HashChain(stream.Key, stream.Last().Recorded.Id.Sequence, stream.Last().Hash));
+        var heads = TestJournals.Read(path).GroupBy(row => row.Recorded.Id.Stream)
+            .Select(stream => new HashChain(stream.Key, stream.Last().Recorded.Id.Sequence, stream.Last().Hash));
         using var journal = ReviewedJournal.Open(path);
 
         var exported = await JournalExport.Write(journal, ExportOptions.Whole(ExportFormat.Csv), Stream.Null, null, CancellationToken.None);
@@ -62,7 +63,10 @@ public sealed class RoundTripTests : IDisposable
     {
         var original = await _journals.FirstAdl();
         var file = await _journals.Export(original, ExportOptions.Whole(ExportFormat.Jsonl));
-        var lines = File.ReadLines(file).Select(line => new JsonObject(JsonNode.Parse(line)!.AsObject().Reverse().Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))).ToJsonString(Spaced)).ToList();
+        var lines = File.ReadLines(file)
+            .Select(line =>
+                new JsonObject(JsonNode.Parse(line)!.AsObject().Reverse()
+                .Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))).ToJsonString(Spaced)).ToList();
         await File.WriteAllLinesAsync(file, lines.Select(line => "  " + line.Replace("\":", "\" : ", StringComparison.Ordinal) + "\r"));
 
         Assert.Equal(TestJournals.Read(original).Select(Stored), TestJournals.Read(_journals.Import(file)).Select(Stored));

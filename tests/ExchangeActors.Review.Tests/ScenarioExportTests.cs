@@ -67,9 +67,11 @@ public sealed class ScenarioExportTests : IDisposable
         Assert.Equal((2, 304, 120L, 302, 0), (made.Markets, made.Accounts, made.Ticks, made.Renamed, made.LeftOut));
         Assert.Equal((new Moment(1_760_011_200_000), 600, 5000), (scenario.Start, scenario.DurationSeconds, scenario.TickMs));
         Assert.Equal(2, scenario.Funding.Length);
-        Assert.Equal([30m, 420m], scenario.Actions.OfType<TimedOrder>().Where(order => order.Account.Value == "alice").Select(order => order.Second));
+        Assert.Equal([30m, 420m], scenario.Actions.OfType<TimedOrder>().Where(order => order.Account.Value == "alice")
+            .Select(order => order.Second));
         Assert.Equal([(90m, 1000m)], scenario.Actions.OfType<TimedDeposit>().Select(deposit => (deposit.Second, deposit.Amount.Value)));
-        Assert.Equal([(300m, 500m)], scenario.Actions.OfType<TimedWithdrawal>().Select(withdrawal => (withdrawal.Second, withdrawal.Amount.Value)));
+        Assert.Equal([(300m, 500m)], scenario.Actions.OfType<TimedWithdrawal>()
+            .Select(withdrawal => (withdrawal.Second, withdrawal.Amount.Value)));
         Assert.Empty((await ScenarioTest.Run(scenario, CancellationToken.None)).Differences);
 
         // Not only what "then" asks: every account has to the last digit what it had.
@@ -77,10 +79,12 @@ public sealed class ScenarioExportTests : IDisposable
         var after = await Run(scenario);
         foreach (var account in before.Accounts.Values)
         {
-            var name = account.Id.Value.Replace("trader-", "trader_", StringComparison.Ordinal).Replace("liquidity-", "liquidity_", StringComparison.Ordinal);
+            var name = account.Id.Value.Replace("trader-", "trader_", StringComparison.Ordinal)
+                .Replace("liquidity-", "liquidity_", StringComparison.Ordinal);
             var again = after.Account(new AccountId(name));
             Assert.Equal(account.Wallet, again.Wallet);
-            Assert.Equal(account.Positions.Select(pair => (pair.Key, pair.Value.Size, pair.Value.Cost)), again.Positions.Select(pair => (pair.Key, pair.Value.Size, pair.Value.Cost)));
+            Assert.Equal(account.Positions.Select(pair => (pair.Key, pair.Value.Size, pair.Value.Cost)),
+                again.Positions.Select(pair => (pair.Key, pair.Value.Size, pair.Value.Cost)));
         }
     }
 
@@ -109,21 +113,27 @@ public sealed class ScenarioExportTests : IDisposable
             exchange.Price(0, 2000m, 2001m);
             exchange.Quote("maker", 300, 1990m, 2010m);
             exchange.Price(1_000, 2000m, 2001m);
-            exchange.Send("maker", 1_200, (id, marks) => new PlaceQuotes(id, Eth, [new QuoteLevel(Side.Buy, new Quantity(1m), new Price(1980m))], marks));
-            exchange.Send("alice", 1_400, (id, marks) => new PlaceOrder(id, Eth, Side.Sell, new Quantity(2m), new Price(1980m), TimeInForce.ImmediateOrCancel, false, MarginMode.Cross, marks));
+            exchange.Send("maker", 1_200, (id, marks) => new PlaceQuotes(
+                id, Eth, [new QuoteLevel(Side.Buy, new Quantity(1m), new Price(1980m))], marks));
+            exchange.Send("alice", 1_400, (id, marks) => new PlaceOrder(
+                id, Eth, Side.Sell, new Quantity(2m), new Price(1980m), TimeInForce.ImmediateOrCancel, false, MarginMode.Cross, marks));
             exchange.Price(2_500, 1990m, 1991m);
             exchange.Fund(2_500, 0.001m);
             // Refused, and not to be said: they are counted. A refused order that can be said is kept.
             exchange.Send("alice", 2_600, (id, _) => new CancelOrder(id, new OrderId("order/none/1")));
-            exchange.Send("alice", 2_600, (id, marks) => new PlaceOrder(id, Eth, Side.Buy, new Quantity(0.001m), null, TimeInForce.ImmediateOrCancel, false, MarginMode.Cross, marks));
-            exchange.Send("alice", 2_600, (id, marks) => new PlaceOrder(id, Eth, Side.Buy, new Quantity(1_000_000m), null, TimeInForce.ImmediateOrCancel, false, MarginMode.Cross, marks));
+            exchange.Send("alice", 2_600, (id, marks) => new PlaceOrder(
+                id, Eth, Side.Buy, new Quantity(0.001m), null, TimeInForce.ImmediateOrCancel, false, MarginMode.Cross, marks));
+            exchange.Send("alice", 2_600, (id, marks) => new PlaceOrder(
+                id, Eth, Side.Buy, new Quantity(1_000_000m), null, TimeInForce.ImmediateOrCancel, false, MarginMode.Cross, marks));
         }));
 
         Assert.Equal((500, 3, 6L, 2), (scenario.TickMs, scenario.DurationSeconds, made.Ticks, made.LeftOut));
         Assert.Equal(
-            ["0 maker TimedOrder", "0 maker TimedOrder", "1 maker TimedCancelAll", "1 maker TimedOrder", "1 alice TimedOrder", "2.5 alice TimedOrder"],
+            ["0 maker TimedOrder", "0 maker TimedOrder", "1 maker TimedCancelAll", "1 maker TimedOrder", "1 alice TimedOrder",
+                "2.5 alice TimedOrder"],
             scenario.Actions.Select(action => $"{Canonical.Text(action.Second)} {action.Account} {action.GetType().Name}"));
-        Assert.Equal([TimeInForce.PostOnly, TimeInForce.PostOnly, TimeInForce.PostOnly, TimeInForce.ImmediateOrCancel], scenario.Actions.OfType<TimedOrder>().Take(4).Select(order => order.TimeInForce));
+        Assert.Equal([TimeInForce.PostOnly, TimeInForce.PostOnly, TimeInForce.PostOnly, TimeInForce.ImmediateOrCancel],
+            scenario.Actions.OfType<TimedOrder>().Take(4).Select(order => order.TimeInForce));
         Assert.Equal((2.5m, 0.001m), (Assert.Single(scenario.Funding).Second, scenario.Funding[0].Rate));
         Assert.Empty((await ScenarioTest.Run(scenario, CancellationToken.None)).Differences);
         var state = await Run(scenario);
@@ -150,7 +160,9 @@ public sealed class ScenarioExportTests : IDisposable
         Assert.Equal(recorded.Policies.Select(Text), scenario.VenueSpec.Policies.Select(Text));
         Assert.Equal(recorded.Limits.SetItem("queueLength", 77m), scenario.VenueSpec.Limits);
 
-        static string Text(KeyValuePair<string, PolicySpec> policy) => $"{policy.Key} {policy.Value.Policy} {string.Join(' ', policy.Value.Settings.Select(setting => $"{setting.Key}={Canonical.Text(setting.Value)}"))}";
+        static string Text(KeyValuePair<string, PolicySpec> policy) =>
+            $"{policy.Key} {policy.Value.Policy} "
+                + $"{string.Join(' ', policy.Value.Settings.Select(setting => $"{setting.Key}={Canonical.Text(setting.Value)}"))}";
     }
 
     public static TheoryData<string, string> NotToBeSaid() => new()
@@ -198,7 +210,8 @@ public sealed class ScenarioExportTests : IDisposable
     [Fact]
     public async Task A_part_of_a_journal_is_no_scenario()
     {
-        var cut = await _journals.Export(await _journals.FirstAdl(), new ExportOptions(ExportFormat.Jsonl, EventFilter.All with { Correlations = ["liq/alice/1"] }, true, false, null));
+        var cut = await _journals.Export(await _journals.FirstAdl(),
+            new ExportOptions(ExportFormat.Jsonl, EventFilter.All with { Correlations = ["liq/alice/1"] }, true, false, null));
         using var reviewed = ReviewedJournal.Open(_journals.Import(cut));
         var refusal = Assert.Throws<ReviewException>(() => ScenarioExport.Write(reviewed, null, Stream.Null, null, CancellationToken.None));
         Assert.Contains("the journal is a part of another", refusal.Message, StringComparison.Ordinal);
@@ -210,7 +223,9 @@ public sealed class ScenarioExportTests : IDisposable
         var rules = new RulesSpec(change?.Invoke(spec) ?? spec, ScenarioRules.Pool, Money.Zero);
         var path = _journals.PathOf($"scripted-{Guid.NewGuid():N}.db");
         using var writer = JournalWriter.Create(path, new JournalHeader("scripted", "aa", rules.Venue.Name, "bb", 1, "0.1.0", "{}", rules));
-        script(new Outside(new InMemoryExchange(rules.With(ImmutableSortedDictionary<MarketId, Instrument>.Empty.Add(Eth, Outside.Instrument)), recorded => writer.Append(recorded))));
+        script(new Outside(
+            new InMemoryExchange(rules.With(ImmutableSortedDictionary<MarketId, Instrument>.Empty.Add(Eth, Outside.Instrument)),
+                recorded => writer.Append(recorded))));
         writer.Complete();
         return path;
     }
@@ -267,21 +282,25 @@ public sealed class ScenarioExportTests : IDisposable
         }
 
         public void OpenAccount(string account, AccountKind kind = AccountKind.Trader, params ImmutableArray<OpeningPosition> positions) =>
-            Submit(EntityRef.Account(new AccountId(account)), "setup", 0, id => new OpenAccount(id, new AccountId(account), kind, new Money(100_000m), positions));
+            Submit(EntityRef.Account(new AccountId(account)), "setup", 0, id =>
+                new OpenAccount(id, new AccountId(account), kind, new Money(100_000m), positions));
 
         public void Price(int ms, decimal index, decimal? last) =>
-            Submit(EntityRef.Market(Eth), "feed", ms, id => new UpdatePrice(id, new Price(index), last is { } traded ? new Price(traded) : null, Start.PlusMs(ms)));
+            Submit(EntityRef.Market(Eth), "feed", ms, id => new UpdatePrice(
+                id, new Price(index), last is { } traded ? new Price(traded) : null, Start.PlusMs(ms)));
 
         public void Fund(int ms, decimal rate) => Submit(EntityRef.Market(Eth), "funding", ms, id => new UpdateFunding(id, rate));
 
         public void Quote(string account, int ms, decimal bid, decimal ask) => Send(account, ms, (id, marks) => new PlaceQuotes(
-            id, Eth, [new QuoteLevel(Side.Buy, new Quantity(1m), new Price(bid)), new QuoteLevel(Side.Sell, new Quantity(1m), new Price(ask))], marks));
+            id, Eth, [new QuoteLevel(Side.Buy, new Quantity(1m), new Price(bid)),
+                new QuoteLevel(Side.Sell, new Quantity(1m), new Price(ask))], marks));
 
         public void Limit(string account, int ms, decimal limit) => Send(account, ms, (id, marks) => new PlaceOrder(
             id, Eth, Side.Buy, new Quantity(1m), new Price(limit), TimeInForce.GoodTillCancelled, false, MarginMode.Cross, marks));
 
         public void Send(string account, int ms, Func<CommandId, MarkBoard, Message> command) =>
-            Submit(EntityRef.Account(new AccountId(account)), account, ms, id => command(id, MarkBoard.Empty.With(Eth, exchange.State.Market(Eth).Quote!)));
+            Submit(EntityRef.Account(new AccountId(account)), account, ms, id =>
+                command(id, MarkBoard.Empty.With(Eth, exchange.State.Market(Eth).Quote!)));
 
         /// <summary>After 5 events, something that scenarios have no words for.</summary>
         public void Odd(string what)
@@ -291,9 +310,12 @@ public sealed class ScenarioExportTests : IDisposable
                 case "halt": Submit(EntityRef.Market(Eth), "operator", 1, id => new HaltMarket(id, "maintenance")); break;
                 case "resume": Submit(EntityRef.Market(Eth), "operator", 1, id => new ResumeMarket(id)); break;
                 case "last": Price(1_000, 2000m, null); break;
-                case "seed": Submit(EntityRef.Liquidation(ScenarioRules.Pool), "operator", 1, id => new SeedInsuranceFund(id, new Money(1m))); break;
-                case "late": OpenAccount("late", AccountKind.Trader, new OpeningPosition(Eth, new Quantity(1m), new Price(2000m), null)); break;
-                case "entry": OpenAccount("early", AccountKind.Trader, new OpeningPosition(Eth, new Quantity(1m), new Price(1999.999m), null)); break;
+                case "seed": Submit(EntityRef.Liquidation(ScenarioRules.Pool), "operator", 1, id =>
+                    new SeedInsuranceFund(id, new Money(1m))); break;
+                case "late": OpenAccount("late", AccountKind.Trader,
+                    new OpeningPosition(Eth, new Quantity(1m), new Price(2000m), null)); break;
+                case "entry": OpenAccount("early", AccountKind.Trader,
+                    new OpeningPosition(Eth, new Quantity(1m), new Price(1999.999m), null)); break;
                 case "vault": OpenAccount("mine", AccountKind.Vault); break;
                 case "same":
                     OpenAccount("trader-1");

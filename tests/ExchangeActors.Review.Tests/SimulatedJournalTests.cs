@@ -5,7 +5,9 @@ using ExchangeActors.Scenarios.Simulating;
 
 namespace ExchangeActors.Review;
 
-/// <summary>The journals of simulated runs, where messages are late, lost and repeated: what is right verifies, and what a planted bug did is named.</summary>
+/// <summary>
+/// The journals of simulated runs, where messages are late, lost and repeated: what is right verifies, and what a planted bug did is named.
+/// </summary>
 public sealed class SimulatedJournalTests : IDisposable
 {
     private readonly TestJournals _journals = new();
@@ -22,7 +24,9 @@ public sealed class SimulatedJournalTests : IDisposable
 
             // Where messages are late a risk index ranks without an account that it has not heard of yet; the verification knows of all.
             var late = plan.Faults is { LosesMessages: true } or { Reorder: > 0 } or { Delay: > 0 };
-            Assert.True(finding is null || (late && finding.What.EndsWith("belongs into the queue and is not there", StringComparison.Ordinal)), $"seed {seed}: {finding}");
+            Assert.True(
+                finding is null || (late && finding.What.EndsWith("belongs into the queue and is not there", StringComparison.Ordinal)),
+                    $"seed {seed}: {finding}");
         }
     }
 
@@ -70,7 +74,8 @@ public sealed class SimulatedJournalTests : IDisposable
         // All before it is as it is without the bug; what is wrong begins there.
         var (with, without) = (Events(plan, bug), Events(plan, null));
         var first = Enumerable.Range(0, with.Count).First(i => i >= without.Count || with[i].ToString() != without[i].ToString());
-        Assert.True(finding.Ordering is null || finding.Ordering > first, $"{finding.Event} (row {finding.Ordering}) comes before anything is otherwise, at row {first + 1}");
+        Assert.True(finding.Ordering is null || finding.Ordering > first,
+            $"{finding.Event} (row {finding.Ordering}) comes before anything is otherwise, at row {first + 1}");
     }
 
     private Verification Verify(SimulationPlan plan, PlantedBug? bug)

@@ -66,7 +66,8 @@ public sealed class StateTests : IDisposable
 
         var path = _journals.PathOf("waits.db");
         var spec = plan.RulesSpec;
-        using (var writer = JournalWriter.Create(path, new JournalHeader("waits", "waits", plan.Venue.Name, JournaledRules.HashOf(spec), 1, "test", "{}", spec)))
+        using (var writer = JournalWriter.Create(path, new JournalHeader(
+            "waits", "waits", plan.Venue.Name, JournaledRules.HashOf(spec), 1, "test", "{}", spec)))
         {
             events.ForEach(recorded => writer.Append(recorded));
             writer.Complete();
@@ -78,7 +79,9 @@ public sealed class StateTests : IDisposable
         var cases = index.View(journal.Count).Fund()["state"]!["cases"]!.AsObject();
         Assert.Contains(cases, entry => entry.Value!["step"]!.GetValue<decimal>() == 0m && entry.Value["stepMarket"] is null);
 
-        static bool Waits(ExchangeState state) => state.Pools.Values.Any(pool => pool.Cases.Values.Any(waiting => waiting is { Step: 0, Phase: CasePhase.Waiting } && pool.Cases.Values.Any(other => other.IsMoving)));
+        static bool Waits(ExchangeState state) => state.Pools.Values.Any(
+            pool => pool.Cases.Values.Any(waiting => waiting is { Step: 0, Phase: CasePhase.Waiting }
+                && pool.Cases.Values.Any(other => other.IsMoving)));
     }
 
     [Fact]
@@ -117,8 +120,10 @@ public sealed class StateTests : IDisposable
         var expected = 0L;
         foreach (var sql in new[]
         {
-            "UPDATE grid SET at = at - 600000", "UPDATE grid SET events = events - 1", "UPDATE grid SET clearing = '{}'", "UPDATE grid SET states = hash",
-            "DELETE FROM state WHERE stream LIKE 'account/%'", "UPDATE state SET bytes = x'00'", "UPDATE state SET manifest = 'x'", "DROP TABLE state",
+            "UPDATE grid SET at = at - 600000", "UPDATE grid SET events = events - 1", "UPDATE grid SET clearing = '{}'",
+                "UPDATE grid SET states = hash",
+            "DELETE FROM state WHERE stream LIKE 'account/%'", "UPDATE state SET bytes = x'00'", "UPDATE state SET manifest = 'x'",
+                "DROP TABLE state",
         })
         {
             using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={file};Pooling=False"))
@@ -275,7 +280,8 @@ public sealed class StateTests : IDisposable
             away += clearing.UnderWay == 0m ? 0 : 1;
 
             // What is stored of it goes on as it would have.
-            clearing = row.Ordering % 100 == 0 ? new Clearing(JsonSerializer.Deserialize<ClearingState>(JsonSerializer.Serialize(clearing.State))!) : clearing;
+            clearing = row.Ordering % 100 == 0 ? new Clearing(
+                JsonSerializer.Deserialize<ClearingState>(JsonSerializer.Serialize(clearing.State))!) : clearing;
         }
 
         Assert.True(away > 0);
@@ -299,11 +305,13 @@ public sealed class StateTests : IDisposable
 
         var e = (PositionForceClosed)close.Recorded.Event;
         var paid = e.Side.Delta(e.Quantity).Value * 10m;
-        var dearer = e with { Price = new Price(e.Price.Value + 10m), RealisedPnl = withPnl ? new Money(e.RealisedPnl.Value - paid) : e.RealisedPnl };
+        var dearer = e with { Price = new Price(e.Price.Value + 10m),
+            RealisedPnl = withPnl ? new Money(e.RealisedPnl.Value - paid) : e.RealisedPnl };
         var doctored = Doctored.Resealed(path, recorded => recorded.Id == close.Recorded.Id ? recorded with { Event = dearer } : recorded);
         using var journal = ReviewedJournal.Open(doctored);
         using var index = Open(journal);
-        var closed = journal.ReadAll().First(row => row.Recorded.Event is LiquidationClosed closed && closed.Liquidation == e.Liquidation).Ordering;
+        var closed = journal.ReadAll().First(row => row.Recorded.Event is LiquidationClosed closed && closed.Liquidation == e.Liquidation)
+            .Ordering;
         (decimal Sum, decimal Astray) Money(long first, long second)
         {
             var money = StateDifference.Between(index.View(first), index.View(second)).Money;
@@ -311,7 +319,8 @@ public sealed class StateTests : IDisposable
             return (money.Sum, money.Astray);
         }
 
-        // A price that the account's own state does not follow shows at once; until the liquidation is over the other side might still pay it.
+        // A price that the account's own state does not follow shows at once; until the liquidation is over the other side might still pay
+        // it.
         var own = withPnl ? 0m : paid;
         Assert.Equal((0m, 0m), Money(0, close.Ordering - 1));
         Assert.Equal((own, 0m), Money(close.Ordering - 1, close.Ordering));
@@ -337,8 +346,10 @@ public sealed class StateTests : IDisposable
         using var journal = ReviewedJournal.Open(await _journals.FirstAdl());
         using var index = Open(journal);
         var view = index.View(journal.Count);
-        Assert.Contains("nobody", Assert.Throws<ReviewException>(() => view.Account(new AccountId("nobody"))).Message, StringComparison.Ordinal);
-        Assert.Contains("there are", Assert.Throws<ReviewException>(() => view.Market(new MarketId("NO-PERP"))).Message, StringComparison.Ordinal);
+        Assert.Contains("nobody", Assert.Throws<ReviewException>(() => view.Account(new AccountId("nobody"))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("there are", Assert.Throws<ReviewException>(() => view.Market(new MarketId("NO-PERP"))).Message,
+            StringComparison.Ordinal);
     }
 
     private StateIndex Open(ReviewedJournal journal) => StateIndex.Open(journal, Cache, null, CancellationToken.None);

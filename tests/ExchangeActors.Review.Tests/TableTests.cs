@@ -19,7 +19,8 @@ public sealed class TableTests : IDisposable
 {
     private static readonly string[] Columns =
     [
-        "ordering", "stream", "sequence", "kind", "at", "causedBy", "correlation", "account", "market", "amount", "quantity", "price", "realisedPnl", "rank", "event", "hash",
+        "ordering", "stream", "sequence", "kind", "at", "causedBy", "correlation", "account", "market", "amount", "quantity", "price",
+            "realisedPnl", "rank", "event", "hash",
     ];
 
     private readonly TestJournals _journals = new();
@@ -69,12 +70,14 @@ public sealed class TableTests : IDisposable
         Assert.Contains("0.1234567890123456785", parquet[1][14], StringComparison.Ordinal);
 
         var large = _journals.Write([Of(fine with { Payment = new Money(100_000_000_000_000_000_000m) })]);
-        var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => _journals.Export(large, ExportOptions.Whole(ExportFormat.Parquet)));
+        var refusal = await Assert.ThrowsAsync<InvalidDataException>(
+            () => _journals.Export(large, ExportOptions.Whole(ExportFormat.Parquet)));
         Assert.Contains("account/alice#1: 100000000000000000000 does not fit decimal(38,18)", refusal.Message, StringComparison.Ordinal);
     }
 
     private static RecordedEvent Of(AccountEvent @event) =>
-        new(new EventRef(EntityRef.Account(new AccountId("alice")), 1), new EventRef(new EntityRef(EntityKind.Outside, "feed"), 1), null, new Moment(0), @event);
+        new(new EventRef(EntityRef.Account(new AccountId("alice")), 1), new EventRef(new EntityRef(EntityKind.Outside, "feed"), 1), null,
+            new Moment(0), @event);
 
     // Account, market, amount, quantity, price, realised PnL and rank of the events that matter most; of the others what the export says.
     private static string Facts(JournalRow row)
@@ -83,8 +86,10 @@ public sealed class TableTests : IDisposable
         return row.Recorded.Event switch
         {
             AccountOpened e => $"{e.Account}||{Number(e.Deposit.Value)}||||",
-            FillApplied e => $"{stream}|{e.Market}||{Number(e.Fill.Quantity.Value)}|{Number(e.Fill.Price.Value)}|{Number(e.RealisedPnl.Value)}|",
-            PositionForceClosed e => $"{stream}|{e.Step.Deleveraging.Market}||{Number(e.Quantity.Value)}|{Number(e.Price.Value)}|{Number(e.RealisedPnl.Value)}|{e.Rank}",
+            FillApplied e =>
+                $"{stream}|{e.Market}||{Number(e.Fill.Quantity.Value)}|{Number(e.Fill.Price.Value)}|{Number(e.RealisedPnl.Value)}|",
+            PositionForceClosed e =>
+                $"{stream}|{e.Step.Deleveraging.Market}||{Number(e.Quantity.Value)}|{Number(e.Price.Value)}|{Number(e.RealisedPnl.Value)}|{e.Rank}",
             TradeExecuted e => $"{e.Taker}|{stream}||{Number(e.Quantity.Value)}|{Number(e.Price.Value)}||",
             ForceCloseDeclined e => $"{stream}|{e.Step.Deleveraging.Market}|||||",
             MarkPriceUpdated e => $"|{stream}|||{Number(e.Mark.Value)}||",
@@ -101,7 +106,8 @@ public sealed class TableTests : IDisposable
         string[][] paths =
         [
             ["account", "taker", "order.account"], ["market", "instrument.id"], ["amount", "deposit", "payment", "fee", "loss", "paid"],
-            ["quantity", "fill.quantity", "order.quantity", "filled", "closed", "needed", "delta"], ["price", "fill.price", "order.limit", "limit", "mark"], ["realisedPnl"], ["rank"],
+            ["quantity", "fill.quantity", "order.quantity", "filled", "closed", "needed", "delta"],
+                ["price", "fill.price", "order.limit", "limit", "mark"], ["realisedPnl"], ["rank"],
         ];
         foreach (var (place, column) in paths.Index())
         {

@@ -20,16 +20,24 @@ internal sealed class TestJournals : IDisposable
     public string PathOf(string name) => Path.Combine(Folder, name);
 
     /// <summary>The names of all files in it.</summary>
-    public string[] Names() => [.. Directory.EnumerateFileSystemEntries(Folder).Select(entry => Path.GetFileName(entry)!).Order(StringComparer.Ordinal)];
+    public string[] Names() =>
+        [.. Directory.EnumerateFileSystemEntries(Folder).Select(entry => Path.GetFileName(entry)!).Order(StringComparer.Ordinal)];
 
     /// <summary>Three accounts, one of them liquidated and deleveraged against another: 46 events.</summary>
     public Task<string> FirstAdl() => Run("first-adl.json");
 
-    /// <summary>The crash of 10 October 2025 on one market with 200 accounts, hardly any fund and a thin book: thousands of events, with orders, liquidations and deleveragings.</summary>
-    public Task<string> Crash(string venue = "bitmex") => Run("btc-oct-10-2025.json", $"venue={venue}", "population.accounts=200", "insuranceFund=1000", "liquidity.scale=0.0001");
+    /// <summary>
+    /// The crash of 10 October 2025 on one market with 200 accounts, hardly any fund and a thin book: thousands of events, with orders,
+    /// liquidations and deleveragings.
+    /// </summary>
+    public Task<string> Crash(string venue = "bitmex") => Run(
+        "btc-oct-10-2025.json", $"venue={venue}", "population.accounts=200", "insuranceFund=1000", "liquidity.scale=0.0001");
 
-    /// <summary>The crash of 10 October 2025 with fewer accounts and coarser ticks: many markets, waves of deleveragings, an exhausted fund.</summary>
-    public Task<string> October() => Run("oct-10-2025.json", "population.accounts=1500", "insuranceFund=10000", "durationSeconds=1320", "tickMs=15000");
+    /// <summary>
+    /// The crash of 10 October 2025 with fewer accounts and coarser ticks: many markets, waves of deleveragings, an exhausted fund.
+    /// </summary>
+    public Task<string> October() =>
+        Run("oct-10-2025.json", "population.accounts=1500", "insuranceFund=10000", "durationSeconds=1320", "tickMs=15000");
 
     /// <summary>Runs a shipped scenario into a new journal; returns its path.</summary>
     public Task<string> Run(string name, params string[] settings) => RunRenamed(name, null, settings);
@@ -41,7 +49,8 @@ internal sealed class TestJournals : IDisposable
         var path = PathOf($"{Path.GetFileNameWithoutExtension(name)}-{++_files}.db");
         var rules = scenario.RulesSpec;
         var header = new JournalHeader(
-            rename?.Invoke(scenario.Name) ?? scenario.Name, scenario.Hash, scenario.Venue.Name, JournaledRules.HashOf(rules), unchecked((long)scenario.Seed), "0.1.0", """{"Scenario":"somewhere.json"}""", rules);
+            rename?.Invoke(scenario.Name) ?? scenario.Name, scenario.Hash, scenario.Venue.Name, JournaledRules.HashOf(rules),
+                unchecked((long)scenario.Seed), "0.1.0", """{"Scenario":"somewhere.json"}""", rules);
         using var writer = JournalWriter.Create(path, header);
         await using var runtime = new InMemoryRuntime(ScenarioRules.Of(scenario), recorded => writer.Append(recorded));
         await new ScenarioRun(scenario, runtime).Run(null, CancellationToken.None);

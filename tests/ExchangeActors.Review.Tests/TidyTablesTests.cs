@@ -11,12 +11,15 @@ using Parquet.Schema;
 
 namespace ExchangeActors.Review;
 
-/// <summary>The tables of a journal: their figures are the report's, both formats agree, and a dictionary says what each column is.</summary>
+/// <summary>
+/// The tables of a journal: their figures are the report's, both formats agree, and a dictionary says what each column is.
+/// </summary>
 public sealed class TidyTablesTests : IDisposable
 {
     private static readonly string[] Names =
     [
-        "accounts", "positions", "liquidations", "liquidated_positions", "deleveragings", "forced_closes", "rankings", "fund_ledger", "marks", "trades",
+        "accounts", "positions", "liquidations", "liquidated_positions", "deleveragings", "forced_closes", "rankings", "fund_ledger",
+            "marks", "trades",
     ];
 
     private readonly TestJournals _journals = new();
@@ -42,7 +45,8 @@ public sealed class TidyTablesTests : IDisposable
         Assert.Equal(report.Adl.ForgonePnl, tables["forced_closes"].Sum("forgone"));
         Assert.Equal(report.Adl.Accounts, tables["forced_closes"].Rows.Select(row => row["account"]).Distinct().Count());
         Assert.Equal(report.Adl.Deleveragings, tables["deleveragings"].Count);
-        Assert.Equal(report.Adl.Reasons, tables["deleveragings"].Rows.GroupBy(row => row["reason"]).ToDictionary(group => group.Key, group => group.LongCount()));
+        Assert.Equal(report.Adl.Reasons, tables["deleveragings"].Rows.GroupBy(row => row["reason"])
+            .ToDictionary(group => group.Key, group => group.LongCount()));
         Assert.Equal(report.Adl.Rounds, tables["rankings"].Rows.Select(row => row["ordering"]).Distinct().Count());
         Assert.Equal(report.Fund.End, tables["fund_ledger"].Sum("amount"));
         Assert.Equal(report.Fund.End, Number(tables["fund_ledger"].Rows[^1]["balance"]));
@@ -87,8 +91,10 @@ public sealed class TidyTablesTests : IDisposable
         var (csv, parquet) = (await Export(path, TableFormat.Csv), await Export(path, TableFormat.Parquet));
         var dictionary = Csv(csv)["dictionary"];
 
-        Assert.Equal([.. Names, "dictionary"], Directory.GetFiles(csv).Select(Path.GetFileNameWithoutExtension).OrderBy(name => Array.IndexOf([.. Names, "dictionary"], name)));
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(csv, "dictionary.csv")), await File.ReadAllTextAsync(Path.Combine(parquet, "dictionary.csv")));
+        Assert.Equal([.. Names, "dictionary"], Directory.GetFiles(csv).Select(Path.GetFileNameWithoutExtension)
+            .OrderBy(name => Array.IndexOf([.. Names, "dictionary"], name)));
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(csv, "dictionary.csv")),
+            await File.ReadAllTextAsync(Path.Combine(parquet, "dictionary.csv")));
         foreach (var name in Names)
         {
             var exact = Csv(csv)[name];
@@ -122,7 +128,9 @@ public sealed class TidyTablesTests : IDisposable
     public async Task An_id_that_a_spreadsheet_would_take_for_a_formula_is_guarded_in_csv_and_exact_in_parquet()
     {
         var opened = new AccountOpened(new CommandId("opening", 1), new AccountId("@sum"), AccountKind.Trader, new Money(5m), []);
-        var path = _journals.Write([new RecordedEvent(new EventRef(EntityRef.Account(new AccountId("@sum")), 1), new EventRef(new EntityRef(EntityKind.Outside, "opening"), 1), null, new Moment(0), opened)]);
+        var path = _journals.Write(
+            [new RecordedEvent(new EventRef(EntityRef.Account(new AccountId("@sum")), 1),
+                new EventRef(new EntityRef(EntityKind.Outside, "opening"), 1), null, new Moment(0), opened)]);
 
         Assert.Equal("'@sum", Csv(await Export(path, TableFormat.Csv))["accounts"].Rows.Single()["account"]);
         Assert.Equal("@sum", (await Parquet(Path.Combine(await Export(path, TableFormat.Parquet), "accounts.parquet"))).Rows.Single()[0]);
@@ -139,11 +147,14 @@ public sealed class TidyTablesTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Export(journal, TableFormat.Parquet, cancellation: stop.Token));
         Assert.Equal(before, _journals.Names());
         Directory.CreateDirectory(_journals.PathOf("mine"));
-        Assert.Contains("something of that name already", Assert.Throws<ReviewException>(() => NewFolder.Create(_journals.PathOf("mine/"))).Message, StringComparison.Ordinal);
-        Assert.Contains("no folder to put it in", Assert.Throws<ReviewException>(() => NewFolder.Create(_journals.PathOf("none/tables"))).Message, StringComparison.Ordinal);
+        Assert.Contains("something of that name already", Assert.Throws<ReviewException>(
+            () => NewFolder.Create(_journals.PathOf("mine/"))).Message, StringComparison.Ordinal);
+        Assert.Contains("no folder to put it in", Assert.Throws<ReviewException>(() => NewFolder.Create(_journals.PathOf("none/tables")))
+            .Message, StringComparison.Ordinal);
     }
 
-    private async Task<string> Export(string journal, TableFormat format, bool pseudonymous = false, CancellationToken cancellation = default)
+    private async Task<string> Export(string journal, TableFormat format, bool pseudonymous = false,
+        CancellationToken cancellation = default)
     {
         var path = _journals.PathOf($"tables-{Guid.NewGuid():N}");
         using var reviewed = ReviewedJournal.Open(journal);
@@ -208,7 +219,8 @@ public sealed class TidyTablesTests : IDisposable
             case "timestamp":
                 var times = new DateTime?[count];
                 await group.ReadAsync<DateTime>(field, times.AsMemory());
-                return [.. times.Select(value => value is { } time ? new Moment(new DateTimeOffset(time, TimeSpan.Zero).ToUnixTimeMilliseconds()).ToString() : string.Empty)];
+                return [.. times.Select(value => value is { } time
+                    ? new Moment(new DateTimeOffset(time, TimeSpan.Zero).ToUnixTimeMilliseconds()).ToString() : string.Empty)];
             case "decimal(38,18)":
                 var amounts = new decimal?[count];
                 await group.ReadAsync<decimal>(field, amounts.AsMemory());
@@ -235,7 +247,8 @@ public sealed class TidyTablesTests : IDisposable
                 lines.Add([.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)]);
             }
 
-            return new Rowset(lines[0], [.. lines.Skip(1).Select(line => lines[0].Zip(line).ToDictionary(pair => pair.First, pair => pair.Second))]);
+            return new Rowset(
+                lines[0], [.. lines.Skip(1).Select(line => lines[0].Zip(line).ToDictionary(pair => pair.First, pair => pair.Second))]);
         }
     }
 }

@@ -24,7 +24,8 @@ public sealed class TraceTests : IDisposable
         var rows = TestJournals.Read(path);
         Assert.Equal(rows.Count, begins.Count);
         Assert.Equal(begins.Keys.Order(), ends.Keys.Order());
-        var names = events.Where(e => Phase(e) == "M" && Name(e) == "thread_name").ToDictionary(e => e.GetProperty("tid").GetInt32(), e => e.GetProperty("args").GetProperty("name").GetString());
+        var names = events.Where(e => Phase(e) == "M" && Name(e) == "thread_name")
+            .ToDictionary(e => e.GetProperty("tid").GetInt32(), e => e.GetProperty("args").GetProperty("name").GetString());
         foreach (var (id, end) in ends)
         {
             var effect = Assert.Single(slices[Where(end)]).GetProperty("args");
@@ -32,7 +33,9 @@ public sealed class TraceTests : IDisposable
             var cause = Assert.Single(slices[Where(begin)]);
             Assert.True(begin.GetProperty("ts").GetDecimal() <= end.GetProperty("ts").GetDecimal());
             var causedBy = effect.GetProperty("causedBy").GetString()!;
-            Assert.EndsWith($"{names[begin.GetProperty("tid").GetInt32()]}#{causedBy[(causedBy.IndexOf('#', StringComparison.Ordinal) + 1)..]}", causedBy, StringComparison.Ordinal);
+            Assert.EndsWith(
+                $"{names[begin.GetProperty("tid").GetInt32()]}#{causedBy[(causedBy.IndexOf('#', StringComparison.Ordinal) + 1)..]}",
+                    causedBy, StringComparison.Ordinal);
             Assert.Equal(causedBy, cause.TryGetProperty("args", out var args) ? args.GetProperty("id").GetString() : Name(cause));
         }
     }
@@ -43,8 +46,10 @@ public sealed class TraceTests : IDisposable
         var events = await Trace(await _journals.Crash(), EventFilter.All);
         var slices = events.Where(e => Phase(e) == "X" && e.TryGetProperty("args", out _)).ToList();
 
-        Assert.All(slices.GroupBy(e => e.GetProperty("tid").GetInt32()), thread => Assert.All(thread.Zip(thread.Skip(1)), pair => Assert.True(End(pair.First) <= Start(pair.Second))));
-        Assert.Equal(slices.OrderBy(Start).Select(e => e.GetProperty("args").GetProperty("ordering").GetInt64()), slices.Select(e => e.GetProperty("args").GetProperty("ordering").GetInt64()));
+        Assert.All(slices.GroupBy(e => e.GetProperty("tid").GetInt32()), thread =>
+            Assert.All(thread.Zip(thread.Skip(1)), pair => Assert.True(End(pair.First) <= Start(pair.Second))));
+        Assert.Equal(slices.OrderBy(Start).Select(e => e.GetProperty("args").GetProperty("ordering").GetInt64()),
+            slices.Select(e => e.GetProperty("args").GetProperty("ordering").GetInt64()));
         var last = slices[^1];
         Assert.Equal(1_800_000_000m, decimal.Truncate(Start(last) / 1000m) * 1000m);
     }
@@ -54,9 +59,12 @@ public sealed class TraceTests : IDisposable
     {
         var events = await Trace(await _journals.FirstAdl(), EventFilter.All);
 
-        var spans = events.Where(e => Phase(e) is "b" or "e").Select(e => $"{Phase(e)} {e.GetProperty("cat").GetString()} {e.GetProperty("id").GetString()} {e.TryGetProperty("args", out _)}");
+        var spans = events.Where(e => Phase(e) is "b" or "e")
+            .Select(e =>
+                $"{Phase(e)} {e.GetProperty("cat").GetString()} {e.GetProperty("id").GetString()} {e.TryGetProperty("args", out _)}");
         Assert.Equal(
-            ["b liquidation liq/alice/1 False", "b deleveraging adl/ETH-PERP/1 False", "e deleveraging adl/ETH-PERP/1 False", "e liquidation liq/alice/1 False"], spans);
+            ["b liquidation liq/alice/1 False", "b deleveraging adl/ETH-PERP/1 False", "e deleveraging adl/ETH-PERP/1 False",
+                "e liquidation liq/alice/1 False"], spans);
     }
 
     [Fact]
@@ -74,10 +82,13 @@ public sealed class TraceTests : IDisposable
     {
         var events = await Trace(await _journals.FirstAdl(), EventFilter.All);
 
-        var names = events.Where(e => Phase(e) == "M").Select(e => $"{Name(e)} {e.GetProperty("pid").GetInt32()} {e.GetProperty("args").GetProperty("name").GetString()}").Order(StringComparer.Ordinal);
+        var names = events.Where(e => Phase(e) == "M").Select(
+            e => $"{Name(e)} {e.GetProperty("pid").GetInt32()} {e.GetProperty("args").GetProperty("name").GetString()}")
+                .Order(StringComparer.Ordinal);
         Assert.Equal(
             [
-                "process_name 1 outside", "process_name 2 account", "process_name 3 market", "process_name 4 liquidation", "process_name 5 deleveraging",
+                "process_name 1 outside", "process_name 2 account", "process_name 3 market", "process_name 4 liquidation",
+                    "process_name 5 deleveraging",
                 "thread_name 1 clock", "thread_name 1 feed", "thread_name 1 setup",
                 "thread_name 2 alice", "thread_name 2 bob", "thread_name 2 carol", "thread_name 2 exchange-main",
                 "thread_name 3 ETH-PERP", "thread_name 4 main", "thread_name 5 ETH-PERP",

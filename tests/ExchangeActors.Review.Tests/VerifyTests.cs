@@ -34,7 +34,8 @@ public sealed class VerifyTests : IDisposable
         Assert.Empty(verification.Findings);
         Assert.All(verification.Invariants, invariant => Assert.True(invariant.Holds, invariant.Name));
         Assert.True(verification is { Holds: true, AtRest: true });
-        Assert.Equal(verification.Decisions, verification.Inputs.Outside + verification.Inputs.Entities + verification.Inputs.Indexes + verification.Inputs.Repeats);
+        Assert.Equal(verification.Decisions, verification.Inputs.Outside + verification.Inputs.Entities + verification.Inputs.Indexes
+            + verification.Inputs.Repeats);
         Assert.Equal(0, verification.Inputs.Repeats);
         Assert.True(verification.Decisions > 1_000);
     }
@@ -102,7 +103,8 @@ public sealed class VerifyTests : IDisposable
     {
         var journal = await _journals.Crash();
         var row = Doctored.First<FillApplied>(journal);
-        var finding = Found(Doctored.BySql(journal, "DELETE FROM journal WHERE ordering = $row;", ("$row", row.Ordering)), Finding.Chain, row.Recorded.Id);
+        var finding = Found(Doctored.BySql(journal, "DELETE FROM journal WHERE ordering = $row;", ("$row", row.Ordering)), Finding.Chain,
+            row.Recorded.Id);
         Assert.Equal(row.Ordering, finding.Ordering);
     }
 
@@ -110,7 +112,8 @@ public sealed class VerifyTests : IDisposable
     public async Task A_cut_tail_is_found()
     {
         var journal = await _journals.Crash();
-        var finding = Assert.Single(Verify(Doctored.BySql(journal, "DELETE FROM journal WHERE ordering > (SELECT MAX(ordering) - 20 FROM journal);")).Findings);
+        var finding = Assert.Single(
+            Verify(Doctored.BySql(journal, "DELETE FROM journal WHERE ordering > (SELECT MAX(ordering) - 20 FROM journal);")).Findings);
         Assert.Equal(Finding.Chain, finding.Check);
         Assert.Contains("missing", finding.What, StringComparison.Ordinal);
     }
@@ -125,7 +128,8 @@ public sealed class VerifyTests : IDisposable
         using var reader = JournalReader.Open(journal);
         var lastTick = reader.ReadAll().Last(row => row.Recorded.Event is TimePassed).Ordering;
         var shorter = Doctored.BySql(
-            journal, "DELETE FROM journal WHERE ordering >= $row; UPDATE sqlite_sequence SET seq = $row - 1 WHERE name = 'journal';", ("$row", lastTick));
+            journal, "DELETE FROM journal WHERE ordering >= $row; UPDATE sqlite_sequence SET seq = $row - 1 WHERE name = 'journal';",
+                ("$row", lastTick));
         Assert.DoesNotContain(Verify(shorter).Findings, finding => finding.Check == Finding.Chain);
         var found = Assert.Single(Verify(shorter, checkpoint).Findings);
         Assert.Equal(Finding.CheckpointCheck, found.Check);
@@ -142,7 +146,8 @@ public sealed class VerifyTests : IDisposable
 
         // A bit of the amount's digits, in the middle of the record.
         var bytes = row.Stored.Record.ToArray();
-        var other = Doctored.BySql(journal, "UPDATE journal SET message = $message WHERE ordering = $row;", ("$message", Flipped(journal, row.Ordering, bytes.Length)), ("$row", row.Ordering));
+        var other = Doctored.BySql(journal, "UPDATE journal SET message = $message WHERE ordering = $row;",
+            ("$message", Flipped(journal, row.Ordering, bytes.Length)), ("$row", row.Ordering));
         Found(other, Finding.Chain, row.Recorded.Id);
     }
 
@@ -168,7 +173,9 @@ public sealed class VerifyTests : IDisposable
     {
         var journal = await _journals.Crash();
         var row = Doctored.First<FillApplied>(journal);
-        var finding = Found(Doctored.BySql(journal, "UPDATE journal SET manifest = 'System.Object, mscorlib' WHERE ordering = $row;", ("$row", row.Ordering)), Finding.Chain, row.Recorded.Id);
+        var finding = Found(
+            Doctored.BySql(journal, "UPDATE journal SET manifest = 'System.Object, mscorlib' WHERE ordering = $row;",
+                ("$row", row.Ordering)), Finding.Chain, row.Recorded.Id);
         Assert.Contains("System.Object", finding.What, StringComparison.Ordinal);
     }
 
@@ -177,7 +184,8 @@ public sealed class VerifyTests : IDisposable
     {
         var journal = await _journals.Crash();
         var row = Doctored.First<FillApplied>(journal);
-        Found(Doctored.BySql(journal, "UPDATE journal SET identifier = 1 WHERE ordering = $row;", ("$row", row.Ordering)), Finding.Chain, row.Recorded.Id);
+        Found(Doctored.BySql(journal, "UPDATE journal SET identifier = 1 WHERE ordering = $row;", ("$row", row.Ordering)), Finding.Chain,
+            row.Recorded.Id);
     }
 
     [Theory]
@@ -190,7 +198,8 @@ public sealed class VerifyTests : IDisposable
         var row = Doctored.First<QueueRanked>(journal);
         var garbage = new byte[length];
         new Random(1).NextBytes(garbage);
-        Found(Doctored.BySql(journal, "UPDATE journal SET message = $garbage WHERE ordering = $row;", ("$garbage", garbage), ("$row", row.Ordering)), Finding.Chain, row.Recorded.Id);
+        Found(Doctored.BySql(journal, "UPDATE journal SET message = $garbage WHERE ordering = $row;", ("$garbage", garbage),
+            ("$row", row.Ordering)), Finding.Chain, row.Recorded.Id);
     }
 
     [Fact]
@@ -202,7 +211,8 @@ public sealed class VerifyTests : IDisposable
         var account = Account.New(new AccountId(id.Stream.Id));
         using (var reader = JournalReader.Open(journal))
         {
-            account = reader.ReadStream(id.Stream).TakeWhile(before => before.Recorded.Id.Sequence <= id.Sequence).Aggregate(account, (state, before) => state.Evolve(before.Recorded.Event));
+            account = reader.ReadStream(id.Stream).TakeWhile(before => before.Recorded.Id.Sequence <= id.Sequence)
+                .Aggregate(account, (state, before) => state.Evolve(before.Recorded.Event));
         }
 
         Assert.Equal(1, Verify(WithSnapshot(journal, row, account)).Snapshots);
@@ -215,7 +225,8 @@ public sealed class VerifyTests : IDisposable
     {
         var journal = await _journals.Crash();
         var row = Doctored.First<QueueRanked>(journal, ranked => ranked.Candidates.Length > 3);
-        var other = Doctored.Resealed(journal, recorded => recorded.Id != row.Recorded.Id ? recorded : Changed(recorded, (QueueRanked)recorded.Event, queue => [queue[1], queue[0], .. queue[2..]]));
+        var other = Doctored.Resealed(journal, recorded => recorded.Id != row.Recorded.Id ? recorded
+            : Changed(recorded, (QueueRanked)recorded.Event, queue => [queue[1], queue[0], .. queue[2..]]));
         Found(other, Finding.Queue, row.Recorded.Id);
     }
 
@@ -224,7 +235,8 @@ public sealed class VerifyTests : IDisposable
     {
         var journal = await _journals.Crash();
         var row = Doctored.First<QueueRanked>(journal, ranked => ranked.Candidates.Length > 3);
-        var other = Doctored.Resealed(journal, recorded => recorded.Id != row.Recorded.Id ? recorded : Changed(recorded, (QueueRanked)recorded.Event, queue => [.. queue[1..]]));
+        var other = Doctored.Resealed(journal, recorded => recorded.Id != row.Recorded.Id ? recorded
+            : Changed(recorded, (QueueRanked)recorded.Event, queue => [.. queue[1..]]));
         Found(other, Finding.Queue, row.Recorded.Id);
     }
 
@@ -235,7 +247,8 @@ public sealed class VerifyTests : IDisposable
         var row = Doctored.First<QueueRanked>(journal, ranked => ranked.Candidates.Length > 3);
         var other = Doctored.Resealed(
             journal,
-            recorded => recorded.Id != row.Recorded.Id ? recorded : Changed(recorded, (QueueRanked)recorded.Event, queue => [queue[0] with { Score = queue[0].Score + 1m }, .. queue[1..]]));
+            recorded => recorded.Id != row.Recorded.Id ? recorded
+                : Changed(recorded, (QueueRanked)recorded.Event, queue => [queue[0] with { Score = queue[0].Score + 1m }, .. queue[1..]]));
         Found(other, Finding.Queue, row.Recorded.Id);
     }
 
@@ -246,7 +259,9 @@ public sealed class VerifyTests : IDisposable
         var row = Doctored.First<InsuranceFundDebited>(journal);
         var other = Doctored.Resealed(
             journal,
-            recorded => recorded.Id == row.Recorded.Id && recorded.Event is InsuranceFundDebited e ? recorded with { Event = e with { Amount = e.Amount - new Money(0.01m), Balance = e.Balance + new Money(0.01m) } } : recorded);
+            recorded => recorded.Id == row.Recorded.Id && recorded.Event is InsuranceFundDebited e
+                ? recorded with { Event = e with { Amount = e.Amount - new Money(0.01m), Balance = e.Balance + new Money(0.01m) } }
+                    : recorded);
         var finding = Found(other, Finding.Decision, row.Recorded.Id);
         Assert.Contains("InsuranceFundDebited", finding.Derived, StringComparison.Ordinal);
     }
@@ -264,7 +279,8 @@ public sealed class VerifyTests : IDisposable
             }
 
             var (market, quote) = check.Marks.Quotes.First();
-            return recorded with { Input = new Domain.Risk.CheckMargin(new MarkBoard(check.Marks.Quotes.SetItem(market, quote with { Mark = new Price(quote.Mark.Value - 1m) }))) };
+            return recorded with { Input = new Domain.Risk.CheckMargin(
+                new MarkBoard(check.Marks.Quotes.SetItem(market, quote with { Mark = new Price(quote.Mark.Value - 1m) }))) };
         });
         Found(other, Finding.Input, row.Recorded.Id);
     }
@@ -276,7 +292,8 @@ public sealed class VerifyTests : IDisposable
         var row = Doctored.First<PositionForceClosed>(journal);
         var other = Doctored.Resealed(
             journal,
-            recorded => recorded.Id == row.Recorded.Id && recorded.Input is ForceClose close ? recorded with { Input = close with { Quantity = close.Quantity + close.Quantity } } : recorded);
+            recorded => recorded.Id == row.Recorded.Id && recorded.Input is ForceClose close
+                ? recorded with { Input = close with { Quantity = close.Quantity + close.Quantity } } : recorded);
         Found(other, Finding.Input, row.Recorded.Id);
     }
 
@@ -298,8 +315,10 @@ public sealed class VerifyTests : IDisposable
     [InlineData("profileHash", "00")]
     public async Task A_header_that_does_not_agree_with_its_rules_is_found(string name, string value)
     {
-        var other = Doctored.BySql(await _journals.FirstAdl(), "UPDATE exchange_header SET value = $value WHERE name = $name;", ("$name", name), ("$value", value));
-        Assert.Equal((Finding.Header, value), Assert.Single(Verify(other).Findings) is var finding ? (finding.Check, finding.Recorded) : default);
+        var other = Doctored.BySql(await _journals.FirstAdl(), "UPDATE exchange_header SET value = $value WHERE name = $name;",
+            ("$name", name), ("$value", value));
+        Assert.Equal((Finding.Header, value), Assert.Single(Verify(other).Findings) is var finding ? (finding.Check, finding.Recorded)
+            : default);
     }
 
     [Theory]
@@ -309,7 +328,8 @@ public sealed class VerifyTests : IDisposable
     public async Task A_header_that_was_changed_is_found_by_the_checkpoint(string name, string value)
     {
         var journal = await _journals.FirstAdl();
-        var other = Doctored.BySql(journal, "UPDATE exchange_header SET value = $value WHERE name = $name;", ("$name", name), ("$value", value));
+        var other = Doctored.BySql(journal, "UPDATE exchange_header SET value = $value WHERE name = $name;", ("$name", name),
+            ("$value", value));
         var finding = Assert.Single(Verify(other, CheckpointOf(journal)).Findings);
         Assert.Equal(Finding.CheckpointCheck, finding.Check);
         Assert.Contains("header", finding.What, StringComparison.Ordinal);
@@ -344,8 +364,11 @@ public sealed class VerifyTests : IDisposable
     public async Task A_hint_with_invented_marks_is_found_whatever_its_cause_is()
     {
         var journal = await _journals.Crash();
-        Assert.Contains("the marks that were used", Found(WithInventedHint(journal, out var own, (stream, _) => new EventRef(stream, 1)), Finding.Input, own).What, StringComparison.Ordinal);
-        var other = WithInventedHint(journal, out var hint, (_, cause) => cause with { Stream = EntityRef.Liquidation("main"), Sequence = 1 });
+        Assert.Contains(
+            "the marks that were used", Found(WithInventedHint(journal, out var own, (stream, _) => new EventRef(stream, 1)),
+                Finding.Input, own).What, StringComparison.Ordinal);
+        var other = WithInventedHint(journal, out var hint, (_, cause) =>
+            cause with { Stream = EntityRef.Liquidation("main"), Sequence = 1 });
         Assert.Contains("hints only at what it heard", Found(other, Finding.Input, hint).What, StringComparison.Ordinal);
     }
 
@@ -358,7 +381,8 @@ public sealed class VerifyTests : IDisposable
         var row = Doctored.First<PositionForceClosed>(journal, _ => true);
         var stream = row.Recorded.Id.Stream;
         var said = cause == "own#1" ? new EventRef(stream, 1) : new EventRef(new EntityRef(EntityKind.Outside, "feed"), 77);
-        Found(Doctored.Resealed(journal, recorded => InDecisionOf(row, recorded) ? recorded with { CausedBy = said } : recorded), Finding.Input, row.Recorded.Id);
+        Found(Doctored.Resealed(journal, recorded => InDecisionOf(row, recorded) ? recorded with { CausedBy = said } : recorded),
+            Finding.Input, row.Recorded.Id);
     }
 
     [Fact]
@@ -368,7 +392,8 @@ public sealed class VerifyTests : IDisposable
         var row = Doctored.First<ForceCloseConfirmed>(journal);
 
         // The coordinator asked for the close, but what asked it to be opened did not.
-        var other = Doctored.Resealed(journal, recorded => InDecisionOf(row, recorded) ? recorded with { CausedBy = new EventRef(row.Recorded.Id.Stream, 1) } : recorded);
+        var other = Doctored.Resealed(journal, recorded => InDecisionOf(row, recorded)
+            ? recorded with { CausedBy = new EventRef(row.Recorded.Id.Stream, 1) } : recorded);
         Found(other, Finding.Input, row.Recorded.Id);
     }
 
@@ -378,7 +403,8 @@ public sealed class VerifyTests : IDisposable
         var journal = await _journals.Crash();
         var row = Doctored.First<MarkPriceUpdated>(journal);
         var cause = row.Recorded.CausedBy;
-        var other = Doctored.Resealed(journal, recorded => InDecisionOf(row, recorded) ? recorded with { CausedBy = cause with { Sequence = cause.Sequence + 1 } } : recorded);
+        var other = Doctored.Resealed(journal, recorded => InDecisionOf(row, recorded)
+            ? recorded with { CausedBy = cause with { Sequence = cause.Sequence + 1 } } : recorded);
         Assert.Equal(cause.ToString(), Found(other, Finding.Input, row.Recorded.Id).Derived);
     }
 
@@ -399,10 +425,13 @@ public sealed class VerifyTests : IDisposable
             before = candidate.Recorded;
         }
 
-        RecordedEvent Later(RecordedEvent recorded, Func<RecordedEvent, RecordedEvent> change) => recorded.Id == row.Recorded.Id ? change(recorded) : recorded;
-        Found(Doctored.Resealed(journal, recorded => Later(recorded, e => e with { CausedBy = e.CausedBy with { Sequence = 1 } })), Finding.Input, row.Recorded.Id);
+        RecordedEvent Later(RecordedEvent recorded, Func<RecordedEvent, RecordedEvent> change) =>
+            recorded.Id == row.Recorded.Id ? change(recorded) : recorded;
+        Found(Doctored.Resealed(journal, recorded => Later(recorded, e => e with { CausedBy = e.CausedBy with { Sequence = 1 } })),
+            Finding.Input, row.Recorded.Id);
         Found(Doctored.Resealed(journal, recorded => Later(recorded, e => e with { At = e.At.PlusMs(1) })), Finding.Input, row.Recorded.Id);
-        Found(Doctored.Resealed(journal, recorded => Later(recorded, e => e with { Correlation = "liq/other/1" })), Finding.Input, row.Recorded.Id);
+        Found(Doctored.Resealed(journal, recorded => Later(recorded, e => e with { Correlation = "liq/other/1" })), Finding.Input,
+            row.Recorded.Id);
     }
 
     [Theory]
@@ -411,9 +440,12 @@ public sealed class VerifyTests : IDisposable
     public async Task Another_time_is_found(long ms)
     {
         var journal = await _journals.Crash();
-        foreach (var row in new[] { Doctored.First<LiquidationStarted>(journal), Doctored.First<PositionForceClosed>(journal), Doctored.First<FillApplied>(journal), Doctored.First<MarkPriceUpdated>(journal), Doctored.First<TimePassed>(journal) })
+        foreach (var row in new[] { Doctored.First<LiquidationStarted>(journal), Doctored.First<PositionForceClosed>(journal),
+            Doctored.First<FillApplied>(journal), Doctored.First<MarkPriceUpdated>(journal), Doctored.First<TimePassed>(journal) })
         {
-            var finding = Assert.Single(Verify(Doctored.Resealed(journal, recorded => InDecisionOf(row, recorded) ? recorded with { At = recorded.At.PlusMs(ms) } : recorded)).Findings);
+            var finding = Assert.Single(
+                Verify(Doctored.Resealed(journal, recorded =>
+                    InDecisionOf(row, recorded) ? recorded with { At = recorded.At.PlusMs(ms) } : recorded)).Findings);
             Assert.Equal(Finding.Input, finding.Check);
             Assert.Contains("time", finding.What, StringComparison.Ordinal);
         }
@@ -423,9 +455,11 @@ public sealed class VerifyTests : IDisposable
     public async Task Another_correlation_is_found()
     {
         var journal = await _journals.Crash();
-        foreach (var row in new[] { Doctored.First<LiquidationStarted>(journal), Doctored.First<PositionForceClosed>(journal), Doctored.First<FillApplied>(journal), Doctored.First<MarkPriceUpdated>(journal) })
+        foreach (var row in new[] { Doctored.First<LiquidationStarted>(journal), Doctored.First<PositionForceClosed>(journal),
+            Doctored.First<FillApplied>(journal), Doctored.First<MarkPriceUpdated>(journal) })
         {
-            var other = Doctored.Resealed(journal, recorded => recorded.Id == row.Recorded.Id ? recorded with { Correlation = "liq/somebody/1" } : recorded);
+            var other = Doctored.Resealed(journal, recorded =>
+                recorded.Id == row.Recorded.Id ? recorded with { Correlation = "liq/somebody/1" } : recorded);
             Assert.Contains("correlation", Found(other, Finding.Input, row.Recorded.Id).What, StringComparison.Ordinal);
         }
     }
@@ -436,9 +470,12 @@ public sealed class VerifyTests : IDisposable
     public async Task A_candidate_hidden_behind_an_unchanged_total_is_found(bool last)
     {
         var journal = await _journals.Crash();
-        var row = Doctored.First<QueueRanked>(journal, ranked => ranked.Candidates.Length > 3 && Doctored.First<ForceClosesPlanned>(journal, plan => plan.Id == ranked.Id).Recorded.Event is ForceClosesPlanned plan
+        var row = Doctored.First<QueueRanked>(journal, ranked =>
+            ranked.Candidates.Length > 3 && Doctored.First<ForceClosesPlanned>(journal, plan => plan.Id == ranked.Id)
+                .Recorded.Event is ForceClosesPlanned plan
             && plan.Steps.Max(step => step.Rank) < ranked.Candidates.Length - 1);
-        var other = Doctored.Resealed(journal, recorded => recorded.Id != row.Recorded.Id || recorded.Event is not QueueRanked ranked ? recorded
+        var other = Doctored.Resealed(journal, recorded => recorded.Id != row.Recorded.Id || recorded.Event is not QueueRanked ranked
+            ? recorded
             : Replaced(recorded, ranked with { Candidates = ranked.Candidates.RemoveAt(ranked.Candidates.Length - (last ? 1 : 2)) }));
         Found(other, Finding.Queue, row.Recorded.Id);
     }
@@ -449,7 +486,8 @@ public sealed class VerifyTests : IDisposable
         var journal = await _journals.Crash();
         var row = Doctored.First<QueueRanked>(journal);
         string Changed(Func<QueueRanked, QueueRanked> change) => Doctored.Resealed(
-            journal, recorded => recorded.Id == row.Recorded.Id && recorded.Event is QueueRanked ranked ? Replaced(recorded, change(ranked)) : recorded);
+            journal, recorded => recorded.Id == row.Recorded.Id && recorded.Event is QueueRanked ranked
+                ? Replaced(recorded, change(ranked)) : recorded);
         Found(Changed(ranked => ranked with { TotalPnl = ranked.TotalPnl + new Money(1m) }), Finding.Queue, row.Recorded.Id);
         Found(Changed(ranked => ranked with { TotalQuantity = ranked.TotalQuantity + new Quantity(1m) }), Finding.Queue, row.Recorded.Id);
     }
@@ -457,17 +495,21 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public async Task A_queue_that_is_cut_at_the_limit_verifies_and_who_belongs_into_it_is_found()
     {
-        var journal = await _journals.Run("btc-oct-10-2025.json", "population.accounts=200", "insuranceFund=1000", "liquidity.scale=0.0001", "profile.limits.queueLength=1");
+        var journal = await _journals.Run("btc-oct-10-2025.json", "population.accounts=200", "insuranceFund=1000",
+            "liquidity.scale=0.0001", "profile.limits.queueLength=1");
         Assert.Empty(Verify(journal).Findings);
         var row = Doctored.First<QueueRanked>(journal, ranked => ranked.Total > ranked.Candidates.Length);
         string Changed(Func<QueueRanked, QueueRanked> change) => Doctored.Resealed(
-            journal, recorded => recorded.Id == row.Recorded.Id && recorded.Event is QueueRanked ranked ? Replaced(recorded, change(ranked)) : recorded);
+            journal, recorded => recorded.Id == row.Recorded.Id && recorded.Event is QueueRanked ranked
+                ? Replaced(recorded, change(ranked)) : recorded);
         Found(Changed(ranked => ranked with { Candidates = ranked.Candidates[..^1] }), Finding.Queue, row.Recorded.Id);
         Found(Changed(ranked => ranked with { Total = ranked.Total + 1 }), Finding.Queue, row.Recorded.Id);
         Found(Changed(ranked => ranked with { TotalPnl = ranked.TotalPnl + new Money(1m) }), Finding.Queue, row.Recorded.Id);
 
         var behind = Behind(journal, row);
-        Assert.Contains("belongs into the queue", Found(Changed(ranked => ranked with { Candidates = [behind] }), Finding.Queue, row.Recorded.Id).What, StringComparison.Ordinal);
+        Assert.Contains(
+            "belongs into the queue", Found(Changed(ranked => ranked with { Candidates = [behind] }), Finding.Queue, row.Recorded.Id)
+                .What, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -477,12 +519,15 @@ public sealed class VerifyTests : IDisposable
         var rows = TestJournals.Read(journal);
 
         // An effect before the last event of the decision that it follows from.
-        var effect = Enumerable.Range(1, rows.Count - 1).First(i => rows[i].Recorded.CausedBy.Stream == rows[i - 1].Recorded.Id.Stream && rows[i].Recorded.Id.Stream != rows[i - 1].Recorded.Id.Stream
+        var effect = Enumerable.Range(1, rows.Count - 1).First(
+            i => rows[i].Recorded.CausedBy.Stream == rows[i - 1].Recorded.Id.Stream
+                && rows[i].Recorded.Id.Stream != rows[i - 1].Recorded.Id.Stream
             && rows[i].Stored.BeginsDecision && !rows[i - 1].Stored.BeginsDecision);
         Assert.NotEmpty(Verify(Swapped(journal, effect)).Findings);
 
         // An event of another stream between those of a decision.
-        var parted = Enumerable.Range(2, rows.Count - 2).First(i => !rows[i - 1].Stored.BeginsDecision && rows[i].Recorded.Id.Stream != rows[i - 1].Recorded.Id.Stream
+        var parted = Enumerable.Range(2, rows.Count - 2).First(
+            i => !rows[i - 1].Stored.BeginsDecision && rows[i].Recorded.Id.Stream != rows[i - 1].Recorded.Id.Stream
             && rows[i].Recorded.CausedBy.Stream != rows[i - 1].Recorded.Id.Stream);
         Assert.Equal(Finding.Decision, Assert.Single(Verify(Swapped(journal, parted)).Findings).Check);
     }
@@ -496,8 +541,10 @@ public sealed class VerifyTests : IDisposable
         var checkpoint = CheckpointOf(journal);
         var signed = checkpoint.Sign(key.ExportECPrivateKeyPem());
         Assert.Empty(Verify(journal, signed, key.ExportSubjectPublicKeyInfoPem()).Findings);
-        Assert.Contains("not signed with this key", Assert.Single(Verify(journal, signed, another.ExportSubjectPublicKeyInfoPem()).Findings).What, StringComparison.Ordinal);
-        Assert.Contains("is not signed", Assert.Single(Verify(journal, checkpoint, key.ExportSubjectPublicKeyInfoPem()).Findings).What, StringComparison.Ordinal);
+        Assert.Contains("not signed with this key", Assert.Single(
+            Verify(journal, signed, another.ExportSubjectPublicKeyInfoPem()).Findings).What, StringComparison.Ordinal);
+        Assert.Contains("is not signed", Assert.Single(Verify(journal, checkpoint, key.ExportSubjectPublicKeyInfoPem()).Findings).What,
+            StringComparison.Ordinal);
         var edited = signed with { Streams = signed.Streams.Remove(signed.Streams.Keys.First()) };
         Assert.NotEmpty(Verify(journal, edited, key.ExportSubjectPublicKeyInfoPem()).Findings);
     }
@@ -510,7 +557,8 @@ public sealed class VerifyTests : IDisposable
         checkpoint.Write(path);
         Assert.Equal(checkpoint.Root, Checkpoint.Read(path).Root);
         var head = checkpoint.Streams.First();
-        File.WriteAllText(path, File.ReadAllText(path).Replace(head.Value.Hash, new string('0', head.Value.Hash.Length), StringComparison.Ordinal));
+        File.WriteAllText(path, File.ReadAllText(path).Replace(
+            head.Value.Hash, new string('0', head.Value.Hash.Length), StringComparison.Ordinal));
         Assert.Equal(JournalFault.Corrupt, Assert.Throws<JournalException>(() => Checkpoint.Read(path)).Fault);
     }
 
@@ -524,9 +572,11 @@ public sealed class VerifyTests : IDisposable
 
     /// <summary>True for the events of the decision that the row begins: they lie together and have one cause.</summary>
     private static bool InDecisionOf(JournalRow row, RecordedEvent recorded) =>
-        recorded.Id == row.Recorded.Id || (recorded.Id.Stream == row.Recorded.Id.Stream && recorded.CausedBy == row.Recorded.CausedBy && recorded.At == row.Recorded.At);
+        recorded.Id == row.Recorded.Id || (recorded.Id.Stream == row.Recorded.Id.Stream && recorded.CausedBy == row.Recorded.CausedBy
+            && recorded.At == row.Recorded.At);
 
-    private static RecordedEvent Replaced(RecordedEvent recorded, QueueRanked ranked) => recorded with { Event = ranked, Input = ranked.Answer };
+    private static RecordedEvent Replaced(RecordedEvent recorded, QueueRanked ranked) =>
+        recorded with { Event = ranked, Input = ranked.Answer };
 
     /// <summary>The candidate that ranks second where only the first is recorded.</summary>
     private static Domain.Deleveraging.Candidate Behind(string journal, JournalRow row)
@@ -545,7 +595,8 @@ public sealed class VerifyTests : IDisposable
             index.Handle(new MarkMoved(market, quote, false));
         }
 
-        foreach (var announcement in state.Accounts.Values.SelectMany(account => account.Announce(Account.New(account.Id))).Where(sent => sent.To == EntityRef.RiskIndex(ranked.Id.Market)))
+        foreach (var announcement in state.Accounts.Values.SelectMany(account => account.Announce(Account.New(account.Id)))
+            .Where(sent => sent.To == EntityRef.RiskIndex(ranked.Id.Market)))
         {
             index.Handle(announcement.Body);
         }
@@ -565,8 +616,11 @@ public sealed class VerifyTests : IDisposable
             last = row.Recorded;
         }
 
-        var marks = state.Markets.Values.Aggregate(MarkBoard.Empty, (board, market) => board.With(market.Id, market.Quote! with { Mark = new Price(market.Quote.Mark.Value * 2m) }));
-        var (account, decision) = state.Accounts.Values.Select(account => (account, account.Decide(new Domain.Risk.CheckMargin(marks), reviewed.Rules, default))).First(pair => pair.Item2.Events.Count > 0);
+        var marks = state.Markets.Values.Aggregate(MarkBoard.Empty, (board, market) =>
+            board.With(market.Id, market.Quote! with { Mark = new Price(market.Quote.Mark.Value * 2m) }));
+        var (account, decision) = state.Accounts.Values.Select(
+            account => (account, account.Decide(new Domain.Risk.CheckMargin(marks), reviewed.Rules, default)))
+                .First(pair => pair.Item2.Events.Count > 0);
         var stream = EntityRef.Account(account.Id);
         hint = new EventRef(stream, account.Version + 1);
         var copy = $"{journal}.{Guid.NewGuid():N}";
@@ -581,7 +635,9 @@ public sealed class VerifyTests : IDisposable
         for (var i = 0; i < decision.Events.Count; i++)
         {
             correlation = decision.Events[i].Correlation ?? correlation;
-            writer.Append(new RecordedEvent(new EventRef(stream, account.Version + 1 + i), cause(stream, last!.Id), correlation, last.At, decision.Events[i]) { Input = i == 0 ? new Domain.Risk.CheckMargin(marks) : null });
+            writer.Append(
+                new RecordedEvent(new EventRef(stream, account.Version + 1 + i), cause(stream, last!.Id), correlation, last.At,
+                    decision.Events[i]) { Input = i == 0 ? new Domain.Risk.CheckMargin(marks) : null });
         }
 
         writer.Complete();
@@ -591,10 +647,12 @@ public sealed class VerifyTests : IDisposable
     /// <summary>A copy in which a row (from 0) and the one before it have changed places.</summary>
     private static string Swapped(string journal, int index) => Doctored.BySql(
         journal,
-        "UPDATE journal SET ordering = -1 WHERE ordering = $a; UPDATE journal SET ordering = $a WHERE ordering = $a + 1; UPDATE journal SET ordering = $a + 1 WHERE ordering = -1;",
+        "UPDATE journal SET ordering = -1 WHERE ordering = $a; UPDATE journal SET ordering = $a WHERE ordering = $a + 1; UPDATE journal "
+            + "SET ordering = $a + 1 WHERE ordering = -1;",
         ("$a", (long)index));
 
-    private static RecordedEvent Changed(RecordedEvent recorded, QueueRanked ranked, Func<ImmutableArray<Domain.Deleveraging.Candidate>, ImmutableArray<Domain.Deleveraging.Candidate>> change)
+    private static RecordedEvent Changed(RecordedEvent recorded, QueueRanked ranked, Func<ImmutableArray<Domain.Deleveraging.Candidate>,
+        ImmutableArray<Domain.Deleveraging.Candidate>> change)
     {
         var other = ranked with { Candidates = change(ranked.Candidates), Total = change(ranked.Candidates).Length };
         return recorded with { Event = other, Input = other.Answer };
@@ -647,7 +705,9 @@ public sealed class VerifyTests : IDisposable
 
     private static byte[] Flipped(string journal, long ordering, int recordLength)
     {
-        using var connection = new Microsoft.Data.Sqlite.SqliteConnection(new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = journal, Pooling = false, Mode = Microsoft.Data.Sqlite.SqliteOpenMode.ReadOnly }.ConnectionString);
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection(
+            new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = journal, Pooling = false,
+                Mode = Microsoft.Data.Sqlite.SqliteOpenMode.ReadOnly }.ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT message FROM journal WHERE ordering = $row;";

@@ -52,7 +52,8 @@ public sealed class WhatIfTests : IDisposable
         var path = await _journals.Crash();
         using var journal = ReviewedJournal.Open(path);
         var rows = journal.ReadAll().ToList();
-        var inside = Enumerable.Range(0, rows.Count - 1).Where(i => rows[i + 1].Stored.ReadInput() is null).Select(i => rows[i].Ordering).Where((_, place) => place % 60 == 0).ToList();
+        var inside = Enumerable.Range(0, rows.Count - 1).Where(i => rows[i + 1].Stored.ReadInput() is null).Select(i => rows[i].Ordering)
+            .Where((_, place) => place % 60 == 0).ToList();
         Assert.NotEmpty(inside);
         foreach (var from in inside)
         {
@@ -60,7 +61,9 @@ public sealed class WhatIfTests : IDisposable
             var report = new WhatIfRun(journal, RulesOf(journal, "pro-rata"), from, simulated.Add).Run(null, CancellationToken.None);
             Assert.All(report.Invariants, invariant => Assert.True(invariant.Holds, $"from {from}: {invariant.Name} {invariant.Detail}"));
             Assert.Equal(rows[(int)from].Recorded.Id, simulated[(int)from].Id);
-            Assert.All(simulated.GroupBy(recorded => recorded.Id.Stream), stream => Assert.Equal(Enumerable.Range(1, stream.Count()).Select(sequence => (long)sequence), stream.Select(recorded => recorded.Id.Sequence)));
+            Assert.All(simulated.GroupBy(recorded => recorded.Id.Stream), stream =>
+                Assert.Equal(Enumerable.Range(1, stream.Count()).Select(sequence => (long)sequence),
+                    stream.Select(recorded => recorded.Id.Sequence)));
         }
     }
 
@@ -116,7 +119,9 @@ public sealed class WhatIfTests : IDisposable
             {
                 var report = new WhatIfRun(journal, journal.Rules, from).Run(null, CancellationToken.None);
                 Assert.True(report.IsSame, $"{events} events, from {from}");
-                Assert.True(report.Holds, $"{events} events, from {from}: {string.Join("; ", report.Invariants.Where(invariant => !invariant.Holds))}");
+                Assert.True(
+                    report.Holds,
+                        $"{events} events, from {from}: {string.Join("; ", report.Invariants.Where(invariant => !invariant.Holds))}");
                 underWay += report.OpenInRecord.Length;
             }
         }
@@ -129,7 +134,9 @@ public sealed class WhatIfTests : IDisposable
     {
         var path = await _journals.Crash();
         var adl = ((PositionForceClosed)Doctored.First<PositionForceClosed>(path).Recorded.Event).Step.Deleveraging;
-        var cut = _journals.Import(await _journals.Export(path, new ExportOptions(ExportFormat.Jsonl, EventFilter.All with { Correlations = [adl.ToString()] }, true, false, null)));
+        var cut = _journals.Import(
+            await _journals.Export(
+                path, new ExportOptions(ExportFormat.Jsonl, EventFilter.All with { Correlations = [adl.ToString()] }, true, false, null)));
         using var journal = ReviewedJournal.Open(cut);
         Assert.True(journal.IsCut);
         var report = new WhatIfRun(journal, journal.Rules, 0).Run(null, CancellationToken.None);
@@ -163,7 +170,8 @@ public sealed class WhatIfTests : IDisposable
         using var direct = ReviewedJournal.Open(await _journals.Crash(other));
         var report = new WhatIfRun(journal, direct.Rules, 0).Run(null, CancellationToken.None);
 
-        // The inputs from outside are the same whatever the rules are, and so is the deterministic runtime; orders follow the record until the two part, so the events' order may differ.
+        // The inputs from outside are the same whatever the rules are, and so is the deterministic runtime; orders follow the record until
+        // the two part, so the events' order may differ.
         var expected = new WhatIfRun(direct, direct.Rules, 0).Run(null, CancellationToken.None).Simulated;
         Assert.False(report.IsSame);
         Assert.NotNull(report.FirstDifference);
@@ -203,7 +211,8 @@ public sealed class WhatIfTests : IDisposable
         WhatIfReport report;
         using (var writer = JournalWriter.Create(path, journal.Header.Under(journal.Header.Rules with { Venue = profile.Spec })))
         {
-            report = new WhatIfRun(journal, journal.Rules with { Profile = profile.Profile }, 0, recorded => writer.Append(recorded)).Run(null, CancellationToken.None);
+            report = new WhatIfRun(journal, journal.Rules with { Profile = profile.Profile }, 0, recorded => writer.Append(recorded))
+                .Run(null, CancellationToken.None);
             writer.Complete();
         }
 
@@ -225,5 +234,6 @@ public sealed class WhatIfTests : IDisposable
         Assert.Contains("pro-rata", report.SimulatedThere, StringComparison.Ordinal);
     }
 
-    private static ExchangeRules RulesOf(ReviewedJournal journal, string venue) => journal.Rules with { Profile = VenueProfileLoader.Change(journal.Header.Rules!.Venue, TestJournals.Venue(venue), []).Profile };
+    private static ExchangeRules RulesOf(ReviewedJournal journal, string venue) =>
+        journal.Rules with { Profile = VenueProfileLoader.Change(journal.Header.Rules!.Venue, TestJournals.Venue(venue), []).Profile };
 }

@@ -5,8 +5,9 @@ using ExchangeActors.TestKit;
 namespace ExchangeActors.Samples;
 
 /// <summary>
-/// A short is liquidated while the only ask on the book is absurd. An exchange swept such asks first, computed the bankruptcy price from what they left, and closed counterparties at −45,763. Here it is fixed before the
-/// first fill, the liquidation's order stops at it, and winners are closed there.
+/// A short is liquidated while the only ask on the book is absurd. An exchange swept such asks first, computed the bankruptcy price from
+/// what they left, and closed counterparties at −45,763. Here it is fixed before the first fill, the liquidation's order stops at it, and
+/// winners are closed there.
 /// </summary>
 public sealed class AbsurdAsk : ExchangeTestKit
 {

@@ -2,7 +2,10 @@ using ExchangeActors.TestKit.Files;
 
 namespace ExchangeActors.Samples;
 
-/// <summary>Scenarios as files: what happens and, under <c>then</c>, what must come of it. The same file runs with <c>exchange run</c> and <c>exchange test</c>.</summary>
+/// <summary>
+/// Scenarios as files: what happens and, under <c>then</c>, what must come of it. The same file runs with <c>exchange run</c> and
+/// <c>exchange test</c>.
+/// </summary>
 public sealed class FromFiles
 {
     [Theory]

@@ -5,7 +5,9 @@ using ExchangeActors.TestKit;
 
 namespace ExchangeActors.Samples;
 
-/// <summary>A venue that closes winners when its fund has lost 30 % of its peak of the last 8 hours (Bybit), though there is money left.</summary>
+/// <summary>
+/// A venue that closes winners when its fund has lost 30 % of its peak of the last 8 hours (Bybit), though there is money left.
+/// </summary>
 public sealed class FundDrawdown : ExchangeTestKit
 {
     [Fact]
@@ -31,7 +33,8 @@ public sealed class FundDrawdown : ExchangeTestKit
         await When.Mark("ETH-PERP").MovesTo(1_600);
 
         Then.Fund.Is(672);
-        Then.Events<DeleveragingRequested>().Single("by the drawdown", asked => asked is { Reason: "fund-drawdown", FundPeak.Value: 1_000m, LossSincePeak.Value: 328m });
+        Then.Events<DeleveragingRequested>().Single("by the drawdown", asked =>
+            asked is { Reason: "fund-drawdown", FundPeak.Value: 1_000m, LossSincePeak.Value: 328m });
         Then.Account("bob").WasForceClosed(1, at: 1_582).BecauseRanked(1).Against("dave");
         Then.Account("bob").HasPosition("ETH-PERP", -4);
     }

@@ -5,7 +5,8 @@ using ExchangeActors.TestKit;
 namespace ExchangeActors.Samples;
 
 /// <summary>
-/// A market maker is short one market and long another. ADL looks at one market alone, takes the winning leg, and leaves the maker with a naked loser. A venue that counts hedges closes the outright short instead.
+/// A market maker is short one market and long another. ADL looks at one market alone, takes the winning leg, and leaves the maker with a
+/// naked loser. A venue that counts hedges closes the outright short instead.
 /// </summary>
 public sealed class HedgedBook : ExchangeTestKit
 {

@@ -7,8 +7,9 @@ using ExchangeActors.TestKit;
 namespace ExchangeActors.Samples;
 
 /// <summary>
-/// The pattern of the JELLY squeeze of March 2025: a vault inherits a liquidated position in a small market while the price runs on. Does it share collateral with the vault of a large market, its equity stays
-/// above zero, ADL never fires, and the large market's capital pays for the small one's loss. With a vault per market the small one is spent, then winners are closed.
+/// The pattern of the JELLY squeeze of March 2025: a vault inherits a liquidated position in a small market while the price runs on. Does
+/// it share collateral with the vault of a large market, its equity stays above zero, ADL never fires, and the large market's capital pays
+/// for the small one's loss. With a vault per market the small one is spent, then winners are closed.
 /// </summary>
 public sealed class Jelly : ExchangeTestKit
 {
@@ -44,7 +45,9 @@ public sealed class Jelly : ExchangeTestKit
 
     private void GivenTheMarkets(bool isolated)
     {
-        Given.Venue(ReferenceProfile.Bitmex(fee: 0) with { Backstop = new TakeOverBackstop(2m / 3m, 1m, isolated), Trigger = new NegativeEquityTrigger(2) });
+        Given.Venue(
+            ReferenceProfile.Bitmex(fee: 0) with { Backstop = new TakeOverBackstop(2m / 3m, 1m, isolated),
+                Trigger = new NegativeEquityTrigger(2) });
         Given.Market("JELLY-PERP").MarkedAt(10);
         Given.Market("BTC-PERP").MarkedAt(100_000);
         // The squeezed short has 2900 for 1000 units: bankrupt at 12.9.

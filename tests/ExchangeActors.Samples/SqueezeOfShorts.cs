@@ -2,7 +2,10 @@ using ExchangeActors.TestKit;
 
 namespace ExchangeActors.Samples;
 
-/// <summary>The price doubles: shorts go one after the other, the asks above and the fund go with the first of them, and longs pay for the rest with positions they would have kept.</summary>
+/// <summary>
+/// The price doubles: shorts go one after the other, the asks above and the fund go with the first of them, and longs pay for the rest with
+/// positions they would have kept.
+/// </summary>
 public sealed class SqueezeOfShorts : ExchangeTestKit
 {
     [Fact]
@@ -32,7 +35,8 @@ public sealed class SqueezeOfShorts : ExchangeTestKit
         Then.Account("second").HasWallet(0).HasNoPosition();
         Then.Fund.Is(100);
 
-        // For the third there are 50 at 142, two above its bankruptcy price of 140: they take the fund's last 100. The longs give the other 50, the most levered first.
+        // For the third there are 50 at 142, two above its bankruptcy price of 140: they take the fund's last 100. The longs give the other
+        // 50, the most levered first.
         await When.Account("maker").Asks("SOL-PERP", 50, at: 142);
         await When.Mark("SOL-PERP").MovesTo(150);
         Then.Fund.Is(0);

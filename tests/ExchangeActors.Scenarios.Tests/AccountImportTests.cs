@@ -6,10 +6,13 @@ using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Scenarios;
 
-/// <summary>A user's own accounts from a table: what comes of it is the scenario's list, and what is wrong with it is told by line and column.</summary>
+/// <summary>
+/// A user's own accounts from a table: what comes of it is the scenario's list, and what is wrong with it is told by line and column.
+/// </summary>
 public sealed class AccountImportTests : IDisposable
 {
-    private const string Book = "account,deposit,market,size,entry\nalice,2180,ETH-PERP,10,2000\nbob,6000,ETH-PERP,-12,2000\ncarol,2000,ETH-PERP,2,2000\n";
+    private const string Book =
+        "account,deposit,market,size,entry\nalice,2180,ETH-PERP,10,2000\nbob,6000,ETH-PERP,-12,2000\ncarol,2000,ETH-PERP,2,2000\n";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("exchange-accounts-").FullName;
 
@@ -30,9 +33,13 @@ public sealed class AccountImportTests : IDisposable
         var named = ScenarioLoader.Load(Write("mine.json", document.ToJsonString()));
 
         Assert.Equal(listed.Hash, named.Hash);
-        Assert.Equal(listed.Accounts.Select(account => (account.Id, account.Deposit)), named.Accounts.Select(account => (account.Id, account.Deposit)));
+        Assert.Equal(listed.Accounts.Select(account => (account.Id, account.Deposit)),
+            named.Accounts.Select(account => (account.Id, account.Deposit)));
         Assert.Equal(listed.Accounts.SelectMany(account => account.Positions), named.Accounts.SelectMany(account => account.Positions));
-        Assert.NotEqual(listed.Hash, ScenarioLoader.Load(Shipped(), [$"accounts={Write("other.csv", Book.Replace("6000", "6001", StringComparison.Ordinal))}"]).Hash);
+        Assert.NotEqual(
+            listed.Hash,
+                ScenarioLoader.Load(Shipped(), [$"accounts={Write("other.csv", Book.Replace("6000", "6001", StringComparison.Ordinal))}"])
+                .Hash);
     }
 
     [Fact]
@@ -51,7 +58,8 @@ public sealed class AccountImportTests : IDisposable
         var read = Import(table, null, "wide.json");
 
         Assert.Equal((3, 4, 12_001m), (read.Accounts, read.Positions, read.Deposits));
-        Assert.Equal([("BTC-PERP", 2, 1.5m, 150_000m), ("ETH-PERP", 2, 2m, 4_001m)], read.Markets.Select(market => (market.Market, market.Accounts, market.OpenInterest, market.Notional)));
+        Assert.Equal([("BTC-PERP", 2, 1.5m, 150_000m), ("ETH-PERP", 2, 2m, 4_001m)],
+            read.Markets.Select(market => (market.Market, market.Accounts, market.OpenInterest, market.Notional)));
         Assert.Equal(
             """
             [
@@ -63,7 +71,8 @@ public sealed class AccountImportTests : IDisposable
             """.ReplaceLineEndings("\n"),
             File.ReadAllText(Path.Combine(_folder, "wide.json")));
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "wide.json")));
-        Assert.All(document.RootElement.EnumerateArray(), account => Assert.True(Identifier.IsValid(account.GetProperty("id").GetString())));
+        Assert.All(document.RootElement.EnumerateArray(), account =>
+            Assert.True(Identifier.IsValid(account.GetProperty("id").GetString())));
     }
 
     [Theory]
@@ -86,7 +95,8 @@ public sealed class AccountImportTests : IDisposable
     [InlineData("account,deposit,market,size,entry\na,1,M,0,5\n", ":2: accounts[0].positions[0].size: must not be 0")]
     [InlineData("account,deposit,market,size,entry\na,1,M,1,-5\n", ":2: accounts[0].positions[0].entry: must be between 0")]
     [InlineData("account,deposit,market,size,entry\na,1,M,1,5\na,1,M,2,5\n", "two positions in M; merge them")]
-    [InlineData("account,deposit,market,size,entry\na,1,M,1,5\nb,1,M,-2,5\n", "the positions in M add up to -1, not 0; give the other side to an account")]
+    [InlineData("account,deposit,market,size,entry\na,1,M,1,5\nb,1,M,-2,5\n",
+        "the positions in M add up to -1, not 0; give the other side to an account")]
     [InlineData("account,deposit,market,size,entry,isolatedMargin\na,1,M,1,5,2\nb,1,M,-1,5,\n", "is smaller than the isolated margins")]
     [InlineData("account,deposit,market,size,entry\na,1,.M,1,5\nb,1,.M,-1,5\n", ":2: market: \".M\" is not made of")]
     public void What_is_wrong_is_told_with_its_line_and_column(string table, string expected)
@@ -106,7 +116,9 @@ public sealed class AccountImportTests : IDisposable
 
         var refusal = Assert.Throws<InputException>(() => AccountImport.Read(file, Shipped()));
 
-        Assert.Equal([(2L, "accounts[0].positions[0].market"), (3L, "accounts[1].positions[0].size"), (3L, "accounts[1].positions[0].entry")], refusal.Problems.Select(problem => (problem.Line, problem.Path)));
+        Assert.Equal(
+            [(2L, "accounts[0].positions[0].market"), (3L, "accounts[1].positions[0].size"), (3L, "accounts[1].positions[0].entry")],
+                refusal.Problems.Select(problem => (problem.Line, problem.Path)));
         Assert.Contains("did you mean \"ETH-PERP\"?", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -114,9 +126,11 @@ public sealed class AccountImportTests : IDisposable
     public void A_file_that_a_scenario_names_and_that_cannot_be_used_is_its_problem()
     {
         Write("list.json", "{}");
-        foreach (var (name, expected) in new[] { ("none.csv", "no such file"), ("list.json", "must be a list of accounts"), (".", "is a directory") })
+        foreach (var (name, expected) in new[] { ("none.csv", "no such file"), ("list.json", "must be a list of accounts"),
+            (".", "is a directory") })
         {
-            var refusal = Assert.Throws<InputException>(() => ScenarioLoader.Load(Shipped(), [$"accounts=\"{Path.Combine(_folder, name)}\""]));
+            var refusal = Assert.Throws<InputException>(() =>
+                ScenarioLoader.Load(Shipped(), [$"accounts=\"{Path.Combine(_folder, name)}\""]));
             Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
         }
     }

@@ -161,7 +161,8 @@ public sealed class AmountScenarioTests : IDisposable
         string venue, decimal tick, decimal lot, decimal index, (int Second, decimal Index)[] moves, string[] accounts, string[] orders,
             string[] fundings, string then)
     {
-        var rows = moves.Prepend((Second: 0, Index: index)).Select(row => $$"""{ "second": {{row.Second}}, "market": "X", "index": {{Text(row.Index)}} }""");
+        var rows = moves.Prepend((Second: 0, Index: index)).Select(
+            row => $$"""{ "second": {{row.Second}}, "market": "X", "index": {{Text(row.Index)}} }""");
         var scenario = ScenarioLoader.Load(_folder.Write(
             "scenarios/amounts.json",
             $$"""

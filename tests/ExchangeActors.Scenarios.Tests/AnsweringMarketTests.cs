@@ -69,7 +69,8 @@ public sealed class AnsweringMarketTests : IDisposable
     public async Task Books_are_power_laws_that_collapse_with_the_move_on_the_side_that_it_runs_into_and_refill()
     {
         // A fall of 4 % in a second: z = 0.0408 / (0.04·√(300 s / 1 day)) = 17.3, between the bands at 16 (2.4 times) and 25 (6.1 times).
-        const string Fall = """{ "inline": [{ "second": 0, "market": "ETH-PERP", "index": 2000 }, { "second": 20, "market": "ETH-PERP", "index": 1920 }] }""";
+        const string Fall =
+            """{ "inline": [{ "second": 0, "market": "ETH-PERP", "index": 2000 }, { "second": 20, "market": "ETH-PERP", "index": 1920 }] }""";
         var run = await Run("\"market\": { \"book\": { \"scatter\": 0 }, \"impact\": { \"scale\": 0 } }", Fall);
 
         foreach (var (second, side, depth) in new[] { (0, Side.Buy, 1.0), (0, Side.Sell, 1.0), (20, Side.Sell, 0.63) })
@@ -83,7 +84,8 @@ public sealed class AnsweringMarketTests : IDisposable
         Assert.Equal(1.0 / factor, run.Within(20, Side.Buy, 50) / Depth / Math.Pow(0.5, Kappa), 2);
 
         // The move has left the window after five minutes; the withdrawn part is halved every five from then on.
-        Assert.Equal(1.0 - ((1.0 - (1.0 / factor)) * Math.Pow(0.5, 270.0 / 300.0)), run.Within(590, Side.Buy, 50) / Depth / Math.Pow(0.5, Kappa), 2);
+        Assert.Equal(1.0 - ((1.0 - (1.0 / factor)) * Math.Pow(0.5, 270.0 / 300.0)),
+            run.Within(590, Side.Buy, 50) / Depth / Math.Pow(0.5, Kappa), 2);
     }
 
     [Fact]
@@ -92,7 +94,8 @@ public sealed class AnsweringMarketTests : IDisposable
         var first = await Hash(CrashScenario.Small);
         Assert.Equal(first, await Hash(CrashScenario.Small));
         Assert.NotEqual(first, await Hash([.. CrashScenario.Small, "market.impact.scale=0.9"]));
-        Assert.NotEqual(await Hash([.. CrashScenario.Small, "market.walk=0.05"]), await Hash([.. CrashScenario.Small, "market.walk=0.05", "seed=8"]));
+        Assert.NotEqual(await Hash([.. CrashScenario.Small, "market.walk=0.05"]),
+            await Hash([.. CrashScenario.Small, "market.walk=0.05", "seed=8"]));
     }
 
     [Theory]
@@ -117,7 +120,8 @@ public sealed class AnsweringMarketTests : IDisposable
 
     private async Task<Seen> Run(string more, string? prices = null)
     {
-        var market = ScenarioFolder.Market.Replace("\"takerFee\"", "\"markPrice\": { \"rule\": \"index\", \"maxJump\": 0 }, \"takerFee\"", StringComparison.Ordinal);
+        var market = ScenarioFolder.Market.Replace("\"takerFee\"",
+            "\"markPrice\": { \"rule\": \"index\", \"maxJump\": 0 }, \"takerFee\"", StringComparison.Ordinal);
         var text = ScenarioFolder.Text(market, prices, $"{World},\n{more}", 600);
         var seen = new Seen();
         var run = await ObservedRun.Of(_folder.Load(text), null, null, CancellationToken.None, seen.Observe);

@@ -7,7 +7,9 @@ using ExchangeActors.Scenarios.Probing.Attacks;
 
 namespace ExchangeActors.Scenarios.Tests;
 
-/// <summary>Attacks on the venues' live rules: that they fire, that they are measured against the same run without them, and what must not pay.</summary>
+/// <summary>
+/// Attacks on the venues' live rules: that they fire, that they are measured against the same run without them, and what must not pay.
+/// </summary>
 public sealed class AttackTests
 {
     private static readonly string Stage = ShippedScenarioTests.Config("attack-stage.json");
@@ -29,7 +31,8 @@ public sealed class AttackTests
         Assert.All(report.Results, result => Assert.True(result.Amplification >= 0m && result.PaidIn > 0m));
         Assert.All(report.Results.Where(result => result.Verdict == AttackVerdict.Refused), result => Assert.NotEmpty(result.Refused));
         Assert.All(
-            report.Results.Where(result => result.Verdict == AttackVerdict.NotApplicable), result => Assert.Equal(("crowded-queue", false), (result.Attack, Ranks(result.Venue))));
+            report.Results.Where(result => result.Verdict == AttackVerdict.NotApplicable), result =>
+                Assert.Equal(("crowded-queue", false), (result.Attack, Ranks(result.Venue))));
     }
 
     [Theory]
@@ -41,11 +44,13 @@ public sealed class AttackTests
         {
             foreach (var move in (decimal[])[0.06m, 0.25m, 0.45m])
             {
-                var report = await Run(Quick with { Stake = stake, Move = move }, [attack], ["bitmex", "hyperliquid", "dydx-v4", "deribit", "drift-v2", "binance"]);
+                var report = await Run(Quick with { Stake = stake, Move = move }, [attack],
+                    ["bitmex", "hyperliquid", "dydx-v4", "deribit", "drift-v2", "binance"]);
                 Assert.All(report.Results, result =>
                 {
                     Assert.NotEqual(AttackVerdict.Pays, result.Verdict);
-                    Assert.True(result is { FundLost: <= 0m, OthersLost: 0m }, $"{result.Venue}: the fund lost {result.FundLost}, others {result.OthersLost}");
+                    Assert.True(result is { FundLost: <= 0m, OthersLost: 0m },
+                        $"{result.Venue}: the fund lost {result.FundLost}, others {result.OthersLost}");
                 });
             }
         }
@@ -54,7 +59,8 @@ public sealed class AttackTests
     [Fact]
     public async Task A_crowd_adds_nothing_to_the_profit_of_the_legs_while_lists_are_longer_than_it_is()
     {
-        var report = await Run(AttackSettings.Default with { Parallel = 2 }, ["crowded-queue"], ["bitmex", "binance", "hyperliquid", "dydx-v4"]);
+        var report = await Run(AttackSettings.Default with { Parallel = 2 }, ["crowded-queue"],
+            ["bitmex", "binance", "hyperliquid", "dydx-v4"]);
 
         Assert.All(report.Results, result => Assert.Equal(AttackVerdict.DoesNotPay, result.Verdict));
         Assert.All(report.Results, result => Assert.True(result.FundLost <= 0m && result.OthersLost < 0.01m * result.PaidIn));
@@ -87,10 +93,12 @@ public sealed class AttackTests
     [Fact]
     public async Task Makers_whose_new_quotes_are_too_far_from_a_mark_that_lags_take_the_old_ones_off_and_come_back()
     {
-        var prices = "prices.inline=[{\"second\":0,\"market\":\"COIN-PERP\",\"index\":100},{\"second\":50,\"market\":\"COIN-PERP\",\"index\":130}]";
+        var prices =
+            "prices.inline=[{\"second\":0,\"market\":\"COIN-PERP\",\"index\":100},{\"second\":50,\"market\":\"COIN-PERP\",\"index\":130}]";
         var run = await ObservedRun.Of(ScenarioLoader.Load(Stage, [prices]), null, null, CancellationToken.None);
 
-        // Bids around 130 are 30 % above the mark of 100 when they are sent; none of 100 is left to be picked off, and both sides stand around 130 at the end.
+        // Bids around 130 are 30 % above the mark of 100 when they are sent; none of 100 is left to be picked off, and both sides stand
+        // around 130 at the end.
         Assert.Equal(1L, run.Report.Refused["price-out-of-band"]);
         var book = run.State.Market(new("COIN-PERP")).Book;
         Assert.All(book.Levels(Side.Buy).Concat(book.Levels(Side.Sell)), level => Assert.InRange(level.Key.Value, 123m, 137m));
@@ -138,7 +146,8 @@ public sealed class AttackTests
     private static bool Ranks(string venue) =>
         ScenarioLoader.Load(Stage, [$"venue={venue}"]).Venue is { Allocation.Lazy: null } profile && profile.Trigger.Name != "never";
 
-    private static Task<AttackReport> Run(AttackSettings settings, string[] attacks, string[]? venues, string[]? overrides = null) => AttackRuns.Run(
+    private static Task<AttackReport> Run(AttackSettings settings, string[] attacks, string[]? venues, string[]? overrides = null) =>
+        AttackRuns.Run(
         ScenarioLoader.LoadUnder(Stage, venues, overrides ?? []),
         [.. attacks.Select(name => AttackCatalog.All.Single(attack => attack.Name == name))],
         settings,

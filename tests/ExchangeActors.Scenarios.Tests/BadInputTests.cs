@@ -181,10 +181,12 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void A_truncated_gzip_stops_before_the_run()
     {
-        var whole = ScenarioFolder.Gzip("time,market,index\n" + string.Concat(Enumerable.Range(0, 500).Select(i => $"{1760130000 + i},ETH-PERP,{i * 7919 % 1000}.5\n")));
+        var whole = ScenarioFolder.Gzip("time,market,index\n"
+            + string.Concat(Enumerable.Range(0, 500).Select(i => $"{1760130000 + i},ETH-PERP,{i * 7919 % 1000}.5\n")));
         _folder.Write("scenarios/prices.csv.gz", whole[..^20]);
 
-        Refused(ScenarioFolder.Text(prices: """{ "sources": [{ "format": "table", "file": "prices.csv.gz" }] }"""), "prices.csv.gz:", "truncated or damaged", "fetch the file again, whole");
+        Refused(ScenarioFolder.Text(prices: """{ "sources": [{ "format": "table", "file": "prices.csv.gz" }] }"""), "prices.csv.gz:",
+            "truncated or damaged", "fetch the file again, whole");
     }
 
     [Fact]
@@ -192,13 +194,17 @@ public sealed class BadInputTests : IDisposable
     {
         _folder.Write("scenarios/prices.csv", "time,market,index\n1760130000,ETH-PERP,2000\n1760130001,ETH-PERP,\"19");
 
-        Refused(ScenarioFolder.Text(prices: """{ "sources": [{ "format": "table", "file": "prices.csv" }] }"""), "prices.csv:3:", "is not CSV", "correct the quotes in this row");
+        Refused(ScenarioFolder.Text(prices: """{ "sources": [{ "format": "table", "file": "prices.csv" }] }"""), "prices.csv:3:",
+            "is not CSV", "correct the quotes in this row");
     }
 
     [Theory]
-    [InlineData("1760130001,ETH-PERP,NaN,", "prices.csv:3: index is NaN, not a finite number; correct the row, or set prices.onReject to \"skip\"")]
+    [InlineData(
+        "1760130001,ETH-PERP,NaN,", "prices.csv:3: index is NaN, not a finite number; correct the row, or set prices.onReject to \"skip\"")]
     [InlineData("1760130001,ETH-PERP,0,", "prices.csv:3: index must be above 0, is 0; correct the row")]
-    [InlineData("1760120000,ETH-PERP,1,", "prices.csv:3: time 2025-10-10T18:13:20.000Z is out of order, the row before has 2025-10-10T21:00:00.000Z; correct the row")]
+    [InlineData(
+        "1760120000,ETH-PERP,1,",
+            "prices.csv:3: time 2025-10-10T18:13:20.000Z is out of order, the row before has 2025-10-10T21:00:00.000Z; correct the row")]
     public void Prices_that_cannot_be_used_fail_or_are_skipped_and_counted(string row, string expected)
     {
         _folder.Write("scenarios/prices.csv", $"time,market,index,last\n1760130000,ETH-PERP,2000,\n{row}\n");
@@ -210,50 +216,72 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{ \"inline\": [{ \"second\": 0, \"market\": \"ETH-PERP\", \"index\": 0 }] }", "small.json:8: prices.inline[0].index: must be above 0, is 0; write a price")]
-    [InlineData("{ \"inline\": [{ \"second\": 0, \"market\": \"ETH-PERP\", \"index\": -2 }] }", "prices.inline[0].index: must be between 0 and")]
-    [InlineData("{ \"inline\": [{ \"second\": 0, \"market\": \"ETH-PERP\", \"index\": NaN }] }", "small.json:8: is not JSON:", "write a finite number")]
-    [InlineData("{ \"inline\": [{ \"second\": 0, \"market\": \"ETH-PERP\", \"index\": \"NaN\" }] }", "prices.inline[0].index: must be a number, is the text \"NaN\"; write a finite number")]
+    [InlineData("{ \"inline\": [{ \"second\": 0, \"market\": \"ETH-PERP\", \"index\": 0 }] }",
+        "small.json:8: prices.inline[0].index: must be above 0, is 0; write a price")]
+    [InlineData("{ \"inline\": [{ \"second\": 0, \"market\": \"ETH-PERP\", \"index\": -2 }] }",
+        "prices.inline[0].index: must be between 0 and")]
+    [InlineData("{ \"inline\": [{ \"second\": 0, \"market\": \"ETH-PERP\", \"index\": NaN }] }", "small.json:8: is not JSON:",
+        "write a finite number")]
+    [InlineData("{ \"inline\": [{ \"second\": 0, \"market\": \"ETH-PERP\", \"index\": \"NaN\" }] }",
+        "prices.inline[0].index: must be a number, is the text \"NaN\"; write a finite number")]
     [InlineData(
-        "{ \"inline\": [{ \"second\": 2, \"market\": \"ETH-PERP\", \"index\": 1 },\n { \"second\": 1, \"market\": \"ETH-PERP\", \"index\": 1 }] }",
+        "{ \"inline\": [{ \"second\": 2, \"market\": \"ETH-PERP\", \"index\": 1 },\n { \"second\": 1, \"market\": \"ETH-PERP\", "
+            + "\"index\": 1 }] }",
         "small.json:9: prices.inline[1].second: 1 is out of order, the row before is later; sort the rows by time")]
-    [InlineData("{ \"inline\": [{ \"second\": 2, \"market\": \"ETH-PERP\", \"index\": 1 }] }", "small.json:8: prices: market \"ETH-PERP\" has no price at or before the start")]
+    [InlineData("{ \"inline\": [{ \"second\": 2, \"market\": \"ETH-PERP\", \"index\": 1 }] }",
+        "small.json:8: prices: market \"ETH-PERP\" has no price at or before the start")]
     [InlineData("{ }", "prices: needs either \"inline\" or \"sources\"")]
-    [InlineData("{ \"sources\": [{ \"format\": \"tabel\", \"file\": \"venues\" }] }", "prices.sources[0].format: \"tabel\" is unknown; did you mean \"table\"?")]
-    public void Inline_prices_are_checked(string prices, params string[] expected) => Refused(ScenarioFolder.Text(prices: prices), expected);
+    [InlineData("{ \"sources\": [{ \"format\": \"tabel\", \"file\": \"venues\" }] }",
+        "prices.sources[0].format: \"tabel\" is unknown; did you mean \"table\"?")]
+    public void Inline_prices_are_checked(string prices, params string[] expected) =>
+        Refused(ScenarioFolder.Text(prices: prices), expected);
 
     [Fact]
     public void An_unknown_market_in_a_mapping_is_refused()
     {
         _folder.Write("scenarios/trades.csv", "symbol,timestamp,price\n");
         Refused(
-            ScenarioFolder.Text(prices: """{ "sources": [{ "format": "tardis-trades", "file": "trades.csv", "mapping": [{ "symbol": "X", "market": "AVAXX" }] }] }"""),
+            ScenarioFolder.Text(
+                prices: """{ "sources": [{ "format": "tardis-trades", "file": "trades.csv", "mapping": [{ "symbol": "X", "market": "AVAXX" }] }] }"""),
             "prices.sources[0].mapping[0].market: market \"AVAXX\" is not listed under \"markets\"");
     }
 
     [Theory]
-    [InlineData("\"insurancefund\": 2", "small.json:10: insurancefund: no property \"insurancefund\" is known here; did you mean \"insuranceFund\"?")]
+    [InlineData(
+        "\"insurancefund\": 2",
+            "small.json:10: insurancefund: no property \"insurancefund\" is known here; did you mean \"insuranceFund\"?")]
     [InlineData("\"insuranceFundFloor\": 2000", "insuranceFundFloor: 2000 is above \"insuranceFund\", 1000; lower it")]
     [InlineData("\"description\": 5", "description: must be a text, is the number 5; write a text")]
     [InlineData("\"seed\": 8", "small.json:10: \"seed\" is written twice, first on line 2; remove one of the two")]
     [InlineData("// no", "small.json:10: is not JSON:", "JSON has no comments")]
     [InlineData("\"description\": ", "is not JSON:", "correct the JSON")]
-    [InlineData("\"accounts\": [{ \"id\": \"a\", \"deposit\": 1, \"positions\": [{ \"market\": \"ETH-PERP\", \"size\": 1, \"entry\": 1 }] }]", "accounts: the positions in ETH-PERP add up to 1, not 0; give the other side")]
-    [InlineData("\"accounts\": [{ \"id\": \"a\", \"deposit\": 1, \"positions\": [{ \"market\": \"ETH-PERP\", \"size\": 0.005, \"entry\": 0.001 }] }]", "positions[0].size: must be whole lots of 0.01, not 0, is 0.005", "positions[0].entry: must be whole ticks of 0.01")]
-    [InlineData("\"accounts\": [{ \"id\": \"a\", \"deposit\": 1 }, { \"id\": \"a\", \"deposit\": -1 }]", "accounts[1].id: account \"a\" is listed twice", "accounts[1].deposit: must be between 0 and")]
+    [InlineData(
+        "\"accounts\": [{ \"id\": \"a\", \"deposit\": 1, \"positions\": [{ \"market\": \"ETH-PERP\", \"size\": 1, \"entry\": 1 }] }]",
+            "accounts: the positions in ETH-PERP add up to 1, not 0; give the other side")]
+    [InlineData(
+        "\"accounts\": [{ \"id\": \"a\", \"deposit\": 1, \"positions\": [{ \"market\": \"ETH-PERP\", \"size\": 0.005, \"entry\": 0.001 "
+            + "}] }]", "positions[0].size: must be whole lots of 0.01, not 0, is 0.005", "positions[0].entry: must be whole ticks of 0.01")]
+    [InlineData("\"accounts\": [{ \"id\": \"a\", \"deposit\": 1 }, { \"id\": \"a\", \"deposit\": -1 }]",
+        "accounts[1].id: account \"a\" is listed twice", "accounts[1].deposit: must be between 0 and")]
     [InlineData("\"accounts\": [{ \"id\": \"trader-1\", \"deposit\": 1 }]", "\"trader-…\" is reserved")]
-    [InlineData("\"orders\": [{ \"second\": 1, \"account\": \"nobody\", \"action\": \"deposit\", \"amount\": 1 }]", "orders[0].account: there is no account \"nobody\"")]
-    [InlineData("\"orders\": [{ \"second\": 11, \"account\": \"x\", \"action\": \"sell\" }]", "orders[0].second: must be between 0 and 10, is 11", "orders[0].action: \"sell\" is unknown")]
+    [InlineData("\"orders\": [{ \"second\": 1, \"account\": \"nobody\", \"action\": \"deposit\", \"amount\": 1 }]",
+        "orders[0].account: there is no account \"nobody\"")]
+    [InlineData("\"orders\": [{ \"second\": 11, \"account\": \"x\", \"action\": \"sell\" }]",
+        "orders[0].second: must be between 0 and 10, is 11", "orders[0].action: \"sell\" is unknown")]
     [InlineData("\"population\": { \"accounts\": 1.5 }", "population.accounts: must be a whole number, is 1.5")]
-    [InlineData("\"population\": { \"accounts\": 10, \"marketShares\": { \"BTC\": 1 } }", "population.marketShares.BTC: market \"BTC\" is not listed")]
-    [InlineData("\"liquidity\": { \"bandsBps\": [10, 5], \"knots\": [{ \"second\": 0, \"bid\": [1], \"ask\": [2, 1] }] }", "liquidity.bandsBps: must rise", "knots[0].bid: has 1 numbers", "knots[0].ask: falls with distance")]
-    public void Everything_else_that_is_wrong_is_named(string more, params string[] expected) => Refused(ScenarioFolder.Text(more: more), expected);
+    [InlineData("\"population\": { \"accounts\": 10, \"marketShares\": { \"BTC\": 1 } }",
+        "population.marketShares.BTC: market \"BTC\" is not listed")]
+    [InlineData("\"liquidity\": { \"bandsBps\": [10, 5], \"knots\": [{ \"second\": 0, \"bid\": [1], \"ask\": [2, 1] }] }",
+        "liquidity.bandsBps: must rise", "knots[0].bid: has 1 numbers", "knots[0].ask: falls with distance")]
+    public void Everything_else_that_is_wrong_is_named(string more, params string[] expected) =>
+        Refused(ScenarioFolder.Text(more: more), expected);
 
     [Fact]
     public void All_problems_are_reported_at_once()
     {
         var text = ScenarioFolder.Text(
-            ScenarioFolder.Market.Replace("\"lotSize\": 0.01", "\"lotSize\": -1", StringComparison.Ordinal), more: "\"funding\": [{ \"second\": 0, \"market\": \"X\", \"rate\": 9 }], \"unknwn\": 1");
+            ScenarioFolder.Market.Replace("\"lotSize\": 0.01", "\"lotSize\": -1", StringComparison.Ordinal),
+                more: "\"funding\": [{ \"second\": 0, \"market\": \"X\", \"rate\": 9 }], \"unknwn\": 1");
 
         var fault = Assert.Throws<InputException>(() => _folder.Load(text));
 

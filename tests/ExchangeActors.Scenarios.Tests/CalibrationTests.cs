@@ -32,7 +32,8 @@ public sealed class CalibrationTests : IDisposable
         Assert.Equal([(true, true), (false, true)], report.Targets.Select(target => (target.Fitted, target.Within)));
         Assert.Equal(1.0, report.Targets[1].Median);
         Assert.Equal(2, report.Settings.Length);
-        var again = Fit($"{Fall}, {Carol}", $"{Liquidated}, {{ \"figure\": \"adl.forcedCloses\", \"min\": 1, \"fit\": false }}", parallel: 3);
+        var again = Fit($"{Fall}, {Carol}", $"{Liquidated}, {{ \"figure\": \"adl.forcedCloses\", \"min\": 1, \"fit\": false }}",
+            parallel: 3);
         Assert.Equal(System.Text.Json.JsonSerializer.Serialize(report), System.Text.Json.JsonSerializer.Serialize(again));
     }
 
@@ -54,7 +55,8 @@ public sealed class CalibrationTests : IDisposable
     public void A_figure_is_a_path_a_ratio_or_a_difference_and_none_where_there_is_nothing(string figure, double? value)
     {
         var target = $"{{ \"figure\": \"{figure}\", \"min\": -1, \"max\": 1000000, \"fit\": false }}";
-        var report = Fit(Fall.Replace("1700", "1754.999", StringComparison.Ordinal).Replace("1800", "1755", StringComparison.Ordinal), $"{Liquidated}, {target}", 6);
+        var report = Fit(Fall.Replace("1700", "1754.999", StringComparison.Ordinal).Replace("1800", "1755", StringComparison.Ordinal),
+            $"{Liquidated}, {target}", 6);
 
         Assert.Equal(value, report.Targets[1].Median is { } median ? Math.Round(median, 1) : null);
     }
@@ -67,9 +69,11 @@ public sealed class CalibrationTests : IDisposable
     [InlineData(Fall, "{ \"figure\": \"adl.waves\", \"min\": 2, \"max\": 1 }", "targets[0].max: 1 is below \"min\", 2")]
     [InlineData(Fall, "{ \"figure\": \"adl.waves\", \"min\": 1, \"fit\": false }", "targets: has no entry that is fitted")]
     [InlineData("{ \"path\": \"x\", \"min\": 2, \"max\": 1 }", Liquidated, "parameters[0].max: 1 is not above \"min\", 2")]
-    [InlineData("{ \"path\": \"insuranceFund\", \"min\": 0, \"max\": 1, \"log\": true }", Liquidated, "parameters[0].min: 0 has no logarithm")]
+    [InlineData("{ \"path\": \"insuranceFund\", \"min\": 0, \"max\": 1, \"log\": true }", Liquidated,
+        "parameters[0].min: 0 has no logarithm")]
     [InlineData("{ \"path\": \"insuranceFond\", \"min\": 0, \"max\": 1 }", Liquidated, "did you mean \"insuranceFund\"?")]
-    [InlineData("{ \"path\": \"insuranceFund\", \"min\": -1, \"max\": 1 }", Liquidated, "parameters[0] (insuranceFund=-1): insuranceFund: must be")]
+    [InlineData("{ \"path\": \"insuranceFund\", \"min\": -1, \"max\": 1 }", Liquidated,
+        "parameters[0] (insuranceFund=-1): insuranceFund: must be")]
     [InlineData($"{Fall}, {Fall}", Liquidated, "parameters: names a path twice")]
     [InlineData("", Liquidated, "parameters: has no entry")]
     public void What_cannot_be_asked_is_refused_with_its_place(string parameters, string targets, string problem)
@@ -81,11 +85,13 @@ public sealed class CalibrationTests : IDisposable
 
     [Fact]
     public void A_budget_that_is_too_small_is_refused() => Assert.Contains(
-        "budget: of 2 is too small for 1 parameters", Assert.Throws<InputException>(() => Fit(Fall, Liquidated, 2)).Message, StringComparison.Ordinal);
+        "budget: of 2 is too small for 1 parameters", Assert.Throws<InputException>(() => Fit(Fall, Liquidated, 2)).Message,
+            StringComparison.Ordinal);
 
     private CalibrationReport Fit(string parameters, string targets, int budget = 60, int parallel = 1)
     {
-        var file = _folder.Write("targets.json", $"{{ \"runs\": 1, \"budget\": {budget}, \"parameters\": [{parameters}], \"targets\": [{targets}] }}");
+        var file = _folder.Write(
+            "targets.json", $"{{ \"runs\": 1, \"budget\": {budget}, \"parameters\": [{parameters}], \"targets\": [{targets}] }}");
         return Calibration.Run(_world.Path, [], file, parallel, null, CancellationToken.None);
     }
 }

@@ -41,13 +41,16 @@ public sealed class DataLimitTests : IDisposable
 
         var message = _folder.Refuse(ScenarioFolder.Text(prices: OneTable), "prices.onReject=skip");
 
-        Assert.Matches("^prices.csv: expands to more than 100 times its [0-9]+ bytes; check where it is from; if it is right, raise prices.limits.expansion$", message);
+        Assert.Matches(
+            "^prices.csv: expands to more than 100 times its [0-9]+ bytes; check where it is from; if it is right, raise "
+                + "prices.limits.expansion$", message);
     }
 
     [Fact]
     public void The_length_of_a_file_and_its_rows_are_limited_by_settings()
     {
-        _folder.Write("scenarios/prices.csv", "time,market,index\n" + string.Concat(Enumerable.Repeat("1760130000,ETH-PERP,2000\n", 50_000)));
+        _folder.Write("scenarios/prices.csv", "time,market,index\n"
+            + string.Concat(Enumerable.Repeat("1760130000,ETH-PERP,2000\n", 50_000)));
 
         var length = _folder.Refuse(ScenarioFolder.Text(prices: OneTable), "prices.limits.fileMegabytes=1");
         var rows = _folder.Refuse(ScenarioFolder.Text(prices: OneTable), "prices.limits.rows=49999");
@@ -71,15 +74,19 @@ public sealed class DataLimitTests : IDisposable
     {
         _folder.Write("scenarios/prices.csv", "time,market,index\n1760130000,ETH-PERP,2000\n" + new string('1', 70_000));
 
-        Assert.Equal("prices.csv:3: has a row longer than 65536 bytes, the most that a row may have; check that it is market data", _folder.Refuse(ScenarioFolder.Text(prices: OneTable)));
+        Assert.Equal("prices.csv:3: has a row longer than 65536 bytes, the most that a row may have; check that it is market data",
+            _folder.Refuse(ScenarioFolder.Text(prices: OneTable)));
     }
 
     [Fact]
     public void Rejects_in_their_millions_leave_memory_flat()
     {
         const int Millions = 1_000_000;
-        _folder.Write("scenarios/prices.csv", Repeated("time,market,index,last\n1760130000,ETH-PERP,2000,\n", "1760130000,ETH-PERP,2000,1\n1760129999,ETH-PERP,2000,0\n", Millions));
-        var source = new PriceSource(PriceFormat.Table, "prices.csv", _folder.PathOf("scenarios/prices.csv"), []) { Settings = new PriceSettings { Expansion = 2_000, IndexToLast = 2_000 } };
+        _folder.Write(
+            "scenarios/prices.csv", Repeated("time,market,index,last\n1760130000,ETH-PERP,2000,\n",
+                "1760130000,ETH-PERP,2000,1\n1760129999,ETH-PERP,2000,0\n", Millions));
+        var source = new PriceSource(PriceFormat.Table, "prices.csv", _folder.PathOf("scenarios/prices.csv"),
+            []) { Settings = new PriceSettings { Expansion = 2_000, IndexToLast = 2_000 } };
         var log = new RejectLog(20);
         var held = new List<WeakReference>();
 
@@ -116,7 +123,8 @@ public sealed class DataLimitTests : IDisposable
             Assert.Equal(
                 $"{shown}: is a device or a pipe; write the data into a file first",
                 _folder.Refuse(ScenarioFolder.Text(prices: $$"""{ "sources": [{ "format": "table", "file": "{{file}}" }] }""")));
-            Assert.Contains($"{shown}: is a device or a pipe; write it into a file first", _folder.Refuse(ScenarioFolder.Text($"\"{file}\"")), StringComparison.Ordinal);
+            Assert.Contains($"{shown}: is a device or a pipe; write it into a file first",
+                _folder.Refuse(ScenarioFolder.Text($"\"{file}\"")), StringComparison.Ordinal);
         }
 
         var fault = Assert.Throws<InputException>(() => ScenarioLoader.Load(pipe));
@@ -136,7 +144,8 @@ public sealed class DataLimitTests : IDisposable
         }
 
         var fault = Assert.Throws<InputException>(() => ScenarioLoader.Load(_folder.PathOf("scenarios/small.json")));
-        Assert.EndsWith("small.json: is larger than 64 MiB, the most that it may have; keep market data in a table beside it", fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith("small.json: is larger than 64 MiB, the most that it may have; keep market data in a table beside it",
+            fault.Message, StringComparison.Ordinal);
     }
 
     private const long DocumentParserLimit = 64L << 20;

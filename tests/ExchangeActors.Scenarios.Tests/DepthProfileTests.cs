@@ -32,7 +32,8 @@ public sealed class DepthProfileTests
     [Fact]
     public void Levels_never_cross_are_whole_and_hold_no_more_than_the_profile()
     {
-        var cases = Gen.Select(Gen.Decimal[0.0001m, 200_000m], Gen.OneOf(0.00001m, 0.01m, 0.5m, 10m), Gen.OneOf(0.001m, 1m, 1000m), Gen.Decimal[0m, 120m]);
+        var cases = Gen.Select(Gen.Decimal[0.0001m, 200_000m], Gen.OneOf(0.00001m, 0.01m, 0.5m, 10m), Gen.OneOf(0.001m, 1m, 1000m),
+            Gen.Decimal[0m, 120m]);
         cases.Sample(
             c =>
             {
@@ -64,8 +65,10 @@ public sealed class DepthProfileTests
         var levels = Profile.LevelsAt(0m, Instrument(0.01m, 0.0001m), new Price(2000m));
 
         Assert.Equal(12, levels.Length);
-        Assert.InRange(levels.Where(level => level.Side == Side.Buy).Sum(level => level.Quantity.Value * level.Price.Value), 39_990m, 40_000m);
-        Assert.InRange(levels.Where(level => level.Side == Side.Sell).Sum(level => level.Quantity.Value * level.Price.Value), 39_990m, 40_000m);
+        Assert.InRange(levels.Where(level => level.Side == Side.Buy).Sum(level => level.Quantity.Value * level.Price.Value), 39_990m,
+            40_000m);
+        Assert.InRange(levels.Where(level => level.Side == Side.Sell).Sum(level => level.Quantity.Value * level.Price.Value), 39_990m,
+            40_000m);
     }
 
     [Fact]

@@ -39,7 +39,8 @@ public sealed class GamingProbesTests
 
         var bitmex = await GamingProbes.Run(ScenarioLoader.Load(CrashScenario.Path, Small), settings, null, default);
 
-        Assert.Equal([true, true], bitmex.Properties.Where(property => property.Property == "scale invariance").Select(property => property.Holds));
+        Assert.Equal([true, true], bitmex.Properties.Where(property => property.Property == "scale invariance")
+            .Select(property => property.Holds));
         Assert.True(bitmex.Properties.Single(property => property is { Property: "more leverage, no lower place", Level: "queue" }).Holds);
     }
 
@@ -48,7 +49,8 @@ public sealed class GamingProbesTests
     {
         var scenario = ScenarioLoader.Load(CrashScenario.Path, Small);
 
-        var fault = await Assert.ThrowsAsync<InputException>(() => GamingProbes.Run(scenario, ProbeSettings.Default with { Account = new AccountId("nobody") }, null, default));
+        var fault = await Assert.ThrowsAsync<InputException>(
+            () => GamingProbes.Run(scenario, ProbeSettings.Default with { Account = new AccountId("nobody") }, null, default));
 
         Assert.Contains("--account nobody", fault.Message, StringComparison.Ordinal);
     }

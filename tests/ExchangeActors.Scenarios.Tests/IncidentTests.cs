@@ -4,12 +4,15 @@ using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Scenarios.Tests;
 
-/// <summary>The shipped incidents, held against published figures; and that those bounds would notice if the mechanism had not fired.</summary>
+/// <summary>
+/// The shipped incidents, held against published figures; and that those bounds would notice if the mechanism had not fired.
+/// </summary>
 public sealed class IncidentTests
 {
     private static readonly string Folder = ShippedScenarioTests.Config("incidents");
 
-    public static TheoryData<string> Incidents => new(Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal));
+    public static TheoryData<string> Incidents =>
+        new(Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_incidents_are_there() =>
@@ -51,7 +54,8 @@ public sealed class IncidentTests
         }
 
         Assert.Contains(differences, difference => difference.StartsWith("takenOver:", StringComparison.Ordinal));
-        Assert.Contains(differences, difference => difference.StartsWith("vaultLoss:", StringComparison.Ordinal) || difference.StartsWith("adlNotional:", StringComparison.Ordinal));
+        Assert.Contains(differences, difference => difference.StartsWith("vaultLoss:", StringComparison.Ordinal)
+            || difference.StartsWith("adlNotional:", StringComparison.Ordinal));
     }
 
     private static bool IsVaults(Scenario scenario) => ScenarioRules.Of(scenario).Vaults.Any();
@@ -63,7 +67,8 @@ public sealed class IncidentTests
         var run = await Comparing.ObservedRun.Of(scenario, null, null, CancellationToken.None);
 
         var owner = Assert.Single(run.Report.Owners);
-        Assert.Equal(("jelly", 3, 1, 7_000_000m, 2_300_000m), (owner.Owner, owner.Accounts, owner.Liquidated, owner.PaidIn, owner.TakenOut));
+        Assert.Equal(("jelly", 3, 1, 7_000_000m, 2_300_000m),
+            (owner.Owner, owner.Accounts, owner.Liquidated, owner.PaidIn, owner.TakenOut));
         Assert.Equal("jelly", run.State.Account(new("jelly-short")).Owner.Value);
         Assert.Equal("others", run.State.Account(new("others")).Owner.Value);
         Assert.Null(run.State.Account(ScenarioRules.Of(scenario).TakeOverAccount).NamedOwner);

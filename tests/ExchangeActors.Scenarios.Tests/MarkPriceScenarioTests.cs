@@ -6,7 +6,10 @@ using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Scenarios.Tests;
 
-/// <summary>What a price does to an account, from a scenario's file to the liquidation: guards that let a crash through and a bad row not, old trades that hold no mark.</summary>
+/// <summary>
+/// What a price does to an account, from a scenario's file to the liquidation: guards that let a crash through and a bad row not, old
+/// trades that hold no mark.
+/// </summary>
 public sealed class MarkPriceScenarioTests : IDisposable
 {
     private readonly ScenarioFolder _folder = new();
@@ -43,8 +46,11 @@ public sealed class MarkPriceScenarioTests : IDisposable
     [MemberData(nameof(Markets))]
     public async Task A_crash_through_the_guard_is_followed(string venue, bool up, int tickMs, string rule)
     {
-        // From 80 to 48 in a second, beyond the guard of 30 %, then 12 % further every second; up, the reciprocal. Alice's side is bankrupt at 40, the other way at 120.
-        var path = Enumerable.Range(0, 19).Select(second => (Second: (decimal)second, Price: second == 0 ? 80m : decimal.Round(48m * (decimal)Math.Pow(0.88, second - 1), 3)));
+        // From 80 to 48 in a second, beyond the guard of 30 %, then 12 % further every second; up, the reciprocal. Alice's side is bankrupt
+        // at 40, the other way at 120.
+        var path = Enumerable.Range(0, 19)
+            .Select(second =>
+                (Second: (decimal)second, Price: second == 0 ? 80m : decimal.Round(48m * (decimal)Math.Pow(0.88, second - 1), 3)));
         path = up ? path.Select(row => (row.Second, decimal.Round(80m * 80m / row.Price, 3))) : path;
         Assert.Empty(await Run(venue, up, tickMs, rule, 18, path, 80m, liquidated: true));
     }
@@ -52,13 +58,16 @@ public sealed class MarkPriceScenarioTests : IDisposable
     [Theory]
     [MemberData(nameof(Markets))]
     public async Task One_bad_row_liquidates_nobody_however_often_it_is_sampled(string venue, bool up, int tickMs, string rule) =>
-        Assert.Empty(await Run(venue, up, Math.Max(500, tickMs), rule, 180, [(0m, 100m), (60m, up ? 10_000m : 1m), (120m, 100m)], 100m, liquidated: false));
+        Assert.Empty(
+            await Run(venue, up, Math.Max(500, tickMs), rule, 180, [(0m, 100m), (60m, up ? 10_000m : 1m), (120m, 100m)], 100m,
+                liquidated: false));
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Two_bad_rows_with_good_ones_between_or_on_both_sides_liquidate_nobody(bool up) => Assert.Empty(await Run(
-        "bitmex", up, 1_000, "index", 60, [(0m, 100m), (5m, 1m), (6m, 100m), (7m, 1m), (8m, 101m), (20m, 9_000m), (30m, 2m), (40m, 99m)], 100m, liquidated: false));
+        "bitmex", up, 1_000, "index", 60, [(0m, 100m), (5m, 1m), (6m, 100m), (7m, 1m), (8m, 101m), (20m, 9_000m), (30m, 2m), (40m, 99m)],
+            100m, liquidated: false));
 
     [Theory]
     [InlineData(false, 1_000)]
@@ -91,8 +100,10 @@ public sealed class MarkPriceScenarioTests : IDisposable
             """, durationSeconds: 300);
         Assert.Equal(
             [
-                "prices: market \"ETH-PERP\" has no row from 2025-10-10T21:01:00.000Z to 2025-10-10T21:02:40.500Z, 100.5 s; the price before stands",
-                "prices: market \"ETH-PERP\" has no row from 2025-10-10T21:02:40.500Z to 2025-10-10T21:05:00.000Z, 139.5 s; the price before stands",
+                "prices: market \"ETH-PERP\" has no row from 2025-10-10T21:01:00.000Z to 2025-10-10T21:02:40.500Z, 100.5 s; the price "
+                    + "before stands",
+                "prices: market \"ETH-PERP\" has no row from 2025-10-10T21:02:40.500Z to 2025-10-10T21:05:00.000Z, 139.5 s; the price "
+                    + "before stands",
             ],
             _folder.Load(text).Rejects.Warnings.AsEnumerable());
     }
@@ -116,9 +127,12 @@ public sealed class MarkPriceScenarioTests : IDisposable
     }
 
     private async Task<IEnumerable<string>> Run(
-        string venue, bool up, int tickMs, string rule, int seconds, IEnumerable<(decimal Second, decimal Price)> path, decimal entry, bool liquidated, string more = "")
+        string venue, bool up, int tickMs, string rule, int seconds, IEnumerable<(decimal Second, decimal Price)> path, decimal entry,
+            bool liquidated, string more = "")
     {
-        var rows = path.Select(row => string.Create(CultureInfo.InvariantCulture, $$"""{ "second": {{row.Second}}, "market": "X", "index": {{row.Price}} }"""));
+        var rows = path.Select(
+            row => string.Create(CultureInfo.InvariantCulture,
+                $$"""{ "second": {{row.Second}}, "market": "X", "index": {{row.Price}} }"""));
         var text = string.Create(CultureInfo.InvariantCulture, $$"""
             { "name": "mark", "seed": 1, "venue": "{{venue}}", "start": "2025-01-01T00:00:00Z", "durationSeconds": {{seconds}}, "tickMs": {{tickMs}}, "insuranceFund": 100000,
               "markets": [{ "id": "X", "tickSize": 0.01, "lotSize": 1, "quoteTick": 0.01, "makerFee": 0, "takerFee": 0,

@@ -15,7 +15,8 @@ public sealed class MarketCheckTests
         Assert.Empty(report.Figures.Where(figure => !figure.Within).Select(figure => $"{figure.Name}: {figure.Simulated}"));
         Assert.True(report.Holds);
         Assert.Equal(PublishedMarket.All.Select(figure => figure.Name), report.Figures.Select(figure => figure.Name));
-        Assert.All(PublishedMarket.All, figure => Assert.True(figure.Low > 0.0 && figure.Low < figure.Published && figure.Published < figure.High));
+        Assert.All(PublishedMarket.All, figure => Assert.True(
+            figure.Low > 0.0 && figure.Low < figure.Published && figure.Published < figure.High));
     }
 
     [Theory]
@@ -24,7 +25,8 @@ public sealed class MarketCheckTests
     [InlineData("liquidity.depth=0.2", "slippage.1000000.median")]
     public async Task A_market_that_is_not_alike_is_found_out(string setting, string figure)
     {
-        var report = await MarketCheck.Run(ShippedScenarioTests.Config("market-check.json"), [setting], 18, 2, null, CancellationToken.None);
+        var report = await MarketCheck.Run(ShippedScenarioTests.Config("market-check.json"), [setting], 18, 2, null,
+            CancellationToken.None);
 
         Assert.False(report.Holds);
         Assert.False(Assert.Single(report.Figures, found => found.Name == figure).Within);

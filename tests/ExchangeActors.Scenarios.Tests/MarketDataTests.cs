@@ -19,12 +19,15 @@ public sealed class MarketDataTests : IDisposable
     private List<PricePoint> Read(PriceSource source, byte[] bytes, RejectLog log, FundingLog? funding = null) =>
         [.. PriceStream.Read([source with { Path = _folder.Write($"data{Interlocked.Increment(ref _files)}", bytes) }], log, funding)];
 
-    private List<PricePoint> Read(PriceSource source, string text, RejectLog log, FundingLog? funding = null) => Read(source, Encoding.UTF8.GetBytes(text), log, funding);
+    private List<PricePoint> Read(PriceSource source, string text, RejectLog log, FundingLog? funding = null) =>
+        Read(source, Encoding.UTF8.GetBytes(text), log, funding);
 
-    private static PriceSource Source(PriceFormat format, params SymbolMapping[] mapping) => new(format, "data", string.Empty, [.. mapping]);
+    private static PriceSource Source(PriceFormat format, params SymbolMapping[] mapping) =>
+        new(format, "data", string.Empty, [.. mapping]);
 
     private static string Trades(IEnumerable<long> times) =>
-        "exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n" + string.Concat(times.Select((at, i) => $"b,E,{at * 1000},{Nine * 1000},{i},buy,{at - Nine + 100_000},1\n"));
+        "exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n"
+            + string.Concat(times.Select((at, i) => $"b,E,{at * 1000},{Nine * 1000},{i},buy,{at - Nine + 100_000},1\n"));
 
     private static readonly PriceSource TradeSource = Source(PriceFormat.TardisTrades, new SymbolMapping("E", Eth, PriceUse.Both));
 
@@ -32,7 +35,8 @@ public sealed class MarketDataTests : IDisposable
     public void Rows_out_of_order_within_the_window_are_sorted_and_equal_times_stay() => Gen.Int[0, 10_000].Array[1, 200].Sample(delays =>
     {
         // Each row arrives up to ten seconds after it happened.
-        var times = delays.Select((delay, i) => (At: Nine + (i * 700L), Arrives: (i * 700L) + delay, Number: i)).OrderBy(row => row.Arrives).ThenBy(row => row.Number).Select(row => row.At).ToList();
+        var times = delays.Select((delay, i) => (At: Nine + (i * 700L), Arrives: (i * 700L) + delay, Number: i))
+            .OrderBy(row => row.Arrives).ThenBy(row => row.Number).Select(row => row.At).ToList();
         var log = new RejectLog(5);
 
         var points = Read(TradeSource, Trades(times), log);
@@ -51,21 +55,26 @@ public sealed class MarketDataTests : IDisposable
         Assert.Equal(4, Read(TradeSource, text, new RejectLog(0)).Count);
         Read(TradeSource with { Settings = new PriceSettings { SortWindowMs = 3_999, AheadMs = 10_000 } }, text, log);
 
-        Assert.Equal("data:5: time 2025-10-10T21:00:02.000Z is out of order, the row before has 2025-10-10T21:00:03.000Z, by more than prices.sortWindowMs (3999) or beyond prices.sortRows", log.Kept[0].ToString());
+        Assert.Equal(
+            "data:5: time 2025-10-10T21:00:02.000Z is out of order, the row before has 2025-10-10T21:00:03.000Z, by more than "
+                + "prices.sortWindowMs (3999) or beyond prices.sortRows", log.Kept[0].ToString());
         Assert.Equal(1, log.Count);
     }
 
     [Fact]
     public void Rows_from_the_future_are_the_rejects_and_nothing_else_is() =>
-        Gen.Select(Gen.Int[0, 60_000].Array[3, 120], Gen.Int[0, 200], Gen.Int[1, 14], Gen.Long[70_000, 300_000_000_000], Gen.Bool).Sample((steps, place, burst, ahead, table) =>
+        Gen.Select(Gen.Int[0, 60_000].Array[3, 120], Gen.Int[0, 200], Gen.Int[1, 14], Gen.Long[70_000, 300_000_000_000], Gen.Bool)
+            .Sample((steps, place, burst, ahead, table) =>
         {
-            // Ordered, with gaps of up to a minute and one of an hour; a burst of rows that a broken clock has stamped, with at least twice as many good ones behind.
+            // Ordered, with gaps of up to a minute and one of an hour; a burst of rows that a broken clock has stamped, with at least twice
+            // as many good ones behind.
             var at = Nine;
             var times = steps.Select((step, i) => at += step + (i == steps.Length / 3 ? 3_600_000 : 0)).ToList();
             burst = Math.Min(burst, (times.Count - 1) / 3);
             var first = Math.Min(place, times.Count - (2 * burst));
             var newest = times[^1];
-            var rows = times.Take(first).Concat(Enumerable.Range(0, burst).Select(i => newest + ahead + i)).Concat(times.Skip(first)).ToList();
+            var rows = times.Take(first).Concat(Enumerable.Range(0, burst).Select(i => newest + ahead + i)).Concat(times.Skip(first))
+                .ToList();
             var log = new RejectLog(20);
             var text = table ? "time,market,index\n" + string.Concat(rows.Select(time => $"{time},ETH-PERP,100\n")) : Trades(rows);
 
@@ -73,7 +82,9 @@ public sealed class MarketDataTests : IDisposable
 
             Assert.Equal(times, points.Select(point => point.At.UnixMs));
             Assert.Equal(Enumerable.Range(first + 2, burst).Select(line => (long)line), log.Kept.Select(reject => reject.Line));
-            Assert.All(log.Kept, reject => Assert.Contains("is further ahead of the rows around it than prices.aheadMs", reject.Reason, StringComparison.Ordinal));
+            Assert.All(
+                log.Kept, reject =>
+                    Assert.Contains("is further ahead of the rows around it than prices.aheadMs", reject.Reason, StringComparison.Ordinal));
         }, iter: 300);
 
     [Fact]
@@ -135,7 +146,8 @@ public sealed class MarketDataTests : IDisposable
             Assert.Equal(expected, string.Join(',', points.Select(point => Canonical.Text(point.Index.Value))));
             Assert.Equal([Nine, Nine + 20_000, Nine + 40_000, Nine + 60_000], points.Select(point => point.At.UnixMs));
             Assert.All(points, point => Assert.Equal(point.Index, point.Last));
-            Assert.All(Read(source with { Mapping = [new SymbolMapping(null, Eth, PriceUse.Index)] }, text, new RejectLog(0)), point => Assert.Null(point.Last));
+            Assert.All(Read(source with { Mapping = [new SymbolMapping(null, Eth, PriceUse.Index)] }, text, new RejectLog(0)), point =>
+                Assert.Null(point.Last));
         }
     }
 
@@ -149,7 +161,8 @@ public sealed class MarketDataTests : IDisposable
         Assert.Single(Read(source, text, log));
         Assert.Empty(Read(source with { Candles = CandlePath.Ohlc }, text, log));
 
-        Assert.Equal("data:1: open 100, high 110, low 95, close 111 is no kline: open and close lie between low and high", log.Kept[0].ToString());
+        Assert.Equal("data:1: open 100, high 110, low 95, close 111 is no kline: open and close lie between low and high",
+            log.Kept[0].ToString());
     }
 
     [Fact]
@@ -165,14 +178,17 @@ public sealed class MarketDataTests : IDisposable
     }
 
     [Theory]
-    [InlineData("agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,is_buyer_maker\n10,64100.5,0.1,1,2,1760130000500,true\n")]
+    [InlineData(
+        "agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,is_buyer_maker\n10,64100.5,0.1,1,2,1760130000500,true\n")]
     [InlineData("10,64100.5,0.1,1,2,1760130000500,true\n")]
     [InlineData("10,64100.50,0.100,1,2,1760130000500123,False,False\n")]
     public void Aggregate_trades_are_read_of_futures_and_spot(string text) => Assert.Equal(
-        [new PricePoint(new Moment(Nine + 500), Eth, new Price(64100.5m), new Price(64100.5m), new Moment(Nine + 500), new Moment(Nine + 500))],
+        [new PricePoint(new Moment(Nine + 500), Eth, new Price(64100.5m), new Price(64100.5m), new Moment(Nine + 500),
+            new Moment(Nine + 500))],
         Read(Source(PriceFormat.BinanceAggTrades, new SymbolMapping(null, Eth, PriceUse.Both)), text, new RejectLog(0)));
 
-    private const string Ticker = "exchange,symbol,timestamp,local_timestamp,funding_timestamp,funding_rate,predicted_funding_rate,open_interest,last_price,index_price,mark_price\n"
+    private const string Ticker =
+        "exchange,symbol,timestamp,local_timestamp,funding_timestamp,funding_rate,predicted_funding_rate,open_interest,last_price,index_price,mark_price\n"
         + "b,E,1760130000000000,1,1760130005000000,0.0001,,5,101,100,100.5\n"
         + "b,E,1760130001000000,1,1760130005000000,0.0002,,5,,,100.25\n"
         + "b,E,1760130006000000,1,1760130005000000,0.0009,,5,102,,\n" // known only afterwards
@@ -181,7 +197,9 @@ public sealed class MarketDataTests : IDisposable
     [Fact]
     public void A_tickers_mark_price_is_used_where_the_mapping_says_so()
     {
-        var points = Read(Source(PriceFormat.TardisDerivativeTicker, new SymbolMapping("E", Eth, PriceUse.Index, IsMark: true), new SymbolMapping("E", Eth, PriceUse.Last)), Ticker, new RejectLog(0));
+        var points = Read(
+            Source(PriceFormat.TardisDerivativeTicker, new SymbolMapping("E", Eth, PriceUse.Index, IsMark: true),
+                new SymbolMapping("E", Eth, PriceUse.Last)), Ticker, new RejectLog(0));
 
         Assert.Equal([100.5m, 100.5m, 100.25m, 100.25m, 99m], points.Select(point => point.Index.Value));
         Assert.Equal([null, 101m, 101m, 102m, 102m], points.Select(point => point.Last?.Value));
@@ -189,7 +207,9 @@ public sealed class MarketDataTests : IDisposable
 
     [Theory]
     [InlineData("tardis-derivative-ticker", Ticker, "\"symbol\": \"E\", \"feeds\": \"funding\", ", "5:0.0002")]
-    [InlineData("binance-funding-rate", "calc_time,funding_interval_hours,last_funding_rate\n1760129999999,8,0.5\n1760130000000,8,0.0001\n1760130008002,8,-0.0002\n1760130010001,8,0.9\n", "", "0:0.0001 8.002:-0.0002")]
+    [InlineData(
+        "binance-funding-rate",
+            "calc_time,funding_interval_hours,last_funding_rate\n1760129999999,8,0.5\n1760130000000,8,0.0001\n1760130008002,8,-0.0002\n1760130010001,8,0.9\n", "", "0:0.0001 8.002:-0.0002")]
     [InlineData("binance-funding-rate", "1760130008002,8,-0.0002\n", "", "8.002:-0.0002")]
     public void Funding_is_taken_from_market_data_and_added_to_the_scenarios(string format, string text, string mapping, string expected)
     {
@@ -203,7 +223,9 @@ public sealed class MarketDataTests : IDisposable
             """,
             more: """ "funding": [{ "second": 9, "market": "ETH-PERP", "rate": 0.5 }] """));
 
-        Assert.Equal(expected + " 9:0.5", string.Join(' ', scenario.Funding.Select(rate => $"{Canonical.Text(rate.Second)}:{Canonical.Text(rate.Rate)}")));
+        Assert.Equal(
+            expected + " 9:0.5",
+                string.Join(' ', scenario.Funding.Select(rate => $"{Canonical.Text(rate.Second)}:{Canonical.Text(rate.Rate)}")));
     }
 
     [Theory]
@@ -232,18 +254,25 @@ public sealed class MarketDataTests : IDisposable
             """;
 
         var message = _folder.Refuse(ScenarioFolder.Text(prices: Prices(string.Empty, string.Empty)));
-        Assert.StartsWith($"index.csv:2: market \"ETH-PERP\" has the index {index} and the last price {last} here, 1000 times apart; give the mapping of one of them a \"factor\"", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"index.csv:2: market \"ETH-PERP\" has the index {index} and the last price {last} here, 1000 times apart; give the mapping "
+                + $"of one of them a \"factor\"", message, StringComparison.Ordinal);
         Assert.Contains("raise prices.indexToLast (20)", message, StringComparison.Ordinal);
 
         var factor = index == "12.3" ? "0.001" : "1000";
-        Assert.Equal(decimal.Parse(index, CultureInfo.InvariantCulture), _folder.Load(ScenarioFolder.Text(prices: Prices($", \"factor\": {factor}", string.Empty))).Ticks[0].Points[0].Last!.Value.Value);
+        Assert.Equal(decimal.Parse(index, CultureInfo.InvariantCulture),
+            _folder.Load(ScenarioFolder.Text(prices: Prices($", \"factor\": {factor}", string.Empty)))
+                .Ticks[0].Points[0].Last!.Value.Value);
         _folder.Load(ScenarioFolder.Text(prices: Prices(string.Empty, "\"indexToLast\": 1000,")));
     }
 
     [Fact]
     public void Index_and_last_far_apart_in_inline_rows_are_refused_with_their_line() => Assert.Contains(
         "small.json:9: market \"ETH-PERP\" has the index 2000 and the last price 2 here, 1000 times apart",
-        _folder.Refuse(ScenarioFolder.Text(prices: "{ \"inline\": [{ \"second\": 0, \"market\": \"ETH-PERP\", \"index\": 2000 },\n{ \"second\": 1, \"market\": \"ETH-PERP\", \"last\": 2 }] }")),
+        _folder.Refuse(
+            ScenarioFolder.Text(
+                prices: "{ \"inline\": [{ \"second\": 0, \"market\": \"ETH-PERP\", \"index\": 2000 },\n{ \"second\": 1, \"market\": "
+                    + "\"ETH-PERP\", \"last\": 2 }] }")),
         StringComparison.Ordinal);
 
     [Theory]

@@ -92,7 +92,8 @@ public sealed class MeasureTests
         {
             int[] first = [.. Enumerable.Range(0, 12).OrderBy(_ => random.Next())];
             int[] second = [.. Enumerable.Range(0, 12).OrderBy(_ => random.Next())];
-            var pairs = from a in Enumerable.Range(0, 12) from b in Enumerable.Range(a + 1, 11 - a) select Math.Sign((first[a] - first[b]) * (second[a] - second[b]));
+            var pairs = from a in Enumerable.Range(0, 12) from b in Enumerable.Range(a + 1, 11 - a) select Math.Sign(
+                (first[a] - first[b]) * (second[a] - second[b]));
 
             Assert.Equal(pairs.Sum() / 66m, RankCorrelation.Kendall(first, second), 20);
         }
@@ -142,9 +143,11 @@ public sealed class MeasureTests
         Assert.Null(marks.At(new MarketId("BTC-PERP"), new Moment(20)));
     }
 
-    private static ForcedClosing Close(long at, string account = "ann", decimal closed = 1m) => new(new Moment(at), new AccountId(account), Eth, closed, 97m, 100m, 50m);
+    private static ForcedClosing Close(long at, string account = "ann", decimal closed = 1m) =>
+        new(new Moment(at), new AccountId(account), Eth, closed, 97m, 100m, 50m);
 
-    private static List<Claim> Claims(int[] order) => [.. order.Select((account, place) => new Claim(Profits[account], Profits[account], Profits[account], 1m, order.Length - place))];
+    private static List<Claim> Claims(int[] order) =>
+        [.. order.Select((account, place) => new Claim(Profits[account], Profits[account], Profits[account], 1m, order.Length - place))];
 
     private static decimal[] Back(int[] order, IReadOnlyList<decimal> taken)
     {
@@ -157,5 +160,6 @@ public sealed class MeasureTests
         return byAccount;
     }
 
-    private static (decimal, decimal) Both(int[] first, int[] second) => (RankCorrelation.Spearman(first, second), RankCorrelation.Kendall(first, second));
+    private static (decimal, decimal) Both(int[] first, int[] second) =>
+        (RankCorrelation.Spearman(first, second), RankCorrelation.Kendall(first, second));
 }

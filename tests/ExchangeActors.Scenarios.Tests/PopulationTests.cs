@@ -37,7 +37,8 @@ public sealed class PopulationTests : IDisposable
                 var (accounts, seed, longs, makers, scatter, isolated) = c;
                 var scenario = Load(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{{ \"accounts\": {accounts}, \"longShare\": {longs:F4}, \"hedgedMakers\": {{ \"share\": {makers:F4} }}, \"entryScatter\": {scatter:F4}, \"isolatedShare\": {isolated:F4} }}"),
+                    $"{{ \"accounts\": {accounts}, \"longShare\": {longs:F4}, \"hedgedMakers\": {{ \"share\": {makers:F4} }}, "
+                        + $"\"entryScatter\": {scatter:F4}, \"isolatedShare\": {isolated:F4} }}"),
                     seed);
                 CheckInvariants(scenario, accounts);
             },
@@ -69,7 +70,8 @@ public sealed class PopulationTests : IDisposable
                 for (var tier = 0; tier < instrument.Tiers.Length; tier++)
                 {
                     var ceiling = tier + 1 < instrument.Tiers.Length ? instrument.Tiers[tier + 1].Floor.Value : decimal.MaxValue;
-                    margin += Math.Max(0m, Math.Min(notional, ceiling) - instrument.Tiers[tier].Floor.Value) * instrument.Tiers[tier].InitialMarginRate;
+                    margin += Math.Max(0m, Math.Min(notional, ceiling) - instrument.Tiers[tier].Floor.Value) * instrument.Tiers[
+                        tier].InitialMarginRate;
                 }
 
                 if (position.IsolatedMargin is { } own)
@@ -101,7 +103,9 @@ public sealed class PopulationTests : IDisposable
         Assert.NotEqual(first, Describe(Load("""{ "accounts": 300 }""", seed: 8)));
     }
 
-    /// <summary>Pins the generator: a population is part of a scenario's identity and must not change from version to version or machine to machine.</summary>
+    /// <summary>
+    /// Pins the generator: a population is part of a scenario's identity and must not change from version to version or machine to machine.
+    /// </summary>
     [Fact]
     public void The_first_accounts_of_a_seed_are_known() => Assert.Equal(
         Known.ReplaceLineEndings("\n"), Describe(Load("""{ "accounts": 9, "hedgedMakers": { "share": 0.1 } }""")));
@@ -120,7 +124,8 @@ public sealed class PopulationTests : IDisposable
         """;
 
     private static string Describe(Scenario scenario) => string.Join('\n', Population.Generate(scenario).Select(account =>
-        $"{account.Id} {account.Deposit} {string.Join(' ', account.Positions.Select(position => $"{position.Market} {position.Size}@{position.EntryPrice}/{position.IsolatedMargin}"))}"));
+        $"{account.Id} {account.Deposit} "
+            + $"{string.Join(' ', account.Positions.Select(position => $"{position.Market} {position.Size}@{position.EntryPrice}/{position.IsolatedMargin}"))}"));
 
     [Fact]
     public void Wallets_are_heavy_tailed_longs_outnumber_shorts_and_leverage_has_a_tail()
@@ -128,15 +133,18 @@ public sealed class PopulationTests : IDisposable
         var scenario = Load("""{ "accounts": 20000, "marketShares": { "BTC-PERP": 1 } }""");
         var accounts = Population.Generate(scenario).Where(account => !account.Positions.IsEmpty).ToList();
         var mark = scenario.OpeningMark(2).Value;
-        var equities = accounts.Select(account => account.Deposit.Value + account.Positions.Sum(position => position.Size.Value * (mark - position.EntryPrice.Value))).ToList();
-        var leverages = accounts.Zip(equities, (account, equity) => account.Positions.Where(p => p.IsolatedMargin is null).Sum(p => Math.Abs(p.Size.Value) * mark) / equity).Order().ToList();
+        var equities = accounts.Select(account => account.Deposit.Value
+            + account.Positions.Sum(position => position.Size.Value * (mark - position.EntryPrice.Value))).ToList();
+        var leverages = accounts.Zip(equities, (account, equity) =>
+            account.Positions.Where(p => p.IsolatedMargin is null).Sum(p => Math.Abs(p.Size.Value) * mark) / equity).Order().ToList();
         var sorted = equities.OrderDescending().ToList();
         var longs = accounts.Where(account => account.Positions[0].Size.Value > 0m).ToList();
         var shorts = accounts.Where(account => account.Positions[0].Size.Value < 0m).ToList();
 
         Assert.InRange(sorted.Take(sorted.Count / 100).Sum() / sorted.Sum(), 0.2m, 0.9m);
         Assert.InRange((double)longs.Count / accounts.Count, 0.63, 0.67);
-        Assert.True(shorts.Average(account => Math.Abs(account.Positions[0].Size.Value)) > 1.3m * longs.Average(account => account.Positions[0].Size.Value));
+        Assert.True(shorts.Average(account => Math.Abs(account.Positions[0].Size.Value)) > 1.3m * longs.Average(
+            account => account.Positions[0].Size.Value));
         Assert.InRange(leverages[leverages.Count / 2], 3m, 10m);
         Assert.InRange(leverages[leverages.Count * 99 / 100], 40m, 100m);
     }

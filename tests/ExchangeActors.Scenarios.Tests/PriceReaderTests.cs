@@ -30,14 +30,19 @@ public sealed class PriceReaderTests : IDisposable
 
     /// <summary>The times of the rows of index and last are that of the point, unless they are given.</summary>
     private static PricePoint Point(long at, MarketId market, decimal index, decimal? last, long? indexAt = null, long? lastAt = null) =>
-        new(new Moment(at), market, new Price(index), last is { } price ? new Price(price) : null, new Moment(indexAt ?? at), last is null ? null : new Moment(lastAt ?? at));
+        new(new Moment(at), market, new Price(index), last is { } price ? new Price(price) : null, new Moment(indexAt ?? at),
+            last is null ? null : new Moment(lastAt ?? at));
 
     [Fact]
     public void A_table_is_mapped_by_header_in_any_order_with_comments_and_unknown_prices()
     {
-        var points = Read(PriceFormat.Table, "# source\nmarket,last,time,index\nETH-PERP,,2025-10-10T21:00:00Z,2000.5\nETH-PERP,1999,1760130001000,\nBTC-PERP,7,1760130002,8\n");
+        var points = Read(
+            PriceFormat.Table,
+                "# source\nmarket,last,time,index\nETH-PERP,,2025-10-10T21:00:00Z,2000.5\nETH-PERP,1999,1760130001000,\nBTC-PERP,7,1760130002,8\n");
 
-        Assert.Equal([Point(Nine, Eth, 2000.5m, null), Point(Nine + 1000, Eth, 2000.5m, 1999m, indexAt: Nine), Point(Nine + 2000, Btc, 8m, 7m)], points);
+        Assert.Equal(
+            [Point(Nine, Eth, 2000.5m, null), Point(Nine + 1000, Eth, 2000.5m, 1999m, indexAt: Nine), Point(Nine + 2000, Btc, 8m, 7m)],
+                points);
     }
 
     [Fact]
@@ -61,7 +66,8 @@ public sealed class PriceReaderTests : IDisposable
         const string Text = "exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n"
             + "binance,ETHUSDT,1760130000000999,1760130000001000,1,buy,2000,1\nbinance,XUSDT,1760130000000999,1760130000001000,1,buy,zero,1\nbinance,BTCUSDT,1760130000500000,1,2,sell,9,1\n";
 
-        var points = Read(PriceFormat.TardisTrades, Text, new SymbolMapping("ETHUSDT", Eth, PriceUse.Both), new SymbolMapping("BTCUSDT", Btc, PriceUse.Both));
+        var points = Read(PriceFormat.TardisTrades, Text, new SymbolMapping("ETHUSDT", Eth, PriceUse.Both),
+            new SymbolMapping("BTCUSDT", Btc, PriceUse.Both));
 
         Assert.Equal([Point(Nine, Eth, 2000m, 2000m), Point(Nine + 500, Btc, 9m, 9m)], points);
     }
@@ -72,7 +78,8 @@ public sealed class PriceReaderTests : IDisposable
         const string Text = "exchange,symbol,timestamp,local_timestamp,funding_rate,last_price,index_price,mark_price\n"
             + "x,ETH,1760130000000000,1,,10,11,\nx,ETH,1760130001000000,1,0.1,,,\nx,ETH,1760130002000000,1,,,12,\n";
 
-        var points = Read(new RejectLog(1), PriceFormat.TardisDerivativeTicker, ScenarioFolder.Gzip(Text), new SymbolMapping("ETH", Eth, PriceUse.Both));
+        var points = Read(new RejectLog(1), PriceFormat.TardisDerivativeTicker, ScenarioFolder.Gzip(Text),
+            new SymbolMapping("ETH", Eth, PriceUse.Both));
 
         Assert.Equal([Point(Nine, Eth, 11m, 10m), Point(Nine + 2000, Eth, 12m, 10m, lastAt: Nine)], points);
     }
@@ -89,7 +96,8 @@ public sealed class PriceReaderTests : IDisposable
         ];
 
         Assert.Equal(
-            [Point(Nine, Eth, 100m, null), Point(Nine + 1000, Eth, 100m, 99m, indexAt: Nine), Point(Nine + 2000, Eth, 102m, 99m, lastAt: Nine + 1000)],
+            [Point(Nine, Eth, 100m, null), Point(Nine + 1000, Eth, 100m, 99m, indexAt: Nine),
+                Point(Nine + 2000, Eth, 102m, 99m, lastAt: Nine + 1000)],
             PriceStream.Read(sources, new RejectLog(1)));
     }
 
@@ -107,7 +115,8 @@ public sealed class PriceReaderTests : IDisposable
     {
         var log = new RejectLog(20);
 
-        var points = Read(log, PriceFormat.Table, System.Text.Encoding.UTF8.GetBytes($"time,market,index,last\n1760130000,ETH-PERP,5,5\n{row}\n\n1760130003,ETH-PERP,6,6\n"));
+        var points = Read(log, PriceFormat.Table, System.Text.Encoding.UTF8.GetBytes(
+            $"time,market,index,last\n1760130000,ETH-PERP,5,5\n{row}\n\n1760130003,ETH-PERP,6,6\n"));
 
         Assert.Equal(2, points.Count);
         Assert.Equal(1, log.Count);
@@ -125,7 +134,8 @@ public sealed class PriceReaderTests : IDisposable
         Read(log, PriceFormat.Table, System.Text.Encoding.UTF8.GetBytes("time,market,index,last\n" + rows));
 
         Assert.Equal((10, 3), (log.Count, log.Kept.Length));
-        Assert.Contains("7 more rows cannot be used; raise prices.rejectsListed", Assert.Throws<InputException>(log.ThrowIfAny).Message, StringComparison.Ordinal);
+        Assert.Contains("7 more rows cannot be used; raise prices.rejectsListed", Assert.Throws<InputException>(log.ThrowIfAny).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -151,7 +161,8 @@ public sealed class PriceReaderTests : IDisposable
 
         Assert.Equal(2000, Read(new RejectLog(1), PriceFormat.Table, whole).Count);
         Assert.Equal(2001, Read(new RejectLog(1), PriceFormat.Table, twoMembers).Count);
-        foreach (var kept in new[] { 3, 12, whole.Length / 2, whole.Length - 9, whole.Length - 8, whole.Length - 1, whole.Length + 5, twoMembers.Length - 3 })
+        foreach (var kept in new[] { 3, 12, whole.Length / 2, whole.Length - 9, whole.Length - 8, whole.Length - 1, whole.Length + 5,
+            twoMembers.Length - 3 })
         {
             var fault = Assert.Throws<InputException>(() => Read(new RejectLog(1), PriceFormat.Table, twoMembers[..kept]));
             Assert.Matches("data(:[0-9]+)?: .*truncated or damaged.*fetch the file again, whole", fault.Message);
@@ -161,7 +172,8 @@ public sealed class PriceReaderTests : IDisposable
     [Fact]
     public void Ticks_carry_prices_forward_and_never_look_ahead()
     {
-        ImmutableArray<PricePoint> points = [Point(Nine - 5, Eth, 1m, null), Point(Nine + 1000, Eth, 2m, null), Point(Nine + 1001, Eth, 3m, null), Point(Nine + 99_000, Eth, 9m, null)];
+        ImmutableArray<PricePoint> points = [Point(Nine - 5, Eth, 1m, null), Point(Nine + 1000, Eth, 2m, null),
+            Point(Nine + 1001, Eth, 3m, null), Point(Nine + 99_000, Eth, 9m, null)];
 
         var ticks = PriceStream.Sample(points, [Eth], new Moment(Nine), 1000, 3, _ => throw new InvalidOperationException());
 

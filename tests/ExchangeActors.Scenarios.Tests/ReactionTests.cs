@@ -1,3 +1,4 @@
+using System.Globalization;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Comparing;
@@ -34,7 +35,8 @@ public sealed class ReactionTests : IDisposable
             (0, 2000m, null), (3, 1899.06m, null), (5, 1899m, null), (7, 1850m, null));
 
         var order = Assert.IsType<PlaceOrder>(Assert.Single(done).Command);
-        Assert.Equal((5L, "alice", Side.Sell, 10m, true), (done[0].Second, done[0].Account, order.Side, order.Quantity.Value, order.ReduceOnly));
+        Assert.Equal(
+            (5L, "alice", Side.Sell, 10m, true), (done[0].Second, done[0].Account, order.Side, order.Quantity.Value, order.ReduceOnly));
     }
 
     [Theory]
@@ -54,7 +56,8 @@ public sealed class ReactionTests : IDisposable
 
         // A basis of 0.15 % is below the threshold; of 1 % it is a quarter of 1,000,000 per tick, 600,000 in all.
         var orders = done.Select(one => (one.Second, one.Account, Order: (PlaceOrder)one.Command)).ToList();
-        Assert.All(orders, one => Assert.Equal(("arbitrage-ETH-PERP", Side.Buy, false), (one.Account, one.Order.Side, one.Order.ReduceOnly)));
+        Assert.All(
+            orders, one => Assert.Equal(("arbitrage-ETH-PERP", Side.Buy, false), (one.Account, one.Order.Side, one.Order.ReduceOnly)));
         Assert.Equal([3L, 4L, 5L], orders.Take(3).Select(one => one.Second));
         Assert.Equal(126.26m, orders[0].Order.Quantity.Value);
         Assert.InRange(orders.Sum(one => one.Order.Quantity.Value * 1980m), 590_000m, 600_000m);
@@ -81,7 +84,8 @@ public sealed class ReactionTests : IDisposable
         var paid = Assert.Single(await Run($"{Pair},\n{Adders}", prices));
         Assert.Equal((5L, "alice", 135m), (paid.Second, paid.Account, ((Deposit)paid.Command).Amount.Value));
 
-        var poor = Assert.Single(await Run($"{Pair},\n{Adders.Replace("3 }", "3, \"mostOfDeposit\": 0.1 }", StringComparison.Ordinal)}", prices));
+        var poor = Assert.Single(
+            await Run($"{Pair},\n{Adders.Replace("3 }", "3, \"mostOfDeposit\": 0.1 }", StringComparison.Ordinal)}", prices));
         Assert.Equal(100m, ((Deposit)poor.Command).Amount.Value);
         Assert.Empty(await Run($"{Pair},\n{Adders.Replace("\"share\": 1", "\"share\": 0", StringComparison.Ordinal)}", prices));
     }
@@ -90,7 +94,8 @@ public sealed class ReactionTests : IDisposable
     public async Task Who_loses_a_share_of_one_leg_to_ADL_closes_the_same_share_of_the_other()
     {
         // No book and no fund: alice's 10 are closed against bob's 12, and of his 6 in the other market he closes 10/12.
-        var market = ScenarioFolder.Market.Replace("\"takerFee\"", "\"markPrice\": { \"rule\": \"index\", \"maxJump\": 0 }, \"takerFee\"", StringComparison.Ordinal);
+        var market = ScenarioFolder.Market.Replace("\"takerFee\"",
+            "\"markPrice\": { \"rule\": \"index\", \"maxJump\": 0 }, \"takerFee\"", StringComparison.Ordinal);
         var text = ScenarioFolder.Text(
             $"{market},\n{market.Replace("ETH-PERP", "BTC-PERP", StringComparison.Ordinal)}",
             """
@@ -111,7 +116,8 @@ public sealed class ReactionTests : IDisposable
         Assert.Equal(10m, Assert.Single(taken).Quantity.Value);
         var closed = Assert.Single(done);
         var order = (PlaceOrder)closed.Command;
-        Assert.Equal(("bob", "BTC-PERP", Side.Sell, 5m, true), (closed.Account, order.Market.Value, order.Side, order.Quantity.Value, order.ReduceOnly));
+        Assert.Equal(("bob", "BTC-PERP", Side.Sell, 5m, true),
+            (closed.Account, order.Market.Value, order.Side, order.Quantity.Value, order.ReduceOnly));
     }
 
     [Theory]
@@ -127,11 +133,15 @@ public sealed class ReactionTests : IDisposable
         Assert.Matches(@"small\.json:\d+:", refused);
     }
 
-    private async Task<List<(long Second, string Account, Message Command)>> Run(string more, params (int Second, decimal Index, decimal? Last)[] prices)
+    private async Task<List<(long Second, string Account, Message Command)>> Run(
+        string more, params (int Second, decimal Index, decimal? Last)[] prices)
     {
-        var rows = prices.Select(row => FormattableString.Invariant(
-            $"{{ \"second\": {row.Second}, \"market\": \"ETH-PERP\", \"index\": {row.Index}{(row.Last is { } last ? FormattableString.Invariant($", \"last\": {last}") : string.Empty)} }}"));
-        var market = ScenarioFolder.Market.Replace("\"takerFee\"", "\"markPrice\": { \"rule\": \"index\", \"maxJump\": 0 }, \"takerFee\"", StringComparison.Ordinal);
+        var rows = prices.Select(row => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{ \"second\": {row.Second}, \"market\": \"ETH-PERP\", \"index\": "
+                + $"{row.Index}{(row.Last is { } last ? FormattableString.Invariant($", \"last\": {last}") : string.Empty)} }}"));
+        var market = ScenarioFolder.Market.Replace("\"takerFee\"",
+            "\"markPrice\": { \"rule\": \"index\", \"maxJump\": 0 }, \"takerFee\"", StringComparison.Ordinal);
         return await Run(_folder.Load(ScenarioFolder.Text(market, $"{{ \"inline\": [{string.Join(", ", rows)}] }}", more)), _ => { });
     }
 

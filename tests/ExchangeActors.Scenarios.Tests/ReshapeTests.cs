@@ -27,7 +27,8 @@ public sealed class ReshapeTests : IDisposable
         {
             var probes = new[]
             {
-                reshape.Split(account, 2), reshape.Split(account, 7), reshape.IsolateAll(account), Reshape.CrossAll(account), reshape.HideFree(account), reshape.WithdrawFree(account),
+                reshape.Split(account, 2), reshape.Split(account, 7), reshape.IsolateAll(account), Reshape.CrossAll(account),
+                    reshape.HideFree(account), reshape.WithdrawFree(account),
                 reshape.Deposit(account),
             };
             foreach (var probe in probes.OfType<Reshaped>())
@@ -39,8 +40,11 @@ public sealed class ReshapeTests : IDisposable
                 Assert.Equal(probe.Accounts.Length, probe.Accounts.Select(part => part.Id).Distinct().Count());
                 Assert.All(probe.Accounts, part =>
                 {
-                    Assert.True(part.Deposit.Value >= part.Positions.Sum(position => position.IsolatedMargin?.Value ?? 0m), part.ToString());
-                    Assert.All(part.Positions, position => Assert.True(Rounding.IsMultiple(position.Size.Value, 0.01m) && position.IsolatedMargin is not { Value: <= 0m }, position.ToString()));
+                    Assert.True(part.Deposit.Value >= part.Positions.Sum(position => position.IsolatedMargin?.Value ?? 0m),
+                        part.ToString());
+                    Assert.All(part.Positions, position => Assert.True(
+                        Rounding.IsMultiple(position.Size.Value, 0.01m) && position.IsolatedMargin is not { Value: <= 0m },
+                            position.ToString()));
                 });
             }
         }

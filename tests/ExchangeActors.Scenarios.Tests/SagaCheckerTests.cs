@@ -15,8 +15,11 @@ public sealed class SagaCheckerTests
         Assert.True(report.States > 500_000, $"{report.States} states");
         var outcome = Assert.Single(report.Outcomes);
         Assert.Equal(report.Terminal, outcome.States);
-        // Two winners are closed at 1782 for 4 and 3; the third would be left with −96 and declines; the exchange takes 3 at the mark, 246 below, of which the fund pays 50.
-        Assert.StartsWith("alice has 0, counterparty-1 has 5872, counterparty-2 has 5654, counterparty-3 has 0 and -3 ETH-PERP, exchange-main has 0 and 3 ETH-PERP; fund 0, deficit 196;", outcome.Text, StringComparison.Ordinal);
+        // Two winners are closed at 1782 for 4 and 3; the third would be left with −96 and declines; the exchange takes 3 at the mark, 246
+        // below, of which the fund pays 50.
+        Assert.StartsWith(
+            "alice has 0, counterparty-1 has 5872, counterparty-2 has 5654, counterparty-3 has 0 and -3 ETH-PERP, exchange-main has 0 "
+                + "and 3 ETH-PERP; fund 0, deficit 196;", outcome.Text, StringComparison.Ordinal);
         Assert.EndsWith("ADL closed 7, left 3: queue-exhausted", outcome.Text, StringComparison.Ordinal);
     }
 
@@ -28,7 +31,8 @@ public sealed class SagaCheckerTests
         var duplicates = SagaChecker.Run(new SagaBounds(2, 0, 1));
 
         Assert.True(calm.States < duplicates.States && calm.States < crashes.States);
-        Assert.Equal((crashes.States, crashes.Transitions, crashes.Terminal), SagaChecker.Run(new SagaBounds(2, 1, 0)) is var again ? (again.States, again.Transitions, again.Terminal) : default);
+        Assert.Equal((crashes.States, crashes.Transitions, crashes.Terminal),
+            SagaChecker.Run(new SagaBounds(2, 1, 0)) is var again ? (again.States, again.Transitions, again.Terminal) : default);
     }
 
     [Theory]

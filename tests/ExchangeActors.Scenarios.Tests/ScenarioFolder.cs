@@ -60,7 +60,8 @@ public sealed class ScenarioFolder : IDisposable
     }
 
     /// <summary>A scenario text; <paramref name="more"/> is appended as further members.</summary>
-    public static string Text(string? markets = null, string? prices = null, string more = "", int durationSeconds = 10, string seed = "7") => string.Create(
+    public static string Text(string? markets = null, string? prices = null, string more = "", int durationSeconds = 10,
+        string seed = "7") => string.Create(
         CultureInfo.InvariantCulture,
         $$"""
         {

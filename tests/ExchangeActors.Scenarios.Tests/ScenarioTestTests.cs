@@ -14,7 +14,8 @@ public sealed class ScenarioTestTests
     [Fact]
     public async Task What_comes_otherwise_is_told_with_its_figures()
     {
-        var result = await Run("then.fund=1", "then.accounts[1].wallet=8000", "then.accounts[1].forceClosed[0].quantity=9", "then.accounts[2].liquidated=true", "then.accounts[0].positions[0].size=1");
+        var result = await Run("then.fund=1", "then.accounts[1].wallet=8000", "then.accounts[1].forceClosed[0].quantity=9",
+            "then.accounts[2].liquidated=true", "then.accounts[0].positions[0].size=1");
 
         Assert.Equal(
             [
@@ -28,7 +29,8 @@ public sealed class ScenarioTestTests
     }
 
     [Fact]
-    public void What_must_come_of_a_run_does_not_decide_it() => Assert.Equal(ScenarioLoader.Load(FirstAdl).Hash, ScenarioLoader.Load(FirstAdl, ["then.fund=1"]).Hash);
+    public void What_must_come_of_a_run_does_not_decide_it() =>
+        Assert.Equal(ScenarioLoader.Load(FirstAdl).Hash, ScenarioLoader.Load(FirstAdl, ["then.fund=1"]).Hash);
 
     [Theory]
     [InlineData("fund", "{\"min\":0}", null)]
@@ -66,10 +68,14 @@ public sealed class ScenarioTestTests
         string[] owned = ["accounts[0].owner=both", "accounts[1].owner=both"];
 
         // alice lost her 2180, bob won 2780.
-        Assert.Empty((await Run([.. owned, "then.owners=[{\"id\":\"both\",\"equity\":8780,\"profit\":600,\"liquidated\":1},{\"id\":\"carol\",\"profit\":-600,\"liquidated\":0}]"])).Differences);
+        Assert.Empty(
+            (await Run(
+                [.. owned,
+                "then.owners=[{\"id\":\"both\",\"equity\":8780,\"profit\":600,\"liquidated\":1},{\"id\":\"carol\",\"profit\":-600,\"liquidated\":0}]"])).Differences);
         Assert.Equal(
             ["owner both.profit: expected at least 601, is 600", "owner nobody: no account has this owner"],
-            (await Run([.. owned, "then.owners=[{\"id\":\"both\",\"profit\":{\"min\":601}},{\"id\":\"nobody\"}]"])).Differences.AsEnumerable());
+            (await Run([.. owned, "then.owners=[{\"id\":\"both\",\"profit\":{\"min\":601}},{\"id\":\"nobody\"}]"]))
+                .Differences.AsEnumerable());
     }
 
     [Theory]
@@ -92,5 +98,6 @@ public sealed class ScenarioTestTests
         Assert.Single(fault.Problems);
     }
 
-    private static Task<ScenarioTestResult> Run(params string[] overrides) => ScenarioTest.Run(ScenarioLoader.Load(FirstAdl, overrides), CancellationToken.None);
+    private static Task<ScenarioTestResult> Run(params string[] overrides) =>
+        ScenarioTest.Run(ScenarioLoader.Load(FirstAdl, overrides), CancellationToken.None);
 }

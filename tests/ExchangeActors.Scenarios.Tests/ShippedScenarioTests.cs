@@ -36,13 +36,15 @@ public sealed class ShippedScenarioTests : IDisposable
         Assert.Equal((360, 5000), (scenario.TickCount, scenario.TickMs));
         Assert.Equal(0, scenario.Rejects.Count);
         Assert.All(
-            accounts.SelectMany(account => account.Positions).GroupBy(position => position.Market), market => Assert.Equal(0m, market.Sum(position => position.Size.Value)));
+            accounts.SelectMany(account => account.Positions).GroupBy(position => position.Market), market =>
+                Assert.Equal(0m, market.Sum(position => position.Size.Value)));
         foreach (var id in new[] { "AVAX", "DOT", "UNI", "BCH", "AAVE" }.Select(name => new MarketId(name + "-PERP")))
         {
             var place = scenario.Markets.ToList().FindIndex(instrument => instrument.Id == id);
             var points = scenario.Ticks.Select(tick => tick.Points[place]).ToList();
             Assert.Equal(MarkPriceRule.Last, scenario.Markets[place].MarkPrice.Rule);
-            Assert.True(points.Min(point => point.Last!.Value.Value) / points[0].Last!.Value.Value < points.Min(point => point.Index.Value) / points[0].Index.Value);
+            Assert.True(points.Min(point => point.Last!.Value.Value) / points[0].Last!.Value.Value < points.Min(
+                point => point.Index.Value) / points[0].Index.Value);
         }
 
         Assert.NotEmpty(scenario.Liquidity!.LevelsAt(1200m, scenario.Markets[0], scenario.OpeningMark(0)));
@@ -56,7 +58,8 @@ public sealed class ShippedScenarioTests : IDisposable
         Assert.Equal(["alice", "bob", "carol"], Population.Generate(scenario).Select(account => account.Id.Value));
         Assert.Equal([10m, -12m, 2m], scenario.Accounts.Select(account => account.Positions[0].Size.Value));
         Assert.Equal((2180m, 0m), (scenario.Accounts[0].Deposit.Value, scenario.InsuranceFund.Value));
-        Assert.Equal([2000m, 1960m, 1920m, 1880m, 1840m, 1800m, 1760m, 1720m, 1700m], scenario.Ticks.Select(tick => tick.Points[0].Index.Value));
+        Assert.Equal([2000m, 1960m, 1920m, 1880m, 1840m, 1800m, 1760m, 1720m, 1700m],
+            scenario.Ticks.Select(tick => tick.Points[0].Index.Value));
         Assert.Null(scenario.Liquidity);
     }
 
@@ -66,7 +69,9 @@ public sealed class ShippedScenarioTests : IDisposable
         var scenario = ScenarioLoader.Load(Config("calm.json"));
 
         Assert.Equal(302, Population.Generate(scenario).Count());
-        Assert.All(scenario.Ticks, tick => Assert.All(tick.Points, (point, i) => Assert.InRange(point.Index.Value / scenario.OpeningMark(i).Value, 0.9975m, 1.0030m)));
+        Assert.All(
+            scenario.Ticks, tick => Assert.All(tick.Points, (point, i) =>
+                Assert.InRange(point.Index.Value / scenario.OpeningMark(i).Value, 0.9975m, 1.0030m)));
         Assert.Equal([30m, 60m, 90m, 240m, 300m, 420m], scenario.Actions.Select(action => action.Second));
         Assert.Equal(2, scenario.Funding.Length);
     }
@@ -77,7 +82,9 @@ public sealed class ShippedScenarioTests : IDisposable
         var scenario = _folder.Load(Everything());
 
         var order = Assert.IsType<TimedOrder>(scenario.Actions[1]);
-        Assert.Equal(new TimedOrder(1m, new AccountId("trader-0000001"), new MarketId("ETH-PERP"), Side.Sell, new Quantity(0.5m), new Price(2001.5m), TimeInForce.PostOnly, true, MarginMode.Isolated), order);
+        Assert.Equal(
+            new TimedOrder(1m, new AccountId("trader-0000001"), new MarketId("ETH-PERP"), Side.Sell, new Quantity(0.5m),
+                new Price(2001.5m), TimeInForce.PostOnly, true, MarginMode.Isolated), order);
         Assert.IsType<TimedCancelAll>(scenario.Actions[0]);
         Assert.Equal([new TimedFunding(1m, new MarketId("ETH-PERP"), -0.001m)], scenario.Funding.AsEnumerable());
         Assert.Equal(new Money(50m), scenario.Accounts[0].Positions[0].IsolatedMargin);

@@ -48,7 +48,8 @@ public sealed class SimulationTests
     [Fact]
     public void Worlds_under_every_shipped_venue_hold()
     {
-        foreach (var file in Directory.EnumerateFiles(VenueProfileTests.Config(), "*.json").Where(file => !file.EndsWith(".schema.json", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(VenueProfileTests.Config(), "*.json")
+            .Where(file => !file.EndsWith(".schema.json", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             var spec = VenueProfileLoader.Describe(file).Spec;
             for (var seed = 1UL; seed <= 12; seed++)
@@ -122,11 +123,14 @@ public sealed class SimulationTests
             using var journal = JournalReader.Open(path);
             var rows = journal.ReadAll().ToList();
             Assert.Equal(found.Events, rows.Count);
-            Assert.Equal(found.LastEvents.Select(recorded => recorded.Id), rows.TakeLast(found.LastEvents.Length).Select(row => row.Recorded.Id));
-            Assert.All(rows.Where(row => row.Recorded.CausedBy.Stream.Kind == EntityKind.Outside && row.Stored.BeginsDecision), row => Assert.NotNull(row.Stored.ReadInput()));
+            Assert.Equal(found.LastEvents.Select(recorded => recorded.Id),
+                rows.TakeLast(found.LastEvents.Length).Select(row => row.Recorded.Id));
+            Assert.All(rows.Where(row => row.Recorded.CausedBy.Stream.Kind == EntityKind.Outside && row.Stored.BeginsDecision), row =>
+                Assert.NotNull(row.Stored.ReadInput()));
             Assert.Equal(($"seed-{plan.Seed}-fold-forgets-a-fee", (long)plan.Seed), (journal.Header.Scenario, journal.Header.Seed));
             Assert.Equal((plan.Venue.Name, plan.FundFloor), (journal.Header.Rules!.Venue.Name, journal.Header.Rules.FundFloor));
-            Assert.Equal(plan.Venue.Policies.Select(policy => policy.Value.Policy), journal.Header.Rules.Venue.Policies.Select(policy => policy.Value.Policy));
+            Assert.Equal(plan.Venue.Policies.Select(policy => policy.Value.Policy),
+                journal.Header.Rules.Venue.Policies.Select(policy => policy.Value.Policy));
         }
         finally
         {
@@ -139,7 +143,8 @@ public sealed class SimulationTests
     {
         // The bug sends nothing again: a calm world does not notice, since nothing has to be.
         var silent = PlantedBugs.Find("account-owes-nothing")!;
-        var calm = Enumerable.Range(1, 200).Select(seed => PlanDrawing.Draw((ulong)seed)).Where(plan => plan.Faults is { LosesMessages: false, Reorder: 0 }).ToList();
+        var calm = Enumerable.Range(1, 200).Select(seed => PlanDrawing.Draw((ulong)seed))
+            .Where(plan => plan.Faults is { LosesMessages: false, Reorder: 0 }).ToList();
 
         Assert.True(calm.Count > 10, $"{calm.Count} calm worlds");
         Assert.All(calm, plan => Assert.Null(Simulation.Run(plan, silent).Failure));
@@ -172,7 +177,8 @@ public sealed class SimulationTests
         {
             var result = Simulation.Run(plan) with { Failure = new SimulationFailure(Check.Rest, "none", 1) };
             var path = FailureFile.Write(folder, "test", plan with { Fund = plan.Fund + plan.Fund }, result);
-            Assert.Contains("other \"fund\" from seed 1", Assert.Throws<System.Text.Json.JsonException>(() => FailureFile.Read(path)).Message, StringComparison.Ordinal);
+            Assert.Contains("other \"fund\" from seed 1", Assert.Throws<System.Text.Json.JsonException>(() => FailureFile.Read(path))
+                .Message, StringComparison.Ordinal);
             Assert.Equal(plan.Seed, FailureFile.Read(FailureFile.Write(folder, "test", plan, result)).Plan.Seed);
         }
         finally
@@ -181,5 +187,6 @@ public sealed class SimulationTests
         }
     }
 
-    private static IEnumerable<string> Unreached(IReadOnlyDictionary<string, long> counts) => counts.Where(pair => pair.Value == 0).Select(pair => pair.Key);
+    private static IEnumerable<string> Unreached(IReadOnlyDictionary<string, long> counts) =>
+        counts.Where(pair => pair.Value == 0).Select(pair => pair.Key);
 }

@@ -7,7 +7,10 @@ using ExchangeActors.Scenarios.Running;
 
 namespace ExchangeActors.Scenarios.Tests;
 
-/// <summary>Under the default profile winners are closed only when the fund is insufficient: the tenth of October with a smaller population, by seed.</summary>
+/// <summary>
+/// Under the default profile winners are closed only when the fund is insufficient: the tenth of October with a smaller population, by
+/// seed.
+/// </summary>
 public sealed class SufficientFundTests
 {
     [Theory]

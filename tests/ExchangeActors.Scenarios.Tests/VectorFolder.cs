@@ -44,7 +44,8 @@ public sealed class VectorFolder : IDisposable
     }
 
     /// <summary>Runs a suite of one vector.</summary>
-    public VectorResult Run(string vector) => Assert.Single(Assert.Single(VectorFiles.Load([Write("small.json", Suite(vector))])).Vectors).Run();
+    public VectorResult Run(string vector) => Assert.Single(Assert.Single(VectorFiles.Load([Write("small.json", Suite(vector))])).Vectors)
+        .Run();
 
     /// <summary>What differs in a suite of one vector, as it is printed.</summary>
     public IEnumerable<string> Differences(string vector) => Run(vector).Differences.Select(difference => difference.ToString());

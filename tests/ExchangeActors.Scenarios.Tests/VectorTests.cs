@@ -18,7 +18,9 @@ public sealed class VectorTests : IDisposable
 
     private readonly VectorFolder _folder = new();
 
-    public static TheoryData<string> Suites => [.. Directory.EnumerateFiles(VectorFolder.Shipped("vectors"), "*.json").Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Suites =>
+        [.. Directory.EnumerateFiles(VectorFolder.Shipped("vectors"), "*.json").Select(Path.GetFileName).OfType<string>()
+            .Order(StringComparer.Ordinal)];
 
     public void Dispose() => _folder.Dispose();
 
@@ -29,7 +31,8 @@ public sealed class VectorTests : IDisposable
         var vectors = Assert.Single(VectorFiles.Load([Path.Combine(VectorFolder.Shipped("vectors"), suite)])).Vectors;
 
         Assert.NotEmpty(vectors);
-        Assert.All(vectors.Select(vector => vector.Run()), result => Assert.True(result.Passed, $"{result.Name}: {string.Join("; ", result.Differences)}"));
+        Assert.All(vectors.Select(vector => vector.Run()), result =>
+            Assert.True(result.Passed, $"{result.Name}: {string.Join("; ", result.Differences)}"));
     }
 
     [Fact]
@@ -44,16 +47,21 @@ public sealed class VectorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "unfilled": "0", "untouched": [], "fills": [{ "account": "dave", "size": "0.5", "price": "54999" }, { "account": "erin", "market": "BTC", "size": "0.5", "price": "54999" }] }""")]
-    [InlineData("""{ "accounts": { "carl": { "wallet": "0", "positions": {} }, "dave": { "wallet": "102499.5" }, "erin": { "positions": {} } } }""")]
+    [InlineData(
+        """{ "unfilled": "0", "untouched": [], "fills": [{ "account": "dave", "size": "0.5", "price": "54999" }, { "account": "erin", "market": "BTC", "size": "0.5", "price": "54999" }] }""")]
+    [InlineData(
+        """{ "accounts": { "carl": { "wallet": "0", "positions": {} }, "dave": { "wallet": "102499.5" }, "erin": { "positions": {} } } }""")]
     [InlineData(
         """{ "accounts": { "carl": { "wallet": "1", "positions": { "BTC": { "size": "-1" } } } } }""",
         "accounts.carl.wallet: expected 1, is 0", "accounts.carl.positions.BTC.size: expected -1, is 0")]
-    [InlineData("""{ "untouched": ["dave"] }""", "accounts.dave.wallet: expected 100000, is 102499.5", "accounts.dave.positions.BTC.size: expected 0.5, is 0")]
-    [InlineData("""{ "fills": [], "unfilled": "1" }""", "fills: expected [], is [dave 0.5 BTC at 54999; erin 0.5 BTC at 54999]", "unfilled: expected 1, is 0")]
+    [InlineData("""{ "untouched": ["dave"] }""", "accounts.dave.wallet: expected 100000, is 102499.5",
+        "accounts.dave.positions.BTC.size: expected 0.5, is 0")]
+    [InlineData("""{ "fills": [], "unfilled": "1" }""", "fills: expected [], is [dave 0.5 BTC at 54999; erin 0.5 BTC at 54999]",
+        "unfilled: expected 1, is 0")]
     [InlineData("""{ "rejected": "invalid-size-delta" }""", "rejected: expected invalid-size-delta, is none")]
     public void A_difference_names_what_was_expected_and_what_came_out(string expect, params string[] differences) =>
-        Assert.Equal(differences, _folder.Differences(Deleverage.Replace("EXPECT", expect, StringComparison.Ordinal)).Take(Math.Max(1, differences.Length)));
+        Assert.Equal(differences, _folder.Differences(Deleverage.Replace("EXPECT", expect, StringComparison.Ordinal))
+            .Take(Math.Max(1, differences.Length)));
 
     [Theory]
     [InlineData("\"delta\": \"1\", \"counterparty\": \"dave\"")]
@@ -61,17 +69,23 @@ public sealed class VectorTests : IDisposable
     [InlineData("\"delta\": \"-1\"")]
     [InlineData("\"delta\": \"0\"")]
     public void What_does_not_reduce_both_positions_is_rejected(string delta) => Assert.Empty(_folder.Differences(
-        Deleverage.Replace("\"delta\": \"1\"", delta, StringComparison.Ordinal).Replace("EXPECT", """{ "rejected": "invalid-size-delta" }""", StringComparison.Ordinal)));
+        Deleverage.Replace("\"delta\": \"1\"", delta, StringComparison.Ordinal)
+            .Replace("EXPECT", """{ "rejected": "invalid-size-delta" }""", StringComparison.Ordinal)));
 
     [Fact]
     public void An_override_changes_the_venue_by_a_name_of_the_field_or_by_a_path_into_its_profile()
     {
-        var atMark = Deleverage.Replace("EXPECT", """{ "fills": [{ "account": "dave", "size": "0.5", "price": "50000" }, { "account": "erin", "size": "0.5", "price": "50000" }] }""", StringComparison.Ordinal);
+        var atMark = Deleverage.Replace(
+            "EXPECT", """{ "fills": [{ "account": "dave", "size": "0.5", "price": "50000" }, { "account": "erin", "size": "0.5", "price": "50000" }] }""", StringComparison.Ordinal);
 
         Assert.NotEmpty(_folder.Differences(atMark));
-        Assert.Empty(_folder.Differences(atMark.Replace("\"markets\"", "\"override\": { \"adlPrice\": \"mark\" }, \"markets\"", StringComparison.Ordinal)));
+        Assert.Empty(
+            _folder.Differences(
+                atMark.Replace("\"markets\"", "\"override\": { \"adlPrice\": \"mark\" }, \"markets\"", StringComparison.Ordinal)));
         Assert.Empty(_folder.Differences(atMark.Replace(
-            "\"markets\"", "\"override\": { \"deleveragingPrice.policy\": \"mark\", \"eligibility.policy\": \"any\", \"ranking.weight\": \"0.5\", \"ranking.policy\": \"bulk\" }, \"markets\"", StringComparison.Ordinal)));
+            "\"markets\"",
+                "\"override\": { \"deleveragingPrice.policy\": \"mark\", \"eligibility.policy\": \"any\", \"ranking.weight\": \"0.5\", "
+                    + "\"ranking.policy\": \"bulk\" }, \"markets\"", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -88,7 +102,8 @@ public sealed class VectorTests : IDisposable
     [InlineData("pro-rata", "6.5", "4", "2.5")]
     [InlineData("contract-pro-rata", "8.5", "4.5", "4")]
     [InlineData("pro-rata", "100", "8", "4")]
-    public void A_budget_is_spread_by_any_allocation_of_the_catalogue_up_to_profit_and_equity(string policy, string budget, string first, string second) => Assert.Empty(_folder.Differences(
+    public void A_budget_is_spread_by_any_allocation_of_the_catalogue_up_to_profit_and_equity(
+        string policy, string budget, string first, string second) => Assert.Empty(_folder.Differences(
         $$"""
         { "name": "budget", "kind": "allocation", "policy": "{{policy}}", "accounts": { "1": { "equity": "10", "wallet": "2", "pnl": "8" }, "2": { "equity": "4", "wallet": "-1", "pnl": "5" } },
           "when": { "budget": "{{budget}}" }, "expect": { "seized": { "1": "{{first}}", "2": "{{second}}" } } }
@@ -112,7 +127,8 @@ public sealed class VectorTests : IDisposable
     [InlineData("-0.1", "0", "49000", "24.5")] // a short that pays less than it could
     [InlineData("-0.1", "0", "50010", "-1")]
     [InlineData("0.1", "5000", "0.000001", "0")] // the fill is cut to the tick
-    public void A_fill_changes_the_fund_by_the_fee_or_by_what_it_pays(string size, string wallet, string fill, string delta) => Assert.Empty(_folder.Differences(
+    public void A_fill_changes_the_fund_by_the_fee_or_by_what_it_pays(string size, string wallet, string fill, string delta) =>
+        Assert.Empty(_folder.Differences(
         $$"""
         { "name": "fill", "kind": "insurance-fund-delta", "venue": "dydx-v4", "override": { "maxLiquidationFee": "0.005" }, "markets": { "BTC": { "mark": "50000", "maintenanceMarginRate": "0.1" } },
           "account": { "wallet": "{{wallet}}", "positions": { "BTC": { "size": "{{size}}", "entry": "50000" } } }, "when": { "market": "BTC", "fillPrice": "{{fill}}" }, "expect": { "fundDelta": "{{delta}}" } }

@@ -28,7 +28,8 @@ public sealed class VenueProfileTests : IDisposable
 
     [Fact]
     public void All_profiles_are_shipped() => Assert.Equal(
-        Venues, Directory.EnumerateFiles(Config(), "*.json").Where(file => !file.EndsWith(".schema.json", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+        Venues, Directory.EnumerateFiles(Config(), "*.json").Where(file => !file.EndsWith(".schema.json", StringComparison.Ordinal))
+            .Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Shipped))]
@@ -41,14 +42,16 @@ public sealed class VenueProfileTests : IDisposable
         Assert.NotEmpty(file.Profile.Sources);
         Assert.Equal(PolicyCatalog.Kinds.Order(StringComparer.Ordinal), file.Spec.Policies.Keys);
         Assert.All(file.Spec.Policies, policy => Assert.Equal(
-            PolicyCatalog.Find(policy.Key, policy.Value.Policy)!.Settings.Select(setting => setting.Name).Order(StringComparer.Ordinal), policy.Value.Settings.Keys));
+            PolicyCatalog.Find(policy.Key, policy.Value.Policy)!.Settings.Select(setting => setting.Name).Order(StringComparer.Ordinal),
+                policy.Value.Settings.Keys));
     }
 
     [Fact]
     public void Research_profiles_differ_from_bitmex_in_one_policy()
     {
         var bitmex = VenueProfileLoader.Describe(Config("bitmex")).Spec.Policies;
-        foreach (var (name, kind) in new[] { ("pro-rata", "allocation"), ("risk-aware-pro-rata", "allocation"), ("hedge-aware", "hedging"), ("guarded", "guard") })
+        foreach (var (name, kind) in new[] { ("pro-rata", "allocation"), ("risk-aware-pro-rata", "allocation"),
+            ("hedge-aware", "hedging"), ("guarded", "guard") })
         {
             var policies = VenueProfileLoader.Describe(Config(name)).Spec.Policies;
             Assert.Equal([kind], policies.Where(policy => policy.Value.Policy != bitmex[policy.Key].Policy).Select(policy => policy.Key));
@@ -64,7 +67,8 @@ public sealed class VenueProfileTests : IDisposable
         Assert.Equal(500, VenueProfileLoader.LoadFile(Config("dydx-v4")).Eligibility.MostTried);
         Assert.True(VenueProfileLoader.LoadFile(Config("dango")).Backstop.MayOverdraw);
         Assert.True(Assert.IsType<TakeOverBackstop>(VenueProfileLoader.LoadFile(Config("hyperliquid")).Backstop).Isolated);
-        Assert.All(new[] { "drift-v2", "mango-v4", "deribit" }, name => Assert.False(VenueProfileLoader.LoadFile(Config(name)).Trigger.MayFire));
+        Assert.All(new[] { "drift-v2", "mango-v4", "deribit" }, name =>
+            Assert.False(VenueProfileLoader.LoadFile(Config(name)).Trigger.MayFire));
     }
 
     [Fact]
@@ -72,7 +76,8 @@ public sealed class VenueProfileTests : IDisposable
     {
         using var schema = JsonDocument.Parse(File.ReadAllText(Config("venue.schema")));
         var properties = schema.RootElement.GetProperty("properties");
-        var written = PolicyCatalog.Kinds.SelectMany(kind => properties.GetProperty(kind).GetProperty("oneOf").EnumerateArray().Select(policy => $"{kind} {Written(policy)}"));
+        var written = PolicyCatalog.Kinds.SelectMany(kind =>
+            properties.GetProperty(kind).GetProperty("oneOf").EnumerateArray().Select(policy => $"{kind} {Written(policy)}"));
 
         Assert.Equal(PolicyCatalog.All.Select(Listed), written);
         Assert.Equal(
@@ -81,18 +86,26 @@ public sealed class VenueProfileTests : IDisposable
             properties.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal));
         Assert.Equal(
             VenueProfileLoader.Describe(Config("bitmex")).Spec.Limits.Keys,
-            properties.GetProperty("limits").GetProperty("properties").EnumerateObject().Select(limit => limit.Name).Order(StringComparer.Ordinal));
+            properties.GetProperty("limits").GetProperty("properties").EnumerateObject().Select(limit => limit.Name)
+                .Order(StringComparer.Ordinal));
 
         static string Listed(PolicyEntry entry) => $"{entry.Kind} {entry.Name} \"{entry.Formula}\""
-            + string.Concat(entry.Settings.Select(setting => Setting(setting.Name, setting.IsWhole ? "integer" : "number", setting.Least, setting.Greatest, setting.Default)));
+            + string.Concat(
+                entry.Settings.Select(
+                    setting =>
+                    Setting(setting.Name, setting.IsWhole ? "integer" : "number", setting.Least, setting.Greatest, setting.Default)));
 
-        static string Written(JsonElement policy) => $"{policy.GetProperty("properties").GetProperty("policy").GetProperty("const").GetString()} \"{policy.GetProperty("description").GetString()}\""
-            + string.Concat(policy.GetProperty("properties").EnumerateObject().Where(member => member.Name != "policy").Select(member => Setting(
+        static string Written(JsonElement policy) =>
+            $"{policy.GetProperty("properties").GetProperty("policy").GetProperty("const").GetString()} "
+                + $"\"{policy.GetProperty("description").GetString()}\""
+            + string.Concat(policy.GetProperty("properties").EnumerateObject().Where(member => member.Name != "policy")
+                .Select(member => Setting(
                 member.Name,
                 member.Value.GetProperty("type").GetString()!,
                 member.Value.GetProperty("minimum").GetDecimal(),
                 member.Value.GetProperty("maximum").GetDecimal(),
-                policy.GetProperty("required").EnumerateArray().Any(required => required.GetString() == member.Name) ? null : member.Value.GetProperty("default").GetDecimal())));
+                policy.GetProperty("required").EnumerateArray().Any(required => required.GetString() == member.Name) ? null
+                    : member.Value.GetProperty("default").GetDecimal())));
 
         static string Setting(string name, string type, decimal least, decimal greatest, decimal? fallback) => string.Create(
             CultureInfo.InvariantCulture, $"; {name} {type} {least:0.######} {greatest:0.######} {fallback:0.######}");
@@ -104,7 +117,9 @@ public sealed class VenueProfileTests : IDisposable
         var path = _folder.Write("elsewhere/mine.json", Mine());
 
         Assert.Equal("mine", VenueProfileLoader.LoadNamed(path).Name);
-        Assert.Equal("mine", _folder.Load(ScenarioFolder.Text().Replace("\"test\"", "\"../elsewhere/mine.json\"", StringComparison.Ordinal)).Venue.Name);
+        Assert.Equal(
+            "mine", _folder.Load(ScenarioFolder.Text().Replace("\"test\"", "\"../elsewhere/mine.json\"", StringComparison.Ordinal))
+                .Venue.Name);
     }
 
     [Fact]
@@ -115,20 +130,26 @@ public sealed class VenueProfileTests : IDisposable
         var here = _folder.Load(text, $"venue={_folder.Write("here/mine.json", Mine())}").Hash;
 
         Assert.Equal(here, _folder.Load(text, $"venue={_folder.Write("there/other.json", Mine())}").Hash);
-        Assert.NotEqual(here, _folder.Load(text, $"venue={_folder.Write("there/more.json", Mine().Replace("0.005", "0.006", StringComparison.Ordinal))}").Hash);
+        Assert.NotEqual(
+            here, _folder.Load(
+                text, $"venue={_folder.Write("there/more.json", Mine().Replace("0.005", "0.006", StringComparison.Ordinal))}").Hash);
     }
 
     [Fact]
     public void A_file_that_does_not_exist_is_named_with_where_it_was_looked_for() =>
-        Assert.Contains("there is no file \"gone.json\"; looked for ", Assert.Throws<InputException>(() => VenueProfileLoader.Describe("gone.json")).Message, StringComparison.Ordinal);
+        Assert.Contains("there is no file \"gone.json\"; looked for ",
+            Assert.Throws<InputException>(() => VenueProfileLoader.Describe("gone.json")).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("\"queue\"", "\"lottery\"", "mine.json:27: allocation.policy: \"lottery\" is unknown; there are: queue, pro-rata, contract-pro-rata")]
+    [InlineData(
+        "\"queue\"", "\"lottery\"",
+            "mine.json:27: allocation.policy: \"lottery\" is unknown; there are: queue, pro-rata, contract-pro-rata")]
     [InlineData("\"fund-empty\", \"bookAttempts\": 12", "\"never\"", "mine.json:23: trigger.policy: \"never\" closes no winner")]
     [InlineData("\"bookAttempts\": 12", "\"bookAttempts\": 0", "mine.json:23: trigger.bookAttempts: must be between 1 and")]
     [InlineData("\"policy\": \"deficit\"", "\"polcy\": \"deficit\"", "mine.json:31: residual.policy: is missing")]
     [InlineData("\"guard\": { \"policy\": \"none\" },", "", "guard: is missing")]
-    [InlineData("\"absorb\"", "\"none\"", "mine.json:23: trigger.policy: \"fund-empty\" waits for a fund that the backstop \"none\" never spends")]
+    [InlineData(
+        "\"absorb\"", "\"none\"", "mine.json:23: trigger.policy: \"fund-empty\" waits for a fund that the backstop \"none\" never spends")]
     [InlineData(
         "\"marginCallLevel\": 1.5", "\"marginCallLevel\": 1.5, \"layers\": [\"bok\", \"residual\"]",
         ": layers: \"bok\" is unknown; there are: book, backstop, fund, winners, residual")]
@@ -170,7 +191,8 @@ public sealed class VenueProfileTests : IDisposable
             "layers", JournaledRules.Write(rules with { Venue = file.Spec with { Layers = null } }), StringComparison.Ordinal);
     }
 
-    private static string Mine() => File.ReadAllText(Config("bitmex")).Replace("\"name\": \"bitmex\"", "\"name\": \"mine\"", StringComparison.Ordinal);
+    private static string Mine() => File.ReadAllText(Config("bitmex"))
+        .Replace("\"name\": \"bitmex\"", "\"name\": \"mine\"", StringComparison.Ordinal);
 
     internal static string Config(string? venue = null)
     {

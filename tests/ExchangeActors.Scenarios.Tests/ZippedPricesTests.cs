@@ -4,7 +4,10 @@ using ExchangeActors.Scenarios.Documents;
 
 namespace ExchangeActors.Scenarios.Tests;
 
-/// <summary>ZIP archives of market data, as Binance gives them: read as they are, and refused when they are damaged, of no file or of several, or expand without end.</summary>
+/// <summary>
+/// ZIP archives of market data, as Binance gives them: read as they are, and refused when they are damaged, of no file or of several, or
+/// expand without end.
+/// </summary>
 public sealed class ZippedPricesTests : IDisposable
 {
     private const string Rows = "time,market,index\n1760130000,ETH-PERP,2000\n1760130005,ETH-PERP,1990\n";
@@ -32,11 +35,14 @@ public sealed class ZippedPricesTests : IDisposable
     [Fact]
     public void Klines_of_Binance_are_read_from_their_archive()
     {
-        const string Klines = "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore\n"
+        const string Klines =
+            "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore\n"
             + "1760129940000,2000,2010,1990,2005,1,1760129999999,1,1,1,1,0\n1760130000000,2005,2010,1900,1950,1,1760130059999,1,1,1,1,0\n";
         _folder.Write("scenarios/prices.zip", Zip(CompressionLevel.Optimal, ("ETHUSDT-1m-2025-10-10.csv", Klines)));
 
-        var scenario = _folder.Load(ScenarioFolder.Text(prices: """{ "sources": [{ "format": "binance-klines", "file": "prices.zip", "mapping": [{ "market": "ETH-PERP", "feeds": "both" }] }] }"""));
+        var scenario = _folder.Load(
+            ScenarioFolder.Text(
+                prices: """{ "sources": [{ "format": "binance-klines", "file": "prices.zip", "mapping": [{ "market": "ETH-PERP", "feeds": "both" }] }] }"""));
 
         Assert.NotEmpty(scenario.Ticks);
     }
@@ -44,7 +50,9 @@ public sealed class ZippedPricesTests : IDisposable
     [Fact]
     public void Folders_and_what_macOS_adds_are_no_files()
     {
-        _folder.Write("scenarios/prices.zip", Zip(CompressionLevel.Optimal, ("data/", null), ("data/prices.csv", Rows), ("__MACOSX/data/._prices.csv", "x"), ("data/.DS_Store", "x")));
+        _folder.Write(
+            "scenarios/prices.zip", Zip(CompressionLevel.Optimal, ("data/", null), ("data/prices.csv", Rows),
+                ("__MACOSX/data/._prices.csv", "x"), ("data/.DS_Store", "x")));
 
         _folder.Load(ScenarioFolder.Text(prices: Source));
     }
@@ -53,16 +61,22 @@ public sealed class ZippedPricesTests : IDisposable
     public void None_or_several_files_are_refused()
     {
         _folder.Write("scenarios/prices.zip", Zip(CompressionLevel.Optimal));
-        Assert.StartsWith("prices.zip: is a ZIP archive without a file;", _folder.Refuse(ScenarioFolder.Text(prices: Source)), StringComparison.Ordinal);
+        Assert.StartsWith("prices.zip: is a ZIP archive without a file;", _folder.Refuse(ScenarioFolder.Text(prices: Source)),
+            StringComparison.Ordinal);
 
         _folder.Write("scenarios/prices.zip", Zip(CompressionLevel.Optimal, ("data/", null)));
-        Assert.StartsWith("prices.zip: is a ZIP archive without a file;", _folder.Refuse(ScenarioFolder.Text(prices: Source)), StringComparison.Ordinal);
+        Assert.StartsWith("prices.zip: is a ZIP archive without a file;", _folder.Refuse(ScenarioFolder.Text(prices: Source)),
+            StringComparison.Ordinal);
 
         _folder.Write("scenarios/prices.zip", Zip(CompressionLevel.Optimal, ("a.csv", Rows), ("b.csv", Rows)));
-        Assert.Equal("prices.zip: is a ZIP archive of 2 files, a.csv, b.csv; take out the one that is meant", _folder.Refuse(ScenarioFolder.Text(prices: Source)));
+        Assert.Equal("prices.zip: is a ZIP archive of 2 files, a.csv, b.csv; take out the one that is meant",
+            _folder.Refuse(ScenarioFolder.Text(prices: Source)));
 
-        _folder.Write("scenarios/prices.zip", Zip(CompressionLevel.NoCompression, [.. Enumerable.Range(0, 1_001).Select(i => ($"{i}.csv", (string?)""))]));
-        Assert.Contains("is a ZIP archive of more than 1000 entries", _folder.Refuse(ScenarioFolder.Text(prices: Source)), StringComparison.Ordinal);
+        _folder.Write(
+            "scenarios/prices.zip", Zip(CompressionLevel.NoCompression,
+                [.. Enumerable.Range(0, 1_001).Select(i => ($"{i}.csv", (string?)""))]));
+        Assert.Contains("is a ZIP archive of more than 1000 entries", _folder.Refuse(ScenarioFolder.Text(prices: Source)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,10 +97,12 @@ public sealed class ZippedPricesTests : IDisposable
         _folder.Write("scenarios/prices.zip", target.ToArray());
 
         Assert.Matches(
-            "^prices.zip: expands to more than 100 times its [0-9]+ bytes; check where it is from; if it is right, raise prices.limits.expansion$",
+            "^prices.zip: expands to more than 100 times its [0-9]+ bytes; check where it is from; if it is right, raise "
+                + "prices.limits.expansion$",
             _folder.Refuse(ScenarioFolder.Text(prices: Source)));
         Assert.Contains(
-            "holds more than 1 MiB", _folder.Refuse(ScenarioFolder.Text(prices: Source), "prices.limits.fileMegabytes=1"), StringComparison.Ordinal);
+            "holds more than 1 MiB", _folder.Refuse(ScenarioFolder.Text(prices: Source), "prices.limits.fileMegabytes=1"),
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +121,8 @@ public sealed class ZippedPricesTests : IDisposable
     [InlineData(CompressionLevel.Optimal)]
     public void No_flipped_bit_of_the_content_is_taken_for_a_price(CompressionLevel level)
     {
-        var rows = "time,market,index\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"{1760130000 + i},ETH-PERP,{2000 + (i * 7919 % 100)}\n"));
+        var rows = "time,market,index\n"
+            + string.Concat(Enumerable.Range(0, 50).Select(i => $"{1760130000 + i},ETH-PERP,{2000 + (i * 7919 % 100)}\n"));
         var whole = Zip(level, ("a.csv", rows));
 
         _folder.Write("scenarios/prices.zip", whole);

@@ -67,9 +67,11 @@ public sealed class FailureTests : WaterfallScenario
         Given.Account("alice").Deposits(1_000).Long("ETH-PERP", 1, at: 2_000);
         var oneSided = await Assert.ThrowsAsync<ScenarioException>(() => When.Mark("ETH-PERP").MovesTo(2_000));
         Assert.Contains("1 too many long", oneSided.Message, StringComparison.Ordinal);
-        Assert.Contains("Given are: alice", Assert.Throws<ScenarioException>(() => When.Account("alise")).Message, StringComparison.Ordinal);
+        Assert.Contains("Given are: alice", Assert.Throws<ScenarioException>(() => When.Account("alise")).Message,
+            StringComparison.Ordinal);
         Assert.Contains("There is no market", Assert.Throws<ScenarioException>(() => When.Mark("ETH")).Message, StringComparison.Ordinal);
-        Assert.Contains("hyperliquid", Assert.Throws<ScenarioException>(() => Language.VenueProfiles.Load("hyperlikwid")).Message, StringComparison.Ordinal);
+        Assert.Contains("hyperliquid", Assert.Throws<ScenarioException>(() => Language.VenueProfiles.Load("hyperlikwid")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +89,8 @@ public sealed class FailureTests : WaterfallScenario
         GivenTheAccounts();
         var probe = ProbeMessages();
         await WhenTheMarkFalls();
-        await Assert.ThrowsAsync<DivideByZeroException>(() => probe.Expect<Domain.Deleveraging.ForceClose>(_ => throw new DivideByZeroException()));
+        await Assert.ThrowsAsync<DivideByZeroException>(() =>
+            probe.Expect<Domain.Deleveraging.ForceClose>(_ => throw new DivideByZeroException()));
     }
 
     [Fact]

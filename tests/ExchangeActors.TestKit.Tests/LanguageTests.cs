@@ -8,7 +8,8 @@ namespace ExchangeActors.TestKit.Tests;
 public sealed class LanguageTests : ExchangeTestKit
 {
     [Fact]
-    public void Every_shipped_venue_can_be_named() => Assert.All(VenueProfiles.Names, name => Assert.Equal(name, VenueProfiles.Load(name).Name));
+    public void Every_shipped_venue_can_be_named() => Assert.All(
+        VenueProfiles.Names, name => Assert.Equal(name, VenueProfiles.Load(name).Name));
 
     [Fact]
     public async Task A_venue_by_name_brings_its_vaults_and_its_ranking()
@@ -22,7 +23,8 @@ public sealed class LanguageTests : ExchangeTestKit
         // Equity 580 for a margin of 920: below two thirds of it the vault takes over at 1782.
         await When.Mark("ETH-PERP").MovesTo(1_840);
 
-        Then.Events<PositionTakenOver>().Single("by the vault", taken => taken is { Taker.Value: "vault-main-ETH-PERP", Price.Value: 1_782m });
+        Then.Events<PositionTakenOver>().Single("by the vault", taken =>
+            taken is { Taker.Value: "vault-main-ETH-PERP", Price.Value: 1_782m });
         Then.Account("vault-main-ETH-PERP").HasPosition("ETH-PERP", 10);
     }
 

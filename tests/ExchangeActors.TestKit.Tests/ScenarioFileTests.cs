@@ -34,6 +34,7 @@ public sealed class ScenarioFileTests
     public async Task A_wrong_file_is_told(ScenarioFile file)
     {
         var failure = await Assert.ThrowsAsync<ScenarioException>(file.Holds);
-        Assert.Contains(file.ToString().Contains("none", StringComparison.Ordinal) ? "none.json" : "nowhere", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(file.ToString().Contains("none", StringComparison.Ordinal) ? "none.json" : "nowhere", failure.Message,
+            StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,8 @@
 namespace ExchangeActors.TestKit.Tests;
 
-/// <summary>A long that goes bankrupt with a bid on the book and some money in the fund; the end is the same whatever goes wrong on the way.</summary>
+/// <summary>
+/// A long that goes bankrupt with a bid on the book and some money in the fund; the end is the same whatever goes wrong on the way.
+/// </summary>
 public abstract class WaterfallScenario : ExchangeTestKit
 {
     protected void GivenTheAccounts()
@@ -19,7 +21,8 @@ public abstract class WaterfallScenario : ExchangeTestKit
         await When.Mark("ETH-PERP").MovesTo(1_700);
     }
 
-    // Two of alice's ten are sold at 1700, 82 below her bankruptcy price of 1782: the fund pays 164 and is empty. Carol's four and four of bob's six follow at 1782.
+    // Two of alice's ten are sold at 1700, 82 below her bankruptcy price of 1782: the fund pays 164 and is empty. Carol's four and four of
+    // bob's six follow at 1782.
     protected void ThenTheWinnersAreClosed()
     {
         Then.Account("alice").HasWallet(0).HasNoPosition();

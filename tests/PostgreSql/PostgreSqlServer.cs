@@ -8,8 +8,8 @@ using Npgsql;
 namespace ExchangeActors.PostgreSql;
 
 /// <summary>
-/// A PostgreSQL server for tests, made of the installed binaries in a temporary folder, on a free port, with a generated password. It ends with the test process, however that ends, and
-/// leaves nothing behind. Without binaries it fails and says what to install.
+/// A PostgreSQL server for tests, made of the installed binaries in a temporary folder, on a free port, with a generated password. It ends
+/// with the test process, however that ends, and leaves nothing behind. Without binaries it fails and says what to install.
 /// </summary>
 public sealed class PostgreSqlServer : IDisposable
 {
@@ -62,7 +62,8 @@ public sealed class PostgreSqlServer : IDisposable
                 Run("chown", Account, secret);
             }
 
-            Run([.. asUser, Path.Combine(bin, "initdb"), "-D", Path.Combine(_folder, "data"), "-U", User, "-A", "scram-sha-256", "--pwfile", secret, "-E", "UTF8", "--locale=C", "--no-sync"]);
+            Run([.. asUser, Path.Combine(bin, "initdb"), "-D", Path.Combine(_folder, "data"), "-U", User, "-A", "scram-sha-256",
+                "--pwfile", secret, "-E", "UTF8", "--locale=C", "--no-sync"]);
             _keeper = Start(bin, asUser);
         }
         catch
@@ -133,7 +134,8 @@ public sealed class PostgreSqlServer : IDisposable
     }
 
     /// <summary>A connection string of a database, with the password.</summary>
-    public string ConnectionString(string database) => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username={User};Password={Password};Database={database}");
+    public string ConnectionString(string database) => string.Create(
+        CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username={User};Password={Password};Database={database}");
 
     /// <summary>Runs statements; the result is the number of rows that they changed.</summary>
     public static int Execute(string connectionString, string sql)
@@ -175,7 +177,9 @@ public sealed class PostgreSqlServer : IDisposable
         const string root = "/usr/lib/postgresql";
         var installed = Directory.Exists(root) ? Directory.GetDirectories(root) : [];
         var newest = installed
-            .Select(folder => (Folder: folder, Version: int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0))
+            .Select(folder =>
+                (Folder: folder, Version: int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture,
+                    out var version) ? version : 0))
             .Where(found => found.Version >= OldestVersion)
             .OrderBy(found => found.Version)
             .Select(found => Path.Combine(found.Folder, "bin"));
@@ -183,20 +187,25 @@ public sealed class PostgreSqlServer : IDisposable
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator))
             .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")))
             ?? throw new InvalidOperationException(
-                $"These tests start a PostgreSQL server and find no binaries of version {OldestVersion} or newer, neither in {root}/<version>/bin nor in PATH. Install them: apt-get install postgresql-15");
+                $"These tests start a PostgreSQL server and find no binaries of version {OldestVersion} or newer, neither in "
+                    + $"{root}/<version>/bin nor in PATH. Install them: apt-get install postgresql-15");
     }
 
     // PostgreSQL refuses to run as root.
-    private static string[] Unprivileged() => File.ReadLines("/etc/passwd").Any(line => line.StartsWith(Account + ":", StringComparison.Ordinal))
+    private static string[] Unprivileged() => File.ReadLines("/etc/passwd")
+        .Any(line => line.StartsWith(Account + ":", StringComparison.Ordinal))
         ? ["setpriv", "--reuid", Account, "--regid", Account, "--clear-groups", "--"]
-        : throw new InvalidOperationException($"A PostgreSQL server does not run as root, and there is no account \"{Account}\" to run it as. Install it with the server: apt-get install postgresql-15");
+        : throw new InvalidOperationException(
+            $"A PostgreSQL server does not run as root, and there is no account \"{Account}\" to run it as. Install it with the server: "
+                + $"apt-get install postgresql-15");
 
     // The temporary folder of this process may be closed to others.
     private static string Folder(string[] asUser)
     {
         foreach (var place in (string[])[Path.GetTempPath(), "/tmp"])
         {
-            var folder = Path.Combine(place, $"exchange-postgresql-{Environment.ProcessId}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
+            var folder = Path.Combine(
+                place, $"exchange-postgresql-{Environment.ProcessId}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
             Directory.CreateDirectory(folder);
             if (asUser.Length == 0)
             {
@@ -233,7 +242,8 @@ public sealed class PostgreSqlServer : IDisposable
 
     private static (int Code, string Output) ExitCode(string[] command)
     {
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = "/" };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
@@ -254,7 +264,8 @@ public sealed class PostgreSqlServer : IDisposable
         for (var attempt = 1; ; attempt++)
         {
             Port = FreePort();
-            var start = new ProcessStartInfo("/bin/sh", ["-c", Keeper, "keeper", _folder, bin, Port.ToString(CultureInfo.InvariantCulture), .. asUser])
+            var start = new ProcessStartInfo(
+                "/bin/sh", ["-c", Keeper, "keeper", _folder, bin, Port.ToString(CultureInfo.InvariantCulture), .. asUser])
             {
                 RedirectStandardInput = true,
                 WorkingDirectory = "/",
@@ -288,7 +299,8 @@ public sealed class PostgreSqlServer : IDisposable
             }
             catch (NpgsqlException)
             {
-                if (File.Exists(Path.Combine(_folder, "log")) && File.ReadAllText(Path.Combine(_folder, "log")).Contains("FATAL:  could not", StringComparison.Ordinal))
+                if (File.Exists(Path.Combine(_folder, "log"))
+                    && File.ReadAllText(Path.Combine(_folder, "log")).Contains("FATAL:  could not", StringComparison.Ordinal))
                 {
                     return false;
                 }

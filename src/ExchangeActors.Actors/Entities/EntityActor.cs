@@ -11,8 +11,8 @@ using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 namespace ExchangeActors.Actors.Entities;
 
 /// <summary>
-/// One entity: decides the messages that wait for it together, persists their events in one write, and only then sends and answers. When a write fails the actor stops and what
-/// it was doing is gone: nobody heard of it, and the senders send again.
+/// One entity: decides the messages that wait for it together, persists their events in one write, and only then sends and answers. When a
+/// write fails the actor stops and what it was doing is gone: nobody heard of it, and the senders send again.
 /// </summary>
 internal sealed class EntityActor<TState> : UntypedPersistentActor
     where TState : class
@@ -102,14 +102,17 @@ internal sealed class EntityActor<TState> : UntypedPersistentActor
                 Recovered();
                 break;
             default:
-                throw new JournalException(JournalFault.Corrupt, $"there is a {message.GetType().Name} among the events", PersistenceId, "restore the journal from a copy");
+                throw new JournalException(JournalFault.Corrupt, $"there is a {message.GetType().Name} among the events", PersistenceId,
+                    "restore the journal from a copy");
         }
     }
 
     /// <inheritdoc/>
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
-        _log.Warning(cause, "{0}: the write of #{1} failed, and whether it took place is unknown; the entity starts again from the journal", _self, sequenceNr);
+        _log.Warning(
+            cause, "{0}: the write of #{1} failed, and whether it took place is unknown; the entity starts again from the journal",
+                _self, sequenceNr);
         Lose(cause);
     }
 
@@ -164,7 +167,8 @@ internal sealed class EntityActor<TState> : UntypedPersistentActor
                 DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
                 break;
             case SaveSnapshotFailure failed:
-                _log.Warning(failed.Cause, "{0}: the snapshot at #{1} was not saved; recovery takes longer", _self, failed.Metadata.SequenceNr);
+                _log.Warning(failed.Cause, "{0}: the snapshot at #{1} was not saved; recovery takes longer", _self,
+                    failed.Metadata.SequenceNr);
                 break;
             case DeleteSnapshotsSuccess or DeleteSnapshotsFailure:
                 break;
@@ -237,7 +241,8 @@ internal sealed class EntityActor<TState> : UntypedPersistentActor
         if (LastSequenceNr != _chain.Sequence)
         {
             throw new JournalException(
-                JournalFault.Corrupt, $"the journal's last event is #{LastSequenceNr} but #{_chain.Sequence} was read last", PersistenceId, "restore the journal from a copy");
+                JournalFault.Corrupt, $"the journal's last event is #{LastSequenceNr} but #{_chain.Sequence} was read last",
+                    PersistenceId, "restore the journal from a copy");
         }
 
         _handle.State = _state;

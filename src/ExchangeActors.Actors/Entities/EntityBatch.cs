@@ -14,8 +14,8 @@ internal readonly record struct Waiting(Envelope Envelope, IActorRef Sender);
 internal readonly record struct Decided<TState>(Waiting Waiting, Decision Decision, TState Before, TState After);
 
 /// <summary>
-/// Messages that were decided one after the other on the evolving state, with the events of all of them, to be persisted together. Nothing of it may leave the entity before
-/// that.
+/// Messages that were decided one after the other on the evolving state, with the events of all of them, to be persisted together. Nothing
+/// of it may leave the entity before that.
 /// </summary>
 internal sealed class EntityBatch<TState>
     where TState : class
@@ -47,7 +47,8 @@ internal sealed class EntityBatch<TState>
         Decider<TState> decider, ExchangeRules rules, TState state, HashChain chain, Queue<Waiting> waiting, ExchangeSystemOptions limits)
     {
         var batch = new EntityBatch<TState>(state, chain);
-        while (batch.Decided.Count < limits.CommandsPerBatch && batch.Events.Count < limits.EventsPerBatch && waiting.TryDequeue(out var next))
+        while (batch.Decided.Count < limits.CommandsPerBatch && batch.Events.Count < limits.EventsPerBatch
+            && waiting.TryDequeue(out var next))
         {
             batch.Take(decider, rules, next);
         }

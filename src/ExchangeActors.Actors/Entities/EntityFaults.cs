@@ -15,7 +15,8 @@ internal static class EntityFaults
             {
                 return new EntityFault(
                     new JournalException(
-                        JournalFault.WrongVersion, unknown.Message.TrimEnd('.'), entity.ToString(), "open the journal with the version that wrote it", reason),
+                        JournalFault.WrongVersion, unknown.Message.TrimEnd('.'), entity.ToString(),
+                            "open the journal with the version that wrote it", reason),
                     Transient: false);
             }
         }

@@ -9,12 +9,14 @@ namespace ExchangeActors.Actors.Entities;
 internal sealed record EntityFault(Exception Cause, bool Transient);
 
 /// <summary>
-/// What outlives an entity's actor within the process: its newest durable state, how far its events were published, and how many messages its actor has not finished.
-/// Written by the actor while it lives and by its supervisor when it does not; <see cref="State"/> may be read by anyone.
+/// What outlives an entity's actor within the process: its newest durable state, how far its events were published, and how many messages
+/// its actor has not finished. Written by the actor while it lives and by its supervisor when it does not; <see cref="State"/> may be read
+/// by anyone.
 /// </summary>
 /// <param name="state">The state of the journal's events; new for none.</param>
 /// <param name="published">Events up to this one are known to the listener.</param>
-/// <param name="head">The verified end of the stream, where no other process writes the journal: the first actor goes on from there. Null: it reads the journal.</param>
+/// <param name="head">The verified end of the stream, where no other process writes the journal: the first actor goes on from there. Null:
+/// it reads the journal.</param>
 /// <param name="inFlight">The exchange's count.</param>
 internal sealed class EntityHandle<TState>(TState state, long published, HashChain? head, InFlight inFlight)
     where TState : class
@@ -63,8 +65,8 @@ internal sealed class EntityHandle<TState>(TState state, long published, HashCha
     }
 
     /// <summary>
-    /// The end of the stream, to which <see cref="State"/> belongs, if it is known for certain; null when it must be read. It is known once, before the first actor: what became
-    /// of the writes of an actor that failed is unknown.
+    /// The end of the stream, to which <see cref="State"/> belongs, if it is known for certain; null when it must be read. It is known
+    /// once, before the first actor: what became of the writes of an actor that failed is unknown.
     /// </summary>
     public HashChain? TakeHead()
     {

@@ -31,7 +31,8 @@ internal sealed class EntityHandles<TState>
     public IEnumerable<TState> States => _handles.Values.Select(handle => handle.State).Where(state => _decider.Version(state) > 0);
 
     /// <summary>The ends of the streams that are known to be stored.</summary>
-    public IEnumerable<HashChain> Heads => _handles.Values.Select(handle => handle.Durable).OfType<HashChain>().Where(head => head.Sequence > 0);
+    public IEnumerable<HashChain> Heads => _handles.Values.Select(handle => handle.Durable).OfType<HashChain>()
+        .Where(head => head.Sequence > 0);
 
     /// <summary>The entity's handle, new if it has none.</summary>
     public EntityHandle<TState> Get(string id) => _handles.GetOrAdd(id, added => NewHandle(added, _decider.New(added)));
@@ -39,6 +40,7 @@ internal sealed class EntityHandles<TState>
     private EntityHandle<TState> NewHandle(string id, TState state)
     {
         var stream = new EntityRef(_decider.Kind, id);
-        return new EntityHandle<TState>(state, _decider.Version(state), _heads is null ? null : _heads.Find(stream.ToString()) ?? HashChain.Start(stream), _inFlight);
+        return new EntityHandle<TState>(state, _decider.Version(state),
+            _heads is null ? null : _heads.Find(stream.ToString()) ?? HashChain.Start(stream), _inFlight);
     }
 }

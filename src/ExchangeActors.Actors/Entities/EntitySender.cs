@@ -5,11 +5,16 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Actors.Entities;
 
-/// <summary>Sends what follows from an entity's durable decisions and states, with its metadata, as <see cref="InMemoryExchange"/> does.</summary>
+/// <summary>
+/// Sends what follows from an entity's durable decisions and states, with its metadata, as <see cref="InMemoryExchange"/> does.
+/// </summary>
 internal sealed class EntitySender<TState>(EntityRef self, Decider<TState> decider, ExchangeRuntime runtime)
     where TState : class
 {
-    /// <summary>What a batch leads to, decision by decision: new debts, messages that are not owed, the answer. Read models are told once, of the last state.</summary>
+    /// <summary>
+    /// What a batch leads to, decision by decision: new debts, messages that are not owed, the answer. Read models are told once, of the
+    /// last state.
+    /// </summary>
     public void Send(EntityBatch<TState> batch)
     {
         foreach (var (waiting, decision, before, after) in batch.Decided)

@@ -30,7 +30,8 @@ internal sealed class EntitySnapshots(int every, object state)
     {
         try
         {
-            return SnapshotCodec.ManifestOf(new EntitySnapshot(HashChain.Start(new EntityRef(EntityKind.Outside, "none")), state)).Length > 0;
+            return SnapshotCodec.ManifestOf(new EntitySnapshot(HashChain.Start(new EntityRef(EntityKind.Outside, "none")), state))
+                .Length > 0;
         }
         catch (InvalidOperationException)
         {

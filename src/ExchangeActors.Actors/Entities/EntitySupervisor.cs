@@ -8,8 +8,8 @@ using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 namespace ExchangeActors.Actors.Entities;
 
 /// <summary>
-/// The entities of one kind: starts them on their first message, keeps the order of messages, starts them again with growing waits after a failed write, and gives the exchange
-/// up when that does not help or when no retry could.
+/// The entities of one kind: starts them on their first message, keeps the order of messages, starts them again with growing waits after a
+/// failed write, and gives the exchange up when that does not help or when no retry could.
 /// </summary>
 internal sealed class EntitySupervisor<TState> : UntypedActor, IWithTimers
     where TState : class
@@ -91,7 +91,8 @@ internal sealed class EntitySupervisor<TState> : UntypedActor, IWithTimers
     {
         var self = new EntityRef(_decider.Kind, running.Id);
         var (decider, runtime, handle) = (_decider, _runtime, running.Handle);
-        running.Child = Context.ActorOf(Props.Create(() => new EntityActor<TState>(self, decider, runtime, handle)), Uri.EscapeDataString(running.Id));
+        running.Child = Context.ActorOf(Props.Create(() => new EntityActor<TState>(self, decider, runtime, handle)),
+            Uri.EscapeDataString(running.Id));
         _children.Add(running.Child, running);
         Context.Watch(running.Child);
     }
@@ -110,7 +111,8 @@ internal sealed class EntitySupervisor<TState> : UntypedActor, IWithTimers
             return;
         }
 
-        fault ??= new EntityFault(new InvalidOperationException($"The actor of {_decider.Kind} {running.Id} ended without a reason."), Transient: false);
+        fault ??= new EntityFault(new InvalidOperationException($"The actor of {_decider.Kind} {running.Id} ended without a reason."),
+            Transient: false);
         handle.Failures++;
         if (!fault.Transient || handle.Failures > _runtime.Options.RestartLimit || _runtime.Failure.HasFailed)
         {

@@ -19,7 +19,8 @@ using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 namespace ExchangeActors.Actors.Racing;
 
 /// <summary>
-/// The durable runtime: one persistent actor per entity over a journal. It moves messages and stores events and has no rule of its own; what it does when nothing fails is what
+/// The durable runtime: one persistent actor per entity over a journal. It moves messages and stores events and has no rule of its own;
+/// what it does when nothing fails is what
 /// <see cref="InMemoryExchange"/> does, in another order.
 /// </summary>
 public sealed class ExchangeSystem : IDurableExchange
@@ -42,7 +43,8 @@ public sealed class ExchangeSystem : IDurableExchange
         _accounts = Entities(Deciders.Account, state.Accounts.Values.Select(account => (account.Id.Value, account)), heads, "accounts");
         _markets = Entities(Deciders.Market, state.Markets.Values.Select(market => (market.Id.Value, market)), heads, "markets");
         _pools = Entities(Deciders.Liquidation, state.Pools.Values.Select(pool => (pool.Pool, pool)), heads, "liquidations");
-        _coordinators = Entities(Deciders.Deleveraging, state.Coordinators.Values.Select(coordinator => (coordinator.Market.Value, coordinator)), heads, "deleveragings");
+        _coordinators = Entities(Deciders.Deleveraging, state.Coordinators.Values.Select(
+            coordinator => (coordinator.Market.Value, coordinator)), heads, "deleveragings");
     }
 
     /// <summary>Events that the journal held at the start.</summary>
@@ -54,19 +56,27 @@ public sealed class ExchangeSystem : IDurableExchange
     /// <summary>Messages under way.</summary>
     public long Pending => _runtime.InFlight.Count;
 
-    /// <summary>Faults when the exchange cannot go on: with <see cref="JournalException"/> when the journal fails for good. Completes when the exchange was disposed.</summary>
+    /// <summary>
+    /// Faults when the exchange cannot go on: with <see cref="JournalException"/> when the journal fails for good. Completes when the
+    /// exchange was disposed.
+    /// </summary>
     public Task Failure => _runtime.Failure.Task;
 
-    /// <summary>Starts an exchange on a journal: folds what is there, rebuilds the risk indexes, and wakes the entities that have something to finish.</summary>
+    /// <summary>
+    /// Starts an exchange on a journal: folds what is there, rebuilds the risk indexes, and wakes the entities that have something to
+    /// finish.
+    /// </summary>
     /// <exception cref="JournalException">The journal is damaged or cannot be used.</exception>
     public static Task<ExchangeSystem> Start(
-        ExchangeRules rules, IHeldJournal journal, ExchangeSystemOptions? options = null, ILoggerFactory? loggers = null, CancellationToken cancellation = default) =>
+        ExchangeRules rules, IHeldJournal journal, ExchangeSystemOptions? options = null, ILoggerFactory? loggers = null,
+            CancellationToken cancellation = default) =>
         Start(rules, JournalStore.Of(journal), options, loggers, cancellation);
 
     /// <summary>Starts an exchange on any store.</summary>
     /// <exception cref="JournalException">The journal is damaged or cannot be used.</exception>
     public static async Task<ExchangeSystem> Start(
-        ExchangeRules rules, JournalStore store, ExchangeSystemOptions? options = null, ILoggerFactory? loggers = null, CancellationToken cancellation = default)
+        ExchangeRules rules, JournalStore store, ExchangeSystemOptions? options = null, ILoggerFactory? loggers = null,
+            CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(store);
@@ -98,12 +108,13 @@ public sealed class ExchangeSystem : IDurableExchange
     }
 
     /// <summary>
-    /// Sends a command and waits for its answer, which comes when its events are durable; null when its kind has no answer. It is sent again with the same id as long as no answer
-    /// comes, so it takes effect once.
+    /// Sends a command and waits for its answer, which comes when its events are durable; null when its kind has no answer. It is sent
+    /// again with the same id as long as no answer comes, so it takes effect once.
     /// </summary>
     /// <exception cref="JournalException">The journal has failed.</exception>
     public async Task<Message?> Ask(
-        EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin = CommandOrigin.Operator, CancellationToken cancellation = default)
+        EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin = CommandOrigin.Operator,
+            CancellationToken cancellation = default)
     {
         if (FrontDoor.Refusal(to, id, message, at, origin) is { } refused)
         {
@@ -111,7 +122,8 @@ public sealed class ExchangeSystem : IDurableExchange
         }
 
         var envelope = Input(to, id, message, at);
-        using var linked = cancellation.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellation, _runtime.Failure.Ended) : null;
+        using var linked = cancellation.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(
+            cancellation, _runtime.Failure.Ended) : null;
         var ended = linked?.Token ?? _runtime.Failure.Ended;
         while (true)
         {
@@ -138,7 +150,10 @@ public sealed class ExchangeSystem : IDurableExchange
         }
     }
 
-    /// <summary>Sends a command without waiting for an answer. When the entity's write fails the command is lost: use <see cref="Ask"/> for what must take effect.</summary>
+    /// <summary>
+    /// Sends a command without waiting for an answer. When the entity's write fails the command is lost: use <see cref="Ask"/> for what
+    /// must take effect.
+    /// </summary>
     public void Tell(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin = CommandOrigin.Operator)
     {
         RequireRunning();
@@ -151,8 +166,9 @@ public sealed class ExchangeSystem : IDurableExchange
     }
 
     /// <summary>
-    /// Completes when nothing is under way, no entity owes anything and the listener has seen every event. Debts whose message was lost are sent again at once. A debt that is
-    /// never settled is given up after <see cref="ExchangeSystemOptions.QuiesceAttempts"/>; the invariants show it.
+    /// Completes when nothing is under way, no entity owes anything and the listener has seen every event. Debts whose message was lost are
+    /// sent again at once. A debt that is never settled is given up after <see cref="ExchangeSystemOptions.QuiesceAttempts"/>; the
+    /// invariants show it.
     /// </summary>
     /// <exception cref="JournalException">The journal has failed.</exception>
     public async Task Quiesce(CancellationToken cancellation = default)
@@ -176,7 +192,9 @@ public sealed class ExchangeSystem : IDurableExchange
         }
     }
 
-    /// <summary>The newest durable states of all entities with events. Each is consistent in itself; all together after <see cref="Quiesce"/>.</summary>
+    /// <summary>
+    /// The newest durable states of all entities with events. Each is consistent in itself; all together after <see cref="Quiesce"/>.
+    /// </summary>
     public ExchangeState GatherState()
     {
         var state = new ExchangeState();
@@ -204,11 +222,14 @@ public sealed class ExchangeSystem : IDurableExchange
     }
 
     /// <summary>
-    /// The end of every stream as it is known to be stored: what a checkpoint says that the journal held. Each is exact; while the exchange works they are not of one instant.
+    /// The end of every stream as it is known to be stored: what a checkpoint says that the journal held. Each is exact; while the exchange
+    /// works they are not of one instant.
     /// </summary>
     public IEnumerable<HashChain> Heads() => _accounts.Heads.Concat(_markets.Heads).Concat(_pools.Heads).Concat(_coordinators.Heads);
 
-    /// <summary>Stops the exchange once writes that are under way have ended. What is under way otherwise is finished when it is started again.</summary>
+    /// <summary>
+    /// Stops the exchange once writes that are under way have ended. What is under way otherwise is finished when it is started again.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_disposed)
@@ -221,7 +242,8 @@ public sealed class ExchangeSystem : IDurableExchange
         {
             try
             {
-                await Task.WhenAll(_runtime.Router.Kinds.Select(kind => kind.GracefulStop(_runtime.Options.StopTimeout, StopEntities.Instance))).ConfigureAwait(false);
+                await Task.WhenAll(_runtime.Router.Kinds.Select(
+                    kind => kind.GracefulStop(_runtime.Options.StopTimeout, StopEntities.Instance))).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -235,12 +257,14 @@ public sealed class ExchangeSystem : IDurableExchange
         _runtime.Failure.Dispose();
     }
 
-    private EntityHandles<TState> Entities<TState>(Decider<TState> decider, IEnumerable<(string Id, TState State)> folded, StreamHeads? heads, string name)
+    private EntityHandles<TState> Entities<TState>(Decider<TState> decider, IEnumerable<(string Id, TState State)> folded,
+        StreamHeads? heads, string name)
         where TState : class
     {
         var runtime = _runtime;
         var handles = new EntityHandles<TState>(decider, folded, heads, runtime.InFlight);
-        runtime.Router.Add(decider.Kind, _system.ActorOf(Props.Create(() => new EntitySupervisor<TState>(decider, runtime, handles)), name));
+        runtime.Router.Add(
+            decider.Kind, _system.ActorOf(Props.Create(() => new EntitySupervisor<TState>(decider, runtime, handles)), name));
         return handles;
     }
 
@@ -250,7 +274,8 @@ public sealed class ExchangeSystem : IDurableExchange
         var rebuild = RiskRebuild.From(runtime.Rules, history.State, history.Last);
         foreach (var (market, index) in rebuild.Indexes.ByMarket)
         {
-            var actor = _system.ActorOf(Props.Create(() => new RiskIndexActor(index, runtime)), "risk-" + Uri.EscapeDataString(market.Value));
+            var actor = _system.ActorOf(Props.Create(() => new RiskIndexActor(index, runtime)),
+                "risk-" + Uri.EscapeDataString(market.Value));
             runtime.Router.AddIndex(market, actor);
         }
 

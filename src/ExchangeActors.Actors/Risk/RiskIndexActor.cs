@@ -22,7 +22,9 @@ internal sealed class RiskIndexActor(RiskIndex index, ExchangeRuntime runtime) :
             foreach (var outgoing in index.Handle(envelope.Body))
             {
                 // A read model has no events: what it sends is caused by what it heard.
-                runtime.Send(new Envelope(outgoing.To, envelope.To, outgoing.Body, envelope.CausedBy, outgoing.Body.Correlation ?? envelope.Correlation, envelope.At));
+                runtime.Send(
+                    new Envelope(outgoing.To, envelope.To, outgoing.Body, envelope.CausedBy,
+                        outgoing.Body.Correlation ?? envelope.Correlation, envelope.At));
             }
         }
 #pragma warning disable CA1031 // Whatever it is, an index that missed a message is wrong from then on.

@@ -8,8 +8,8 @@ using ExchangeActors.Domain.Venues;
 namespace ExchangeActors.Actors.Risk;
 
 /// <summary>
-/// Rebuilds the risk indexes from folded states, without starting an account: every mark and every account is announced, and an account that an index asks to check its margin
-/// decides on its folded state. Only where that would lead to events the hint is left for the actor.
+/// Rebuilds the risk indexes from folded states, without starting an account: every mark and every account is announced, and an account
+/// that an index asks to check its margin decides on its folded state. Only where that would lead to events the hint is left for the actor.
 /// </summary>
 internal sealed class RiskRebuild
 {

@@ -5,8 +5,9 @@ using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 namespace ExchangeActors.Actors.Running;
 
 /// <summary>
-/// Finds the actor behind an address. Entities are reached through the actor of their kind, which starts them on demand, so that all messages between two entities keep their
-/// order; in a cluster a shard region takes its place, with <see cref="Envelope.To"/> as the entity's id.
+/// Finds the actor behind an address. Entities are reached through the actor of their kind, which starts them on demand, so that all
+/// messages between two entities keep their order; in a cluster a shard region takes its place, with <see cref="Envelope.To"/> as the
+/// entity's id.
 /// </summary>
 internal sealed class EntityRouter
 {
@@ -26,5 +27,6 @@ internal sealed class EntityRouter
     /// <exception cref="ArgumentException">Nobody is there.</exception>
     public IActorRef this[EntityRef to] => to.Kind == EntityKind.RiskIndex
         ? _indexes.TryGetValue(to.Id, out var index) ? index : throw new ArgumentException($"There is no market \"{to.Id}\".", nameof(to))
-        : _kinds.TryGetValue(to.Kind, out var kind) ? kind : throw new ArgumentException($"{to} is not the address of an entity.", nameof(to));
+        : _kinds.TryGetValue(to.Kind, out var kind) ? kind : throw new ArgumentException(
+            $"{to} is not the address of an entity.", nameof(to));
 }

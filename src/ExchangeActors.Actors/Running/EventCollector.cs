@@ -3,10 +3,13 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Actors.Running;
 
-/// <summary>Hands persisted events to the listener, from one thread at a time and in order per stream. What waits for it counts as under way.</summary>
+/// <summary>
+/// Hands persisted events to the listener, from one thread at a time and in order per stream. What waits for it counts as under way.
+/// </summary>
 internal sealed class EventCollector
 {
-    private readonly Channel<RecordedEvent[]> _channel = Channel.CreateUnbounded<RecordedEvent[]>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<RecordedEvent[]> _channel = Channel.CreateUnbounded<RecordedEvent[]>(
+        new UnboundedChannelOptions { SingleReader = true });
     private readonly Action<RecordedEvent>? _onEvent;
     private readonly Action<IReadOnlyList<RecordedEvent>>? _onStored;
     private readonly InFlight _inFlight;

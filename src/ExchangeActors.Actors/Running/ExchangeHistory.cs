@@ -46,7 +46,8 @@ internal sealed record ExchangeHistory(ExchangeState State, long Events, Moment 
         }
         catch (UnknownEventException unknown)
         {
-            throw new JournalException(JournalFault.WrongVersion, unknown.Message.TrimEnd('.'), recorded.Id.ToString(), "open the journal with the version that wrote it", unknown);
+            throw new JournalException(JournalFault.WrongVersion, unknown.Message.TrimEnd('.'), recorded.Id.ToString(),
+                "open the journal with the version that wrote it", unknown);
         }
     }
 }

@@ -87,6 +87,7 @@ internal sealed class ExchangeRuntime(ExchangeRules rules, ExchangeSystemOptions
             return;
         }
 
-        Task.Delay(delay).ContinueWith(_ => receiver.Tell(envelope, ActorRefs.NoSender), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        Task.Delay(delay).ContinueWith(_ => receiver.Tell(envelope, ActorRefs.NoSender), CancellationToken.None,
+            TaskContinuationOptions.None, TaskScheduler.Default);
     }
 }

@@ -8,7 +8,8 @@ internal sealed class FailureSignal : IDisposable
 
     public FailureSignal() =>
         // Observed here, so that a caller who does not look at it is not punished by the finalizer.
-        _failure.Task.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _failure.Task.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
 
     /// <summary>Faults with the failure; completes when the exchange was disposed without one.</summary>
     public Task Task => _failure.Task;

@@ -1,8 +1,9 @@
 namespace ExchangeActors.Actors.Running;
 
 /// <summary>
-/// Counts what is under way, so that rest can be told: envelopes between their sending and the end of their processing (persist and own sends included), events that listeners
-/// have not seen, entities that are coming back from a failure; and, apart from them, the entities that owe something. Thread-safe.
+/// Counts what is under way, so that rest can be told: envelopes between their sending and the end of their processing (persist and own
+/// sends included), events that listeners have not seen, entities that are coming back from a failure; and, apart from them, the entities
+/// that owe something. Thread-safe.
 /// </summary>
 internal sealed class InFlight
 {
@@ -17,7 +18,9 @@ internal sealed class InFlight
     /// <summary>Entities whose outbox is not empty.</summary>
     public long Debtors => Interlocked.Read(ref _debtors);
 
-    /// <summary>More is under way. Called before the sending, and before the end of what caused it, so that the count is 0 only at rest.</summary>
+    /// <summary>
+    /// More is under way. Called before the sending, and before the end of what caused it, so that the count is 0 only at rest.
+    /// </summary>
     public void Add(long count = 1) => Interlocked.Add(ref _count, count);
 
     /// <summary>Less is under way.</summary>

@@ -10,6 +10,7 @@ internal sealed class SerializedPassage(Serialization serialization)
         where T : class
     {
         var serializer = serialization.FindSerializerFor(value);
-        return (T)serialization.Deserialize(serializer.ToBinary(value), serializer.Identifier, Serialization.ManifestFor(serializer, value));
+        return (T)serialization.Deserialize(serializer.ToBinary(value), serializer.Identifier,
+            Serialization.ManifestFor(serializer, value));
     }
 }

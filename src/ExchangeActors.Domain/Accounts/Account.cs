@@ -120,7 +120,8 @@ public sealed partial record Account(
             OrderWorking e => next.Noticed(e),
             OrdersClosed e => next.Noticed(e).WithoutOrders(e.Orders, e.Reason, e.Mark),
             QuotesWorking e => next.Noticed(e).WithoutOrders(
-                [.. e.Dropped, .. Orders.Where(pair => pair.Value.Market == e.Market && pair.Value.QuoteSet < e.Set).Select(pair => pair.Key)]),
+                [.. e.Dropped, .. Orders.Where(pair => pair.Value.Market == e.Market && pair.Value.QuoteSet < e.Set)
+                    .Select(pair => pair.Key)]),
             CoversWanted e => next.Noticed(e).AskedForCover(e),
             SubmissionsTaken e => next.Noticed(e),
             CoversRaised e => next.Covered(e),
@@ -144,7 +145,8 @@ public sealed partial record Account(
             PositionTransferred e => next.Transferred(e),
             LiquidationEnded e => next.LiquidationOver(e),
             BankruptcySettled e => next with { Wallet = Wallet + e.Amount, Status = AccountStatus.Active },
-            LossCharged e => next with { Wallet = Wallet - e.Amount, Loss = new SharedLoss(e.Number, e.Amount), LossesShared = LossesShared + e.Amount },
+            LossCharged e =>
+                next with { Wallet = Wallet - e.Amount, Loss = new SharedLoss(e.Number, e.Amount), LossesShared = LossesShared + e.Amount },
             PositionForceClosed e => next.ForceClosed(e),
             ForceCloseDeclined e => next with
             {
@@ -154,7 +156,10 @@ public sealed partial record Account(
         };
     }
 
-    /// <summary>What the account tells the risk indexes after its state changed from <paramref name="before"/>; also after recovery, from an empty account.</summary>
+    /// <summary>
+    /// What the account tells the risk indexes after its state changed from <paramref name="before"/>; also after recovery, from an empty
+    /// account.
+    /// </summary>
     public IReadOnlyList<Outgoing> Announce(Account before)
     {
         if (Version == before.Version || (Positions.IsEmpty && before.Positions.IsEmpty))
@@ -197,7 +202,8 @@ public sealed partial record Account(
             .Each(Steps, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)))
             .Write(TakeOvers).Write(FeesPaid.Value).Write(FundingPaid.Value).Write(NetDeposits.Value);
         Outbox.WriteTo(writer);
-        writer.Write(Loss?.Number).Write(Loss?.Paid.Value).Write(LossesShared.Value).Write(FundingRemainder).Write(ShrinkProceeds.Value).Write(Withdrawals)
+        writer.Write(Loss?.Number).Write(Loss?.Paid.Value).Write(LossesShared.Value).Write(FundingRemainder).Write(ShrinkProceeds.Value)
+            .Write(Withdrawals)
             .Write(Withdrawing?.Number).Write(Withdrawing?.Amount.Value).Write(Withdrawing?.OutboxNumber).Write(Withdrawing?.Profit.Value)
             .Write(Claim is not null);
         Claim?.WriteTo(writer);
@@ -213,10 +219,13 @@ public sealed partial record Account(
         {
             if (!position.Size.IsZero)
             {
-                positions.Add(new RiskPosition(market, position.Size, position.Cost, position.IsolatedMargin, band?.Invoke(market)) { Side = position.Side });
+                positions.Add(
+                    new RiskPosition(market, position.Size, position.Cost, position.IsolatedMargin,
+                        band?.Invoke(market)) { Side = position.Side });
             }
         }
 
-        return new AccountRisk(Id, Version, Status == AccountStatus.Active && Kind != AccountKind.Exchange, Wallet, positions.DrainToImmutable());
+        return new AccountRisk(Id, Version, Status == AccountStatus.Active && Kind != AccountKind.Exchange, Wallet,
+            positions.DrainToImmutable());
     }
 }

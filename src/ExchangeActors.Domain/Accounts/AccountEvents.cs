@@ -9,9 +9,12 @@ namespace ExchangeActors.Domain.Accounts;
 /// <summary>What an account persists.</summary>
 public abstract record AccountEvent : DomainEvent;
 
-/// <summary>The account exists. Its wallet is the deposit less the isolated margins of its positions. <paramref name="Owner"/> null: it is its own.</summary>
+/// <summary>
+/// The account exists. Its wallet is the deposit less the isolated margins of its positions. <paramref name="Owner"/> null: it is its own.
+/// </summary>
 public sealed record AccountOpened(
-    CommandId Command, AccountId Account, AccountKind Kind, Money Deposit, ImmutableArray<OpeningPosition> Positions, OwnerId? Owner = null) : AccountEvent;
+    CommandId Command, AccountId Account, AccountKind Kind, Money Deposit, ImmutableArray<OpeningPosition> Positions,
+        OwnerId? Owner = null) : AccountEvent;
 
 /// <summary>Money came in.</summary>
 public sealed record Deposited(CommandId Command, Money Amount) : AccountEvent;
@@ -29,7 +32,8 @@ public sealed record TransferRefused(CommandId Command, Money Amount, string Cod
 /// <param name="MarginMode">What backs the position that it opens.</param>
 /// <param name="Reserved">Margin and fee reserved for it, quote.</param>
 /// <param name="Submission">Its number towards the market.</param>
-public sealed record OrderPlaced(CommandId Command, MarketId Market, Order Order, MarginMode MarginMode, Money Reserved, long Submission) : AccountEvent
+public sealed record OrderPlaced(CommandId Command, MarketId Market, Order Order, MarginMode MarginMode, Money Reserved, long Submission)
+    : AccountEvent
 {
     /// <inheritdoc/>
     public override string? Correlation => Order.Id.Value;
@@ -42,7 +46,8 @@ public sealed record OrderRejected(CommandId Command, MarketId Market, string Co
 public sealed record ReservedQuote(Quote Quote, Money Reserved);
 
 /// <summary>A mass quote goes to its market.</summary>
-public sealed record QuotesPlaced(CommandId Command, MarketId Market, long Set, ImmutableArray<ReservedQuote> Quotes, long Submission) : AccountEvent;
+public sealed record QuotesPlaced(CommandId Command, MarketId Market, long Set, ImmutableArray<ReservedQuote> Quotes, long Submission)
+    : AccountEvent;
 
 /// <summary>A cancellation goes to the market.</summary>
 /// <param name="Command">The trader's command; null when the exchange asks for it.</param>
@@ -59,10 +64,12 @@ public sealed record CancelRequested(CommandId? Command, MarketId Market, OrderI
 public abstract record NoticeApplied(MarketId Market, long Notice, long SubmissionThrough) : AccountEvent;
 
 /// <summary>The order rests on the book.</summary>
-public sealed record OrderWorking(MarketId Market, long Notice, long SubmissionThrough, OrderId Order) : NoticeApplied(Market, Notice, SubmissionThrough);
+public sealed record OrderWorking(MarketId Market, long Notice, long SubmissionThrough, OrderId Order)
+    : NoticeApplied(Market, Notice, SubmissionThrough);
 
 /// <summary>The orders left the book; their margin is free again.</summary>
-public sealed record OrdersClosed(MarketId Market, long Notice, long SubmissionThrough, ImmutableArray<OrderId> Orders, CloseReason Reason, Price? Mark)
+public sealed record OrdersClosed(MarketId Market, long Notice, long SubmissionThrough, ImmutableArray<OrderId> Orders,
+    CloseReason Reason, Price? Mark)
     : NoticeApplied(Market, Notice, SubmissionThrough);
 
 /// <summary>The mass quote stands, earlier sets are gone, dropped levels too.</summary>
@@ -74,7 +81,8 @@ public sealed record CoversWanted(MarketId Market, long Notice, long SubmissionT
     : NoticeApplied(Market, Notice, SubmissionThrough);
 
 /// <summary>The market has taken submissions that it has nothing else to say about.</summary>
-public sealed record SubmissionsTaken(MarketId Market, long Notice, long SubmissionThrough) : NoticeApplied(Market, Notice, SubmissionThrough);
+public sealed record SubmissionsTaken(MarketId Market, long Notice, long SubmissionThrough)
+    : NoticeApplied(Market, Notice, SubmissionThrough);
 
 /// <summary>What orders may open and the cover for it has changed; their reserves with it.</summary>
 public sealed record CoversRaised(MarketId Market, ImmutableArray<OrderCover> Covers, long Submission) : AccountEvent;
@@ -99,7 +107,8 @@ public sealed record FillApplied(
 }
 
 /// <summary>
-/// The position was brought up to date with its side, which was shrunk since it was touched last: its share was closed, at the prices of those deleveragings and with the loss that they carried.
+/// The position was brought up to date with its side, which was shrunk since it was touched last: its share was closed, at the prices of
+/// those deleveragings and with the loss that they carried.
 /// </summary>
 /// <param name="Market">The market.</param>
 /// <param name="Side">The position's: +1 long, −1 short.</param>
@@ -110,7 +119,8 @@ public sealed record FillApplied(
 /// <param name="Point">Up to where it is settled now.</param>
 /// <param name="Basis">What its share of the side is measured by.</param>
 /// <param name="Mark">The mark at which it was touched; null where a notice touched it.</param>
-public sealed record SideSettled(MarketId Market, int Side, Quantity Closed, Money Proceeds, Money RealisedPnl, Money MarginMoved, SidePoint Point, SideBasis Basis, Price? Mark) : AccountEvent
+public sealed record SideSettled(MarketId Market, int Side, Quantity Closed, Money Proceeds, Money RealisedPnl, Money MarginMoved,
+    SidePoint Point, SideBasis Basis, Price? Mark) : AccountEvent
 {
     /// <summary>What it changes the position by, signed.</summary>
     public Quantity Delta => Closed * -Side;
@@ -131,13 +141,15 @@ public sealed record FundingSettled(MarketId Market, decimal FundingIndex, Money
 /// <param name="MaintenanceMargin">At the marks.</param>
 /// <param name="Level">The level, a multiple of maintenance margin.</param>
 /// <param name="Positions">The positions and marks.</param>
-public sealed record MarginCallIssued(Money Equity, Money MaintenanceMargin, decimal Level, ImmutableArray<PositionAtRisk> Positions) : AccountEvent;
+public sealed record MarginCallIssued(Money Equity, Money MaintenanceMargin, decimal Level, ImmutableArray<PositionAtRisk> Positions)
+    : AccountEvent;
 
 /// <summary>Equity is above the margin-call level again.</summary>
 public sealed record MarginCallCleared(Money Equity, Money MaintenanceMargin) : AccountEvent;
 
 /// <summary>Margin broke while orders were working: the account is frozen and waits until they are off the books.</summary>
-public sealed record AccountFrozen(LiquidationId Liquidation, MarketId? Isolated, Money Equity, Money MaintenanceMargin, MarkBoard Marks) : AccountEvent
+public sealed record AccountFrozen(LiquidationId Liquidation, MarketId? Isolated, Money Equity, Money MaintenanceMargin, MarkBoard Marks)
+    : AccountEvent
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
@@ -159,13 +171,17 @@ public sealed record AccountUnfrozen(LiquidationId Liquidation, Money Equity, Mo
 /// <param name="Rule">Name of the bankruptcy-price rule.</param>
 /// <param name="Pool">The insurance pool that takes it up.</param>
 public sealed record LiquidationStarted(
-    LiquidationId Liquidation, MarketId? Isolated, Money Equity, Money MaintenanceMargin, ImmutableArray<PositionAtRisk> Positions, string Rule, string Pool) : AccountEvent
+    LiquidationId Liquidation, MarketId? Isolated, Money Equity, Money MaintenanceMargin, ImmutableArray<PositionAtRisk> Positions,
+        string Rule, string Pool) : AccountEvent
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
 }
 
-/// <summary>The liquidation waited, and the account looked at itself at newer marks: its figures are fresh, and its bankruptcy prices too unless something of it has traded or moved.</summary>
+/// <summary>
+/// The liquidation waited, and the account looked at itself at newer marks: its figures are fresh, and its bankruptcy prices too unless
+/// something of it has traded or moved.
+/// </summary>
 /// <param name="Liquidation">The liquidation.</param>
 /// <param name="Number">The pool's question.</param>
 /// <param name="Equity">Of what the liquidation closes, at the newest marks.</param>
@@ -175,7 +191,8 @@ public sealed record LiquidationStarted(
 /// <param name="Positions">What is to be closed, with marks and bankruptcy prices.</param>
 /// <param name="Rule">Name of the bankruptcy-price rule.</param>
 public sealed record LiquidationRechecked(
-    LiquidationId Liquidation, long Number, Money Equity, Money MaintenanceMargin, Price Mark, bool Repriced, ImmutableArray<PositionAtRisk> Positions, string Rule) : AccountEvent
+    LiquidationId Liquidation, long Number, Money Equity, Money MaintenanceMargin, Price Mark, bool Repriced,
+        ImmutableArray<PositionAtRisk> Positions, string Rule) : AccountEvent
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
@@ -190,7 +207,8 @@ public sealed record LiquidationOrderPlaced(MarketId Market, Order Order, long S
 
 /// <summary>A position moved outside the book.</summary>
 public sealed record PositionTransferred(
-    LiquidationId Liquidation, int Step, int Part, MarketId Market, Quantity Delta, Price Price, Money RealisedPnl, TransferReason Reason, long TakeOver) : AccountEvent
+    LiquidationId Liquidation, int Step, int Part, MarketId Market, Quantity Delta, Price Price, Money RealisedPnl,
+        TransferReason Reason, long TakeOver) : AccountEvent
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
@@ -202,7 +220,8 @@ public sealed record PositionTransferred(
 /// <param name="Shortfall">What the account cannot pay; it stays frozen until that is made good. 0 frees the account.</param>
 /// <param name="MarginReleased">Isolated margin that goes back to the wallet.</param>
 /// <param name="Equity">Left, before the fee, at the marks of the start.</param>
-public sealed record LiquidationEnded(LiquidationId Liquidation, Money Fee, Money Shortfall, Money MarginReleased, Money Equity) : AccountEvent
+public sealed record LiquidationEnded(LiquidationId Liquidation, Money Fee, Money Shortfall, Money MarginReleased, Money Equity)
+    : AccountEvent
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
@@ -247,7 +266,8 @@ public sealed record PositionForceClosed(
 }
 
 /// <summary>
-/// The account was not closed: <c>no-position</c>, <c>account-in-liquidation</c>, <c>market-without-mark</c>, or the code of the venue's eligibility, e.g. <c>negative-equity-at-price</c>,
+/// The account was not closed: <c>no-position</c>, <c>account-in-liquidation</c>, <c>market-without-mark</c>, or the code of the venue's
+/// eligibility, e.g. <c>negative-equity-at-price</c>,
 /// <c>not-profitable</c>, <c>bankruptcy-prices-do-not-overlap</c>.
 /// </summary>
 public sealed record ForceCloseDeclined(StepId Step, LiquidationId Liquidation, Quantity Requested, string Code) : AccountEvent

@@ -84,7 +84,8 @@ public sealed partial record Account
             waiting = waiting.Dequeue();
         }
 
-        return this with { Channels = Channels.SetItem(e.Market, channel with { LastNotice = e.Notice, Unconfirmed = waiting }), Outbox = outbox };
+        return this with { Channels = Channels.SetItem(e.Market, channel with { LastNotice = e.Notice, Unconfirmed = waiting }),
+            Outbox = outbox };
     }
 
     private Account QuotesSent(QuotesPlaced e)
@@ -93,7 +94,8 @@ public sealed partial record Account
         foreach (var reserved in e.Quotes)
         {
             orders[reserved.Quote.Id] = new WorkingOrder(
-                e.Market, reserved.Quote.Side, reserved.Quote.Quantity, reserved.Quote.Quantity, reserved.Reserved, MarginMode.Cross, false, e.Set, false,
+                e.Market, reserved.Quote.Side, reserved.Quote.Quantity, reserved.Quote.Quantity, reserved.Reserved, MarginMode.Cross,
+                    false, e.Set, false,
                 reserved.Quote.Price, reserved.Quote.Opening, reserved.Quote.Cover);
         }
 
@@ -168,12 +170,14 @@ public sealed partial record Account
         var delta = fill.Side.Delta(fill.Quantity);
         var before = Positions.GetValueOrDefault(e.Market)
             ?? new Position(Quantity.Zero, Money.Zero, fill.FundingIndex, e.MarginMode == MarginMode.Isolated ? Money.Zero : null);
-        var account = (this with { Wallet = Wallet - fill.Fee, FeesPaid = FeesPaid + fill.Fee }).Moved(e.Market, before, delta, fill.Price, e.RealisedPnl, e.MarginMoved).Began(e.Market, before.Size.Sign, e.Side);
+        var account = (this with { Wallet = Wallet - fill.Fee, FeesPaid = FeesPaid + fill.Fee })
+            .Moved(e.Market, before, delta, fill.Price, e.RealisedPnl, e.MarginMoved).Began(e.Market, before.Size.Sign, e.Side);
         if (Orders.TryGetValue(fill.Order, out var order))
         {
             account = account with
             {
-                Orders = fill.Remaining.IsZero ? Orders.Remove(fill.Order) : Orders.SetItem(fill.Order, order with { Remaining = fill.Remaining }),
+                Orders = fill.Remaining.IsZero ? Orders.Remove(fill.Order)
+                    : Orders.SetItem(fill.Order, order with { Remaining = fill.Remaining }),
             };
         }
 
@@ -187,7 +191,8 @@ public sealed partial record Account
                     {
                         Filled = step.Filled + fill.Quantity,
                         Notional = step.Notional + (fill.Price * fill.Quantity),
-                        BeyondBankruptcy = step.BeyondBankruptcy + Matching.BeyondBankruptcy(step.Side, step.BankruptcyPrice, fill.Price, fill.Quantity),
+                        BeyondBankruptcy = step.BeyondBankruptcy
+                            + Matching.BeyondBankruptcy(step.Side, step.BankruptcyPrice, fill.Price, fill.Quantity),
                         Done = fill.Remaining.IsZero,
                     },
                 },
@@ -195,7 +200,10 @@ public sealed partial record Account
             : account;
     }
 
-    /// <summary>Changes a position; what it realised goes to the wallet, or to the isolated margin, of which <paramref name="marginMoved"/> comes from the wallet.</summary>
+    /// <summary>
+    /// Changes a position; what it realised goes to the wallet, or to the isolated margin, of which <paramref name="marginMoved"/> comes
+    /// from the wallet.
+    /// </summary>
     private Account Moved(MarketId market, Position before, Quantity delta, Price price, Money realised, Money marginMoved)
     {
         var after = before.Moved(delta, price, realised);
@@ -220,7 +228,8 @@ public sealed partial record Account
         return this with
         {
             Wallet = position.IsolatedMargin is null ? Wallet - e.Payment : Wallet,
-            Positions = Positions.SetItem(e.Market, position.IsolatedMargin is { } margin ? position with { IsolatedMargin = margin - e.Payment } : position),
+            Positions = Positions.SetItem(e.Market, position.IsolatedMargin is { } margin
+                ? position with { IsolatedMargin = margin - e.Payment } : position),
             FundingPaid = FundingPaid + e.Payment,
             FundingRemainder = FundingRemainder + due.Value - e.Payment.Value,
         };
@@ -229,7 +238,8 @@ public sealed partial record Account
     private Account LiquidationBegun(LiquidationStarted e)
     {
         var scope = new MarginScope(e.Isolated);
-        var request = new OpenLiquidation(e.Liquidation, Id, LiquidationNumber + 1, scope, e.Equity, e.MaintenanceMargin, e.Positions) { TakeOvers = TakeOvers };
+        var request = new OpenLiquidation(e.Liquidation, Id, LiquidationNumber + 1, scope, e.Equity, e.MaintenanceMargin,
+            e.Positions) { TakeOvers = TakeOvers };
         return this with
         {
             Status = AccountStatus.Liquidating,
@@ -243,12 +253,15 @@ public sealed partial record Account
     {
         var terms = e.Order.Liquidation!;
         var step = new LiquidationStepProgress(
-            terms.Step, e.Market, e.Order.Id, e.Order.Side, terms.BankruptcyPrice, e.Order.Quantity, Quantity.Zero, Money.Zero, Money.Zero, false, null, null);
+            terms.Step, e.Market, e.Order.Id, e.Order.Side, terms.BankruptcyPrice, e.Order.Quantity, Quantity.Zero, Money.Zero,
+                Money.Zero, false, null, null);
         return (this with
         {
             Liquidation = Liquidation! with { Step = step, OpenNumber = 0 },
             Outbox = Outbox.Remove(Liquidation.OpenNumber),
-            Orders = Orders.Add(e.Order.Id, new WorkingOrder(e.Market, e.Order.Side, e.Order.Quantity, e.Order.Quantity, Money.Zero, MarginMode.Cross, true, null, false, e.Order.Limit)),
+            Orders = Orders.Add(e.Order.Id, new WorkingOrder(
+                e.Market, e.Order.Side, e.Order.Quantity, e.Order.Quantity, Money.Zero, MarginMode.Cross, true, null, false,
+                    e.Order.Limit)),
         }).Submit(e.Market, e.Submission, new SubmitOrder(e.Order));
     }
 
@@ -298,7 +311,8 @@ public sealed partial record Account
         return account with
         {
             Wallet = Wallet + e.MarginReleased,
-            Positions = position.Size.IsZero ? Positions.Remove(market) : Positions.SetItem(market, position with { IsolatedMargin = margin }),
+            Positions = position.Size.IsZero ? Positions.Remove(market)
+                : Positions.SetItem(market, position with { IsolatedMargin = margin }),
         };
     }
 

@@ -11,7 +11,8 @@ public sealed partial record Account
 {
     private Decision Liquidate(LiquidatePosition request, ExchangeRules rules)
     {
-        if (Liquidation is not { } progress || progress.Id != request.Liquidation || Status != AccountStatus.Liquidating || request.Step < (progress.Step?.Step ?? 0))
+        if (Liquidation is not { } progress || progress.Id != request.Liquidation || Status != AccountStatus.Liquidating
+            || request.Step < (progress.Step?.Step ?? 0))
         {
             return Decision.Nothing;
         }
@@ -19,7 +20,8 @@ public sealed partial record Account
         if (progress.Step is { } step && step.Step == request.Step)
         {
             // A retry hears what happened; a step that still trades answers when it is done.
-            return step.Done ? Decision.Nothing.Sending(new Outgoing(EntityRef.Liquidation(rules.Pool), StepResult(rules))) : Decision.Nothing;
+            return step.Done ? Decision.Nothing.Sending(new Outgoing(EntityRef.Liquidation(rules.Pool), StepResult(rules)))
+                : Decision.Nothing;
         }
 
         var size = Positions.GetValueOrDefault(request.Market)?.Size ?? Quantity.Zero;
@@ -40,7 +42,8 @@ public sealed partial record Account
     {
         Outgoing Done(Account after) => new(
             EntityRef.Liquidation(rules.Pool),
-            new TransferApplied(transfer.Liquidation, transfer.Step, transfer.Part, Id, after.Liquidation is null || after.MarginRestored(rules)));
+            new TransferApplied(transfer.Liquidation, transfer.Step, transfer.Part, Id,
+                after.Liquidation is null || after.MarginRestored(rules)));
 
         var last = transfer.TakeOver > 0 ? TakeOvers : Liquidation?.Id == transfer.Liquidation ? Liquidation.LastPart : int.MaxValue;
         var number = transfer.TakeOver > 0 ? transfer.TakeOver : transfer.Part;
@@ -80,7 +83,8 @@ public sealed partial record Account
 
     private Decision Conclude(ConcludeLiquidation conclude, ExchangeRules rules)
     {
-        Outgoing Answer(Money fee, Money shortfall) => new(EntityRef.Liquidation(conclude.Pool), new LiquidationSettled(conclude.Liquidation, fee, shortfall));
+        Outgoing Answer(Money fee, Money shortfall) =>
+            new(EntityRef.Liquidation(conclude.Pool), new LiquidationSettled(conclude.Liquidation, fee, shortfall));
 
         if (Settled is { } settled && settled.Id == conclude.Liquidation)
         {
@@ -92,7 +96,8 @@ public sealed partial record Account
             return Decision.Nothing;
         }
 
-        var isolated = progress.Scope.Isolated is { } market && Positions.TryGetValue(market, out var position) && position.IsolatedMargin is not null ? position : null;
+        var isolated = progress.Scope.Isolated is { } market && Positions.TryGetValue(market, out var position)
+            && position.IsolatedMargin is not null ? position : null;
         var balance = progress.Scope.Isolated is null ? Wallet : isolated?.IsolatedMargin ?? Money.Zero;
         var open = progress.Scope.Isolated is null
             ? Positions.Any(pair => pair.Value.IsolatedMargin is null && !pair.Value.Size.IsZero)
@@ -134,12 +139,14 @@ public sealed partial record Account
         if (Steps.TryGetValue(market, out var known) && !request.Step.IsAfter(known.Step))
         {
             // A retry hears the recorded outcome; an older step was answered long ago.
-            return known.Step == request.Step ? Decision.Nothing.Sending(Answer(known.Closed, known.RealisedPnl, known.DeclineCode)) : Decision.Nothing;
+            return known.Step == request.Step ? Decision.Nothing.Sending(Answer(known.Closed, known.RealisedPnl, known.DeclineCode))
+                : Decision.Nothing;
         }
 
         if (DeclineCode(request, market, rules) is { } code)
         {
-            return Decision.Of(new ForceCloseDeclined(request.Step, request.Liquidation, request.Quantity, code)).Sending(Answer(Quantity.Zero, Money.Zero, code));
+            return Decision.Of(new ForceCloseDeclined(request.Step, request.Liquidation, request.Quantity, code))
+                .Sending(Answer(Quantity.Zero, Money.Zero, code));
         }
 
         var draft = new Draft<Account>(this);
@@ -193,7 +200,8 @@ public sealed partial record Account
         }
 
         var mark = request.Marks[market]!.Mark;
-        var figures = position.IsolatedMargin is null ? CrossMargin(request.Marks, rules) : IsolatedMarginOf(market, position, request.Marks, rules);
+        var figures = position.IsolatedMargin is null ? CrossMargin(request.Marks, rules)
+            : IsolatedMarginOf(market, position, request.Marks, rules);
         var closed = Quantity.Min(request.Quantity, position.Size.Absolute).Value;
         var instrument = rules[market];
         var (before, left) = (mark * position.Size.Absolute, mark * new Quantity(position.Size.Absolute.Value - closed));

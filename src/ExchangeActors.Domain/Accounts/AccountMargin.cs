@@ -13,7 +13,9 @@ public readonly record struct MarginFigures(Money Equity, Money Maintenance, Mon
 /// <content>What an account decides about its margin.</content>
 public sealed partial record Account
 {
-    /// <summary>Equity and margins of the cross wallet and positions at the marks. Every cross position's market must have a mark.</summary>
+    /// <summary>
+    /// Equity and margins of the cross wallet and positions at the marks. Every cross position's market must have a mark.
+    /// </summary>
     public MarginFigures CrossMargin(MarkBoard marks, ExchangeRules rules)
     {
         var equity = Wallet;
@@ -94,7 +96,8 @@ public sealed partial record Account
             if (below != MarginCalled)
             {
                 draft.Add(below
-                    ? new MarginCallIssued(cross.Equity, cross.Maintenance, rules.Profile.MarginCallLevel, settled.AtRisk(new MarginScope(null), marks, rules, priced: false))
+                    ? new MarginCallIssued(cross.Equity, cross.Maintenance, rules.Profile.MarginCallLevel,
+                        settled.AtRisk(new MarginScope(null), marks, rules, priced: false))
                     : new MarginCallCleared(cross.Equity, cross.Maintenance));
             }
 
@@ -159,7 +162,8 @@ public sealed partial record Account
     private FundingSettled? SettleFunding(MarketId market, decimal fundingIndex, ExchangeRules rules) =>
         Kind == AccountKind.Trader && Positions.TryGetValue(market, out var position) && position.FundingIndex != fundingIndex
             ? new FundingSettled(
-                market, fundingIndex, new Money(Rounding.Up(position.FundingDue(fundingIndex).Value + FundingRemainder, rules[market].QuoteTick)))
+                market, fundingIndex,
+                    new Money(Rounding.Up(position.FundingDue(fundingIndex).Value + FundingRemainder, rules[market].QuoteTick)))
             : null;
 
     /// <summary>What equity no longer covers: the cross positions first, then isolated ones by market.</summary>
@@ -195,7 +199,8 @@ public sealed partial record Account
         if (markets.Count == 0)
         {
             yield return new LiquidationStarted(
-                id, scope.Isolated, figures.Equity, figures.Maintenance, AtRisk(scope, marks, rules, priced: true), rules.Profile.BankruptcyPrice.Name, rules.Pool);
+                id, scope.Isolated, figures.Equity, figures.Maintenance, AtRisk(scope, marks, rules, priced: true),
+                    rules.Profile.BankruptcyPrice.Name, rules.Pool);
             yield break;
         }
 
@@ -214,7 +219,8 @@ public sealed partial record Account
             return [];
         }
 
-        // A fill on the way may have opened a market that the frozen marks do not know; then nothing can be said, and the next check decides.
+        // A fill on the way may have opened a market that the frozen marks do not know; then nothing can be said, and the next check
+        // decides.
         var progress = Liquidation!;
         if (MarkMissing(progress.Marks) is not null)
         {
@@ -238,30 +244,40 @@ public sealed partial record Account
             ? BeginLiquidation(new MarginScope(market), MarkBoard.Empty.With(market, new MarkQuote(mark, flat.FundingIndex, 1)), rules)
             : [];
 
-    /// <summary>A margin call ends with the last cross position, however that was closed: nobody else would notice, since the account is in no risk index any more.</summary>
+    /// <summary>
+    /// A margin call ends with the last cross position, however that was closed: nobody else would notice, since the account is in no risk
+    /// index any more.
+    /// </summary>
     private IEnumerable<DomainEvent> CallEnded() =>
-        MarginCalled && Status == AccountStatus.Active && !Positions.Values.Any(position => position.IsolatedMargin is null && !position.Size.IsZero)
+        MarginCalled && Status == AccountStatus.Active && !Positions.Values.Any(
+            position => position.IsolatedMargin is null && !position.Size.IsZero)
             ? [new MarginCallCleared(Wallet, Money.Zero)]
             : [];
 
     private MarginFigures FiguresOf(MarginScope scope, MarkBoard marks, ExchangeRules rules) =>
         scope.Isolated is not { } market ? CrossMargin(marks, rules)
-        : Positions.TryGetValue(market, out var position) && position.IsolatedMargin is not null ? IsolatedMarginOf(market, position, marks, rules)
+        : Positions.TryGetValue(market, out var position) && position.IsolatedMargin is not null
+            ? IsolatedMarginOf(market, position, marks, rules)
         : default;
 
     private bool InScope(MarginScope scope, MarketId market) => scope.Isolated is { } isolated
         ? isolated == market
         : Positions.GetValueOrDefault(market)?.IsolatedMargin is null;
 
-    /// <summary>The scope's positions with their figures; with bankruptcy prices rounded in the account's favour, so that closing there never leaves it negative.</summary>
+    /// <summary>
+    /// The scope's positions with their figures; with bankruptcy prices rounded in the account's favour, so that closing there never leaves
+    /// it negative.
+    /// </summary>
     private ImmutableArray<PositionAtRisk> AtRisk(MarginScope scope, MarkBoard marks, ExchangeRules rules, bool priced)
     {
-        var open = Positions.Where(pair => !pair.Value.Size.IsZero && (scope.Isolated is { } market ? pair.Key == market : pair.Value.IsolatedMargin is null)).ToList();
+        var open = Positions.Where(pair => !pair.Value.Size.IsZero
+            && (scope.Isolated is { } market ? pair.Key == market : pair.Value.IsolatedMargin is null)).ToList();
         var margined = new MarginedPosition[open.Count];
         for (var i = 0; i < open.Count; i++)
         {
             var mark = marks[open[i].Key]!.Mark;
-            margined[i] = new MarginedPosition(open[i].Value.Size, open[i].Value.Cost, mark, MarginSchedule.Maintenance(rules[open[i].Key], open[i].Value.Notional(mark)));
+            margined[i] = new MarginedPosition(open[i].Value.Size, open[i].Value.Cost, mark,
+                MarginSchedule.Maintenance(rules[open[i].Key], open[i].Value.Notional(mark)));
         }
 
         var equity = FiguresOf(scope, marks, rules).Equity;
@@ -275,13 +291,17 @@ public sealed partial record Account
                 bankruptcy = rules.Profile.BankruptcyPrice.Rounded(equity, margined, i, SettlementPrice.Step(rules[market], position.Size));
             }
 
-            result.Add(new PositionAtRisk(market, position.Size, position.Cost, margined[i].Mark, marks[market]!.Version, margined[i].MaintenanceMargin, bankruptcy));
+            result.Add(
+                new PositionAtRisk(market, position.Size, position.Cost, margined[i].Mark, marks[market]!.Version,
+                    margined[i].MaintenanceMargin, bankruptcy));
         }
 
         return result.MoveToImmutable();
     }
 
-    /// <summary>The safe band of each market: the slack over maintenance margin (or over the margin-call level) is shared by notional.</summary>
+    /// <summary>
+    /// The safe band of each market: the slack over maintenance margin (or over the margin-call level) is shared by notional.
+    /// </summary>
     private Func<MarketId, SafeBand?> Bands(MarkBoard marks, ExchangeRules rules)
     {
         var cross = CrossMargin(marks, rules);
@@ -290,7 +310,8 @@ public sealed partial record Account
         var missing = MarginCalled ? (cross.Maintenance * rules.Profile.MarginCallLevel) - cross.Equity : (Money?)null;
         // Orders whose cover has to stay behind them make the band narrower: outside it the account is asked whether it still has it.
         var covered = CoveredSlack(cross, marks, rules);
-        var total = Positions.Where(pair => pair.Value.IsolatedMargin is null).Sum(pair => pair.Value.Notional(marks[pair.Key]!.Mark).Value);
+        var total = Positions.Where(pair => pair.Value.IsolatedMargin is null)
+            .Sum(pair => pair.Value.Notional(marks[pair.Key]!.Mark).Value);
         return market =>
         {
             var position = Positions[market];
@@ -303,7 +324,8 @@ public sealed partial record Account
 
             // Shares are rounded down, so that together they never exceed the slack.
             var share = total == 0m ? 0m : Math.Floor(position.Notional(mark).Value / total * 1_000_000m) / 1_000_000m;
-            var band = SafeBand.Of(rules[market], position.Size, mark, slack * share, level, missing is { } gap ? gap * share : null, rules.Profile.MarginCallLevel);
+            var band = SafeBand.Of(rules[market], position.Size, mark, slack * share, level, missing is { } gap ? gap * share : null,
+                rules.Profile.MarginCallLevel);
             return covered is { } beyond
                 ? band.Within(SafeBand.Of(rules[market], position.Size, mark, beyond * share, 1m, null, 1m))
                 : band;

@@ -13,7 +13,10 @@ public enum AccountKind
     /// <summary>The exchange itself: takes positions over; never margin-called, liquidated or deleveraged by rank.</summary>
     Exchange = 1,
 
-    /// <summary>A vault that inherits positions: has equity of its own, is margin-checked, liquidated and deleveraged like a trader; neither pays nor receives funding.</summary>
+    /// <summary>
+    /// A vault that inherits positions: has equity of its own, is margin-checked, liquidated and deleveraged like a trader; neither pays
+    /// nor receives funding.
+    /// </summary>
     Vault = 2,
 }
 
@@ -28,8 +31,8 @@ public enum MarginMode
 }
 
 /// <summary>
-/// A position that an account brings along when it is opened from a population or a venue's snapshot. Funding counts for it from the market's beginning (index 0), so such
-/// accounts are opened before the first funding update.
+/// A position that an account brings along when it is opened from a population or a venue's snapshot. Funding counts for it from the
+/// market's beginning (index 0), so such accounts are opened before the first funding update.
 /// </summary>
 /// <param name="Market">The market.</param>
 /// <param name="Size">Signed, whole lots, not 0.</param>
@@ -38,10 +41,12 @@ public enum MarginMode
 public sealed record OpeningPosition(MarketId Market, Quantity Size, Price EntryPrice, Money? IsolatedMargin);
 
 /// <summary>
-/// Opens the account, with a deposit (≥ 0) and the positions that it brings along. <paramref name="Owner"/>: who stands behind it and perhaps behind others; null for the account itself.
+/// Opens the account, with a deposit (≥ 0) and the positions that it brings along. <paramref name="Owner"/>: who stands behind it and
+/// perhaps behind others; null for the account itself.
 /// </summary>
 public sealed record OpenAccount(
-    CommandId Id, AccountId Account, AccountKind Kind, Money Deposit, ImmutableArray<OpeningPosition> Positions, OwnerId? Owner = null) : Message;
+    CommandId Id, AccountId Account, AccountKind Kind, Money Deposit, ImmutableArray<OpeningPosition> Positions, OwnerId? Owner = null)
+        : Message;
 
 /// <summary>Pays money in (&gt; 0).</summary>
 public sealed record Deposit(CommandId Id, Money Amount) : Message;
@@ -49,7 +54,9 @@ public sealed record Deposit(CommandId Id, Money Amount) : Message;
 /// <summary>Takes money out (&gt; 0); refused below initial margin or while the account is frozen or negative.</summary>
 public sealed record Withdraw(CommandId Id, Money Amount, MarkBoard Marks) : Message;
 
-/// <summary>A trader's order. <paramref name="Limit"/> null is a market order: it trades at once, within the instrument's band around the mark.</summary>
+/// <summary>
+/// A trader's order. <paramref name="Limit"/> null is a market order: it trades at once, within the instrument's band around the mark.
+/// </summary>
 public sealed record PlaceOrder(
     CommandId Id,
     MarketId Market,

@@ -35,7 +35,8 @@ public sealed partial record Account
                 draft.Add(new OrderWorking(notice.Market, notice.Sequence, notice.SubmissionThrough, resting.Order));
                 break;
             case OrdersClosedNotice closed:
-                draft.Add(new OrdersClosed(notice.Market, notice.Sequence, notice.SubmissionThrough, closed.Orders, closed.Reason, closed.Mark));
+                draft.Add(new OrdersClosed(notice.Market, notice.Sequence, notice.SubmissionThrough, closed.Orders, closed.Reason,
+                    closed.Mark));
                 break;
             case QuotesRestingNotice quotes:
                 draft.Add(new QuotesWorking(notice.Market, notice.Sequence, notice.SubmissionThrough, quotes.Set, quotes.Dropped));
@@ -86,7 +87,8 @@ public sealed partial record Account
         }
 
         position ??= new Position(
-            Quantity.Zero, Money.Zero, fill.FundingIndex, Orders.GetValueOrDefault(fill.Order)?.MarginMode == MarginMode.Isolated ? Money.Zero : null);
+            Quantity.Zero, Money.Zero, fill.FundingIndex, Orders.GetValueOrDefault(fill.Order)?.MarginMode == MarginMode.Isolated
+                ? Money.Zero : null);
         var realised = position.RealisedBy(delta, fill.Price);
         yield return new FillApplied(
             notice.Market,
@@ -156,7 +158,8 @@ public sealed partial record Account
         var most = Money.Max(Money.Zero, Wallet) - fee;
         return Money.Min(
             most,
-            Liquidation?.Scope.Isolated == market ? Money.Zero : MarginCalledFor(position, margin, delta, price, mark, realised, instrument));
+            Liquidation?.Scope.Isolated == market ? Money.Zero
+                : MarginCalledFor(position, margin, delta, price, mark, realised, instrument));
     }
 
     private static Money MarginCalledFor(
@@ -190,7 +193,8 @@ public sealed partial record Account
     {
         var step = Liquidation!.Step!;
         return new LiquidationStepResult(
-            Liquidation.Id, step.Step, step.Filled, step.Notional, step.BeyondBankruptcy, step.Requested - step.Filled, MarginRestored(rules), step.Reason, step.Mark);
+            Liquidation.Id, step.Step, step.Filled, step.Notional, step.BeyondBankruptcy, step.Requested - step.Filled,
+                MarginRestored(rules), step.Reason, step.Mark);
     }
 
     /// <summary>True when equity covers maintenance margin again, at the marks of the start or of the newest look.</summary>
@@ -199,7 +203,8 @@ public sealed partial record Account
         var marks = MarkBoard.Empty;
         foreach (var position in Liquidation!.Positions)
         {
-            marks = marks.With(position.Market, new MarkQuote(position.Mark, Positions.GetValueOrDefault(position.Market)?.FundingIndex ?? 0m, position.MarkVersion));
+            marks = marks.With(position.Market, new MarkQuote(
+                position.Mark, Positions.GetValueOrDefault(position.Market)?.FundingIndex ?? 0m, position.MarkVersion));
         }
 
         // A vault may have inherited a position since, which the marks of the start do not know: then nothing is said to be restored.

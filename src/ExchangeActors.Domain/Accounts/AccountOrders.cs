@@ -36,12 +36,14 @@ public sealed partial record Account
         var closable = Closable(place.Market, place.Side);
         if (place.ReduceOnly && place.Quantity > closable)
         {
-            return Reject(place.Id, place.Market, "reduce-only-exceeds-position", $"{closable} can be closed, {place.Quantity} was asked for");
+            return Reject(place.Id, place.Market, "reduce-only-exceeds-position",
+                $"{closable} can be closed, {place.Quantity} was asked for");
         }
 
         if (place.Quantity > closable && place.Marks[place.Market]!.Sides?[place.Side == Side.Buy ? 1 : -1] is { OnlyDrains: true })
         {
-            return Reject(place.Id, place.Market, "side-only-drains", "so much of the side was closed that nothing is opened on it before it is empty");
+            return Reject(place.Id, place.Market, "side-only-drains",
+                "so much of the side was closed that nothing is opened on it before it is empty");
         }
 
         // What only closes takes risk away; nobody is kept in a position because prices have stopped.
@@ -54,7 +56,8 @@ public sealed partial record Account
         if (Fit(place, limit, mark, instrument, rules, now) is var (problem, figures))
         {
             // A market order that only closes goes as far as its account can pay, before it is refused.
-            var nearer = place.Limit is null && problem == "close-below-margin" ? PayableLimit(place, limit, mark, instrument, rules) : null;
+            var nearer = place.Limit is null && problem == "close-below-margin" ? PayableLimit(place, limit, mark, instrument, rules)
+                : null;
             if (nearer is not { } payable || Fit(place, payable, mark, instrument, rules, now) is not null)
             {
                 return Reject(place.Id, place.Market, problem, figures);
@@ -67,7 +70,8 @@ public sealed partial record Account
         var submission = Channel(place.Market).LastSubmission + 1;
         var order = new Order(
             new OrderId($"order/{Id}/{place.Id.Source}/{place.Id.Number}"), Id, place.Side, place.Quantity, limit,
-            place.Limit is null ? TimeInForce.ImmediateOrCancel : place.TimeInForce, place.ReduceOnly, null, placed[0].Opening, placed[0].Cover);
+            place.Limit is null ? TimeInForce.ImmediateOrCancel : place.TimeInForce, place.ReduceOnly, null, placed[0].Opening,
+                placed[0].Cover);
         return Decision.Of(
         [
             .. Recover(place.Market, recovered, ref submission),
@@ -159,7 +163,8 @@ public sealed partial record Account
     }
 
     /// <summary>Position and working orders of one side may not be worth more at the mark than one account may hold.</summary>
-    private (string Code, string Detail)? InterestProblem(MarketId market, Side side, List<WorkingOrder> orders, Price mark, Instrument instrument)
+    private (string Code, string Detail)? InterestProblem(MarketId market, Side side, List<WorkingOrder> orders, Price mark,
+        Instrument instrument)
     {
         var held = (Positions.GetValueOrDefault(market)?.Size.Value ?? 0m) * side.Delta(new Quantity(1m)).Value;
         var reach = held + orders.Where(order => order.Market == market && order.Side == side).Sum(order => order.Remaining.Value);
@@ -177,13 +182,16 @@ public sealed partial record Account
     private Decision Cancel(CancelOrder cancel) =>
         !IsOpen ? NotOpen(cancel.Id)
         : Orders.TryGetValue(cancel.Order, out var order) && order.QuoteSet is null
-            ? Decision.Of(new CancelRequested(cancel.Id, order.Market, cancel.Order, "requested", Channel(order.Market).LastSubmission + 1)).WithReply(new CommandAccepted(cancel.Id))
+            ? Decision.Of(
+                new CancelRequested(cancel.Id, order.Market, cancel.Order, "requested", Channel(order.Market).LastSubmission + 1))
+                    .WithReply(new CommandAccepted(cancel.Id))
             : Reject(cancel.Id, new MarketId(string.Empty), "unknown-order", $"{cancel.Order} is not working");
 
     private Decision CancelAll(CancelAllOrders cancel) =>
         !IsOpen ? NotOpen(cancel.Id)
         : Orders.Values.Any(order => order.Market == cancel.Market)
-            ? Decision.Of(new CancelRequested(cancel.Id, cancel.Market, null, "requested", Channel(cancel.Market).LastSubmission + 1)).WithReply(new CommandAccepted(cancel.Id))
+            ? Decision.Of(new CancelRequested(cancel.Id, cancel.Market, null, "requested", Channel(cancel.Market).LastSubmission + 1))
+                .WithReply(new CommandAccepted(cancel.Id))
             : Reject(cancel.Id, cancel.Market, "nothing-to-cancel", $"no order is working in {cancel.Market}");
 
     private (string Code, string Detail)? OrderProblem(PlaceOrder place, ExchangeRules rules) =>
@@ -201,17 +209,22 @@ public sealed partial record Account
         }
 
         return Status != AccountStatus.Active ? ("account-frozen", $"{Id} is {Status}")
-            : quantity.Value is <= 0m or > Largest.Quantity || !Rounding.IsMultiple(quantity.Value, instrument.LotSize) ? ("invalid-quantity", $"{quantity} is not a positive whole number of lots of {Canonical.Text(instrument.LotSize)}")
-            : limit is { } price && (price.Value is <= 0m or > Largest.Price || !Rounding.IsMultiple(price.Value, instrument.TickSize)) ? ("invalid-price", $"{price} is not a positive whole number of ticks of {Canonical.Text(instrument.TickSize)}")
+            : quantity.Value is <= 0m or > Largest.Quantity || !Rounding.IsMultiple(quantity.Value, instrument.LotSize)
+                ? ("invalid-quantity", $"{quantity} is not a positive whole number of lots of {Canonical.Text(instrument.LotSize)}")
+            : limit is { } price && (price.Value is <= 0m or > Largest.Price || !Rounding.IsMultiple(price.Value, instrument.TickSize))
+                ? ("invalid-price", $"{price} is not a positive whole number of ticks of {Canonical.Text(instrument.TickSize)}")
             : marks[market] is not { } quote ? ("market-without-mark", $"{market} has no mark price yet")
-            : Largest.IsExceededBy(new Price(Math.Max(limit?.Value ?? 0m, quote.Mark.Value)), quantity) ? ("invalid-quantity", $"the notional of {quantity} exceeds {Largest.Amount}")
+            : Largest.IsExceededBy(new Price(Math.Max(limit?.Value ?? 0m, quote.Mark.Value)), quantity)
+                ? ("invalid-quantity", $"the notional of {quantity} exceeds {Largest.Amount}")
             : MarkMissing(marks) is { } missing ? ("market-without-mark", $"{missing} has no mark price yet")
             : limit is { } asked && Matching.LossPerUnit(side, asked, quote.Mark) > quote.Mark.Value * instrument.LimitOrderBand
                 ? ("price-out-of-band", $"{asked} is further than {Canonical.Text(instrument.LimitOrderBand)} beyond the mark {quote.Mark}")
             : null;
     }
 
-    /// <summary>What backs the position of a market, or what its working orders would open; null when there are neither. The two do not mix.</summary>
+    /// <summary>
+    /// What backs the position of a market, or what its working orders would open; null when there are neither. The two do not mix.
+    /// </summary>
     private MarginMode? ModeOf(MarketId market)
     {
         if (Positions.GetValueOrDefault(market) is { } position)

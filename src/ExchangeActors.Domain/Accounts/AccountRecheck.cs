@@ -50,7 +50,8 @@ public sealed partial record Account
         var (progress, look) = (Liquidation!, Liquidation!.Look!);
         return new Outgoing(
             EntityRef.Liquidation(pool),
-            new LiquidationChecked(progress.Id, look.Number, look.Equity, look.MaintenanceMargin, look.Mark, look.Repriced, look.Repriced ? progress.Positions : []));
+            new LiquidationChecked(progress.Id, look.Number, look.Equity, look.MaintenanceMargin, look.Mark, look.Repriced,
+                look.Repriced ? progress.Positions : []));
     }
 
     /// <summary>True when every mark that is needed is there and none is older than that of the last decision.</summary>
@@ -59,8 +60,12 @@ public sealed partial record Account
         && Positions.All(pair => !InScope(progress.Scope, pair.Key) || check.Marks[pair.Key] is not null)
         && progress.Positions.All(position => check.Marks[position.Market] is { } quote && quote.Version >= position.MarkVersion);
 
-    /// <summary>Fresh marks with the recorded prices: once something has traded or moved, what all was priced by stays. Sizes and costs are those that the prices were made from.</summary>
-    private static ImmutableArray<PositionAtRisk> AsRecorded(ImmutableArray<PositionAtRisk> recorded, ImmutableArray<PositionAtRisk> fresh) =>
+    /// <summary>
+    /// Fresh marks with the recorded prices: once something has traded or moved, what all was priced by stays. Sizes and costs are those
+    /// that the prices were made from.
+    /// </summary>
+    private static ImmutableArray<PositionAtRisk> AsRecorded(
+        ImmutableArray<PositionAtRisk> recorded, ImmutableArray<PositionAtRisk> fresh) =>
     [
         .. recorded.Select(position => fresh.FirstOrDefault(newer => newer.Market == position.Market) is { } newer
             ? position with { Mark = newer.Mark, MarkVersion = newer.MarkVersion }

@@ -8,13 +8,17 @@ using ExchangeActors.Domain.Venues;
 namespace ExchangeActors.Domain.Accounts;
 
 /// <content>
-/// How an account settles with a side of a market that was shrunk (lazy deleveraging): when it is touched, never before. A fill that is still on its way was traded before or after the shrink, which only the market knows. So an
-/// account with orders in the market, or something unconfirmed there, settles with the market's next notice, which says where the sides stood at that very trade; others settle at once, at the marks that they hear of. While it is being
-/// liquidated a position is not shrunk under the liquidation's hands; what is left of it settles afterwards.
+/// How an account settles with a side of a market that was shrunk (lazy deleveraging): when it is touched, never before. A fill that is
+/// still on its way was traded before or after the shrink, which only the market knows. So an account with orders in the market, or
+/// something unconfirmed there, settles with the market's next notice, which says where the sides stood at that very trade; others settle
+/// at once, at the marks that they hear of. While it is being liquidated a position is not shrunk under the liquidation's hands; what is
+/// left of it settles afterwards.
 /// </content>
 public sealed partial record Account
 {
-    /// <summary>Settles what the message's marks tell of the sides, then decides on the message; null when there is nothing to settle.</summary>
+    /// <summary>
+    /// Settles what the message's marks tell of the sides, then decides on the message; null when there is nothing to settle.
+    /// </summary>
     private Decision? Touched(Message message, ExchangeRules rules, Moment now)
     {
         var (id, marks) = message switch
@@ -31,7 +35,8 @@ public sealed partial record Account
             return null;
         }
 
-        if (rules.Profile.Allocation.Lazy is null || Status != AccountStatus.Active || Kind != AccountKind.Trader || (id is { } command && Commands.Replay(command) is not null))
+        if (rules.Profile.Allocation.Lazy is null || Status != AccountStatus.Active || Kind != AccountKind.Trader
+            || (id is { } command && Commands.Replay(command) is not null))
         {
             return null;
         }
@@ -53,7 +58,8 @@ public sealed partial record Account
             {
                 // Cancels nothing: no order has this id. The market's answer brings the sides in the order of its trades.
                 var number = channel.LastSubmission + 1;
-                (draft ??= new(this)).Add(new CancelRequested(null, market, new OrderId($"order/{Id}/side-touch/{number}"), "side-shrunk", number));
+                (draft ??= new(this))
+                    .Add(new CancelRequested(null, market, new OrderId($"order/{Id}/side-touch/{number}"), "side-shrunk", number));
             }
         }
 
@@ -67,7 +73,9 @@ public sealed partial record Account
         return draft.Decide() with { Sends = decided.Sends, Reply = decided.Reply };
     }
 
-    /// <summary>The settlement, what it makes of the account's orders (those that close might now open), and what the market has to be told.</summary>
+    /// <summary>
+    /// The settlement, what it makes of the account's orders (those that close might now open), and what the market has to be told.
+    /// </summary>
     private List<DomainEvent> Settling(SideSettled settled, ExchangeRules rules)
     {
         List<DomainEvent> events = [settled];
@@ -96,7 +104,8 @@ public sealed partial record Account
 
     /// <summary>Settles with the sides as they stood at a notice, before what it tells is applied.</summary>
     private List<DomainEvent> SettledBy(MarketNotice notice, ExchangeRules rules) =>
-        notice.Sides is { } sides && Status is AccountStatus.Active or AccountStatus.Freezing && Kind == AccountKind.Trader && Positions.TryGetValue(notice.Market, out var position)
+        notice.Sides is { } sides && Status is AccountStatus.Active or AccountStatus.Freezing && Kind == AccountKind.Trader
+            && Positions.TryGetValue(notice.Market, out var position)
             && Settle(notice.Market, position, sides, null, rules) is { } settled
             ? Settling(settled, rules)
             : [];
@@ -104,7 +113,9 @@ public sealed partial record Account
     private SideSettled? Settle(MarketId market, Position position, MarketSides sides, Price? mark, ExchangeRules rules)
     {
         var instrument = rules[market];
-        if (position.Size.IsZero || sides[position.Size.Sign]?.Settle(position.Size, position.Side, position.Basis, position.FundingIndex, instrument.LotSize, instrument.QuoteTick) is not { } settlement)
+        if (position.Size.IsZero || sides[position.Size.Sign]?.Settle(
+            position.Size, position.Side, position.Basis, position.FundingIndex, instrument.LotSize,
+                instrument.QuoteTick) is not { } settlement)
         {
             return null;
         }
@@ -113,11 +124,13 @@ public sealed partial record Account
         var whole = settlement.Closed == position.Size.Absolute;
         var released = whole ? position.Cost : Proportion.Of(position.Cost, settlement.Closed, position.Size.Absolute);
         var realised = settlement.Proceeds - released;
-        // A position that is left with less than its margin can have lost more than that: then it keeps the rest, flat, and is settled like any that is.
+        // A position that is left with less than its margin can have lost more than that: then it keeps the rest, flat, and is settled like
+        // any that is.
         var moved = position.IsolatedMargin is not { } margin || settlement.Closed.IsZero || (whole && margin + realised < Money.Zero)
             ? Money.Zero
             : MarginMoved(market, position, delta, default, default, realised, Money.Zero, instrument);
-        return new SideSettled(market, position.Size.Sign, settlement.Closed, settlement.Proceeds, realised, moved, settlement.Point, settlement.Basis, mark);
+        return new SideSettled(market, position.Size.Sign, settlement.Closed, settlement.Proceeds, realised, moved, settlement.Point,
+            settlement.Basis, mark);
     }
 
     private Account Shrunk(SideSettled e)
@@ -134,7 +147,8 @@ public sealed partial record Account
         return this with
         {
             Wallet = after.IsolatedMargin is null ? Wallet + e.RealisedPnl : Wallet - e.MarginMoved,
-            Positions = after.Size.IsZero && after.IsolatedMargin is null or { Value: 0m } ? Positions.Remove(e.Market) : Positions.SetItem(e.Market, after),
+            Positions = after.Size.IsZero && after.IsolatedMargin is null or { Value: 0m } ? Positions.Remove(e.Market)
+                : Positions.SetItem(e.Market, after),
             ShrinkProceeds = ShrinkProceeds + e.Proceeds,
         };
     }

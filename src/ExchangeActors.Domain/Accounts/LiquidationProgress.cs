@@ -30,7 +30,8 @@ public enum AccountStatus
 /// <param name="Step">The newest step on the book; null before the first.</param>
 /// <param name="LastPart">Transfers up to this one were applied.</param>
 public sealed record LiquidationProgress(
-    LiquidationId Id, MarginScope Scope, MarkBoard Marks, ImmutableArray<PositionAtRisk> Positions, long OpenNumber, LiquidationStepProgress? Step, int LastPart)
+    LiquidationId Id, MarginScope Scope, MarkBoard Marks, ImmutableArray<PositionAtRisk> Positions, long OpenNumber,
+        LiquidationStepProgress? Step, int LastPart)
 {
     /// <summary>Something of it has traded or moved: the bankruptcy prices stay.</summary>
     public bool Touched { get; init; }
@@ -44,7 +45,8 @@ public sealed record LiquidationProgress(
         Marks.WriteTo(writer.Write(Id.Value).Write(Scope.Isolated?.Value));
         writer.Each(Positions, static (into, position) => position.WriteTo(into)).Write(OpenNumber).Write(Step is not null);
         Step?.WriteTo(writer);
-        writer.Write(LastPart).Write(Touched).Write(Look?.Number).Write(Look?.Equity.Value).Write(Look?.MaintenanceMargin.Value).Write(Look?.Mark.Value).Write(Look?.Repriced ?? false);
+        writer.Write(LastPart).Write(Touched).Write(Look?.Number).Write(Look?.Equity.Value).Write(Look?.MaintenanceMargin.Value)
+            .Write(Look?.Mark.Value).Write(Look?.Repriced ?? false);
     }
 }
 
@@ -57,18 +59,23 @@ public sealed record LiquidationProgress(
 public sealed record LiquidationLook(long Number, Money Equity, Money MaintenanceMargin, Price Mark, bool Repriced);
 
 /// <summary>
-/// A liquidation step on the book; <paramref name="Reason"/> is why its order left it and <paramref name="Mark"/> the mark then, both null while it works or when it was filled.
+/// A liquidation step on the book; <paramref name="Reason"/> is why its order left it and <paramref name="Mark"/> the mark then, both null
+/// while it works or when it was filled.
 /// </summary>
 public sealed record LiquidationStepProgress(
-    int Step, MarketId Market, OrderId Order, Side Side, Price BankruptcyPrice, Quantity Requested, Quantity Filled, Money Notional, Money BeyondBankruptcy, bool Done, CloseReason? Reason, Price? Mark)
+    int Step, MarketId Market, OrderId Order, Side Side, Price BankruptcyPrice, Quantity Requested, Quantity Filled, Money Notional,
+        Money BeyondBankruptcy, bool Done, CloseReason? Reason, Price? Mark)
 {
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer) => writer
-        .Write(Step).Write(Market.Value).Write(Order.Value).Write((long)Side).Write(BankruptcyPrice.Value).Write(Requested.Value).Write(Filled.Value).Write(Notional.Value)
+        .Write(Step).Write(Market.Value).Write(Order.Value).Write((long)Side).Write(BankruptcyPrice.Value).Write(Requested.Value)
+            .Write(Filled.Value).Write(Notional.Value)
         .Write(BeyondBankruptcy.Value).Write(Done).Write((long?)Reason).Write(Mark?.Value);
 }
 
-/// <summary>A withdrawal that waits for the pool's answer; <paramref name="OutboxNumber"/> is the question's number in the outbox.</summary>
+/// <summary>
+/// A withdrawal that waits for the pool's answer; <paramref name="OutboxNumber"/> is the question's number in the outbox.
+/// </summary>
 public sealed record PendingWithdrawal(long Number, Money Amount, long OutboxNumber)
 {
     /// <summary>Of the amount, released profit.</summary>
@@ -85,5 +92,6 @@ public sealed record SettledLiquidation(LiquidationId Id, Money Fee, Money Short
 public sealed record StepOutcome(StepId Step, Quantity Closed, Money RealisedPnl, string? DeclineCode)
 {
     /// <summary>Feeds every field into a state hash.</summary>
-    public void WriteTo(CanonicalWriter writer) => writer.Write(Step.ToString()).Write(Closed.Value).Write(RealisedPnl.Value).Write(DeclineCode);
+    public void WriteTo(CanonicalWriter writer) => writer.Write(Step.ToString()).Write(Closed.Value).Write(RealisedPnl.Value)
+        .Write(DeclineCode);
 }

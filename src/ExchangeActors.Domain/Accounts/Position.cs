@@ -3,17 +3,24 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Accounts;
 
-/// <summary>An open position. It keeps its signed cost (Σ quantity·price), not an average price, so that a trade conserves wallet − cost to the last digit.</summary>
+/// <summary>
+/// An open position. It keeps its signed cost (Σ quantity·price), not an average price, so that a trade conserves wallet − cost to the last
+/// digit.
+/// </summary>
 /// <param name="Size">Signed.</param>
 /// <param name="Cost">Signed cost basis: size × entry.</param>
 /// <param name="FundingIndex">Funding is settled up to this index.</param>
 /// <param name="IsolatedMargin">Margin put aside for it; null for cross.</param>
 public sealed record Position(Quantity Size, Money Cost, decimal FundingIndex, Money? IsolatedMargin)
 {
-    /// <summary>Up to where it is settled with its side of the market, where positions are deleveraged lazily; null for the side's beginning.</summary>
+    /// <summary>
+    /// Up to where it is settled with its side of the market, where positions are deleveraged lazily; null for the side's beginning.
+    /// </summary>
     public SidePoint? Side { get; init; }
 
-    /// <summary>What its share of the side is measured by; null for its size at <see cref="Side"/>. Every trade of the position sets it anew.</summary>
+    /// <summary>
+    /// What its share of the side is measured by; null for its size at <see cref="Side"/>. Every trade of the position sets it anew.
+    /// </summary>
     public SideBasis? Basis { get; init; }
 
     /// <summary>Unrealised PnL at a mark: size·mark − cost.</summary>
@@ -40,7 +47,9 @@ public sealed record Position(Quantity Size, Money Cost, decimal FundingIndex, M
         return new Money((Size.Sign * closed.Value * price.Value) - released.Value);
     }
 
-    /// <summary>The position after a change of size at a price that realised so much: wallet − cost moves by −delta·price, whatever was realised.</summary>
+    /// <summary>
+    /// The position after a change of size at a price that realised so much: wallet − cost moves by −delta·price, whatever was realised.
+    /// </summary>
     public Position Moved(Quantity delta, Price price, Money realised) =>
         this with { Basis = null, Size = Size + delta, Cost = new Money(Cost.Value + (delta.Value * price.Value) + realised.Value) };
 
@@ -50,7 +59,8 @@ public sealed record Position(Quantity Size, Money Cost, decimal FundingIndex, M
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer)
     {
-        writer.Write(Size.Value).Write(Cost.Value).Write(FundingIndex).Write(IsolatedMargin?.Value).Write(Side is not null).Write(Basis is not null);
+        writer.Write(Size.Value).Write(Cost.Value).Write(FundingIndex).Write(IsolatedMargin?.Value).Write(Side is not null)
+            .Write(Basis is not null);
         Side?.WriteTo(writer);
         Basis?.WriteTo(writer);
     }
@@ -102,7 +112,8 @@ public sealed record WorkingOrder(
 
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer) => writer
-        .Write(Market.Value).Write((long)Side).Write(Quantity.Value).Write(Remaining.Value).Write(Reserved.Value).Write((long)MarginMode).Write(ReduceOnly).Write(QuoteSet).Write(Cancelling)
+        .Write(Market.Value).Write((long)Side).Write(Quantity.Value).Write(Remaining.Value).Write(Reserved.Value).Write((long)MarginMode)
+            .Write(ReduceOnly).Write(QuoteSet).Write(Cancelling)
         .Write(Limit.Value).Write(Opening.Value).Write(Cover.Value).Write(CoverWanted?.Value);
 
     private static Money Part(Money whole, Quantity left, Quantity of) =>

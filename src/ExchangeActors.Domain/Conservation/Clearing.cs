@@ -30,7 +30,8 @@ public sealed class Clearing
             fill => (new MarketId(fill.Market), fill.Trade, new OrderId(fill.Order)),
             fill => new Leg(fill.Buys ? Side.Buy : Side.Sell, new Quantity(fill.Quantity), new Price(fill.Price), new Money(fill.Fee)));
         _cash = state.Owed.ToDictionary(owed => owed.What, owed => owed.Quote);
-        _contracts = state.Contracts.ToDictionary(open => (new LiquidationId(open.Liquidation), new MarketId(open.Market)), open => open.Quantity);
+        _contracts = state.Contracts.ToDictionary(open => (new LiquidationId(open.Liquidation), new MarketId(open.Market)), open =>
+            open.Quantity);
         Breaks = [.. state.Breaks];
         (Cash, Astray, Fees, AppliedBeforeTraded) = (state.Cash, state.Astray, state.Fees, state.AppliedBeforeTraded);
     }
@@ -53,7 +54,8 @@ public sealed class Clearing
     /// <summary>All that it knows, to go on from later.</summary>
     public ClearingState State => new(
         [.. _legs.Select(pair => new ClearingState.Fill(
-            pair.Key.Market.Value, pair.Key.Trade, pair.Key.Order.Value, pair.Value.Side == Side.Buy, pair.Value.Quantity.Value, pair.Value.Price.Value, pair.Value.Fee.Value))],
+            pair.Key.Market.Value, pair.Key.Trade, pair.Key.Order.Value, pair.Value.Side == Side.Buy, pair.Value.Quantity.Value,
+                pair.Value.Price.Value, pair.Value.Fee.Value))],
         [.. _cash.Select(pair => new ClearingState.Amount(pair.Key, pair.Value))],
         [.. _contracts.Select(pair => new ClearingState.Open(pair.Key.Liquidation.Value, pair.Key.Market.Value, pair.Value))],
         [.. Breaks],
@@ -90,7 +92,8 @@ public sealed class Clearing
             case FillApplied e:
                 Applied((e.Market, e.Fill.Trade, e.Fill.Order), new Leg(e.Fill.Side, e.Fill.Quantity, e.Fill.Price, e.Fill.Fee), recorded);
                 break;
-            case PositionForceClosed e: Moved(e.Liquidation, e.Step.Deleveraging.Market, e.Side.Delta(e.Quantity).Value, e.Price.Value); break;
+            case PositionForceClosed e: Moved(e.Liquidation, e.Step.Deleveraging.Market, e.Side.Delta(e.Quantity).Value,
+                e.Price.Value); break;
             case PositionTransferred e: Moved(e.Liquidation, e.Market, e.Delta.Value, e.Price.Value); break;
             case SideShrunk e: Moved(e.Liquidation, e.Deleveraging.Market, -e.Side * e.Quantity.Value, e.Price.Value); break;
             case LiquidationEnded e: Owe(e.Liquidation.Value, e.Fee.Value); break;

@@ -93,7 +93,8 @@ internal sealed class DeleveragingInvariant(PositionsInvariant positions) : IInv
         var watch = _deleveragings[e.Id];
         if (watch.Confirmed != e.Closed.Value || e.Closed.Value + e.Unfilled.Value != watch.Requested)
         {
-            _breaks.Add($"{recorded.Id}: confirmed {watch.Confirmed}, reported {e.Closed} closed and {e.Unfilled} unfilled of {watch.Requested}");
+            _breaks.Add(
+                $"{recorded.Id}: confirmed {watch.Confirmed}, reported {e.Closed} closed and {e.Unfilled} unfilled of {watch.Requested}");
         }
 
         _deleveragings.Remove(e.Id);

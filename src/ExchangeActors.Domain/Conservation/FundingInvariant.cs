@@ -75,7 +75,9 @@ internal sealed class FundingInvariant(ExchangeRules rules, PositionsInvariant p
         }
         else if (_traders.Contains(account) && _settledTo.GetValueOrDefault(key) != e.Fill.FundingIndex)
         {
-            _breaks.Add($"{recorded.Id}: a position settled up to {Canonical.Text(_settledTo.GetValueOrDefault(key))} is changed at a funding index of {Canonical.Text(e.Fill.FundingIndex)}");
+            _breaks.Add(
+                $"{recorded.Id}: a position settled up to {Canonical.Text(_settledTo.GetValueOrDefault(key))} is changed at a funding "
+                    + $"index of {Canonical.Text(e.Fill.FundingIndex)}");
         }
     }
 }

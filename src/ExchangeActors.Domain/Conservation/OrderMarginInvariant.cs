@@ -85,7 +85,9 @@ internal sealed class OrderMarginInvariant(ExchangeRules rules, AccountLedgers l
 
         if (equity < maintenance)
         {
-            _breaks.Add($"{recorded.Id}: filled at its limit it leaves equity {Canonical.Text(equity)} over a maintenance margin of {Canonical.Text(maintenance)} at the mark {quote.Mark}");
+            _breaks.Add(
+                $"{recorded.Id}: filled at its limit it leaves equity {Canonical.Text(equity)} over a maintenance margin of "
+                    + $"{Canonical.Text(maintenance)} at the mark {quote.Mark}");
         }
     }
 

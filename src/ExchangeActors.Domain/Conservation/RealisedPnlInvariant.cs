@@ -72,7 +72,9 @@ internal sealed class RealisedPnlInvariant(ExchangeRules rules) : IInvariant
     {
         if (held.Error.Absolute > Exact.Of(rules[key.Market].QuoteTick))
         {
-            _breaks.Add($"{recorded.Id}: {key.Account} has realised {Canonical.Text(held.Error.Rounded)} more in {key.Market} than proceeds less cost");
+            _breaks.Add(
+                $"{recorded.Id}: {key.Account} has realised {Canonical.Text(held.Error.Rounded)} more in {key.Market} than proceeds less "
+                    + $"cost");
         }
     }
 

@@ -6,15 +6,17 @@ using ExchangeActors.Domain.Venues;
 namespace ExchangeActors.Domain.Deleveraging;
 
 /// <summary>
-/// The ADL coordinator of a market. Requests are served one after the other: rank once per round, record the whole queue, then force-close step by step as allocated. A decline or a
-/// smaller close is made up from the same recorded queue; a new round ranks again only when that queue is used up, and only while rounds still close something.
+/// The ADL coordinator of a market. Requests are served one after the other: rank once per round, record the whole queue, then force-close
+/// step by step as allocated. A decline or a smaller close is made up from the same recorded queue; a new round ranks again only when that
+/// queue is used up, and only while rounds still close something.
 /// </summary>
 /// <param name="Market">The market.</param>
 /// <param name="Version">Events folded.</param>
 /// <param name="LastNumber">Requests so far.</param>
 /// <param name="Waiting">Requests that wait, in order.</param>
 /// <param name="Run">The one that is worked on.</param>
-/// <param name="Completed">The newest result of every bankrupt account, for retries: an account is in one liquidation at a time, whose steps rise, so no other can be asked for again.</param>
+/// <param name="Completed">The newest result of every bankrupt account, for retries: an account is in one liquidation at a time, whose
+/// steps rise, so no other can be asked for again.</param>
 /// <param name="Outbox">What the coordinator owes.</param>
 public sealed record DeleveragingCoordinator(
     MarketId Market,
@@ -41,7 +43,8 @@ public sealed record DeleveragingCoordinator(
 
     /// <summary>A coordinator that has done nothing yet.</summary>
     public static DeleveragingCoordinator New(MarketId market) => new(
-        market, 0, 0, ImmutableQueue<DeleveragingRequest>.Empty, null, ImmutableSortedDictionary<AccountId, DeleveragingResult>.Empty, Outbox.Empty);
+        market, 0, 0, ImmutableQueue<DeleveragingRequest>.Empty, null, ImmutableSortedDictionary<AccountId, DeleveragingResult>.Empty,
+            Outbox.Empty);
 
     /// <summary>Decides what a message leads to.</summary>
     public Decision Decide(Message message, ExchangeRules rules) => message switch
@@ -62,7 +65,8 @@ public sealed record DeleveragingCoordinator(
             DeleveragingOpened e => (next with
             {
                 LastNumber = e.Id.Number,
-                Waiting = Waiting.Enqueue(new DeleveragingRequest(e.Id, e.Liquidation, e.Step, e.Account, e.PositionSide, e.Quantity, e.BankruptcyPrice, e.Pool, e.Fund)),
+                Waiting = Waiting.Enqueue(new DeleveragingRequest(
+                    e.Id, e.Liquidation, e.Step, e.Account, e.PositionSide, e.Quantity, e.BankruptcyPrice, e.Pool, e.Fund)),
             }).TakeUpNext(),
             QueueRanked e => next with
             {
@@ -99,7 +103,8 @@ public sealed record DeleveragingCoordinator(
             SideShrinkRequested e => next with
             {
                 Run = Run! with { ShrinkNumber = Outbox.Next, Shrinks = e.Quantity },
-                Outbox = Outbox.Add(EntityRef.Market(Market), new ShrinkSide(e.Id, e.Liquidation, e.Side, e.Quantity, e.OpenInterest, e.Price, e.Scale, e.Least), Version + 1),
+                Outbox = Outbox.Add(EntityRef.Market(Market),
+                    new ShrinkSide(e.Id, e.Liquidation, e.Side, e.Quantity, e.OpenInterest, e.Price, e.Scale, e.Least), Version + 1),
             },
             SideShrinkConfirmed e => next with
             {
@@ -115,7 +120,8 @@ public sealed record DeleveragingCoordinator(
     /// <summary>Feeds the state into a hash: every field, so that equal hashes are equal states.</summary>
     public void WriteTo(CanonicalWriter writer)
     {
-        writer.Write(Market.Value).Write(Version).Write(LastNumber).Each(Waiting, static (into, request) => request.WriteTo(into)).Write(Run is not null);
+        writer.Write(Market.Value).Write(Version).Write(LastNumber).Each(Waiting, static (into, request) => request.WriteTo(into))
+            .Write(Run is not null);
         Run?.WriteTo(writer);
         writer.Each(Completed, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)));
         Outbox.WriteTo(writer);
@@ -126,13 +132,16 @@ public sealed record DeleveragingCoordinator(
     {
         bool Same(LiquidationId liquidation, int step) => liquidation == request.Liquidation && step == request.Step;
 
-        if (Completed.TryGetValue(request.Account, out var known) && (request.Liquidation.Number, request.Step).CompareTo((known.Liquidation.Number, known.Step)) <= 0)
+        if (Completed.TryGetValue(request.Account, out var known)
+            && (request.Liquidation.Number, request.Step).CompareTo((known.Liquidation.Number, known.Step)) <= 0)
         {
             // A retry hears what was recorded; an older request was answered, and its answer taken, long ago.
-            return Same(known.Liquidation, known.Step) ? Decision.Nothing.Sending(new Outgoing(EntityRef.Liquidation(request.Pool), known)) : Decision.Nothing;
+            return Same(known.Liquidation, known.Step) ? Decision.Nothing.Sending(
+                new Outgoing(EntityRef.Liquidation(request.Pool), known)) : Decision.Nothing;
         }
 
-        if ((Run is { } run && Same(run.Request.Liquidation, run.Request.Step)) || Waiting.Any(waiting => Same(waiting.Liquidation, waiting.Step)))
+        if ((Run is { } run && Same(run.Request.Liquidation, run.Request.Step))
+            || Waiting.Any(waiting => Same(waiting.Liquidation, waiting.Step)))
         {
             return Decision.Nothing;
         }
@@ -167,8 +176,10 @@ public sealed record DeleveragingCoordinator(
         var first = run.Round == 0;
         var theta = first ? Math.Clamp(profile.Severity.Theta(SeverityInput(profile, quote.Version)), 0m, 1m) : run.Theta;
         var lot = rules[Market].LotSize;
-        var needed = !first ? run.Needed : theta == 1m ? request.Quantity : new Quantity(Rounding.Down(request.Quantity.Value * theta, lot));
-        // All counterparties of a deleveraging are closed at one price, so that the bankrupt side pays what they receive: later rounds rank anew but keep it.
+        var needed = !first ? run.Needed : theta == 1m ? request.Quantity
+            : new Quantity(Rounding.Down(request.Quantity.Value * theta, lot));
+        // All counterparties of a deleveraging are closed at one price, so that the bankrupt side pays what they receive: later rounds rank
+        // anew but keep it.
         var price = !first ? run.Price : profile.DeleveragingPrice.Of(new PriceInput(
             request.BankruptcyPrice,
             quote.Mark,
@@ -206,7 +217,10 @@ public sealed record DeleveragingCoordinator(
             : Continue(draft, rules);
     }
 
-    /// <summary>The whole side at once: the market owns its index, so that a shrink has its place among the trades. The queue that was asked for holds nobody, only the side's open interest.</summary>
+    /// <summary>
+    /// The whole side at once: the market owns its index, so that a shrink has its place among the trades. The queue that was asked for
+    /// holds nobody, only the side's open interest.
+    /// </summary>
     private static Decision Shrink(Draft<DeleveragingCoordinator> draft, LazyAllocation terms, QueueRanked ranked, decimal lot)
     {
         var run = draft.State.Run!;
@@ -254,7 +268,8 @@ public sealed record DeleveragingCoordinator(
 
     private Decision Answered(ForceCloseResult result, ExchangeRules rules)
     {
-        if (Run is not { } run || run.Request.Id != result.Step.Deleveraging || !run.Sent.TryGetValue(result.Step.Step, out var sent) || sent.Plan.Account != result.Account)
+        if (Run is not { } run || run.Request.Id != result.Step.Deleveraging || !run.Sent.TryGetValue(result.Step.Step, out var sent)
+            || sent.Plan.Account != result.Account)
         {
             return Decision.Nothing;
         }
@@ -303,7 +318,8 @@ public sealed record DeleveragingCoordinator(
         var quote = run.Marks[draft.State.Market]!;
         var taken = run.QueueQuantity.IsZero ? 0m : decimal.Round(Math.Min(1m, run.ClosedInRound.Value / run.QueueQuantity.Value), 12);
         var completed = new DeleveragingCompleted(
-            run.Request.Id, run.Request.Liquidation, run.Request.Step, run.Price, quote.Mark, run.Closed, run.Request.Quantity - run.Closed, run.Round, run.ForcedCloses, run.Declined, reason,
+            run.Request.Id, run.Request.Liquidation, run.Request.Step, run.Price, quote.Mark, run.Closed,
+                run.Request.Quantity - run.Closed, run.Round, run.ForcedCloses, run.Declined, reason,
             run.Theta, taken, quote.Version);
         draft.Add(completed);
         return draft.Decide().Sending(new Outgoing(EntityRef.Liquidation(run.Request.Pool), Result(completed)));
@@ -333,7 +349,8 @@ public sealed record DeleveragingCoordinator(
 
         var lot = rules[Market].LotSize;
         var quantities = rules.Profile.Allocation.Allocate(claims, run.NeededInRound.Value, lot);
-        var input = new GuardInput(run.NeededInRound, lot, run.Request.BankruptcyPrice, mark, run.Request.PositionSide, run.Request.Fund, run.QueuePnl);
+        var input = new GuardInput(run.NeededInRound, lot, run.Request.BankruptcyPrice, mark, run.Request.PositionSide, run.Request.Fund,
+            run.QueuePnl);
         var taken = run.PnlInRound;
         var steps = ImmutableArray.CreateBuilder<PlannedStep>();
         for (var i = 0; i < quantities.Length && run.Steps + steps.Count < rules.Profile.Eligibility.MostTried; i++)
@@ -365,7 +382,8 @@ public sealed record DeleveragingCoordinator(
 
     private static Money Pnl(Candidate candidate, Price mark) => new((candidate.Size.Value * mark.Value) - candidate.Cost.Value);
 
-    private static DeleveragingResult Result(DeleveragingCompleted e) => new(e.Id, e.Liquidation, e.Step, e.Price, e.Mark, e.Closed, e.Unfilled, e.Reason);
+    private static DeleveragingResult Result(DeleveragingCompleted e) =>
+        new(e.Id, e.Liquidation, e.Step, e.Price, e.Mark, e.Closed, e.Unfilled, e.Reason);
 
     private DeleveragingCoordinator TakeUpNext()
     {
@@ -410,7 +428,8 @@ public sealed record DeleveragingCoordinator(
             var pending = run.Pending.Dequeue(out var step);
             var request = run.Request;
             var message = new ForceClose(
-                new StepId(request.Id, step.Step), request.Liquidation, request.Account, run.CounterpartySide, step.Quantity, run.Price, step.Rank, step.Score, run.Marks);
+                new StepId(request.Id, step.Step), request.Liquidation, request.Account, run.CounterpartySide, step.Quantity, run.Price,
+                    step.Rank, step.Score, run.Marks);
             run = run with { Pending = pending, Sent = run.Sent.Add(step.Step, new SentStep(step, outbox.Next)) };
             outbox = outbox.Add(EntityRef.Account(step.Account), message, Version);
         }

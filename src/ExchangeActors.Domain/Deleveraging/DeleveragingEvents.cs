@@ -10,7 +10,8 @@ public abstract record DeleveragingEvent : DomainEvent;
 
 /// <summary>A request is taken up; requests of one market are served one after the other.</summary>
 public sealed record DeleveragingOpened(
-    DeleveragingId Id, LiquidationId Liquidation, int Step, AccountId Account, int PositionSide, Quantity Quantity, Price BankruptcyPrice, string Pool, Money Fund) : DeleveragingEvent
+    DeleveragingId Id, LiquidationId Liquidation, int Step, AccountId Account, int PositionSide, Quantity Quantity,
+        Price BankruptcyPrice, string Pool, Money Fund) : DeleveragingEvent
 {
     /// <inheritdoc/>
     public override string? Correlation => Id.ToString();
@@ -103,7 +104,8 @@ public sealed record ForceCloseRefused(StepId Step, AccountId Account, string Co
 /// <param name="Scale">Where a side's A starts.</param>
 /// <param name="Least">Below this A the side only drains.</param>
 public sealed record SideShrinkRequested(
-    DeleveragingId Id, LiquidationId Liquidation, int Side, Quantity Quantity, Quantity OpenInterest, Price Price, long Scale, long Least) : DeleveragingEvent
+    DeleveragingId Id, LiquidationId Liquidation, int Side, Quantity Quantity, Quantity OpenInterest, Price Price, long Scale,
+        long Least) : DeleveragingEvent
 {
     /// <inheritdoc/>
     public override string? Correlation => Id.ToString();
@@ -139,7 +141,8 @@ public sealed record NextRoundRequested(DeleveragingId Id, int Round, Quantity N
 /// <param name="TakenShare">Share of the last round's queue quantity that was closed.</param>
 /// <param name="MarkVersion">Of the last ranking.</param>
 public sealed record DeleveragingCompleted(
-    DeleveragingId Id, LiquidationId Liquidation, int Step, Price Price, Price Mark, Quantity Closed, Quantity Unfilled, int Rounds, int ForcedCloses, int Declined, string Reason, decimal Theta, decimal TakenShare,
+    DeleveragingId Id, LiquidationId Liquidation, int Step, Price Price, Price Mark, Quantity Closed, Quantity Unfilled, int Rounds,
+        int ForcedCloses, int Declined, string Reason, decimal Theta, decimal TakenShare,
     long MarkVersion) : DeleveragingEvent
 {
     /// <inheritdoc/>

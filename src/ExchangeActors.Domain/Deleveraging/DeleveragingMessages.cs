@@ -14,14 +14,16 @@ namespace ExchangeActors.Domain.Deleveraging;
 /// <param name="Pool">Whom to answer.</param>
 /// <param name="Fund">What the fund had available when it was asked for.</param>
 public sealed record Deleverage(
-    LiquidationId Liquidation, int Step, MarketId Market, AccountId Account, int PositionSide, Quantity Quantity, Price BankruptcyPrice, string Pool, Money Fund) : OwedMessage
+    LiquidationId Liquidation, int Step, MarketId Market, AccountId Account, int PositionSide, Quantity Quantity, Price BankruptcyPrice,
+        string Pool, Money Fund) : OwedMessage
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
 
     /// <inheritdoc/>
     public override void WriteTo(CanonicalWriter writer) => writer
-        .Write(Liquidation.Value).Write(Step).Write(Market.Value).Write(Account.Value).Write(PositionSide).Write(Quantity.Value).Write(BankruptcyPrice.Value).Write(Pool).Write(Fund.Value);
+        .Write(Liquidation.Value).Write(Step).Write(Market.Value).Write(Account.Value).Write(PositionSide).Write(Quantity.Value)
+            .Write(BankruptcyPrice.Value).Write(Pool).Write(Fund.Value);
 }
 
 /// <summary>What became of a forced close.</summary>
@@ -47,14 +49,16 @@ public sealed record ForceCloseResult(StepId Step, AccountId Account, Quantity C
 /// <param name="Score">Score in the recorded queue.</param>
 /// <param name="Marks">The marks of the ranking.</param>
 public sealed record ForceClose(
-    StepId Step, LiquidationId Liquidation, AccountId Bankrupt, Side Side, Quantity Quantity, Price Price, int Rank, decimal Score, MarkBoard Marks) : OwedMessage
+    StepId Step, LiquidationId Liquidation, AccountId Bankrupt, Side Side, Quantity Quantity, Price Price, int Rank, decimal Score,
+        MarkBoard Marks) : OwedMessage
 {
     /// <inheritdoc/>
     public override string? Correlation => Step.Deleveraging.ToString();
 
     /// <inheritdoc/>
     public override void WriteTo(CanonicalWriter writer) => Marks.WriteTo(writer
-        .Write(Step.ToString()).Write(Liquidation.Value).Write(Bankrupt.Value).Write((long)Side).Write(Quantity.Value).Write(Price.Value).Write(Rank).Write(Score));
+        .Write(Step.ToString()).Write(Liquidation.Value).Write(Bankrupt.Value).Write((long)Side).Write(Quantity.Value).Write(Price.Value)
+            .Write(Rank).Write(Score));
 }
 
 /// <summary>What a deleveraging achieved.</summary>
@@ -67,12 +71,14 @@ public sealed record ForceClose(
 /// <param name="Unfilled">Unsigned.</param>
 /// <param name="Reason">How it ended.</param>
 public sealed record DeleveragingResult(
-    DeleveragingId Deleveraging, LiquidationId Liquidation, int Step, Price Price, Price Mark, Quantity Closed, Quantity Unfilled, string Reason) : Message
+    DeleveragingId Deleveraging, LiquidationId Liquidation, int Step, Price Price, Price Mark, Quantity Closed, Quantity Unfilled,
+        string Reason) : Message
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
 
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer) => writer
-        .Write(Deleveraging.ToString()).Write(Liquidation.Value).Write(Step).Write(Price.Value).Write(Mark.Value).Write(Closed.Value).Write(Unfilled.Value).Write(Reason);
+        .Write(Deleveraging.ToString()).Write(Liquidation.Value).Write(Step).Write(Price.Value).Write(Mark.Value).Write(Closed.Value)
+            .Write(Unfilled.Value).Write(Reason);
 }

@@ -6,11 +6,13 @@ namespace ExchangeActors.Domain.Deleveraging;
 
 /// <summary>A request that the coordinator has taken up.</summary>
 public sealed record DeleveragingRequest(
-    DeleveragingId Id, LiquidationId Liquidation, int Step, AccountId Account, int PositionSide, Quantity Quantity, Price BankruptcyPrice, string Pool, Money Fund)
+    DeleveragingId Id, LiquidationId Liquidation, int Step, AccountId Account, int PositionSide, Quantity Quantity,
+        Price BankruptcyPrice, string Pool, Money Fund)
 {
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer) => writer
-        .Write(Id.ToString()).Write(Liquidation.Value).Write(Step).Write(Account.Value).Write(PositionSide).Write(Quantity.Value).Write(BankruptcyPrice.Value).Write(Pool).Write(Fund.Value);
+        .Write(Id.ToString()).Write(Liquidation.Value).Write(Step).Write(Account.Value).Write(PositionSide).Write(Quantity.Value)
+            .Write(BankruptcyPrice.Value).Write(Pool).Write(Fund.Value);
 }
 
 /// <summary>A forced close under way; <paramref name="Number"/> is its number in the outbox.</summary>
@@ -90,12 +92,14 @@ public sealed record DeleveragingRun(
     {
         Request.WriteTo(writer);
         Marks.WriteTo(writer.Write(Round).Write(RankNumber).Write(Price.Value));
-        writer.Each(Candidates, static (into, candidate) => candidate.WriteTo(into)).Each(Used, static (into, account) => into.Write(account.Value)).Write(Steps)
+        writer.Each(Candidates, static (into, candidate) => candidate.WriteTo(into))
+            .Each(Used, static (into, account) => into.Write(account.Value)).Write(Steps)
             .Each(Pending, static (into, step) => step.WriteTo(into)).Write(InFlight).Each(Sent, static (into, entry) =>
             {
                 entry.Value.Plan.WriteTo(into.Write(entry.Key));
                 into.Write(entry.Value.Number);
-            }).Write(Closed.Value).Write(ClosedInRound.Value).Write(ForcedCloses).Write(Declined).Write(Theta).Write(Target.Value).Write(Allowed.Value).Write(QueueQuantity.Value)
+            }).Write(Closed.Value).Write(ClosedInRound.Value).Write(ForcedCloses).Write(Declined).Write(Theta).Write(Target.Value)
+                .Write(Allowed.Value).Write(QueueQuantity.Value)
             .Write(QueuePnl.Value).Write(PnlInRound.Value).Write(ShrinkNumber).Write(Shrinks.Value);
     }
 }

@@ -10,11 +10,13 @@ namespace ExchangeActors.Domain.Entities;
 /// <summary>One kind of entity as a runtime sees it: how to decide, fold, and find what is owed.</summary>
 /// <param name="Kind">The kind of entity.</param>
 /// <param name="New">The state before the first event, by id.</param>
-/// <param name="Decide">Events, messages and the answer to a message, at an exchange time: that of the outside input at the head of the chain.</param>
+/// <param name="Decide">Events, messages and the answer to a message, at an exchange time: that of the outside input at the head of the
+/// chain.</param>
 /// <param name="Evolve">Folds an event.</param>
 /// <param name="Version">Events folded.</param>
 /// <param name="Outbox">What the state owes.</param>
-/// <param name="Announce">What read models are told when the state changed from the first to the second; from a new state after recovery.</param>
+/// <param name="Announce">What read models are told when the state changed from the first to the second; from a new state after
+/// recovery.</param>
 /// <param name="StateOf">The entity's state among those of all; new if it has no event.</param>
 /// <param name="Store">Puts a newer state in its place.</param>
 /// <param name="WriteTo">Feeds a state into a hash.</param>
@@ -37,7 +39,8 @@ public sealed record Decider<TState>(
 
     void IEntityDecider.Store(ExchangeState all, object state) => Store(all, (TState)state);
 
-    Decision IEntityDecider.Decide(object state, Message message, ExchangeRules rules, Moment now) => Decide((TState)state, message, rules, now);
+    Decision IEntityDecider.Decide(object state, Message message, ExchangeRules rules, Moment now) =>
+        Decide((TState)state, message, rules, now);
 
     object IEntityDecider.Evolve(object state, DomainEvent @event) => Evolve((TState)state, @event);
 
@@ -45,7 +48,8 @@ public sealed record Decider<TState>(
 
     Outbox IEntityDecider.Outbox(object state) => Outbox((TState)state);
 
-    IReadOnlyList<Outgoing> IEntityDecider.Announce(object before, object after, ExchangeRules rules) => Announce((TState)before, (TState)after, rules);
+    IReadOnlyList<Outgoing> IEntityDecider.Announce(object before, object after, ExchangeRules rules) =>
+        Announce((TState)before, (TState)after, rules);
 
     void IEntityDecider.WriteTo(object state, CanonicalWriter writer) => WriteTo((TState)state, writer);
 }
@@ -55,7 +59,8 @@ public sealed record Decider<TState>(
 /// <param name="Market">Of markets.</param>
 /// <param name="Liquidation">Of insurance pools.</param>
 /// <param name="Deleveraging">Of ADL coordinators.</param>
-public sealed record DeciderSet(Decider<Account> Account, Decider<Market> Market, Decider<LiquidationPool> Liquidation, Decider<DeleveragingCoordinator> Deleveraging)
+public sealed record DeciderSet(Decider<Account> Account, Decider<Market> Market, Decider<LiquidationPool> Liquidation,
+    Decider<DeleveragingCoordinator> Deleveraging)
 {
     /// <summary>The decider of a kind of entity; null for those that decide nothing (risk indexes, the outside).</summary>
     public IEntityDecider? this[EntityKind kind] => kind switch

@@ -55,7 +55,8 @@ public sealed record EntityStep(
         {
             if (owed.Messages.TryGetValue(number, out var debt))
             {
-                sends.Add(Message(envelope, debt.To, debt.Body, new EventRef(envelope.To, debt.Cause), debt.Body.Correlation ?? envelope.Correlation));
+                sends.Add(Message(envelope, debt.To, debt.Body, new EventRef(envelope.To, debt.Cause),
+                    debt.Body.Correlation ?? envelope.Correlation));
             }
         }
 

@@ -33,7 +33,8 @@ public sealed class ExchangeState
     public LiquidationPool Pool(string name) => Pools.TryGetValue(name, out var pool) ? pool : LiquidationPool.New(name);
 
     /// <summary>The coordinator, new if it has no event.</summary>
-    public DeleveragingCoordinator Coordinator(MarketId market) => Coordinators.TryGetValue(market, out var coordinator) ? coordinator : DeleveragingCoordinator.New(market);
+    public DeleveragingCoordinator Coordinator(MarketId market) =>
+        Coordinators.TryGetValue(market, out var coordinator) ? coordinator : DeleveragingCoordinator.New(market);
 
     /// <summary>Folds one event into the entity of a stream.</summary>
     /// <exception cref="UnknownEventException">The event does not belong to such a stream.</exception>
@@ -44,7 +45,8 @@ public sealed class ExchangeState
     }
 
     /// <summary>Events folded into a stream so far.</summary>
-    public long VersionOf(EntityRef stream) => Deciders.All[stream.Kind] is { } decider ? decider.Version(decider.StateOf(this, stream.Id)) : 0;
+    public long VersionOf(EntityRef stream) => Deciders.All[stream.Kind] is { } decider
+        ? decider.Version(decider.StateOf(this, stream.Id)) : 0;
 
     /// <summary>The same states in another collection, which later events do not change.</summary>
     public ExchangeState Copy()
@@ -62,7 +64,8 @@ public sealed class ExchangeState
         Accounts.Where(pair => !pair.Value.Outbox.IsEmpty).Select(pair => (EntityRef.Account(pair.Key), pair.Value.Outbox))
             .Concat(Markets.Where(pair => !pair.Value.Outbox.IsEmpty).Select(pair => (EntityRef.Market(pair.Key), pair.Value.Outbox)))
             .Concat(Pools.Where(pair => !pair.Value.Outbox.IsEmpty).Select(pair => (EntityRef.Liquidation(pair.Key), pair.Value.Outbox)))
-            .Concat(Coordinators.Where(pair => !pair.Value.Outbox.IsEmpty).Select(pair => (EntityRef.Deleveraging(pair.Key), pair.Value.Outbox)))
+            .Concat(Coordinators.Where(pair => !pair.Value.Outbox.IsEmpty)
+                .Select(pair => (EntityRef.Deleveraging(pair.Key), pair.Value.Outbox)))
             .OrderBy(pair => pair.Item1);
 
     /// <summary>SHA-256 over the canonical form of every state, in order of address: equal states have equal hashes.</summary>

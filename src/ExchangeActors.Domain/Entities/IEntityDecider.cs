@@ -3,7 +3,9 @@ using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Entities;
 
-/// <summary>One kind of entity as a runtime sees it that treats all kinds alike. States are those of the kind; anything else throws.</summary>
+/// <summary>
+/// One kind of entity as a runtime sees it that treats all kinds alike. States are those of the kind; anything else throws.
+/// </summary>
 public interface IEntityDecider
 {
     /// <summary>The kind of entity.</summary>
@@ -18,7 +20,9 @@ public interface IEntityDecider
     /// <summary>Puts a newer state in its place.</summary>
     void Store(ExchangeState all, object state);
 
-    /// <summary>Events, messages and the answer to a message, at an exchange time: that of the outside input at the head of the chain.</summary>
+    /// <summary>
+    /// Events, messages and the answer to a message, at an exchange time: that of the outside input at the head of the chain.
+    /// </summary>
     Decision Decide(object state, Message message, ExchangeRules rules, Moment now);
 
     /// <summary>Folds an event.</summary>

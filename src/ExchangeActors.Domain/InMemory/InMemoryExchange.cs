@@ -8,8 +8,8 @@ using ExchangeActors.Domain.Venues;
 namespace ExchangeActors.Domain.InMemory;
 
 /// <summary>
-/// The deterministic runtime: one ordered queue of messages and one list of events, single-threaded. It moves messages and stores events and has no rule of its own. The same
-/// inputs in the same order give the same events and the same state hash.
+/// The deterministic runtime: one ordered queue of messages and one list of events, single-threaded. It moves messages and stores events
+/// and has no rule of its own. The same inputs in the same order give the same events and the same state hash.
 /// </summary>
 public sealed class InMemoryExchange
 {
@@ -28,7 +28,8 @@ public sealed class InMemoryExchange
     {
     }
 
-    private InMemoryExchange(ExchangeRules rules, Action<RecordedEvent>? onEvent, ExchangeState state, Func<EntityRef, EntityRef, Message, bool>? carries)
+    private InMemoryExchange(ExchangeRules rules, Action<RecordedEvent>? onEvent, ExchangeState state, Func<EntityRef, EntityRef,
+        Message, bool>? carries)
     {
         _rules = rules;
         _onEvent = onEvent;
@@ -60,9 +61,11 @@ public sealed class InMemoryExchange
     /// <param name="events">In the order of each stream.</param>
     /// <param name="now">Exchange time.</param>
     /// <param name="onEvent">Called for every event once it is folded; null for none.</param>
-    /// <param name="carries">Whether a message (from, to, body) between entities arrives: a case in point is looked at apart from what else it would set off. Null carries all.</param>
+    /// <param name="carries">Whether a message (from, to, body) between entities arrives: a case in point is looked at apart from what else
+    /// it would set off. Null carries all.</param>
     public static InMemoryExchange Recover(
-        ExchangeRules rules, IEnumerable<RecordedEvent> events, Moment now, Action<RecordedEvent>? onEvent = null, Func<EntityRef, EntityRef, Message, bool>? carries = null)
+        ExchangeRules rules, IEnumerable<RecordedEvent> events, Moment now, Action<RecordedEvent>? onEvent = null, Func<EntityRef,
+            EntityRef, Message, bool>? carries = null)
     {
         var state = new ExchangeState();
         var count = 0L;
@@ -76,7 +79,8 @@ public sealed class InMemoryExchange
     }
 
     /// <summary>
-    /// The exchange after a crash, of states that are folded already: risk indexes rebuilt from them, and every outstanding message sent again. The states are its own from now on.
+    /// The exchange after a crash, of states that are folded already: risk indexes rebuilt from them, and every outstanding message sent
+    /// again. The states are its own from now on.
     /// </summary>
     /// <param name="rules">Instruments and venue; they need not be those that the states came about under.</param>
     /// <param name="state">The states.</param>
@@ -85,7 +89,8 @@ public sealed class InMemoryExchange
     /// <param name="onEvent">Called for every event once it is folded; null for none.</param>
     /// <param name="carries">As in <see cref="Recover"/>.</param>
     public static InMemoryExchange Resume(
-        ExchangeRules rules, ExchangeState state, long events, Moment now, Action<RecordedEvent>? onEvent = null, Func<EntityRef, EntityRef, Message, bool>? carries = null)
+        ExchangeRules rules, ExchangeState state, long events, Moment now, Action<RecordedEvent>? onEvent = null, Func<EntityRef,
+            EntityRef, Message, bool>? carries = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         var exchange = new InMemoryExchange(rules, onEvent, state, carries) { Events = events };
@@ -116,7 +121,9 @@ public sealed class InMemoryExchange
         return exchange;
     }
 
-    /// <summary>Sends an outside input, on the exchange's own marks; <see cref="Run"/> works it off. Returns the answer, if the message has one.</summary>
+    /// <summary>
+    /// Sends an outside input, on the exchange's own marks; <see cref="Run"/> works it off. Returns the answer, if the message has one.
+    /// </summary>
     /// <param name="to">The receiver.</param>
     /// <param name="id">The command's id.</param>
     /// <param name="command">The command.</param>
@@ -134,7 +141,9 @@ public sealed class InMemoryExchange
         return Deliver(new Envelope(to, source, message, new EventRef(source, id.Number), message.Correlation, at));
     }
 
-    /// <summary>Delivers messages until none is under way, or until <paramref name="limit"/> were delivered; true when none is left.</summary>
+    /// <summary>
+    /// Delivers messages until none is under way, or until <paramref name="limit"/> were delivered; true when none is left.
+    /// </summary>
     public bool Run(long limit = long.MaxValue)
     {
         for (var delivered = 0L; delivered < limit; delivered++)

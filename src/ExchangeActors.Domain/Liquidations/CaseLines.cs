@@ -37,7 +37,8 @@ internal sealed record CaseLines(
     public ImmutableSortedSet<(decimal Wanted, long Order)> Wanting { get; init; } = [];
 
     /// <summary>Of these cases.</summary>
-    public static CaseLines Of(IEnumerable<LiquidationCase> cases) => cases.Aggregate(None, (lines, liquidation) => lines.With(liquidation));
+    public static CaseLines Of(IEnumerable<LiquidationCase> cases) =>
+        cases.Aggregate(None, (lines, liquidation) => lines.With(liquidation));
 
     /// <summary>With one more case.</summary>
     public CaseLines With(LiquidationCase liquidation)

@@ -7,7 +7,8 @@ namespace ExchangeActors.Domain.Liquidations;
 public readonly record struct FundPoint(Moment At, Money Value);
 
 /// <summary>
-/// The fund's highest balance and highest profit of the last 8 hours (Bybit, OKX; VENUES.md). Only the points that may still become the highest are kept: each is lower than the one before.
+/// The fund's highest balance and highest profit of the last 8 hours (Bybit, OKX; VENUES.md). Only the points that may still become the
+/// highest are kept: each is lower than the one before.
 /// </summary>
 /// <param name="Balances">Falling.</param>
 /// <param name="Profits">Credits less debits since the beginning, falling; deposits do not count.</param>

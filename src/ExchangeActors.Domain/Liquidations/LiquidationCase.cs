@@ -145,7 +145,10 @@ public sealed record LiquidationCase(
     /// <summary>True while others than the pool's own limits and the passing of time have to answer.</summary>
     public bool IsMoving => Phase is not (CasePhase.Waiting or CasePhase.Postponed or CasePhase.AwaitingFund);
 
-    /// <summary>What it has spent of the fund on fills and take-overs that the account has not settled: all of its reserve that is not the current step's.</summary>
+    /// <summary>
+    /// What it has spent of the fund on fills and take-overs that the account has not settled: all of its reserve that is not the current
+    /// step's.
+    /// </summary>
     public Money Spent => Budget - StepBudget;
 
     /// <summary>A pause ends then, or ended; null when the current piece had none.</summary>
@@ -163,7 +166,9 @@ public sealed record LiquidationCase(
     /// <summary>The current market's newest mark that the liquidation knows.</summary>
     public Price Mark => NewestMark ?? Current.Mark;
 
-    /// <summary>Equity after what was closed so far, the current position at <see cref="Mark"/>, others at the marks of the start.</summary>
+    /// <summary>
+    /// Equity after what was closed so far, the current position at <see cref="Mark"/>, others at the marks of the start.
+    /// </summary>
     public Money EquityAtMark => EquityNow + new Money(Left.GetValueOrDefault(Market).Value * (Mark.Value - Current.Mark.Value));
 
     /// <summary>A position as it was at the start.</summary>
@@ -181,7 +186,8 @@ public sealed record LiquidationCase(
     }
 
     /// <summary>
-    /// What the rest costs at the newest mark beyond its bankruptcy price, less what the liquidation's own closes have brought beyond theirs, ≥ 0: as much of the shortfall of a take-over at the mark is this step's.
+    /// What the rest costs at the newest mark beyond its bankruptcy price, less what the liquidation's own closes have brought beyond
+    /// theirs, ≥ 0: as much of the shortfall of a take-over at the mark is this step's.
     /// </summary>
     public Money TakeOverCost => Money.Max(Money.Zero, BeyondBankruptcy(Mark, Rest) - Money.Max(Money.Zero, Leftover + Spent));
 
@@ -215,11 +221,15 @@ public sealed record LiquidationCase(
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer)
     {
-        writer.Write(Id.Value).Write(Account.Value).Write(Scope.Isolated?.Value).Write(Equity.Value).Each(Positions, static (into, position) => position.WriteTo(into))
-            .Each(Left, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value.Value)).Write((long)Phase).Write(Step).Write(Attempts).Write(StepMarket?.Value)
+        writer.Write(Id.Value).Write(Account.Value).Write(Scope.Isolated?.Value).Write(Equity.Value)
+            .Each(Positions, static (into, position) => position.WriteTo(into))
+            .Each(Left, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value.Value)).Write((long)Phase).Write(Step)
+                .Write(Attempts).Write(StepMarket?.Value)
             .Write(Rest.Value).Write(NewestMark?.Value).Write(Budget.Value).Write(StepBudget.Value).Write(Part)
-            .Each(AwaitedTransfers, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value)).Write(MarginRestored).Write(OutboxNumber).Write(BookNotional.Value)
-            .Write(DeleveragedNotional.Value).Write(TakenOverNotional.Value).Write(Fee.Value).Write(Shortfall.Value).Write(BankruptcyPrice?.Value).Write(EquityNow.Value)
+            .Each(AwaitedTransfers, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value)).Write(MarginRestored)
+                .Write(OutboxNumber).Write(BookNotional.Value)
+            .Write(DeleveragedNotional.Value).Write(TakenOverNotional.Value).Write(Fee.Value).Write(Shortfall.Value)
+                .Write(BankruptcyPrice?.Value).Write(EquityNow.Value)
             .Write(Leftover.Value).Write(ClosedAtMark.Value).Write(LastFilled.Value).Write(PausedUntil?.UnixMs).Write(DeleveragingEnd)
             .Write((long?)BookEnd).Write(Unspent.Value).Write(Order).Write(CheckNumber).Write(Wanted.Value).Write(FundWaits)
             .Write(SettlementReason)

@@ -5,7 +5,8 @@ using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Liquidations;
 
-/// <content>What a pool decides. Small handlers with guard lines; one that does not fit the case's phase is a duplicate and changes nothing.</content>
+/// <content>What a pool decides. Small handlers with guard lines; one that does not fit the case's phase is a duplicate and changes
+/// nothing.</content>
 public sealed partial record LiquidationPool
 {
     /// <summary>Decides what a message leads to.</summary>
@@ -55,15 +56,18 @@ public sealed partial record LiquidationPool
 
         if (Cases.ContainsKey(LiquidationId.Of(open.Account, newest)))
         {
-            // The account is done with its last one, but its answer was lost. It remembers one outcome only: the last has to close before the next begins. What the account owes is sent again.
+            // The account is done with its last one, but its answer was lost. It remembers one outcome only: the last has to close before
+            // the next begins. What the account owes is sent again.
             return Decision.Nothing;
         }
 
         var work = new Work(this, rules);
-        work.Add(new LiquidationOpened(open.Liquidation, open.Account, open.Number, open.Scope, open.Equity, open.MaintenanceMargin, open.Positions));
+        work.Add(new LiquidationOpened(open.Liquidation, open.Account, open.Number, open.Scope, open.Equity, open.MaintenanceMargin,
+            open.Positions));
         if (open.TakeOvers < TakeOvers.GetValueOrDefault(open.Account))
         {
-            // A vault's margin broke while a position was on its way to it: its figures are not those of what it holds. It is asked once it has all that it was given.
+            // A vault's margin broke while a position was on its way to it: its figures are not those of what it holds. It is asked once it
+            // has all that it was given.
             work.Add(new LiquidationStepPostponed(open.Liquidation, 0, 0, WaitReason.PositionsMoved, null));
             work.AskWhenAllIsThere(open.Account);
         }
@@ -83,12 +87,14 @@ public sealed partial record LiquidationPool
         }
 
         var work = new Work(this, rules);
-        work.Add(new LiquidationReviewed(answer.Liquidation, answer.Number, answer.Equity, answer.MaintenanceMargin, answer.Mark, answer.Repriced, answer.Positions));
+        work.Add(new LiquidationReviewed(answer.Liquidation, answer.Number, answer.Equity, answer.MaintenanceMargin, answer.Mark,
+            answer.Repriced, answer.Positions));
         if (answer.Equity >= answer.MaintenanceMargin)
         {
             work.RequestSettlement(answer.Liquidation, LiquidationEnd.MarginRecovered);
         }
-        else if (liquidation.Phase == CasePhase.AwaitingFund || (liquidation.Phase == CasePhase.Postponed && (liquidation.PausedUntil is not { } until || until <= (Now ?? until))))
+        else if (liquidation.Phase == CasePhase.AwaitingFund
+            || (liquidation.Phase == CasePhase.Postponed && (liquidation.PausedUntil is not { } until || until <= (Now ?? until))))
         {
             work.TryAgain(answer.Liquidation);
         }
@@ -98,7 +104,8 @@ public sealed partial record LiquidationPool
 
     private Decision Filled(LiquidationStepResult result, ExchangeRules rules)
     {
-        if (!Cases.TryGetValue(result.Liquidation, out var liquidation) || liquidation.Phase != CasePhase.OnBook || liquidation.Step != result.Step)
+        if (!Cases.TryGetValue(result.Liquidation, out var liquidation) || liquidation.Phase != CasePhase.OnBook
+            || liquidation.Step != result.Step)
         {
             return Decision.Nothing;
         }
@@ -107,7 +114,8 @@ public sealed partial record LiquidationPool
         var released = liquidation.Budget - Money.Min(liquidation.Budget, liquidation.Spent + result.BeyondBankruptcy);
         var work = new Work(this, rules);
         work.Add(new LiquidationStepFilled(
-            result.Liquidation, result.Step, result.Filled, result.Notional, result.BeyondBankruptcy, result.Remaining, result.MarginRestored, released, result.Reason, result.Mark));
+            result.Liquidation, result.Step, result.Filled, result.Notional, result.BeyondBankruptcy, result.Remaining,
+                result.MarginRestored, released, result.Reason, result.Mark));
         if (result.MarginRestored)
         {
             work.RequestSettlement(result.Liquidation, LiquidationEnd.MarginRestored);
@@ -119,7 +127,8 @@ public sealed partial record LiquidationPool
         else if (result.Reason == CloseReason.Halted)
         {
             // No book was there to be exhausted: the try does not count.
-            work.Add(new LiquidationStepPostponed(result.Liquidation, result.Step, liquidation.Attempts - 1, WaitReason.MarketHalted, null));
+            work.Add(new LiquidationStepPostponed(result.Liquidation, result.Step, liquidation.Attempts - 1, WaitReason.MarketHalted,
+                null));
         }
         else
         {
@@ -131,14 +140,16 @@ public sealed partial record LiquidationPool
 
     private Decision Deleveraged(DeleveragingResult result, ExchangeRules rules)
     {
-        if (!Cases.TryGetValue(result.Liquidation, out var liquidation) || liquidation.Phase != CasePhase.Deleveraging || liquidation.Step != result.Step)
+        if (!Cases.TryGetValue(result.Liquidation, out var liquidation) || liquidation.Phase != CasePhase.Deleveraging
+            || liquidation.Step != result.Step)
         {
             return Decision.Nothing;
         }
 
         var work = new Work(this, rules);
         work.Add(new DeleveragingReturned(
-            result.Liquidation, result.Step, result.Deleveraging, result.Closed, result.Unfilled, liquidation.Part + (result.Closed.IsZero ? 0 : 1), result.Price, result.Mark, result.Reason));
+            result.Liquidation, result.Step, result.Deleveraging, result.Closed, result.Unfilled,
+                liquidation.Part + (result.Closed.IsZero ? 0 : 1), result.Price, result.Mark, result.Reason));
         if (result.Closed.IsZero)
         {
             work.Offer(result.Liquidation, WaterfallLayer.Winners);
@@ -149,7 +160,8 @@ public sealed partial record LiquidationPool
 
     private Decision Applied(TransferApplied applied, ExchangeRules rules)
     {
-        if (!Cases.TryGetValue(applied.Liquidation, out var liquidation) || liquidation.Part != applied.Part || !liquidation.AwaitedTransfers.ContainsKey(applied.Account))
+        if (!Cases.TryGetValue(applied.Liquidation, out var liquidation) || liquidation.Part != applied.Part
+            || !liquidation.AwaitedTransfers.ContainsKey(applied.Account))
         {
             return Decision.Nothing;
         }
@@ -191,7 +203,8 @@ public sealed partial record LiquidationPool
 
         if (settled.Shortfall > Money.Zero)
         {
-            // What others reserved is not for this one; what this one reserved is. Everything is taken from the pool as the fee has left it.
+            // What others reserved is not for this one; what this one reserved is. Everything is taken from the pool as the fee has left
+            // it.
             var (balance, deficit) = (work.State.Balance, work.State.Deficit);
             var available = Money.Max(Money.Zero, balance - rules.FundFloor - (Reserved - liquidation.Budget));
             var paid = rules.Profile.Backstop.MayOverdraw ? settled.Shortfall : Money.Min(settled.Shortfall, available);
@@ -205,7 +218,8 @@ public sealed partial record LiquidationPool
                 work.Add(new DeficitBooked(settled.Liquidation, settled.Shortfall - paid, deficit + settled.Shortfall - paid));
                 if (rules.Profile.Residual.IsShared && liquidation.Step > 0)
                 {
-                    work.Add(new LossToShare(settled.Liquidation, liquidation.Market, settled.Shortfall - paid, rules.Profile.Residual.Name));
+                    work.Add(new LossToShare(settled.Liquidation, liquidation.Market, settled.Shortfall - paid,
+                        rules.Profile.Residual.Name));
                     work.ShareNext();
                 }
             }

@@ -35,12 +35,14 @@ public sealed record LiquidationOpened(
 public sealed record LiquidationQueued(LiquidationId Liquidation, MarketId Market) : LiquidationCaseEvent(Liquidation);
 
 /// <summary>
-/// The account is asked for its figures before anything else, because it had not taken over everything that the pool had given it when its margin broke.
+/// The account is asked for its figures before anything else, because it had not taken over everything that the pool had given it when its
+/// margin broke.
 /// </summary>
 /// <param name="Liquidation">The liquidation.</param>
 /// <param name="Market">Of the risk index that asks.</param>
 /// <param name="TakeOvers">Positions that the account was given.</param>
-public sealed record LiquidationCheckRequested(LiquidationId Liquidation, MarketId Market, long TakeOvers) : LiquidationCaseEvent(Liquidation);
+public sealed record LiquidationCheckRequested(LiquidationId Liquidation, MarketId Market, long TakeOvers)
+    : LiquidationCaseEvent(Liquidation);
 
 /// <summary>How the account of a liquidation that waits stands at the newest marks: one whose margin has recovered is let go.</summary>
 /// <param name="Liquidation">The liquidation.</param>
@@ -51,9 +53,12 @@ public sealed record LiquidationCheckRequested(LiquidationId Liquidation, Market
 /// <param name="Repriced">Nothing of it had traded or moved: the positions are those that it goes on with.</param>
 /// <param name="Positions">What is to be closed, with marks and bankruptcy prices.</param>
 public sealed record LiquidationReviewed(
-    LiquidationId Liquidation, long Number, Money Equity, Money MaintenanceMargin, Price Mark, bool Repriced, ImmutableArray<PositionAtRisk> Positions) : LiquidationCaseEvent(Liquidation);
+    LiquidationId Liquidation, long Number, Money Equity, Money MaintenanceMargin, Price Mark, bool Repriced,
+        ImmutableArray<PositionAtRisk> Positions) : LiquidationCaseEvent(Liquidation);
 
-/// <summary>The fund could pay if others did not need what is reserved for them: it waits until they have concluded, then it is decided anew.</summary>
+/// <summary>
+/// The fund could pay if others did not need what is reserved for them: it waits until they have concluded, then it is decided anew.
+/// </summary>
 /// <param name="Liquidation">The liquidation.</param>
 /// <param name="Step">Its newest step.</param>
 /// <param name="Reason">What the fund cannot do now: a <see cref="Venues.FundReason"/>.</param>
@@ -110,7 +115,8 @@ public sealed record LiquidationStepRequested(
     string LimitPolicy) : LiquidationCaseEvent(Liquidation);
 
 /// <summary>A step without a positive bankruptcy price goes to nobody: <c>bankruptcy-price-not-positive</c>.</summary>
-public sealed record LiquidationStepRefused(LiquidationId Liquidation, int Step, MarketId Market, Price BankruptcyPrice, string Code) : LiquidationCaseEvent(Liquidation);
+public sealed record LiquidationStepRefused(LiquidationId Liquidation, int Step, MarketId Market, Price BankruptcyPrice, string Code)
+    : LiquidationCaseEvent(Liquidation);
 
 /// <summary>What the book gave.</summary>
 /// <param name="Liquidation">The liquidation.</param>
@@ -124,7 +130,8 @@ public sealed record LiquidationStepRefused(LiquidationId Liquidation, int Step,
 /// <param name="Reason">Why the order left the book; null when it was filled.</param>
 /// <param name="Mark">The mark when the order left the book; null when it was filled.</param>
 public sealed record LiquidationStepFilled(
-    LiquidationId Liquidation, int Step, Quantity Filled, Money Notional, Money BeyondBankruptcy, Quantity Remaining, bool MarginRestored, Money BudgetReleased, CloseReason? Reason, Price? Mark)
+    LiquidationId Liquidation, int Step, Quantity Filled, Money Notional, Money BeyondBankruptcy, Quantity Remaining,
+        bool MarginRestored, Money BudgetReleased, CloseReason? Reason, Price? Mark)
     : LiquidationCaseEvent(Liquidation)
 {
     /// <summary>True when the budget could not pay the next level.</summary>
@@ -137,7 +144,8 @@ public sealed record LiquidationStepFilled(
 /// <param name="Attempt">How often the position has been tried on the book; a try that met a halted market does not count.</param>
 /// <param name="Reason">A <see cref="WaitReason"/>, or what ended a deleveraging that left something.</param>
 /// <param name="NotBefore">Exchange time before which it is not tried; null for the next time.</param>
-public sealed record LiquidationStepPostponed(LiquidationId Liquidation, int Step, int Attempt, string Reason, Moment? NotBefore) : LiquidationCaseEvent(Liquidation);
+public sealed record LiquidationStepPostponed(LiquidationId Liquidation, int Step, int Attempt, string Reason, Moment? NotBefore)
+    : LiquidationCaseEvent(Liquidation);
 
 /// <summary>Neither book nor fund can close the rest: winners must.</summary>
 /// <param name="Liquidation">The liquidation.</param>
@@ -183,7 +191,8 @@ public sealed record DeleveragingRequested(
 /// <param name="Mark">The mark of the last ranking: the newest that the liquidation knows.</param>
 /// <param name="Reason">How the deleveraging ended.</param>
 public sealed record DeleveragingReturned(
-    LiquidationId Liquidation, int Step, DeleveragingId Deleveraging, Quantity Closed, Quantity Unfilled, int Part, Price Price, Price Mark, string Reason)
+    LiquidationId Liquidation, int Step, DeleveragingId Deleveraging, Quantity Closed, Quantity Unfilled, int Part, Price Price,
+        Price Mark, string Reason)
     : LiquidationCaseEvent(Liquidation);
 
 /// <summary>A vault or a liquidator takes a position over, or the exchange what nobody could take.</summary>
@@ -198,7 +207,8 @@ public sealed record DeleveragingReturned(
 /// <param name="Price">At this price.</param>
 /// <param name="Mark">The newest mark that the liquidation knows: of the ranking that found no (more) winners, else of the start.</param>
 public sealed record PositionTakenOver(
-    LiquidationId Liquidation, int Step, int Part, AccountId Taker, long TakeOver, MarketId Market, int PositionSide, Quantity Quantity, Price Price, Price Mark)
+    LiquidationId Liquidation, int Step, int Part, AccountId Taker, long TakeOver, MarketId Market, int PositionSide, Quantity Quantity,
+        Price Price, Price Mark)
     : LiquidationCaseEvent(Liquidation)
 {
     /// <summary>Why, e.g. <c>book-exhausted</c>, or what ended the deleveraging that left it.</summary>
@@ -218,14 +228,16 @@ public sealed record PositionTakenOver(
 }
 
 /// <summary>An account confirmed a transfer.</summary>
-public sealed record TransferConfirmed(LiquidationId Liquidation, int Step, int Part, AccountId Account, bool MarginRestored) : LiquidationCaseEvent(Liquidation);
+public sealed record TransferConfirmed(LiquidationId Liquidation, int Step, int Part, AccountId Account, bool MarginRestored)
+    : LiquidationCaseEvent(Liquidation);
 
 /// <summary>All steps are done: the account settles.</summary>
 /// <param name="Liquidation">The liquidation.</param>
 /// <param name="Fee">The fee that the fund may claim.</param>
 /// <param name="FeePolicy">Name of the fee policy.</param>
 /// <param name="Reason">A <see cref="LiquidationEnd"/>.</param>
-public sealed record SettlementRequested(LiquidationId Liquidation, Money Fee, string FeePolicy, string Reason) : LiquidationCaseEvent(Liquidation);
+public sealed record SettlementRequested(LiquidationId Liquidation, Money Fee, string FeePolicy, string Reason)
+    : LiquidationCaseEvent(Liquidation);
 
 /// <summary>Money came into the fund.</summary>
 public sealed record InsuranceFundCredited(LiquidationId Liquidation, Money Amount, Money Balance) : LiquidationCaseEvent(Liquidation);
@@ -249,7 +261,8 @@ public sealed record SettlementReceived(LiquidationId Liquidation, Money Fee, Mo
 /// <param name="Shortfall">Made good.</param>
 /// <param name="Reason">A <see cref="LiquidationEnd"/>.</param>
 public sealed record LiquidationClosed(
-    LiquidationId Liquidation, AccountId Account, Money BookNotional, Money DeleveragedNotional, Money TakenOverNotional, Money Fee, Money Shortfall, string Reason)
+    LiquidationId Liquidation, AccountId Account, Money BookNotional, Money DeleveragedNotional, Money TakenOverNotional, Money Fee,
+        Money Shortfall, string Reason)
     : LiquidationCaseEvent(Liquidation);
 
 /// <summary>A shortfall that nobody paid is to be shared by other accounts; it stays in the booked deficit until they have paid.</summary>
@@ -257,7 +270,8 @@ public sealed record LiquidationClosed(
 /// <param name="Market">The market whose holders share it: the one in which the liquidation ended.</param>
 /// <param name="Amount">The loss.</param>
 /// <param name="Policy">Name of the residual policy.</param>
-public sealed record LossToShare(LiquidationId Liquidation, MarketId Market, Money Amount, string Policy) : LiquidationCaseEvent(Liquidation);
+public sealed record LossToShare(LiquidationId Liquidation, MarketId Market, Money Amount, string Policy)
+    : LiquidationCaseEvent(Liquidation);
 
 /// <summary>An event of one loss sharing.</summary>
 public abstract record LossSharingEvent(string Pool, long Number) : LiquidationEvent
@@ -311,7 +325,8 @@ public sealed record LossShareReceived(string Pool, long Number, AccountId Accou
 /// <param name="Paid">What was paid of the loss.</param>
 /// <param name="Unpaid">What stays a deficit.</param>
 /// <param name="Reason"><c>shared</c>, <c>accounts-could-not-pay</c> or <c>no-open-interest</c>.</param>
-public sealed record LossSharingEnded(string Pool, long Number, MarketId Market, Money Paid, Money Unpaid, string Reason) : LossSharingEvent(Pool, Number);
+public sealed record LossSharingEnded(string Pool, long Number, MarketId Market, Money Paid, Money Unpaid, string Reason)
+    : LossSharingEvent(Pool, Number);
 
 /// <summary>What is kept of a withdrawal: while a deficit is booked, or of profit that others' losses have not paid for.</summary>
 /// <param name="Account">The account.</param>

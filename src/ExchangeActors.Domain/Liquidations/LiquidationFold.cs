@@ -14,7 +14,8 @@ public sealed partial record LiquidationPool
         var next = this with { Version = Version + 1 };
         return @event switch
         {
-            InsuranceFundSeeded e => (next with { Balance = e.Balance, Seeded = Seeded + e.Amount, Commands = Commands.Accept(e.Command) }).Peaked(),
+            InsuranceFundSeeded e =>
+                (next with { Balance = e.Balance, Seeded = Seeded + e.Amount, Commands = Commands.Accept(e.Command) }).Peaked(),
             TimePassed e => (next with { Now = e.At, Commands = Commands.Accept(e.Command) }).Peaked().LookAnew(),
             LiquidationOpened e => next.Opened(e),
             LiquidationQueued e => next.Queued(e),
@@ -24,7 +25,9 @@ public sealed partial record LiquidationPool
                 Cases[e.Liquidation] with { Phase = CasePhase.AwaitingFund, Wanted = e.Wanted, Layer = e.After }),
             LiquidationStepBegun e => next.StepBegun(e),
             LiquidationStepRequested e => next.StepRequested(e),
-            LiquidationStepRefused e => next.With(Cases[e.Liquidation] with { Step = e.Step, StepMarket = e.Market, Rest = Cases[e.Liquidation].Left[e.Market].Absolute, NewestMark = null, BankruptcyPrice = e.BankruptcyPrice }),
+            LiquidationStepRefused e =>
+                next.With(Cases[e.Liquidation] with { Step = e.Step, StepMarket = e.Market,
+                    Rest = Cases[e.Liquidation].Left[e.Market].Absolute, NewestMark = null, BankruptcyPrice = e.BankruptcyPrice }),
             LiquidationStepFilled e => next.StepFilled(e),
             LiquidationStepPostponed e => next.Postponed(e),
             DeleveragingRequested e => next.DeleveragingAsked(e),
@@ -75,7 +78,8 @@ public sealed partial record LiquidationPool
 
     /// <summary>Settles what the case waited for and owes the next message.</summary>
     private LiquidationPool Owe(LiquidationCase liquidation, EntityRef to, OwedMessage message) =>
-        (this with { Outbox = Outbox.Remove(liquidation.OutboxNumber).Add(to, message, Version) }).With(liquidation with { OutboxNumber = Outbox.Next });
+        (this with { Outbox = Outbox.Remove(liquidation.OutboxNumber).Add(to, message, Version) })
+            .With(liquidation with { OutboxNumber = Outbox.Next });
 
     private LiquidationPool Opened(LiquidationOpened e)
     {
@@ -104,16 +108,21 @@ public sealed partial record LiquidationPool
             Money.Zero,
             Money.Zero)
         { Order = LiquidationsOpened + 1 };
-        return (this with { Numbers = Numbers.SetItem(e.Account, e.Number), LiquidationsOpened = LiquidationsOpened + 1 }).With(liquidation);
+        return (this with { Numbers = Numbers.SetItem(e.Account, e.Number), LiquidationsOpened = LiquidationsOpened + 1 })
+            .With(liquidation);
     }
 
-    /// <summary>Asks the accounts of all liquidations that wait, those before first; of each there is one question under way at most.</summary>
+    /// <summary>
+    /// Asks the accounts of all liquidations that wait, those before first; of each there is one question under way at most.
+    /// </summary>
     private LiquidationPool LookAnew()
     {
         var pool = this;
-        foreach (var liquidation in Cases.Values.Where(waiting => !waiting.IsMoving && waiting.CheckNumber == 0 && !waiting.Positions.IsEmpty).OrderBy(waiting => waiting.Order))
+        foreach (var liquidation in Cases.Values.Where(waiting =>
+            !waiting.IsMoving && waiting.CheckNumber == 0 && !waiting.Positions.IsEmpty).OrderBy(waiting => waiting.Order))
         {
-            pool = pool.Ask(liquidation, liquidation.Positions.Any(position => position.Market == liquidation.StepMarket) ? liquidation.Market : liquidation.Positions[0].Market);
+            pool = pool.Ask(liquidation, liquidation.Positions.Any(position => position.Market == liquidation.StepMarket)
+                ? liquidation.Market : liquidation.Positions[0].Market);
         }
 
         return pool;
@@ -121,8 +130,10 @@ public sealed partial record LiquidationPool
 
     private LiquidationPool Ask(LiquidationCase liquidation, MarketId market)
     {
-        var look = new LookAtLiquidation(liquidation.Id, liquidation.Account, market, Outbox.Next, TakeOvers.GetValueOrDefault(liquidation.Account), Pool);
-        return (this with { Outbox = Outbox.Add(EntityRef.RiskIndex(market), look, Version) }).With(liquidation with { CheckNumber = Outbox.Next });
+        var look = new LookAtLiquidation(liquidation.Id, liquidation.Account, market, Outbox.Next,
+            TakeOvers.GetValueOrDefault(liquidation.Account), Pool);
+        return (this with { Outbox = Outbox.Add(EntityRef.RiskIndex(market), look, Version) })
+            .With(liquidation with { CheckNumber = Outbox.Next });
     }
 
     private LiquidationPool Queued(LiquidationQueued e)
@@ -140,7 +151,8 @@ public sealed partial record LiquidationPool
     private LiquidationPool Reviewed(LiquidationReviewed e)
     {
         var liquidation = Cases[e.Liquidation];
-        var after = e.Repriced ? liquidation.Repriced(e.Equity, e.Positions) : liquidation with { NewestMark = liquidation.Rest.IsZero ? liquidation.NewestMark : e.Mark };
+        var after = e.Repriced ? liquidation.Repriced(e.Equity, e.Positions)
+            : liquidation with { NewestMark = liquidation.Rest.IsZero ? liquidation.NewestMark : e.Mark };
         return (this with { Outbox = Outbox.Remove(liquidation.CheckNumber) }).With(after with
         {
             CheckNumber = 0,
@@ -152,7 +164,8 @@ public sealed partial record LiquidationPool
     {
         // Only what the book left was a decision whether to close winners.
         Deleverages = Deleverages && e.Reason is WaitReason.Pause or WaitReason.MarketHalted or WaitReason.PositionsMoved,
-    }).With(Cases[e.Liquidation] with { Phase = CasePhase.Postponed, Attempts = e.Attempt, PausedUntil = e.NotBefore ?? Cases[e.Liquidation].PausedUntil });
+    }).With(Cases[e.Liquidation] with { Phase = CasePhase.Postponed, Attempts = e.Attempt,
+        PausedUntil = e.NotBefore ?? Cases[e.Liquidation].PausedUntil });
 
     private LiquidationPool StepBegun(LiquidationStepBegun e)
     {
@@ -211,8 +224,10 @@ public sealed partial record LiquidationPool
             OutboxNumber = 0,
             NewestMark = e.Mark ?? liquidation.NewestMark,
             LastFilled = e.Filled,
-            EquityNow = liquidation.EquityNow + new Money(liquidation.Current.Size.Sign * (e.Notional.Value - (liquidation.Current.Mark * e.Filled).Value)),
-            Leftover = liquidation.Leftover + new Money(liquidation.Current.Size.Sign * (e.Notional.Value - (liquidation.BankruptcyPrice!.Value * e.Filled).Value)),
+            EquityNow = liquidation.EquityNow
+                + new Money(liquidation.Current.Size.Sign * (e.Notional.Value - (liquidation.Current.Mark * e.Filled).Value)),
+            Leftover = liquidation.Leftover
+                + new Money(liquidation.Current.Size.Sign * (e.Notional.Value - (liquidation.BankruptcyPrice!.Value * e.Filled).Value)),
             ClosedAtMark = liquidation.ClosedAtMark + (liquidation.Current.Mark * e.Filled),
         });
     }
@@ -233,7 +248,8 @@ public sealed partial record LiquidationPool
                 PausedUntil = null,
             },
             EntityRef.Deleveraging(e.Market),
-            new Deleverage(e.Liquidation, e.Step, e.Market, e.Account, e.PositionSide, e.Quantity, e.BankruptcyPrice, Pool, e.FundAvailable));
+            new Deleverage(e.Liquidation, e.Step, e.Market, e.Account, e.PositionSide, e.Quantity, e.BankruptcyPrice, Pool,
+                e.FundAvailable));
     }
 
     private LiquidationPool DeleveragingDone(DeleveragingReturned e)
@@ -249,7 +265,8 @@ public sealed partial record LiquidationPool
             Part = e.Part,
             DeleveragedNotional = liquidation.DeleveragedNotional + (e.Price * e.Closed),
             DeleveragingEnd = e.Reason,
-            EquityNow = liquidation.EquityNow + new Money(liquidation.Current.Size.Sign * e.Closed.Value * (e.Price.Value - liquidation.Current.Mark.Value)),
+            EquityNow = liquidation.EquityNow
+                + new Money(liquidation.Current.Size.Sign * e.Closed.Value * (e.Price.Value - liquidation.Current.Mark.Value)),
             ClosedAtMark = liquidation.ClosedAtMark + (liquidation.Current.Mark * e.Closed),
         };
         var pool = this with { Outbox = Outbox.Remove(liquidation.OutboxNumber) };
@@ -259,7 +276,8 @@ public sealed partial record LiquidationPool
         }
 
         var delta = e.Closed * -liquidation.Current.Size.Sign;
-        var transfer = new TransferPosition(e.Liquidation, e.Step, e.Part, liquidation.Market, delta, e.Price, TransferReason.Deleveraging, 0);
+        var transfer = new TransferPosition(e.Liquidation, e.Step, e.Part, liquidation.Market, delta, e.Price,
+            TransferReason.Deleveraging, 0);
         return pool.Await(after, liquidation.Account, transfer);
     }
 
@@ -275,19 +293,22 @@ public sealed partial record LiquidationPool
             Budget = liquidation.Budget + e.Budget,
             Leftover = liquidation.Leftover - liquidation.BeyondBankruptcy(e.Price, e.Quantity),
             TakenOverNotional = liquidation.TakenOverNotional + (e.Price * e.Quantity),
-            EquityNow = liquidation.EquityNow + new Money(liquidation.Current.Size.Sign * e.Quantity.Value * (e.Price.Value - liquidation.Current.Mark.Value)),
+            EquityNow = liquidation.EquityNow
+                + new Money(liquidation.Current.Size.Sign * e.Quantity.Value * (e.Price.Value - liquidation.Current.Mark.Value)),
         };
         var delta = e.Quantity * e.PositionSide;
         var from = new TransferPosition(e.Liquidation, e.Step, e.Part, e.Market, -delta, e.Price, TransferReason.TakeOver, 0);
         var to = new TransferPosition(e.Liquidation, e.Step, e.Part, e.Market, delta, e.Price, TransferReason.TakeOver, e.TakeOver);
-        return (this with { TakeOvers = TakeOvers.SetItem(e.Taker, e.TakeOver) }).Await(after, liquidation.Account, from).Await(e.Liquidation, e.Taker, to);
+        return (this with { TakeOvers = TakeOvers.SetItem(e.Taker, e.TakeOver) }).Await(after, liquidation.Account, from)
+            .Await(e.Liquidation, e.Taker, to);
     }
 
     private LiquidationPool Await(LiquidationId id, AccountId account, TransferPosition transfer) => Await(Cases[id], account, transfer);
 
     private LiquidationPool Await(LiquidationCase liquidation, AccountId account, TransferPosition transfer) =>
         (this with { Outbox = Outbox.Add(EntityRef.Account(account), transfer, Version) }).With(
-            liquidation with { Phase = CasePhase.Transferring, AwaitedTransfers = liquidation.AwaitedTransfers.SetItem(account, Outbox.Next) });
+            liquidation with { Phase = CasePhase.Transferring,
+                AwaitedTransfers = liquidation.AwaitedTransfers.SetItem(account, Outbox.Next) });
 
     private LiquidationPool Confirmed(TransferConfirmed e)
     {
@@ -306,7 +327,8 @@ public sealed partial record LiquidationPool
     {
         var liquidation = Cases[e.Liquidation] with { Fee = e.Fee, Shortfall = e.Shortfall, Budget = Money.Zero };
         return e.Shortfall > Money.Zero
-            ? Owe(liquidation with { Phase = CasePhase.MakingGood }, EntityRef.Account(liquidation.Account), new SettleBankruptcy(e.Liquidation, e.Shortfall, Pool))
+            ? Owe(liquidation with { Phase = CasePhase.MakingGood }, EntityRef.Account(liquidation.Account),
+                new SettleBankruptcy(e.Liquidation, e.Shortfall, Pool))
             : (this with { Outbox = Outbox.Remove(liquidation.OutboxNumber) }).With(liquidation with { OutboxNumber = 0 });
     }
 

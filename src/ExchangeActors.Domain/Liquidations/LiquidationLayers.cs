@@ -24,13 +24,17 @@ public sealed partial record LiquidationPool
             Offer(id, Layers.Layers);
         }
 
-        /// <summary>What the book left: once more with all that the fund has if the reserve was too small for the next level, else whoever comes after the book.</summary>
+        /// <summary>
+        /// What the book left: once more with all that the fund has if the reserve was too small for the next level, else whoever comes
+        /// after the book.
+        /// </summary>
         public void OfferRest(LiquidationId id)
         {
             var liquidation = Case(id);
             if (CanPayMore(liquidation))
             {
-                TryBook(id, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, liquidation.Attempts + 1, everything: true);
+                TryBook(id, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, liquidation.Attempts + 1,
+                    everything: true);
                 return;
             }
 
@@ -61,7 +65,9 @@ public sealed partial record LiquidationPool
         public bool IsRestored(LiquidationId id) =>
             Case(id).MarginRestored && Layers.After(Case(id).Layer).Any(layer => layer != WaterfallLayer.Residual);
 
-        /// <summary>Decides those who await the fund anew, those before first: where enough has come back, or nothing will any more.</summary>
+        /// <summary>
+        /// Decides those who await the fund anew, those before first: where enough has come back, or nothing will any more.
+        /// </summary>
         private void WakeThoseWhoAwaitTheFund()
         {
             // Those who come to wait for it now are not asked again now.
@@ -120,7 +126,8 @@ public sealed partial record LiquidationPool
                 return true;
             }
 
-            TryBook(id, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, liquidation.Attempts + 1, everything: false);
+            TryBook(id, liquidation.Market, liquidation.Rest, liquidation.BankruptcyPrice!.Value, liquidation.Attempts + 1,
+                everything: false);
             return true;
         }
 
@@ -135,7 +142,8 @@ public sealed partial record LiquidationPool
             }
 
             var liquidation = Case(id);
-            if (rules.Profile.Backstop.Takes(Rest(liquidation)) is not { } by || (by == TakeOverBy.Vault && IsBusy(rules.VaultOf(liquidation.Market))))
+            if (rules.Profile.Backstop.Takes(Rest(liquidation)) is not { } by
+                || (by == TakeOverBy.Vault && IsBusy(rules.VaultOf(liquidation.Market))))
             {
                 return false;
             }
@@ -144,7 +152,9 @@ public sealed partial record LiquidationPool
             return true;
         }
 
-        /// <summary>The book is exhausted and the fund can bear what the rest costs at the mark: the exchange takes it over there.</summary>
+        /// <summary>
+        /// The book is exhausted and the fund can bear what the rest costs at the mark: the exchange takes it over there.
+        /// </summary>
         private bool FundAnswers(LiquidationId id)
         {
             var liquidation = Case(id);
@@ -255,12 +265,16 @@ public sealed partial record LiquidationPool
 
         private bool TakesExhaustedBook => rules.Profile.ExhaustedBook == ExhaustedBook.TakeOver && !rules.Profile.Trigger.IgnoresFund;
 
-        /// <summary>True when the newest try on the book ended because the reserve was too small, and the fund has more than that.</summary>
+        /// <summary>
+        /// True when the newest try on the book ended because the reserve was too small, and the fund has more than that.
+        /// </summary>
         private bool CanPayMore(LiquidationCase liquidation) =>
-            liquidation.FundExhausted && !rules.Profile.Backstop.MayOverdraw && rules.Profile.Backstop.Budget(Available, Available) > liquidation.Unspent;
+            liquidation.FundExhausted && !rules.Profile.Backstop.MayOverdraw
+                && rules.Profile.Backstop.Budget(Available, Available) > liquidation.Unspent;
 
         /// <summary>
-        /// The fund is unable now, but would not be if others needed nothing of what is reserved for them: the liquidation waits until they have concluded. False when that would not help, or nothing will come back any more.
+        /// The fund is unable now, but would not be if others needed nothing of what is reserved for them: the liquidation waits until they
+        /// have concluded. False when that would not help, or nothing will come back any more.
         /// </summary>
         private bool AwaitsFund(LiquidationCase liquidation, string reason, Money wanted, WaterfallLayer after)
         {
@@ -283,8 +297,9 @@ public sealed partial record LiquidationPool
         }
 
         /// <summary>
-        /// True while money that is reserved for others may turn out not to be needed: while any of them moves; and, for as many ticks as the limit says, while any of them waits that does not itself await the fund
-        /// behind this one. So the first of those who await the fund is decided for good once nobody moves, and nobody waits for ever.
+        /// True while money that is reserved for others may turn out not to be needed: while any of them moves; and, for as many ticks as
+        /// the limit says, while any of them waits that does not itself await the fund behind this one. So the first of those who await the
+        /// fund is decided for good once nobody moves, and nobody waits for ever.
         /// </summary>
         private bool MayComeBack(LiquidationCase liquidation)
         {

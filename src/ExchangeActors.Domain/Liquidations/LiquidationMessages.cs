@@ -29,7 +29,8 @@ public sealed record OpenLiquidation(
     /// <inheritdoc/>
     public override void WriteTo(CanonicalWriter writer)
     {
-        writer.Write(Liquidation.Value).Write(Account.Value).Write(Number).Write(Scope.Isolated?.Value).Write(Equity.Value).Write(MaintenanceMargin.Value)
+        writer.Write(Liquidation.Value).Write(Account.Value).Write(Number).Write(Scope.Isolated?.Value).Write(Equity.Value)
+            .Write(MaintenanceMargin.Value)
             .Each(Positions, static (into, position) => position.WriteTo(into)).Write(TakeOvers);
     }
 }
@@ -41,7 +42,8 @@ public sealed record OpenLiquidation(
 /// <param name="Number">Tells the question from earlier ones; rises.</param>
 /// <param name="TakeOvers">Positions that the account was given to take over: it answers once it has all of them.</param>
 /// <param name="Pool">Whom the account answers.</param>
-public sealed record LookAtLiquidation(LiquidationId Liquidation, AccountId Account, MarketId Market, long Number, long TakeOvers, string Pool) : OwedMessage
+public sealed record LookAtLiquidation(LiquidationId Liquidation, AccountId Account, MarketId Market, long Number, long TakeOvers,
+    string Pool) : OwedMessage
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
@@ -58,7 +60,8 @@ public sealed record LookAtLiquidation(LiquidationId Liquidation, AccountId Acco
 /// <param name="TakeOvers">As many positions must have been taken over.</param>
 /// <param name="Pool">Whom to answer.</param>
 /// <param name="Marks">The newest marks of the risk index.</param>
-public sealed record CheckLiquidation(LiquidationId Liquidation, MarketId Market, long Number, long TakeOvers, string Pool, MarkBoard Marks) : Message
+public sealed record CheckLiquidation(LiquidationId Liquidation, MarketId Market, long Number, long TakeOvers, string Pool,
+    MarkBoard Marks) : Message
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
@@ -73,7 +76,8 @@ public sealed record CheckLiquidation(LiquidationId Liquidation, MarketId Market
 /// <param name="Repriced">Nothing of it has traded or moved yet: the positions have fresh figures and bankruptcy prices.</param>
 /// <param name="Positions">What is to be closed, with marks and bankruptcy prices.</param>
 public sealed record LiquidationChecked(
-    LiquidationId Liquidation, long Number, Money Equity, Money MaintenanceMargin, Price Mark, bool Repriced, ImmutableArray<PositionAtRisk> Positions) : Message
+    LiquidationId Liquidation, long Number, Money Equity, Money MaintenanceMargin, Price Mark, bool Repriced,
+        ImmutableArray<PositionAtRisk> Positions) : Message
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
@@ -90,7 +94,8 @@ public sealed record LiquidationChecked(
 /// <param name="Reason">Why the order left the book; null when it was filled.</param>
 /// <param name="Mark">The mark when the order left the book; null when it was filled.</param>
 public sealed record LiquidationStepResult(
-    LiquidationId Liquidation, int Step, Quantity Filled, Money Notional, Money BeyondBankruptcy, Quantity Remaining, bool MarginRestored, CloseReason? Reason, Price? Mark) : Message
+    LiquidationId Liquidation, int Step, Quantity Filled, Money Notional, Money BeyondBankruptcy, Quantity Remaining,
+        bool MarginRestored, CloseReason? Reason, Price? Mark) : Message
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
@@ -130,7 +135,8 @@ public sealed record PositionAtRisk(
 {
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer) => writer
-        .Write(Market.Value).Write(Size.Value).Write(Cost.Value).Write(Mark.Value).Write(MarkVersion).Write(MaintenanceMargin.Value).Write(BankruptcyPrice?.Value);
+        .Write(Market.Value).Write(Size.Value).Write(Cost.Value).Write(Mark.Value).Write(MarkVersion).Write(MaintenanceMargin.Value)
+            .Write(BankruptcyPrice?.Value);
 }
 
 /// <summary>What a liquidation closes: one isolated position, or all cross positions.</summary>
@@ -145,14 +151,16 @@ public readonly record struct MarginScope(MarketId? Isolated);
 /// <param name="Limit">Worst price; beyond the bankruptcy price the fund pays.</param>
 /// <param name="BankruptcyPrice">Fixed before anything of the position traded.</param>
 /// <param name="Budget">The fund's reserve for this step.</param>
-public sealed record LiquidatePosition(LiquidationId Liquidation, int Step, MarketId Market, Quantity Quantity, Price Limit, Price BankruptcyPrice, Money Budget) : OwedMessage
+public sealed record LiquidatePosition(LiquidationId Liquidation, int Step, MarketId Market, Quantity Quantity, Price Limit,
+    Price BankruptcyPrice, Money Budget) : OwedMessage
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
 
     /// <inheritdoc/>
     public override void WriteTo(CanonicalWriter writer) => writer
-        .Write(Liquidation.Value).Write(Step).Write(Market.Value).Write(Quantity.Value).Write(Limit.Value).Write(BankruptcyPrice.Value).Write(Budget.Value);
+        .Write(Liquidation.Value).Write(Step).Write(Market.Value).Write(Quantity.Value).Write(Limit.Value).Write(BankruptcyPrice.Value)
+            .Write(Budget.Value);
 }
 
 /// <summary>Why a position moves between accounts without the book.</summary>
@@ -169,8 +177,8 @@ public enum TransferReason
 }
 
 /// <summary>
-/// Changes a position at a price outside the book. Never declined. Funding that accrued on it since the liquidation started is not settled: the account has nothing left to
-/// pay it with, so the exchange's funding clearing bears it.
+/// Changes a position at a price outside the book. Never declined. Funding that accrued on it since the liquidation started is not settled:
+/// the account has nothing left to pay it with, so the exchange's funding clearing bears it.
 /// </summary>
 /// <param name="Liquidation">The liquidation.</param>
 /// <param name="Step">Its step.</param>
@@ -181,14 +189,16 @@ public enum TransferReason
 /// <param name="Reason">Why.</param>
 /// <param name="TakeOver">For the account that takes over: the transfer's number, from 1 without gaps; 0 for the bankrupt account.</param>
 public sealed record TransferPosition(
-    LiquidationId Liquidation, int Step, int Part, MarketId Market, Quantity Delta, Price Price, TransferReason Reason, long TakeOver) : OwedMessage
+    LiquidationId Liquidation, int Step, int Part, MarketId Market, Quantity Delta, Price Price, TransferReason Reason, long TakeOver)
+        : OwedMessage
 {
     /// <inheritdoc/>
     public override string? Correlation => Liquidation.Value;
 
     /// <inheritdoc/>
     public override void WriteTo(CanonicalWriter writer) => writer
-        .Write(Liquidation.Value).Write(Step).Write(Part).Write(Market.Value).Write(Delta.Value).Write(Price.Value).Write((long)Reason).Write(TakeOver);
+        .Write(Liquidation.Value).Write(Step).Write(Part).Write(Market.Value).Write(Delta.Value).Write(Price.Value).Write((long)Reason)
+            .Write(TakeOver);
 }
 
 /// <summary>All steps of the liquidation are done: pay the fee out of what is left, report the shortfall.</summary>
@@ -226,7 +236,8 @@ public sealed record ChargeLoss(long Number, MarketId Market, Money Amount, Mark
     public override string? Correlation => $"loss/{Pool}/{Number}";
 
     /// <inheritdoc/>
-    public override void WriteTo(CanonicalWriter writer) => Marks.WriteTo(writer.Write(Number).Write(Market.Value).Write(Amount.Value).Write(Pool));
+    public override void WriteTo(CanonicalWriter writer) => Marks.WriteTo(
+        writer.Write(Number).Write(Market.Value).Write(Amount.Value).Write(Pool));
 }
 
 /// <summary>What an account paid of its share.</summary>

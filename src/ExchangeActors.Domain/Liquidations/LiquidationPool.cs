@@ -5,8 +5,9 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Liquidations;
 
 /// <summary>
-/// An insurance pool: the fund's ledger and the liquidations that it works on. A liquidation goes position by position through book (the fund paying beyond the bankruptcy
-/// price, level by level), take-over by the fund, ADL, and take-over by the exchange at the mark; then the account settles, and the fund, or a booked deficit, makes its shortfall good.
+/// An insurance pool: the fund's ledger and the liquidations that it works on. A liquidation goes position by position through book (the
+/// fund paying beyond the bankruptcy price, level by level), take-over by the fund, ADL, and take-over by the exchange at the mark; then
+/// the account settles, and the fund, or a booked deficit, makes its shortfall good.
 /// </summary>
 /// <param name="Pool">The pool's name.</param>
 /// <param name="Version">Events folded.</param>
@@ -64,7 +65,8 @@ public sealed partial record LiquidationPool(
     public Money Shared { get; init; }
 
     /// <summary>The newest answer to every account that asked for a withdrawal.</summary>
-    public ImmutableSortedDictionary<AccountId, DecidedWithdrawal> Withdrawals { get; init; } = ImmutableSortedDictionary<AccountId, DecidedWithdrawal>.Empty;
+    public ImmutableSortedDictionary<AccountId, DecidedWithdrawal> Withdrawals { get; init; } = ImmutableSortedDictionary<AccountId,
+        DecidedWithdrawal>.Empty;
 
     /// <summary>Kept of withdrawals to pay booked deficits.</summary>
     public Money Haircuts { get; init; }
@@ -96,10 +98,14 @@ public sealed partial record LiquidationPool(
         CommandLog.Empty,
         Outbox.Empty);
 
-    /// <summary>Feeds the state into a hash: every field, so that equal hashes are equal states. What the cases come to is kept beside them, so it is written too.</summary>
+    /// <summary>
+    /// Feeds the state into a hash: every field, so that equal hashes are equal states. What the cases come to is kept beside them, so it
+    /// is written too.
+    /// </summary>
     public void WriteTo(CanonicalWriter writer)
     {
-        writer.Write(Pool).Write(Version).Write(Balance.Value).Write(Seeded.Value).Write(Credited.Value).Write(Debited.Value).Write(Deficit.Value)
+        writer.Write(Pool).Write(Version).Write(Balance.Value).Write(Seeded.Value).Write(Credited.Value).Write(Debited.Value)
+            .Write(Deficit.Value)
             .Each(Cases, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)))
             .Each(Numbers, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value))
             .Each(TakeOvers, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value));
@@ -107,10 +113,12 @@ public sealed partial record LiquidationPool(
         Outbox.WriteTo(writer);
         Lines.WriteTo(writer);
         Peaks.WriteTo(writer.Write(LiquidationsOpened).Write(Now?.UnixMs));
-        writer.Write(Deleverages).Each(Unshared, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value.Value)).Write(Sharing is not null);
+        writer.Write(Deleverages).Each(Unshared, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value.Value))
+            .Write(Sharing is not null);
         Sharing?.WriteTo(writer);
         writer.Write(Sharings).Write(Shared.Value)
-            .Each(Withdrawals, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value.Number).Write(entry.Value.Haircut.Value).Write(entry.Value.Remainder))
+            .Each(Withdrawals, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value.Number)
+                .Write(entry.Value.Haircut.Value).Write(entry.Value.Remainder))
             .Write(Haircuts.Value).Write(Unclaimed.Value);
         Claims.WriteTo(writer);
         writer.Each(Supporters, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value))).Write(LastSupporter?.Value);

@@ -29,7 +29,10 @@ public sealed partial record LiquidationPool
             return _draft.Decide();
         }
 
-        /// <summary>An account whose margin broke while positions were on their way to it is asked for its figures as soon as it has confirmed the last of them.</summary>
+        /// <summary>
+        /// An account whose margin broke while positions were on their way to it is asked for its figures as soon as it has confirmed the
+        /// last of them.
+        /// </summary>
         public void AskWhenAllIsThere(AccountId account)
         {
             if (State.Numbers.TryGetValue(account, out var number)
@@ -64,7 +67,8 @@ public sealed partial record LiquidationPool
         private void Enter(LiquidationId id, MarketId market, Action go)
         {
             var liquidation = Case(id);
-            var others = State.Lines.InFlight.GetValueOrDefault(market) - (liquidation.IsMoving && liquidation.StepMarket == market ? 1 : 0);
+            var others = State.Lines.InFlight.GetValueOrDefault(market) - (
+                liquidation.IsMoving && liquidation.StepMarket == market ? 1 : 0);
             if (others >= rules.Profile.Limits.LiquidationsInFlight)
             {
                 Add(new LiquidationQueued(id, market));
@@ -95,7 +99,8 @@ public sealed partial record LiquidationPool
             Enter(id, next.Market, () => Begin(id, next));
 
             PositionToClose ToClose(PositionAtRisk position) => new(
-                position.Market, rules[position.Market], position.Size, liquidation.Left.GetValueOrDefault(position.Market), position.Mark, position.MaintenanceMargin);
+                position.Market, rules[position.Market], position.Size, liquidation.Left.GetValueOrDefault(position.Market),
+                    position.Mark, position.MaintenanceMargin);
         }
 
         private void Begin(LiquidationId id, NextClose next)
@@ -122,10 +127,13 @@ public sealed partial record LiquidationPool
             }
 
             // With fresh figures the same position begins anew, but it was tried as often as it was.
-            TryBook(id, next.Market, next.Quantity, bankruptcy, next.Market == liquidation.StepMarket ? liquidation.Attempts + 1 : 1, everything: false);
+            TryBook(id, next.Market, next.Quantity, bankruptcy, next.Market == liquidation.StepMarket ? liquidation.Attempts + 1 : 1,
+                everything: false);
         }
 
-        /// <summary>A liquidation that waited: the next piece after a pause or with fresh figures, else what was left of the current one.</summary>
+        /// <summary>
+        /// A liquidation that waited: the next piece after a pause or with fresh figures, else what was left of the current one.
+        /// </summary>
         public void TryAgain(LiquidationId id)
         {
             var liquidation = Case(id);
@@ -172,8 +180,9 @@ public sealed partial record LiquidationPool
         }
 
         /// <summary>
-        /// Nothing more can be closed now. Where what is left stays open with its account, a liquidation that closed something settles, and the next check decides anew on what is left;
-        /// otherwise it waits for time to pass, with its prices fixed. So does one whose fills the fund has to pay for: its reserve stays until the account settles.
+        /// Nothing more can be closed now. Where what is left stays open with its account, a liquidation that closed something settles, and
+        /// the next check decides anew on what is left; otherwise it waits for time to pass, with its prices fixed. So does one whose fills
+        /// the fund has to pay for: its reserve stays until the account settles.
         /// </summary>
         private void Wait(LiquidationId id, string reason)
         {
@@ -249,20 +258,25 @@ public sealed partial record LiquidationPool
         {
             var liquidation = Case(id);
             Add(new DeleveragingRequested(
-                id, step, market, liquidation.Account, liquidation.At(market).Size.Sign, quantity, bankruptcy, rules.Profile.Trigger.Name, reason, State.Balance, State.Reserved, Available,
-                State.Peaks.Balance, State.LossSincePeak, liquidation.StepMarket == market ? liquidation.EquityAtMark : liquidation.EquityNow));
+                id, step, market, liquidation.Account, liquidation.At(market).Size.Sign, quantity, bankruptcy,
+                    rules.Profile.Trigger.Name, reason, State.Balance, State.Reserved, Available,
+                State.Peaks.Balance, State.LossSincePeak, liquidation.StepMarket == market ? liquidation.EquityAtMark
+                    : liquidation.EquityNow));
         }
 
         /// <summary>
-        /// Somebody takes the rest: a vault at the bankruptcy price; a liquidator, the fund's exchange account or, as the last resort, the exchange at the newest mark. What the mark costs beyond the bankruptcy price is
-        /// reserved, as far as the fund has it, until the account settles: then it makes the shortfall good, and the rest of that is a booked deficit.
+        /// Somebody takes the rest: a vault at the bankruptcy price; a liquidator, the fund's exchange account or, as the last resort, the
+        /// exchange at the newest mark. What the mark costs beyond the bankruptcy price is reserved, as far as the fund has it, until the
+        /// account settles: then it makes the shortfall good, and the rest of that is a booked deficit.
         /// </summary>
         private void TakeOver(LiquidationId id, WaterfallLayer layer, TakeOverBy by, string reason)
         {
             var liquidation = Case(id);
-            var (taker, price) = by == TakeOverBy.Vault ? (rules.VaultOf(liquidation.Market), liquidation.BankruptcyPrice!.Value) : (rules.TakeOverAccount, liquidation.Mark);
+            var (taker, price) = by == TakeOverBy.Vault ? (rules.VaultOf(liquidation.Market), liquidation.BankruptcyPrice!.Value)
+                : (rules.TakeOverAccount, liquidation.Mark);
             Add(new PositionTakenOver(
-                id, liquidation.Step, liquidation.Part + 1, taker, State.TakeOvers.GetValueOrDefault(taker) + 1, liquidation.Market, liquidation.Current.Size.Sign, liquidation.Rest, price, liquidation.Mark)
+                id, liquidation.Step, liquidation.Part + 1, taker, State.TakeOvers.GetValueOrDefault(taker) + 1, liquidation.Market,
+                    liquidation.Current.Size.Sign, liquidation.Rest, price, liquidation.Mark)
             {
                 Reason = reason,
                 Budget = by == TakeOverBy.Vault ? Money.Zero : Money.Min(Available, liquidation.TakeOverCost),
@@ -279,7 +293,8 @@ public sealed partial record LiquidationPool
             var fee = liquidation.Positions.IsEmpty
                 ? Money.Zero
                 : rules.Profile.Fee.Claim(
-                    new FeeInput(liquidation.BookNotional, liquidation.ClosedAtMark, liquidation.Leftover), liquidation.Positions.Min(position => rules[position.Market].QuoteTick));
+                    new FeeInput(liquidation.BookNotional, liquidation.ClosedAtMark, liquidation.Leftover),
+                        liquidation.Positions.Min(position => rules[position.Market].QuoteTick));
             Add(new SettlementRequested(id, fee, rules.Profile.Fee.Name, reason));
         }
 
@@ -287,7 +302,8 @@ public sealed partial record LiquidationPool
         {
             var liquidation = Case(id);
             Add(new LiquidationClosed(
-                id, liquidation.Account, liquidation.BookNotional, liquidation.DeleveragedNotional, liquidation.TakenOverNotional, liquidation.Fee, liquidation.Shortfall,
+                id, liquidation.Account, liquidation.BookNotional, liquidation.DeleveragedNotional, liquidation.TakenOverNotional,
+                    liquidation.Fee, liquidation.Shortfall,
                 liquidation.SettlementReason ?? LiquidationEnd.Closed));
         }
 
@@ -296,12 +312,16 @@ public sealed partial record LiquidationPool
             var liquidation = Case(id);
             var position = liquidation.At(market);
             var instrument = rules[market];
-            // First the loss at the mark of the start and the band beyond it is reserved, so that liquidations at the same moment do not starve each other.
-            var distance = Math.Max(0m, position.Size.Sign * (bankruptcy.Value - position.Mark.Value)) + (position.Mark.Value * instrument.MarketOrderBand);
+            // First the loss at the mark of the start and the band beyond it is reserved, so that liquidations at the same moment do not
+            // starve each other.
+            var distance = Math.Max(0m, position.Size.Sign * (bankruptcy.Value - position.Mark.Value))
+                + (position.Mark.Value * instrument.MarketOrderBand);
             var worst = everything ? Available : new Money(quantity.Value * distance);
             var budget = rules.Profile.Backstop.Budget(Available, worst);
-            // What is reserved for others may come back: the limit is that of a fund whose money is all there, and the market says when the reserve ends. So a level that only others' reserves keep from being paid is no empty book.
-            var atBest = rules.Profile.Backstop.Budget(Money.Max(Available, State.Balance - rules.FundFloor - liquidation.Budget), Money.Max(worst, new Money(quantity.Value * distance)));
+            // What is reserved for others may come back: the limit is that of a fund whose money is all there, and the market says when the
+            // reserve ends. So a level that only others' reserves keep from being paid is no empty book.
+            var atBest = rules.Profile.Backstop.Budget(Money.Max(Available, State.Balance - rules.FundFloor - liquidation.Budget),
+                Money.Max(worst, new Money(quantity.Value * distance)));
             var limit = rules.Profile.LiquidationLimit.Limit(new LimitInput(
                 instrument,
                 position.Size,
@@ -312,7 +332,8 @@ public sealed partial record LiquidationPool
                 MaintenanceMargin(liquidation),
                 atBest));
             Add(new LiquidationStepRequested(
-                id, liquidation.Step + 1, attempt, market, quantity, limit, bankruptcy, budget, State.Balance, State.Reserved, rules.Profile.Sizing.Name, rules.Profile.LiquidationLimit.Name));
+                id, liquidation.Step + 1, attempt, market, quantity, limit, bankruptcy, budget, State.Balance, State.Reserved,
+                    rules.Profile.Sizing.Name, rules.Profile.LiquidationLimit.Name));
         }
     }
 }

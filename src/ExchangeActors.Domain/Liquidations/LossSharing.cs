@@ -10,9 +10,11 @@ namespace ExchangeActors.Domain.Liquidations;
 /// <param name="Open">What of it is not paid yet.</param>
 /// <param name="QueryNumber">The question for the holders in the outbox; 0 when it was answered.</param>
 /// <param name="Awaited">Accounts that have not answered, each with its number in the outbox.</param>
-public sealed record LossSharing(long Number, MarketId Market, Money Loss, Money Open, long QueryNumber, ImmutableSortedDictionary<AccountId, long> Awaited)
+public sealed record LossSharing(long Number, MarketId Market, Money Loss, Money Open, long QueryNumber,
+    ImmutableSortedDictionary<AccountId, long> Awaited)
 {
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer) => writer
-        .Write(Number).Write(Market.Value).Write(Loss.Value).Write(Open.Value).Write(QueryNumber).Each(Awaited, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value));
+        .Write(Number).Write(Market.Value).Write(Loss.Value).Write(Open.Value).Write(QueryNumber)
+            .Each(Awaited, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value));
 }

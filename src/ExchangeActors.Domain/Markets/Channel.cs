@@ -13,5 +13,6 @@ public sealed record Channel(long LastSubmission, long LastNotice, ImmutableQueu
     public static Channel New { get; } = new(0, 0, ImmutableQueue<(long, long)>.Empty);
 
     /// <summary>Feeds every field into a state hash.</summary>
-    public void WriteTo(CanonicalWriter writer) => writer.Write(LastSubmission).Write(LastNotice).Each(Unacknowledged, static (into, debt) => into.Write(debt.Notice).Write(debt.Number));
+    public void WriteTo(CanonicalWriter writer) => writer.Write(LastSubmission).Write(LastNotice)
+        .Each(Unacknowledged, static (into, debt) => into.Write(debt.Notice).Write(debt.Number));
 }

@@ -32,7 +32,8 @@ public enum MarkPriceRule
 /// <param name="Rule">Last, index or smoothed basis.</param>
 /// <param name="BasisSmoothing">Weight of the newest basis in the exponential average, 0 &lt; α ≤ 1.</param>
 /// <param name="BasisClamp">Largest absolute basis as a fraction of the index.</param>
-/// <param name="MaxJump">Largest move of the mark against the one before, as a fraction, that needs no confirmation; 0 switches the guard off.</param>
+/// <param name="MaxJump">Largest move of the mark against the one before, as a fraction, that needs no confirmation; 0 switches the guard
+/// off.</param>
 /// <param name="ConfirmWithin">
 /// A held price is confirmed by a following one that differs from it by no more than this fraction, or lies on the same side of the mark.
 /// </param>
@@ -260,7 +261,10 @@ public sealed record Instrument(
             var tier = Tiers[i];
             if (tier.MaintenanceMarginRate <= 0m || tier.MaintenanceMarginRate > tier.InitialMarginRate || tier.InitialMarginRate > 1m)
             {
-                yield return ($"tiers[{i}]", $"needs 0 < maintenance margin rate ≤ initial margin rate ≤ 1, has {tier.MaintenanceMarginRate} and {tier.InitialMarginRate}");
+                yield return (
+                    $"tiers[{i}]",
+                        $"needs 0 < maintenance margin rate ≤ initial margin rate ≤ 1, has {tier.MaintenanceMarginRate} and "
+                            + $"{tier.InitialMarginRate}");
             }
 
             if (tier.Floor.Value > Largest.Amount)
@@ -273,7 +277,8 @@ public sealed record Instrument(
                 yield return ($"tiers[{i}].floor", $"overlaps the tier before: {tier.Floor} is not above {Tiers[i - 1].Floor}");
             }
 
-            if (i > 0 && (tier.MaintenanceMarginRate < Tiers[i - 1].MaintenanceMarginRate || tier.InitialMarginRate < Tiers[i - 1].InitialMarginRate))
+            if (i > 0 && (tier.MaintenanceMarginRate < Tiers[i - 1].MaintenanceMarginRate
+                || tier.InitialMarginRate < Tiers[i - 1].InitialMarginRate))
             {
                 yield return ($"tiers[{i}]", "has lower rates than the tier before; rates rise with notional");
             }

@@ -3,8 +3,8 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Markets;
 
 /// <summary>
-/// Tiered margin, continuous at the tiers' edges: MM = N·rate(tier) − amount(tier), amount(k) = amount(k−1) + floor(k)·(rate(k) − rate(k−1)) (VENUES.md, building blocks).
-/// Exact, not rounded.
+/// Tiered margin, continuous at the tiers' edges: MM = N·rate(tier) − amount(tier), amount(k) = amount(k−1) + floor(k)·(rate(k) −
+/// rate(k−1)) (VENUES.md, building blocks). Exact, not rounded.
 /// </summary>
 public static class MarginSchedule
 {
@@ -55,7 +55,9 @@ public static class MarginSchedule
         return (rate, amount);
     }
 
-    /// <summary>The largest notional whose maintenance margin is at most <paramref name="margin"/> (≥ 0): the schedule read backwards.</summary>
+    /// <summary>
+    /// The largest notional whose maintenance margin is at most <paramref name="margin"/> (≥ 0): the schedule read backwards.
+    /// </summary>
     public static Money LargestNotional(Instrument instrument, Money margin)
     {
         var amount = 0m;

@@ -110,12 +110,16 @@ public sealed record MarkPrice(
         }
 
         var observed = (traded.Price.Value - index.Price.Value) / index.Price.Value;
-        // The basis of the market's first price is taken whole; without one the average starts from zero. 12 digits keep the basis short in the journal.
-        var basis = decimal.Round(Version == 0 ? observed : (settings.BasisSmoothing * observed) + ((1m - settings.BasisSmoothing) * Basis), 12);
+        // The basis of the market's first price is taken whole; without one the average starts from zero. 12 digits keep the basis short in
+        // the journal.
+        var basis = decimal.Round(Version == 0 ? observed : (settings.BasisSmoothing * observed)
+            + ((1m - settings.BasisSmoothing) * Basis), 12);
         return Math.Clamp(basis, -settings.BasisClamp, settings.BasisClamp);
     }
 
-    /// <summary>True when it is the trade and not the index that makes the mark jump: then another trade bears it out, not another index.</summary>
+    /// <summary>
+    /// True when it is the trade and not the index that makes the mark jump: then another trade bears it out, not another index.
+    /// </summary>
     private bool IsTradesJump(ObservedPrice index, Price candidate, MarkPriceSettings settings) => Mark is { } known
         && PriceGuard.IsBeyond(candidate, known, settings.MaxJump)
         && !PriceGuard.IsBeyond(new Price(index.Price.Value * (1m + Basis)), known, settings.MaxJump);

@@ -43,12 +43,16 @@ public sealed partial record Market(
     /// <summary>The newest deleveraging that shrank a side, for retries; 0 before the first.</summary>
     public int LastShrink { get; init; }
 
-    /// <summary>What the bankrupt positions received for the contracts that sides were shrunk by (below zero: paid), which the positions of the side settle when they are touched.</summary>
+    /// <summary>
+    /// What the bankrupt positions received for the contracts that sides were shrunk by (below zero: paid), which the positions of the side
+    /// settle when they are touched.
+    /// </summary>
     public Money ShrinkProceeds { get; init; }
 
     /// <summary>A market that is not listed yet.</summary>
     public static Market New(MarketId id) => new(
-        id, 0, null, null, MarkPrice.None, OrderBook.Empty, ImmutableSortedDictionary<AccountId, Channel>.Empty, CommandLog.Empty, 0, Money.Zero, Outbox.Empty);
+        id, 0, null, null, MarkPrice.None, OrderBook.Empty, ImmutableSortedDictionary<AccountId, Channel>.Empty, CommandLog.Empty, 0,
+            Money.Zero, Outbox.Empty);
 
     /// <summary>Decides what a message leads to.</summary>
     /// <param name="message">The message.</param>
@@ -59,8 +63,10 @@ public sealed partial record Market(
         ListMarket list => Commands.Replay(list.Id) is { } seen ? Decision.Answer(seen) : List(list),
         UpdatePrice price => Commands.Replay(price.Id) is { } seen ? Decision.Answer(seen) : Price(price),
         UpdateFunding funding => Commands.Replay(funding.Id) is { } seen ? Decision.Answer(seen) : Fund(funding),
-        HaltMarket halt => Commands.Replay(halt.Id) is { } seen ? Decision.Answer(seen) : Accept(halt.Id, new MarketHalted(halt.Id, halt.Reason)),
-        ResumeMarket resume => Commands.Replay(resume.Id) is { } seen ? Decision.Answer(seen) : Accept(resume.Id, new MarketResumed(resume.Id)),
+        HaltMarket halt => Commands.Replay(halt.Id) is { } seen ? Decision.Answer(seen)
+            : Accept(halt.Id, new MarketHalted(halt.Id, halt.Reason)),
+        ResumeMarket resume => Commands.Replay(resume.Id) is { } seen ? Decision.Answer(seen)
+            : Accept(resume.Id, new MarketResumed(resume.Id)),
         ShrinkSide shrink => Shrink(shrink),
         Submission submission => Take(submission, bookLimit, now),
         AcknowledgeNotices acknowledge => Acknowledge(acknowledge),
@@ -130,7 +136,8 @@ public sealed partial record Market(
         Mark.WriteTo(writer);
         Book.WriteTo(writer);
         writer.Write(Interest?.Longs.Value)
-            .Each(Interest?.Positions ?? OpenInterest.None.Positions, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value.Value))
+            .Each(Interest?.Positions ?? OpenInterest.None.Positions, static (into, entry) =>
+                into.Write(entry.Key.Value).Write(entry.Value.Value))
             .Each(Channels, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)));
         Commands.WriteTo(writer);
         writer.Write(Trades).Write(FeesCollected.Value).Write(Sides is not null);
@@ -161,7 +168,8 @@ public sealed partial record Market(
         }
 
         var (field, problem) = list.Instrument.Problems().FirstOrDefault();
-        return field is null ? Accept(list.Id, new MarketListed(list.Id, list.Instrument)) : Refuse(list.Id, "invalid-instrument", $"{field}: {problem}");
+        return field is null ? Accept(list.Id, new MarketListed(list.Id, list.Instrument))
+            : Refuse(list.Id, "invalid-instrument", $"{field}: {problem}");
     }
 
     private Decision Price(UpdatePrice price)
@@ -191,7 +199,9 @@ public sealed partial record Market(
 
         if (Math.Abs(funding.Rate) > Largest.FundingRate)
         {
-            return Refuse(funding.Id, "invalid-rate", $"a funding rate of {Canonical.Text(funding.Rate)} is not in [−{Largest.FundingRate}, {Largest.FundingRate}]");
+            return Refuse(
+                funding.Id, "invalid-rate",
+                    $"a funding rate of {Canonical.Text(funding.Rate)} is not in [−{Largest.FundingRate}, {Largest.FundingRate}]");
         }
 
         // Not rounded: the product keeps its 28 digits however small the price, so that its difference times the greatest size is exact
@@ -260,7 +270,8 @@ public sealed partial record Market(
             : null;
         return refusal is { } reason
             ? [new OrderCancelled(order.Account, [order.Id], reason, submission)]
-            : [new OrderAccepted(submission, order), .. Matching.Match(Book, order, Instrument!, Mark.Mark, Trades, bookLimit, now, Interest)];
+            : [new OrderAccepted(submission, order), .. Matching.Match(
+                Book, order, Instrument!, Mark.Mark, Trades, bookLimit, now, Interest)];
     }
 
     private QuotesReplaced Replace(Submission submission, SubmitQuotes quotes, int bookLimit)
@@ -274,7 +285,8 @@ public sealed partial record Market(
     private Decision Acknowledge(AcknowledgeNotices acknowledge)
     {
         var channel = Channel(acknowledge.Account);
-        return channel.Unacknowledged.IsEmpty || acknowledge.Through < channel.Unacknowledged.Peek().Notice || acknowledge.Through > channel.LastNotice
+        return channel.Unacknowledged.IsEmpty || acknowledge.Through < channel.Unacknowledged.Peek().Notice
+            || acknowledge.Through > channel.LastNotice
             ? Decision.Nothing
             : Decision.Of(new NoticesAcknowledged(acknowledge.Account, acknowledge.Through));
     }
@@ -298,7 +310,8 @@ public sealed partial record Market(
             Mark = Mark with { LastTrade = new ObservedPrice(e.Price, e.At) },
             Book = Book.Reduce(e.Maker, e.MakerOrder, e.MakerRemaining, e.Price * e.Quantity * Instrument!.MakerFee),
             Interest = Interest?.After(e.Taker, e.TakerSide, e.Maker, e.Quantity),
-        }).Notify(e.Taker, taker, e.Liquidation?.Value ?? e.TakerOrder.Value).Notify(e.Maker, maker, e.Liquidation?.Value ?? e.TakerOrder.Value);
+        }).Notify(e.Taker, taker, e.Liquidation?.Value ?? e.TakerOrder.Value)
+            .Notify(e.Maker, maker, e.Liquidation?.Value ?? e.TakerOrder.Value);
     }
 
     private Market Cancelled(OrderCancelled e)
@@ -328,7 +341,8 @@ public sealed partial record Market(
         return this with
         {
             Channels = Channels.SetItem(
-                account, channel with { LastNotice = notice.Sequence, Unacknowledged = channel.Unacknowledged.Enqueue((notice.Sequence, Outbox.Next)) }),
+                account, channel with { LastNotice = notice.Sequence,
+                    Unacknowledged = channel.Unacknowledged.Enqueue((notice.Sequence, Outbox.Next)) }),
             Outbox = Outbox.Add(EntityRef.Account(account), notice, Version),
         };
     }

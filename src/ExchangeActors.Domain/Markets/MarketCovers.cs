@@ -30,7 +30,8 @@ public sealed partial record Market
         var book = Book;
         foreach (var set in e.Covers)
         {
-            book = book.Change(e.Account, set.Order, order => order with { Opening = set.Opening, Cover = set.Cover, AskedLoss = Money.Zero });
+            book = book.Change(e.Account, set.Order, order =>
+                order with { Opening = set.Opening, Cover = set.Cover, AskedLoss = Money.Zero });
         }
 
         return (this with { Book = book }).Notify(e.Account, new TakenNotice(), null);

@@ -124,7 +124,8 @@ public sealed record OrderRested(Order Order, Quantity Remaining, Money Fee = de
 public sealed record OrderCancelled(AccountId Account, ImmutableArray<OrderId> Orders, CloseReason Reason, long Submission) : MarketEvent;
 
 /// <summary>A mass quote replaced the account's standing one.</summary>
-public sealed record QuotesReplaced(AccountId Account, long Submission, long Set, ImmutableArray<Quote> Quotes, ImmutableArray<OrderId> Dropped) : MarketEvent;
+public sealed record QuotesReplaced(AccountId Account, long Submission, long Set, ImmutableArray<Quote> Quotes,
+    ImmutableArray<OrderId> Dropped) : MarketEvent;
 
 /// <summary>The mark has moved against resting orders of an account so far that it is asked for more cover.</summary>
 /// <param name="Account">Their owner.</param>
@@ -145,7 +146,8 @@ public sealed record PositionReported(AccountId Account, long Submission, Quanti
 public sealed record NoticesAcknowledged(AccountId Account, long Through) : MarketEvent;
 
 /// <summary>
-/// All positions of a side were shrunk together, in one event however many there are. Each settles its part when it is touched: closes its share at the price, rounded up to a lot; what that adds up to beyond
+/// All positions of a side were shrunk together, in one event however many there are. Each settles its part when it is touched: closes its
+/// share at the price, rounded up to a lot; what that adds up to beyond
 /// <paramref name="Quantity"/>, and what is not touched yet, stays with the market.
 /// </summary>
 /// <param name="Deleveraging">The deleveraging.</param>

@@ -33,7 +33,8 @@ public sealed record ResumeMarket(CommandId Id) : Message;
 public sealed record Submission(AccountId Account, MarketId Market, long Sequence, SubmissionBody Body) : OwedMessage
 {
     /// <inheritdoc/>
-    public override string? Correlation => Body is SubmitOrder { Order: var order } ? order.Liquidation?.Liquidation.Value ?? order.Id.Value : null;
+    public override string? Correlation => Body is SubmitOrder { Order: var order } ? order.Liquidation?.Liquidation.Value
+        ?? order.Id.Value : null;
 
     /// <inheritdoc/>
     public override void WriteTo(CanonicalWriter writer)
@@ -106,7 +107,8 @@ public sealed record AcknowledgeNotices(AccountId Account, long Through) : Messa
 /// <param name="SubmissionThrough">The market has taken every submission of the account up to this one.</param>
 /// <param name="Body">What happened.</param>
 /// <param name="About">The order or liquidation that it belongs to.</param>
-public sealed record MarketNotice(MarketId Market, AccountId Account, long Sequence, long SubmissionThrough, NoticeBody Body, string? About) : OwedMessage
+public sealed record MarketNotice(MarketId Market, AccountId Account, long Sequence, long SubmissionThrough, NoticeBody Body,
+    string? About) : OwedMessage
 {
     /// <summary>The market's sides at that moment, where positions are deleveraged lazily; null before the first time.</summary>
     public MarketSides? Sides { get; init; }
@@ -143,11 +145,13 @@ public abstract record NoticeBody
 /// <param name="Mark">Mark price at the trade.</param>
 /// <param name="FundingIndex">Cumulative funding per unit at the trade.</param>
 public sealed record FillNotice(
-    long Trade, OrderId Order, Side Side, Quantity Quantity, Price Price, Money Fee, bool IsMaker, Quantity Remaining, Price Mark, decimal FundingIndex) : NoticeBody
+    long Trade, OrderId Order, Side Side, Quantity Quantity, Price Price, Money Fee, bool IsMaker, Quantity Remaining, Price Mark,
+        decimal FundingIndex) : NoticeBody
 {
     /// <inheritdoc/>
     public override void WriteTo(CanonicalWriter writer) => writer
-        .Write(Trade).Write(Order.Value).Write((long)Side).Write(Quantity.Value).Write(Price.Value).Write(Fee.Value).Write(IsMaker).Write(Remaining.Value).Write(Mark.Value).Write(FundingIndex);
+        .Write(Trade).Write(Order.Value).Write((long)Side).Write(Quantity.Value).Write(Price.Value).Write(Fee.Value).Write(IsMaker)
+            .Write(Remaining.Value).Write(Mark.Value).Write(FundingIndex);
 }
 
 /// <summary>The order rests on the book.</summary>
@@ -164,17 +168,21 @@ public sealed record OrderRestingNotice(OrderId Order) : NoticeBody
 public sealed record OrdersClosedNotice(ImmutableArray<OrderId> Orders, CloseReason Reason, Price? Mark) : NoticeBody
 {
     /// <inheritdoc/>
-    public override void WriteTo(CanonicalWriter writer) => writer.Each(Orders, static (into, order) => into.Write(order.Value)).Write((long)Reason).Write(Mark?.Value);
+    public override void WriteTo(CanonicalWriter writer) => writer.Each(Orders, static (into, order) => into.Write(order.Value))
+        .Write((long)Reason).Write(Mark?.Value);
 }
 
 /// <summary>The mass quote stands; levels that would have traded were dropped, earlier sets are gone.</summary>
 public sealed record QuotesRestingNotice(long Set, ImmutableArray<OrderId> Dropped) : NoticeBody
 {
     /// <inheritdoc/>
-    public override void WriteTo(CanonicalWriter writer) => writer.Write(Set).Each(Dropped, static (into, order) => into.Write(order.Value));
+    public override void WriteTo(CanonicalWriter writer) => writer.Write(Set)
+        .Each(Dropped, static (into, order) => into.Write(order.Value));
 }
 
-/// <summary>The mark has moved so far against these orders that more than half of their cover would be lost; their owner may raise it.</summary>
+/// <summary>
+/// The mark has moved so far against these orders that more than half of their cover would be lost; their owner may raise it.
+/// </summary>
 public sealed record CoverWantedNotice(ImmutableArray<OrderId> Orders, Price Mark) : NoticeBody
 {
     /// <inheritdoc/>
@@ -207,14 +215,16 @@ public sealed record MarkMoved(MarketId Market, MarkQuote Quote, bool FundingCha
 /// <param name="Scale">Where A starts.</param>
 /// <param name="Least">Below this A the side only drains.</param>
 public sealed record ShrinkSide(
-    DeleveragingId Deleveraging, LiquidationId Liquidation, int Side, Quantity Quantity, Quantity OpenInterest, Price Price, long Scale, long Least) : OwedMessage
+    DeleveragingId Deleveraging, LiquidationId Liquidation, int Side, Quantity Quantity, Quantity OpenInterest, Price Price, long Scale,
+        long Least) : OwedMessage
 {
     /// <inheritdoc/>
     public override string? Correlation => Deleveraging.ToString();
 
     /// <inheritdoc/>
     public override void WriteTo(CanonicalWriter writer) => writer
-        .Write(Deleveraging.ToString()).Write(Liquidation.Value).Write(Side).Write(Quantity.Value).Write(OpenInterest.Value).Write(Price.Value).Write(Scale).Write(Least);
+        .Write(Deleveraging.ToString()).Write(Liquidation.Value).Write(Side).Write(Quantity.Value).Write(OpenInterest.Value)
+            .Write(Price.Value).Write(Scale).Write(Least);
 }
 
 /// <summary>A side was shrunk.</summary>

@@ -16,9 +16,9 @@ namespace ExchangeActors.Domain.Markets;
 public static class Matching
 {
     /// <summary>
-    /// Trades the order against the book at the makers' prices, best first. An own resting order in the way is cancelled (self-trade prevention). A liquidation stops before
-    /// the first match whose cost beyond the bankruptcy price exceeds what is left of its budget, and never trades worse than the
-    /// instrument's band around the mark of the moment;
+    /// Trades the order against the book at the makers' prices, best first. An own resting order in the way is cancelled (self-trade
+    /// prevention). A liquidation stops before the first match whose cost beyond the bankruptcy price exceeds what is left of its budget,
+    /// and never trades worse than the instrument's band around the mark of the moment;
     /// anything better than the mark it takes. What would open a position at a loss against the mark beyond the order's cover does not
     /// trade: the maker's order, or what is left of
     /// the arriving one, is cancelled instead, so that no fill bankrupts its owner at the mark.
@@ -32,7 +32,8 @@ public static class Matching
     /// <param name="at">Exchange time of the trades.</param>
     /// <param name="interest">What may still be opened under the market's cap; null for no cap.</param>
     public static ImmutableArray<MarketEvent> Match(
-        OrderBook book, Order order, Instrument instrument, Price? mark, long trades, int bookLimit, Moment at, OpenInterest? interest = null)
+        OrderBook book, Order order, Instrument instrument, Price? mark, long trades, int bookLimit, Moment at,
+            OpenInterest? interest = null)
     {
         var events = ImmutableArray.CreateBuilder<MarketEvent>();
         var remaining = order.Quantity;
@@ -64,7 +65,8 @@ public static class Matching
                 var quantity = Quantity.Min(Quantity.Min(remaining, maker.Remaining), Quantity.Min(own, others));
                 if (interest is not null)
                 {
-                    quantity = Quantity.Min(quantity, interest.Tradable(order.Account, order.Side, maker.Account, quantity, instrument, mark));
+                    quantity = Quantity.Min(quantity, interest.Tradable(
+                        order.Account, order.Side, maker.Account, quantity, instrument, mark));
                 }
 
                 if (order.Liquidation is { } terms)
@@ -118,8 +120,10 @@ public static class Matching
         if (!remaining.IsZero)
         {
             CloseReason? gone = stopped
-                ?? (order.TimeInForce == TimeInForce.ImmediateOrCancel ? CloseReason.NothingToTrade : book.Count >= bookLimit ? CloseReason.BookFull : null);
-            events.Add(gone is { } reason ? new OrderCancelled(order.Account, [order.Id], reason, 0) : new OrderRested(order, remaining, exactFee));
+                ?? (order.TimeInForce == TimeInForce.ImmediateOrCancel ? CloseReason.NothingToTrade : book.Count >= bookLimit
+                    ? CloseReason.BookFull : null);
+            events.Add(gone is { } reason ? new OrderCancelled(order.Account, [order.Id], reason, 0)
+                : new OrderRested(order, remaining, exactFee));
         }
 
         return events.ToImmutable();
@@ -133,7 +137,8 @@ public static class Matching
     }
 
     /// <summary>What a unit bought or sold at a price has lost against the mark at once, quote; below zero is a gain.</summary>
-    public static decimal LossPerUnit(Side side, Price price, Price mark) => side == Side.Buy ? price.Value - mark.Value : mark.Value - price.Value;
+    public static decimal LossPerUnit(Side side, Price price, Price mark) =>
+        side == Side.Buy ? price.Value - mark.Value : mark.Value - price.Value;
 
     /// <summary>
     /// How much of what remains may fill at a price: all of it while the loss of the opening part against the mark is within its cover,

@@ -15,7 +15,9 @@ public enum TimeInForce
     PostOnly = 2,
 }
 
-/// <summary>What a liquidation adds to an order: it pays no taker fee, and beyond the bankruptcy price the insurance fund pays, level by level.</summary>
+/// <summary>
+/// What a liquidation adds to an order: it pays no taker fee, and beyond the bankruptcy price the insurance fund pays, level by level.
+/// </summary>
 /// <param name="Liquidation">The liquidation.</param>
 /// <param name="Step">Its step.</param>
 /// <param name="BankruptcyPrice">Fixed when the liquidation started.</param>
@@ -23,17 +25,21 @@ public enum TimeInForce
 public sealed record LiquidationTerms(LiquidationId Liquidation, int Step, Price BankruptcyPrice, Money Budget)
 {
     /// <summary>Feeds every field into a state hash.</summary>
-    public void WriteTo(CanonicalWriter writer) => writer.Write(Liquidation.Value).Write(Step).Write(BankruptcyPrice.Value).Write(Budget.Value);
+    public void WriteTo(CanonicalWriter writer) => writer.Write(Liquidation.Value).Write(Step).Write(BankruptcyPrice.Value)
+        .Write(Budget.Value);
 }
 
-/// <summary>An order as an account sends it to a market. Every order has a limit; a market order's is the mark moved by the instrument's band.</summary>
+/// <summary>
+/// An order as an account sends it to a market. Every order has a limit; a market order's is the mark moved by the instrument's band.
+/// </summary>
 /// <param name="Id">The order's id.</param>
 /// <param name="Account">Its owner.</param>
 /// <param name="Side">Buy or sell.</param>
 /// <param name="Quantity">Unsigned, whole lots.</param>
 /// <param name="Limit">Worst price, whole ticks.</param>
 /// <param name="TimeInForce">How long it stays.</param>
-/// <param name="ReduceOnly">Only ever closes a position; the account checks it when the order is placed and cancels it when the position shrinks.</param>
+/// <param name="ReduceOnly">Only ever closes a position; the account checks it when the order is placed and cancels it when the position
+/// shrinks.</param>
 /// <param name="Liquidation">Set when the exchange closes the account's position.</param>
 /// <param name="Opening">The part of the quantity that may open a position: what is filled last.</param>
 /// <param name="Cover">
@@ -54,7 +60,8 @@ public sealed record Order(
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer)
     {
-        writer.Write(Id.Value).Write(Account.Value).Write((long)Side).Write(Quantity.Value).Write(Limit.Value).Write((long)TimeInForce).Write(ReduceOnly)
+        writer.Write(Id.Value).Write(Account.Value).Write((long)Side).Write(Quantity.Value).Write(Limit.Value).Write((long)TimeInForce)
+            .Write(ReduceOnly)
             .Write(Opening.Value).Write(Cover.Value).Write(Liquidation is not null);
         Liquidation?.WriteTo(writer);
     }

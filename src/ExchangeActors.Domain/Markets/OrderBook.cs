@@ -70,7 +70,8 @@ public sealed record OrderBook(
     }
 
     /// <summary>True when an order of this side and limit would trade at once.</summary>
-    public bool WouldTrade(Side side, Price limit) => Best(side.Opposite()) is { } best && (side == Side.Buy ? best <= limit : best >= limit);
+    public bool WouldTrade(Side side, Price limit) => Best(side.Opposite()) is { } best
+        && (side == Side.Buy ? best <= limit : best >= limit);
 
     /// <summary>The account's orders in this book, by id.</summary>
     public ImmutableSortedDictionary<OrderId, (Side Side, Price Price)> OrdersOf(AccountId account) =>
@@ -134,7 +135,8 @@ public sealed record OrderBook(
     /// </summary>
     public IEnumerable<RestingOrder> ShortOfCover(Price mark)
     {
-        foreach (var (side, levels) in ((Side, ImmutableSortedDictionary<Price, ImmutableList<RestingOrder>>)[])[(Side.Buy, Bids), (Side.Sell, Asks)])
+        foreach (var (side, levels) in ((Side, ImmutableSortedDictionary<Price, ImmutableList<RestingOrder>>)[])[
+            (Side.Buy, Bids), (Side.Sell, Asks)])
         {
             foreach (var (price, level) in levels)
             {
@@ -157,7 +159,10 @@ public sealed record OrderBook(
     /// <summary>The book without the account's mass quote.</summary>
     public OrderBook WithoutQuotes(AccountId account) => ReplaceQuotes(account, []);
 
-    /// <summary>The book with these orders, in this order, instead of the account's mass quote: as if each had been taken off and added, without a book in between.</summary>
+    /// <summary>
+    /// The book with these orders, in this order, instead of the account's mass quote: as if each had been taken off and added, without a
+    /// book in between.
+    /// </summary>
     public OrderBook ReplaceQuotes(AccountId account, IEnumerable<RestingOrder> quotes)
     {
         var (bids, asks, own) = (Bids.ToBuilder(), Asks.ToBuilder(), OrdersOf(account).ToBuilder());
@@ -193,7 +198,8 @@ public sealed record OrderBook(
             count++;
         }
 
-        return new OrderBook(bids.ToImmutable(), asks.ToImmutable(), own.Count == 0 ? Owners.Remove(account) : Owners.SetItem(account, own.ToImmutable()), count);
+        return new OrderBook(bids.ToImmutable(), asks.ToImmutable(),
+            own.Count == 0 ? Owners.Remove(account) : Owners.SetItem(account, own.ToImmutable()), count);
     }
 
     /// <summary>Feeds the book into a state hash. Levels, owners' lists and the count follow from the orders.</summary>
@@ -202,7 +208,8 @@ public sealed record OrderBook(
         foreach (var levels in (ImmutableSortedDictionary<Price, ImmutableList<RestingOrder>>[])[Bids, Asks])
         {
             writer.Each(levels, static (into, level) => into.Each(level.Value, static (order, resting) => order
-                .Write(resting.Id.Value).Write(resting.Account.Value).Write((long)resting.Side).Write(resting.Remaining.Value).Write(resting.Price.Value).Write(resting.QuoteSet)
+                .Write(resting.Id.Value).Write(resting.Account.Value).Write((long)resting.Side).Write(resting.Remaining.Value)
+                    .Write(resting.Price.Value).Write(resting.QuoteSet)
                 .Write(resting.Opening.Value).Write(resting.Cover.Value).Write(resting.Fee.Value).Write(resting.AskedLoss.Value)));
         }
     }

@@ -80,7 +80,9 @@ public readonly record struct EntityRef(EntityKind Kind, string Id) : IComparabl
     };
 }
 
-/// <summary>The identity of an event: its stream and its sequence in it, from 1. An outside input is numbered by its source alike.</summary>
+/// <summary>
+/// The identity of an event: its stream and its sequence in it, from 1. An outside input is numbered by its source alike.
+/// </summary>
 public readonly record struct EventRef(EntityRef Stream, long Sequence)
 {
     /// <inheritdoc/>

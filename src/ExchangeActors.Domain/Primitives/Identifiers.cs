@@ -13,7 +13,8 @@ public readonly record struct AccountId(string Value) : IComparable<AccountId>
 }
 
 /// <summary>
-/// Who stands behind one or more accounts, e.g. <c>whale</c>; an account without a named owner is its own. No rule reads it: a venue does not know it. Ordered by ordinal comparison.
+/// Who stands behind one or more accounts, e.g. <c>whale</c>; an account without a named owner is its own. No rule reads it: a venue does
+/// not know it. Ordered by ordinal comparison.
 /// </summary>
 public readonly record struct OwnerId(string Value) : IComparable<OwnerId>
 {
@@ -54,7 +55,9 @@ public readonly record struct LiquidationId(string Value) : IComparable<Liquidat
     public static LiquidationId Of(AccountId account, int number) => new($"liq/{account.Value}/{number}");
 
     /// <summary>Counts the account's liquidations from 1; 0 for what is no such id.</summary>
-    public int Number => int.TryParse(Value.AsSpan(Value.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    public int Number =>
+        int.TryParse(Value.AsSpan(Value.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : 0;
 
     /// <inheritdoc/>
     public int CompareTo(LiquidationId other) => string.CompareOrdinal(Value, other.Value);
@@ -70,7 +73,10 @@ public readonly record struct DeleveragingId(MarketId Market, int Number)
     public override string ToString() => $"adl/{Market.Value}/{Number}";
 }
 
-/// <summary>One forced close of a deleveraging: <c>adl/&lt;market&gt;/&lt;n&gt;/&lt;step&gt;</c>. Never reused; a later step of the same market is greater.</summary>
+/// <summary>
+/// One forced close of a deleveraging: <c>adl/&lt;market&gt;/&lt;n&gt;/&lt;step&gt;</c>. Never reused; a later step of the same market is
+/// greater.
+/// </summary>
 public readonly record struct StepId(DeleveragingId Deleveraging, int Step)
 {
     /// <summary>True when this step comes after <paramref name="other"/> of the same market.</summary>

@@ -33,7 +33,8 @@ public static class Largest
     public const decimal Seconds = 1_000_000_000m;
 
     /// <summary>
-    /// The finest amount: prices times quantities and money from outside are whole multiples of it, so that sums of many amounts are exact and no digit is lost.
+    /// The finest amount: prices times quantities and money from outside are whole multiples of it, so that sums of many amounts are exact
+    /// and no digit is lost.
     /// </summary>
     public const decimal Fineness = 0.000000000001m;
 

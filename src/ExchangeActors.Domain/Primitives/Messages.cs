@@ -24,7 +24,9 @@ public abstract record OwedMessage : Message
 /// <summary>A message and whom it goes to.</summary>
 public readonly record struct Outgoing(EntityRef To, Message Body);
 
-/// <summary>A message that a state owes until an event settles it. <see cref="Cause"/> is the sequence of the event that created the debt.</summary>
+/// <summary>
+/// A message that a state owes until an event settles it. <see cref="Cause"/> is the sequence of the event that created the debt.
+/// </summary>
 public readonly record struct Owed(EntityRef To, OwedMessage Body, long Cause);
 
 /// <summary>The metadata of a message under way.</summary>
@@ -45,8 +47,8 @@ public sealed record Envelope(EntityRef To, EntityRef From, Message Body, EventR
 public sealed record RecordedEvent(EventRef Id, EventRef CausedBy, string? Correlation, Moment At, DomainEvent Event)
 {
     /// <summary>
-    /// The message that was decided, on the first event of a decision; null on those that follow it. With the state before it, a decision can be taken again and compared.
-    /// Readers that only fold leave it in its bytes: null there as well.
+    /// The message that was decided, on the first event of a decision; null on those that follow it. With the state before it, a decision
+    /// can be taken again and compared. Readers that only fold leave it in its bytes: null there as well.
     /// </summary>
     public Message? Input { get; init; }
 }
@@ -118,4 +120,6 @@ public sealed class UnknownMessageException(Message message)
 
 /// <summary>An event kind that the entity does not know: a foreign or newer journal. Recovery must stop.</summary>
 public sealed class UnknownEventException(DomainEvent @event)
-    : InvalidOperationException($"No fold knows an event of kind {@event?.GetType().Name}; the journal was written by another version or belongs to another stream.");
+    : InvalidOperationException(
+        $"No fold knows an event of kind {@event?.GetType().Name}; the journal was written by another version or belongs to another "
+            + $"stream.");

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace ExchangeActors.Domain.Primitives;
 
 /// <summary>
-/// What a state owes to others, by number. An entity's fold adds a message when an event creates the debt and removes it when an event settles it,
-/// so that after a crash the same messages are sent again. Numbers rise and are never reused; enumeration is in that order.
+/// What a state owes to others, by number. An entity's fold adds a message when an event creates the debt and removes it when an event
+/// settles it, so that after a crash the same messages are sent again. Numbers rise and are never reused; enumeration is in that order.
 /// </summary>
 public sealed record Outbox(long Next, ImmutableSortedDictionary<long, Owed> Messages)
 {

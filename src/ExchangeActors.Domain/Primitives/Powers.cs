@@ -1,6 +1,8 @@
 namespace ExchangeActors.Domain.Primitives;
 
-/// <summary>Roots and powers of decimals, the same digits on every machine (a processor's own functions differ in the last place).</summary>
+/// <summary>
+/// Roots and powers of decimals, the same digits on every machine (a processor's own functions differ in the last place).
+/// </summary>
 public static class Powers
 {
     private const decimal Ln2 = 0.693147180559945309417232121m;

@@ -1,8 +1,8 @@
 namespace ExchangeActors.Domain.Primitives;
 
 /// <summary>
-/// The one place where numbers are quantised to a tick, a lot or the quote tick. Every caller names the direction; what rounding leaves over
-/// stays with the party that the caller's rule names.
+/// The one place where numbers are quantised to a tick, a lot or the quote tick. Every caller names the direction; what rounding leaves
+/// over stays with the party that the caller's rule names.
 /// </summary>
 public static class Rounding
 {

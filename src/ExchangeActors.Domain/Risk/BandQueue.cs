@@ -3,13 +3,15 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Risk;
 
 /// <summary>
-/// One bound of every account's band, so that the crossed ones are found in O(log n) each and none costs O(1). A heap with late removal: a bound that was replaced stays until it
-/// comes up or until such remains are the larger part, when the heap is built anew. Ties come out by account id.
+/// One bound of every account's band, so that the crossed ones are found in O(log n) each and none costs O(1). A heap with late removal: a
+/// bound that was replaced stays until it comes up or until such remains are the larger part, when the heap is built anew. Ties come out by
+/// account id.
 /// </summary>
 internal sealed class BandQueue(bool lowestFirst)
 {
     private readonly Dictionary<AccountId, decimal> _bounds = [];
-    private readonly PriorityQueue<AccountId, (decimal Bound, AccountId Account)> _heap = new(Comparer<(decimal Bound, AccountId Account)>.Create((a, b) =>
+    private readonly PriorityQueue<AccountId, (decimal Bound, AccountId Account)> _heap = new(
+        Comparer<(decimal Bound, AccountId Account)>.Create((a, b) =>
         a.Bound != b.Bound ? (lowestFirst ? a.Bound.CompareTo(b.Bound) : b.Bound.CompareTo(a.Bound)) : a.Account.CompareTo(b.Account)));
 
     /// <summary>Sets an account's bound; null takes it out.</summary>

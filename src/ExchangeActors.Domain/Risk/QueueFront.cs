@@ -7,8 +7,9 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Risk;
 
 /// <summary>
-/// The front of one side's ADL queue at one set of marks. Building it looks at every account once; after that an account that changes is taken out and put back, so that the
-/// many deleveragings of one moment rank in O(recorded) each. It is built anew when a mark moves, or when changes have used up its reserve.
+/// The front of one side's ADL queue at one set of marks. Building it looks at every account once; after that an account that changes is
+/// taken out and put back, so that the many deleveragings of one moment rank in O(recorded) each. It is built anew when a mark moves, or
+/// when changes have used up its reserve.
 /// </summary>
 /// <param name="market">The market.</param>
 /// <param name="marks">The marks that it was built at.</param>
@@ -81,7 +82,9 @@ internal sealed class QueueFront(MarketId market, MarkBoard marks, int limit)
         }
     }
 
-    /// <summary>The front as far as the limit reaches, and how many there are in all with what quantity and PnL; without one account.</summary>
+    /// <summary>
+    /// The front as far as the limit reaches, and how many there are in all with what quantity and PnL; without one account.
+    /// </summary>
     public (ImmutableArray<Candidate> Candidates, int Total, Quantity Quantity, Money Pnl) Take(AccountId excluded)
     {
         var (total, quantity, pnl) = (_total, _quantity, _pnl);
@@ -99,7 +102,8 @@ internal sealed class QueueFront(MarketId market, MarkBoard marks, int limit)
         }
 
         var place = _front.BinarySearch(own, Order);
-        ImmutableArray<Candidate> taken = place >= limit ? [.. front[..limit]] : [.. front[..place], .. front[(place + 1)..Math.Min(limit + 1, front.Length)]];
+        ImmutableArray<Candidate> taken = place >= limit ? [.. front[..limit]]
+            : [.. front[..place], .. front[(place + 1)..Math.Min(limit + 1, front.Length)]];
         return (taken, total, new Quantity(quantity), new Money(pnl));
     }
 

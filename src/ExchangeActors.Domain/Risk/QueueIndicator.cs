@@ -4,8 +4,9 @@ using ExchangeActors.Domain.Venues;
 namespace ExchangeActors.Domain.Risk;
 
 /// <summary>
-/// The five-step indicator that traders see. By quantity: ceil(5·cumulative quantity ÷ total quantity) from the front of the queue (VENUES.md, bitmex); by account: the same of places (binance's quantiles). Turned round so
-/// that the front fifth shows 5 lights and the last 1.
+/// The five-step indicator that traders see. By quantity: ceil(5·cumulative quantity ÷ total quantity) from the front of the queue
+/// (VENUES.md, bitmex); by account: the same of places (binance's quantiles). Turned round so that the front fifth shows 5 lights and the
+/// last 1.
 /// </summary>
 public static class QueueIndicator
 {

@@ -7,8 +7,9 @@ using ExchangeActors.Domain.Venues;
 namespace ExchangeActors.Domain.Risk;
 
 /// <summary>
-/// The risk index of a market: whose margin could have broken at this mark, and who is next in the ADL queue. A derived read model that owns nothing: fed by what accounts
-/// announce, rebuilt from the journal, mutable for speed (a tick costs O(log n + crossed)). Not safe for concurrent use.
+/// The risk index of a market: whose margin could have broken at this mark, and who is next in the ADL queue. A derived read model that
+/// owns nothing: fed by what accounts announce, rebuilt from the journal, mutable for speed (a tick costs O(log n + crossed)). Not safe for
+/// concurrent use.
 /// </summary>
 public sealed class RiskIndex(MarketId market, ExchangeRules rules)
 {
@@ -63,8 +64,8 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
     }
 
     /// <summary>
-    /// The queue of one side (+1 longs, −1 shorts), best score first, ties by account id; with <paramref name="queuedOnly"/> only those whom the venue closes.
-    /// Empty while a mark is missing.
+    /// The queue of one side (+1 longs, −1 shorts), best score first, ties by account id; with <paramref name="queuedOnly"/> only those
+    /// whom the venue closes. Empty while a mark is missing.
     /// </summary>
     public List<Candidate> Queue(int sign, AccountId? excluded, bool queuedOnly)
     {
@@ -92,13 +93,15 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
     public IReadOnlyList<(AccountId Account, int Lights)> Indicator(int sign)
     {
         var queue = Queue(sign, null, queuedOnly: false);
-        return [.. queue.Zip(QueueIndicator.Lights([.. queue.Select(candidate => candidate.Size)], rules.Profile.Ranking.Indicator), (candidate, lights) => (candidate.Account, lights))];
+        return [.. queue.Zip(QueueIndicator.Lights([.. queue.Select(candidate => candidate.Size)], rules.Profile.Ranking.Indicator),
+            (candidate, lights) => (candidate.Account, lights))];
     }
 
     /// <summary>The index keeps no account in liquidation, but the newest marks: it asks the account with them.</summary>
     private IReadOnlyList<Outgoing> Look(LookAtLiquidation look) => _marks[market] is null
         ? []
-        : [new Outgoing(EntityRef.Account(look.Account), new CheckLiquidation(look.Liquidation, look.Market, look.Number, look.TakeOvers, look.Pool, _marks))];
+        : [new Outgoing(EntityRef.Account(look.Account), new CheckLiquidation(
+            look.Liquidation, look.Market, look.Number, look.TakeOvers, look.Pool, _marks))];
 
     /// <summary>It passes the pool's offer on, with its marks.</summary>
     private IReadOnlyList<Outgoing> Offer(OfferSupport offer) => _marks[market] is null
@@ -170,7 +173,9 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
         }
     }
 
-    /// <summary>The account's position when it is on the side, may be closed and, if asked for, is one whom the venue closes; else null.</summary>
+    /// <summary>
+    /// The account's position when it is on the side, may be closed and, if asked for, is one whom the venue closes; else null.
+    /// </summary>
     private RiskPosition? Qualifies(AccountRisk account, int sign, AccountId? excluded, bool queuedOnly, Price mark)
     {
         var position = account.In(market)!;
@@ -193,7 +198,8 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
         var exposure = 0m;
         var count = 0;
         var own = 0;
-        Span<MarginedPosition> backed = account.Positions.Length <= FewPositions ? stackalloc MarginedPosition[FewPositions] : new MarginedPosition[account.Positions.Length];
+        Span<MarginedPosition> backed = account.Positions.Length <= FewPositions ? stackalloc MarginedPosition[FewPositions]
+            : new MarginedPosition[account.Positions.Length];
         foreach (var other in account.Positions)
         {
             var backs = isolated ? other.Market == market : other.IsolatedMargin is null;
@@ -314,7 +320,8 @@ public sealed class RiskIndex(MarketId market, ExchangeRules rules)
 
         if (position.Band is not { } band)
         {
-            // Of an account's indexes the first asks; the account's answer reaches all of them. A repeated announcement asks again, since the state may have changed.
+            // Of an account's indexes the first asks; the account's answer reaches all of them. A repeated announcement asks again, since
+            // the state may have changed.
             if (risk.Positions[0].Market != market)
             {
                 return [];

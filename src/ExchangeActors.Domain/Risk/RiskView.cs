@@ -21,10 +21,12 @@ public sealed record RiskPosition(MarketId Market, Quantity Size, Money Cost, Mo
 /// </summary>
 /// <param name="Account">The account.</param>
 /// <param name="Version">Events of the account; the indexes keep the newest.</param>
-/// <param name="CanBeChecked">False while the account is frozen, and for the exchange's own account: no margin checks, no place in the ADL queue.</param>
+/// <param name="CanBeChecked">False while the account is frozen, and for the exchange's own account: no margin checks, no place in the ADL
+/// queue.</param>
 /// <param name="Wallet">Cross balance.</param>
 /// <param name="Positions">Open positions by market.</param>
-public sealed record AccountRisk(AccountId Account, long Version, bool CanBeChecked, Money Wallet, ImmutableArray<RiskPosition> Positions) : Message
+public sealed record AccountRisk(AccountId Account, long Version, bool CanBeChecked, Money Wallet,
+    ImmutableArray<RiskPosition> Positions) : Message
 {
     /// <summary>The position in a market, or null.</summary>
     public RiskPosition? In(MarketId market)

@@ -5,8 +5,8 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Risk;
 
 /// <summary>
-/// The positions of a market by side and by the point up to which they were settled with it: how large a side is without visiting its positions, and who is to be touched next. Kept in step with what accounts announce; not safe for
-/// concurrent use.
+/// The positions of a market by side and by the point up to which they were settled with it: how large a side is without visiting its
+/// positions, and who is to be touched next. Kept in step with what accounts announce; not safe for concurrent use.
 /// </summary>
 /// <param name="lot">The instrument's lot.</param>
 internal sealed class SideHolders(decimal lot)
@@ -46,8 +46,9 @@ internal sealed class SideHolders(decimal lot)
     }
 
     /// <summary>
-    /// Positions of a side, and how large they are together after all that the side was shrunk by: costs as much as there are points that somebody still stands at, not as there are positions. Rounded down to lots once per point, where
-    /// every position rounds by itself, so it is at least what they will settle to.
+    /// Positions of a side, and how large they are together after all that the side was shrunk by: costs as much as there are points that
+    /// somebody still stands at, not as there are positions. Rounded down to lots once per point, where every position rounds by itself, so
+    /// it is at least what they will settle to.
     /// </summary>
     public (int Count, Quantity OpenInterest) OpenInterest(int sign, MarketSides? sides)
     {
@@ -65,7 +66,10 @@ internal sealed class SideHolders(decimal lot)
         return (count, open);
     }
 
-    /// <summary>Up to so many of each side who have not settled with it yet, those longest behind first; each in turn, since one may be unable to settle at once.</summary>
+    /// <summary>
+    /// Up to so many of each side who have not settled with it yet, those longest behind first; each in turn, since one may be unable to
+    /// settle at once.
+    /// </summary>
     public IEnumerable<AccountId> NextBehind(MarketSides sides, int most)
     {
         var next = new List<AccountId>();

@@ -4,12 +4,15 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Venues;
 
-/// <summary>What every decider knows from the start and never changes while the exchange runs: instruments, the venue's profile, the pool.</summary>
+/// <summary>
+/// What every decider knows from the start and never changes while the exchange runs: instruments, the venue's profile, the pool.
+/// </summary>
 /// <param name="Instruments">By market.</param>
 /// <param name="Profile">The venue's waterfall.</param>
 /// <param name="Pool">Name of the insurance pool that serves these markets.</param>
 /// <param name="FundFloor">The fund never goes below this, unless the venue lets it.</param>
-public sealed record ExchangeRules(ImmutableSortedDictionary<MarketId, Instrument> Instruments, VenueProfile Profile, string Pool, Money FundFloor)
+public sealed record ExchangeRules(ImmutableSortedDictionary<MarketId, Instrument> Instruments, VenueProfile Profile, string Pool,
+    Money FundFloor)
 {
     private const decimal VaultStep = 0.01m;
 
@@ -38,11 +41,12 @@ public sealed record ExchangeRules(ImmutableSortedDictionary<MarketId, Instrumen
     public decimal FinestQuoteTick { get; } = Instruments.IsEmpty ? 1m : Instruments.Values.Min(instrument => instrument.QuoteTick);
 
     /// <summary>The vault of a market.</summary>
-    public AccountId VaultOf(MarketId market) => Profile.Backstop.Vault is { Isolated: true } ? new($"vault-{Pool}-{market}") : new($"vault-{Pool}");
+    public AccountId VaultOf(MarketId market) => Profile.Backstop.Vault is { Isolated: true } ? new($"vault-{Pool}-{market}")
+        : new($"vault-{Pool}");
 
     /// <summary>
-    /// How the means against losses are split at the opening: what the venue gives its vaults comes out of the money meant for the fund, so that venues are compared with the same
-    /// means. A vault's part is rounded down to hundredths; the rest stays in the fund.
+    /// How the means against losses are split at the opening: what the venue gives its vaults comes out of the money meant for the fund, so
+    /// that venues are compared with the same means. A vault's part is rounded down to hundredths; the rest stays in the fund.
     /// </summary>
     public (Money EachVault, Money Fund) SplitMeans(Money total)
     {

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace ExchangeActors.Domain.Venues;
 
-/// <summary>What can be taken from one place in the queue, and what it is weighed by. In a deleveraging the capacity is contracts; in a haircut it is profit.</summary>
+/// <summary>
+/// What can be taken from one place in the queue, and what it is weighed by. In a deleveraging the capacity is contracts; in a haircut it
+/// is profit.
+/// </summary>
 /// <param name="Capacity">The most that can be taken, ≥ 0.</param>
 /// <param name="Pnl">Positive unrealised PnL, ≥ 0.</param>
 /// <param name="Size">Position size, unsigned.</param>
@@ -13,7 +16,9 @@ public readonly record struct Claim(decimal Capacity, decimal Pnl, decimal Size,
 /// <summary>How what is to be taken is spread over the ranked queue.</summary>
 public interface IAllocationPolicy : IPolicy
 {
-    /// <summary>Set where nobody is ranked and closed: the whole side shrinks together, and each position settles when it is touched.</summary>
+    /// <summary>
+    /// Set where nobody is ranked and closed: the whole side shrinks together, and each position settles when it is touched.
+    /// </summary>
     LazyAllocation? Lazy => null;
 
     /// <summary>True where a place is touched only once those before it have given all they can: nobody behind the last that is needed
@@ -21,7 +26,8 @@ public interface IAllocationPolicy : IPolicy
     bool TakesInOrder => false;
 
     /// <summary>
-    /// What is taken from each place, in whole units, at most its capacity, in sum at most the budget; what cannot be placed is left. Best rank first.
+    /// What is taken from each place, in whole units, at most its capacity, in sum at most the budget; what cannot be placed is left. Best
+    /// rank first.
     /// </summary>
     ImmutableArray<decimal> Allocate(IReadOnlyList<Claim> claims, decimal budget, decimal unit);
 }
@@ -29,5 +35,6 @@ public interface IAllocationPolicy : IPolicy
 /// <summary>The terms of an allocation that shrinks a whole side at once.</summary>
 /// <param name="Scale">Where a side's A starts.</param>
 /// <param name="Least">Below this A nothing is opened on the side.</param>
-/// <param name="TouchesPerSweep">Positions of a shrunk side that the risk index has looked at per sweep, so that all are settled after a while whether or not anything else touches them.</param>
+/// <param name="TouchesPerSweep">Positions of a shrunk side that the risk index has looked at per sweep, so that all are settled after a
+/// while whether or not anything else touches them.</param>
 public sealed record LazyAllocation(long Scale, long Least, int TouchesPerSweep);

@@ -8,7 +8,9 @@ public enum TakeOverBy
     /// <summary>The venue's vault, at the bankruptcy price.</summary>
     Vault = 0,
 
-    /// <summary>A liquidator outside of the venue's own money, at the mark: the loss is the account's and, beyond its equity, the fund's.</summary>
+    /// <summary>
+    /// A liquidator outside of the venue's own money, at the mark: the loss is the account's and, beyond its equity, the fund's.
+    /// </summary>
     Liquidator = 1,
 }
 
@@ -32,7 +34,9 @@ public interface IBackstop : IPolicy
     /// <summary>How liquidity-support participants take positions over; null where there are none.</summary>
     SupportTerms? Support => null;
 
-    /// <summary>The most that a step's fills beyond the bankruptcy price may cost, ≥ 0. It is reserved until the liquidation settles.</summary>
+    /// <summary>
+    /// The most that a step's fills beyond the bankruptcy price may cost, ≥ 0. It is reserved until the liquidation settles.
+    /// </summary>
     /// <param name="available">Fund balance less its floor less what other liquidations reserved, ≥ 0.</param>
     /// <param name="worstCost">Quantity × distance from the bankruptcy price to the order's limit.</param>
     Money Budget(Money available, Money worstCost);

@@ -18,8 +18,8 @@ public interface IBankruptcyPriceRule : IPolicy
     const decimal Greatest = 1_000_000_000_000_000_000m;
 
     /// <summary>
-    /// True when a position's price is taken from the account's equity at its turn, after earlier positions were closed; false when all prices are fixed when the liquidation starts. Either way it is fixed
-    /// before the position trades.
+    /// True when a position's price is taken from the account's equity at its turn, after earlier positions were closed; false when all
+    /// prices are fixed when the liquidation starts. Either way it is fixed before the position trades.
     /// </summary>
     bool AtEachTurn => false;
 
@@ -40,7 +40,8 @@ public interface IBankruptcyPriceRule : IPolicy
     }
 
     /// <summary>
-    /// What closing a part of the position at its bankruptcy price brings: signed quote, below zero when the account pays, rounded towards +∞ to the quote tick.
+    /// What closing a part of the position at its bankruptcy price brings: signed quote, below zero when the account pays, rounded towards
+    /// +∞ to the quote tick.
     /// </summary>
     /// <param name="equity">As for the price.</param>
     /// <param name="positions">As for the price.</param>

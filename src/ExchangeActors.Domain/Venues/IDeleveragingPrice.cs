@@ -27,7 +27,9 @@ public interface IDeleveragingPrice : IPolicy
     /// <summary>True when it is always the bankruptcy price.</summary>
     bool IsBankruptcyPrice => false;
 
-    /// <summary>What of the loss at the bankruptcy price the fund pays before the other side bears the rest; reserved until the liquidation settles.</summary>
+    /// <summary>
+    /// What of the loss at the bankruptcy price the fund pays before the other side bears the rest; reserved until the liquidation settles.
+    /// </summary>
     Money FundPays(in PriceInput input) => Money.Zero;
 
     /// <summary>The price, &gt; 0.</summary>

@@ -10,8 +10,10 @@ namespace ExchangeActors.Domain.Venues;
 /// <param name="Filled">What the last try filled, unsigned.</param>
 /// <param name="Equity">The account's, with the rest at the newest mark known.</param>
 /// <param name="MaintenanceMargin">Of what the account has left, at the marks of the start.</param>
-/// <param name="LossAtMark">What the rest would cost beyond its bankruptcy price at the newest mark, less what the liquidation's own closes have brought beyond theirs, ≥ 0.</param>
-/// <param name="FundPeak">The fund's highest balance of the last 8 hours less its floor, ≥ 0: compared with <paramref name="FundBalance"/>.</param>
+/// <param name="LossAtMark">What the rest would cost beyond its bankruptcy price at the newest mark, less what the liquidation's own closes
+/// have brought beyond theirs, ≥ 0.</param>
+/// <param name="FundPeak">The fund's highest balance of the last 8 hours less its floor, ≥ 0: compared with
+/// <paramref name="FundBalance"/>.</param>
 /// <param name="LossSincePeak">What the fund earned less than at its best moment of the last 8 hours, ≥ 0; deposits do not count.</param>
 /// <param name="Active">Winners were closed at the last decision.</param>
 /// <param name="OfVault">The position is a vault's own.</param>
@@ -35,7 +37,9 @@ public interface IDeleveragingTrigger : IPolicy
     /// <summary>False when winners are never closed.</summary>
     bool MayFire => true;
 
-    /// <summary>True when an exhausted book closes winners whatever the fund holds, so that a fund never takes over what a book has left.</summary>
+    /// <summary>
+    /// True when an exhausted book closes winners whatever the fund holds, so that a fund never takes over what a book has left.
+    /// </summary>
     bool IgnoresFund => false;
 
     /// <summary>Tries on the book after which it counts as exhausted where winners had their turn before it, ≥ 1.</summary>

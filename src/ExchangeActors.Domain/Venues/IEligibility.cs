@@ -11,9 +11,12 @@ namespace ExchangeActors.Domain.Venues;
 /// <param name="InitialMarginAfter">After the close.</param>
 /// <param name="AtBankruptcyPrice">The ADL price is the bankrupt trader's bankruptcy price.</param>
 public readonly record struct ForcedCloseTerms(
-    decimal UnrealisedPnl, decimal Equity, decimal EquityAfter, decimal MaintenanceMargin, decimal MaintenanceMarginAfter, decimal InitialMarginAfter, bool AtBankruptcyPrice);
+    decimal UnrealisedPnl, decimal Equity, decimal EquityAfter, decimal MaintenanceMargin, decimal MaintenanceMarginAfter,
+        decimal InitialMarginAfter, bool AtBankruptcyPrice);
 
-/// <summary>Who may be closed for somebody else's bankruptcy. The queue is a preselection; the account itself decides when it is asked.</summary>
+/// <summary>
+/// Who may be closed for somebody else's bankruptcy. The queue is a preselection; the account itself decides when it is asked.
+/// </summary>
 public interface IEligibility : IPolicy
 {
     /// <summary>Counterparties that one deleveraging may ask.</summary>
@@ -25,7 +28,9 @@ public interface IEligibility : IPolicy
     /// <summary>The code with which the counterparty declines, or null.</summary>
     string? Declines(in ForcedCloseTerms terms);
 
-    /// <summary>The code with which nobody is closed at all, because of what the price would leave the bankrupt trader with; or null.</summary>
+    /// <summary>
+    /// The code with which nobody is closed at all, because of what the price would leave the bankrupt trader with; or null.
+    /// </summary>
     /// <param name="positionSide">+1 long, −1 short.</param>
     /// <param name="price">The ADL price.</param>
     /// <param name="bankruptcy">The bankruptcy price.</param>

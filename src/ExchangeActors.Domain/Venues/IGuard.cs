@@ -10,7 +10,8 @@ namespace ExchangeActors.Domain.Venues;
 /// <param name="PositionSide">Of the bankrupt position: +1 long, −1 short.</param>
 /// <param name="Fund">What the fund had available when the deleveraging was asked for.</param>
 /// <param name="QueuePnl">Unrealised PnL of the whole queue.</param>
-public sealed record GuardInput(Quantity Needed, decimal LotSize, Price Bankruptcy, Price Mark, int PositionSide, Money Fund, Money QueuePnl);
+public sealed record GuardInput(Quantity Needed, decimal LotSize, Price Bankruptcy, Price Mark, int PositionSide, Money Fund,
+    Money QueuePnl);
 
 /// <summary>Keeps a deleveraging from closing more than the deficit asks for.</summary>
 public interface IGuard : IPolicy

@@ -11,7 +11,8 @@ namespace ExchangeActors.Domain.Venues;
 /// <param name="BankruptcyPrice">Of the position, &gt; 0; as fine as settlement needs, not always on the tick.</param>
 /// <param name="Equity">Of the account, as it stands after what was closed, at the marks of the start.</param>
 /// <param name="TotalMaintenanceMargin">Of the account's positions that are left.</param>
-/// <param name="Budget">What the fund can pay beyond the bankruptcy price if others need nothing of what is reserved for them; the market keeps to what is reserved for the order.</param>
+/// <param name="Budget">What the fund can pay beyond the bankruptcy price if others need nothing of what is reserved for them; the market
+/// keeps to what is reserved for the order.</param>
 public sealed record LimitInput(
     Instrument Instrument, Quantity Size, Price Mark, Money MaintenanceMargin, Price BankruptcyPrice, Money Equity,
         Money TotalMaintenanceMargin, Money Budget)
@@ -20,7 +21,10 @@ public sealed record LimitInput(
     public Price BankruptcyOnBook => SettlementPrice.OnBook(BankruptcyPrice, Size.ClosingSide(), Instrument);
 }
 
-/// <summary>The worst price of a liquidation's order. Beyond the bankruptcy price the market also keeps to the fund's budget, and always to its band around the mark.</summary>
+/// <summary>
+/// The worst price of a liquidation's order. Beyond the bankruptcy price the market also keeps to the fund's budget, and always to its band
+/// around the mark.
+/// </summary>
 public interface ILiquidationLimit : IPolicy
 {
     /// <summary>The limit, on the tick, &gt; 0.</summary>

@@ -10,7 +10,8 @@ namespace ExchangeActors.Domain.Venues;
 /// <param name="Left">Signed size still open.</param>
 /// <param name="Mark">The mark of the start.</param>
 /// <param name="MaintenanceMargin">At the start.</param>
-public sealed record PositionToClose(MarketId Market, Instrument Instrument, Quantity Start, Quantity Left, Price Mark, Money MaintenanceMargin)
+public sealed record PositionToClose(MarketId Market, Instrument Instrument, Quantity Start, Quantity Left, Price Mark,
+    Money MaintenanceMargin)
 {
     /// <summary>Closed so far, unsigned.</summary>
     public Quantity Closed => Start.Absolute - Left.Absolute;
@@ -27,7 +28,9 @@ public sealed record SizingInput(Money Equity, IReadOnlyList<PositionToClose> Po
 /// <param name="PauseMs">Wait so long before it.</param>
 public readonly record struct NextClose(MarketId Market, Quantity Quantity, long PauseMs = 0);
 
-/// <summary>Which position a liquidation closes next, and how much of it. It is asked again after every piece, until margin is restored.</summary>
+/// <summary>
+/// Which position a liquidation closes next, and how much of it. It is asked again after every piece, until margin is restored.
+/// </summary>
 public interface ILiquidationSizing : IPolicy
 {
     /// <summary>The next piece; null when nothing is to be closed any more.</summary>

@@ -36,13 +36,19 @@ public readonly record struct RankingInput(
     /// <summary>Unrealised PnL of everything that the same margin backs.</summary>
     public decimal TotalUnrealisedPnl => Equity - Balance;
 
-    /// <summary>s·(m − e)/e. A position taken over below zero cost has no entry to compare with; its profit is measured against the mark.</summary>
+    /// <summary>
+    /// s·(m − e)/e. A position taken over below zero cost has no entry to compare with; its profit is measured against the mark.
+    /// </summary>
     public decimal PnlRatio => RankingScore.Ratio(Side * (Mark - Entry), Entry > 0m ? Entry : Mark);
 
-    /// <summary>The position's own notional N = q·m ÷ equity of what backs it; <see cref="RankingScore.Greatest"/> when there is no equity.</summary>
+    /// <summary>
+    /// The position's own notional N = q·m ÷ equity of what backs it; <see cref="RankingScore.Greatest"/> when there is no equity.
+    /// </summary>
     public decimal OwnLeverage => Equity > 0m ? RankingScore.Ratio(Math.Abs(Size) * Mark, Equity) : RankingScore.Greatest;
 
-    /// <summary>Notional of everything that the same margin backs ÷ its equity; <see cref="RankingScore.Greatest"/> when there is no equity.</summary>
+    /// <summary>
+    /// Notional of everything that the same margin backs ÷ its equity; <see cref="RankingScore.Greatest"/> when there is no equity.
+    /// </summary>
     public decimal EffectiveLeverage => Equity > 0m ? RankingScore.Ratio(Notional, Equity) : RankingScore.Greatest;
 }
 

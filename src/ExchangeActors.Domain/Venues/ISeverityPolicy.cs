@@ -8,7 +8,9 @@ namespace ExchangeActors.Domain.Venues;
 /// <param name="Taken">Share of the queue's quantity that the one before closed.</param>
 public readonly record struct SeverityInput(int Deleveragings, int RecentShocks, decimal Previous, decimal Unfilled, decimal Taken);
 
-/// <summary>How much of what is needed is taken from winners: θ of it; the rest falls to the residual (Chitra, arXiv 2512.01112 v3: budget B = θ·D).</summary>
+/// <summary>
+/// How much of what is needed is taken from winners: θ of it; the rest falls to the residual (Chitra, arXiv 2512.01112 v3: budget B = θ·D).
+/// </summary>
 public interface ISeverityPolicy : IPolicy
 {
     /// <summary>Mark updates for which a deleveraging counts as recent.</summary>

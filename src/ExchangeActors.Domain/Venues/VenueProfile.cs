@@ -9,7 +9,9 @@ public interface IPolicy
     string Name { get; }
 }
 
-/// <summary>A venue's waterfall: one policy of each kind, and limits. Composed by the catalogue from a file under <c>config/venues</c>.</summary>
+/// <summary>
+/// A venue's waterfall: one policy of each kind, and limits. Composed by the catalogue from a file under <c>config/venues</c>.
+/// </summary>
 public sealed record VenueProfile
 {
     /// <summary>The profile's name.</summary>
@@ -90,7 +92,8 @@ public sealed record VenueProfile
 }
 
 /// <summary>Limits; reaching one is an event, a refusal or a postponement, never a loss.</summary>
-/// <param name="LiquidationsInFlight">Liquidations of a pool that may move at once in a market; the others wait in order. Those that wait for time, a halt or the fund do not count.</param>
+/// <param name="LiquidationsInFlight">Liquidations of a pool that may move at once in a market; the others wait in order. Those that wait
+/// for time, a halt or the fund do not count.</param>
 /// <param name="DeleveragingRounds">Rankings per deleveraging.</param>
 /// <param name="ForceClosesInFlight">Forced closes of a deleveraging that may be unanswered at once.</param>
 /// <param name="QueueLength">Candidates recorded per ranking; the rest is counted.</param>

@@ -17,7 +17,10 @@ public sealed record OwnerTotals(string Owner, int Accounts, decimal PaidIn, dec
     public decimal Profit => Equity + TakenOut - PaidIn;
 }
 
-/// <summary>Keeps who stands behind which account, and what each account paid in and took out; fed with every event of a run. Not safe for concurrent use.</summary>
+/// <summary>
+/// Keeps who stands behind which account, and what each account paid in and took out; fed with every event of a run. Not safe for
+/// concurrent use.
+/// </summary>
 public sealed class OwnerLedger
 {
     private readonly Dictionary<AccountId, Entry> _entries = [];
@@ -29,7 +32,8 @@ public sealed class OwnerLedger
         switch (recorded.Event)
         {
             case AccountOpened e:
-                _entries[e.Account] = new Entry(e.Owner ?? new OwnerId(e.Account.Value), e.Kind, e.Owner is not null) { PaidIn = e.Deposit.Value };
+                _entries[e.Account] = new Entry(e.Owner ?? new OwnerId(e.Account.Value), e.Kind,
+                    e.Owner is not null) { PaidIn = e.Deposit.Value };
                 break;
             case Deposited e when Of(recorded) is { } entry: entry.PaidIn += e.Amount.Value; break;
             case Withdrawn e when Of(recorded) is { } entry: entry.TakenOut += e.Amount.Value; break;
@@ -41,19 +45,25 @@ public sealed class OwnerLedger
 
     /// <summary>Every owner that was named, by id.</summary>
     /// <param name="state">The states whose newest marks count.</param>
-    public IEnumerable<OwnerTotals> Named(ExchangeState state) => Group(state, entry => entry.IsNamed).OrderBy(totals => totals.Owner, StringComparer.Ordinal);
+    public IEnumerable<OwnerTotals> Named(ExchangeState state) =>
+        Group(state, entry => entry.IsNamed).OrderBy(totals => totals.Owner, StringComparer.Ordinal);
 
     /// <summary>An owner, named or an account that is its own; null when nobody is called so.</summary>
     public OwnerTotals? Of(OwnerId owner, ExchangeState state) => Group(state, entry => entry.Owner == owner).FirstOrDefault();
 
     /// <summary>An account alone; null when it was not opened.</summary>
-    public OwnerTotals? Of(AccountId account, ExchangeState state) => _entries.TryGetValue(account, out var entry) ? Sum(account.Value, [(account, entry)], state) : null;
+    public OwnerTotals? Of(AccountId account, ExchangeState state) =>
+        _entries.TryGetValue(account, out var entry) ? Sum(account.Value, [(account, entry)], state) : null;
 
     /// <summary>All accounts of a kind but those of an owner, together, under the name of the kind.</summary>
     public OwnerTotals Others(AccountKind kind, OwnerId owner, ExchangeState state) =>
-        Sum(kind.ToString(), _entries.Where(pair => pair.Value.Kind == kind && pair.Value.Owner != owner).Select(pair => (pair.Key, pair.Value)), state);
+        Sum(kind.ToString(), _entries.Where(pair => pair.Value.Kind == kind && pair.Value.Owner != owner)
+            .Select(pair => (pair.Key, pair.Value)), state);
 
-    /// <summary>Wallet, margins put aside, what is on its way out, and unrealised PnL at the newest marks, quote; a market without a mark counts nothing.</summary>
+    /// <summary>
+    /// Wallet, margins put aside, what is on its way out, and unrealised PnL at the newest marks, quote; a market without a mark counts
+    /// nothing.
+    /// </summary>
     public static decimal Equity(Account account, ExchangeState state)
     {
         ArgumentNullException.ThrowIfNull(account);
@@ -61,7 +71,8 @@ public sealed class OwnerLedger
         var equity = account.Wallet.Value + (account.Withdrawing?.Amount.Value ?? 0m);
         foreach (var (market, position) in account.Positions)
         {
-            equity += (position.IsolatedMargin?.Value ?? 0m) + (state.Market(market).Quote is { } quote ? position.UnrealisedPnl(quote.Mark).Value : 0m);
+            equity += (position.IsolatedMargin?.Value ?? 0m)
+                + (state.Market(market).Quote is { } quote ? position.UnrealisedPnl(quote.Mark).Value : 0m);
         }
 
         return equity;
@@ -87,7 +98,8 @@ public sealed class OwnerLedger
             liquidated += entry.Liquidated ? 1 : 0;
         }
 
-        return new OwnerTotals(name, count, WaterfallObserver.Plain(paidIn), WaterfallObserver.Plain(takenOut), WaterfallObserver.Plain(equity), liquidated);
+        return new OwnerTotals(name, count, WaterfallObserver.Plain(paidIn), WaterfallObserver.Plain(takenOut),
+            WaterfallObserver.Plain(equity), liquidated);
     }
 
     private sealed class Entry(OwnerId owner, AccountKind kind, bool isNamed)

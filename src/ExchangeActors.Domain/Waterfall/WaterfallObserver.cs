@@ -9,7 +9,10 @@ using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Waterfall;
 
-/// <summary>Adds events up into the waterfall's totals. It is fed every event of the journal once, in the order of each stream. Not safe for concurrent use.</summary>
+/// <summary>
+/// Adds events up into the waterfall's totals. It is fed every event of the journal once, in the order of each stream. Not safe for
+/// concurrent use.
+/// </summary>
 public sealed class WaterfallObserver
 {
     private const int MostAffectedShown = 10;
@@ -148,7 +151,8 @@ public sealed class WaterfallObserver
 
     /// <summary>The liquidations' part of the report.</summary>
     public LiquidationTotals LiquidationTotals() => new(
-        Liquidations, _liquidated.Count, Plain(_markets.Values.Sum(sums => sums.Notional)), Plain(_markets.Values.Sum(sums => sums.Book)), Plain(_bookExecuted), _firstLiquidation);
+        Liquidations, _liquidated.Count, Plain(_markets.Values.Sum(sums => sums.Notional)),
+            Plain(_markets.Values.Sum(sums => sums.Book)), Plain(_bookExecuted), _firstLiquidation);
 
     /// <summary>
     /// What became of what was liquidated, as <see cref="WaterfallTotals(LiquidationPool)"/> has it; its cost does not grow with
@@ -227,8 +231,10 @@ public sealed class WaterfallObserver
     /// <summary>The accounts that ADL took most from, by notional, ties by id.</summary>
     public ImmutableArray<Counterparty> MostAffected() =>
     [
-        .. _counterparties.OrderByDescending(pair => pair.Value.Notional).ThenBy(pair => pair.Key).Take(MostAffectedShown).Select(pair => new Counterparty(
-            pair.Key.Value, pair.Value.ForcedCloses, pair.Value.Markets.Count, Plain(pair.Value.Notional), Plain(pair.Value.RealisedPnl), pair.Value.BestRank, _lights.GetValueOrDefault(pair.Key), Plain(pair.Value.HighestScore))),
+        .. _counterparties.OrderByDescending(pair => pair.Value.Notional).ThenBy(pair => pair.Key).Take(MostAffectedShown)
+            .Select(pair => new Counterparty(
+            pair.Key.Value, pair.Value.ForcedCloses, pair.Value.Markets.Count, Plain(pair.Value.Notional), Plain(pair.Value.RealisedPnl),
+                pair.Value.BestRank, _lights.GetValueOrDefault(pair.Key), Plain(pair.Value.HighestScore))),
     ];
 
     /// <summary>Without trailing zeros.</summary>
@@ -259,7 +265,8 @@ public sealed class WaterfallObserver
         Liquidations++;
         _firstLiquidation ??= recorded.At.ToString();
         _liquidated.Add(e.Account);
-        _open[e.Liquidation] = e.Positions.ToDictionary(position => position.Market, position => (position.Mark.Value, position.Size.Absolute.Value));
+        _open[e.Liquidation] = e.Positions.ToDictionary(position => position.Market, position =>
+            (position.Mark.Value, position.Size.Absolute.Value));
         foreach (var position in e.Positions)
         {
             var sums = Sums(position.Market);
@@ -287,7 +294,10 @@ public sealed class WaterfallObserver
         _stepMarkets.Remove(liquidation);
     }
 
-    /// <summary>The five-step indicator that the queue's ranking showed to those who are to be closed. Plan and confirmations follow the queue in the same stream, before the market's next queue.</summary>
+    /// <summary>
+    /// The five-step indicator that the queue's ranking showed to those who are to be closed. Plan and confirmations follow the queue in
+    /// the same stream, before the market's next queue.
+    /// </summary>
     private void Planned(ForceClosesPlanned e)
     {
         var (queue, lights) = _shown[e.Id.Market];
@@ -301,7 +311,8 @@ public sealed class WaterfallObserver
                 place++;
             }
 
-            lights[step.Step] = QueueIndicator.Lights(cumulative, queue.Indicator == IndicatorKind.ByQuantity ? queue.TotalQuantity.Value : queue.Total);
+            lights[step.Step] = QueueIndicator.Lights(cumulative,
+                queue.Indicator == IndicatorKind.ByQuantity ? queue.TotalQuantity.Value : queue.Total);
         }
     }
 
@@ -408,7 +419,8 @@ public sealed class WaterfallObserver
         }
 
         public MarketTotals Totals(string market, decimal openInterest, decimal open) => new(
-            market, _first, _lowest, _last, Plain(openInterest), Trades, Liquidations, Plain(Notional), Plain(Book), Plain(Adl), Plain(TakenOver), Plain(Returned), Plain(open),
+            market, _first, _lowest, _last, Plain(openInterest), Trades, Liquidations, Plain(Notional), Plain(Book), Plain(Adl),
+                Plain(TakenOver), Plain(Returned), Plain(open),
             ForcedCloses, Plain(AdlExecuted), HeldPrices, Plain(HeldSeconds));
     }
 

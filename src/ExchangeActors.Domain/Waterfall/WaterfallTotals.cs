@@ -9,9 +9,12 @@ namespace ExchangeActors.Domain.Waterfall;
 /// <param name="BookNotional">Closed on the book, at those marks.</param>
 /// <param name="BookExecuted">Closed on the book, at execution prices.</param>
 /// <param name="FirstAt">Exchange time of the first; null when there was none.</param>
-public sealed record LiquidationTotals(long Count, int Accounts, decimal Notional, decimal BookNotional, decimal BookExecuted, string? FirstAt);
+public sealed record LiquidationTotals(long Count, int Accounts, decimal Notional, decimal BookNotional, decimal BookExecuted,
+    string? FirstAt);
 
-/// <summary>What became of the liquidated notional, all at the marks at which margin broke: book + adl + takenOver + returned + open = notional.</summary>
+/// <summary>
+/// What became of the liquidated notional, all at the marks at which margin broke: book + adl + takenOver + returned + open = notional.
+/// </summary>
 /// <param name="Notional">All that was liquidated.</param>
 /// <param name="Book">Closed on the book.</param>
 /// <param name="Adl">Closed by ADL.</param>
@@ -38,8 +41,12 @@ public sealed record WaterfallTotals(
     public decimal Supported { get; init; }
 }
 
-/// <summary>The insurance fund's ledger: start + credited − debited = end. Credited are liquidation fees and what rounding up of shared losses brought.</summary>
-public sealed record FundTotals(decimal Start, decimal Credited, decimal Debited, decimal End, decimal Floor, decimal Lowest, string? FirstAtFloor);
+/// <summary>
+/// The insurance fund's ledger: start + credited − debited = end. Credited are liquidation fees and what rounding up of shared losses
+/// brought.
+/// </summary>
+public sealed record FundTotals(decimal Start, decimal Credited, decimal Debited, decimal End, decimal Floor, decimal Lowest,
+    string? FirstAtFloor);
 
 /// <summary>Auto-deleveraging.</summary>
 /// <param name="Rounds">Rankings.</param>
@@ -48,7 +55,8 @@ public sealed record FundTotals(decimal Start, decimal Credited, decimal Debited
 /// <param name="Accounts">Distinct accounts closed.</param>
 /// <param name="Notional">At the ADL prices.</param>
 /// <param name="RealisedPnl">Profit taken with them.</param>
-/// <param name="ForgonePnl">What the closed accounts would have had more at the mark of the ranking; below zero: they got more than the mark.</param>
+/// <param name="ForgonePnl">What the closed accounts would have had more at the mark of the ranking; below zero: they got more than the
+/// mark.</param>
 /// <param name="WholePositions">Forced closes that closed a position whole.</param>
 /// <param name="ShownNext">Forced closes of accounts that the five-step indicator of that ranking's queue showed all five lights.</param>
 /// <param name="Declined">Steps declined.</param>
@@ -115,4 +123,5 @@ public sealed record MarketTotals(
 /// <param name="BestRank">Its best place in a recorded queue.</param>
 /// <param name="Lights">The five-step indicator that a ranking showed it before it was closed, the highest: 5 is next.</param>
 /// <param name="HighestScore">Its highest score.</param>
-public sealed record Counterparty(string Account, long ForcedCloses, int Markets, decimal Notional, decimal RealisedPnl, int BestRank, int Lights, decimal HighestScore);
+public sealed record Counterparty(string Account, long ForcedCloses, int Markets, decimal Notional, decimal RealisedPnl, int BestRank,
+    int Lights, decimal HighestScore);

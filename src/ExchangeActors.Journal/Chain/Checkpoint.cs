@@ -7,18 +7,20 @@ using System.Text.Json.Serialization;
 namespace ExchangeActors.Journal.Chain;
 
 /// <summary>
-/// What a journal held at a moment, kept outside of it: a journal that was cut back or written anew, however consistently, does not agree with it. Each stream had at least so
-/// many events, and its chain this hash after them; the streams need not be of the same instant.
+/// What a journal held at a moment, kept outside of it: a journal that was cut back or written anew, however consistently, does not agree
+/// with it. Each stream had at least so many events, and its chain this hash after them; the streams need not be of the same instant.
 /// </summary>
 /// <param name="Scenario">The journal's scenario.</param>
 /// <param name="ScenarioHash">Its hash.</param>
 /// <param name="HeaderHash">The hash over all fields of the journal's header.</param>
 /// <param name="Streams">By name: sequence and hash of the last event.</param>
-/// <param name="Order">The order of the events up to a place; null where places are not final while others are written (PostgreSQL).</param>
+/// <param name="Order">The order of the events up to a place; null where places are not final while others are written
+/// (PostgreSQL).</param>
 /// <param name="Signature">ECDSA (P-256, SHA-256) over <see cref="Root"/>, the header's hash, the order and, where there is one, the root
 /// of the snapshot, a line each, Base64; null when it is not signed.</param>
 public sealed record Checkpoint(
-    string Scenario, string ScenarioHash, string HeaderHash, ImmutableSortedDictionary<string, CheckpointHead> Streams, CheckpointOrder? Order, string? Signature)
+    string Scenario, string ScenarioHash, string HeaderHash, ImmutableSortedDictionary<string, CheckpointHead> Streams,
+        CheckpointOrder? Order, string? Signature)
 {
     private const int Format = 2;
     private const string Ending = ".checkpoint";
@@ -26,7 +28,8 @@ public sealed record Checkpoint(
     // Some ten million streams.
     private const long MostBytes = 2_000_000_000;
 
-    private static readonly JsonSerializerOptions Layout = new(JsonSerializerDefaults.Web) { WriteIndented = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Layout = new(
+        JsonSerializerDefaults.Web) { WriteIndented = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>The snapshot of the whole exchange from which a run goes on; null for none: it goes on from the first event.</summary>
     public SnapshotName? Snapshot { get; init; }
@@ -34,7 +37,9 @@ public sealed record Checkpoint(
     /// <summary>Events in all streams.</summary>
     public long Events => Streams.Values.Sum(head => head.Sequence);
 
-    /// <summary>SHA-256 over scenario, its hash, and every stream's name, sequence and hash, a line each, in ordinal order; hexadecimal.</summary>
+    /// <summary>
+    /// SHA-256 over scenario, its hash, and every stream's name, sequence and hash, a line each, in ordinal order; hexadecimal.
+    /// </summary>
     public string Root
     {
         get
@@ -61,7 +66,8 @@ public sealed record Checkpoint(
             header.Scenario,
             header.ScenarioHash,
             header.Hash(),
-            heads.Where(head => head.Sequence > 0).ToImmutableSortedDictionary(head => head.Stream.ToString(), head => new CheckpointHead(head.Sequence, head.Hash.ToString()), StringComparer.Ordinal),
+            heads.Where(head => head.Sequence > 0).ToImmutableSortedDictionary(
+                head => head.Stream.ToString(), head => new CheckpointHead(head.Sequence, head.Hash.ToString()), StringComparer.Ordinal),
             order,
             null);
     }
@@ -160,7 +166,8 @@ public sealed record Checkpoint(
     {
         if (!File.Exists(path))
         {
-            throw new JournalException(JournalFault.Missing, "there is no such checkpoint", path, "name the checkpoint that was written beside the journal");
+            throw new JournalException(JournalFault.Missing, "there is no such checkpoint", path,
+                "name the checkpoint that was written beside the journal");
         }
 
         Document? document;
@@ -179,12 +186,14 @@ public sealed record Checkpoint(
         }
         catch (JsonException exception)
         {
-            throw new JournalException(JournalFault.Foreign, "the file is not a checkpoint", path, "name the checkpoint that was written beside the journal", exception);
+            throw new JournalException(JournalFault.Foreign, "the file is not a checkpoint", path,
+                "name the checkpoint that was written beside the journal", exception);
         }
 
         if (document is not { Format: Format, Scenario: not null, ScenarioHash: not null, HeaderHash: not null, Streams: not null })
         {
-            throw new JournalException(JournalFault.Foreign, $"the file is not a checkpoint of format {Format}", path, "name the checkpoint that was written beside the journal");
+            throw new JournalException(JournalFault.Foreign, $"the file is not a checkpoint of format {Format}", path,
+                "name the checkpoint that was written beside the journal");
         }
 
         var streams = document.Streams.WithComparers(StringComparer.Ordinal);
@@ -195,7 +204,8 @@ public sealed record Checkpoint(
         };
         return checkpoint.Root == document.Root
             ? checkpoint
-            : throw new JournalException(JournalFault.Corrupt, "the checkpoint's root hash does not agree with its streams", path, "restore the checkpoint from a copy");
+            : throw new JournalException(JournalFault.Corrupt, "the checkpoint's root hash does not agree with its streams", path,
+                "restore the checkpoint from a copy");
     }
 
     private static ECDsa Key(string pem)

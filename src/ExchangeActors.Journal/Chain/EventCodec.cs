@@ -34,7 +34,8 @@ public static class EventCodec
     public static string ManifestOf(DomainEvent @event) => ManifestTable.For(@event).Manifest;
 
     /// <summary>Every kind of event with the manifest of its stored form.</summary>
-    public static IEnumerable<(string Manifest, Type Event)> Kinds => ManifestTable.All().Where(entry => entry.Kind == ManifestKind.Event).Select(entry => (entry.Manifest, entry.Type));
+    public static IEnumerable<(string Manifest, Type Event)> Kinds =>
+        ManifestTable.All().Where(entry => entry.Kind == ManifestKind.Event).Select(entry => (entry.Manifest, entry.Type));
 
     /// <summary>True when two events are the same in everything that is stored of them.</summary>
     public static bool AreEqual(DomainEvent one, DomainEvent other)
@@ -43,7 +44,8 @@ public static class EventCodec
         ArgumentNullException.ThrowIfNull(other);
 
         // A record compares its lists by identity, so only a yes is certain.
-        return one.Equals(other) || (one.GetType() == other.GetType() && ManifestTable.For(one) is var entry && entry.ToWire(one).Equals(entry.ToWire(other)));
+        return one.Equals(other) || (one.GetType() == other.GetType() && ManifestTable.For(one) is var entry
+            && entry.ToWire(one).Equals(entry.ToWire(other)));
     }
 
     /// <summary>Reads a payload. The chain is not checked: see <see cref="HashChain.Verify(JournaledEvent)"/>.</summary>
@@ -108,7 +110,8 @@ public static class EventCodec
             }
 
             var end = (long)position + length;
-            if (!more && length >= 0 && end + 2 + ChainHash.Length == payload.Length && payload[(int)end] == HashTag && payload[(int)end + 1] == ChainHash.Length)
+            if (!more && length >= 0 && end + 2 + ChainHash.Length == payload.Length && payload[(int)end] == HashTag
+                && payload[(int)end + 1] == ChainHash.Length)
             {
                 return (position, length);
             }
@@ -128,7 +131,8 @@ public static class EventCodec
         return recorded;
     }
 
-    private static (RecordedEvent Recorded, WireInput Decided) ReadRecord(CodedInputStream input, ManifestEntry entry, byte[] buffer, int end)
+    private static (RecordedEvent Recorded, WireInput Decided) ReadRecord(
+        CodedInputStream input, ManifestEntry entry, byte[] buffer, int end)
     {
         int streamKind = 0, causeKind = 0;
         string streamId = "", causeId = "";

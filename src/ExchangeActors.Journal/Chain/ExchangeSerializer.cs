@@ -7,8 +7,8 @@ using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 namespace ExchangeActors.Journal.Chain;
 
 /// <summary>
-/// The one serializer of the exchange: journaled events, snapshots, envelopes and messages, each under a manifest of the closed table. What is
-/// not in the table is refused in both directions.
+/// The one serializer of the exchange: journaled events, snapshots, envelopes and messages, each under a manifest of the closed table. What
+/// is not in the table is refused in both directions.
 /// </summary>
 public sealed class ExchangeSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
@@ -50,6 +50,7 @@ public sealed class ExchangeSerializer(ExtendedActorSystem system) : SerializerW
         };
 
     private static ArgumentException Refused(object value) => new(
-        $"The exchange's serializer has no form for {value.GetType().FullName}: events are persisted as {nameof(JournaledEvent)}, states as {nameof(EntitySnapshot)}.",
+        $"The exchange's serializer has no form for {value.GetType().FullName}: events are persisted as {nameof(JournaledEvent)}, states "
+            + $"as {nameof(EntitySnapshot)}.",
         nameof(value));
 }

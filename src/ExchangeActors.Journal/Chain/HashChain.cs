@@ -37,15 +37,20 @@ public sealed record HashChain(EntityRef Stream, long Sequence, ChainHash Hash)
         return EventCodec.Seal(recorded, this);
     }
 
-    /// <summary>The chain after an event that <see cref="Seal"/> made; recovery and readers use <see cref="Verify(JournaledEvent)"/> instead.</summary>
+    /// <summary>
+    /// The chain after an event that <see cref="Seal"/> made; recovery and readers use <see cref="Verify(JournaledEvent)"/> instead.
+    /// </summary>
     public HashChain After(JournaledEvent sealedEvent)
     {
         ArgumentNullException.ThrowIfNull(sealedEvent);
         return this with { Sequence = sealedEvent.Recorded.Id.Sequence, Hash = sealedEvent.Hash };
     }
 
-    /// <summary>Checks that a stored event is the stream's next one and that neither it nor its history was changed; returns the chain after it.</summary>
-    /// <exception cref="JournalException">A gap, an event of another place, or a broken hash (<see cref="JournalFault.Corrupt"/>).</exception>
+    /// <summary>
+    /// Checks that a stored event is the stream's next one and that neither it nor its history was changed; returns the chain after it.
+    /// </summary>
+    /// <exception cref="JournalException">A gap, an event of another place, or a broken hash
+    /// (<see cref="JournalFault.Corrupt"/>).</exception>
     public HashChain Verify(JournaledEvent stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
@@ -106,5 +111,6 @@ public sealed record HashChain(EntityRef Stream, long Sequence, ChainHash Hash)
     }
 
     private JournalException Broken(string what) =>
-        new(JournalFault.Corrupt, what, $"{Stream}#{Sequence + 1}", "the history was damaged: restore the journal from a copy") { Event = new EventRef(Stream, Sequence + 1) };
+        new(JournalFault.Corrupt, what, $"{Stream}#{Sequence + 1}",
+            "the history was damaged: restore the journal from a copy") { Event = new EventRef(Stream, Sequence + 1) };
 }

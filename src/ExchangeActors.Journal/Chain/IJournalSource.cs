@@ -11,14 +11,18 @@ namespace ExchangeActors.Journal.Chain;
 /// <param name="Message">The payload; null when the column holds no bytes.</param>
 internal readonly record struct StoredRow(long Ordering, string Stream, long Sequence, bool IsOurs, string? Manifest, byte[]? Message);
 
-/// <summary>The tables of a journal in one kind of database, for reading: all of its SQL and nothing of what the rows mean. Errors of the database are <see cref="JournalException"/>s.</summary>
+/// <summary>
+/// The tables of a journal in one kind of database, for reading: all of its SQL and nothing of what the rows mean. Errors of the database
+/// are <see cref="JournalException"/>s.
+/// </summary>
 internal interface IJournalSource : IDisposable
 {
     /// <summary>The place, as it may be shown.</summary>
     string Place { get; }
 
     /// <summary>
-    /// True when places are given without gaps, so that a gap is a loss. PostgreSQL's numbers are drawn from a sequence: an insert that was rolled back, or a server that crashed, leaves out some.
+    /// True when places are given without gaps, so that a gap is a loss. PostgreSQL's numbers are drawn from a sequence: an insert that was
+    /// rolled back, or a server that crashed, leaves out some.
     /// </summary>
     bool PlacesAreGapless { get; }
 
@@ -68,7 +72,9 @@ internal interface IJournalSource : IDisposable
     /// <summary>The snapshots, by stream and sequence.</summary>
     IEnumerable<SnapshotRow> Snapshots();
 
-    /// <summary>The first stream, by the place where it shows, that lacks an event before its last one, with the sequence that is missing.</summary>
+    /// <summary>
+    /// The first stream, by the place where it shows, that lacks an event before its last one, with the sequence that is missing.
+    /// </summary>
     EventRef? FirstGap();
 
     /// <summary>The same journal through a connection of its own; in PostgreSQL with exactly the same events.</summary>

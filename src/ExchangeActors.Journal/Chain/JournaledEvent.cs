@@ -10,7 +10,8 @@ public sealed class JournaledEvent
 {
     private readonly WireInput _input;
 
-    internal JournaledEvent(RecordedEvent recorded, string manifest, ReadOnlyMemory<byte> record, ChainHash hash, byte[] payload, WireInput input)
+    internal JournaledEvent(RecordedEvent recorded, string manifest, ReadOnlyMemory<byte> record, ChainHash hash, byte[] payload,
+        WireInput input)
     {
         _input = input;
         Recorded = recorded;
@@ -38,7 +39,10 @@ public sealed class JournaledEvent
     /// <summary>What the journal's payload column holds: the record and the hash (<c>StoredEvent</c> in journal.proto).</summary>
     internal byte[] Payload { get; }
 
-    /// <summary>The exact bytes that the journal stores; with <see cref="Manifest"/> they are all that <see cref="EventCodec.Decode"/> needs, so that an event can be carried elsewhere without loss.</summary>
+    /// <summary>
+    /// The exact bytes that the journal stores; with <see cref="Manifest"/> they are all that <see cref="EventCodec.Decode"/> needs, so
+    /// that an event can be carried elsewhere without loss.
+    /// </summary>
     public ReadOnlyMemory<byte> StoredBytes => Payload;
 
     /// <summary>The message that was decided, on the first event of a decision; null on those that follow it.</summary>

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace ExchangeActors.Journal.Chain;
 
 /// <summary>
-/// A running hash over the places of all events, which the chains of the streams do not cover: hash(n) = SHA-256( hash(n−1), 32 bytes · place, 8 bytes little-endian · hash of the event,
-/// 32 bytes ), hash(0) = 32 zero bytes.
+/// A running hash over the places of all events, which the chains of the streams do not cover: hash(n) = SHA-256( hash(n−1), 32 bytes ·
+/// place, 8 bytes little-endian · hash of the event, 32 bytes ), hash(0) = 32 zero bytes.
 /// </summary>
 public sealed class OrderHash
 {

@@ -12,36 +12,53 @@ internal static class AccountEventsMapping
         ManifestEntry.Of<AccountOpened, Wire.AccountOpened>("account.account-opened.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<Deposited, Wire.Deposited>("account.deposited.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<Withdrawn, Wire.Withdrawn>("account.withdrawn.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<TransferRefused, Wire.TransferRefused>("account.transfer-refused.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<TransferRefused, Wire.TransferRefused>(
+            "account.transfer-refused.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<OrderPlaced, Wire.OrderPlaced>("account.order-placed.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<OrderRejected, Wire.OrderRejected>("account.order-rejected.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<QuotesPlaced, Wire.QuotesPlaced>("account.quotes-placed.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<CancelRequested, Wire.CancelRequested>("account.cancel-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<CancelRequested, Wire.CancelRequested>(
+            "account.cancel-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<OrderWorking, Wire.OrderWorking>("account.order-working.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<OrdersClosed, Wire.OrdersClosed>("account.orders-closed.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<QuotesWorking, Wire.QuotesWorking>("account.quotes-working.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<FillApplied, Wire.FillApplied>("account.fill-applied.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<FundingSettled, Wire.FundingSettled>("account.funding-settled.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<MarginCallIssued, Wire.MarginCallIssued>("account.margin-call-issued.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<MarginCallCleared, Wire.MarginCallCleared>("account.margin-call-cleared.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<FundingSettled, Wire.FundingSettled>(
+            "account.funding-settled.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<MarginCallIssued, Wire.MarginCallIssued>(
+            "account.margin-call-issued.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<MarginCallCleared, Wire.MarginCallCleared>(
+            "account.margin-call-cleared.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<AccountFrozen, Wire.AccountFrozen>("account.account-frozen.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<AccountUnfrozen, Wire.AccountUnfrozen>("account.account-unfrozen.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidationStarted, Wire.LiquidationStarted>("account.liquidation-started.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidationOrderPlaced, Wire.LiquidationOrderPlaced>("account.liquidation-order-placed.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<PositionTransferred, Wire.PositionTransferred>("account.position-transferred.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidationEnded, Wire.LiquidationEnded>("account.liquidation-ended.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<BankruptcySettled, Wire.BankruptcySettled>("account.bankruptcy-settled.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<PositionForceClosed, Wire.PositionForceClosed>("account.position-force-closed.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<ForceCloseDeclined, Wire.ForceCloseDeclined>("account.force-close-declined.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<AccountUnfrozen, Wire.AccountUnfrozen>(
+            "account.account-unfrozen.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationStarted, Wire.LiquidationStarted>(
+            "account.liquidation-started.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationOrderPlaced, Wire.LiquidationOrderPlaced>(
+            "account.liquidation-order-placed.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<PositionTransferred, Wire.PositionTransferred>(
+            "account.position-transferred.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationEnded, Wire.LiquidationEnded>(
+            "account.liquidation-ended.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<BankruptcySettled, Wire.BankruptcySettled>(
+            "account.bankruptcy-settled.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<PositionForceClosed, Wire.PositionForceClosed>(
+            "account.position-force-closed.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<ForceCloseDeclined, Wire.ForceCloseDeclined>(
+            "account.force-close-declined.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<LossCharged, Wire.LossCharged>("account.loss-charged.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<WithdrawalRequested, Wire.WithdrawalRequested>("account.withdrawal-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<WithdrawalPaid, Wire.WithdrawalPaid>("account.withdrawal-paid.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<WithdrawalRequested, Wire.WithdrawalRequested>(
+            "account.withdrawal-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<WithdrawalPaid, Wire.WithdrawalPaid>(
+            "account.withdrawal-paid.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<CoversWanted, Wire.CoversWanted>("account.covers-wanted.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<SubmissionsTaken, Wire.SubmissionsTaken>("account.submissions-taken.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SubmissionsTaken, Wire.SubmissionsTaken>(
+            "account.submissions-taken.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<CoversRaised, Wire.CoversRaised>("account.covers-raised.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<PositionTold, Wire.PositionTold>("account.position-told.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<SideSettled, Wire.SideSettled>("account.side-settled.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidationRechecked, Wire.LiquidationRechecked>("account.liquidation-rechecked.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationRechecked, Wire.LiquidationRechecked>(
+            "account.liquidation-rechecked.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.AccountOpened ToWire(this AccountOpened source) => new()
@@ -58,11 +75,13 @@ internal static class AccountEventsMapping
         wire.Command.Required().ToDomain(), new AccountId(wire.Account), wire.Kind.ToDomain(), wire.Deposit.ToMoney(),
         wire.Positions.ToDomain(position => position.ToDomain()), wire.Owner is { } owner ? new OwnerId(owner) : null);
 
-    public static Wire.Deposited ToWire(this Deposited source) => new() { Command = source.Command.ToWire(), Amount = source.Amount.Value.ToWire() };
+    public static Wire.Deposited ToWire(this Deposited source) =>
+        new() { Command = source.Command.ToWire(), Amount = source.Amount.Value.ToWire() };
 
     public static Deposited ToDomain(this Wire.Deposited wire) => new(wire.Command.Required().ToDomain(), wire.Amount.ToMoney());
 
-    public static Wire.Withdrawn ToWire(this Withdrawn source) => new() { Command = source.Command.ToWire(), Amount = source.Amount.Value.ToWire() };
+    public static Wire.Withdrawn ToWire(this Withdrawn source) =>
+        new() { Command = source.Command.ToWire(), Amount = source.Amount.Value.ToWire() };
 
     public static Withdrawn ToDomain(this Wire.Withdrawn wire) => new(wire.Command.Required().ToDomain(), wire.Amount.ToMoney());
 
@@ -186,7 +205,8 @@ internal static class AccountEventsMapping
         SubmissionThrough = source.SubmissionThrough,
     };
 
-    public static SubmissionsTaken ToDomain(this Wire.SubmissionsTaken wire) => new(new MarketId(wire.Market), wire.Notice, wire.SubmissionThrough);
+    public static SubmissionsTaken ToDomain(this Wire.SubmissionsTaken wire) =>
+        new(new MarketId(wire.Market), wire.Notice, wire.SubmissionThrough);
 
     public static Wire.CoversRaised ToWire(this CoversRaised source) => new()
     {
@@ -205,7 +225,8 @@ internal static class AccountEventsMapping
         Submission = source.Submission,
     };
 
-    public static PositionTold ToDomain(this Wire.PositionTold wire) => new(new MarketId(wire.Market), wire.Delta.ToQuantity(), wire.Submission);
+    public static PositionTold ToDomain(this Wire.PositionTold wire) =>
+        new(new MarketId(wire.Market), wire.Delta.ToQuantity(), wire.Submission);
 
     public static Wire.FillApplied ToWire(this FillApplied source) => new()
     {
@@ -238,7 +259,8 @@ internal static class AccountEventsMapping
     };
 
     public static SideSettled ToDomain(this Wire.SideSettled wire) => new(
-        new MarketId(wire.Market), wire.Side, wire.Closed.ToQuantity(), wire.Proceeds.ToMoney(), wire.RealisedPnl.ToMoney(), wire.MarginMoved.ToMoney(), wire.Point.Required().ToDomain(), wire.Basis.Required().ToDomain(), wire.Mark?.ToPrice());
+        new MarketId(wire.Market), wire.Side, wire.Closed.ToQuantity(), wire.Proceeds.ToMoney(), wire.RealisedPnl.ToMoney(),
+            wire.MarginMoved.ToMoney(), wire.Point.Required().ToDomain(), wire.Basis.Required().ToDomain(), wire.Mark?.ToPrice());
 
     public static Wire.FundingSettled ToWire(this FundingSettled source) => new()
     {
@@ -268,7 +290,8 @@ internal static class AccountEventsMapping
         MaintenanceMargin = source.MaintenanceMargin.Value.ToWire(),
     };
 
-    public static MarginCallCleared ToDomain(this Wire.MarginCallCleared wire) => new(wire.Equity.ToMoney(), wire.MaintenanceMargin.ToMoney());
+    public static MarginCallCleared ToDomain(this Wire.MarginCallCleared wire) =>
+        new(wire.Equity.ToMoney(), wire.MaintenanceMargin.ToMoney());
 
     public static Wire.AccountFrozen ToWire(this AccountFrozen source) => new()
     {
@@ -349,7 +372,8 @@ internal static class AccountEventsMapping
     };
 
     public static LiquidationRechecked ToDomain(this Wire.LiquidationRechecked wire) => new(
-        new LiquidationId(wire.Liquidation), wire.Number, wire.Equity.ToMoney(), wire.MaintenanceMargin.ToMoney(), wire.Mark.ToPrice(), wire.Repriced,
+        new LiquidationId(wire.Liquidation), wire.Number, wire.Equity.ToMoney(), wire.MaintenanceMargin.ToMoney(), wire.Mark.ToPrice(),
+            wire.Repriced,
         wire.Positions.ToDomain(position => position.ToDomain()), wire.Rule);
 
     public static Wire.LiquidationEnded ToWire(this LiquidationEnded source) => new()
@@ -371,7 +395,8 @@ internal static class AccountEventsMapping
         Amount = source.Amount.Value.ToWire(),
     };
 
-    public static BankruptcySettled ToDomain(this Wire.BankruptcySettled wire) => new(new LiquidationId(wire.Liquidation), wire.Amount.ToMoney());
+    public static BankruptcySettled ToDomain(this Wire.BankruptcySettled wire) =>
+        new(new LiquidationId(wire.Liquidation), wire.Amount.ToMoney());
 
     public static Wire.PositionForceClosed ToWire(this PositionForceClosed source) => new()
     {

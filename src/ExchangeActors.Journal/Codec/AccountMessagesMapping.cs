@@ -15,7 +15,8 @@ internal static class AccountMessagesMapping
         ManifestEntry.Of<PlaceOrder, Wire.PlaceOrder>("account.place-order.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<PlaceQuotes, Wire.PlaceQuotes>("account.place-quotes.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<CancelOrder, Wire.CancelOrder>("account.cancel-order.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<CancelAllOrders, Wire.CancelAllOrders>("account.cancel-all-orders.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<CancelAllOrders, Wire.CancelAllOrders>(
+            "account.cancel-all-orders.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.OpenAccount ToWire(this OpenAccount source) => new()
@@ -80,7 +81,8 @@ internal static class AccountMessagesMapping
 
     public static CancelOrder ToDomain(this Wire.CancelOrder wire) => new(wire.Id.Required().ToDomain(), new OrderId(wire.Order));
 
-    public static Wire.CancelAllOrders ToWire(this CancelAllOrders source) => new() { Id = source.Id.ToWire(), Market = source.Market.Value };
+    public static Wire.CancelAllOrders ToWire(this CancelAllOrders source) =>
+        new() { Id = source.Id.ToWire(), Market = source.Market.Value };
 
     public static CancelAllOrders ToDomain(this Wire.CancelAllOrders wire) => new(wire.Id.Required().ToDomain(), new MarketId(wire.Market));
 }

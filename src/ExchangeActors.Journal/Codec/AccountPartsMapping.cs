@@ -24,7 +24,8 @@ internal static class AccountPartsMapping
         Price = source.Price.Value.ToWire(),
     };
 
-    public static QuoteLevel ToDomain(this Wire.QuoteLevel wire) => new(wire.Side.ToDomain(), wire.Quantity.ToQuantity(), wire.Price.ToPrice());
+    public static QuoteLevel ToDomain(this Wire.QuoteLevel wire) =>
+        new(wire.Side.ToDomain(), wire.Quantity.ToQuantity(), wire.Price.ToPrice());
 
     public static Wire.ReservedQuote ToWire(this ReservedQuote source) => new()
     {
@@ -37,10 +38,12 @@ internal static class AccountPartsMapping
     public static Wire.AccountKind ToWire(this AccountKind value) => (Wire.AccountKind)value;
 
     public static AccountKind ToDomain(this Wire.AccountKind value) =>
-        value is >= Wire.AccountKind.Trader and <= Wire.AccountKind.Vault ? (AccountKind)value : throw WireRules.UnknownValue(nameof(AccountKind), (int)value);
+        value is >= Wire.AccountKind.Trader and <= Wire.AccountKind.Vault ? (AccountKind)value
+            : throw WireRules.UnknownValue(nameof(AccountKind), (int)value);
 
     public static Wire.MarginMode ToWire(this MarginMode value) => (Wire.MarginMode)value;
 
     public static MarginMode ToDomain(this Wire.MarginMode value) =>
-        value is >= Wire.MarginMode.Cross and <= Wire.MarginMode.Isolated ? (MarginMode)value : throw WireRules.UnknownValue(nameof(MarginMode), (int)value);
+        value is >= Wire.MarginMode.Cross and <= Wire.MarginMode.Isolated ? (MarginMode)value
+            : throw WireRules.UnknownValue(nameof(MarginMode), (int)value);
 }

@@ -18,9 +18,14 @@ internal static class AccountStateMapping
         Kind = source.Kind.ToWire(),
         Version = source.Version,
         Wallet = source.Wallet.Value.ToWire(),
-        Positions = { source.Positions.Select(entry => new Wire.Account.Types.PositionsEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }) },
-        Orders = { source.Orders.Select(entry => new Wire.Account.Types.OrdersEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }) },
-        Channels = { source.Channels.Select(entry => new Wire.Account.Types.ChannelsEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }) },
+        Positions =
+            { source.Positions.Select(
+                entry => new Wire.Account.Types.PositionsEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }) },
+        Orders = { source.Orders.Select(
+            entry => new Wire.Account.Types.OrdersEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }) },
+        Channels =
+            { source.Channels.Select(
+                entry => new Wire.Account.Types.ChannelsEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }) },
         Commands = source.Commands.ToWire(),
         Status = source.Status.ToWire(),
         LiquidationNumber = source.LiquidationNumber,
@@ -211,7 +216,8 @@ internal static class AccountStateMapping
     public static Wire.AccountStatus ToWire(this AccountStatus value) => (Wire.AccountStatus)value;
 
     public static AccountStatus ToDomain(this Wire.AccountStatus value) =>
-        value is >= Wire.AccountStatus.Active and <= Wire.AccountStatus.Settling ? (AccountStatus)value : throw WireRules.UnknownValue(nameof(AccountStatus), (int)value);
+        value is >= Wire.AccountStatus.Active and <= Wire.AccountStatus.Settling ? (AccountStatus)value
+            : throw WireRules.UnknownValue(nameof(AccountStatus), (int)value);
 
     public static Wire.AccountChannel ToWire(this AccountChannel source) => new()
     {

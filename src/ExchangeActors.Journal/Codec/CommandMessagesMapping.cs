@@ -8,8 +8,10 @@ internal static class CommandMessagesMapping
     /// <summary>Their manifests, append-only: an entry is never changed or removed, a new shape gets the next version.</summary>
     public static IReadOnlyList<ManifestEntry> Manifests { get; } =
     [
-        ManifestEntry.Of<CommandAccepted, Wire.CommandAccepted>("command.command-accepted.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<CommandRefused, Wire.CommandRefused>("command.command-refused.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<CommandAccepted, Wire.CommandAccepted>(
+            "command.command-accepted.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<CommandRefused, Wire.CommandRefused>(
+            "command.command-refused.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.CommandAccepted ToWire(this CommandAccepted source) => new() { Id = source.Id.ToWire() };

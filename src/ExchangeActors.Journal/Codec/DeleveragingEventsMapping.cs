@@ -9,15 +9,23 @@ internal static class DeleveragingEventsMapping
     /// <summary>Their manifests, append-only: an entry is never changed or removed, a new shape gets the next version.</summary>
     public static IReadOnlyList<ManifestEntry> Manifests { get; } =
     [
-        ManifestEntry.Of<DeleveragingOpened, Wire.DeleveragingOpened>("deleveraging.deleveraging-opened.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<DeleveragingOpened, Wire.DeleveragingOpened>(
+            "deleveraging.deleveraging-opened.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<QueueRanked, Wire.QueueRanked>("deleveraging.queue-ranked.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<ForceClosesPlanned, Wire.ForceClosesPlanned>("deleveraging.force-closes-planned.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<ForceCloseConfirmed, Wire.ForceCloseConfirmed>("deleveraging.force-close-confirmed.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<ForceCloseRefused, Wire.ForceCloseRefused>("deleveraging.force-close-refused.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<NextRoundRequested, Wire.NextRoundRequested>("deleveraging.next-round-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<DeleveragingCompleted, Wire.DeleveragingCompleted>("deleveraging.deleveraging-completed.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<SideShrinkRequested, Wire.SideShrinkRequested>("deleveraging.side-shrink-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<SideShrinkConfirmed, Wire.SideShrinkConfirmed>("deleveraging.side-shrink-confirmed.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<ForceClosesPlanned, Wire.ForceClosesPlanned>(
+            "deleveraging.force-closes-planned.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<ForceCloseConfirmed, Wire.ForceCloseConfirmed>(
+            "deleveraging.force-close-confirmed.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<ForceCloseRefused, Wire.ForceCloseRefused>(
+            "deleveraging.force-close-refused.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<NextRoundRequested, Wire.NextRoundRequested>(
+            "deleveraging.next-round-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<DeleveragingCompleted, Wire.DeleveragingCompleted>(
+            "deleveraging.deleveraging-completed.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SideShrinkRequested, Wire.SideShrinkRequested>(
+            "deleveraging.side-shrink-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SideShrinkConfirmed, Wire.SideShrinkConfirmed>(
+            "deleveraging.side-shrink-confirmed.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.DeleveragingOpened ToWire(this DeleveragingOpened source) => new()
@@ -110,11 +118,14 @@ internal static class DeleveragingEventsMapping
     };
 
     public static SideShrinkRequested ToDomain(this Wire.SideShrinkRequested wire) => new(
-        wire.Id.Required().ToDomain(), new LiquidationId(wire.Liquidation), wire.Side, wire.Quantity.ToQuantity(), wire.OpenInterest.ToQuantity(), wire.Price.ToPrice(), wire.Scale, wire.Least);
+        wire.Id.Required().ToDomain(), new LiquidationId(wire.Liquidation), wire.Side, wire.Quantity.ToQuantity(),
+            wire.OpenInterest.ToQuantity(), wire.Price.ToPrice(), wire.Scale, wire.Least);
 
-    public static Wire.SideShrinkConfirmed ToWire(this SideShrinkConfirmed source) => new() { Id = source.Id.ToWire(), Quantity = source.Quantity.Value.ToWire() };
+    public static Wire.SideShrinkConfirmed ToWire(this SideShrinkConfirmed source) =>
+        new() { Id = source.Id.ToWire(), Quantity = source.Quantity.Value.ToWire() };
 
-    public static SideShrinkConfirmed ToDomain(this Wire.SideShrinkConfirmed wire) => new(wire.Id.Required().ToDomain(), wire.Quantity.ToQuantity());
+    public static SideShrinkConfirmed ToDomain(this Wire.SideShrinkConfirmed wire) =>
+        new(wire.Id.Required().ToDomain(), wire.Quantity.ToQuantity());
 
     public static Wire.NextRoundRequested ToWire(this NextRoundRequested source) => new()
     {

@@ -10,9 +10,11 @@ internal static class DeleveragingMessagesMapping
     public static IReadOnlyList<ManifestEntry> Manifests { get; } =
     [
         ManifestEntry.Of<Deleverage, Wire.Deleverage>("deleveraging.deleverage.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<ForceCloseResult, Wire.ForceCloseResult>("deleveraging.force-close-result.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<ForceCloseResult, Wire.ForceCloseResult>(
+            "deleveraging.force-close-result.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<ForceClose, Wire.ForceClose>("deleveraging.force-close.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<DeleveragingResult, Wire.DeleveragingResult>("deleveraging.deleveraging-result.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<DeleveragingResult, Wire.DeleveragingResult>(
+            "deleveraging.deleveraging-result.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.Deleverage ToWire(this Deleverage source) => new()

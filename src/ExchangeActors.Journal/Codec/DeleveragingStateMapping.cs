@@ -9,7 +9,8 @@ internal static class DeleveragingStateMapping
     /// <summary>Its manifest in snapshots, append-only: a new shape gets the next version.</summary>
     public static IReadOnlyList<ManifestEntry> Manifests { get; } =
     [
-        ManifestEntry.Of<DeleveragingCoordinator, Wire.DeleveragingCoordinator>("snapshot.deleveraging.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<DeleveragingCoordinator, Wire.DeleveragingCoordinator>(
+            "snapshot.deleveraging.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.DeleveragingRequest ToWire(this DeleveragingRequest source) => new()
@@ -84,7 +85,10 @@ internal static class DeleveragingStateMapping
         LastNumber = source.LastNumber,
         Waiting = { source.Waiting.Select(request => request.ToWire()) },
         Run = source.Run?.ToWire(),
-        Completed = { source.Completed.Select(entry => new Wire.DeleveragingCoordinator.Types.CompletedEntry { Account = entry.Key.Value, Value = entry.Value.ToWire() }) },
+        Completed =
+            { source.Completed.Select(
+                entry => new Wire.DeleveragingCoordinator.Types.CompletedEntry { Account = entry.Key.Value,
+                Value = entry.Value.ToWire() }) },
         Outbox = source.Outbox.ToWire(),
         Theta = source.Theta.ToWire(),
         UnfilledShare = source.UnfilledShare.ToWire(),

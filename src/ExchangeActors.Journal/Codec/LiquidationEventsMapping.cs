@@ -9,33 +9,58 @@ internal static class LiquidationEventsMapping
     /// <summary>Their manifests, append-only: an entry is never changed or removed, a new shape gets the next version.</summary>
     public static IReadOnlyList<ManifestEntry> Manifests { get; } =
     [
-        ManifestEntry.Of<InsuranceFundSeeded, Wire.InsuranceFundSeeded>("liquidation.insurance-fund-seeded.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<InsuranceFundSeeded, Wire.InsuranceFundSeeded>(
+            "liquidation.insurance-fund-seeded.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<TimePassed, Wire.TimePassed>("liquidation.time-passed.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidationOpened, Wire.LiquidationOpened>("liquidation.liquidation-opened.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidationStepRequested, Wire.LiquidationStepRequested>("liquidation.liquidation-step-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidationStepRefused, Wire.LiquidationStepRefused>("liquidation.liquidation-step-refused.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidationStepFilled, Wire.LiquidationStepFilled>("liquidation.liquidation-step-filled.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidationStepPostponed, Wire.LiquidationStepPostponed>("liquidation.liquidation-step-postponed.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<DeleveragingRequested, Wire.DeleveragingRequested>("liquidation.deleveraging-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<DeleveragingReturned, Wire.DeleveragingReturned>("liquidation.deleveraging-returned.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<PositionTakenOver, Wire.PositionTakenOver>("liquidation.position-taken-over.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<TransferConfirmed, Wire.TransferConfirmed>("liquidation.transfer-confirmed.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<SettlementRequested, Wire.SettlementRequested>("liquidation.settlement-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<InsuranceFundCredited, Wire.InsuranceFundCredited>("liquidation.insurance-fund-credited.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<InsuranceFundDebited, Wire.InsuranceFundDebited>("liquidation.insurance-fund-debited.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<DeficitBooked, Wire.DeficitBooked>("liquidation.deficit-booked.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<SettlementReceived, Wire.SettlementReceived>("liquidation.settlement-received.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidationClosed, Wire.LiquidationClosed>("liquidation.liquidation-closed.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationOpened, Wire.LiquidationOpened>(
+            "liquidation.liquidation-opened.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationStepRequested, Wire.LiquidationStepRequested>(
+            "liquidation.liquidation-step-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationStepRefused, Wire.LiquidationStepRefused>(
+            "liquidation.liquidation-step-refused.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationStepFilled, Wire.LiquidationStepFilled>(
+            "liquidation.liquidation-step-filled.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationStepPostponed, Wire.LiquidationStepPostponed>(
+            "liquidation.liquidation-step-postponed.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<DeleveragingRequested, Wire.DeleveragingRequested>(
+            "liquidation.deleveraging-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<DeleveragingReturned, Wire.DeleveragingReturned>(
+            "liquidation.deleveraging-returned.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<PositionTakenOver, Wire.PositionTakenOver>(
+            "liquidation.position-taken-over.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<TransferConfirmed, Wire.TransferConfirmed>(
+            "liquidation.transfer-confirmed.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SettlementRequested, Wire.SettlementRequested>(
+            "liquidation.settlement-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<InsuranceFundCredited, Wire.InsuranceFundCredited>(
+            "liquidation.insurance-fund-credited.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<InsuranceFundDebited, Wire.InsuranceFundDebited>(
+            "liquidation.insurance-fund-debited.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<DeficitBooked, Wire.DeficitBooked>("liquidation.deficit-booked.1", source => source.ToWire(), wire =>
+            wire.ToDomain()),
+        ManifestEntry.Of<SettlementReceived, Wire.SettlementReceived>(
+            "liquidation.settlement-received.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationClosed, Wire.LiquidationClosed>(
+            "liquidation.liquidation-closed.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<LossToShare, Wire.LossToShare>("liquidation.loss-to-share.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LossSharingStarted, Wire.LossSharingStarted>("liquidation.loss-sharing-started.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LossSocialized, Wire.LossSocialized>("liquidation.loss-socialized.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LossShareReceived, Wire.LossShareReceived>("liquidation.loss-share-received.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LossSharingEnded, Wire.LossSharingEnded>("liquidation.loss-sharing-ended.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<WithdrawalCut, Wire.WithdrawalCut>("liquidation.withdrawal-cut.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidationQueued, Wire.LiquidationQueued>("liquidation.liquidation-queued.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidationCheckRequested, Wire.LiquidationCheckRequested>("liquidation.liquidation-check-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidationReviewed, Wire.LiquidationReviewed>("liquidation.liquidation-reviewed.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidationAwaitsFund, Wire.LiquidationAwaitsFund>("liquidation.liquidation-awaits-fund.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LossSharingStarted, Wire.LossSharingStarted>(
+            "liquidation.loss-sharing-started.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LossSocialized, Wire.LossSocialized>(
+            "liquidation.loss-socialized.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LossShareReceived, Wire.LossShareReceived>(
+            "liquidation.loss-share-received.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LossSharingEnded, Wire.LossSharingEnded>(
+            "liquidation.loss-sharing-ended.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<WithdrawalCut, Wire.WithdrawalCut>("liquidation.withdrawal-cut.1", source => source.ToWire(), wire =>
+            wire.ToDomain()),
+        ManifestEntry.Of<LiquidationQueued, Wire.LiquidationQueued>(
+            "liquidation.liquidation-queued.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationCheckRequested, Wire.LiquidationCheckRequested>(
+            "liquidation.liquidation-check-requested.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationReviewed, Wire.LiquidationReviewed>(
+            "liquidation.liquidation-reviewed.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationAwaitsFund, Wire.LiquidationAwaitsFund>(
+            "liquidation.liquidation-awaits-fund.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<LiquidationStepBegun, Wire.LiquidationStepBegun>(
             "liquidation.liquidation-step-begun.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
@@ -70,9 +95,11 @@ internal static class LiquidationEventsMapping
         wire.Scope.Required().ToDomain(), wire.Equity.ToMoney(), wire.MaintenanceMargin.ToMoney(),
         wire.Positions.ToDomain(position => position.ToDomain()));
 
-    public static Wire.LiquidationQueued ToWire(this LiquidationQueued source) => new() { Liquidation = source.Liquidation.Value, Market = source.Market.Value };
+    public static Wire.LiquidationQueued ToWire(this LiquidationQueued source) =>
+        new() { Liquidation = source.Liquidation.Value, Market = source.Market.Value };
 
-    public static LiquidationQueued ToDomain(this Wire.LiquidationQueued wire) => new(new LiquidationId(wire.Liquidation), new MarketId(wire.Market));
+    public static LiquidationQueued ToDomain(this Wire.LiquidationQueued wire) =>
+        new(new LiquidationId(wire.Liquidation), new MarketId(wire.Market));
 
     public static Wire.LiquidationCheckRequested ToWire(this LiquidationCheckRequested source) =>
         new() { Liquidation = source.Liquidation.Value, Market = source.Market.Value, TakeOvers = source.TakeOvers };
@@ -92,7 +119,8 @@ internal static class LiquidationEventsMapping
     };
 
     public static LiquidationReviewed ToDomain(this Wire.LiquidationReviewed wire) => new(
-        new LiquidationId(wire.Liquidation), wire.Number, wire.Equity.ToMoney(), wire.MaintenanceMargin.ToMoney(), wire.Mark.ToPrice(), wire.Repriced,
+        new LiquidationId(wire.Liquidation), wire.Number, wire.Equity.ToMoney(), wire.MaintenanceMargin.ToMoney(), wire.Mark.ToPrice(),
+            wire.Repriced,
         wire.Positions.ToDomain(position => position.ToDomain()));
 
     public static Wire.LiquidationAwaitsFund ToWire(this LiquidationAwaitsFund source) => new()

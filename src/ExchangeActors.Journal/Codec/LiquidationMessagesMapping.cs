@@ -9,24 +9,39 @@ internal static class LiquidationMessagesMapping
     /// <summary>Their manifests, append-only: an entry is never changed or removed, a new shape gets the next version.</summary>
     public static IReadOnlyList<ManifestEntry> Manifests { get; } =
     [
-        ManifestEntry.Of<SeedInsuranceFund, Wire.SeedInsuranceFund>("liquidation.seed-insurance-fund.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SeedInsuranceFund, Wire.SeedInsuranceFund>(
+            "liquidation.seed-insurance-fund.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<Tick, Wire.Tick>("liquidation.tick.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<OpenLiquidation, Wire.OpenLiquidation>("liquidation.open-liquidation.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidationStepResult, Wire.LiquidationStepResult>("liquidation.liquidation-step-result.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<TransferApplied, Wire.TransferApplied>("liquidation.transfer-applied.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidationSettled, Wire.LiquidationSettled>("liquidation.liquidation-settled.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<BankruptcyConfirmed, Wire.BankruptcyConfirmed>("liquidation.bankruptcy-confirmed.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidatePosition, Wire.LiquidatePosition>("liquidation.liquidate-position.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<TransferPosition, Wire.TransferPosition>("liquidation.transfer-position.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<ConcludeLiquidation, Wire.ConcludeLiquidation>("liquidation.conclude-liquidation.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<SettleBankruptcy, Wire.SettleBankruptcy>("liquidation.settle-bankruptcy.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<OpenLiquidation, Wire.OpenLiquidation>(
+            "liquidation.open-liquidation.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationStepResult, Wire.LiquidationStepResult>(
+            "liquidation.liquidation-step-result.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<TransferApplied, Wire.TransferApplied>(
+            "liquidation.transfer-applied.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationSettled, Wire.LiquidationSettled>(
+            "liquidation.liquidation-settled.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<BankruptcyConfirmed, Wire.BankruptcyConfirmed>(
+            "liquidation.bankruptcy-confirmed.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidatePosition, Wire.LiquidatePosition>(
+            "liquidation.liquidate-position.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<TransferPosition, Wire.TransferPosition>(
+            "liquidation.transfer-position.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<ConcludeLiquidation, Wire.ConcludeLiquidation>(
+            "liquidation.conclude-liquidation.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SettleBankruptcy, Wire.SettleBankruptcy>(
+            "liquidation.settle-bankruptcy.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<ChargeLoss, Wire.ChargeLoss>("liquidation.charge-loss.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<LossPaid, Wire.LossPaid>("liquidation.loss-paid.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<AskWithdrawal, Wire.AskWithdrawal>("liquidation.ask-withdrawal.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<WithdrawalAnswered, Wire.WithdrawalAnswered>("liquidation.withdrawal-answered.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LookAtLiquidation, Wire.LookAtLiquidation>("liquidation.look-at-liquidation.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<CheckLiquidation, Wire.CheckLiquidation>("liquidation.check-liquidation.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<LiquidationChecked, Wire.LiquidationChecked>("liquidation.liquidation-checked.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<AskWithdrawal, Wire.AskWithdrawal>("liquidation.ask-withdrawal.1", source => source.ToWire(), wire =>
+            wire.ToDomain()),
+        ManifestEntry.Of<WithdrawalAnswered, Wire.WithdrawalAnswered>(
+            "liquidation.withdrawal-answered.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LookAtLiquidation, Wire.LookAtLiquidation>(
+            "liquidation.look-at-liquidation.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<CheckLiquidation, Wire.CheckLiquidation>(
+            "liquidation.check-liquidation.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationChecked, Wire.LiquidationChecked>(
+            "liquidation.liquidation-checked.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.SeedInsuranceFund ToWire(this SeedInsuranceFund source) => new()
@@ -70,7 +85,8 @@ internal static class LiquidationMessagesMapping
     };
 
     public static LookAtLiquidation ToDomain(this Wire.LookAtLiquidation wire) => new(
-        new LiquidationId(wire.Liquidation), new AccountId(wire.Account), new MarketId(wire.Market), wire.Number, wire.TakeOvers, wire.Pool);
+        new LiquidationId(wire.Liquidation), new AccountId(wire.Account), new MarketId(wire.Market), wire.Number, wire.TakeOvers,
+            wire.Pool);
 
     public static Wire.CheckLiquidation ToWire(this CheckLiquidation source) => new()
     {
@@ -83,7 +99,8 @@ internal static class LiquidationMessagesMapping
     };
 
     public static CheckLiquidation ToDomain(this Wire.CheckLiquidation wire) => new(
-        new LiquidationId(wire.Liquidation), new MarketId(wire.Market), wire.Number, wire.TakeOvers, wire.Pool, wire.Marks.Required().ToDomain());
+        new LiquidationId(wire.Liquidation), new MarketId(wire.Market), wire.Number, wire.TakeOvers, wire.Pool,
+            wire.Marks.Required().ToDomain());
 
     public static Wire.LiquidationChecked ToWire(this LiquidationChecked source) => new()
     {
@@ -97,7 +114,8 @@ internal static class LiquidationMessagesMapping
     };
 
     public static LiquidationChecked ToDomain(this Wire.LiquidationChecked wire) => new(
-        new LiquidationId(wire.Liquidation), wire.Number, wire.Equity.ToMoney(), wire.MaintenanceMargin.ToMoney(), wire.Mark.ToPrice(), wire.Repriced,
+        new LiquidationId(wire.Liquidation), wire.Number, wire.Equity.ToMoney(), wire.MaintenanceMargin.ToMoney(), wire.Mark.ToPrice(),
+            wire.Repriced,
         wire.Positions.ToDomain(position => position.ToDomain()));
 
     public static Wire.LiquidationStepResult ToWire(this LiquidationStepResult source) => new()
@@ -227,7 +245,8 @@ internal static class LiquidationMessagesMapping
     public static AskWithdrawal ToDomain(this Wire.AskWithdrawal wire) =>
         new(new AccountId(wire.Account), wire.Number, wire.Amount.ToMoney()) { Profit = wire.Profit?.ToDomain() };
 
-    public static Wire.WithdrawalAnswered ToWire(this WithdrawalAnswered source) => new() { Number = source.Number, Haircut = source.Haircut.Value.ToWire() };
+    public static Wire.WithdrawalAnswered ToWire(this WithdrawalAnswered source) =>
+        new() { Number = source.Number, Haircut = source.Haircut.Value.ToWire() };
 
     public static WithdrawalAnswered ToDomain(this Wire.WithdrawalAnswered wire) => new(wire.Number, wire.Haircut.ToMoney());
 }

@@ -9,7 +9,8 @@ internal static class LiquidationStateMapping
     /// <summary>Its manifest in snapshots, append-only: a new shape gets the next version.</summary>
     public static IReadOnlyList<ManifestEntry> Manifests { get; } =
     [
-        ManifestEntry.Of<LiquidationPool, Wire.LiquidationPool>("snapshot.liquidation.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<LiquidationPool, Wire.LiquidationPool>(
+            "snapshot.liquidation.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.LiquidationCase ToWire(this LiquidationCase source)
@@ -30,7 +31,8 @@ internal static class LiquidationStateMapping
         Scope = source.Scope.ToWire(),
         Equity = source.Equity.Value.ToWire(),
         Positions = { source.Positions.Select(position => position.ToWire()) },
-        Left = { source.Left.Select(entry => new Wire.LiquidationCase.Types.LeftEntry { Key = entry.Key.Value, Value = entry.Value.Value.ToWire() }) },
+        Left = { source.Left.Select(
+            entry => new Wire.LiquidationCase.Types.LeftEntry { Key = entry.Key.Value, Value = entry.Value.Value.ToWire() }) },
         Phase = source.Phase.ToWire(),
         Step = source.Step,
         Attempts = source.Attempts,
@@ -38,7 +40,9 @@ internal static class LiquidationStateMapping
         Budget = source.Budget.Value.ToWire(),
         StepBudget = source.StepBudget.Value.ToWire(),
         Part = source.Part,
-        AwaitedTransfers = { source.AwaitedTransfers.Select(entry => new Wire.LiquidationCase.Types.AwaitedTransfersEntry { Key = entry.Key.Value, Value = entry.Value }) },
+        AwaitedTransfers =
+            { source.AwaitedTransfers.Select(
+                entry => new Wire.LiquidationCase.Types.AwaitedTransfersEntry { Key = entry.Key.Value, Value = entry.Value }) },
         MarginRestored = source.MarginRestored,
         OutboxNumber = source.OutboxNumber,
         BookNotional = source.BookNotional.Value.ToWire(),
@@ -72,7 +76,8 @@ internal static class LiquidationStateMapping
         new LiquidationId(wire.Id), new AccountId(wire.Account), wire.Scope.Required().ToDomain(),
         wire.Equity.ToMoney(), wire.Positions.ToDomain(position => position.ToDomain()),
         wire.Left.ToSorted(entry => new MarketId(entry.Key), entry => entry.Value.ToQuantity()), wire.Phase.ToDomain(),
-        wire.Step, wire.Attempts, wire.HasMarket ? new MarketId(wire.Market) : null, wire.Rest.ToQuantity(), wire.NewestMark?.ToPrice(), wire.Budget.ToMoney(),
+        wire.Step, wire.Attempts, wire.HasMarket ? new MarketId(wire.Market) : null, wire.Rest.ToQuantity(), wire.NewestMark?.ToPrice(),
+            wire.Budget.ToMoney(),
         wire.StepBudget.ToMoney(), wire.Part,
         wire.AwaitedTransfers.ToSorted(entry => new AccountId(entry.Key), entry => entry.Value), wire.MarginRestored,
         wire.OutboxNumber, wire.BookNotional.ToMoney(), wire.DeleveragedNotional.ToMoney(),
@@ -108,16 +113,22 @@ internal static class LiquidationStateMapping
         Credited = source.Credited.Value.ToWire(),
         Debited = source.Debited.Value.ToWire(),
         Deficit = source.Deficit.Value.ToWire(),
-        Cases = { source.Cases.Select(entry => new Wire.LiquidationPool.Types.CasesEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }) },
-        Numbers = { source.Numbers.Select(entry => new Wire.LiquidationPool.Types.NumbersEntry { Key = entry.Key.Value, Value = entry.Value }) },
-        TakeOvers = { source.TakeOvers.Select(entry => new Wire.LiquidationPool.Types.TakeOversEntry { Key = entry.Key.Value, Value = entry.Value }) },
+        Cases = { source.Cases.Select(
+            entry => new Wire.LiquidationPool.Types.CasesEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }) },
+        Numbers = { source.Numbers.Select(
+            entry => new Wire.LiquidationPool.Types.NumbersEntry { Key = entry.Key.Value, Value = entry.Value }) },
+        TakeOvers =
+            { source.TakeOvers.Select(
+                entry => new Wire.LiquidationPool.Types.TakeOversEntry { Key = entry.Key.Value, Value = entry.Value }) },
         Commands = source.Commands.ToWire(),
         Outbox = source.Outbox.ToWire(),
         Now = source.Now?.UnixMs,
         Balances = { source.Peaks.Balances.Select(point => point.ToWire()) },
         Profits = { source.Peaks.Profits.Select(point => point.ToWire()) },
         Deleverages = source.Deleverages,
-        Unshared = { source.Unshared.Select(entry => new Wire.LiquidationPool.Types.UnsharedEntry { Key = entry.Key.Value, Value = entry.Value.Value.ToWire() }) },
+        Unshared =
+            { source.Unshared.Select(
+                entry => new Wire.LiquidationPool.Types.UnsharedEntry { Key = entry.Key.Value, Value = entry.Value.Value.ToWire() }) },
         Sharing = source.Sharing?.ToWire(),
         Sharings = source.Sharings,
         Shared = source.Shared.Value.ToWire(),
@@ -171,7 +182,8 @@ internal static class LiquidationStateMapping
         Loss = source.Loss.Value.ToWire(),
         Open = source.Open.Value.ToWire(),
         QueryNumber = source.QueryNumber,
-        Awaited = { source.Awaited.Select(entry => new Wire.LossSharing.Types.AwaitedEntry { Key = entry.Key.Value, Value = entry.Value }) },
+        Awaited = { source.Awaited.Select(
+            entry => new Wire.LossSharing.Types.AwaitedEntry { Key = entry.Key.Value, Value = entry.Value }) },
     };
 
     public static LossSharing ToDomain(this Wire.LossSharing wire) => new(

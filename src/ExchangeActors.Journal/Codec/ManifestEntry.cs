@@ -26,7 +26,8 @@ internal sealed class ManifestEntry
     {
         Manifest = manifest;
         Type = type;
-        Kind = type.IsAssignableTo(typeof(DomainEvent)) ? ManifestKind.Event : type.IsAssignableTo(typeof(Message)) ? ManifestKind.Message : ManifestKind.State;
+        Kind = type.IsAssignableTo(typeof(DomainEvent)) ? ManifestKind.Event : type.IsAssignableTo(typeof(Message))
+            ? ManifestKind.Message : ManifestKind.State;
         _toWire = toWire;
         _read = read;
     }

@@ -3,12 +3,13 @@ using System.Collections.Frozen;
 namespace ExchangeActors.Journal.Codec;
 
 /// <summary>
-/// Every manifest that a journal or a wire may hold. Closed: what is not here is neither written nor read. Append-only: a changed shape gets
-/// the next version and the earlier entry stays readable. Where a type has several entries, the last one is written.
+/// Every manifest that a journal or a wire may hold. Closed: what is not here is neither written nor read. Append-only: a changed shape
+/// gets the next version and the earlier entry stays readable. Where a type has several entries, the last one is written.
 /// </summary>
 internal static class ManifestTable
 {
-    private static readonly FrozenDictionary<string, ManifestEntry> ByManifest = All().ToFrozenDictionary(entry => entry.Manifest, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, ManifestEntry> ByManifest = All()
+        .ToFrozenDictionary(entry => entry.Manifest, StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<Type, ManifestEntry> ByType =
         All().GroupBy(entry => entry.Type).ToFrozenDictionary(versions => versions.Key, versions => versions.Last());

@@ -10,21 +10,27 @@ internal static class MarketEventsMapping
     public static IReadOnlyList<ManifestEntry> Manifests { get; } =
     [
         ManifestEntry.Of<MarketListed, Wire.MarketListed>("market.market-listed.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<MarkPriceUpdated, Wire.MarkPriceUpdated>("market.mark-price-updated.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<MarkPriceUpdated, Wire.MarkPriceUpdated>(
+            "market.mark-price-updated.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<PriceHeld, Wire.PriceHeld>("market.price-held.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<PriceRefused, Wire.PriceRefused>("market.price-refused.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<FundingRateUpdated, Wire.FundingRateUpdated>("market.funding-rate-updated.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<FundingRateUpdated, Wire.FundingRateUpdated>(
+            "market.funding-rate-updated.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<MarketHalted, Wire.MarketHalted>("market.market-halted.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<MarketResumed, Wire.MarketResumed>("market.market-resumed.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<OrderAccepted, Wire.OrderAccepted>("market.order-accepted.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<TradeExecuted, Wire.TradeExecuted>("market.trade-executed.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<OrderRested, Wire.OrderRested>("market.order-rested.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<OrderCancelled, Wire.OrderCancelled>("market.order-cancelled.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<QuotesReplaced, Wire.QuotesReplaced>("market.quotes-replaced.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<NoticesAcknowledged, Wire.NoticesAcknowledged>("market.notices-acknowledged.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<OrderCancelled, Wire.OrderCancelled>(
+            "market.order-cancelled.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<QuotesReplaced, Wire.QuotesReplaced>(
+            "market.quotes-replaced.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<NoticesAcknowledged, Wire.NoticesAcknowledged>(
+            "market.notices-acknowledged.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<CoversAsked, Wire.CoversAsked>("market.covers-asked.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<CoversSet, Wire.CoversSet>("market.covers-set.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<PositionReported, Wire.PositionReported>("market.position-reported.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<PositionReported, Wire.PositionReported>(
+            "market.position-reported.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<SideShrunk, Wire.SideShrunk>("market.side-shrunk.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
@@ -106,7 +112,8 @@ internal static class MarketEventsMapping
 
     public static MarketResumed ToDomain(this Wire.MarketResumed wire) => new(wire.Command.Required().ToDomain());
 
-    public static Wire.OrderAccepted ToWire(this OrderAccepted source) => new() { Submission = source.Submission, Order = source.Order.ToWire() };
+    public static Wire.OrderAccepted ToWire(this OrderAccepted source) =>
+        new() { Submission = source.Submission, Order = source.Order.ToWire() };
 
     public static OrderAccepted ToDomain(this Wire.OrderAccepted wire) => new(wire.Submission, wire.Order.Required().ToDomain());
 
@@ -173,7 +180,8 @@ internal static class MarketEventsMapping
         Delta = source.Delta.Value.ToWire(),
     };
 
-    public static PositionReported ToDomain(this Wire.PositionReported wire) => new(new AccountId(wire.Account), wire.Submission, wire.Delta.ToQuantity());
+    public static PositionReported ToDomain(this Wire.PositionReported wire) =>
+        new(new AccountId(wire.Account), wire.Submission, wire.Delta.ToQuantity());
 
     public static Wire.OrderCancelled ToWire(this OrderCancelled source) => new()
     {
@@ -215,7 +223,8 @@ internal static class MarketEventsMapping
     };
 
     public static SideShrunk ToDomain(this Wire.SideShrunk wire) => new(
-        wire.Deleveraging.Required().ToDomain(), new LiquidationId(wire.Liquidation), wire.Side, wire.Quantity.ToQuantity(), wire.OpenInterest.ToQuantity(),
+        wire.Deleveraging.Required().ToDomain(), new LiquidationId(wire.Liquidation), wire.Side, wire.Quantity.ToQuantity(),
+            wire.OpenInterest.ToQuantity(),
         wire.Price.ToPrice(), wire.Mark.ToPrice(), wire.FundingIndex.ToDecimal(), wire.After.Required().ToDomain(), wire.Version);
 
     public static Wire.NoticesAcknowledged ToWire(this NoticesAcknowledged source) => new()

@@ -15,16 +15,20 @@ internal static class MarketMessagesMapping
         ManifestEntry.Of<HaltMarket, Wire.HaltMarket>("market.halt-market.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<ResumeMarket, Wire.ResumeMarket>("market.resume-market.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<Submission, Wire.Submission>("market.submission.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<AcknowledgeNotices, Wire.AcknowledgeNotices>("market.acknowledge-notices.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<AcknowledgeNotices, Wire.AcknowledgeNotices>(
+            "market.acknowledge-notices.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<MarketNotice, Wire.MarketNotice>("market.market-notice.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<MarkMoved, Wire.MarkMoved>("market.mark-moved.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<ShrinkSide, Wire.ShrinkSide>("market.shrink-side.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<SideShrinkResult, Wire.SideShrinkResult>("market.side-shrink-result.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<SideShrinkResult, Wire.SideShrinkResult>(
+            "market.side-shrink-result.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
-    public static Wire.ListMarket ToWire(this ListMarket source) => new() { Id = source.Id.ToWire(), Instrument = source.Instrument.ToWire() };
+    public static Wire.ListMarket ToWire(this ListMarket source) =>
+        new() { Id = source.Id.ToWire(), Instrument = source.Instrument.ToWire() };
 
-    public static ListMarket ToDomain(this Wire.ListMarket wire) => new(wire.Id.Required().ToDomain(), wire.Instrument.Required().ToDomain());
+    public static ListMarket ToDomain(this Wire.ListMarket wire) =>
+        new(wire.Id.Required().ToDomain(), wire.Instrument.Required().ToDomain());
 
     public static Wire.UpdatePrice ToWire(this UpdatePrice source) => new()
     {
@@ -100,7 +104,8 @@ internal static class MarketMessagesMapping
     };
 
     public static ShrinkSide ToDomain(this Wire.ShrinkSide wire) => new(
-        wire.Deleveraging.Required().ToDomain(), new LiquidationId(wire.Liquidation), wire.Side, wire.Quantity.ToQuantity(), wire.OpenInterest.ToQuantity(), wire.Price.ToPrice(), wire.Scale, wire.Least);
+        wire.Deleveraging.Required().ToDomain(), new LiquidationId(wire.Liquidation), wire.Side, wire.Quantity.ToQuantity(),
+            wire.OpenInterest.ToQuantity(), wire.Price.ToPrice(), wire.Scale, wire.Least);
 
     public static Wire.SideShrinkResult ToWire(this SideShrinkResult source) => new() { Deleveraging = source.Deleveraging.ToWire() };
 

@@ -75,7 +75,8 @@ internal static class MarketPartsMapping
         Cover = source.Cover.Value.ToWire(),
     };
 
-    public static OrderCover ToDomain(this Wire.OrderCover wire) => new(new OrderId(wire.Order), wire.Opening.ToQuantity(), wire.Cover.ToMoney());
+    public static OrderCover ToDomain(this Wire.OrderCover wire) =>
+        new(new OrderId(wire.Order), wire.Opening.ToQuantity(), wire.Cover.ToMoney());
 
     public static Wire.SubmitOrder ToWire(this SubmitOrder source) => new() { Order = source.Order.ToWire() };
 
@@ -97,7 +98,8 @@ internal static class MarketPartsMapping
 
     public static SubmitCancelAll ToDomain(this Wire.SubmitCancelAll _) => new();
 
-    public static Wire.SubmitCovers ToWire(this SubmitCovers source) => new() { Covers = { source.Covers.Select(cover => cover.ToWire()) } };
+    public static Wire.SubmitCovers ToWire(this SubmitCovers source) =>
+        new() { Covers = { source.Covers.Select(cover => cover.ToWire()) } };
 
     public static SubmitCovers ToDomain(this Wire.SubmitCovers wire) => new(wire.Covers.ToDomain(cover => cover.ToDomain()));
 
@@ -111,7 +113,8 @@ internal static class MarketPartsMapping
         Mark = source.Mark.Value.ToWire(),
     };
 
-    public static CoverWantedNotice ToDomain(this Wire.CoverWantedNotice wire) => new(wire.Orders.ToDomain(value => new OrderId(value)), wire.Mark.ToPrice());
+    public static CoverWantedNotice ToDomain(this Wire.CoverWantedNotice wire) =>
+        new(wire.Orders.ToDomain(value => new OrderId(value)), wire.Mark.ToPrice());
 
     public static Wire.TakenNotice ToWire(this TakenNotice _) => new();
 
@@ -183,9 +186,11 @@ internal static class MarketPartsMapping
 
     public static MarkPriceSettings ToDomain(this Wire.MarkPriceSettings wire) => new(
         wire.Rule.ToDomain(), wire.BasisSmoothing.ToDecimal(), wire.BasisClamp.ToDecimal(), wire.MaxJump.ToDecimal(),
-        wire.ConfirmWithin.ToDecimal(), wire.MaxHoldSeconds.ToDecimal(), wire.MaxTradeAgeSeconds.ToDecimal(), wire.MaxTradeLagSeconds.ToDecimal());
+        wire.ConfirmWithin.ToDecimal(), wire.MaxHoldSeconds.ToDecimal(), wire.MaxTradeAgeSeconds.ToDecimal(),
+            wire.MaxTradeLagSeconds.ToDecimal());
 
-    public static Wire.ObservedPrice ToWire(this ObservedPrice source) => new() { Price = source.Price.Value.ToWire(), At = source.At.UnixMs };
+    public static Wire.ObservedPrice ToWire(this ObservedPrice source) =>
+        new() { Price = source.Price.Value.ToWire(), At = source.At.UnixMs };
 
     public static ObservedPrice ToDomain(this Wire.ObservedPrice wire) => new(wire.Price.ToPrice(), new Moment(wire.At));
 
@@ -313,12 +318,14 @@ internal static class MarketPartsMapping
     public static Wire.TimeInForce ToWire(this TimeInForce value) => (Wire.TimeInForce)value;
 
     public static TimeInForce ToDomain(this Wire.TimeInForce value) =>
-        value is >= Wire.TimeInForce.GoodTillCancelled and <= Wire.TimeInForce.PostOnly ? (TimeInForce)value : throw WireRules.UnknownValue(nameof(TimeInForce), (int)value);
+        value is >= Wire.TimeInForce.GoodTillCancelled and <= Wire.TimeInForce.PostOnly ? (TimeInForce)value
+            : throw WireRules.UnknownValue(nameof(TimeInForce), (int)value);
 
     public static Wire.CloseReason ToWire(this CloseReason value) => (Wire.CloseReason)value;
 
     public static CloseReason ToDomain(this Wire.CloseReason value) =>
-        value is >= Wire.CloseReason.Cancelled and <= Wire.CloseReason.OpenInterestCap ? (CloseReason)value : throw WireRules.UnknownValue(nameof(CloseReason), (int)value);
+        value is >= Wire.CloseReason.Cancelled and <= Wire.CloseReason.OpenInterestCap ? (CloseReason)value
+            : throw WireRules.UnknownValue(nameof(CloseReason), (int)value);
 
     public static int? ToWire(this CloseReason? value) => (int?)value;
 
@@ -327,5 +334,6 @@ internal static class MarketPartsMapping
     public static Wire.MarkPriceRule ToWire(this MarkPriceRule value) => (Wire.MarkPriceRule)value;
 
     public static MarkPriceRule ToDomain(this Wire.MarkPriceRule value) =>
-        value is >= Wire.MarkPriceRule.Last and <= Wire.MarkPriceRule.SmoothedBasis ? (MarkPriceRule)value : throw WireRules.UnknownValue(nameof(MarkPriceRule), (int)value);
+        value is >= Wire.MarkPriceRule.Last and <= Wire.MarkPriceRule.SmoothedBasis ? (MarkPriceRule)value
+            : throw WireRules.UnknownValue(nameof(MarkPriceRule), (int)value);
 }

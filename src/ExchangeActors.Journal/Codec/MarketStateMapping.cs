@@ -20,7 +20,9 @@ internal static class MarketStateMapping
         HaltReason = source.HaltReason,
         Mark = source.Mark.ToWire(),
         Book = source.Book.ToWire(),
-        Channels = { source.Channels.Select(entry => new Wire.Market.Types.ChannelsEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }) },
+        Channels =
+            { source.Channels.Select(
+                entry => new Wire.Market.Types.ChannelsEntry { Key = entry.Key.Value, Value = entry.Value.ToWire() }) },
         Commands = source.Commands.ToWire(),
         Trades = source.Trades,
         FeesCollected = source.FeesCollected.Value.ToWire(),
@@ -48,7 +50,8 @@ internal static class MarketStateMapping
     {
         Positions =
         {
-            source.Positions.Select(entry => new Wire.OpenInterest.Types.PositionsEntry { Key = entry.Key.Value, Value = entry.Value.Value.ToWire() }),
+            source.Positions.Select(
+                entry => new Wire.OpenInterest.Types.PositionsEntry { Key = entry.Key.Value, Value = entry.Value.Value.ToWire() }),
         },
         Longs = source.Longs.Value.ToWire(),
     };
@@ -73,7 +76,8 @@ internal static class MarketStateMapping
 
     public static MarkPrice ToDomain(this Wire.MarkPrice wire) => new(
         wire.Mark?.ToPrice(), wire.Basis.ToDecimal(), wire.Version, wire.Time.ToMoment(),
-        wire.Held?.ToDomain(), wire.LastTrade?.ToDomain(), wire.FundingIndex.ToDecimal(), wire.Previous?.ToPrice(), wire.MarkedAt.ToMoment(),
+        wire.Held?.ToDomain(), wire.LastTrade?.ToDomain(), wire.FundingIndex.ToDecimal(), wire.Previous?.ToPrice(),
+            wire.MarkedAt.ToMoment(),
         wire.ObservedAt.ToMoment(), wire.BasisTradeAt.ToMoment());
 
     public static Wire.RestingOrder ToWire(this RestingOrder source) => new()

@@ -17,7 +17,8 @@ public static class MessageCodec
     {
         ArgumentNullException.ThrowIfNull(one);
         ArgumentNullException.ThrowIfNull(other);
-        return one.Equals(other) || (one.GetType() == other.GetType() && ManifestTable.For(one) is var entry && entry.ToWire(one).Equals(entry.ToWire(other)));
+        return one.Equals(other) || (one.GetType() == other.GetType() && ManifestTable.For(one) is var entry
+            && entry.ToWire(one).Equals(entry.ToWire(other)));
     }
 
     /// <summary>Writes a message without its envelope; <see cref="ManifestOf"/> goes beside it.</summary>

@@ -8,7 +8,8 @@ internal static class NumberColumnMapping
 {
     private const uint None = 63;
 
-    public static Wire.NumberColumn ToColumn<T>(this ImmutableArray<T> rows, Func<T, decimal> value) => rows.ToColumn(row => (decimal?)value(row));
+    public static Wire.NumberColumn ToColumn<T>(this ImmutableArray<T> rows, Func<T, decimal> value) =>
+        rows.ToColumn(row => (decimal?)value(row));
 
     public static Wire.NumberColumn ToColumn<T>(this ImmutableArray<T> rows, Func<T, decimal?> value)
     {

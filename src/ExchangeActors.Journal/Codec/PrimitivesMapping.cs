@@ -34,11 +34,14 @@ internal static class PrimitivesMapping
             : new decimal((int)wire.Low, (int)(wire.Low >> 32), (int)wire.High, wire.Negative, (byte)wire.Scale);
     }
 
-    public static Money ToMoney(this Wire.Number? wire, [CallerArgumentExpression(nameof(wire))] string field = "") => new(wire.ToDecimal(field));
+    public static Money ToMoney(this Wire.Number? wire, [CallerArgumentExpression(nameof(wire))] string field = "") =>
+        new(wire.ToDecimal(field));
 
-    public static Price ToPrice(this Wire.Number? wire, [CallerArgumentExpression(nameof(wire))] string field = "") => new(wire.ToDecimal(field));
+    public static Price ToPrice(this Wire.Number? wire, [CallerArgumentExpression(nameof(wire))] string field = "") =>
+        new(wire.ToDecimal(field));
 
-    public static Quantity ToQuantity(this Wire.Number? wire, [CallerArgumentExpression(nameof(wire))] string field = "") => new(wire.ToDecimal(field));
+    public static Quantity ToQuantity(this Wire.Number? wire, [CallerArgumentExpression(nameof(wire))] string field = "") =>
+        new(wire.ToDecimal(field));
 
     public static Wire.Side ToWire(this Side value) => (Wire.Side)value;
 

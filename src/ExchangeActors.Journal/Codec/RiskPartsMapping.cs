@@ -24,7 +24,8 @@ internal static class RiskPartsMapping
         wire.Band?.ToDomain())
     { Side = wire.Side?.ToDomain() };
 
-    public static Wire.SafeBand ToWire(this SafeBand source) => new() { Lower = source.Lower?.Value.ToWire(), Upper = source.Upper?.Value.ToWire() };
+    public static Wire.SafeBand ToWire(this SafeBand source) =>
+        new() { Lower = source.Lower?.Value.ToWire(), Upper = source.Upper?.Value.ToWire() };
 
     public static SafeBand ToDomain(this Wire.SafeBand wire) => new(wire.Lower?.ToPrice(), wire.Upper?.ToPrice());
 
@@ -56,15 +57,19 @@ internal static class RiskPartsMapping
         }
 
         var (size, cost, balance) = (wire.Size.ToColumn(rows), wire.Cost.ToColumn(rows), wire.Balance.ToColumn(rows));
-        var (equity, margin, notional, exposure) = (wire.Equity.ToColumn(rows), wire.MaintenanceMargin.ToColumn(rows), wire.Notional.ToColumn(rows), wire.NetExposure.ToColumn(rows));
-        var (bankruptcy, ratio, leverage) = (wire.BankruptcyPrice.ToColumn(rows), wire.PnlRatio.ToColumn(rows), wire.Leverage.ToColumn(rows));
+        var (equity, margin, notional, exposure) = (wire.Equity.ToColumn(rows), wire.MaintenanceMargin.ToColumn(rows),
+            wire.Notional.ToColumn(rows), wire.NetExposure.ToColumn(rows));
+        var (bankruptcy, ratio, leverage) = (wire.BankruptcyPrice.ToColumn(rows), wire.PnlRatio.ToColumn(rows),
+            wire.Leverage.ToColumn(rows));
         var (score, second, third) = (wire.Score.ToColumn(rows), wire.Second.ToColumn(rows), wire.Third.ToColumn(rows));
         var candidates = ImmutableArray.CreateBuilder<Candidate>(rows);
         for (var row = 0; row < rows; row++)
         {
             candidates.Add(new Candidate(
-                new AccountId(wire.Account[row]), new Quantity(size[row]), new Money(cost[row]), new Money(balance[row]), new Money(equity[row]), new Money(margin[row]), new Money(notional[row]),
-                new Money(exposure[row]), bankruptcy.IfAny(row), ratio[row], leverage[row], score[row], second[row], third[row], wire.Version[row]));
+                new AccountId(wire.Account[row]), new Quantity(size[row]), new Money(cost[row]), new Money(balance[row]),
+                    new Money(equity[row]), new Money(margin[row]), new Money(notional[row]),
+                new Money(exposure[row]), bankruptcy.IfAny(row), ratio[row], leverage[row], score[row], second[row], third[row],
+                    wire.Version[row]));
         }
 
         return candidates.MoveToImmutable();
@@ -83,5 +88,6 @@ internal static class RiskPartsMapping
     public static Wire.IndicatorKind ToWire(this IndicatorKind value) => (Wire.IndicatorKind)value;
 
     public static IndicatorKind ToDomain(this Wire.IndicatorKind value) =>
-        value is >= Wire.IndicatorKind.ByQuantity and <= Wire.IndicatorKind.ByAccount ? (IndicatorKind)value : throw WireRules.UnknownValue(nameof(IndicatorKind), (int)value);
+        value is >= Wire.IndicatorKind.ByQuantity and <= Wire.IndicatorKind.ByAccount ? (IndicatorKind)value
+            : throw WireRules.UnknownValue(nameof(IndicatorKind), (int)value);
 }

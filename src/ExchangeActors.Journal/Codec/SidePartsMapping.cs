@@ -18,9 +18,11 @@ internal static class SidePartsMapping
         Value = Canonical.Text(source.Value),
     };
 
-    public static SidePoint ToDomain(this Wire.SidePoint wire) => new(wire.Number, wire.Epoch, Whole(wire.A), Whole(wire.K), Whole(wire.Value));
+    public static SidePoint ToDomain(this Wire.SidePoint wire) =>
+        new(wire.Number, wire.Epoch, Whole(wire.A), Whole(wire.K), Whole(wire.Value));
 
-    public static Wire.SideBasis ToWire(this SideBasis source) => new() { Lots = Canonical.Text(source.Lots), A = Canonical.Text(source.A) };
+    public static Wire.SideBasis ToWire(this SideBasis source) =>
+        new() { Lots = Canonical.Text(source.Lots), A = Canonical.Text(source.A) };
 
     public static SideBasis ToDomain(this Wire.SideBasis wire) => new(Whole(wire.Lots), Whole(wire.A));
 
@@ -35,10 +37,12 @@ internal static class SidePartsMapping
     public static LazySide ToDomain(this Wire.LazySide wire) => new(
         Whole(wire.Scale), Whole(wire.Least), wire.Now.Required().ToDomain(), wire.Ended.ToDomain(point => point.ToDomain()));
 
-    public static Wire.MarketSides ToWire(this MarketSides source) => new() { Long = source.Long?.ToWire(), Short = source.Short?.ToWire() };
+    public static Wire.MarketSides ToWire(this MarketSides source) =>
+        new() { Long = source.Long?.ToWire(), Short = source.Short?.ToWire() };
 
     public static MarketSides ToDomain(this Wire.MarketSides wire) => new(wire.Long?.ToDomain(), wire.Short?.ToDomain());
 
     private static BigInteger Whole(string text, [CallerArgumentExpression(nameof(text))] string field = "") =>
-        BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : throw WireRules.Damaged($"{field} is not a whole number: \"{text}\"");
+        BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value
+            : throw WireRules.Damaged($"{field} is not a whole number: \"{text}\"");
 }

@@ -6,10 +6,13 @@ using Google.Protobuf.Collections;
 
 namespace ExchangeActors.Journal.Codec;
 
-/// <summary>Strictness of the wire form: what a schema demands must be there, and an enumeration has no value that it does not name.</summary>
+/// <summary>
+/// Strictness of the wire form: what a schema demands must be there, and an enumeration has no value that it does not name.
+/// </summary>
 internal static class WireRules
 {
-    private const string Remedy = "the bytes were damaged or written by a newer version: verify the journal, or open it with the version that wrote it";
+    private const string Remedy =
+        "the bytes were damaged or written by a newer version: verify the journal, or open it with the version that wrote it";
 
     /// <summary>The message, which must be there.</summary>
     public static T Required<T>([NotNull] this T? message, [CallerArgumentExpression(nameof(message))] string field = "")
@@ -64,8 +67,10 @@ internal static class WireRules
     public static JournalException UnknownValue(string type, long value) => Damaged($"a payload has the unknown {type} {value}");
 
     /// <summary>A domain type that the schema does not know: a fault of this program.</summary>
-    public static InvalidOperationException UnknownKind(string type) => new($"The journal's schema has no form for {type}; add it to Protos/ and Mapping/.");
+    public static InvalidOperationException UnknownKind(string type) =>
+        new($"The journal's schema has no form for {type}; add it to Protos/ and Mapping/.");
 
     /// <summary>Bytes that no version of the schema wrote.</summary>
-    public static JournalException Damaged(string what, Exception? inner = null) => new(JournalFault.Corrupt, what, "journal", Remedy, inner);
+    public static JournalException Damaged(string what, Exception? inner = null) =>
+        new(JournalFault.Corrupt, what, "journal", Remedy, inner);
 }

@@ -4,9 +4,9 @@ using Npgsql;
 namespace ExchangeActors.Journal.PostgreSql;
 
 /// <summary>
-/// Keeps a journal in PostgreSQL to one process: an advisory lock of the database, held on a connection of its own. The server releases it when the connection ends, so also when the
-/// process is killed; what such a process had under way may still be committed then, so the lock is had only once none of its writing
-/// sessions is left. The connection is watched: when it
+/// Keeps a journal in PostgreSQL to one process: an advisory lock of the database, held on a connection of its own. The server releases it
+/// when the connection ends, so also when the process is killed; what such a process had under way may still be committed then, so the lock
+/// is had only once none of its writing sessions is left. The connection is watched: when it
 /// breaks, or the server ends it, the lock is taken again, and when another process has taken the journal meanwhile, <see cref="Lost"/>
 /// says so. Between the two nothing can go wrong:
 /// the <see cref="DatabaseFence"/> lets only the newest owner write.
@@ -71,7 +71,8 @@ internal sealed class DatabaseLock : IDisposable
             if (!Wait(connection, $"SELECT pg_try_advisory_lock({Key})")
                 || !Wait(connection, $"SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE {OfWriters})"))
             {
-                throw new JournalException(JournalFault.Locked, "another process is running on this journal", place, "wait for its end, or choose another journal");
+                throw new JournalException(JournalFault.Locked, "another process is running on this journal", place,
+                    "wait for its end, or choose another journal");
             }
 
             return new DatabaseLock(connection, own, place);

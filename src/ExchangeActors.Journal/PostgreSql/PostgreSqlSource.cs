@@ -7,9 +7,9 @@ using Npgsql;
 namespace ExchangeActors.Journal.PostgreSql;
 
 /// <summary>
-/// A journal in a PostgreSQL database, read in one read-only transaction of isolation level REPEATABLE READ: everything that it tells is of the moment when it was opened. Transactions
-/// that commit later stay unseen, also those whose events have earlier places than events that are seen. An event is written after what caused it was committed, so causes are never
-/// missing, and of every stream a beginning is seen.
+/// A journal in a PostgreSQL database, read in one read-only transaction of isolation level REPEATABLE READ: everything that it tells is of
+/// the moment when it was opened. Transactions that commit later stay unseen, also those whose events have earlier places than events that
+/// are seen. An event is written after what caused it was committed, so causes are never missing, and of every stream a beginning is seen.
 /// </summary>
 internal sealed class PostgreSqlSource : IJournalSource
 {
@@ -17,14 +17,16 @@ internal sealed class PostgreSqlSource : IJournalSource
     private const int RowsPerFetch = 1_000;
 
     private static readonly string Columns =
-        $"SELECT ordering, persistence_id, sequence_number, (identifier = {ExchangeSerializer.Number} AND NOT deleted) IS TRUE, manifest, message FROM journal";
+        $"SELECT ordering, persistence_id, sequence_number, (identifier = {ExchangeSerializer.Number} AND NOT deleted) IS TRUE, "
+            + $"manifest, message FROM journal";
 
     private readonly NpgsqlConnectionStringBuilder _settings;
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
     private int _cursors;
 
-    private PostgreSqlSource(NpgsqlConnectionStringBuilder settings, NpgsqlConnection connection, NpgsqlTransaction transaction, string place)
+    private PostgreSqlSource(NpgsqlConnectionStringBuilder settings, NpgsqlConnection connection, NpgsqlTransaction transaction,
+        string place)
     {
         _settings = settings;
         _connection = connection;
@@ -85,7 +87,8 @@ internal sealed class PostgreSqlSource : IJournalSource
     public IEnumerable<StoredRow> Stream(string stream) => Rows(" WHERE persistence_id = $1 ORDER BY sequence_number", stream);
 
     /// <inheritdoc/>
-    public IEnumerable<StoredRow> Event(string stream, long sequence) => Rows(" WHERE persistence_id = $1 AND sequence_number = $2", stream, sequence);
+    public IEnumerable<StoredRow> Event(string stream, long sequence) =>
+        Rows(" WHERE persistence_id = $1 AND sequence_number = $2", stream, sequence);
 
     /// <inheritdoc/>
     public IEnumerable<StoredRow> Events(IReadOnlyList<(string Stream, long Sequence)> events) => Rows(
@@ -98,14 +101,17 @@ internal sealed class PostgreSqlSource : IJournalSource
 
     /// <inheritdoc/>
     public IEnumerable<(string Stream, long Last)> Streams() => Has("journal")
-        ? Query("SELECT persistence_id, MAX(sequence_number) FROM journal GROUP BY persistence_id ORDER BY persistence_id COLLATE \"C\"", row => (row.GetString(0), row.GetInt64(1)))
+        ? Query("SELECT persistence_id, MAX(sequence_number) FROM journal GROUP BY persistence_id ORDER BY persistence_id COLLATE \"C\"",
+            row => (row.GetString(0), row.GetInt64(1)))
         : [];
 
     /// <inheritdoc/>
     public IEnumerable<SnapshotRow> Snapshots() => Has("snapshot")
         ? Query(
-            "SELECT persistence_id, sequence_number, manifest, snapshot FROM snapshot ORDER BY persistence_id COLLATE \"C\", sequence_number",
-            row => new SnapshotRow(row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? string.Empty : row.GetString(2), row.IsDBNull(3) ? [] : row.GetFieldValue<byte[]>(3)))
+            "SELECT persistence_id, sequence_number, manifest, snapshot FROM snapshot ORDER BY persistence_id COLLATE \"C\", "
+                + "sequence_number",
+            row => new SnapshotRow(row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? string.Empty : row.GetString(2),
+                row.IsDBNull(3) ? [] : row.GetFieldValue<byte[]>(3)))
         : [];
 
     /// <inheritdoc/>
@@ -117,7 +123,8 @@ internal sealed class PostgreSqlSource : IJournalSource
             WHERE sequence_number <> expected ORDER BY ordering LIMIT 1
             """;
         return Has("journal")
-            ? Query(sql, row => EntityRef.Parse(row.GetString(0)) is { } stream ? new EventRef(stream, row.GetInt64(1)) : (EventRef?)null).FirstOrDefault()
+            ? Query(sql, row => EntityRef.Parse(row.GetString(0)) is { } stream ? new EventRef(stream, row.GetInt64(1)) : (EventRef?)null)
+                .FirstOrDefault()
             : null;
     }
 
@@ -151,7 +158,8 @@ internal sealed class PostgreSqlSource : IJournalSource
             var transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
             using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The text is constant but for a name that the server gave. A review may think, and read, for as long as it likes.
-            command.CommandText = (snapshot is null ? string.Empty : $"SET TRANSACTION SNAPSHOT '{snapshot}'; ") + "SET TRANSACTION READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0; SELECT 1;";
+            command.CommandText = (snapshot is null ? string.Empty : $"SET TRANSACTION SNAPSHOT '{snapshot}'; ")
+                + "SET TRANSACTION READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0; SELECT 1;";
 #pragma warning restore CA2100
             command.ExecuteNonQuery();
             return new PostgreSqlSource(settings, connection, transaction, place);
@@ -169,7 +177,8 @@ internal sealed class PostgreSqlSource : IJournalSource
         ? Query(
             Columns + condition,
             row => new StoredRow(
-                row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetBoolean(3), row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetFieldValue<byte[]>(5)),
+                row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetBoolean(3), row.IsDBNull(4) ? null : row.GetString(4),
+                    row.IsDBNull(5) ? null : row.GetFieldValue<byte[]>(5)),
             parameters)
         : [];
 
@@ -179,7 +188,8 @@ internal sealed class PostgreSqlSource : IJournalSource
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     });
 
-    // Through a cursor of the server: a connection has one result under way at a time, but enumerations may be nested, and one that is left early must not have the rest sent.
+    // Through a cursor of the server: a connection has one result under way at a time, but enumerations may be nested, and one that is left
+    // early must not have the rest sent.
     private IEnumerable<T> Query<T>(string sql, Func<NpgsqlDataReader, T> read, params object[] parameters)
     {
         var cursor = string.Create(CultureInfo.InvariantCulture, $"rows{++_cursors}");

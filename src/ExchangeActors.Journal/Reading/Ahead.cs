@@ -3,10 +3,13 @@ using System.Threading.Channels;
 
 namespace ExchangeActors.Journal.Reading;
 
-/// <summary>Reads ahead on another thread and converts what was read on all cores. The order stays, and an error comes where it would have come.</summary>
+/// <summary>
+/// Reads ahead on another thread and converts what was read on all cores. The order stays, and an error comes where it would have come.
+/// </summary>
 internal static class Ahead
 {
-    // Few: what is under way outlives the youngest generation, and copying it costs more than waiting. Measured on October: 1.1 s; with 16 batches of 128 items 1.7 s.
+    // Few: what is under way outlives the youngest generation, and copying it costs more than waiting. Measured on October: 1.1 s; with 16
+    // batches of 128 items 1.7 s.
     private const int ItemsPerBatch = 32;
     private const int BatchesAhead = 2;
 
@@ -17,7 +20,8 @@ internal static class Ahead
     public static IEnumerable<TResult> Of<T, TResult>(IEnumerable<T> items, Func<T, TResult> convert, CancellationToken cancellation)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var batches = Channel.CreateBounded<Task<Batch<TResult>>>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
+        var batches = Channel.CreateBounded<Task<Batch<TResult>>>(
+            new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
         var token = ended.Token;
         var reading = Task.Run(() => Read(items, convert, batches.Writer, token), CancellationToken.None);
         try
@@ -52,7 +56,8 @@ internal static class Ahead
         return null;
     }
 
-    private static async Task Read<T, TResult>(IEnumerable<T> items, Func<T, TResult> convert, ChannelWriter<Task<Batch<TResult>>> batches, CancellationToken ended)
+    private static async Task Read<T, TResult>(IEnumerable<T> items, Func<T, TResult> convert,
+        ChannelWriter<Task<Batch<TResult>>> batches, CancellationToken ended)
     {
         var batch = new List<T>(ItemsPerBatch);
         ExceptionDispatchInfo? fault = null;
@@ -78,13 +83,15 @@ internal static class Ahead
         if (!ended.IsCancellationRequested)
         {
             // The items before the error come first. Waits for room at most until the enumeration is ended.
-            await batches.WriteAsync(Convert(batch, convert, fault, ended), ended).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await batches.WriteAsync(Convert(batch, convert, fault, ended), ended).AsTask()
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         batches.Complete();
     }
 
-    private static Task<Batch<TResult>> Convert<T, TResult>(List<T> items, Func<T, TResult> convert, ExceptionDispatchInfo? fault, CancellationToken ended) => Task.Run(
+    private static Task<Batch<TResult>> Convert<T, TResult>(List<T> items, Func<T, TResult> convert, ExceptionDispatchInfo? fault,
+        CancellationToken ended) => Task.Run(
         () =>
         {
             var converted = new List<TResult>(items.Count);

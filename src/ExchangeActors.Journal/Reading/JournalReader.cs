@@ -6,16 +6,18 @@ using ExchangeActors.Journal.Sqlite;
 namespace ExchangeActors.Journal.Reading;
 
 /// <summary>
-/// Reads a journal, in a SQLite file or a PostgreSQL database, without actors and without locking it; a run may go on meanwhile. Every event is verified: no gap, the stream that the
-/// row says, the hash chain. What is wrong is thrown with its position.
+/// Reads a journal, in a SQLite file or a PostgreSQL database, without actors and without locking it; a run may go on meanwhile. Every
+/// event is verified: no gap, the stream that the row says, the hash chain. What is wrong is thrown with its position.
 /// <para>
-/// What is seen of a live journal: in SQLite every enumeration sees the events that were there when it began; in PostgreSQL everything is of one moment, that of opening (one transaction,
-/// REPEATABLE READ, read-only), so that an event which is committed later, but under an earlier place, does not appear in between. <see cref="OpenAgain"/> gives a reader of the same moment.
+/// What is seen of a live journal: in SQLite every enumeration sees the events that were there when it began; in PostgreSQL everything is
+/// of one moment, that of opening (one transaction, REPEATABLE READ, read-only), so that an event which is committed later, but under an
+/// earlier place, does not appear in between. <see cref="OpenAgain"/> gives a reader of the same moment.
 /// </para>
 /// <para>
-/// What is a loss: in SQLite places have no gaps, and the file knows how many were given, so that also a cut end is found. In PostgreSQL places are drawn from a sequence, and an insert that
-/// was rolled back leaves a gap that is no loss; there the history is complete when every stream is, from its first event on and along its hash chain. That the end of a stream was cut off
-/// shows only against a <see cref="Checkpoint"/>.
+/// What is a loss: in SQLite places have no gaps, and the file knows how many were given, so that also a cut end is found. In PostgreSQL
+/// places are drawn from a sequence, and an insert that was rolled back leaves a gap that is no loss; there the history is complete when
+/// every stream is, from its first event on and along its hash chain. That the end of a stream was cut off shows only against a
+/// <see cref="Checkpoint"/>.
 /// </para>
 /// </summary>
 public sealed class JournalReader : IDisposable
@@ -46,7 +48,9 @@ public sealed class JournalReader : IDisposable
     /// <summary>Whose journal it is.</summary>
     public JournalHeader Header { get; }
 
-    /// <summary>True where one writer gives places without gaps (SQLite); false where transactions draw them side by side (PostgreSQL).</summary>
+    /// <summary>
+    /// True where one writer gives places without gaps (SQLite); false where transactions draw them side by side (PostgreSQL).
+    /// </summary>
     public bool PlacesAreGapless => _source.PlacesAreGapless;
 
     /// <summary>Why what is here need not be all of the journal: a clause for the user; null when there is no reason to think so.</summary>
@@ -54,10 +58,12 @@ public sealed class JournalReader : IDisposable
 
     /// <summary>Opens a journal for reading.</summary>
     /// <param name="place">The path of a SQLite file, or a PostgreSQL database: see <see cref="JournalPlace"/>.</param>
-    /// <exception cref="JournalException">Missing, Foreign, WrongVersion, Locked, Corrupt, or Failed when a server does not answer.</exception>
+    /// <exception cref="JournalException">Missing, Foreign, WrongVersion, Locked, Corrupt, or Failed when a server does not
+    /// answer.</exception>
     public static JournalReader Open(string place)
     {
-        IJournalSource source = JournalPlace.IsDatabase(place) ? PostgreSqlSource.Open(JournalPlace.Parse(place)) : SqliteSource.Open(place);
+        IJournalSource source = JournalPlace.IsDatabase(place) ? PostgreSqlSource.Open(JournalPlace.Parse(place))
+            : SqliteSource.Open(place);
         try
         {
             return new JournalReader(source, source.ReadHeader());
@@ -74,7 +80,9 @@ public sealed class JournalReader : IDisposable
         }
     }
 
-    /// <summary>Another reader of the same journal, for use at the same time on another thread; of a PostgreSQL database it sees the same events.</summary>
+    /// <summary>
+    /// Another reader of the same journal, for use at the same time on another thread; of a PostgreSQL database it sees the same events.
+    /// </summary>
     /// <exception cref="JournalException">As of <see cref="Open"/>.</exception>
     public JournalReader OpenAgain() => new(_source.Again(), Header);
 
@@ -116,7 +124,10 @@ public sealed class JournalReader : IDisposable
         return null;
     }
 
-    /// <summary>As <see cref="ReadAll"/>, but read ahead through a connection of its own and decoded on all cores: for whoever has other work to do with each event.</summary>
+    /// <summary>
+    /// As <see cref="ReadAll"/>, but read ahead through a connection of its own and decoded on all cores: for whoever has other work to do
+    /// with each event.
+    /// </summary>
     /// <exception cref="JournalException">Corrupt or WrongVersion, at the row where it shows.</exception>
     public IEnumerable<JournalRow> ReadAllAhead(CancellationToken cancellation = default)
     {
@@ -132,7 +143,10 @@ public sealed class JournalReader : IDisposable
         }
     }
 
-    /// <summary>The events of one stream in order; none when there is no such stream. A loss at its end shows only in <see cref="RequireComplete"/> and <see cref="ReadAll"/>, and there only in SQLite.</summary>
+    /// <summary>
+    /// The events of one stream in order; none when there is no such stream. A loss at its end shows only in <see cref="RequireComplete"/>
+    /// and <see cref="ReadAll"/>, and there only in SQLite.
+    /// </summary>
     /// <exception cref="JournalException">Corrupt or WrongVersion, at the event where it shows.</exception>
     public IEnumerable<JournalRow> ReadStream(EntityRef stream)
     {
@@ -154,18 +168,25 @@ public sealed class JournalReader : IDisposable
     /// <exception cref="JournalException">The row is damaged.</exception>
     public JournalRow? Find(EventRef id) => Alone(_source.Event(id.Stream.ToString(), id.Sequence)).Cast<JournalRow?>().FirstOrDefault();
 
-    /// <summary>The events from one place to another, both included, in order. They are decoded but not compared with their streams' history.</summary>
+    /// <summary>
+    /// The events from one place to another, both included, in order. They are decoded but not compared with their streams' history.
+    /// </summary>
     /// <exception cref="JournalException">A row is damaged.</exception>
     public IEnumerable<JournalRow> ReadRange(long first, long last) => Alone(_source.Range(first, last));
 
-    /// <summary>Adds the places of the events that a running hash does not have yet, and their hashes as they are stored: nothing is decoded or verified, so that it is cheap while a run goes on.</summary>
+    /// <summary>
+    /// Adds the places of the events that a running hash does not have yet, and their hashes as they are stored: nothing is decoded or
+    /// verified, so that it is cheap while a run goes on.
+    /// </summary>
     /// <exception cref="JournalException">A row has no hash.</exception>
     public void ReadOrder(OrderHash order)
     {
         ArgumentNullException.ThrowIfNull(order);
         foreach (var row in _source.Range(order.Place + 1, long.MaxValue))
         {
-            order.Add(row.Ordering, row.Message is { Length: > ChainHash.Length } message ? new ChainHash(message.AsSpan(message.Length - ChainHash.Length)) : throw At(row, Damaged("the row has no hash", row.Stream)));
+            order.Add(row.Ordering, row.Message is { Length: > ChainHash.Length } message
+                ? new ChainHash(message.AsSpan(message.Length - ChainHash.Length))
+                    : throw At(row, Damaged("the row has no hash", row.Stream)));
         }
     }
 
@@ -177,7 +198,9 @@ public sealed class JournalReader : IDisposable
     /// events are in an archive.</summary>
     public EventRef? FirstGap() => Base is null ? _source.FirstGap() : null;
 
-    /// <summary>Every stream with its last sequence, in ordinal order of the names. Nothing is verified but that the names are addresses.</summary>
+    /// <summary>
+    /// Every stream with its last sequence, in ordinal order of the names. Nothing is verified but that the names are addresses.
+    /// </summary>
     public IEnumerable<StreamHead> ReadStreams()
     {
         foreach (var (name, last) in _source.Streams())
@@ -187,8 +210,8 @@ public sealed class JournalReader : IDisposable
     }
 
     /// <summary>
-    /// Checks, without reading the events, that none was deleted: in SQLite that there are as many as were ever written; in PostgreSQL, which does not know that, that no stream lacks one
-    /// before its last.
+    /// Checks, without reading the events, that none was deleted: in SQLite that there are as many as were ever written; in PostgreSQL,
+    /// which does not know that, that no stream lacks one before its last.
     /// </summary>
     /// <exception cref="JournalException">Corrupt, with what is missing.</exception>
     public void RequireComplete()
@@ -255,7 +278,8 @@ public sealed class JournalReader : IDisposable
         foreach (var stored in rows)
         {
             var (row, @event) = Decode(stored);
-            yield return @event.Recorded.Id.Stream == EntityRef.Parse(row.Stream) ? new JournalRow(row.Ordering, @event) : throw At(row, Damaged($"the row holds event {@event.Recorded.Id}", row.Stream));
+            yield return @event.Recorded.Id.Stream == EntityRef.Parse(row.Stream) ? new JournalRow(row.Ordering, @event)
+                : throw At(row, Damaged($"the row holds event {@event.Recorded.Id}", row.Stream));
         }
     }
 
@@ -279,7 +303,8 @@ public sealed class JournalReader : IDisposable
                 throw Damaged(odd, row.Stream);
             }
 
-            return stored.Recorded.Id.Sequence == row.Sequence ? new Decoded(row, stored) : throw Damaged($"the row holds event {stored.Recorded.Id}", row.Stream);
+            return stored.Recorded.Id.Sequence == row.Sequence ? new Decoded(row, stored)
+                : throw Damaged($"the row holds event {stored.Recorded.Id}", row.Stream);
         }
         catch (Exception exception) when (exception is JournalException or InvalidCastException or InvalidOperationException)
         {
@@ -312,7 +337,8 @@ public sealed class JournalReader : IDisposable
         var known = exception as JournalException;
         return new JournalException(
             known?.Fault ?? JournalFault.Corrupt,
-            known is null ? Doubted("the row has values of the wrong type") : known.Fault == JournalFault.Corrupt ? Doubted(known.What) : known.What,
+            known is null ? Doubted("the row has values of the wrong type") : known.Fault == JournalFault.Corrupt ? Doubted(known.What)
+                : known.What,
             $"{Place}: {row.Stream}#{row.Sequence} (row {row.Ordering})",
             _source.Doubt is null ? known?.Remedy ?? Restore : Remedy,
             exception)

@@ -34,7 +34,8 @@ internal sealed class JournalLock : IDisposable
         }
         catch (DirectoryNotFoundException exception)
         {
-            throw new JournalException(JournalFault.NotWritable, "its directory does not exist", journal, "create the directory or choose another place", exception);
+            throw new JournalException(JournalFault.NotWritable, "its directory does not exist", journal,
+                "create the directory or choose another place", exception);
         }
         catch (IOException exception) when (LockedByAnother.Contains(exception.HResult))
         {
@@ -44,7 +45,8 @@ internal sealed class JournalLock : IDisposable
         {
             throw JournalException.From(exception, journal) is { Fault: JournalFault.Full } full
                 ? full
-                : new JournalException(JournalFault.NotWritable, "the place cannot be written", journal, "choose a place that this user may write", exception);
+                : new JournalException(JournalFault.NotWritable, "the place cannot be written", journal,
+                    "choose a place that this user may write", exception);
         }
     }
 

@@ -7,8 +7,8 @@ namespace ExchangeActors.Journal.Sqlite;
 
 /// <summary>
 /// Opens the connections of one SQLite file: one at a time for journal, snapshots and queries together, since SQLite has one writer and its
-/// waiters sleep instead of queueing; and never on the caller's thread, since Microsoft.Data.Sqlite's asynchronous calls run synchronously and
-/// nothing would queue behind a write, so that batches would never grow beyond one event.
+/// waiters sleep instead of queueing; and never on the caller's thread, since Microsoft.Data.Sqlite's asynchronous calls run synchronously
+/// and nothing would queue behind a write, so that batches would never grow beyond one event.
 /// </summary>
 #pragma warning disable CA1001 // A SemaphoreSlim holds nothing to dispose of unless its wait handle is used, and the gate lives as long as the process.
 internal sealed class SqliteGate(SqliteOptions options) : ConnectionInterceptor
@@ -30,7 +30,8 @@ internal sealed class SqliteGate(SqliteOptions options) : ConnectionInterceptor
     }
 
     /// <inheritdoc/>
-    public override async Task ConnectionOpeningAsync(ConnectionEventData eventData, DbConnection connection, CancellationToken cancellationToken)
+    public override async Task ConnectionOpeningAsync(ConnectionEventData eventData, DbConnection connection,
+        CancellationToken cancellationToken)
     {
         await Task.Yield();
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -55,7 +56,8 @@ internal sealed class SqliteGate(SqliteOptions options) : ConnectionInterceptor
         command.ExecuteNonQuery();
     }
 
-    // Opened here, and not by the caller afterwards (for whom opening an open connection is nothing), so that the gate is free again when opening fails.
+    // Opened here, and not by the caller afterwards (for whom opening an open connection is nothing), so that the gate is free again when
+    // opening fails.
     private void Open(DbConnection connection)
     {
         Interlocked.Increment(ref _openings);

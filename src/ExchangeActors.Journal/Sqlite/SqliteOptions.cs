@@ -3,7 +3,9 @@ namespace ExchangeActors.Journal.Sqlite;
 /// <summary>Limits of the SQLite profile.</summary>
 public sealed record SqliteOptions
 {
-    /// <summary>The most bytes that the database file may take (whole pages of 4,096 bytes); null for none. Beyond it writes fail as on a full disk.</summary>
+    /// <summary>
+    /// The most bytes that the database file may take (whole pages of 4,096 bytes); null for none. Beyond it writes fail as on a full disk.
+    /// </summary>
     public long? MaximumBytes { get; init; }
 
     /// <summary>True to fail where there is no file instead of creating one.</summary>

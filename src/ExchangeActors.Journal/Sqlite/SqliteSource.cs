@@ -9,7 +9,8 @@ namespace ExchangeActors.Journal.Sqlite;
 internal sealed class SqliteSource : IJournalSource
 {
     private static readonly string Columns =
-        $"SELECT ordering, persistence_id, sequence_number, identifier IS {ExchangeSerializer.Number} AND deleted IS 0, manifest, message FROM journal";
+        $"SELECT ordering, persistence_id, sequence_number, identifier IS {ExchangeSerializer.Number} AND deleted IS 0, manifest, "
+            + $"message FROM journal";
 
     private const int RowsPerLook = 4_096;
     private const int Corrupt = 11;
@@ -104,7 +105,8 @@ internal sealed class SqliteSource : IJournalSource
     private static SqliteConnection Connect(string file, bool nobodyWrites)
     {
         var name = nobodyWrites ? $"file:{Uri.EscapeDataString(file).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1" : file;
-        var settings = new SqliteConnectionStringBuilder { DataSource = name, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 1 };
+        var settings = new SqliteConnectionStringBuilder { DataSource = name, Mode = SqliteOpenMode.ReadOnly, Pooling = false,
+            DefaultTimeout = 1 };
         var connection = new SqliteConnection(settings.ConnectionString);
         try
         {
@@ -168,7 +170,8 @@ internal sealed class SqliteSource : IJournalSource
     public IEnumerable<StoredRow> All() => Rows(" ORDER BY ordering;");
 
     /// <inheritdoc/>
-    public IEnumerable<StoredRow> Stream(string stream) => Rows(" WHERE persistence_id = $stream ORDER BY sequence_number;", ("$stream", stream));
+    public IEnumerable<StoredRow> Stream(string stream) => Rows(
+        " WHERE persistence_id = $stream ORDER BY sequence_number;", ("$stream", stream));
 
     /// <inheritdoc/>
     public IEnumerable<StoredRow> Event(string stream, long sequence) =>
@@ -179,18 +182,21 @@ internal sealed class SqliteSource : IJournalSource
         events.SelectMany(one => Event(one.Stream, one.Sequence));
 
     /// <inheritdoc/>
-    public IEnumerable<StoredRow> Range(long first, long last) => Rows(" WHERE ordering BETWEEN $first AND $last ORDER BY ordering;", ("$first", first), ("$last", last));
+    public IEnumerable<StoredRow> Range(long first, long last) =>
+        Rows(" WHERE ordering BETWEEN $first AND $last ORDER BY ordering;", ("$first", first), ("$last", last));
 
     /// <inheritdoc/>
     public IEnumerable<(string Stream, long Last)> Streams() => Has("journal")
-        ? Query("SELECT persistence_id, MAX(sequence_number) FROM journal GROUP BY persistence_id ORDER BY persistence_id;", row => (row.GetString(0), row.GetInt64(1)))
+        ? Query("SELECT persistence_id, MAX(sequence_number) FROM journal GROUP BY persistence_id ORDER BY persistence_id;", row =>
+            (row.GetString(0), row.GetInt64(1)))
         : [];
 
     /// <inheritdoc/>
     public IEnumerable<SnapshotRow> Snapshots() => Has("snapshot")
         ? Query(
             "SELECT persistence_id, sequence_number, manifest, snapshot FROM snapshot ORDER BY persistence_id, sequence_number;",
-            row => new SnapshotRow(row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? string.Empty : row.GetString(2), row.IsDBNull(3) ? [] : row.GetFieldValue<byte[]>(3)))
+            row => new SnapshotRow(row.GetString(0), row.GetInt64(1), row.IsDBNull(2) ? string.Empty : row.GetString(2),
+                row.IsDBNull(3) ? [] : row.GetFieldValue<byte[]>(3)))
         : [];
 
     /// <inheritdoc/>
@@ -202,7 +208,8 @@ internal sealed class SqliteSource : IJournalSource
             WHERE sequence_number <> expected ORDER BY ordering LIMIT 1;
             """;
         return Has("journal")
-            ? Query(sql, row => EntityRef.Parse(row.GetString(0)) is { } stream ? new EventRef(stream, row.GetInt64(1)) : (EventRef?)null).FirstOrDefault()
+            ? Query(sql, row => EntityRef.Parse(row.GetString(0)) is { } stream ? new EventRef(stream, row.GetInt64(1)) : (EventRef?)null)
+                .FirstOrDefault()
             : null;
     }
 
@@ -226,13 +233,15 @@ internal sealed class SqliteSource : IJournalSource
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    private bool Has(string table) => Scalar("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = $table;", ("$table", table)) == 1;
+    private bool Has(string table) =>
+        Scalar("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = $table;", ("$table", table)) == 1;
 
     private IEnumerable<StoredRow> Rows(string condition, params (string Name, object Value)[] parameters) => Has("journal")
         ? Query(
             Columns + condition,
             row => new StoredRow(
-                row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3) == 1, row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetFieldValue<byte[]>(5)),
+                row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3) == 1, row.IsDBNull(4) ? null : row.GetString(4),
+                    row.IsDBNull(5) ? null : row.GetFieldValue<byte[]>(5)),
             parameters)
         : [];
 

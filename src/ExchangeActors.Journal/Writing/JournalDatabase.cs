@@ -5,9 +5,9 @@ using Npgsql;
 namespace ExchangeActors.Journal.Writing;
 
 /// <summary>
-/// A journal in a PostgreSQL database (15 or newer), one per database, held by this process from opening to disposing. Its header says whose it is; <see cref="Profile"/> runs the actors
-/// on it. The tables, and the trigger of the <see cref="DatabaseFence"/>, are created with the journal unless they are there; with
-/// tables and trigger made by an administrator the user needs
+/// A journal in a PostgreSQL database (15 or newer), one per database, held by this process from opening to disposing. Its header says
+/// whose it is; <see cref="Profile"/> runs the actors on it. The tables, and the trigger of the <see cref="DatabaseFence"/>, are created
+/// with the journal unless they are there; with tables and trigger made by an administrator the user needs
 /// SELECT and INSERT, and on the snapshots UPDATE and DELETE.
 /// </summary>
 public sealed class JournalDatabase : IHeldJournal
@@ -95,7 +95,8 @@ public sealed class JournalDatabase : IHeldJournal
     }
 
     /// <summary>Creates a new journal in a database that has none.</summary>
-    /// <exception cref="JournalException">Exists, Locked, Missing (the database), NotWritable, Full or Failed; nothing was changed.</exception>
+    /// <exception cref="JournalException">Exists, Locked, Missing (the database), NotWritable, Full or Failed; nothing was
+    /// changed.</exception>
     public static JournalDatabase Create(string place, JournalHeader header)
     {
         ArgumentNullException.ThrowIfNull(header);
@@ -114,7 +115,10 @@ public sealed class JournalDatabase : IHeldJournal
         });
     }
 
-    /// <summary>Goes on with a journal, whatever its scenario; the caller compares with <see cref="JournalHeader.RequireSame"/> or takes everything from the header.</summary>
+    /// <summary>
+    /// Goes on with a journal, whatever its scenario; the caller compares with <see cref="JournalHeader.RequireSame"/> or takes everything
+    /// from the header.
+    /// </summary>
     /// <param name="place">The database: see <see cref="JournalPlace"/>.</param>
     /// <param name="version">This program's version; the journal must have been created by the same.</param>
     /// <exception cref="JournalException">Missing, Locked, Foreign, WrongVersion, Corrupt or Failed; nothing was changed.</exception>
@@ -185,7 +189,8 @@ public sealed class JournalDatabase : IHeldJournal
 #pragma warning restore CA2100
         if ((bool)command.ExecuteScalar()!)
         {
-            throw new JournalException(JournalFault.Exists, "the database holds a journal already", place, "resume it, or choose another database");
+            throw new JournalException(JournalFault.Exists, "the database holds a journal already", place,
+                "resume it, or choose another database");
         }
     }
 }

@@ -16,7 +16,8 @@ public enum JournalMode
 }
 
 /// <summary>
-/// A journal in a SQLite file, held by this process from opening to disposing. Its header says whose it is; <see cref="Profile"/> runs the actors on it.
+/// A journal in a SQLite file, held by this process from opening to disposing. Its header says whose it is; <see cref="Profile"/> runs the
+/// actors on it.
 /// </summary>
 public sealed class JournalFile : IHeldJournal
 {
@@ -78,7 +79,8 @@ public sealed class JournalFile : IHeldJournal
         ArgumentNullException.ThrowIfNull(header);
         if (File.Exists(path) || Directory.Exists(path))
         {
-            throw new JournalException(JournalFault.Exists, "the file exists already", path, "resume it, remove it, or choose another journal");
+            throw new JournalException(JournalFault.Exists, "the file exists already", path,
+                "resume it, remove it, or choose another journal");
         }
 
         var held = JournalLock.Take(path);
@@ -96,7 +98,10 @@ public sealed class JournalFile : IHeldJournal
         }
     }
 
-    /// <summary>Goes on with a journal, whatever its scenario; the caller compares with <see cref="JournalHeader.RequireSame"/> or takes everything from the header.</summary>
+    /// <summary>
+    /// Goes on with a journal, whatever its scenario; the caller compares with <see cref="JournalHeader.RequireSame"/> or takes everything
+    /// from the header.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="version">This program's version; the journal must have been created by the same.</param>
     /// <param name="options">Null for the defaults.</param>

@@ -67,7 +67,8 @@ public sealed class JournalProfile
     /// <param name="connectionString">See <see cref="JournalPlace"/>; without <c>Maximum Pool Size</c> it gets 50.</param>
     /// <param name="initialize">Creates the tables. Off: they exist, and the role needs only SELECT and INSERT.</param>
     /// <param name="writers">
-    /// Transactions at a time. With one, every decision's events lie together and places become visible in their order; its batches grow with the load, so that it is as fast.
+    /// Transactions at a time. With one, every decision's events lie together and places become visible in their order; its batches grow
+    /// with the load, so that it is as fast.
     /// </param>
     public static JournalProfile PostgreSql(string connectionString, bool initialize = true, int writers = 3)
     {
@@ -79,7 +80,8 @@ public sealed class JournalProfile
 
         var dataOptions = new DataOptions().UseConnectionString(ProviderName.PostgreSQL15, connection.ConnectionString);
         return new JournalProfile(
-            $"PostgreSQL {JournalPlace.Shown(connection)}", Complete(ProviderName.PostgreSQL15, PostgreSqlSettings(writers), Initialize(initialize)), dataOptions)
+            $"PostgreSQL {JournalPlace.Shown(connection)}", Complete(
+                ProviderName.PostgreSQL15, PostgreSqlSettings(writers), Initialize(initialize)), dataOptions)
         {
             ConnectionString = connection.ConnectionString,
         };

@@ -6,8 +6,9 @@ using Microsoft.Data.Sqlite;
 namespace ExchangeActors.Journal.Writing;
 
 /// <summary>
-/// Writes a whole journal at once, without actors: imports, cut-outs, simulations. The file appears when it is complete; without <see cref="Complete"/> nothing stays behind.
-/// Events get their places in the order in which they are given. The tables are those of Akka.Persistence.Sql, so that a run may go on with the journal.
+/// Writes a whole journal at once, without actors: imports, cut-outs, simulations. The file appears when it is complete; without
+/// <see cref="Complete"/> nothing stays behind. Events get their places in the order in which they are given. The tables are those of
+/// Akka.Persistence.Sql, so that a run may go on with the journal.
 /// </summary>
 public sealed class JournalWriter : IDisposable
 {
@@ -72,7 +73,8 @@ public sealed class JournalWriter : IDisposable
         }
 
         var unfinished = $"{path}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.new";
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(unfinished), Pooling = false }.ConnectionString);
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(unfinished), Pooling = false }.ConnectionString);
         try
         {
             File.Delete(unfinished);
@@ -106,7 +108,9 @@ public sealed class JournalWriter : IDisposable
         return journaled;
     }
 
-    /// <summary>Writes an event as it was sealed before. Its chain must go on where the stream's last one ended, or begin the stream.</summary>
+    /// <summary>
+    /// Writes an event as it was sealed before. Its chain must go on where the stream's last one ended, or begin the stream.
+    /// </summary>
     /// <exception cref="JournalException">Corrupt: it does not fit; or the file cannot be written.</exception>
     public void Append(JournaledEvent journaled)
     {

@@ -15,7 +15,8 @@ public static class CalibrateCommand
         };
         var targets = new Option<string?>("--targets")
         {
-            Description = "A file that says which values are fitted, within which bounds, and which figures of a run's report they are to give.",
+            Description =
+                "A file that says which values are fitted, within which bounds, and which figures of a run's report they are to give.",
         };
         var set = new Option<string[]>("--set")
         {
@@ -27,14 +28,16 @@ public static class CalibrateCommand
             Description = "Runs at once. Without it as many as there are processors; the fit does not depend on it.",
         };
         var json = new Option<bool>("--json") { Description = "The fit as JSON." };
-        var command = new Command("calibrate", "Fits values of a scenario to published figures; 1 when a figure stays outside of its tolerance.")
+        var command = new Command(
+            "calibrate", "Fits values of a scenario to published figures; 1 when a figure stays outside of its tolerance.")
         {
             scenario, targets, set, parallel, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
             var options = new CalibrateOptions(
-                parsed.GetValue(scenario), parsed.GetValue(targets), parsed.GetValue(set) ?? [], parsed.GetValue(parallel), parsed.GetValue(json));
+                parsed.GetValue(scenario), parsed.GetValue(targets), parsed.GetValue(set) ?? [], parsed.GetValue(parallel),
+                    parsed.GetValue(json));
             return Problem(options) is { } problem
                 ? Task.FromResult(Attempt.Fail($"calibrate: {problem}\nsee exchange calibrate --help", ExitCode.WrongInput))
                 : CalibrateVerb.Run(options, cancellation);

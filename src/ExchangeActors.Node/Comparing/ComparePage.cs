@@ -40,11 +40,16 @@ internal static class ComparePage
         ArgumentNullException.ThrowIfNull(target);
         var title = Text(report.Scenario);
         target.Write("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
-        target.Write("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">");
-        target.Write($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}: venues compared</title><link rel=\"icon\" href=\"data:,\"><style>{Style}</style></head><body>\n");
+        target.Write(
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+                + "base-uri 'none'; form-action 'none'\">");
+        target.Write(
+            $"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}: venues compared</title><link "
+                + $"rel=\"icon\" href=\"data:,\"><style>{Style}</style></head><body>\n");
         target.Write($"<h1>{title}: venues compared</h1>\n<p class=\"note\">{Text(ComparisonSheets.Subject(report))}. ");
         target.Write($"<a download=\"compare.csv\" href=\"data:text/csv;base64,{Figures(report)}\">All figures as CSV</a></p>\n");
-        target.Write(report.InvariantsHold ? "<p>Every invariant holds under every profile.</p>\n" : "<p><b>An invariant does not hold: see Checks.</b></p>\n");
+        target.Write(report.InvariantsHold ? "<p>Every invariant holds under every profile.</p>\n"
+            : "<p><b>An invariant does not hold: see Checks.</b></p>\n");
         Bars(report, target);
         foreach (var sheet in ComparisonSheets.Of(report))
         {
@@ -55,7 +60,8 @@ internal static class ComparePage
         target.Write($"<p class=\"note\">{Text(ComparisonSheets.Words)}</p>\n<dl>\n");
         foreach (var (heading, measure, meaning) in ComparisonSheets.Meanings(report))
         {
-            target.Write($"<dt>{Text(heading)}{(heading == measure ? string.Empty : $" ({Text(measure)})")}</dt><dd>{Text(meaning)}</dd>\n");
+            target.Write(
+                $"<dt>{Text(heading)}{(heading == measure ? string.Empty : $" ({Text(measure)})")}</dt><dd>{Text(meaning)}</dd>\n");
         }
 
         target.Write("</dl>\n</body></html>\n");
@@ -76,19 +82,23 @@ internal static class ComparePage
         {
             target.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $"<div class=\"bar\"><span>{Text(venue.Venue)}</span><i style=\"width: {100m * venue.AdlNotional / most:0.##}%\"></i><b>{Text(Shown.Whole(venue.AdlNotional))}</b></div>\n"));
+                $"<div class=\"bar\"><span>{Text(venue.Venue)}</span><i style=\"width: "
+                    + $"{100m * venue.AdlNotional / most:0.##}%\"></i><b>{Text(Shown.Whole(venue.AdlNotional))}</b></div>\n"));
         }
     }
 
     private static void Sheet(ComparisonSheet sheet, TextWriter target)
     {
         var title = Text(sheet.Title);
-        target.Write($"<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table><caption><h2>{title}</h2></caption>\n<thead><tr>");
+        target.Write(
+            $"<div class=\"wide\" tabindex=\"0\" role=\"region\" "
+                + $"aria-label=\"{title}\"><table><caption><h2>{title}</h2></caption>\n<thead><tr>");
         target.Write(string.Concat(sheet.Columns.Select(column => $"<th scope=\"col\">{Text(column)}</th>")));
         target.Write("</tr></thead><tbody>\n");
         foreach (var row in sheet.Rows)
         {
-            target.Write($"<tr><th scope=\"row\">{Text(row[0])}</th>{string.Concat(row.Skip(1).Select(cell => $"<td>{Text(cell)}</td>"))}</tr>\n");
+            target.Write(
+                $"<tr><th scope=\"row\">{Text(row[0])}</th>{string.Concat(row.Skip(1).Select(cell => $"<td>{Text(cell)}</td>"))}</tr>\n");
         }
 
         target.Write("</tbody></table></div>\n");

@@ -9,7 +9,9 @@ using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Node.Comparing;
 
-/// <summary><c>exchange compare</c>: loads the scenario under every profile, runs them in memory and reports the figures side by side.</summary>
+/// <summary>
+/// <c>exchange compare</c>: loads the scenario under every profile, runs them in memory and reports the figures side by side.
+/// </summary>
 public static class CompareVerb
 {
     private const decimal LongestHorizon = 31m * 24m * 3600m;
@@ -22,7 +24,8 @@ public static class CompareVerb
     }
 
     /// <summary>The items of a list that is separated by commas.</summary>
-    internal static List<string> List(string text) => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+    internal static List<string> List(string text) =>
+        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
     /// <summary>The seconds of such a list, ascending and each once; null when it is none.</summary>
     internal static ImmutableArray<decimal>? Seconds(string text)
@@ -30,7 +33,8 @@ public static class CompareVerb
         var seconds = ImmutableSortedSet.CreateBuilder<decimal>();
         foreach (var item in List(text))
         {
-            if (!decimal.TryParse(item, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value > LongestHorizon)
+            if (!decimal.TryParse(item, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+                || value > LongestHorizon)
             {
                 return null;
             }
@@ -61,7 +65,8 @@ public static class CompareVerb
             report = await VenueComparison.Run(scenarios, horizons, options.Parallel ?? Environment.ProcessorCount, progress, cancellation);
         }
 
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Venues.Length} runs in {watch.Elapsed.TotalSeconds:N1} s"));
+        Console.Error.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{report.Venues.Length} runs in {watch.Elapsed.TotalSeconds:N1} s"));
         if (options.Html is { } made)
         {
             var bytes = ReportFile.Write(target => ComparePage.Write(report, target), made, options.Force);
@@ -87,6 +92,7 @@ public static class CompareVerb
         }
 
         var broken = report.Venues.Where(venue => !venue.InvariantsHold).Select(venue => venue.Venue).ToList();
-        return broken.Count == 0 ? ExitCode.Fine : Attempt.Fail($"an invariant does not hold under {string.Join(", ", broken)}; see the report", ExitCode.CheckFailed);
+        return broken.Count == 0 ? ExitCode.Fine : Attempt.Fail(
+            $"an invariant does not hold under {string.Join(", ", broken)}; see the report", ExitCode.CheckFailed);
     }
 }

@@ -33,7 +33,8 @@ internal static class ComparisonSheets
 
     /// <summary>What is said of the words that no glossary has.</summary>
     public const string Words =
-        "on book: liquidated and closed on the book, at the marks at which margin broke; most, mean: forced closes of one account; inventory: what the exchange or outside liquidators took over";
+        "on book: liquidated and closed on the book, at the marks at which margin broke; most, mean: forced closes of one account; "
+            + "inventory: what the exchange or outside liquidators took over";
 
     /// <summary>The words of the headings, and what JSON calls the same.</summary>
     private static readonly (string Heading, string Measure)[] Glossary =
@@ -54,7 +55,9 @@ internal static class ComparisonSheets
     /// <summary>What was compared, in a line.</summary>
     public static string Subject(ComparisonReport report) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{report.Scenario} under {report.Venues.Length} {(report.Venues.Length == 1 ? "profile" : "profiles")}, seed {report.Seed}, {report.Accounts:N0} accounts, {report.Markets} {(report.Markets == 1 ? "market" : "markets")}, {report.Ticks} ticks; amounts in quote currency");
+        $"{report.Scenario} under {report.Venues.Length} {(report.Venues.Length == 1 ? "profile" : "profiles")}, seed {report.Seed}, "
+            + $"{report.Accounts:N0} accounts, {report.Markets} {(report.Markets == 1 ? "market" : "markets")}, {report.Ticks} ticks; "
+            + $"amounts in quote currency");
 
     /// <summary>Headings that are short for something, what JSON calls them, and what they mean.</summary>
     public static IEnumerable<(string Heading, string Measure, string Meaning)> Meanings(ComparisonReport report) =>
@@ -94,8 +97,10 @@ internal static class ComparisonSheets
         foreach (var venue in report.Venues)
         {
             table.Add(
-                venue.Venue, Count(venue.Liquidations.Accounts), Amount(venue.Liquidations.BookNotional), Count(venue.ForcedCloses), Count(venue.AccountsClosed), Count(venue.AlsoClosedUnderFirst),
-                Count(venue.MostClosesOfAnAccount), Number(venue.MeanClosesOfAnAccount, "0.0"), Amount(venue.AdlNotional), Amount(venue.PnlTaken),
+                venue.Venue, Count(venue.Liquidations.Accounts), Amount(venue.Liquidations.BookNotional), Count(venue.ForcedCloses),
+                    Count(venue.AccountsClosed), Count(venue.AlsoClosedUnderFirst),
+                Count(venue.MostClosesOfAnAccount), Number(venue.MeanClosesOfAnAccount, "0.0"), Amount(venue.AdlNotional),
+                    Amount(venue.PnlTaken),
                 string.Join(' ', venue.MostAffected.Take(TopShown).Select(account => Sheets.Short(account.Account))));
         }
 
@@ -127,13 +132,16 @@ internal static class ComparisonSheets
         var horizons = report.Venues[0].Horizons.Select(horizon => horizon.Seconds.ToString(CultureInfo.InvariantCulture)).ToList();
         var forgone = ComparisonSheet.Of(
             "What winners forgo (below zero: being closed was a gain) and overshoot, so many seconds after each wave",
-            ["venue", "waves", "needed", .. horizons.Select(seconds => $"forgone {seconds} s"), .. horizons.Select(seconds => $"overshoot {seconds} s"), "taken − needed"]);
+            ["venue", "waves", "needed", .. horizons.Select(seconds => $"forgone {seconds} s"),
+                .. horizons.Select(seconds => $"overshoot {seconds} s"), "taken − needed"]);
         foreach (var venue in report.Venues)
         {
             forgone.Add(
                 [
-                    venue.Venue, Count(venue.Waves), Amount(venue.Needed), .. venue.Horizons.Select(horizon => Amount(horizon.Forgone) + (horizon.BeyondEnd > 0 ? "*" : string.Empty)),
-                    .. venue.Horizons.Select(horizon => Amount(horizon.Overshoot) + (horizon.BeyondEnd > 0 ? "*" : string.Empty)), Amount(venue.OvershootOfPnlTaken),
+                    venue.Venue, Count(venue.Waves), Amount(venue.Needed),
+                        .. venue.Horizons.Select(horizon => Amount(horizon.Forgone) + (horizon.BeyondEnd > 0 ? "*" : string.Empty)),
+                    .. venue.Horizons.Select(horizon => Amount(horizon.Overshoot) + (horizon.BeyondEnd > 0 ? "*" : string.Empty)),
+                        Amount(venue.OvershootOfPnlTaken),
                 ]);
         }
 
@@ -148,13 +156,15 @@ internal static class ComparisonSheets
     {
         var table = ComparisonSheet.Of(
             "Solvency and fairness",
-            "venue", "deficit D", "largest Δ", "winner υ", "PTSR", "PMR", "haircut", "Gini", "Gini N", "hedge breaks", "exposure +", "5 lights");
+            "venue", "deficit D", "largest Δ", "winner υ", "PTSR", "PMR", "haircut", "Gini", "Gini N", "hedge breaks", "exposure +",
+                "5 lights");
         foreach (var venue in report.Venues)
         {
             table.Add(
                 venue.Venue, Amount(venue.TotalDeficit), Amount(venue.LargestDeficit), venue.ForcedCloses == 0 ? "–"
                     : Amount(venue.LargestWinner), Ratio(venue.Ptsr), Ratio(venue.Pmr),
-                Number(venue.LargestHaircutShare, "P1"), Number(venue.GiniOfHaircuts, "0.000"), Number(venue.GiniOfNotional, "0.000"), Count(venue.HedgeBreaks), Amount(venue.ExposureAdded),
+                Number(venue.LargestHaircutShare, "P1"), Number(venue.GiniOfHaircuts, "0.000"), Number(venue.GiniOfNotional, "0.000"),
+                    Count(venue.HedgeBreaks), Amount(venue.ExposureAdded),
                 Number(venue.IndicatorAccuracy, "P1"));
         }
 
@@ -181,8 +191,10 @@ internal static class ComparisonSheets
         {
             var fund = venue.InsuranceFund;
             table.Add(
-                venue.Venue, Amount(fund.Start), Amount(fund.Credited), Amount(fund.Debited), Amount(fund.End), Amount(fund.Lowest), venue.Vaults is { } vaults ? Amount(vaults.Start) : "–",
-                venue.Vaults is { } left ? Amount(left.Equity) : "–", Amount(venue.SharedLosses), Amount(venue.BookedDeficit), Amount(venue.ExchangeInventory.Notional),
+                venue.Venue, Amount(fund.Start), Amount(fund.Credited), Amount(fund.Debited), Amount(fund.End), Amount(fund.Lowest),
+                    venue.Vaults is { } vaults ? Amount(vaults.Start) : "–",
+                venue.Vaults is { } left ? Amount(left.Equity) : "–", Amount(venue.SharedLosses), Amount(venue.BookedDeficit),
+                    Amount(venue.ExchangeInventory.Notional),
                 Amount(venue.ExchangeInventory.Equity));
         }
 
@@ -226,20 +238,25 @@ internal static class ComparisonSheets
             return;
         }
 
-        var table = ComparisonSheet.Matrix("How alike the rankings are", ["venue", .. agreement.Venues.Select((_, i) => (i + 1).ToString(CultureInfo.InvariantCulture))]);
+        var table = ComparisonSheet.Matrix("How alike the rankings are",
+            ["venue", .. agreement.Venues.Select((_, i) => (i + 1).ToString(CultureInfo.InvariantCulture))]);
         for (var row = 0; row < agreement.Venues.Length; row++)
         {
             table.Add(
                 [
                     $"{row + 1} {agreement.Venues[row]}",
-                    .. agreement.Venues.Select((_, column) => column == row ? "·" : Number(column > row ? agreement.Spearman[row][column] : agreement.Kendall[row][column], "0.00")),
+                    .. agreement.Venues.Select((_, column) =>
+                        column == row ? "·" : Number(column > row ? agreement.Spearman[row][column] : agreement.Kendall[row][column],
+                            "0.00")),
                 ]);
         }
 
         sheets.Add(table);
         table.Notes.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"Spearman's rho above the diagonal, Kendall's tau below; the same {agreement.Candidates:N0} candidates in {agreement.Markets.Length} {(agreement.Markets.Length == 1 ? "queue" : "queues")} of the run under {agreement.QueuesOf}"));
+            $"Spearman's rho above the diagonal, Kendall's tau below; the same {agreement.Candidates:N0} candidates in "
+                + $"{agreement.Markets.Length} {(agreement.Markets.Length == 1 ? "queue" : "queues")} of the run under "
+                + $"{agreement.QueuesOf}"));
         table.Notes.Add(string.Empty);
     }
 

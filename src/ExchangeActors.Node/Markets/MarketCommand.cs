@@ -32,7 +32,8 @@ public static class MarketCommand
         };
         var json = new Option<bool>("--json") { Description = "The figures as JSON." };
         var check = new Command(
-            "check", "Holds what a scenario's market does after liquidations against what is published of real ones; 1 when it is not alike.")
+            "check", "Holds what a scenario's market does after liquidations against what is published of real ones; 1 when it is not "
+                + "alike.")
         {
             scenario, runs, set, parallel, json,
         };

@@ -11,4 +11,5 @@ namespace ExchangeActors.Node.Probing;
 /// <param name="Parallel">Runs at once; null for as many as there are processors.</param>
 /// <param name="Json">The report as JSON.</param>
 public sealed record AttackOptions(
-    string? Scenario, string? Attacks, string? Venues, decimal Stake, decimal Move, int Crowd, IReadOnlyList<string> Settings, int? Parallel, bool Json);
+    string? Scenario, string? Attacks, string? Venues, decimal Stake, decimal Move, int Crowd, IReadOnlyList<string> Settings,
+        int? Parallel, bool Json);

@@ -9,4 +9,5 @@ namespace ExchangeActors.Node.Probing;
 /// <param name="Settings"><c>path=value</c> overrides, in order.</param>
 /// <param name="Parallel">Runs at once; null for as many as there are processors.</param>
 /// <param name="Json">The report as JSON.</param>
-public sealed record ProbeOptions(string? Scenario, string? Venue, string? Account, int Top, int Parts, IReadOnlyList<string> Settings, int? Parallel, bool Json);
+public sealed record ProbeOptions(string? Scenario, string? Venue, string? Account, int Top, int Parts, IReadOnlyList<string> Settings,
+    int? Parallel, bool Json);

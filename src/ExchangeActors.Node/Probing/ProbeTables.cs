@@ -14,7 +14,9 @@ public static class ProbeTables
         ArgumentNullException.ThrowIfNull(report);
         var console = Sheets.Console();
         console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{report.Scenario} under {report.Venue}, seed {report.Seed}: {report.ForcedCloses:N0} forced closes; {report.Runs} runs; amounts in quote currency"));
+            CultureInfo.InvariantCulture,
+                $"{report.Scenario} under {report.Venue}, seed {report.Seed}: {report.ForcedCloses:N0} forced closes; {report.Runs} "
+                    + $"runs; amounts in quote currency"));
         console.WriteLine();
         if (report.Accounts.IsEmpty)
         {
@@ -32,7 +34,9 @@ public static class ProbeTables
             console.WriteLine($"invariant broken: {broken}");
         }
 
-        console.WriteLine("closed: at the opening marks, so that it measures quantity; forgone: against the marks of the rankings and against the last marks, below zero a gain; wealth: equity at the last marks and money kept outside, of all the trader's accounts");
+        console.WriteLine(
+            "closed: at the opening marks, so that it measures quantity; forgone: against the marks of the rankings and against the last "
+                + "marks, below zero a gain; wealth: equity at the last marks and money kept outside, of all the trader's accounts");
         console.WriteLine("pays: the trader is closed less and ends no poorer");
         console.WriteLine($"state hash of the run as it is {report.StateHash}");
     }
@@ -51,9 +55,11 @@ public static class ProbeTables
         console.WriteFitted(table);
     }
 
-    private static void Row(Table table, string name, ProbeOutcome outcome, decimal? closedChange, decimal? wealthChange, string pays) => Sheets.Add(
+    private static void Row(Table table, string name, ProbeOutcome outcome, decimal? closedChange, decimal? wealthChange, string pays) =>
+        Sheets.Add(
         table,
-        name, outcome.ForcedCloses.ToString("N0", CultureInfo.InvariantCulture), Amount(outcome.Closed), Change(closedChange), Amount(outcome.ForgoneAtRanking), Amount(outcome.ForgoneAtEnd),
+        name, outcome.ForcedCloses.ToString("N0", CultureInfo.InvariantCulture), Amount(outcome.Closed), Change(closedChange),
+            Amount(outcome.ForgoneAtRanking), Amount(outcome.ForgoneAtEnd),
         Amount(outcome.Wealth), Change(wealthChange), outcome.Liquidated ? "yes" : "no", pays);
 
     private static void Properties(IAnsiConsole console, ProbeReport report)

@@ -7,7 +7,9 @@ using ExchangeActors.Scenarios.Probing;
 
 namespace ExchangeActors.Node.Probing;
 
-/// <summary><c>exchange probe</c>: runs a scenario as it is and with a trader's accounts arranged otherwise, and reports what that changes.</summary>
+/// <summary>
+/// <c>exchange probe</c>: runs a scenario as it is and with a trader's accounts arranged otherwise, and reports what that changes.
+/// </summary>
 public static class ProbeVerb
 {
     /// <summary>Probes; the result is an <see cref="ExitCode"/>.</summary>
@@ -20,7 +22,8 @@ public static class ProbeVerb
     private static async Task<int> Probe(ProbeOptions options, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        var scenario = ScenarioLoader.Load(options.Scenario!, options.Venue is { } venue ? [$"venue={venue}", .. options.Settings] : options.Settings);
+        var scenario = ScenarioLoader.Load(options.Scenario!,
+            options.Venue is { } venue ? [$"venue={venue}", .. options.Settings] : options.Settings);
         RunVerb.Warn(scenario, options.Settings);
         var settings = ProbeSettings.Default with
         {
@@ -40,12 +43,14 @@ public static class ProbeVerb
             ProbeTables.Write(report);
         }
 
-        return report.BrokenInvariants.IsEmpty ? ExitCode.Fine : Attempt.Fail("an invariant does not hold; see the report", ExitCode.CheckFailed);
+        return report.BrokenInvariants.IsEmpty ? ExitCode.Fine
+            : Attempt.Fail("an invariant does not hold; see the report", ExitCode.CheckFailed);
     }
 
     internal sealed class Progress : IProgress<ProbeProgress>
     {
         public void Report(ProbeProgress value) => Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{value.Done}{(value.Of > 1 ? $"/{value.Of}" : string.Empty)} {value.Run}: {value.ElapsedMs / 1000.0:N1} s"));
+            CultureInfo.InvariantCulture,
+                $"{value.Done}{(value.Of > 1 ? $"/{value.Of}" : string.Empty)} {value.Run}: {value.ElapsedMs / 1000.0:N1} s"));
     }
 }

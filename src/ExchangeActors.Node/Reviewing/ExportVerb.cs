@@ -31,10 +31,12 @@ public static class ExportVerb
             choice.To is { } to ? Place.Parse(to) : null,
             choice.Account is { } account ? new AccountId(account) : null,
             choice.Market is { } market ? new MarketId(market) : null);
-        var options = new ExportOptions(Enum.Parse<ExportFormat>(choice.Format!, ignoreCase: true), filter, choice.Incident, choice.Pseudonymous, key);
+        var options = new ExportOptions(Enum.Parse<ExportFormat>(choice.Format!, ignoreCase: true), filter, choice.Incident,
+            choice.Pseudonymous, key);
         var watch = Stopwatch.StartNew();
         using var journal = ReviewedJournal.Open(LatestJournal.Meant(choice.Journal));
-        if (!filter.IsAll && !journal.ReadRange(choice.From is null ? 1 : filter.From?.Ordering ?? 1, long.MaxValue).Any(row => Matches(filter, row, cancellation)))
+        if (!filter.IsAll && !journal.ReadRange(choice.From is null ? 1 : filter.From?.Ordering ?? 1, long.MaxValue)
+            .Any(row => Matches(filter, row, cancellation)))
         {
             throw new ReviewException("no event of the journal is meant by that; look with timeline, which takes the same options");
         }
@@ -46,7 +48,10 @@ public static class ExportVerb
             await using var buffered = new BufferedStream(output, 1 << 16);
             var written = await JournalExport.Write(journal, options, buffered, progress, cancellation);
             await buffered.FlushAsync(cancellation);
-            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{written.Events:N0} events in {watch.Elapsed.TotalSeconds:N1} s{(written.Root is { } sum ? $", heads {sum}" : string.Empty)}"));
+            await Console.Error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                    $"{written.Events:N0} events in {watch.Elapsed.TotalSeconds:N1} "
+                        + $"s{(written.Root is { } sum ? $", heads {sum}" : string.Empty)}"));
             return ExitCode.Fine;
         }
 
@@ -55,7 +60,10 @@ public static class ExportVerb
         var bytes = target.Complete();
         if (choice.Json)
         {
-            Console.Out.WriteLine(ReportJson.Write(new { file = choice.Output, format = choice.Format, events = result.Events, bytes, root = result.Root, elapsedMs = watch.ElapsedMilliseconds }));
+            Console.Out.WriteLine(
+                ReportJson.Write(
+                    new { file = choice.Output, format = choice.Format, events = result.Events, bytes, root = result.Root,
+                    elapsedMs = watch.ElapsedMilliseconds }));
         }
         else
         {
@@ -78,7 +86,8 @@ public static class ExportVerb
     {
         var key = choice.PseudonymKey is { } file ? DiskFile.ReadAll(file, DiskFile.MostOfSmall) : null;
         return key?.Length < ShortestKey
-            ? throw new ReviewException($"{choice.PseudonymKey}: a key of {key.Length} bytes can be guessed; it must have {ShortestKey} or more")
+            ? throw new ReviewException(
+                $"{choice.PseudonymKey}: a key of {key.Length} bytes can be guessed; it must have {ShortestKey} or more")
             : key;
     }
 

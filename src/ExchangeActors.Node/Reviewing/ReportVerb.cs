@@ -44,7 +44,8 @@ internal static class ReportVerb
                 $"{file}: {Counts.Of(written.Bytes)} bytes about {Counts.Of(written.Events)} events; "
                 + $"{Counts.Of(written.Queues)} of {Counts.Of(written.Deleveragings)} deleveragings with their queue"));
         return Task.FromResult(incident.Verification is { Holds: false }
-            ? Attempt.Fail($"{journal.Path}: not verified; the page says what is wrong, and exchange review {journal.Path} verify", ExitCode.CheckFailed)
+            ? Attempt.Fail($"{journal.Path}: not verified; the page says what is wrong, and exchange review {journal.Path} verify",
+                ExitCode.CheckFailed)
             : ExitCode.Fine);
     }
 
@@ -73,5 +74,6 @@ internal static class ReportVerb
     /// <param name="Queues">Of them, those with their queue.</param>
     /// <param name="Root">The root over all streams' heads.</param>
     /// <param name="Verified">What verifying came to; null when it was not done.</param>
-    private sealed record Written(string File, long Bytes, long Events, long Liquidations, long Deleveragings, int Listed, int Queues, string Root, bool? Verified);
+    private sealed record Written(string File, long Bytes, long Events, long Liquidations, long Deleveragings, int Listed, int Queues,
+        string Root, bool? Verified);
 }

@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace ExchangeActors.Node.Reviewing;
 
-/// <summary>How far a long reading is, on standard error: one line that renews itself on a terminal, a plain line every few seconds otherwise, and nothing about short ones.</summary>
+/// <summary>
+/// How far a long reading is, on standard error: one line that renews itself on a terminal, a plain line every few seconds otherwise, and
+/// nothing about short ones.
+/// </summary>
 internal sealed class ReviewProgress(string what, long? total) : IProgress<long>, IDisposable
 {
     private static readonly TimeSpan QuietOnTerminal = TimeSpan.FromSeconds(1);
@@ -26,7 +29,8 @@ internal sealed class ReviewProgress(string what, long? total) : IProgress<long>
 
         _last = now;
         _shown = true;
-        var line = string.Create(CultureInfo.InvariantCulture, $"{what}: {value:N0}{(total is { } all ? $" of {all:N0}" : string.Empty)} events ({value / now.TotalSeconds:N0}/s)");
+        var line = string.Create(CultureInfo.InvariantCulture,
+            $"{what}: {value:N0}{(total is { } all ? $" of {all:N0}" : string.Empty)} events ({value / now.TotalSeconds:N0}/s)");
         LiveLine.Show(line);
     }
 

@@ -44,7 +44,9 @@ internal static class ReviewVerbs
 
         if (question.Types.FirstOrDefault(type => !EventFilter.IsType(type)) is { } unknown)
         {
-            throw new ReviewException($"--type \"{unknown}\" is no kind of event; write an event's name (FillApplied), its kind (account.fill-applied), or a beginning of it (account)");
+            throw new ReviewException(
+                $"--type \"{unknown}\" is no kind of event; write an event's name (FillApplied), its kind (account.fill-applied), or a "
+                    + $"beginning of it (account)");
         }
 
         RequireKnown(journal, question);
@@ -76,7 +78,8 @@ internal static class ReviewVerbs
 
     public static Task<int> State(ReviewedJournal journal, StateQuestion question, bool json, CancellationToken cancellation)
     {
-        if (new[] { question.Account is not null, question.Market is not null, question.Fund, question.Adl is not null }.Count(asked => asked) > 1)
+        if (new[] { question.Account is not null, question.Market is not null, question.Fund, question.Adl is not null }.Count(
+            asked => asked) > 1)
         {
             throw new ReviewException("ask for one of --account, --market, --fund and --adl");
         }
@@ -92,7 +95,8 @@ internal static class ReviewVerbs
         var asked = question.Account is { } account ? view.Account(new AccountId(account))
             : question.Market is { } market ? view.Market(new MarketId(market))
             : question.Fund ? view.Fund()
-            : question.Adl is { } adl ? EventAddress.ParseDeleveraging(adl) is { } id ? view.Coordinator(id) : view.Coordinator(new MarketId(adl))
+            : question.Adl is { } adl ? EventAddress.ParseDeleveraging(adl) is { } id ? view.Coordinator(id)
+                : view.Coordinator(new MarketId(adl))
             : Overview(view);
         foreach (var (name, value) in asked.ToList())
         {
@@ -104,7 +108,8 @@ internal static class ReviewVerbs
     }
 
     public static Task<int> Diff(
-        ReviewedJournal journal, string first, string second, string? account, string? market, int limit, bool json, CancellationToken cancellation)
+        ReviewedJournal journal, string first, string second, string? account, string? market, int limit, bool json,
+            CancellationToken cancellation)
     {
         using var index = Index(journal, cancellation);
         var (before, after) = (At(journal, index, first), At(journal, index, second));
@@ -120,7 +125,9 @@ internal static class ReviewVerbs
 
         if (market is not null && !after.State.Markets.ContainsKey(new MarketId(market)))
         {
-            throw new ReviewException($"there is no market \"{market}\" after event {after.Ordering}; there are {string.Join(", ", after.State.Markets.Keys.Order())}");
+            throw new ReviewException(
+                $"there is no market \"{market}\" after event {after.Ordering}; there are "
+                    + $"{string.Join(", ", after.State.Markets.Keys.Order())}");
         }
 
         Func<EntityRef, bool>? only = account is not null ? entity => entity == EntityRef.Account(new AccountId(account))
@@ -130,7 +137,8 @@ internal static class ReviewVerbs
         Write(json, difference, () => DifferenceTables.Write(difference, limit, journal.IsCut));
         var money = difference.Money;
         return Task.FromResult(money.AddsUp || (journal.IsCut && money.Sum == 0m) ? ExitCode.Fine : Attempt.Fail(
-            $"the money does not add up from event {difference.First} to event {difference.Second}: {(money.Astray != 0m ? $"{Canonical.Text(money.Astray)} went astray between two entities" : $"the states are off by {Canonical.Text(money.Sum)} from what their events say was paid")}; verify names the first event that is not by the rules",
+            $"the money does not add up from event {difference.First} to event {difference.Second}: "
+                + $"{(money.Astray != 0m ? $"{Canonical.Text(money.Astray)} went astray between two entities" : $"the states are off by {Canonical.Text(money.Sum)} from what their events say was paid")}; verify names the first event that is not by the rules",
             ExitCode.CheckFailed));
     }
 
@@ -149,17 +157,20 @@ internal static class ReviewVerbs
     public static Task<int> HowFar(ReviewedJournal journal, string adl, string account, bool json, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var far = Review.Picks.HowFar.Of(journal, Deleveraging(adl), new AccountId(account), (id, version) => AccountHistory.At(journal, id, row => row.Recorded.Id.Sequence <= version));
+        var far = Review.Picks.HowFar.Of(journal, Deleveraging(adl), new AccountId(account), (id, version) =>
+            AccountHistory.At(journal, id, row => row.Recorded.Id.Sequence <= version));
         return Write(json, far, () => PickTables.Write(far));
     }
 
-    public static Task<int> Verify(ReviewedJournal journal, string place, string? checkpointPath, string? keyPath, bool json, CancellationToken cancellation)
+    public static Task<int> Verify(ReviewedJournal journal, string place, string? checkpointPath, string? keyPath, bool json,
+        CancellationToken cancellation)
     {
         var beside = Checkpoint.PathFor(JournalPlace.Companion(journal.Path, journal.Header.Scenario));
         var path = checkpointPath ?? (File.Exists(beside) ? beside : null);
         if (path is null && keyPath is not null)
         {
-            throw new ReviewException("--key checks a checkpoint's signature, but there is no checkpoint beside the journal; name it with --checkpoint");
+            throw new ReviewException(
+                "--key checks a checkpoint's signature, but there is no checkpoint beside the journal; name it with --checkpoint");
         }
 
         var checkpoint = path is null ? null : Checkpoint.Read(path);
@@ -192,7 +203,8 @@ internal static class ReviewVerbs
         }
 
         return Task.FromResult(verification.Holds ? ExitCode.Fine : Attempt.Fail(
-            verification.Findings is [var finding, ..] ? $"{finding.Event?.ToString() ?? journal.Path}: {finding.What}" : "an invariant does not hold; see the report", ExitCode.CheckFailed));
+            verification.Findings is [var finding, ..] ? $"{finding.Event?.ToString() ?? journal.Path}: {finding.What}"
+                : "an invariant does not hold; see the report", ExitCode.CheckFailed));
     }
 
     public static Task<int> WhatIf(ReviewedJournal journal, WhatIfQuestion question, bool json, CancellationToken cancellation)
@@ -200,13 +212,17 @@ internal static class ReviewVerbs
         journal.RequireWhole("a what-if");
         var recorded = journal.Rules;
         var spec = journal.Header.Rules!;
-        var profile = question.Venue is null && question.Settings.Length == 0 ? null : VenueProfileLoader.Change(spec.Venue, question.Venue, question.Settings);
+        var profile = question.Venue is null && question.Settings.Length == 0 ? null
+            : VenueProfileLoader.Change(spec.Venue, question.Venue, question.Settings);
         var rules = profile is null ? recorded : recorded with { Profile = profile.Profile };
         var from = question.From is null ? 0 : Ordering(journal, question.From, cancellation);
         if (from > 0 && question.Journal is not null && !recorded.Profile.DecidesLike(rules.Profile))
         {
             throw new ReviewException(
-                $"--journal cannot keep a simulation that takes the first {from} events over under other rules: the header of a journal names one profile for all of its decisions, and these were taken by {recorded.Profile.Name} version {recorded.Profile.Version}, so that verify would refuse them; leave out --from to simulate from the beginning, or --journal to see the report only");
+                $"--journal cannot keep a simulation that takes the first {from} events over under other rules: the header of a journal "
+                    + $"names one profile for all of its decisions, and these were taken by {recorded.Profile.Name} version "
+                    + $"{recorded.Profile.Version}, so that verify would refuse them; leave out --from to simulate from the beginning, "
+                    + $"or --journal to see the report only");
         }
 
         var model = MarketModel.Read(journal.Header, journal.Path);
@@ -241,7 +257,8 @@ internal static class ReviewVerbs
             WhatIfTables.Write(report, question.Limit);
         }
 
-        return Task.FromResult(report.Holds ? ExitCode.Fine : Attempt.Fail("an invariant does not hold in the simulation; see the report", ExitCode.CheckFailed));
+        return Task.FromResult(report.Holds ? ExitCode.Fine : Attempt.Fail(
+            "an invariant does not hold in the simulation; see the report", ExitCode.CheckFailed));
     }
 
     public static Task<int> Until(ReviewedJournal journal, string text, bool json, CancellationToken cancellation)
@@ -261,7 +278,8 @@ internal static class ReviewVerbs
     {
         cancellation.ThrowIfCancellationRequested();
         var id = new AccountId(account);
-        var report = PickReport.Of(journal, Deleveraging(adl), id, ordering => AccountHistory.At(journal, id, row => row.Ordering < ordering));
+        var report = PickReport.Of(journal, Deleveraging(adl), id, ordering =>
+            AccountHistory.At(journal, id, row => row.Ordering < ordering));
         if (report.Rounds.All(round => round.Place is null) && AccountHistory.At(journal, id, _ => true) is null)
         {
             throw new ReviewException($"there is no account \"{account}\" in the journal");
@@ -287,7 +305,8 @@ internal static class ReviewVerbs
     }
 
     private static DeleveragingId Deleveraging(string text) =>
-        EventAddress.ParseDeleveraging(text) ?? throw new ReviewException($"\"{text}\" is not a deleveraging; write adl/<market>/<number>, e.g. adl/BTC-PERP/3");
+        EventAddress.ParseDeleveraging(text) ?? throw new ReviewException(
+            $"\"{text}\" is not a deleveraging; write adl/<market>/<number>, e.g. adl/BTC-PERP/3");
 
     private static StateIndex Index(ReviewedJournal journal, CancellationToken cancellation)
     {
@@ -309,7 +328,8 @@ internal static class ReviewVerbs
         var place = PlaceOf(text)!.Value;
         if (place.Ordering is { } ordering)
         {
-            return ordering == 0 || journal.At(ordering) is not null ? ordering : throw new ReviewException($"there is no event {ordering}: the journal has {journal.Count}");
+            return ordering == 0 || journal.At(ordering) is not null ? ordering
+                : throw new ReviewException($"there is no event {ordering}: the journal has {journal.Count}");
         }
 
         using var index = Index(journal, cancellation);
@@ -317,7 +337,8 @@ internal static class ReviewVerbs
     }
 
     private static Place? PlaceOf(string? text) => text is null ? null
-        : Place.Parse(text) ?? throw new ReviewException($"\"{text}\" is neither an event's place (1234) nor a time (2025-10-10T21:15:00Z)");
+        : Place.Parse(text)
+            ?? throw new ReviewException($"\"{text}\" is neither an event's place (1234) nor a time (2025-10-10T21:15:00Z)");
 
     private static JsonObject Overview(StateView view)
     {
@@ -329,7 +350,8 @@ internal static class ReviewVerbs
             ["openLiquidations"] = state.Pools.Values.Sum(pool => pool.Cases.Count),
             ["atRest"] = Invariants.Rest(state).Holds,
             ["money"] = JsonSerializer.SerializeToNode(view.Money, Documents.Layout),
-            ["markets"] = new JsonObject(state.Markets.Values.OrderBy(market => market.Id).Select(market => KeyValuePair.Create(market.Id.Value, (JsonNode?)new JsonObject
+            ["markets"] = new JsonObject(state.Markets.Values.OrderBy(market => market.Id)
+                .Select(market => KeyValuePair.Create(market.Id.Value, (JsonNode?)new JsonObject
             {
                 ["mark"] = market.Quote is { } quote ? JsonNode.Parse(Canonical.Text(quote.Mark.Value)) : null,
                 ["openInterest"] = JsonNode.Parse(Canonical.Text(view.OpenInterest(market.Id))),
@@ -346,7 +368,8 @@ internal static class ReviewVerbs
             var document = Documents.Of(link.Row);
             if (link.Input is { } input && document["decided"] is null)
             {
-                document["decided"] = new JsonObject { ["kind"] = Documents.KindOf(MessageCodec.ManifestOf(input)), ["message"] = Documents.Of(input) };
+                document["decided"] = new JsonObject { ["kind"] = Documents.KindOf(MessageCodec.ManifestOf(input)),
+                    ["message"] = Documents.Of(input) };
             }
 
             return (JsonNode)document;

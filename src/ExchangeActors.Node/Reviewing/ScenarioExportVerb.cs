@@ -7,7 +7,9 @@ using ExchangeActors.Scenarios.Testing;
 
 namespace ExchangeActors.Node.Reviewing;
 
-/// <summary><c>exchange review export --scenario</c>: makes a scenario of a journal and runs it to see whether the record comes out again.</summary>
+/// <summary>
+/// <c>exchange review export --scenario</c>: makes a scenario of a journal and runs it to see whether the record comes out again.
+/// </summary>
 public static class ScenarioExportVerb
 {
     private const int DifferencesListed = 20;
@@ -17,7 +19,8 @@ public static class ScenarioExportVerb
     /// <param name="output">The scenario's file; there must be none of that name.</param>
     /// <param name="json">The summary as JSON.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static Task<int> Run(string journal, string output, bool json, CancellationToken cancellation) => Attempt.Run(() => Export(journal, output, json, cancellation), cancellation);
+    public static Task<int> Run(string journal, string output, bool json, CancellationToken cancellation) =>
+        Attempt.Run(() => Export(journal, output, json, cancellation), cancellation);
 
     private static async Task<int> Export(string path, string output, bool json, CancellationToken cancellation)
     {
@@ -35,22 +38,32 @@ public static class ScenarioExportVerb
 
         if (json)
         {
-            Console.Out.WriteLine(ReportJson.Write(new { file = output, scenario = made, reproduces = result.Differences.IsEmpty, result.Differences }));
+            Console.Out.WriteLine(
+                ReportJson.Write(new { file = output, scenario = made, reproduces = result.Differences.IsEmpty, result.Differences }));
         }
         else
         {
             Lines.Say(string.Create(
-                CultureInfo.InvariantCulture, $"{output}: {made.Name}: {made.Markets:N0} markets, {made.Accounts:N0} accounts, {made.Ticks:N0} ticks, {made.Orders:N0} orders; \"then\" is about {made.Expected:N0} accounts"));
+                CultureInfo.InvariantCulture,
+                    $"{output}: {made.Name}: {made.Markets:N0} markets, {made.Accounts:N0} accounts, {made.Ticks:N0} ticks, "
+                        + $"{made.Orders:N0} orders; \"then\" is about {made.Expected:N0} accounts"));
         }
 
         if (made.Renamed > 0)
         {
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{made.Renamed:N0} accounts have names that scenarios reserve; in it trader-… is trader_…, and liquidity-… is liquidity_…"));
+            Console.Error.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{made.Renamed:N0} accounts have names that scenarios reserve; in it trader-… is trader_…, and liquidity-… is "
+                        + $"liquidity_…"));
         }
 
         if (made.LeftOut > 0)
         {
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{made.LeftOut:N0} inputs that were refused, and so changed nothing, are left out: a scenario cannot say them"));
+            Console.Error.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{made.LeftOut:N0} inputs that were refused, and so changed nothing, are left out: a scenario cannot say them"));
         }
 
         if (result.Differences.IsEmpty)
@@ -65,7 +78,9 @@ public static class ScenarioExportVerb
         }
 
         var more = result.Differences.Length > DifferencesListed ? $" ({result.Differences.Length} differences)" : string.Empty;
-        return Attempt.Fail($"{output} was written, but run in memory it does not reproduce the record{more}: expected is what the journal has", ExitCode.CheckFailed);
+        return Attempt.Fail(
+            $"{output} was written, but run in memory it does not reproduce the record{more}: expected is what the journal has",
+                ExitCode.CheckFailed);
     }
 
     private static ScenarioExportResult Write(string path, string output, CancellationToken cancellation)
@@ -83,6 +98,7 @@ public static class ScenarioExportVerb
     private static string? BaseVenue(ReviewedJournal journal)
     {
         var shipped = VenueProfileLoader.List(out _).Select(profile => profile.Name).ToList();
-        return shipped.Count == 0 || shipped.Contains(journal.Header.Rules?.Venue.Name ?? string.Empty, StringComparer.Ordinal) ? null : shipped[0];
+        return shipped.Count == 0 || shipped.Contains(journal.Header.Rules?.Venue.Name ?? string.Empty, StringComparer.Ordinal) ? null
+            : shipped[0];
     }
 }

@@ -44,7 +44,8 @@ public static class TablesVerb
 
         Lines.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"{choice.Output}: {tables.Length} files about {journal.Count:N0} events, {bytes / 1e6:N1} MB, {watch.Elapsed.TotalSeconds:N1} s"));
+            $"{choice.Output}: {tables.Length} files about {journal.Count:N0} events, {bytes / 1e6:N1} MB, "
+                + $"{watch.Elapsed.TotalSeconds:N1} s"));
         foreach (var table in tables)
         {
             Lines.Say($"  {table.File,-30} {Counts.Of(table.Rows, "row")}");

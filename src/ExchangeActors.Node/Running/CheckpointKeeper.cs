@@ -8,8 +8,8 @@ using ExchangeActors.Scenarios.Running;
 namespace ExchangeActors.Node.Running;
 
 /// <summary>
-/// Writes down, outside of the journal and every few seconds, what it is known to hold, so that <c>exchange review … verify</c> can tell a journal that was cut back or written anew.
-/// Passes progress on.
+/// Writes down, outside of the journal and every few seconds, what it is known to hold, so that <c>exchange review … verify</c> can tell a
+/// journal that was cut back or written anew. Passes progress on.
 /// </summary>
 /// <param name="path">The checkpoint's file.</param>
 /// <param name="journal">The journal.</param>
@@ -45,9 +45,11 @@ internal sealed class CheckpointKeeper(
             Checkpoint.Of(new JournalHeader("key", "key", "key", "key", 0, "key", "{}"), []).Sign(key);
             return key;
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or System.Security.Cryptography.CryptographicException)
+        catch (Exception fault) when (
+            fault is IOException or UnauthorizedAccessException or ArgumentException or System.Security.Cryptography.CryptographicException)
         {
-            throw new JournalException(JournalFault.Foreign, $"no checkpoint can be signed with it ({fault.Message.TrimEnd('.')})", path, "name an EC private key in PEM (openssl ecparam -name prime256v1 -genkey -noout)", fault);
+            throw new JournalException(JournalFault.Foreign, $"no checkpoint can be signed with it ({fault.Message.TrimEnd('.')})", path,
+                "name an EC private key in PEM (openssl ecparam -name prime256v1 -genkey -noout)", fault);
         }
     }
 
@@ -124,7 +126,9 @@ internal sealed class CheckpointKeeper(
     private static (DateTime Written, long Length)? StateOf(string path) =>
         new FileInfo(path) is { Exists: true } file ? (file.LastWriteTimeUtc, file.Length) : null;
 
-    /// <summary>The order as far as it is stored: one writer gives the places in SQLite, so that none comes in between later. In PostgreSQL one can.</summary>
+    /// <summary>
+    /// The order as far as it is stored: one writer gives the places in SQLite, so that none comes in between later. In PostgreSQL one can.
+    /// </summary>
     private CheckpointOrder? Order()
     {
         if (!journal.PlacesAreGapless)

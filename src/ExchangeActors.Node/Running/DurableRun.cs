@@ -228,21 +228,26 @@ public static class DurableRun
     {
         if (options.Journal is { } named)
         {
-            return !JournalPlace.IsDatabase(named) && Directory.Exists(named) ? throw new JournalException(JournalFault.Exists, "is a directory", named, "name a file") : named;
+            return !JournalPlace.IsDatabase(named) && Directory.Exists(named)
+                ? throw new JournalException(JournalFault.Exists, "is a directory", named, "name a file") : named;
         }
 
         if (!options.Resume)
         {
             var name = Path.GetFileNameWithoutExtension(options.Scenario);
-            return Path.Combine(JournalFolder, $"{name}-{DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.db");
+            return Path.Combine(
+                JournalFolder, $"{name}-{DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}.db");
         }
 
         var pattern = options.Scenario is { } scenario ? Path.GetFileNameWithoutExtension(scenario) + "-*.db" : "*.db";
         return LatestJournal.Find(pattern) ?? throw new JournalException(
-            JournalFault.Missing, $"there is no journal like {pattern}", JournalFolder, "name the journal to resume with --journal, or start a new run");
+            JournalFault.Missing, $"there is no journal like {pattern}", JournalFolder,
+                "name the journal to resume with --journal, or start a new run");
     }
 
-    /// <summary>Makes the default folder of journals, and of what goes with a journal in a database, once nothing is wrong with the input.</summary>
+    /// <summary>
+    /// Makes the default folder of journals, and of what goes with a journal in a database, once nothing is wrong with the input.
+    /// </summary>
     private static void RequireFolder(RunOptions options)
     {
         if (options.Journal is { } named ? !JournalPlace.IsDatabase(named) : options.Resume)
@@ -256,11 +261,14 @@ public static class DurableRun
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new JournalException(JournalFault.NotWritable, "the folder cannot be made", Path.GetFullPath(JournalFolder), "start in a folder that this user may write, or name a --journal", fault);
+            throw new JournalException(JournalFault.NotWritable, "the folder cannot be made", Path.GetFullPath(JournalFolder),
+                "start in a folder that this user may write, or name a --journal", fault);
         }
     }
 
-    /// <summary>What the interrupted run was asked for, from its journal; what is asked now in addition is refused by the comparison of hashes.</summary>
+    /// <summary>
+    /// What the interrupted run was asked for, from its journal; what is asked now in addition is refused by the comparison of hashes.
+    /// </summary>
     private static RunOptions AskedBefore(RunOptions options, string place)
     {
         var header = JournalFile.ReadHeader(place);
@@ -272,7 +280,8 @@ public static class DurableRun
         }
         catch (JsonException exception)
         {
-            throw new JournalException(JournalFault.Foreign, "the header does not say what was run", path, "name the scenario as well", exception);
+            throw new JournalException(JournalFault.Foreign, "the header does not say what was run", path, "name the scenario as well",
+                exception);
         }
 
         if (settings is not { Scenario: not null, Set: not null })
@@ -280,7 +289,8 @@ public static class DurableRun
             throw new JournalException(JournalFault.Foreign, "the header does not say what was run", path, "name the scenario as well");
         }
 
-        return options with { Scenario = settings.Scenario, Venue = options.Venue ?? settings.Venue, Settings = [.. settings.Set, .. options.Settings] };
+        return options with { Scenario = settings.Scenario, Venue = options.Venue ?? settings.Venue,
+            Settings = [.. settings.Set, .. options.Settings] };
     }
 
     private static JournalHeader Header(Scenario scenario, RunOptions options)

@@ -46,6 +46,7 @@ internal sealed class HeldPriceLog(ILogger log)
 
         _since[market] = held.Since;
         var percent = decimal.Round(100m * (held.Price.Value - mark.Value) / mark.Value, 2);
-        log.Warning("{Market}: the newest price {Held} is held since {Since}, {Percent} % from the mark {Mark}", market, held.Price, held.Since, percent, mark);
+        log.Warning("{Market}: the newest price {Held} is held since {Since}, {Percent} % from the mark {Mark}", market, held.Price,
+            held.Since, percent, mark);
     }
 }

@@ -14,10 +14,13 @@ public static class ReportTables
         ArgumentNullException.ThrowIfNull(report);
         var console = Terminal.Out();
 
-        console.WriteLine($"{report.Scenario} under {report.Venue}, seed {report.Seed}, {report.Runtime} runtime{(report.Journal is { } journal ? $", journal {journal}" : string.Empty)}");
+        console.WriteLine(
+            $"{report.Scenario} under {report.Venue}, seed {report.Seed}, {report.Runtime} "
+                + $"runtime{(report.Journal is { } journal ? $", journal {journal}" : string.Empty)}");
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Accounts:N0} accounts, {report.Markets} {(report.Markets == 1 ? "market" : "markets")}, {report.Ticks} ticks; {report.Events:N0} events, {report.ElapsedMs / 1000.0:N1} s, {report.EventsPerSecond:N0} events/s"));
+            $"{report.Accounts:N0} accounts, {report.Markets} {(report.Markets == 1 ? "market" : "markets")}, {report.Ticks} ticks; "
+                + $"{report.Events:N0} events, {report.ElapsedMs / 1000.0:N1} s, {report.EventsPerSecond:N0} events/s"));
         foreach (var line in RunVerdict.Of(report).Lines())
         {
             console.WriteLine(Identifier.Plain(line));
@@ -39,19 +42,22 @@ public static class ReportTables
         {
             console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"HELD: {held.Market}'s newest price is {held.Held}, {held.DistancePercent:+0.##;-0.##} % from its mark {held.Mark}; the guard holds it since {held.Since}"));
+                $"HELD: {held.Market}'s newest price is {held.Held}, {held.DistancePercent:+0.##;-0.##} % from its mark {held.Mark}; the "
+                    + $"guard holds it since {held.Since}"));
         }
 
         foreach (var market in report.PerMarket.Where(market => market.HeldPrices > 0))
         {
             console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"held prices of {market.Market}: {market.HeldPrices:N0}, for {market.HeldSeconds:N0} s of exchange time in all"));
+                CultureInfo.InvariantCulture,
+                    $"held prices of {market.Market}: {market.HeldPrices:N0}, for {market.HeldSeconds:N0} s of exchange time in all"));
         }
 
         foreach (var stale in report.StalePrices)
         {
             console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"STALE: {stale.Market} has had no row of prices since {stale.Since}, {stale.Seconds:N0} s before the end"));
+                CultureInfo.InvariantCulture,
+                    $"STALE: {stale.Market} has had no row of prices since {stale.Since}, {stale.Seconds:N0} s before the end"));
         }
 
         if (report.RejectedRows > 0)
@@ -87,8 +93,10 @@ public static class ReportTables
         Add(sums, "bankrupt positions / rankings", $"{Count(adl.Deleveragings)} / {Count(adl.Rounds)}");
         Add(sums, "first liquidation / first ADL", $"{liquidations.FirstAt ?? "none"} / {adl.FirstAt ?? "none"}");
         Add(sums, "notional at the ADL prices", Amount(adl.Notional));
-        Add(sums, "profit taken / forgone at the mark of the ranking (below zero: gained)", $"{Amount(adl.RealisedPnl)} / {Amount(adl.ForgonePnl)}");
-        Add(sums, "forced closes of whole positions / of accounts shown five lights", $"{Count(adl.WholePositions)} / {Count(adl.ShownNext)}");
+        Add(sums, "profit taken / forgone at the mark of the ranking (below zero: gained)",
+            $"{Amount(adl.RealisedPnl)} / {Amount(adl.ForgonePnl)}");
+        Add(sums, "forced closes of whole positions / of accounts shown five lights",
+            $"{Count(adl.WholePositions)} / {Count(adl.ShownNext)}");
         Add(
             sums,
             $"waves ({Shown.Grouped(report.WaveGapMs / 1000m)} s without one between) / share of the ten closed most of "
@@ -98,7 +106,8 @@ public static class ReportTables
             sums,
             "asked for because",
             adl.Reasons.IsEmpty ? "–" : string.Join(", ", adl.Reasons.Select(reason => $"{reason.Key} {Count(reason.Value)}")));
-        Add(sums, "declined / ended at the round limit / notional unfilled", $"{Count(adl.Declined)} / {Count(adl.RoundLimits)} / {Amount(adl.Unfilled)}");
+        Add(sums, "declined / ended at the round limit / notional unfilled",
+            $"{Count(adl.Declined)} / {Count(adl.RoundLimits)} / {Amount(adl.Unfilled)}");
         console.WriteFitted(sums);
     }
 
@@ -110,29 +119,37 @@ public static class ReportTables
         Add(table, "+ liquidation fees", Amount(fund.Credited));
         Add(table, "− shortfalls paid", Amount(fund.Debited));
         Add(table, "= end", Amount(fund.End));
-        Add(table, "floor / lowest / first unable to pay", $"{Amount(fund.Floor)} / {Amount(fund.Lowest)} / {fund.FirstAtFloor ?? "never"}");
-        Add(table, "loss beyond bankruptcy = paid by the fund + by other accounts + by nobody", $"{Amount(report.Waterfall.LossBeyondBankruptcy)} = {Amount(report.Waterfall.PaidByFund)} + {Amount(report.Waterfall.PaidByOthers)} + {Amount(report.Waterfall.PaidByNobody)}");
+        Add(table, "floor / lowest / first unable to pay",
+            $"{Amount(fund.Floor)} / {Amount(fund.Lowest)} / {fund.FirstAtFloor ?? "never"}");
+        Add(table, "loss beyond bankruptcy = paid by the fund + by other accounts + by nobody",
+            $"{Amount(report.Waterfall.LossBeyondBankruptcy)} = {Amount(report.Waterfall.PaidByFund)} + "
+                + $"{Amount(report.Waterfall.PaidByOthers)} + {Amount(report.Waterfall.PaidByNobody)}");
         Add(table, "booked deficit", Amount(report.BookedDeficit));
         var inventory = report.ExchangeInventory;
-        Add(table, "exchange's own positions / notional / equity at the last marks", $"{Count(inventory.Positions)} / {Amount(inventory.Notional)} / {Amount(inventory.Equity)}");
+        Add(table, "exchange's own positions / notional / equity at the last marks",
+            $"{Count(inventory.Positions)} / {Amount(inventory.Notional)} / {Amount(inventory.Equity)}");
         console.WriteFitted(table);
     }
 
     private static void Markets(IAnsiConsole console, RunReport report)
     {
-        var table = Sheet("Markets", "market", "mark", "lowest", "positions liquidated", "notional", "book", "ADL", "taken over", "returned", "forced closes");
+        var table = Sheet("Markets", "market", "mark", "lowest", "positions liquidated", "notional", "book", "ADL", "taken over",
+            "returned", "forced closes");
         foreach (var market in report.PerMarket)
         {
             Add(
                 table,
-                market.Market, $"{Price(market.FirstMark)} → {Price(market.LastMark)}", Price(market.LowestMark), Count(market.Liquidations), Amount(market.Notional),
+                market.Market, $"{Price(market.FirstMark)} → {Price(market.LastMark)}", Price(market.LowestMark),
+                    Count(market.Liquidations), Amount(market.Notional),
                 Amount(market.Book), Amount(market.Adl), Amount(market.TakenOver), Amount(market.Returned), Count(market.ForcedCloses));
         }
 
         Add(
                 table,
-            "total", string.Empty, string.Empty, Count(report.PerMarket.Sum(market => market.Liquidations)), Amount(report.Waterfall.Notional), Amount(report.Waterfall.Book),
-            Amount(report.Waterfall.Adl), Amount(report.Waterfall.TakenOver), Amount(report.Waterfall.Returned), Count(report.Adl.ForcedCloses));
+            "total", string.Empty, string.Empty, Count(report.PerMarket.Sum(market => market.Liquidations)),
+                Amount(report.Waterfall.Notional), Amount(report.Waterfall.Book),
+            Amount(report.Waterfall.Adl), Amount(report.Waterfall.TakenOver), Amount(report.Waterfall.Returned),
+                Count(report.Adl.ForcedCloses));
         console.WriteFitted(table);
     }
 
@@ -143,12 +160,14 @@ public static class ReportTables
             return;
         }
 
-        var table = Sheet("Counterparties that ADL closed most of", "account", "forced closes", "markets", "notional", "profit taken", "best rank", "lights", "highest score");
+        var table = Sheet("Counterparties that ADL closed most of", "account", "forced closes", "markets", "notional", "profit taken",
+            "best rank", "lights", "highest score");
         foreach (var counterparty in report.MostAffected)
         {
             Add(
                 table,
-                counterparty.Account, Count(counterparty.ForcedCloses), Count(counterparty.Markets), Amount(counterparty.Notional), Amount(counterparty.RealisedPnl),
+                counterparty.Account, Count(counterparty.ForcedCloses), Count(counterparty.Markets), Amount(counterparty.Notional),
+                    Amount(counterparty.RealisedPnl),
                 Count(counterparty.BestRank), Count(counterparty.Lights), Shown.Number(counterparty.HighestScore, 4));
         }
 
@@ -162,12 +181,14 @@ public static class ReportTables
             return;
         }
 
-        var table = Sheet("Owners of several accounts, as named", "owner", "accounts", "liquidated", "paid in", "taken out", "equity at the last marks", "profit");
+        var table = Sheet("Owners of several accounts, as named", "owner", "accounts", "liquidated", "paid in", "taken out",
+            "equity at the last marks", "profit");
         foreach (var owner in report.Owners)
         {
             Add(
                 table,
-                owner.Owner, Count(owner.Accounts), Count(owner.Liquidated), Amount(owner.PaidIn), Amount(owner.TakenOut), Amount(owner.Equity), Amount(owner.Profit));
+                owner.Owner, Count(owner.Accounts), Count(owner.Liquidated), Amount(owner.PaidIn), Amount(owner.TakenOut),
+                    Amount(owner.Equity), Amount(owner.Profit));
         }
 
         console.WriteFitted(table);
@@ -178,7 +199,8 @@ public static class ReportTables
         var table = Sheet("Invariants", "invariant", "holds", "error", "detail");
         foreach (var invariant in report.Invariants)
         {
-            Add(table, invariant.Name, invariant.Holds ? "yes" : "NO", invariant.Error.ToString(CultureInfo.InvariantCulture), invariant.Detail);
+            Add(table, invariant.Name, invariant.Holds ? "yes" : "NO", invariant.Error.ToString(CultureInfo.InvariantCulture),
+                invariant.Detail);
         }
 
         console.WriteFitted(table);

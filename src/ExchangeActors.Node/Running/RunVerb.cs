@@ -29,12 +29,15 @@ public static class RunVerb
         catch (JournalException fault)
         {
             // Another scenario, version or file is the user's choice of journal; what the machine does not give is infrastructure.
-            var wrongInput = fault.Fault is JournalFault.Foreign or JournalFault.WrongVersion or JournalFault.WrongScenario or JournalFault.Missing or JournalFault.Exists;
+            var wrongInput =
+                fault.Fault is JournalFault.Foreign or JournalFault.WrongVersion or JournalFault.WrongScenario or JournalFault.Missing or JournalFault.Exists;
             return Attempt.Fail(fault.Message, wrongInput ? ExitCode.WrongInput : ExitCode.Infrastructure);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return Attempt.Fail("interrupted" + (options.InMemory ? string.Empty : "; go on with: exchange run --resume, and the --journal if you named one"), ExitCode.Interrupted);
+            return Attempt.Fail(
+                "interrupted" + (options.InMemory ? string.Empty
+                    : "; go on with: exchange run --resume, and the --journal if you named one"), ExitCode.Interrupted);
         }
 #pragma warning disable CA1031 // A user is told what happened, not shown a stack; a durable run has logged it.
         catch (Exception fault)
@@ -43,7 +46,8 @@ public static class RunVerb
             return Attempt.Fail(
                 fault is IOException or UnauthorizedAccessException
                     ? fault.Message
-                    : $"failed unexpectedly ({fault.GetType().Name}): {fault.Message}{(options.InMemory ? string.Empty : "\nthe details are in the log beside the journal")}",
+                    : $"failed unexpectedly ({fault.GetType().Name}): "
+                        + $"{fault.Message}{(options.InMemory ? string.Empty : "\nthe details are in the log beside the journal")}",
                 ExitCode.Infrastructure);
         }
     }
@@ -80,7 +84,8 @@ public static class RunVerb
             ReportTables.Write(report);
         }
 
-        return report.Invariants.All(invariant => invariant.Holds) ? ExitCode.Fine : Attempt.Fail("an invariant does not hold; see the report", ExitCode.CheckFailed);
+        return report.Invariants.All(invariant => invariant.Holds) ? ExitCode.Fine
+            : Attempt.Fail("an invariant does not hold; see the report", ExitCode.CheckFailed);
     }
 
     private static async Task<int> InMemory(RunOptions options, CancellationToken cancellation)
@@ -109,7 +114,8 @@ public static class RunVerb
     /// <summary>Loads the scenario with the command line's changes.</summary>
     internal static Scenario Load(RunOptions options)
     {
-        var scenario = ScenarioLoader.Load(options.Scenario!, options.Venue is { } venue ? [$"venue={venue}", .. options.Settings] : options.Settings);
+        var scenario = ScenarioLoader.Load(options.Scenario!,
+            options.Venue is { } venue ? [$"venue={venue}", .. options.Settings] : options.Settings);
         Warn(scenario, options.Settings);
         return scenario;
     }

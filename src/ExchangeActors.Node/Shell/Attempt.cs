@@ -13,7 +13,8 @@ internal static class Attempt
     {
         try
         {
-            // Not on this thread: the command line takes ^C up only when it has the verb's task, and a verb may work long before its first wait.
+            // Not on this thread: the command line takes ^C up only when it has the verb's task, and a verb may work long before its first
+            // wait.
             return await Task.Run(verb, CancellationToken.None);
         }
         catch (InputException fault)
@@ -41,7 +42,8 @@ internal static class Attempt
 #pragma warning restore CA1031
         {
             return Fail(
-                fault is IOException or UnauthorizedAccessException ? fault.Message : $"failed unexpectedly ({fault.GetType().Name}): {fault.Message}", ExitCode.Infrastructure);
+                fault is IOException or UnauthorizedAccessException ? fault.Message
+                    : $"failed unexpectedly ({fault.GetType().Name}): {fault.Message}", ExitCode.Infrastructure);
         }
     }
 

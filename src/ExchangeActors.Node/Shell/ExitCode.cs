@@ -21,12 +21,13 @@ public static class ExitCode
     public const int Interrupted = 130;
 
     /// <summary>
-    /// Of a fault of a journal. Another scenario, version or file is the user's choice of journal; a damaged one fails the check that every reading is; what the machine does not give
-    /// is infrastructure.
+    /// Of a fault of a journal. Another scenario, version or file is the user's choice of journal; a damaged one fails the check that every
+    /// reading is; what the machine does not give is infrastructure.
     /// </summary>
     public static int Of(JournalFault fault) => fault switch
     {
-        JournalFault.Foreign or JournalFault.WrongVersion or JournalFault.WrongScenario or JournalFault.Missing or JournalFault.Exists => WrongInput,
+        JournalFault.Foreign or JournalFault.WrongVersion or JournalFault.WrongScenario or JournalFault.Missing or JournalFault.Exists =>
+            WrongInput,
         JournalFault.Corrupt => CheckFailed,
         _ => Infrastructure,
     };

@@ -5,7 +5,9 @@ using Serilog.Formatting.Compact;
 
 namespace ExchangeActors.Node.Shell;
 
-/// <summary>Logs: to standard error for people, and to a file as compact JSON. Levels come from config/appsettings.json and the environment.</summary>
+/// <summary>
+/// Logs: to standard error for people, and to a file as compact JSON. Levels come from config/appsettings.json and the environment.
+/// </summary>
 public static class Logging
 {
     // Without the exception: its stack is in the file.

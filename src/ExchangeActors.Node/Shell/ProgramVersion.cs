@@ -6,5 +6,6 @@ namespace ExchangeActors.Node.Shell;
 public static class ProgramVersion
 {
     /// <summary>E.g. <c>0.1.0</c>; without the commit, so that a rebuild of the same version goes on with a journal.</summary>
-    public static string Text { get; } = typeof(ProgramVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    public static string Text { get; } = typeof(ProgramVersion)
+        .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }

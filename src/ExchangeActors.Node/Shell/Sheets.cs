@@ -19,14 +19,17 @@ internal static class Sheets
     public static void Add(Table table, params string[] cells) => table.AddRow([.. cells.Select(cell => new Text(Identifier.Plain(cell)))]);
 
     /// <summary>A generated account's id without the zeros in its middle: <c>trader-0000123</c> is <c>t-123</c>.</summary>
-    public static string Short(string account) => account.StartsWith("trader-", StringComparison.Ordinal) ? "t-" + account["trader-".Length..].TrimStart('0') : account;
+    public static string Short(string account) => account.StartsWith("trader-", StringComparison.Ordinal) ? "t-"
+        + account["trader-".Length..].TrimStart('0') : account;
 
     private static Table Make(string title, int padding, string[] columns)
     {
         var table = new Table { Title = new TableTitle(Markup.Escape(title)), Border = TableBorder.Simple };
         for (var i = 0; i < columns.Length; i++)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(columns[i])) { Alignment = i == 0 ? Justify.Left : Justify.Right, Padding = new Padding(padding, 0, i == 0 ? 1 : padding, 0), NoWrap = i == 0 });
+            table.AddColumn(
+                new TableColumn(Markup.Escape(columns[i])) { Alignment = i == 0 ? Justify.Left : Justify.Right,
+                    Padding = new Padding(padding, 0, i == 0 ? 1 : padding, 0), NoWrap = i == 0 });
         }
 
         return table;

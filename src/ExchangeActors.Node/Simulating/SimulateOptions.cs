@@ -9,4 +9,5 @@ namespace ExchangeActors.Node.Simulating;
 /// <param name="Repeat">A failure's file to run again instead; null for none.</param>
 /// <param name="Json">The report as JSON.</param>
 /// <param name="Out">The folder for failures; null for none.</param>
-public sealed record SimulateOptions(int Seeds, double? Minutes, ulong Seed, int? Parallel, string? Plant, string? Repeat, bool Json, string? Out);
+public sealed record SimulateOptions(int Seeds, double? Minutes, ulong Seed, int? Parallel, string? Plant, string? Repeat, bool Json,
+    string? Out);

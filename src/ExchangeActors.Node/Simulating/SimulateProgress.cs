@@ -20,6 +20,7 @@ internal sealed class SimulateProgress : IProgress<SimulatorProgress>
         _last = value.Elapsed;
         LiveLine.Show(string.Create(
             CultureInfo.InvariantCulture,
-            $"{value.Done:N0}{(value.Of == int.MaxValue ? string.Empty : $"/{value.Of:N0}")} seeds ({value.Done / value.Elapsed.TotalSeconds:N0}/s)  {value.Events:N0} events  {value.Failures:N0} failed"));
+            $"{value.Done:N0}{(value.Of == int.MaxValue ? string.Empty : $"/{value.Of:N0}")} seeds "
+                + $"({value.Done / value.Elapsed.TotalSeconds:N0}/s)  {value.Events:N0} events  {value.Failures:N0} failed"));
     }
 }

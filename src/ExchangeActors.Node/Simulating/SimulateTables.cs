@@ -1,4 +1,3 @@
-using System.Globalization;
 using ExchangeActors.Scenarios.Simulating;
 
 namespace ExchangeActors.Node.Simulating;
@@ -7,7 +6,8 @@ namespace ExchangeActors.Node.Simulating;
 internal sealed record ShrunkFailure(SimulationResult Result, SimulationPlan? Plan, string? File, string? Journal);
 
 /// <summary>What became of a planted bug.</summary>
-internal sealed record PlantedBugReport(string Name, string Description, int Within, IReadOnlyList<string> FoundBy, int? Found, SimulationFailure? Failure, string? File, string? Journal)
+internal sealed record PlantedBugReport(string Name, string Description, int Within, IReadOnlyList<string> FoundBy, int? Found,
+    SimulationFailure? Failure, string? File, string? Journal)
 {
     /// <summary>It was found, and by a check that looks at what is wrong.</summary>
     public bool IsFound => Failure is not null && FoundBy.Contains(Failure.Check);
@@ -19,7 +19,8 @@ internal static class SimulateTables
     public static void Write(SimulatorReport report, IReadOnlyList<ShrunkFailure> failures)
     {
         var (seeds, failed) = (report.Results.Count, report.Failures.Count());
-        Line($"{seeds:N0} seeds, {report.Events:N0} events, {report.Elapsed.TotalSeconds:N1} s, {seeds / Math.Max(0.001, report.Elapsed.TotalSeconds):N0} seeds/s, {failed:N0} failed");
+        Line($"{seeds:N0} seeds, {report.Events:N0} events, {report.Elapsed.TotalSeconds:N1} s, "
+            + $"{seeds / Math.Max(0.001, report.Elapsed.TotalSeconds):N0} seeds/s, {failed:N0} failed");
         Reached("event types", report.Coverage.Events);
         Reached("refusal, decline and end codes", report.Coverage.Codes);
         Reached("policies", report.Coverage.Policies);
@@ -31,18 +32,21 @@ internal static class SimulateTables
 
         if (failed > failures.Count)
         {
-            Line($"and {failed - failures.Count:N0} more: seeds {string.Join(", ", report.Failures.Skip(failures.Count).Select(result => result.Seed))}");
+            Line($"and {failed - failures.Count:N0} more: seeds "
+                + $"{string.Join(", ", report.Failures.Skip(failures.Count).Select(result => result.Seed))}");
         }
     }
 
     public static void Write(ShrunkFailure failure)
     {
         var (result, plan, file, journal) = failure;
-        Line($"FAILED seed {result.Seed} at act {result.Failure!.Act} of {result.Acts}, exchange {ProgramVersion.Text}: {result.Failure.Check}: {result.Failure.Detail}");
+        Line($"FAILED seed {result.Seed} at act {result.Failure!.Act} of {result.Acts}, exchange {ProgramVersion.Text}: "
+            + $"{result.Failure.Check}: {result.Failure.Detail}");
         if (plan is not null && file is not null)
         {
             var faults = string.Join(", ", plan.Faults.On);
-            Line($"  shrunk to {plan.Acts.Length} acts{(faults.Length == 0 ? " without faults" : $" with {faults}")}; again with: exchange simulate --repeat {file}");
+            Line($"  shrunk to {plan.Acts.Length} acts{(faults.Length == 0 ? " without faults" : $" with {faults}")}; again with: "
+                + $"exchange simulate --repeat {file}");
         }
         else
         {
@@ -54,7 +58,8 @@ internal static class SimulateTables
 
     public static void Write(PlantedBugReport bug)
     {
-        Line($"{(bug.IsFound ? "found" : "NOT FOUND")} {bug.Name}: {(bug.Found is { } seeds ? $"{seeds:N0} seeds of {bug.Within:N0} ({bug.Failure!.Check})" : $"in none of {bug.Within:N0} seeds")}{(bug.File is null ? string.Empty : $"; {bug.File}")}");
+        Line($"{(bug.IsFound ? "found" : "NOT FOUND")} {bug.Name}: "
+            + $"{(bug.Found is { } seeds ? $"{seeds:N0} seeds of {bug.Within:N0} ({bug.Failure!.Check})" : $"in none of {bug.Within:N0} seeds")}{(bug.File is null ? string.Empty : $"; {bug.File}")}");
         Look(bug.Journal);
     }
 
@@ -67,7 +72,8 @@ internal static class SimulateTables
         ElapsedMs = (long)report.Elapsed.TotalMilliseconds,
         Results = report.Results.Select(result => new { result.Seed, result.Acts, result.Events, result.Hash, result.Failure }),
         Failures = failures.Select(failure => new { failure.Result.Seed, failure.Result.Failure, failure.File, failure.Journal }),
-        Coverage = new { report.Coverage.Events, report.Coverage.Codes, report.Coverage.Policies, report.Coverage.RecoveryPoints, Coverage.Unreachable },
+        Coverage = new { report.Coverage.Events, report.Coverage.Codes, report.Coverage.Policies, report.Coverage.RecoveryPoints,
+            Coverage.Unreachable },
     };
 
     private static void Look(string? journal)
@@ -81,7 +87,8 @@ internal static class SimulateTables
     private static void Reached(string what, IReadOnlyDictionary<string, long> counts)
     {
         var unreached = counts.Where(pair => pair.Value == 0).Select(pair => pair.Key).ToList();
-        Line($"{what}: {counts.Count - unreached.Count} of {counts.Count} reached{(unreached.Count == 0 ? string.Empty : $"; not {string.Join(", ", unreached)}")}");
+        Line($"{what}: {counts.Count - unreached.Count} of {counts.Count} "
+            + $"reached{(unreached.Count == 0 ? string.Empty : $"; not {string.Join(", ", unreached)}")}");
         foreach (var name in unreached)
         {
             Line($"  {name,-56}{0,12:N0}  {Coverage.Unreachable.GetValueOrDefault(name, "not in these seeds")}");
@@ -93,5 +100,5 @@ internal static class SimulateTables
         }
     }
 
-    private static void Line(FormattableString line) => Console.Out.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Line(string line) => Console.Out.WriteLine(line);
 }

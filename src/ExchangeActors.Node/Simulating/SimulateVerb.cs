@@ -15,12 +15,14 @@ public static class SimulateVerb
         ArgumentNullException.ThrowIfNull(options);
         return Attempt.Run(
             () => Task.Run(
-                () => options.Repeat is { } file ? Repeat(file, options) : options.Plant is { } plant ? Plant(plant, options, cancellation) : Seeds(options, cancellation), cancellation),
+                () => options.Repeat is { } file ? Repeat(file, options) : options.Plant is { } plant
+                    ? Plant(plant, options, cancellation) : Seeds(options, cancellation), cancellation),
             cancellation);
     }
 
     private static SimulatorSettings Settings(SimulateOptions options) => new(
-        options.Seed, options.Seeds, options.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null, options.Parallel ?? Environment.ProcessorCount);
+        options.Seed, options.Seeds, options.Minutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
+            options.Parallel ?? Environment.ProcessorCount);
 
     private static int Seeds(SimulateOptions options, CancellationToken cancellation)
     {
@@ -35,7 +37,8 @@ public static class SimulateVerb
             SimulateTables.Write(report, failures);
         }
 
-        return report.Failures.Any() ? Attempt.Fail($"{report.Failures.Count()} of {report.Results.Count} seeds failed; see the report", ExitCode.CheckFailed) : ExitCode.Fine;
+        return report.Failures.Any() ? Attempt.Fail($"{report.Failures.Count()} of {report.Results.Count} seeds failed; see the report",
+            ExitCode.CheckFailed) : ExitCode.Fine;
     }
 
     private static int Plant(string plant, SimulateOptions options, CancellationToken cancellation)
@@ -49,7 +52,8 @@ public static class SimulateVerb
             var first = report.Failures.FirstOrDefault();
             var within = first is null ? (int?)null : (int)(first.Seed - options.Seed) + 1;
             var shrunk = first is null || options.Out is null ? null : Shrunk(first, bug, options);
-            found.Add(new PlantedBugReport(bug.Name, bug.Description, bug.Within, bug.FoundBy, within, first?.Failure, shrunk?.File, shrunk?.Journal));
+            found.Add(new PlantedBugReport(bug.Name, bug.Description, bug.Within, bug.FoundBy, within, first?.Failure, shrunk?.File,
+                shrunk?.Journal));
             if (!options.Json)
             {
                 SimulateTables.Write(found[^1]);
@@ -61,7 +65,8 @@ public static class SimulateVerb
             Console.Out.WriteLine(ReportJson.Write(new { Version = ProgramVersion.Text, Planted = found }));
         }
 
-        return found.All(bug => bug.IsFound) ? ExitCode.Fine : Attempt.Fail("a planted bug was not found within its seeds, or not by a check that looks at it", ExitCode.CheckFailed);
+        return found.All(bug => bug.IsFound) ? ExitCode.Fine
+            : Attempt.Fail("a planted bug was not found within its seeds, or not by a check that looks at it", ExitCode.CheckFailed);
     }
 
     private static int Repeat(string file, SimulateOptions options)
@@ -73,7 +78,9 @@ public static class SimulateVerb
             var failure = result.Failure is null ? null : new ShrunkFailure(result, plan, file, null);
             if (options.Json)
             {
-                Console.Out.WriteLine(ReportJson.Write(new { Version = ProgramVersion.Text, result.Seed, result.Acts, result.Events, result.Hash, result.Failure }));
+                Console.Out.WriteLine(
+                    ReportJson.Write(
+                        new { Version = ProgramVersion.Text, result.Seed, result.Acts, result.Events, result.Hash, result.Failure }));
             }
             else if (failure is not null)
             {
@@ -81,14 +88,16 @@ public static class SimulateVerb
             }
             else
             {
-                Console.Out.WriteLine($"seed {plan.Seed}: {result.Acts} acts, {result.Events} events, everything held, state {result.Hash}");
+                Console.Out.WriteLine(
+                    $"seed {plan.Seed}: {result.Acts} acts, {result.Events} events, everything held, state {result.Hash}");
             }
 
             return failure is null ? ExitCode.Fine : ExitCode.CheckFailed;
         }
         catch (JsonException fault)
         {
-            throw new InputException(new InputProblem(file, 0, string.Empty, fault.Message, "name a file that exchange simulate --out has written"));
+            throw new InputException(
+                new InputProblem(file, 0, string.Empty, fault.Message, "name a file that exchange simulate --out has written"));
         }
     }
 

@@ -10,7 +10,9 @@ public static class AccountsImportCommand
     {
         var file = new Argument<string>("file")
         {
-            Description = "CSV with a line of names: account, deposit, market, size, entry, and if you like isolatedMargin and owner; a row for each position.",
+            Description =
+                "CSV with a line of names: account, deposit, market, size, entry, and if you like isolatedMargin and owner; a row for "
+                    + "each position.",
             HelpName = "FILE.csv",
         };
         var output = new Option<string?>("--output")
@@ -25,12 +27,14 @@ public static class AccountsImportCommand
         };
         var json = new Option<bool>("--json") { Description = "What was imported, as JSON; needs --output." };
         var accounts = new Command(
-            "accounts", "Reads accounts and positions from a table and writes them as a scenario's \"accounts\" (\"accounts\": \"FILE.json\").")
+            "accounts",
+                "Reads accounts and positions from a table and writes them as a scenario's \"accounts\" (\"accounts\": \"FILE.json\").")
         {
             file, output, scenario, json,
         };
         accounts.SetAction((parsed, cancellation) => AccountsImportVerb.Run(
             parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(scenario), parsed.GetValue(json), cancellation));
-        return new Command("import", "Makes files for scenarios of your own data. (Journals are imported with exchange review JOURNAL import.)") { accounts };
+        return new Command(
+            "import", "Makes files for scenarios of your own data. (Journals are imported with exchange review JOURNAL import.)") { accounts };
     }
 }

@@ -16,7 +16,8 @@ public static class AccountsImportVerb
     /// <param name="cancellation">Stops it.</param>
     public static Task<int> Run(string file, string? output, string? scenario, bool json, CancellationToken cancellation) =>
         json && output is null
-            ? Task.FromResult(Attempt.Fail("import accounts: --json is the summary of an import to a file; name one with --output", ExitCode.WrongInput))
+            ? Task.FromResult(
+                Attempt.Fail("import accounts: --json is the summary of an import to a file; name one with --output", ExitCode.WrongInput))
             : Attempt.Run(() => Task.FromResult(Import(file, output, scenario, json)), cancellation);
 
     private static int Import(string file, string? output, string? scenario, bool json)
@@ -51,12 +52,14 @@ public static class AccountsImportVerb
         }
 
         Lines.Say(string.Create(
-            CultureInfo.InvariantCulture, $"{output}: {Counts.Of(read.Accounts, "account")}, {Counts.Of(read.Positions, "position")}, deposits {read.Deposits:N2}"));
+            CultureInfo.InvariantCulture,
+                $"{output}: {Counts.Of(read.Accounts, "account")}, {Counts.Of(read.Positions, "position")}, deposits {read.Deposits:N2}"));
         foreach (var market in read.Markets)
         {
             Lines.Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {market.Market}: {Counts.Of(market.Accounts, "account")}, open interest {market.OpenInterest:#,0.############}, {market.Notional:N2} at its entries"));
+                $"  {market.Market}: {Counts.Of(market.Accounts, "account")}, open interest {market.OpenInterest:#,0.############}, "
+                    + $"{market.Notional:N2} at its entries"));
         }
 
         LiveLine.Say(scenario is null

@@ -25,7 +25,8 @@ internal static class JUnitXml
         new XAttribute("classname", file),
         new XAttribute("name", result.Name),
         new XAttribute("time", Seconds(result.Elapsed)),
-        result.Differences.IsEmpty ? null : new XElement("failure", new XAttribute("message", result.Differences[0]), string.Join('\n', result.Differences)));
+        result.Differences.IsEmpty ? null : new XElement("failure", new XAttribute("message", result.Differences[0]),
+            string.Join('\n', result.Differences)));
 
     private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,8 @@ public static class TestVerb
     /// <param name="settings">Overrides for each.</param>
     /// <param name="junit">Where the results go as JUnit XML; null for nowhere.</param>
     /// <param name="cancellation">Stops between two inputs.</param>
-    public static Task<int> Run(IReadOnlyList<string> files, IReadOnlyList<string> settings, string? junit, CancellationToken cancellation) =>
+    public static Task<int> Run(IReadOnlyList<string> files, IReadOnlyList<string> settings, string? junit,
+        CancellationToken cancellation) =>
         Attempt.Run(() => Test(files, settings, junit, cancellation), cancellation);
 
     /// <summary>Writes every difference of a scenario into a file of its own in the current directory, in place of an earlier
@@ -29,7 +30,8 @@ public static class TestVerb
         return file;
     }
 
-    private static async Task<int> Test(IReadOnlyList<string> files, IReadOnlyList<string> settings, string? junit, CancellationToken cancellation)
+    private static async Task<int> Test(IReadOnlyList<string> files, IReadOnlyList<string> settings, string? junit,
+        CancellationToken cancellation)
     {
         var scenarios = files.Select(file => (File: file, Scenario: ScenarioLoader.Load(file, settings))).ToList();
         var results = new List<(string File, ScenarioTestResult Result)>();

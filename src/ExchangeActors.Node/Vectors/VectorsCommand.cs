@@ -14,7 +14,8 @@ public static class VectorsCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var json = new Option<bool>("--json") { Description = "The results as JSON." };
-        var command = new Command("vectors", "Runs conformance vectors: given situations and what a venue's documented rules make of them.") { paths, json };
+        var command = new Command(
+            "vectors", "Runs conformance vectors: given situations and what a venue's documented rules make of them.") { paths, json };
         command.SetAction(parsed => VectorsVerb.Run(parsed.GetValue(paths)!, parsed.GetValue(json)));
         return command;
     }

@@ -14,7 +14,9 @@ public static class VectorsJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary><c>{ passed, failed, vectors: [ { suite, name, kind, file, line, passed, differences: [ { path, expected, actual } ] } ] }</c>.</summary>
+    /// <summary>
+    /// <c>{ passed, failed, vectors: [ { suite, name, kind, file, line, passed, differences: [ { path, expected, actual } ] } ] }</c>.
+    /// </summary>
     public static string Write(IReadOnlyCollection<VectorResult> results)
     {
         ArgumentNullException.ThrowIfNull(results);

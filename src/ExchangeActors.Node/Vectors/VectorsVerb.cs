@@ -7,7 +7,9 @@ namespace ExchangeActors.Node.Vectors;
 /// <summary><c>exchange vectors</c>: reads all files, runs every vector and says which failed.</summary>
 public static class VectorsVerb
 {
-    /// <summary>Runs the vectors of files and folders; the result is an <see cref="ExitCode"/>. Nothing is run when any file cannot be used.</summary>
+    /// <summary>
+    /// Runs the vectors of files and folders; the result is an <see cref="ExitCode"/>. Nothing is run when any file cannot be used.
+    /// </summary>
     public static int Run(IReadOnlyList<string> paths, bool json)
     {
         try

@@ -49,7 +49,10 @@ public static class VenueJson
 
     /// <summary>Every policy with the settings that it takes.</summary>
     public static string Policies(ImmutableArray<PolicyEntry> policies) => JsonSerializer.Serialize(
-        policies.Select(entry => new ListedPolicy(entry.Kind, entry.Name, entry.Formula, [.. entry.Settings.Select(setting => new ListedSetting(setting.Name, setting.Default, setting.Least, setting.Greatest, setting.IsWhole))], entry.Source)), Options);
+        policies.Select(
+            entry => new ListedPolicy(entry.Kind, entry.Name, entry.Formula,
+                [.. entry.Settings.Select(setting => new ListedSetting(
+                setting.Name, setting.Default, setting.Least, setting.Greatest, setting.IsWhole))], entry.Source)), Options);
 
     private static ShownPolicy Policy(string kind, PolicySpec spec)
     {
@@ -72,7 +75,8 @@ public static class VenueJson
         ImmutableArray<string> Notes,
         ImmutableArray<string> Sources);
 
-    private sealed record ShownPolicy(string Kind, string Policy, string Formula, ImmutableSortedDictionary<string, decimal> Settings, string Source);
+    private sealed record ShownPolicy(string Kind, string Policy, string Formula, ImmutableSortedDictionary<string, decimal> Settings,
+        string Source);
 
     private sealed record ListedPolicy(string Kind, string Policy, string Formula, ImmutableArray<ListedSetting> Settings, string Source);
 

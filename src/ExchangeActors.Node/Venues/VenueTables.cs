@@ -22,8 +22,10 @@ public static class VenueTables
             var profile = file.Profile;
             Add(
                 table,
-                file.Name, profile.Version.ToString(CultureInfo.InvariantCulture), profile.Trigger.Name, profile.Trigger.MayFire ? profile.Ranking.Name : "–",
-                profile.Trigger.MayFire ? profile.DeleveragingPrice.Name : "–", profile.Trigger.MayFire ? profile.Allocation.Name : "–", profile.Backstop.Name, profile.Residual.Name, Guards(file));
+                file.Name, profile.Version.ToString(CultureInfo.InvariantCulture), profile.Trigger.Name,
+                    profile.Trigger.MayFire ? profile.Ranking.Name : "–",
+                profile.Trigger.MayFire ? profile.DeleveragingPrice.Name : "–", profile.Trigger.MayFire ? profile.Allocation.Name : "–",
+                    profile.Backstop.Name, profile.Residual.Name, Guards(file));
         }
 
         Open().WriteFitted(table);
@@ -54,7 +56,8 @@ public static class VenueTables
         {
             var policy = file.Spec.Policies[kind];
             var entry = PolicyCatalog.Find(kind, policy.Policy)!;
-            Add(table, kind, entry.Name, string.Join('\n', policy.Settings.Select(setting => $"{setting.Key} {Number(setting.Value)}")), entry.Formula, entry.Source);
+            Add(table, kind, entry.Name, string.Join('\n', policy.Settings.Select(setting => $"{setting.Key} {Number(setting.Value)}")),
+                entry.Formula, entry.Source);
         }
 
         console.WriteFitted(table);
@@ -82,7 +85,8 @@ public static class VenueTables
                 table.AddEmptyRow();
             }
 
-            Add(table, entry.Kind == before ? string.Empty : entry.Kind, entry.Name, string.Join('\n', entry.Settings.Select(Setting)), entry.Formula, entry.Source);
+            Add(table, entry.Kind == before ? string.Empty : entry.Kind, entry.Name, string.Join('\n', entry.Settings.Select(Setting)),
+                entry.Formula, entry.Source);
             before = entry.Kind;
         }
 
@@ -90,10 +94,13 @@ public static class VenueTables
     }
 
     /// <summary>What keeps winners from being closed too much, where there is anything.</summary>
-    private static string Guards(VenueProfileFile file) => string.Join(", ", new[] { file.Spec.Policies["guard"].Policy, file.Spec.Policies["hedging"].Policy }.Where(name => name is not ("none" or "ignored")));
+    private static string Guards(VenueProfileFile file) => string.Join(
+        ", ", new[] { file.Spec.Policies["guard"].Policy, file.Spec.Policies["hedging"].Policy }.Where(
+            name => name is not ("none" or "ignored")));
 
     private static string Setting(PolicySetting setting) =>
-        $"{setting.Name}: {(setting.Default is { } value ? Number(value) : "required")}, {Number(setting.Least)} to {Number(setting.Greatest)}{(setting.IsWhole ? ", whole" : string.Empty)}";
+        $"{setting.Name}: {(setting.Default is { } value ? Number(value) : "required")}, {Number(setting.Least)} to "
+            + $"{Number(setting.Greatest)}{(setting.IsWhole ? ", whole" : string.Empty)}";
 
     private static IAnsiConsole Open() => Terminal.Out(WidthWithoutTerminal);
 

@@ -4,7 +4,9 @@ using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Node.Venues;
 
-/// <summary><c>exchange venues</c>: which profiles and policies there are, and what they say. Each result is an <see cref="ExitCode"/>.</summary>
+/// <summary>
+/// <c>exchange venues</c>: which profiles and policies there are, and what they say. Each result is an <see cref="ExitCode"/>.
+/// </summary>
 public static class VenuesVerb
 {
     /// <summary>Lists all profiles under <c>config/venues</c>; those that cannot be used are named on standard error.</summary>
@@ -20,7 +22,8 @@ public static class VenuesVerb
             VenueTables.List(profiles);
         }
 
-        return profiles.IsEmpty && problems.IsEmpty ? Attempt.Fail("there are no venue profiles; looked in config/venues here and beside the program", ExitCode.WrongInput)
+        return profiles.IsEmpty && problems.IsEmpty ? Attempt.Fail(
+            "there are no venue profiles; looked in config/venues here and beside the program", ExitCode.WrongInput)
             : problems.IsEmpty ? ExitCode.Fine
             : Attempt.Fail(string.Join('\n', problems), ExitCode.WrongInput);
     });

@@ -20,10 +20,12 @@ public sealed record CauseLink(JournalRow Row, Message? Input);
 /// <param name="End">The input from outside, e.g. <c>outside/feed#12</c>; null when a cause is not in the journal.</param>
 /// <param name="Missing">The cause that is not in the journal; null when all are.</param>
 /// <param name="Earlier">
-/// Where the chain ends at something other than a price (a liquidation that waited goes on when time passes): the chain of the start of the liquidation that it belongs to; and if
-/// that one followed from another liquidation's end, the chain of the start of that one, and so on. Empty otherwise.
+/// Where the chain ends at something other than a price (a liquidation that waited goes on when time passes): the chain of the start of the
+/// liquidation that it belongs to; and if that one followed from another liquidation's end, the chain of the start of that one, and so on.
+/// Empty otherwise.
 /// </param>
-public sealed record CauseChain(ImmutableArray<CauseLink> Links, EventRef? End, EventRef? Missing, ImmutableArray<ImmutableArray<CauseLink>> Earlier)
+public sealed record CauseChain(ImmutableArray<CauseLink> Links, EventRef? End, EventRef? Missing,
+    ImmutableArray<ImmutableArray<CauseLink>> Earlier)
 {
     /// <summary>True when it ends at a price from the feed: a mark tick.</summary>
     public bool EndsAtMarkTick => IsMarkTick(Earlier.IsEmpty ? Links : Earlier[^1]);
@@ -45,7 +47,8 @@ public sealed record CauseChain(ImmutableArray<CauseLink> Links, EventRef? End, 
         return new CauseChain(links, end, missing, earlier.DrainToImmutable());
     }
 
-    private static bool IsMarkTick(ImmutableArray<CauseLink> links) => links is [.., { Row.Recorded.Event: MarkPriceUpdated, Input: UpdatePrice }];
+    private static bool IsMarkTick(ImmutableArray<CauseLink> links) =>
+        links is [.., { Row.Recorded.Event: MarkPriceUpdated, Input: UpdatePrice }];
 
     private static (ImmutableArray<CauseLink> Links, EventRef? End, EventRef? Missing) Follow(ReviewedJournal journal, JournalRow row)
     {
@@ -83,7 +86,10 @@ public sealed record CauseChain(ImmutableArray<CauseLink> Links, EventRef? End, 
         return null;
     }
 
-    /// <summary>The start of the liquidation that the chain's oldest link belongs to (a later one may have followed from its end); null when it belongs to none.</summary>
+    /// <summary>
+    /// The start of the liquidation that the chain's oldest link belongs to (a later one may have followed from its end); null when it
+    /// belongs to none.
+    /// </summary>
     private static JournalRow? StartOf(ReviewedJournal journal, ImmutableArray<CauseLink> links)
     {
         foreach (var link in links.Reverse())
@@ -99,7 +105,9 @@ public sealed record CauseChain(ImmutableArray<CauseLink> Links, EventRef? End, 
             };
             if (id is { } liquidation && AccountOf(liquidation) is { } account)
             {
-                return journal.ReadStream(EntityRef.Account(account)).Where(row => row.Recorded.Event is LiquidationStarted started && started.Liquidation == liquidation).Cast<JournalRow?>().FirstOrDefault();
+                return journal.ReadStream(EntityRef.Account(account))
+                    .Where(row => row.Recorded.Event is LiquidationStarted started && started.Liquidation == liquidation)
+                        .Cast<JournalRow?>().FirstOrDefault();
             }
         }
 

@@ -6,7 +6,9 @@ using ExchangeActors.Review.Selection;
 
 namespace ExchangeActors.Review.Exporting;
 
-/// <summary>Collects every account id that a journal holds, also those that only stand in the name of an order that somebody wanted to cancel.</summary>
+/// <summary>
+/// Collects every account id that a journal holds, also those that only stand in the name of an order that somebody wanted to cancel.
+/// </summary>
 internal sealed class AccountsOfJournal : INames
 {
     private const string Liquidity = "liquidity-";

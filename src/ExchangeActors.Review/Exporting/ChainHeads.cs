@@ -13,5 +13,6 @@ internal sealed class ChainHeads
     public void Add(JournaledEvent stored) => _heads[stored.Recorded.Id.Stream] = (stored.Recorded.Id.Sequence, stored.Hash);
 
     /// <summary>The root over them, as a checkpoint of the journal has it.</summary>
-    public string Root(JournalHeader header) => Checkpoint.Of(header, _heads.Select(head => new HashChain(head.Key, head.Value.Sequence, head.Value.Hash))).Root;
+    public string Root(JournalHeader header) => Checkpoint.Of(
+        header, _heads.Select(head => new HashChain(head.Key, head.Value.Sequence, head.Value.Hash))).Root;
 }

@@ -19,7 +19,8 @@ internal sealed class CsvExport : IEventWriter
         _csv = CsvWriter.Create(output, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         string[] names =
         [
-            "ordering", "stream", "sequence", "kind", "at", "causedBy", "correlation", "account", "market", "amount", "quantity", "price", "realisedPnl", "rank", "event", "hash",
+            "ordering", "stream", "sequence", "kind", "at", "causedBy", "correlation", "account", "market", "amount", "quantity",
+                "price", "realisedPnl", "rank", "event", "hash",
         ];
         _csv.WriteRecord(names);
     }

@@ -9,8 +9,8 @@ using ExchangeActors.Review.Reading;
 namespace ExchangeActors.Review.Exporting;
 
 /// <summary>
-/// An event as a row of a table. Kinds of events have different fields, so each column takes the first field of <see cref="Sources"/> that the event has, and is empty when it has
-/// none of them; what it took is in <paramref name="Event"/> by its name.
+/// An event as a row of a table. Kinds of events have different fields, so each column takes the first field of <see cref="Sources"/> that
+/// the event has, and is empty when it has none of them; what it took is in <paramref name="Event"/> by its name.
 /// </summary>
 /// <param name="Ordering">Its place in the journal.</param>
 /// <param name="Stream">The entity.</param>
@@ -74,7 +74,8 @@ internal sealed record EventColumns(
             recorded.CausedBy.ToString(),
             recorded.Correlation,
             First(document, 0)?.GetValue<string>() ?? (stream.Kind == EntityKind.Account ? stream.Id : null),
-            First(document, 1)?.GetValue<string>() ?? (stream.Kind is EntityKind.Market or EntityKind.Deleveraging ? stream.Id : StepOf(recorded.Event)?.Deleveraging.Market.Value),
+            First(document, 1)?.GetValue<string>() ?? (stream.Kind is EntityKind.Market or EntityKind.Deleveraging ? stream.Id
+                : StepOf(recorded.Event)?.Deleveraging.Market.Value),
             First(document, 2)?.GetValue<decimal>(),
             First(document, 3)?.GetValue<decimal>(),
             First(document, 4)?.GetValue<decimal>(),

@@ -12,6 +12,8 @@ public enum ExportFormat
     /// <summary>The same columns in a Parquet file.</summary>
     Parquet = 2,
 
-    /// <summary>Chrome trace events, for Perfetto: a track per entity, spans for liquidations and deleveragings, arrows from cause to effect.</summary>
+    /// <summary>
+    /// Chrome trace events, for Perfetto: a track per entity, spans for liquidations and deleveragings, arrows from cause to effect.
+    /// </summary>
     Trace = 3,
 }

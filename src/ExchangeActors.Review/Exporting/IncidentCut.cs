@@ -5,9 +5,10 @@ using ExchangeActors.Journal.Reading;
 namespace ExchangeActors.Review.Exporting;
 
 /// <summary>
-/// Finds what belongs to an incident: the chosen events, all events that they were caused by, and of every stream concerned its beginning up to the last of those, to the end of that
-/// decision, so that hash chains and folds go from 1; and the listing of every market, since decisions need the instruments. Not in it: other streams, what comes later, and the
-/// causes of events that are there only as a stream's beginning.
+/// Finds what belongs to an incident: the chosen events, all events that they were caused by, and of every stream concerned its beginning
+/// up to the last of those, to the end of that decision, so that hash chains and folds go from 1; and the listing of every market, since
+/// decisions need the instruments. Not in it: other streams, what comes later, and the causes of events that are there only as a stream's
+/// beginning.
 /// </summary>
 internal sealed class IncidentCut
 {
@@ -103,7 +104,8 @@ internal sealed class IncidentCut
     }
 
     private long OrderingOf(EventRef id) =>
-        _numbers.TryGetValue(id.Stream, out var number) && id.Sequence >= 1 && id.Sequence <= _streams[number].Orderings.Count ? _streams[number].Orderings[(int)id.Sequence - 1] : 0;
+        _numbers.TryGetValue(id.Stream, out var number) && id.Sequence >= 1 && id.Sequence <= _streams[number].Orderings.Count
+            ? _streams[number].Orderings[(int)id.Sequence - 1] : 0;
 
     private readonly record struct Entry(int Stream, long Sequence, long Cause, bool Needed = false);
 

@@ -3,7 +3,10 @@ using ExchangeActors.Review.Reading;
 
 namespace ExchangeActors.Review.Exporting;
 
-/// <summary>Writes a journal, or a part of it, as something that other programs read. Event by event: memory does not grow with the journal but for an index.</summary>
+/// <summary>
+/// Writes a journal, or a part of it, as something that other programs read. Event by event: memory does not grow with the journal but for
+/// an index.
+/// </summary>
 public static class JournalExport
 {
     /// <summary>Exports.</summary>
@@ -14,7 +17,8 @@ public static class JournalExport
     /// <param name="cancellation">Ends it; what was written is then of no use.</param>
     /// <exception cref="JournalException">The journal is damaged.</exception>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
-    public static async Task<ExportResult> Write(ReviewedJournal journal, ExportOptions options, Stream output, IProgress<long>? progress, CancellationToken cancellation)
+    public static async Task<ExportResult> Write(ReviewedJournal journal, ExportOptions options, Stream output,
+        IProgress<long>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(journal);
         ArgumentNullException.ThrowIfNull(options);
@@ -49,7 +53,8 @@ public static class JournalExport
         return new ExportResult(events, header.Holds == TransferHeader.Selection ? null : heads.Root(header.Journal));
     }
 
-    private static async Task<IEventWriter> Create(ExportFormat format, Stream output, TransferHeader header, Survey survey, CancellationToken cancellation) => format switch
+    private static async Task<IEventWriter> Create(ExportFormat format, Stream output, TransferHeader header, Survey survey,
+        CancellationToken cancellation) => format switch
     {
         ExportFormat.Jsonl => new JsonLines(output, header),
         ExportFormat.Csv => new CsvExport(output),

@@ -13,11 +13,14 @@ internal sealed class JsonLines : IEventWriter
     /// <summary>Begins with the header's line.</summary>
     public JsonLines(Stream output, TransferHeader header)
     {
-        _output = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
+        _output = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16,
+            leaveOpen: true) { NewLine = "\n" };
         _output.WriteLine(header.Write());
     }
 
-    /// <summary>An event's line: its document (<see cref="Documents.Of(JournalRow)"/>), its manifest and the stored bytes in Base64.</summary>
+    /// <summary>
+    /// An event's line: its document (<see cref="Documents.Of(JournalRow)"/>), its manifest and the stored bytes in Base64.
+    /// </summary>
     public static string Line(JournalRow row)
     {
         JsonObject document = Documents.Of(row);

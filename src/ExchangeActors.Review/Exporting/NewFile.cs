@@ -3,7 +3,10 @@ using ExchangeActors.Review.Reading;
 
 namespace ExchangeActors.Review.Exporting;
 
-/// <summary>A file that appears whole or not at all: written beside its place, and moved there by <see cref="Complete"/>. Without that nothing stays behind.</summary>
+/// <summary>
+/// A file that appears whole or not at all: written beside its place, and moved there by <see cref="Complete"/>. Without that nothing stays
+/// behind.
+/// </summary>
 public sealed class NewFile : IDisposable
 {
     private readonly string _path;

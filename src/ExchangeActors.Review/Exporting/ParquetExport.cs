@@ -6,8 +6,9 @@ using Parquet.Schema;
 namespace ExchangeActors.Review.Exporting;
 
 /// <summary>
-/// Events as an Apache Parquet file. Times are timestamps in milliseconds, UTC; amounts decimal(38,18): what has more decimals (an unrounded ADL price, say) is rounded to 18, and is
-/// exact in the event's JSON. Written in groups of rows, so that only one group is in memory.
+/// Events as an Apache Parquet file. Times are timestamps in milliseconds, UTC; amounts decimal(38,18): what has more decimals (an
+/// unrounded ADL price, say) is rounded to 18, and is exact in the event's JSON. Written in groups of rows, so that only one group is in
+/// memory.
 /// </summary>
 internal sealed class ParquetExport : IEventWriter
 {
@@ -28,7 +29,8 @@ internal sealed class ParquetExport : IEventWriter
     private static readonly DataField<string> Stream = new("stream", false);
     private static readonly DataField<long> Sequence = new("sequence", false);
     private static readonly DataField<string> Kind = new("kind", false);
-    private static readonly DateTimeDataField At = new("at", DateTimeFormat.Timestamp, isAdjustedToUTC: true, unit: DateTimeTimeUnit.Millis, isNullable: false);
+    private static readonly DateTimeDataField At = new("at", DateTimeFormat.Timestamp, isAdjustedToUTC: true,
+        unit: DateTimeTimeUnit.Millis, isNullable: false);
     private static readonly DataField<string> CausedBy = new("causedBy", false);
     private static readonly DataField<string> Correlation = new("correlation", true);
     private static readonly DataField<string> Account = new("account", true);
@@ -50,7 +52,8 @@ internal sealed class ParquetExport : IEventWriter
     /// <summary>Begins a file; the stream must be one that can be sought in.</summary>
     public static async Task<ParquetExport> Create(Stream output, CancellationToken cancellation)
     {
-        var schema = new ParquetSchema(Ordering, Stream, Sequence, Kind, At, CausedBy, Correlation, Account, Market, Amount, Quantity, Price, RealisedPnl, Rank, Event, Hash);
+        var schema = new ParquetSchema(Ordering, Stream, Sequence, Kind, At, CausedBy, Correlation, Account, Market, Amount, Quantity,
+            Price, RealisedPnl, Rank, Event, Hash);
         var options = new ParquetOptions
         {
             CompressionMethod = CompressionMethod.Zstd,
@@ -125,5 +128,6 @@ internal sealed class ParquetExport : IEventWriter
     private static decimal? Fit(EventColumns row, decimal? value) =>
         value is null ? null
         : Math.Abs(value.Value) < Largest ? decimal.Round(value.Value, Scale)
-        : throw new InvalidDataException($"{row.Stream}#{row.Sequence}: {value} does not fit decimal({Precision},{Scale}); export it as csv.");
+        : throw new InvalidDataException(
+            $"{row.Stream}#{row.Sequence}: {value} does not fit decimal({Precision},{Scale}); export it as csv.");
 }

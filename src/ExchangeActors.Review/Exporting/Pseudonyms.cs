@@ -7,10 +7,12 @@ using ExchangeActors.Review.Selection;
 namespace ExchangeActors.Review.Exporting;
 
 /// <summary>
-/// Names instead of account ids. Without a key <c>account-000001</c> and so on, by the place of the id among all of the journal in the order in which cases of liquidation are
-/// kept, so that whatever was decided by the order of ids can be decided again, and so that two cuts of one journal agree; an id that sorts behind a vault's gets <c>x-account-</c>
-/// for the same reason. With a key <c>account-</c> and 16 digits of the id's HMAC-SHA-256: cuts of several journals agree, but the order of the ids is lost. The exchange's own
-/// account, vaults and the liquidity of a market keep their ids. Amounts, times and order numbers stay as they are: whoever knows an account's trades will recognise it.
+/// Names instead of account ids. Without a key <c>account-000001</c> and so on, by the place of the id among all of the journal in the
+/// order in which cases of liquidation are kept, so that whatever was decided by the order of ids can be decided again, and so that two
+/// cuts of one journal agree; an id that sorts behind a vault's gets <c>x-account-</c> for the same reason. With a key <c>account-</c> and
+/// 16 digits of the id's HMAC-SHA-256: cuts of several journals agree, but the order of the ids is lost. The exchange's own account, vaults
+/// and the liquidity of a market keep their ids. Amounts, times and order numbers stay as they are: whoever knows an account's trades will
+/// recognise it.
 /// </summary>
 internal sealed class Pseudonyms : INames
 {
@@ -58,7 +60,8 @@ internal sealed class Pseudonyms : INames
     public int Count { get; }
 
     /// <inheritdoc/>
-    public string Account(string id) => _names.TryGetValue(id, out var name) ? name : throw new InvalidOperationException("An account was met that was not there when the names were given.");
+    public string Account(string id) => _names.TryGetValue(id, out var name) ? name
+        : throw new InvalidOperationException("An account was met that was not there when the names were given.");
 
     /// <inheritdoc/>
     public string Source(string source) => _names.GetValueOrDefault(source, source);
@@ -104,7 +107,8 @@ internal sealed class Pseudonyms : INames
     }
 
     // Between two places of a text where a word may begin or end.
-    private static bool IsEdge(string text, int position) => position == 0 || position == text.Length || !IsWord(text[position - 1]) || !IsWord(text[position]);
+    private static bool IsEdge(string text, int position) =>
+        position == 0 || position == text.Length || !IsWord(text[position - 1]) || !IsWord(text[position]);
 
     private static bool IsWord(char character) => char.IsLetterOrDigit(character) || character is '-' or '_';
 }

@@ -19,11 +19,13 @@ namespace ExchangeActors.Review.Exporting;
 /// <param name="Renamed">Accounts whose names a scenario reserves, and that have others in it.</param>
 /// <param name="LeftOut">Refused inputs that a scenario cannot say; they changed nothing.</param>
 /// <param name="Expected">Accounts that its <c>then</c> is about.</param>
-public sealed record ScenarioExportResult(string Name, int Markets, int Accounts, long Ticks, int Orders, int Renamed, int LeftOut, int Expected);
+public sealed record ScenarioExportResult(string Name, int Markets, int Accounts, long Ticks, int Orders, int Renamed, int LeftOut,
+    int Expected);
 
 /// <summary>
-/// Makes a scenario of a journal: what came from outside, under the rules that it came to, with what came of it as <c>then</c>. So a recorded incident becomes a regression test. The
-/// format is that of <c>config/scenarios</c>; nothing but the venue's name refers to another file.
+/// Makes a scenario of a journal: what came from outside, under the rules that it came to, with what came of it as <c>then</c>. So a
+/// recorded incident becomes a regression test. The format is that of <c>config/scenarios</c>; nothing but the venue's name refers to
+/// another file.
 /// </summary>
 public static class ScenarioExport
 {
@@ -32,13 +34,15 @@ public static class ScenarioExport
 
     /// <summary>Writes the scenario.</summary>
     /// <param name="journal">A whole journal.</param>
-    /// <param name="baseVenue">The shipped profile that the recorded one is laid over, all of its values; null for the one of its name.</param>
+    /// <param name="baseVenue">The shipped profile that the recorded one is laid over, all of its values; null for the one of its
+    /// name.</param>
     /// <param name="output">Where to; nothing is written when something cannot be said.</param>
     /// <param name="progress">Told the orderings that went by; null for nobody.</param>
     /// <param name="cancellation">Ends it; what was written is then of no use.</param>
     /// <exception cref="ReviewException">A scenario cannot say what the journal has; names the events.</exception>
     /// <exception cref="Journal.JournalException">The journal is damaged, or holds no rules.</exception>
-    public static ScenarioExportResult Write(ReviewedJournal journal, string? baseVenue, Stream output, IProgress<long>? progress, CancellationToken cancellation)
+    public static ScenarioExportResult Write(ReviewedJournal journal, string? baseVenue, Stream output, IProgress<long>? progress,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(journal);
         var rules = journal.Rules;
@@ -71,13 +75,15 @@ public static class ScenarioExport
         if (inputs.Problems.Count > 0)
         {
             var more = inputs.Problems.Count > ProblemsListed ? $"\nand {inputs.Problems.Count - ProblemsListed} more" : string.Empty;
-            throw new ReviewException($"{journal.Path} cannot be made a scenario:\n{string.Join('\n', inputs.Problems.Take(ProblemsListed))}{more}");
+            throw new ReviewException(
+                $"{journal.Path} cannot be made a scenario:\n{string.Join('\n', inputs.Problems.Take(ProblemsListed))}{more}");
         }
 
         var name = $"{(journal.Header.Scenario.Length == 0 ? "journal" : journal.Header.Scenario)}-recorded";
         Write(journal, name, PolicyCatalog.WithDefaults(journal.Header.Rules!.Venue), baseVenue, inputs, outcome, state, output);
         return new ScenarioExportResult(
-            name, inputs.Markets.Count(), inputs.Accounts.Count, inputs.DurationSeconds * 1000 / inputs.TickMs, inputs.OrderCount, inputs.Names.Renamed, inputs.LeftOut, outcome.Accounts);
+            name, inputs.Markets.Count(), inputs.Accounts.Count, inputs.DurationSeconds * 1000 / inputs.TickMs, inputs.OrderCount,
+                inputs.Names.Renamed, inputs.LeftOut, outcome.Accounts);
     }
 
     /// <summary>Whether the header says that events were left out, as <see cref="TransferHeader"/> writes it.</summary>
@@ -94,12 +100,14 @@ public static class ScenarioExport
     }
 
     private static void Write(
-        ReviewedJournal journal, string name, VenueProfileSpec venue, string? baseVenue, RecordedInputs inputs, RecordedOutcome outcome, ExchangeState state, Stream output)
+        ReviewedJournal journal, string name, VenueProfileSpec venue, string? baseVenue, RecordedInputs inputs, RecordedOutcome outcome,
+            ExchangeState state, Stream output)
     {
         using var text = new ScenarioText(output);
         text.Begin()
             .Member("name", name)
-            .Member("description", string.Create(CultureInfo.InvariantCulture, $"Made of a journal: {journal.Header.Scenario}, {journal.Count:N0} events, written by {journal.Header.CreatedBy}."))
+            .Member("description", string.Create(CultureInfo.InvariantCulture,
+                $"Made of a journal: {journal.Header.Scenario}, {journal.Count:N0} events, written by {journal.Header.CreatedBy}."))
             .Member("seed", unchecked((ulong)journal.Header.Seed))
             .Member("venue", baseVenue ?? venue.Name);
         text.Begin("profile").Member("name", venue.Name).Member("version", venue.Version);
@@ -121,7 +129,8 @@ public static class ScenarioExport
 
         foreach (var (kind, policy) in venue.Policies)
         {
-            var settings = string.Concat(policy.Settings.Select(setting => $",{ScenarioText.Line(setting.Key)}:{ScenarioText.Line(setting.Value)}"));
+            var settings = string.Concat(policy.Settings.Select(
+                setting => $",{ScenarioText.Line(setting.Key)}:{ScenarioText.Line(setting.Value)}"));
             text.Raw(kind, $"{{\"policy\":{ScenarioText.Line(policy.Policy)}{settings}}}");
         }
 

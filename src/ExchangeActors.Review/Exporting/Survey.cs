@@ -29,7 +29,8 @@ internal sealed class Survey
     public string? Root { get; private set; }
 
     /// <summary>True when the event is exported.</summary>
-    public bool Chooses(PlacedRow placed) => _cut is null ? _filter.IsAll || _filter.Matches(placed.Stored) : _cut[(int)placed.Row.Ordering];
+    public bool Chooses(PlacedRow placed) => _cut is null ? _filter.IsAll || _filter.Matches(placed.Stored)
+        : _cut[(int)placed.Row.Ordering];
 
     /// <summary>Reads the journal, unless all of it is exported as it is.</summary>
     /// <exception cref="JournalException">It is damaged.</exception>

@@ -10,10 +10,11 @@ using ExchangeActors.Review.Reading;
 namespace ExchangeActors.Review.Exporting;
 
 /// <summary>
-/// Events in the Chrome trace event format (JSON object form, https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU), for https://ui.perfetto.dev: a
-/// process per kind of entity, a thread per entity, a slice per event; liquidations and deleveragings as asynchronous spans; a flow from every cause to its effect. Times are
-/// microseconds since the first event, whose time is in <c>otherData</c>, since full ones would lose digits as floating-point numbers; events of one millisecond are spread over it
-/// in their order.
+/// Events in the Chrome trace event format (JSON object form,
+/// https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU), for https://ui.perfetto.dev: a process per kind of
+/// entity, a thread per entity, a slice per event; liquidations and deleveragings as asynchronous spans; a flow from every cause to its
+/// effect. Times are microseconds since the first event, whose time is in <c>otherData</c>, since full ones would lose digits as
+/// floating-point numbers; events of one millisecond are spread over it in their order.
 /// </summary>
 internal sealed class TraceExport : IEventWriter
 {
@@ -56,7 +57,8 @@ internal sealed class TraceExport : IEventWriter
         var track = TrackOf(recorded.Id.Stream);
         track.Add(recorded.Id.Sequence, start);
         var kind = Documents.KindOf(row.Manifest);
-        Begin("X", kind[(kind.IndexOf('.', StringComparison.Ordinal) + 1)..], kind[..Math.Max(0, kind.IndexOf('.', StringComparison.Ordinal))], track, start);
+        Begin("X", kind[(kind.IndexOf('.', StringComparison.Ordinal) + 1)..],
+            kind[..Math.Max(0, kind.IndexOf('.', StringComparison.Ordinal))], track, start);
         WriteTime("dur", length);
         _json.WriteStartObject("args");
         _json.WriteNumber("ordering", row.Ordering);
@@ -233,6 +235,7 @@ internal sealed class TraceExport : IEventWriter
         public long? StartOf(long sequence) => Find(sequence) is >= 0 and var place ? _events[place].Start : null;
 
         private int Find(long sequence) =>
-            _events.Count == 0 || _events[^1].Sequence < sequence ? ~_events.Count : _events.BinarySearch((sequence, 0), Comparer<(long Sequence, long)>.Create((a, b) => a.Sequence.CompareTo(b.Sequence)));
+            _events.Count == 0 || _events[^1].Sequence < sequence ? ~_events.Count
+                : _events.BinarySearch((sequence, 0), Comparer<(long Sequence, long)>.Create((a, b) => a.Sequence.CompareTo(b.Sequence)));
     }
 }

@@ -8,7 +8,8 @@ using ExchangeActors.Review.Selection;
 namespace ExchangeActors.Review.Exporting;
 
 /// <summary>The first line of a file of JSON lines: whose events follow, and whether they are whole streams.</summary>
-/// <param name="Journal">The header that the journal gets on import. Of a cut or renamed journal the settings say what it is, so that nobody goes on with it as if it were the run's.</param>
+/// <param name="Journal">The header that the journal gets on import. Of a cut or renamed journal the settings say what it is, so that
+/// nobody goes on with it as if it were the run's.</param>
 /// <param name="Events">Events in the file.</param>
 /// <param name="Holds">What they are.</param>
 internal sealed record TransferHeader(JournalHeader Journal, long Events, string Holds)
@@ -22,7 +23,9 @@ internal sealed record TransferHeader(JournalHeader Journal, long Events, string
     /// <summary><see cref="Holds"/>: every event of a journal, numbered from 1 without gaps.</summary>
     public const string Whole = "journal";
 
-    /// <summary><see cref="Holds"/>: an incident, every stream from its first event; numbered as in the journal that it was cut from, with gaps.</summary>
+    /// <summary>
+    /// <see cref="Holds"/>: an incident, every stream from its first event; numbered as in the journal that it was cut from, with gaps.
+    /// </summary>
     public const string Incident = "incident";
 
     /// <summary><see cref="Holds"/>: single events. They cannot be imported.</summary>
@@ -45,7 +48,8 @@ internal sealed record TransferHeader(JournalHeader Journal, long Events, string
                 settings["pseudonyms"] = new JsonObject
                 {
                     ["accounts"] = survey.Names!.Count,
-                    ["by"] = options.PseudonymKey is null ? "place in the order of ids, which they keep" : "keyed hash, without the order of ids",
+                    ["by"] = options.PseudonymKey is null ? "place in the order of ids, which they keep"
+                        : "keyed hash, without the order of ids",
                     ["hashes"] = "computed anew: they are not those of the journal that was exported",
                 };
             }
@@ -100,9 +104,12 @@ internal sealed record TransferHeader(JournalHeader Journal, long Events, string
     /// <exception cref="FormatException">It is no such header, or one of another version; the message says which.</exception>
     public static TransferHeader Read(JsonElement line)
     {
-        if (line.ValueKind != JsonValueKind.Object || !line.TryGetProperty("format", out var format) || format.ValueKind != JsonValueKind.String || format.GetString() != Format)
+        if (line.ValueKind != JsonValueKind.Object || !line.TryGetProperty("format", out var format)
+            || format.ValueKind != JsonValueKind.String || format.GetString() != Format)
         {
-            throw new FormatException($"the file does not begin with the header of a journal (\"format\": \"{Format}\"); import files that \"export --format jsonl\" wrote");
+            throw new FormatException(
+                $"the file does not begin with the header of a journal (\"format\": \"{Format}\"); import files that \"export --format "
+                    + $"jsonl\" wrote");
         }
 
         Require(line, "version", Version);
@@ -110,7 +117,9 @@ internal sealed record TransferHeader(JournalHeader Journal, long Events, string
         var schema = Number(line, "schema");
         if (schema > JournalHeader.SchemaVersion)
         {
-            throw new FormatException($"the events have schema {schema}, this program reads up to {JournalHeader.SchemaVersion}; import it with version {Text(line, "createdBy")}");
+            throw new FormatException(
+                $"the events have schema {schema}, this program reads up to {JournalHeader.SchemaVersion}; import it with version "
+                    + $"{Text(line, "createdBy")}");
         }
 
         return new TransferHeader(
@@ -161,9 +170,13 @@ internal sealed record TransferHeader(JournalHeader Journal, long Events, string
         var cut = new JsonObject { ["of"] = of, ["criteria"] = criteria };
         if (survey.Incident is { } incident)
         {
-            cut["events"] = new JsonObject { ["chosen"] = incident.Chosen, ["causes"] = incident.Causes, ["beginnings"] = survey.Events - incident.Chosen - incident.Causes };
-            cut["streams"] = new JsonObject { ["held"] = incident.StreamsHeld, ["cutShort"] = incident.StreamsCutShort, ["absent"] = incident.Streams - incident.StreamsHeld };
-            cut["missing"] = "the streams that are absent, what comes after the last event held of a stream that is cut short, and the causes of events that are held only as a stream's beginning";
+            cut["events"] = new JsonObject { ["chosen"] = incident.Chosen, ["causes"] = incident.Causes,
+                ["beginnings"] = survey.Events - incident.Chosen - incident.Causes };
+            cut["streams"] = new JsonObject { ["held"] = incident.StreamsHeld, ["cutShort"] = incident.StreamsCutShort,
+                ["absent"] = incident.Streams - incident.StreamsHeld };
+            cut["missing"] =
+                "the streams that are absent, what comes after the last event held of a stream that is cut short, and the causes of "
+                    + "events that are held only as a stream's beginning";
             cut["ordering"] = "of the journal that it was cut from; an import numbers the events anew, in the same order";
         }
 
@@ -204,7 +217,8 @@ internal sealed record TransferHeader(JournalHeader Journal, long Events, string
     }
 
     private static long Number(JsonElement line, string name) =>
-        line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : throw new FormatException($"the header has no number \"{name}\"");
+        line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number
+            : throw new FormatException($"the header has no number \"{name}\"");
 
     private static string Text(JsonElement line, string name) =>
         line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String

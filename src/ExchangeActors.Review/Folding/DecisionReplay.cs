@@ -13,8 +13,8 @@ namespace ExchangeActors.Review.Folding;
 public sealed record DecisionDifference(JournalRow Row, DomainEvent? Recorded, DomainEvent? Derived);
 
 /// <summary>
-/// Takes the decisions of a journal again, in its order: the entity's folded state and the recorded input, decided by the rules. States are those of the decisions as taken again,
-/// which are those of the journal as long as the two agree.
+/// Takes the decisions of a journal again, in its order: the entity's folded state and the recorded input, decided by the rules. States are
+/// those of the decisions as taken again, which are those of the journal as long as the two agree.
 /// </summary>
 /// <param name="rules">The rules that decide.</param>
 /// <param name="state">The states before the first row that is given.</param>
@@ -52,7 +52,10 @@ public sealed class DecisionReplay(ExchangeRules rules, ExchangeState state)
         return EventCodec.AreEqual(derived, row.Recorded.Event) ? null : new DecisionDifference(row, row.Recorded.Event, derived);
     }
 
-    /// <summary>Goes on in a decision that others took and whose first events are in the states already: its other events are expected next, and the states are those after all of them.</summary>
+    /// <summary>
+    /// Goes on in a decision that others took and whose first events are in the states already: its other events are expected next, and the
+    /// states are those after all of them.
+    /// </summary>
     /// <param name="stream">The entity that decided.</param>
     /// <param name="before">Its state before the decision.</param>
     /// <param name="input">What it decided.</param>
@@ -79,7 +82,8 @@ public sealed class DecisionReplay(ExchangeRules rules, ExchangeState state)
 
     /// <summary>A stream whose last decision has more events than were recorded; null when there is none.</summary>
     public (EntityRef Stream, DomainEvent Missing)? Unfinished() =>
-        _expected.Where(pair => pair.Value.Count > 0).OrderBy(pair => pair.Key).Select(pair => ((EntityRef, DomainEvent)?)(pair.Key, pair.Value.Peek())).FirstOrDefault();
+        _expected.Where(pair => pair.Value.Count > 0).OrderBy(pair => pair.Key)
+            .Select(pair => ((EntityRef, DomainEvent)?)(pair.Key, pair.Value.Peek())).FirstOrDefault();
 
     private Queue<DomainEvent> Decide(EntityRef stream, Message input, Moment now, Action<Decision, object, object>? onDecision)
     {

@@ -15,9 +15,9 @@ using Microsoft.Data.Sqlite;
 namespace ExchangeActors.Review.Folding;
 
 /// <summary>
-/// States of a journal at every so many events, in a file of their own outside of it, so that the state after any event is found by folding a few thousand. Made at the first
-/// question, extended as the journal grows, and thrown away when the journal is not the one that it was made of, or when it is not as it
-/// was written: every entry carries the hash of its
+/// States of a journal at every so many events, in a file of their own outside of it, so that the state after any event is found by folding
+/// a few thousand. Made at the first question, extended as the journal grows, and thrown away when the journal is not the one that it was
+/// made of, or when it is not as it was written: every entry carries the hash of its
 /// states. A convenience and no evidence: <c>verify</c> does without it.
 /// </summary>
 public sealed class StateIndex : IDisposable
@@ -190,7 +190,8 @@ public sealed class StateIndex : IDisposable
         exception is SqliteException or IOException and not JournalException or UnauthorizedAccessException;
 
     private static JournalException CannotBeKept(string path, Exception exception) => new(
-        JournalFault.NotWritable, $"states cannot be kept there ({exception.Message.TrimEnd('.')})", path, $"set {FolderVariable} to a folder that this user may write", exception);
+        JournalFault.NotWritable, $"states cannot be kept there ({exception.Message.TrimEnd('.')})", path,
+            $"set {FolderVariable} to a folder that this user may write", exception);
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
@@ -199,16 +200,23 @@ public sealed class StateIndex : IDisposable
     {
         folder ??= Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } set
             ? set
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "exchange-actors", "review");
+            : Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+                    "exchange-actors", "review");
         var place = JournalPlace.IsDatabase(journal.Path) ? journal.Path : Path.GetFullPath(journal.Path);
-        var identity = Encoding.UTF8.GetBytes($"{Format}\n{place}\n{journal.Header.ScenarioHash}\n{journal.ReadRange(1, journal.Count).Select(row => row.Hash.ToString()).FirstOrDefault()}");
-        return Path.Combine(folder, $"{JournalPlace.FileName(journal.Path)}-{Convert.ToHexStringLower(SHA256.HashData(identity))[..16]}.states");
+        var identity = Encoding.UTF8.GetBytes(
+            $"{Format}\n{place}\n{journal.Header.ScenarioHash}\n{journal.ReadRange(1, journal.Count).Select(row => row.Hash.ToString()).FirstOrDefault()}");
+        return Path.Combine(
+            folder, $"{JournalPlace.FileName(journal.Path)}-{Convert.ToHexStringLower(SHA256.HashData(identity))[..16]}.states");
     }
 
     /// <summary>True when the file's states are of this journal and reach near enough to its end.</summary>
-    private static bool Covers(string path, ReviewedJournal journal) => Covered(path, journal) is { } covered && journal.Count - covered < Stride;
+    private static bool Covers(string path, ReviewedJournal journal) =>
+        Covered(path, journal) is { } covered && journal.Count - covered < Stride;
 
-    /// <summary>The place of the newest states of the file; null when it is not of this journal, or damaged: it is made again then.</summary>
+    /// <summary>
+    /// The place of the newest states of the file; null when it is not of this journal, or damaged: it is made again then.
+    /// </summary>
     private static long? Covered(string path, ReviewedJournal journal)
     {
         try
@@ -300,7 +308,8 @@ public sealed class StateIndex : IDisposable
 
     private static SqliteConnection Connect(string path, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ConnectionString);
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ConnectionString);
         connection.Open();
         return connection;
     }
@@ -324,7 +333,9 @@ public sealed class StateIndex : IDisposable
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Folds a journal from its beginning, or from the newest stored states on, and stores what has changed at every stride.</summary>
+    /// <summary>
+    /// Folds a journal from its beginning, or from the newest stored states on, and stores what has changed at every stride.
+    /// </summary>
     private sealed class Maker(SqliteConnection connection, ReviewedJournal journal, Beginning? known)
     {
         private readonly Dictionary<EntityRef, HashChain> _changed = [];
@@ -335,7 +346,8 @@ public sealed class StateIndex : IDisposable
 
         public void Run(IProgress<long>? progress, CancellationToken cancellation)
         {
-            var (state, clearing, covered) = (known?.State ?? new ExchangeState(), known?.Clearing ?? new Clearing(), known?.Entry.Ordering ?? 0);
+            var (state, clearing, covered) = (known?.State ?? new ExchangeState(), known?.Clearing ?? new Clearing(),
+                known?.Entry.Ordering ?? 0);
             _sum = _hashes.Values.Aggregate(default(StoredHash), (sum, hash) => sum + hash);
             (_events, _at) = (known?.Entry.Events ?? 0, known?.Entry.At ?? 0);
             var rows = covered > 0 ? journal.ReadRange(covered + 1, journal.Count) : journal.ReadAll(cancellation);
@@ -382,7 +394,8 @@ public sealed class StateIndex : IDisposable
                 _hashes[entity] = hash;
             }
 
-            new Entry(row.Ordering, _events, _at, row.Hash.ToString(), JsonSerializer.Serialize(clearing.State), _sum.ToString()).Write(connection);
+            new Entry(row.Ordering, _events, _at, row.Hash.ToString(), JsonSerializer.Serialize(clearing.State), _sum.ToString())
+                .Write(connection);
             transaction.Commit();
             _changed.Clear();
         }
@@ -400,7 +413,8 @@ public sealed class StateIndex : IDisposable
             string.Create(CultureInfo.InvariantCulture, $"{Ordering}\n{Events}\n{At}\n{Hash}\n{States}\n{Clearing}"))));
 
         public static (Entry Entry, string Seal) Read(SqliteDataReader row) =>
-            (new Entry(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.GetString(5)), row.GetString(6));
+            (new Entry(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.GetString(5)),
+                row.GetString(6));
 
         public void Write(SqliteConnection connection)
         {

@@ -5,7 +5,8 @@ namespace ExchangeActors.Review.Importing;
 /// <param name="line">Its line, from 1.</param>
 /// <param name="problem">What is wrong and what to do, a clause.</param>
 /// <param name="inner">The cause, if any.</param>
-public sealed class ImportException(string file, long line, string problem, Exception? inner = null) : Exception($"{file}:{line}: {problem}", inner)
+public sealed class ImportException(string file, long line, string problem, Exception? inner = null)
+    : Exception($"{file}:{line}: {problem}", inner)
 {
     /// <summary>The line, from 1.</summary>
     public long Line => line;

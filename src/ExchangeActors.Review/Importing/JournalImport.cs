@@ -16,8 +16,8 @@ namespace ExchangeActors.Review.Importing;
 public sealed record ImportResult(long Events, string Holds, string Root);
 
 /// <summary>
-/// Makes a journal from a file of JSON lines. The events are the stored bytes in it; everything else in a line is compared with them, so that nobody reads there what the journal
-/// does not hold. Layout does not matter: a line may have been formatted anew by a JSON tool.
+/// Makes a journal from a file of JSON lines. The events are the stored bytes in it; everything else in a line is compared with them, so
+/// that nobody reads there what the journal does not hold. Layout does not matter: a line may have been formatted anew by a JSON tool.
 /// </summary>
 public static class JournalImport
 {
@@ -44,8 +44,10 @@ public static class JournalImport
             throw new ImportException(file, 0, "it is a device or a pipe, not a file");
         }
 
-        using var content = new LineLimit(File.OpenRead(file), LongestLine, () => new ImportException(file, 0, $"a line is longer than {LongestLine >> 20} MiB, the most that one may be"));
-        using var lines = new StreamReader(content, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
+        using var content = new LineLimit(File.OpenRead(file), LongestLine, () =>
+            new ImportException(file, 0, $"a line is longer than {LongestLine >> 20} MiB, the most that one may be"));
+        using var lines = new StreamReader(content, new UTF8Encoding(false, throwOnInvalidBytes: true),
+            detectEncodingFromByteOrderMarks: false);
         return new Reading(file, lines, progress, cancellation).Into(journal);
     }
 
@@ -59,7 +61,8 @@ public static class JournalImport
             var header = Header();
             if (header.Holds == TransferHeader.Selection)
             {
-                throw Wrong("the file holds single events, not streams from their beginning; export with --incident what is to be imported");
+                throw Wrong(
+                    "the file holds single events, not streams from their beginning; export with --incident what is to be imported");
             }
 
             if (header.Holds is not (TransferHeader.Whole or TransferHeader.Incident))
@@ -122,12 +125,14 @@ public static class JournalImport
             }
 
             var manifest = Manifest(root);
-            if (!root.TryGetProperty("payload", out var payload) || payload.ValueKind != JsonValueKind.String || !payload.TryGetBytesFromBase64(out var bytes))
+            if (!root.TryGetProperty("payload", out var payload) || payload.ValueKind != JsonValueKind.String
+                || !payload.TryGetBytesFromBase64(out var bytes))
             {
                 throw Wrong("\"payload\" is not Base64");
             }
 
-            if (!root.TryGetProperty("ordering", out var place) || place.ValueKind != JsonValueKind.Number || !place.TryGetInt64(out var ordering))
+            if (!root.TryGetProperty("ordering", out var place) || place.ValueKind != JsonValueKind.Number
+                || !place.TryGetInt64(out var ordering))
             {
                 throw Wrong("the event has no number \"ordering\"");
             }
@@ -237,7 +242,9 @@ public static class JournalImport
             }
             catch (JsonException exception)
             {
-                throw Wrong($"the line is not JSON (at its character {exception.BytePositionInLine + 1}); the file was cut off, or is something else", exception);
+                throw Wrong(
+                    $"the line is not JSON (at its character {exception.BytePositionInLine + 1}); the file was cut off, or is something "
+                        + $"else", exception);
             }
         }
 

@@ -24,7 +24,8 @@ internal static class JsonDifference
             case JsonValueKind.Array:
                 return FirstItem(expected, found, path);
             case JsonValueKind.Number:
-                var same = expected.TryGetDecimal(out var a) && found.TryGetDecimal(out var b) ? a == b : expected.GetRawText() == found.GetRawText();
+                var same = expected.TryGetDecimal(out var a) && found.TryGetDecimal(out var b) ? a == b
+                    : expected.GetRawText() == found.GetRawText();
                 return same ? null : Differs(expected, found, path);
             case JsonValueKind.String:
                 return expected.GetString() == found.GetString() ? null : Differs(expected, found, path);
@@ -85,5 +86,6 @@ internal static class JsonDifference
         return null;
     }
 
-    private static string Differs(JsonElement expected, JsonElement found, string path) => $"\"{path}\" says {found.GetRawText()}, the stored bytes {expected.GetRawText()}";
+    private static string Differs(JsonElement expected, JsonElement found, string path) =>
+        $"\"{path}\" says {found.GetRawText()}, the stored bytes {expected.GetRawText()}";
 }

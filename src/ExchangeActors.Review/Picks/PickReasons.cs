@@ -15,9 +15,13 @@ public static class PickReasons
     /// <param name="confirmed">The answer that closed something; null for none.</param>
     /// <param name="refused">The answer that closed nothing; null for none.</param>
     public static (PickVerdict Verdict, string Reason) Of(
-        QueueRanked ranked, ImmutableArray<PlannedStep> steps, PlannedStep? step, int rank, ForceCloseConfirmed? confirmed, ForceCloseRefused? refused) =>
+        QueueRanked ranked, ImmutableArray<PlannedStep> steps, PlannedStep? step, int rank, ForceCloseConfirmed? confirmed,
+            ForceCloseRefused? refused) =>
         step is null ? (PickVerdict.Spared, Spared(ranked, steps, rank))
-        : confirmed is not null ? (PickVerdict.Closed, $"rank {rank + 1}; the round needed {ranked.Needed}, and {confirmed.Closed} of it fell to this account by the allocation {ranked.Allocation}")
+        : confirmed is not null
+            ? (PickVerdict.Closed,
+                $"rank {rank + 1}; the round needed {ranked.Needed}, and {confirmed.Closed} of it fell to this account by the allocation "
+                    + $"{ranked.Allocation}")
         : refused is not null ? (PickVerdict.Declined, $"it was asked for {step.Quantity} and declined: {refused.Code}")
         : (PickVerdict.Unanswered, $"it was asked for {step.Quantity}; the answer is not recorded");
 

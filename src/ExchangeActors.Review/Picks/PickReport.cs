@@ -108,7 +108,8 @@ public sealed record PickReport(
     /// <param name="account">The account.</param>
     /// <param name="stateBefore">The account as it was before an event of this place; for the reasons why it was not queued.</param>
     /// <exception cref="ReviewException">There is no such deleveraging, or no such account.</exception>
-    public static PickReport Of(ReviewedJournal journal, DeleveragingId id, AccountId account, Func<long, Domain.Accounts.Account?> stateBefore)
+    public static PickReport Of(ReviewedJournal journal, DeleveragingId id, AccountId account, Func<long,
+        Domain.Accounts.Account?> stateBefore)
     {
         ArgumentNullException.ThrowIfNull(journal);
         ArgumentNullException.ThrowIfNull(stateBefore);
@@ -127,7 +128,8 @@ public sealed record PickReport(
             [.. recorded.Rounds.Select(round => Round(journal, recorded, round, account, stateBefore))]);
     }
 
-    private static PickRound Round(ReviewedJournal journal, RecordedDeleveraging recorded, RecordedRound round, AccountId account, Func<long, Domain.Accounts.Account?> stateBefore)
+    private static PickRound Round(ReviewedJournal journal, RecordedDeleveraging recorded, RecordedRound round, AccountId account,
+        Func<long, Domain.Accounts.Account?> stateBefore)
     {
         var ranked = round.Ranked;
         var rank = -1;
@@ -153,8 +155,11 @@ public sealed record PickReport(
             verdict,
             reason,
             rank < 0 ? null : Place(round, rank),
-            rank < 0 ? [] : [.. Enumerable.Range(Math.Max(0, rank - Neighbours), Math.Min(rank, Neighbours)).Select(place => Place(round, place))],
-            rank < 0 ? [] : [.. Enumerable.Range(rank + 1, Math.Min(Neighbours, ranked.Candidates.Length - rank - 1)).Select(place => Place(round, place))],
+            rank < 0 ? []
+                : [.. Enumerable.Range(Math.Max(0, rank - Neighbours), Math.Min(rank, Neighbours)).Select(place => Place(round, place))],
+            rank < 0 ? []
+                : [.. Enumerable.Range(rank + 1, Math.Min(Neighbours, ranked.Candidates.Length - rank - 1))
+                    .Select(place => Place(round, place))],
             rank < 0 ? null : PickReasons.TieBreak(ranked, rank),
             ranked.Total,
             ranked.Candidates.Length,
@@ -176,21 +181,29 @@ public sealed record PickReport(
             }.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
-    /// <summary>Where a whole side shrinks: how the account settled its part, the first time after the ranking; null when it did not yet, or was not on the side.</summary>
-    private static SideSettled? Settled(ReviewedJournal journal, RecordedRound round, AccountId account) => journal.ReadStream(EntityRef.Account(account))
+    /// <summary>
+    /// Where a whole side shrinks: how the account settled its part, the first time after the ranking; null when it did not yet, or was not
+    /// on the side.
+    /// </summary>
+    private static SideSettled? Settled(ReviewedJournal journal, RecordedRound round, AccountId account) =>
+        journal.ReadStream(EntityRef.Account(account))
         .Where(row => row.Ordering > round.Row.Ordering)
         .Select(row => row.Recorded.Event)
         .OfType<SideSettled>()
         .FirstOrDefault(settled => settled.Market == round.Ranked.Id.Market && !settled.Closed.IsZero);
 
     private static string Together(RecordedDeleveraging recorded, QueueRanked ranked, SideSettled settled) =>
-        $"nobody was picked: all {(recorded.Opened.PositionSide > 0 ? "shorts" : "longs")} shrank together, {Canonical.Text(Math.Min(ranked.Needed.Value, ranked.TotalQuantity.Value))} of "
-        + $"{Canonical.Text(ranked.TotalQuantity.Value)}; it settled its part when it was touched, {settled.Closed} up to the side's shrink number {settled.Point.Number}, which this one may share with others";
+        $"nobody was picked: all {(recorded.Opened.PositionSide > 0 ? "shorts" : "longs")} shrank together, "
+            + $"{Canonical.Text(Math.Min(ranked.Needed.Value, ranked.TotalQuantity.Value))} of "
+        + $"{Canonical.Text(ranked.TotalQuantity.Value)}; it settled its part when it was touched, {settled.Closed} up to the side's "
+            + $"shrink number {settled.Point.Number}, which this one may share with others";
 
     private static QueuePlace Place(RecordedRound round, int place) => new(
-        place + 1, round.Ranked.Candidates[place], round.Steps.Where(step => step.Account == round.Ranked.Candidates[place].Account).Sum(step => step.Quantity.Value));
+        place + 1, round.Ranked.Candidates[place], round.Steps.Where(step => step.Account == round.Ranked.Candidates[place].Account)
+            .Sum(step => step.Quantity.Value));
 
-    private static string NotQueued(ReviewedJournal journal, RecordedDeleveraging recorded, RecordedRound round, AccountId account, Domain.Accounts.Account? state)
+    private static string NotQueued(ReviewedJournal journal, RecordedDeleveraging recorded, RecordedRound round, AccountId account,
+        Domain.Accounts.Account? state)
     {
         var ranked = round.Ranked;
         var market = ranked.Id.Market;
@@ -227,7 +240,8 @@ public sealed record PickReport(
         var pnl = ranked.Marks[market] is { } quote ? position.UnrealisedPnl(quote.Mark) : Money.Zero;
         if (!journal.Rules.Profile.Eligibility.IsQueued(pnl.Value))
         {
-            return $"the venue's eligibility {journal.Rules.Profile.Eligibility.Name} does not close a position with unrealised PnL {pnl} at mark {ranked.Marks[market]?.Mark}";
+            return $"the venue's eligibility {journal.Rules.Profile.Eligibility.Name} does not close a position with unrealised PnL "
+                + $"{pnl} at mark {ranked.Marks[market]?.Mark}";
         }
 
         return ranked.Total > ranked.Candidates.Length

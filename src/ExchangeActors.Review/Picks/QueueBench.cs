@@ -24,7 +24,9 @@ internal sealed class QueueBench
         }
     }
 
-    /// <summary>Adds an account, with more or less money than it had, if asked for: of its cross wallet, or of the position's isolated margin.</summary>
+    /// <summary>
+    /// Adds an account, with more or less money than it had, if asked for: of its cross wallet, or of the position's isolated margin.
+    /// </summary>
     public void Add(Account account, decimal margin = 0m)
     {
         foreach (var announcement in account.Announce(Account.New(account.Id)))
@@ -43,5 +45,7 @@ internal sealed class QueueBench
 
     private AccountRisk With(AccountRisk risk, decimal margin) => risk.In(_index.Market)?.IsolatedMargin is null
         ? risk with { Wallet = risk.Wallet + new Money(margin) }
-        : risk with { Positions = [.. risk.Positions.Select(position => position.Market == _index.Market ? position with { IsolatedMargin = position.IsolatedMargin + new Money(margin) } : position)] };
+        : risk with { Positions = [
+            .. risk.Positions.Select(position => position.Market == _index.Market
+                ? position with { IsolatedMargin = position.IsolatedMargin + new Money(margin) } : position)] };
 }

@@ -13,7 +13,8 @@ namespace ExchangeActors.Review.Picks;
 /// <param name="Query">What the index had been asked.</param>
 /// <param name="Before">The coordinator when it decided the queue.</param>
 /// <param name="Steps">The forced closes that were planned from it, in order.</param>
-public sealed record RecordedRound(JournalRow Row, QueueRanked Ranked, RankQueue Query, DeleveragingCoordinator Before, ImmutableArray<PlannedStep> Steps);
+public sealed record RecordedRound(JournalRow Row, QueueRanked Ranked, RankQueue Query, DeleveragingCoordinator Before,
+    ImmutableArray<PlannedStep> Steps);
 
 /// <summary>A deleveraging as the coordinator's stream has it.</summary>
 /// <param name="Opened">The request.</param>
@@ -91,5 +92,6 @@ public sealed record RecordedDeleveraging(
     }
 
     private static RankQueue QueryOf(DeleveragingCoordinator coordinator, QueueRanked ranked) =>
-        coordinator.Outbox.Messages.Values.Select(owed => owed.Body).OfType<RankQueue>().First(query => query.Deleveraging == ranked.Id && query.Round == ranked.Round);
+        coordinator.Outbox.Messages.Values.Select(owed => owed.Body).OfType<RankQueue>()
+            .First(query => query.Deleveraging == ranked.Id && query.Round == ranked.Round);
 }

@@ -105,7 +105,8 @@ public sealed class MarketScope(MarketId market, ExchangeState state)
     public decimal? Mark => state.Market(market).Quote?.Mark.Value;
 
     /// <summary>Contracts of all longs. Looks at every account.</summary>
-    public decimal OpenInterest => state.Accounts.Values.Sum(account => account.Positions.TryGetValue(market, out var position) ? Math.Max(0m, position.Size.Value) : 0m);
+    public decimal OpenInterest => state.Accounts.Values.Sum(
+        account => account.Positions.TryGetValue(market, out var position) ? Math.Max(0m, position.Size.Value) : 0m);
 
     /// <summary>Trades so far.</summary>
     public long Trades => state.Market(market).Trades;

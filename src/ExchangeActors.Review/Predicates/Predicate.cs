@@ -14,7 +14,8 @@ using ExchangeActors.Review.Reading;
 namespace ExchangeActors.Review.Predicates;
 
 /// <summary>
-/// A condition on the exchange in the expressions of System.Linq.Dynamic.Core over <see cref="ExchangeScope"/>: <c>fund.balance &lt; 0</c>, <c>account("a1").equity &lt; 0</c>,
+/// A condition on the exchange in the expressions of System.Linq.Dynamic.Core over <see cref="ExchangeScope"/>: <c>fund.balance &lt; 0</c>,
+/// <c>account("a1").equity &lt; 0</c>,
 /// <c>market("BTC-PERP").openInterest &gt; 1000 and forcedCloses &gt; 0</c>.
 /// </summary>
 public sealed partial class Predicate
@@ -40,11 +41,13 @@ public sealed partial class Predicate
     {
         ArgumentNullException.ThrowIfNull(text);
         PredicateLimits.Require(text);
-        var configuration = new ParsingConfig { IsCaseSensitive = false, AllowEqualsAndToStringMethodsOnObject = false, ResolveTypesBySimpleName = false };
+        var configuration = new ParsingConfig { IsCaseSensitive = false, AllowEqualsAndToStringMethodsOnObject = false,
+            ResolveTypesBySimpleName = false };
         configuration.CustomTypeProvider = new OnlyScopes(configuration);
         try
         {
-            return new Predicate(text, DynamicExpressionParser.ParseLambda<ExchangeScope, bool>(configuration, false, WithExactNumbers(text)));
+            return new Predicate(text, DynamicExpressionParser.ParseLambda<ExchangeScope,
+                bool>(configuration, false, WithExactNumbers(text)));
         }
 #pragma warning disable CA1031 // Whatever the library makes of a text that is no condition, it is the text that is wrong.
         catch (Exception fault)
@@ -52,7 +55,8 @@ public sealed partial class Predicate
         {
             var place = fault is ParseException { Position: var position } ? $" at character {position + 1}" : string.Empty;
             throw new ReviewException(
-                $"\"{text}\" is not a condition{place}: {Said(fault)}\nask about fund, account(\"…\"), market(\"…\"), time, event, events, liquidations, forcedCloses; e.g. fund.balance < 0 (see exchange help review)");
+                $"\"{text}\" is not a condition{place}: {Said(fault)}\nask about fund, account(\"…\"), market(\"…\"), time, event, "
+                    + $"events, liquidations, forcedCloses; e.g. fund.balance < 0 (see exchange help review)");
         }
     }
 
@@ -68,7 +72,8 @@ public sealed partial class Predicate
     /// <param name="journal">The journal.</param>
     /// <param name="progress">Told the events that were looked at.</param>
     /// <param name="cancellation">Stops between two events.</param>
-    /// <exception cref="ReviewException">It names an account or a market that the journal does not have, or cannot be answered after some event.</exception>
+    /// <exception cref="ReviewException">It names an account or a market that the journal does not have, or cannot be answered after some
+    /// event.</exception>
     /// <exception cref="JournalException">The journal is damaged.</exception>
     public JournalRow? First(ReviewedJournal journal, IProgress<long>? progress, CancellationToken cancellation)
     {
@@ -109,7 +114,8 @@ public sealed partial class Predicate
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            throw new ReviewException($"\"{Text}\" has no answer after event {row.Ordering} ({row.Recorded.Id}): {fault.Message.TrimEnd('.')}");
+            throw new ReviewException(
+                $"\"{Text}\" has no answer after event {row.Ordering} ({row.Recorded.Id}): {fault.Message.TrimEnd('.')}");
         }
     }
 
@@ -124,7 +130,9 @@ public sealed partial class Predicate
         var streams = journal.ReadStreams().Select(head => head.Stream).ToHashSet();
         if (_names.Markets.FirstOrDefault(name => !streams.Contains(EntityRef.Market(new MarketId(name)))) is { } market)
         {
-            throw new ReviewException($"there is no market \"{market}\" in the journal; there are {string.Join(", ", streams.Where(stream => stream.Kind == EntityKind.Market).Select(stream => stream.Id).Order(StringComparer.Ordinal))}");
+            throw new ReviewException(
+                $"there is no market \"{market}\" in the journal; there are "
+                    + $"{string.Join(", ", streams.Where(stream => stream.Kind == EntityKind.Market).Select(stream => stream.Id).Order(StringComparer.Ordinal))}");
         }
 
         if (_names.Accounts.FirstOrDefault(name => !streams.Contains(EntityRef.Account(new AccountId(name)))) is { } account)
@@ -135,7 +143,9 @@ public sealed partial class Predicate
 
     /// <summary>Amounts are decimals, so a fraction is one as well: 0.5 is 0.5m. What stands in quotes stays.</summary>
     private static string WithExactNumbers(string text) =>
-        string.Concat(text.Split('"').Select((part, place) => (place == 0 ? string.Empty : "\"") + (place % 2 == 0 ? Fraction().Replace(part, "$0m") : part)));
+        string.Concat(
+            text.Split('"').Select((part, place) => (place == 0 ? string.Empty : "\"")
+                + (place % 2 == 0 ? Fraction().Replace(part, "$0m") : part)));
 
     [GeneratedRegex(@"(?<![\w.])\d+\.\d+(?![\w.])", RegexOptions.CultureInvariant)]
     private static partial Regex Fraction();
@@ -167,6 +177,7 @@ public sealed partial class Predicate
     /// <summary>Nothing of the platform can be reached from an expression but plain values and the scopes.</summary>
     private sealed class OnlyScopes(ParsingConfig configuration) : DefaultDynamicLinqCustomTypeProvider(configuration, false)
     {
-        public override HashSet<Type> GetCustomTypes() => [typeof(ExchangeScope), typeof(FundScope), typeof(AccountScope), typeof(MarketScope)];
+        public override HashSet<Type> GetCustomTypes() =>
+            [typeof(ExchangeScope), typeof(FundScope), typeof(AccountScope), typeof(MarketScope)];
     }
 }

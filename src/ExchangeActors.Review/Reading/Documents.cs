@@ -10,7 +10,10 @@ using ExchangeActors.Journal.Reading;
 
 namespace ExchangeActors.Review.Reading;
 
-/// <summary>Events, messages and states as JSON that a person can read: every stored field by its name; amounts as exact numbers, ids as texts, times in ISO 8601.</summary>
+/// <summary>
+/// Events, messages and states as JSON that a person can read: every stored field by its name; amounts as exact numbers, ids as texts,
+/// times in ISO 8601.
+/// </summary>
 public static class Documents
 {
     /// <summary>How all of the review's JSON is written.</summary>
@@ -33,7 +36,10 @@ public static class Documents
         return manifest[..manifest.LastIndexOf('.')];
     }
 
-    /// <summary>An event with its metadata: ordering, id, kind, causedBy, correlation, at, event, and on the first of a decision the message that was decided; hash.</summary>
+    /// <summary>
+    /// An event with its metadata: ordering, id, kind, causedBy, correlation, at, event, and on the first of a decision the message that
+    /// was decided; hash.
+    /// </summary>
     public static JsonObject Of(JournalRow row)
     {
         var recorded = row.Recorded;
@@ -96,7 +102,8 @@ public static class Documents
     {
         for (var i = type.Properties.Count - 1; i >= 0; i--)
         {
-            if (type.Properties[i].Set is null && type.Type.Namespace?.StartsWith("ExchangeActors.Domain", StringComparison.Ordinal) == true)
+            if (type.Properties[i].Set is null && type.Type.Namespace?.StartsWith(
+                "ExchangeActors.Domain", StringComparison.Ordinal) == true)
             {
                 type.Properties.RemoveAt(i);
             }
@@ -105,22 +112,27 @@ public static class Documents
 
     private sealed class ValueConverter<T>(Func<T, decimal> value) : WriteOnlyConverter<T>
     {
-        public override void Write(Utf8JsonWriter writer, T @object, JsonSerializerOptions options) => writer.WriteRawValue(Canonical.Text(value(@object)));
+        public override void Write(Utf8JsonWriter writer, T @object, JsonSerializerOptions options) =>
+            writer.WriteRawValue(Canonical.Text(value(@object)));
 
-        public override void WriteAsPropertyName(Utf8JsonWriter writer, T @object, JsonSerializerOptions options) => writer.WritePropertyName(Canonical.Text(value(@object)));
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, T @object, JsonSerializerOptions options) =>
+            writer.WritePropertyName(Canonical.Text(value(@object)));
     }
 
     private sealed class TextConverter<T> : WriteOnlyConverter<T>
         where T : notnull
     {
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
 
-        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WritePropertyName(value.ToString()!);
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(value.ToString()!);
     }
 
     private sealed class BoardConverter : WriteOnlyConverter<MarkBoard>
     {
-        public override void Write(Utf8JsonWriter writer, MarkBoard value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value.Quotes, options);
+        public override void Write(Utf8JsonWriter writer, MarkBoard value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value.Quotes, options);
     }
 
     /// <summary>One of several kinds: an object with its kind first.</summary>
@@ -139,6 +151,7 @@ public static class Documents
 
     private abstract class WriteOnlyConverter<T> : JsonConverter<T>
     {
-        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("The review's documents are read from their bytes.");
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("The review's documents are read from their bytes.");
     }
 }

@@ -5,7 +5,9 @@ using ExchangeActors.Journal.Reading;
 
 namespace ExchangeActors.Review.Reading;
 
-/// <summary>How a user names an event: by its place among all (<c>1234</c>) or by its stream and sequence in it (<c>account/alice#3</c>).</summary>
+/// <summary>
+/// How a user names an event: by its place among all (<c>1234</c>) or by its stream and sequence in it (<c>account/alice#3</c>).
+/// </summary>
 public static class EventAddress
 {
     /// <summary>The event of this name.</summary>
@@ -20,7 +22,9 @@ public static class EventAddress
             return journal.At(ordering) ?? throw new ReviewException($"there is no event {text}: the journal has {journal.Count}");
         }
 
-        var id = Parse(text) ?? throw new ReviewException($"\"{text}\" names no event; write its place among all (1234) or its stream and sequence (account/alice#3)");
+        var id = Parse(text)
+            ?? throw new ReviewException(
+                $"\"{text}\" names no event; write its place among all (1234) or its stream and sequence (account/alice#3)");
         return journal.Find(id) ?? throw new ReviewException($"there is no event {id}");
     }
 
@@ -29,7 +33,8 @@ public static class EventAddress
     {
         ArgumentNullException.ThrowIfNull(text);
         var hash = text.LastIndexOf('#');
-        return hash > 0 && EntityRef.Parse(text[..hash]) is { } stream && long.TryParse(text[(hash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+        return hash > 0 && EntityRef.Parse(text[..hash]) is { } stream
+            && long.TryParse(text[(hash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
             ? new EventRef(stream, sequence)
             : null;
     }
@@ -39,7 +44,8 @@ public static class EventAddress
     {
         ArgumentNullException.ThrowIfNull(text);
         var last = text.LastIndexOf('/');
-        return text.StartsWith("adl/", StringComparison.Ordinal) && last > 4 && int.TryParse(text[(last + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        return text.StartsWith("adl/", StringComparison.Ordinal) && last > 4
+            && int.TryParse(text[(last + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? new DeleveragingId(new MarketId(text[4..last]), number)
             : null;
     }

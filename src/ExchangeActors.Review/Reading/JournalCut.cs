@@ -3,7 +3,9 @@ using ExchangeActors.Journal;
 
 namespace ExchangeActors.Review.Reading;
 
-/// <summary>An incident that was cut out of a journal: the streams concerned, from their beginnings, and not the rest of the exchange.</summary>
+/// <summary>
+/// An incident that was cut out of a journal: the streams concerned, from their beginnings, and not the rest of the exchange.
+/// </summary>
 /// <param name="Criteria">By what it was cut, e.g. <c>correlation adl/BTC-PERP/3</c>.</param>
 /// <param name="Of">How many events the journal had that it was cut from.</param>
 public sealed record JournalCut(string Criteria, long Of)
@@ -20,7 +22,9 @@ public sealed record JournalCut(string Criteria, long Of)
             using var settings = JsonDocument.Parse(header.Settings);
             return settings.RootElement.ValueKind == JsonValueKind.Object && settings.RootElement.TryGetProperty(Setting, out var cut)
                 ? new JournalCut(
-                    string.Join(", ", cut.GetProperty("criteria").EnumerateObject().Select(criterion => $"{criterion.Name} {Text(criterion.Value)}")), cut.GetProperty("of").GetProperty("events").GetInt64())
+                    string.Join(", ", cut.GetProperty("criteria").EnumerateObject()
+                        .Select(criterion => $"{criterion.Name} {Text(criterion.Value)}")),
+                            cut.GetProperty("of").GetProperty("events").GetInt64())
                 : null;
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
@@ -30,5 +34,6 @@ public sealed record JournalCut(string Criteria, long Of)
         }
     }
 
-    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.Array ? string.Join(" or ", value.EnumerateArray().Select(Text)) : value.ToString();
+    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.Array
+        ? string.Join(" or ", value.EnumerateArray().Select(Text)) : value.ToString();
 }

@@ -9,7 +9,10 @@ using ExchangeActors.Journal.Reading;
 
 namespace ExchangeActors.Review.Reading;
 
-/// <summary>A journal under review: opened read-only, also while a run goes on writing it. Every answer is about the events that were there when it was opened.</summary>
+/// <summary>
+/// A journal under review: opened read-only, also while a run goes on writing it. Every answer is about the events that were there when it
+/// was opened.
+/// </summary>
 public sealed class ReviewedJournal : IDisposable
 {
     private readonly JournalReader _reader;
@@ -36,13 +39,20 @@ public sealed class ReviewedJournal : IDisposable
     /// <summary>What it was cut out of, and by what; null for a whole journal.</summary>
     public JournalCut? Cut => JournalCut.Read(Header);
 
-    /// <summary>True where one writer gives places without gaps (SQLite): events that were stored together have neighbouring places.</summary>
+    /// <summary>
+    /// True where one writer gives places without gaps (SQLite): events that were stored together have neighbouring places.
+    /// </summary>
     public bool PlacesAreGapless => _reader.PlacesAreGapless;
 
-    /// <summary>True for an incident that was cut out of another journal: of what happened in it the other side need not be there.</summary>
+    /// <summary>
+    /// True for an incident that was cut out of another journal: of what happened in it the other side need not be there.
+    /// </summary>
     public bool IsCut => Cut is not null;
 
-    /// <summary>The place of the last event when it was opened: in SQLite as many events there are; in PostgreSQL, where places may be left out, at least as many.</summary>
+    /// <summary>
+    /// The place of the last event when it was opened: in SQLite as many events there are; in PostgreSQL, where places may be left out, at
+    /// least as many.
+    /// </summary>
     public long Count { get; }
 
     /// <summary>What it begins with where older events are in an archive; null for a journal from its first event on.</summary>
@@ -51,7 +61,8 @@ public sealed class ReviewedJournal : IDisposable
     /// <summary>Opens a journal.</summary>
     /// <param name="place">The path of a SQLite file, or a PostgreSQL database: see <see cref="JournalPlace"/>.</param>
     /// <param name="archived">True for what can do with a journal whose older events are in an archive.</param>
-    /// <exception cref="JournalException">Missing, Foreign, WrongVersion, Locked, Corrupt, or Failed when a server does not answer.</exception>
+    /// <exception cref="JournalException">Missing, Foreign, WrongVersion, Locked, Corrupt, or Failed when a server does not
+    /// answer.</exception>
     /// <exception cref="ReviewException">Its older events are in an archive.</exception>
     public static ReviewedJournal Open(string place, bool archived = false)
     {
@@ -74,7 +85,9 @@ public sealed class ReviewedJournal : IDisposable
         }
     }
 
-    /// <summary>The rules that its decisions were taken by: the header's profile, and the instruments that its markets were listed with.</summary>
+    /// <summary>
+    /// The rules that its decisions were taken by: the header's profile, and the instruments that its markets were listed with.
+    /// </summary>
     /// <exception cref="JournalException">The header holds no rules, or rules of another version.</exception>
     public ExchangeRules Rules => _rules ??= ReadRules();
 
@@ -86,13 +99,16 @@ public sealed class ReviewedJournal : IDisposable
         if (Cut is { } cut)
         {
             throw new ReviewException(string.Create(
-                CultureInfo.InvariantCulture, $"{Path}: {what} needs a whole journal; this one was cut out of {cut.Of:N0} events by {cut.Criteria}, and lacks the accounts and books that were not concerned: ask the journal that it was cut from"));
+                CultureInfo.InvariantCulture,
+                    $"{Path}: {what} needs a whole journal; this one was cut out of {cut.Of:N0} events by {cut.Criteria}, and lacks the "
+                        + $"accounts and books that were not concerned: ask the journal that it was cut from"));
         }
     }
 
     /// <summary>All events in order, each compared with its stream's history.</summary>
     /// <exception cref="JournalException">Corrupt or WrongVersion, at the row where it shows.</exception>
-    public IEnumerable<JournalRow> ReadAll(CancellationToken cancellation = default) => _reader.ReadAllAhead(cancellation).TakeWhile(row => row.Ordering <= Count);
+    public IEnumerable<JournalRow> ReadAll(CancellationToken cancellation = default) =>
+        _reader.ReadAllAhead(cancellation).TakeWhile(row => row.Ordering <= Count);
 
     /// <summary>The events from one place to another, both included; decoded, but not compared with their streams' history.</summary>
     /// <exception cref="JournalException">A row is damaged.</exception>
@@ -125,7 +141,8 @@ public sealed class ReviewedJournal : IDisposable
     private ExchangeRules ReadRules()
     {
         var spec = Header.Rules ?? throw new JournalException(
-            JournalFault.WrongVersion, "the header does not hold the venue's profile (it was composed in code)", Path, "only what needs no rules can be reviewed");
+            JournalFault.WrongVersion, "the header does not hold the venue's profile (it was composed in code)", Path,
+                "only what needs no rules can be reviewed");
         var instruments = ImmutableSortedDictionary.CreateBuilder<MarketId, Instrument>();
         foreach (var listed in Base?.Snapshot.State().Markets.Values.Select(market => market.Instrument).OfType<Instrument>() ?? [])
         {
@@ -155,7 +172,8 @@ public sealed class ReviewedJournal : IDisposable
         }
         catch (ArgumentException exception)
         {
-            throw new JournalException(JournalFault.WrongVersion, exception.Message, Path, "review it with the version that wrote it", exception);
+            throw new JournalException(JournalFault.WrongVersion, exception.Message, Path, "review it with the version that wrote it",
+                exception);
         }
     }
 }

@@ -16,7 +16,9 @@ public sealed record ActivityBar(Moment Start, long Liquidations, decimal Liquid
 /// <param name="Bars">In order; pieces in which nothing happened are left out.</param>
 public sealed record Activity(long WidthMs, ImmutableArray<ActivityBar> Bars);
 
-/// <summary>Adds liquidations and forced closes up by pieces of time that grow (1 s, 5 s, 15 s, 1 min …) so that there are never too many.</summary>
+/// <summary>
+/// Adds liquidations and forced closes up by pieces of time that grow (1 s, 5 s, 15 s, 1 min …) so that there are never too many.
+/// </summary>
 /// <param name="most">Pieces at most, from the first that is not empty to the last.</param>
 public sealed class ActivitySeries(int most = ReportLimits.Bars)
 {
@@ -30,7 +32,8 @@ public sealed class ActivitySeries(int most = ReportLimits.Bars)
     public void Deleveraged(Moment at, decimal notional) => Add(new ActivityBar(at, 0, 0m, 1, notional));
 
     /// <summary>The sums.</summary>
-    public Activity Result() => new(TimeSteps.At(_step), [.. _bars.Select(bar => bar.Value with { Start = new Moment(bar.Key * TimeSteps.At(_step)) })]);
+    public Activity Result() =>
+        new(TimeSteps.At(_step), [.. _bars.Select(bar => bar.Value with { Start = new Moment(bar.Key * TimeSteps.At(_step)) })]);
 
     private void Add(ActivityBar bar)
     {
@@ -49,7 +52,8 @@ public sealed class ActivitySeries(int most = ReportLimits.Bars)
         var place = (long)Math.Floor((double)bar.Start.UnixMs / TimeSteps.At(_step));
         _bars[place] = _bars.TryGetValue(place, out var sum)
             ? new ActivityBar(
-                sum.Start, sum.Liquidations + bar.Liquidations, sum.Liquidated + bar.Liquidated, sum.ForcedCloses + bar.ForcedCloses, sum.Deleveraged + bar.Deleveraged)
+                sum.Start, sum.Liquidations + bar.Liquidations, sum.Liquidated + bar.Liquidated, sum.ForcedCloses + bar.ForcedCloses,
+                    sum.Deleveraged + bar.Deleveraged)
             : bar;
     }
 }

@@ -17,7 +17,8 @@ namespace ExchangeActors.Review.Reports;
 /// <param name="RealisedPnl">Profit taken with them.</param>
 /// <param name="BestRank">Its best place in a queue that closed it; null without one.</param>
 public sealed record AffectedAccount(
-    string Account, long Liquidations, decimal Liquidated, decimal Shortfall, long ForcedCloses, decimal Deleveraged, decimal RealisedPnl, int? BestRank);
+    string Account, long Liquidations, decimal Liquidated, decimal Shortfall, long ForcedCloses, decimal Deleveraged,
+        decimal RealisedPnl, int? BestRank);
 
 /// <summary>Adds up what was done to each account; it grows with the accounts concerned, not with the journal.</summary>
 internal sealed class AffectedAccounts
@@ -53,7 +54,8 @@ internal sealed class AffectedAccounts
 
     /// <summary>All of them, the largest notionals first, ties by id.</summary>
     public ImmutableArray<AffectedAccount> Result() =>
-        [.. _accounts.Values.OrderByDescending(account => account.Liquidated + account.Deleveraged).ThenBy(account => account.Account, StringComparer.Ordinal)];
+        [.. _accounts.Values.OrderByDescending(account => account.Liquidated + account.Deleveraged)
+            .ThenBy(account => account.Account, StringComparer.Ordinal)];
 
     private void Closed(JournalRow row, decimal notional, Money realised, int? rank)
     {

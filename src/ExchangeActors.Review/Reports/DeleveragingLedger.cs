@@ -7,7 +7,10 @@ using ExchangeActors.Review.Picks;
 
 namespace ExchangeActors.Review.Reports;
 
-/// <summary>Follows deleveragings from request to end and keeps the largest, each with the first places of its queues and everybody who was asked. Its size is bounded whatever the journal's length.</summary>
+/// <summary>
+/// Follows deleveragings from request to end and keeps the largest, each with the first places of its queues and everybody who was asked.
+/// Its size is bounded whatever the journal's length.
+/// </summary>
 internal sealed class DeleveragingLedger
 {
     private readonly Dictionary<DeleveragingId, Course> _underWay = [];
@@ -94,7 +97,9 @@ internal sealed class DeleveragingLedger
             at,
             request,
             completed,
-            Rounds.Sum(round => round.Steps.Sum(step => Confirmed.TryGetValue(step.Step, out var closed) ? (round.Ranked.Price * closed.Closed).Value : 0m)),
+            Rounds.Sum(
+                round => round.Steps.Sum(step => Confirmed.TryGetValue(step.Step, out var closed)
+                    ? (round.Ranked.Price * closed.Closed).Value : 0m)),
             Confirmed.Count,
             Rounds.Count,
             [.. Rounds.Take(ReportLimits.RoundsEach).Select(round => Round(round.Row, round.Ranked, [.. round.Steps]))])
@@ -105,7 +110,8 @@ internal sealed class DeleveragingLedger
         private ReportedRound Round(JournalRow row, QueueRanked ranked, ImmutableArray<PlannedStep> steps)
         {
             var asked = steps.Select(step => step.Rank - 1).Distinct().Order().ToList();
-            var shown = Enumerable.Range(0, Math.Min(ReportLimits.PlacesEach, ranked.Candidates.Length)).Concat(asked.Take(ReportLimits.AskedEach)).Distinct().Order();
+            var shown = Enumerable.Range(0, Math.Min(ReportLimits.PlacesEach, ranked.Candidates.Length))
+                .Concat(asked.Take(ReportLimits.AskedEach)).Distinct().Order();
             return new ReportedRound(
                 row.Recorded.Id,
                 row.Ordering,

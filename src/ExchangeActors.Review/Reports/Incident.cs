@@ -50,7 +50,8 @@ public sealed record Incident(
         get
         {
             var rows = 0;
-            return [.. Deleveragings.TakeWhile((deleveraging, place) => place < ReportLimits.Queues && (rows += deleveraging.Rows) <= ReportLimits.QueueRows)];
+            return [.. Deleveragings.TakeWhile((deleveraging, place) =>
+                place < ReportLimits.Queues && (rows += deleveraging.Rows) <= ReportLimits.QueueRows)];
         }
     }
 }

@@ -41,12 +41,14 @@ public sealed class IncidentReader
             summary,
             [
                 .. reader._markets.OrderByDescending(pair => notional.GetValueOrDefault(pair.Key)).ThenBy(pair => pair.Key)
-                    .Select(pair => new MarketHistory(pair.Key, pair.Value.Marks.Points(), pair.Value.Marks.Count, pair.Value.Activity.Result())),
+                    .Select(pair =>
+                        new MarketHistory(pair.Key, pair.Value.Marks.Points(), pair.Value.Marks.Count, pair.Value.Activity.Result())),
             ],
             reader._activity.Result(),
             reader._fund.Points(),
             reader._deficit.Points(),
-            [.. reader._waves.Select((first, place) => new WaveCause(first, place < ReportLimits.Causes ? ChainOf(journal, first, cancellation) : null))],
+            [.. reader._waves.Select((first, place) => new WaveCause(
+                first, place < ReportLimits.Causes ? ChainOf(journal, first, cancellation) : null))],
             reader._deleveragings.Largest())
         {
             Accounts = reader._accounts.Result(),

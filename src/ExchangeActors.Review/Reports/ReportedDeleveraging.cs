@@ -16,7 +16,8 @@ namespace ExchangeActors.Review.Reports;
 /// <param name="Code">Why it declined; null when it did not.</param>
 /// <param name="Reason">Why it was closed or spared, a sentence.</param>
 /// <param name="TieBreak">What put it before or behind a neighbour of the same score; null where there was none.</param>
-public sealed record ReportedPlace(int Rank, Candidate Candidate, decimal Asked, PickVerdict Verdict, decimal Closed, decimal RealisedPnl, string? Code, string Reason, string? TieBreak);
+public sealed record ReportedPlace(int Rank, Candidate Candidate, decimal Asked, PickVerdict Verdict, decimal Closed,
+    decimal RealisedPnl, string? Code, string Reason, string? TieBreak);
 
 /// <summary>A round of a deleveraging.</summary>
 /// <param name="Event">The event that recorded the queue.</param>
@@ -30,7 +31,8 @@ public sealed record ReportedPlace(int Rank, Candidate Candidate, decimal Asked,
 /// <param name="LastRank">The last place that was asked, from 1; 0 when nobody was.</param>
 /// <param name="Places">The first places, and those that were asked.</param>
 public sealed record ReportedRound(
-    EventRef Event, long Ordering, Moment At, QueueRanked Ranked, int Recorded, int Asked, int Confirmed, int Refused, int LastRank, ImmutableArray<ReportedPlace> Places);
+    EventRef Event, long Ordering, Moment At, QueueRanked Ranked, int Recorded, int Asked, int Confirmed, int Refused, int LastRank,
+        ImmutableArray<ReportedPlace> Places);
 
 /// <summary>A deleveraging as the page has it.</summary>
 /// <param name="Opened">The request as the coordinator took it up.</param>

@@ -7,8 +7,8 @@ namespace ExchangeActors.Review.Reports;
 public readonly record struct SeriesPoint(Moment At, decimal Value);
 
 /// <summary>
-/// A value over time in bounded space: time is cut into pieces of equal length, each of which keeps its first, lowest, highest and last value. When the pieces become too many, two and two are joined.
-/// No extreme is lost.
+/// A value over time in bounded space: time is cut into pieces of equal length, each of which keeps its first, lowest, highest and last
+/// value. When the pieces become too many, two and two are joined. No extreme is lost.
 /// </summary>
 /// <param name="most">Pieces at most.</param>
 public sealed class SampledSeries(int most = ReportLimits.SeriesPieces)

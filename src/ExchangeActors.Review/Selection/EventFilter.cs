@@ -16,7 +16,10 @@ public sealed record EventFilter(ImmutableArray<string> Correlations, Place? Fro
     /// <summary>Every event.</summary>
     public static EventFilter All { get; } = new([], null, null, null, null);
 
-    /// <summary>Kinds of which an event must be one: a manifest's beginning (<c>account</c>, <c>account.fill</c>) or the event's name (<c>FillApplied</c>), in any case. Empty for any.</summary>
+    /// <summary>
+    /// Kinds of which an event must be one: a manifest's beginning (<c>account</c>, <c>account.fill</c>) or the event's name
+    /// (<c>FillApplied</c>), in any case. Empty for any.
+    /// </summary>
     public ImmutableArray<string> Types { get; init; } = [];
 
     /// <summary>True without any criterion.</summary>
@@ -39,7 +42,8 @@ public sealed record EventFilter(ImmutableArray<string> Correlations, Place? Fro
     /// <summary>True for an event of this manifest and name when the type is its name, its kind, or a beginning of that.</summary>
     public static bool IsOfType(string manifest, string name, string type) =>
         name.Equals(type, StringComparison.OrdinalIgnoreCase)
-        || (type.Length > 0 && manifest.StartsWith(type, StringComparison.OrdinalIgnoreCase) && (manifest.Length == type.Length || manifest[type.Length] is '.' or '-'));
+        || (type.Length > 0 && manifest.StartsWith(type, StringComparison.OrdinalIgnoreCase)
+            && (manifest.Length == type.Length || manifest[type.Length] is '.' or '-'));
 
     private bool MatchesNames(RecordedEvent recorded)
     {

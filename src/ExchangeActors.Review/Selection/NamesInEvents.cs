@@ -8,15 +8,17 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Review.Selection;
 
 /// <summary>
-/// Finds every name in events and messages by the types of their fields, and replaces it. A type or a text field that it does not know is an error and never passed over: nobody
-/// would see that a name stayed behind. The ways through the types are found once by reflection, since the contracts have more than a hundred.
+/// Finds every name in events and messages by the types of their fields, and replaces it. A type or a text field that it does not know is
+/// an error and never passed over: nobody would see that a name stayed behind. The ways through the types are found once by reflection,
+/// since the contracts have more than a hundred.
 /// </summary>
 internal static class NamesInEvents
 {
     // Texts whose content comes from this program or the venue's profile. None of them holds an account's id.
     private static readonly HashSet<string> Vocabulary =
     [
-        "Code", "DeclineCode", "RefusalCode", "Pool", "Policy", "Rule", "Sizing", "LimitPolicy", "Trigger", "FeePolicy", "Allocation", "PricePolicy", "Severity", "Guard",
+        "Code", "DeclineCode", "RefusalCode", "Pool", "Policy", "Rule", "Sizing", "LimitPolicy", "Trigger", "FeePolicy", "Allocation",
+            "PricePolicy", "Severity", "Guard",
     ];
 
     // "Reason" is a word of the program but for halts, where an operator writes it.
@@ -24,7 +26,8 @@ internal static class NamesInEvents
 
     private static readonly HashSet<Type> Nameless =
     [
-        typeof(decimal), typeof(Money), typeof(Price), typeof(Quantity), typeof(Moment), typeof(MarkBoard), typeof(MarkQuote), typeof(MarketSides), typeof(LazySide),
+        typeof(decimal), typeof(Money), typeof(Price), typeof(Quantity), typeof(Moment), typeof(MarkBoard), typeof(MarkQuote),
+            typeof(MarketSides), typeof(LazySide),
         typeof(SidePoint), typeof(SideBasis), typeof(ProfitHaircut),
     ];
 
@@ -42,7 +45,8 @@ internal static class NamesInEvents
     {
         null => null,
         _ when correlation.StartsWith("liq/", StringComparison.Ordinal) => Liquidation(correlation, names),
-        _ when correlation.StartsWith("adl/", StringComparison.Ordinal) || correlation.StartsWith("loss/", StringComparison.Ordinal) => correlation,
+        _ when correlation.StartsWith("adl/", StringComparison.Ordinal) || correlation.StartsWith("loss/", StringComparison.Ordinal) =>
+            correlation,
         _ => Order(correlation, names),
     };
 
@@ -113,8 +117,10 @@ internal static class NamesInEvents
             : type == typeof(StepId) ? (value, names) => Meet(((StepId)value).Deleveraging.Market, value, names)
             : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) ? FindArray(type)
             : type.IsAbstract ? (value, names) => WayOf(value.GetType())?.Invoke(value, names) ?? value
-            : type.Assembly == typeof(DomainEvent).Assembly && (type.IsValueType || type.GetMethod("<Clone>$") is not null) ? FindRecord(type)
-            : throw new NotSupportedException($"{type.Name} in an event or a message: say in {nameof(NamesInEvents)} whether it can name an account.");
+            : type.Assembly == typeof(DomainEvent).Assembly && (type.IsValueType || type.GetMethod("<Clone>$") is not null)
+                ? FindRecord(type)
+            : throw new NotSupportedException(
+                $"{type.Name} in an event or a message: say in {nameof(NamesInEvents)} whether it can name an account.");
     }
 
     private static object Meet(MarketId market, object value, INames names)
@@ -131,7 +137,8 @@ internal static class NamesInEvents
             return null;
         }
 
-        var walk = typeof(NamesInEvents).GetMethod(nameof(WalkArray), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(element).CreateDelegate<Func<object, Way, INames, object>>();
+        var walk = typeof(NamesInEvents).GetMethod(nameof(WalkArray), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(
+            element).CreateDelegate<Func<object, Way, INames, object>>();
         return (value, names) => walk(value, way, names);
     }
 
@@ -155,9 +162,12 @@ internal static class NamesInEvents
 
     private static Way? FindRecord(Type type)
     {
-        var constructor = type.GetConstructors().Where(candidate => candidate.GetParameters() is not [var only] || only.ParameterType != type).MaxBy(candidate => candidate.GetParameters().Length);
-        var fields = (constructor?.GetParameters() ?? []).Select(parameter => type.GetProperty(parameter.Name!) ?? throw Unknown(type, parameter.Name!)).ToArray();
-        var others = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is { IsPublic: true } && !fields.Contains(property)).ToArray();
+        var constructor = type.GetConstructors().Where(candidate =>
+            candidate.GetParameters() is not [var only] || only.ParameterType != type).MaxBy(candidate => candidate.GetParameters().Length);
+        var fields = (constructor?.GetParameters() ?? []).Select(
+            parameter => type.GetProperty(parameter.Name!) ?? throw Unknown(type, parameter.Name!)).ToArray();
+        var others = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.SetMethod is { IsPublic: true } && !fields.Contains(property)).ToArray();
         if (others.FirstOrDefault(property =>
                 (property.PropertyType == typeof(string)
                     ? FindText(type, property.Name)
@@ -166,7 +176,8 @@ internal static class NamesInEvents
             throw Unknown(type, other.Name);
         }
 
-        var ways = fields.Select(field => field.PropertyType == typeof(string) ? FindText(type, field.Name) : WayOf(field.PropertyType)).ToArray();
+        var ways = fields.Select(field => field.PropertyType == typeof(string) ? FindText(type, field.Name) : WayOf(field.PropertyType))
+            .ToArray();
         if (ways.All(way => way is null))
         {
             return null;

@@ -4,8 +4,9 @@ using ExchangeActors.Domain.Entities;
 namespace ExchangeActors.Review.States;
 
 /// <summary>
-/// Where all money is: accounts, fund, trading fees, funding clearing, deficit and what was brought in as the entities' states have it; under way and astray, what one entity has paid and another has not received,
-/// as the events have it (<see cref="Clearing"/>). After every event accounts + fund + trading fees + funding clearing + under way + astray − deficit − brought in = 0, and nothing is astray.
+/// Where all money is: accounts, fund, trading fees, funding clearing, deficit and what was brought in as the entities' states have it;
+/// under way and astray, what one entity has paid and another has not received, as the events have it (<see cref="Clearing"/>). After every
+/// event accounts + fund + trading fees + funding clearing + under way + astray − deficit − brought in = 0, and nothing is astray.
 /// </summary>
 /// <param name="Accounts">Σ(wallet + isolated margins + withdrawals under way − cost basis).</param>
 /// <param name="Fund">The insurance fund.</param>
@@ -13,9 +14,11 @@ namespace ExchangeActors.Review.States;
 /// <param name="Funding">What accounts have paid more than received for funding.</param>
 /// <param name="Deficit">Booked deficit.</param>
 /// <param name="BroughtIn">Deposits less withdrawals, and the fund's seed.</param>
-/// <param name="UnderWay">Paid by one entity and not yet received by another; 0 at rest, but for sides that were shrunk and whose positions have not all settled.</param>
+/// <param name="UnderWay">Paid by one entity and not yet received by another; 0 at rest, but for sides that were shrunk and whose positions
+/// have not all settled.</param>
 /// <param name="Astray">Paid by one entity, and what the other side of it received is another amount.</param>
-public sealed record MoneyLedger(decimal Accounts, decimal Fund, decimal Fees, decimal Funding, decimal Deficit, decimal BroughtIn, decimal UnderWay, decimal Astray)
+public sealed record MoneyLedger(decimal Accounts, decimal Fund, decimal Fees, decimal Funding, decimal Deficit, decimal BroughtIn,
+    decimal UnderWay, decimal Astray)
 {
     /// <summary>The parts together: 0, or what the states hold otherwise than their events say.</summary>
     public decimal Sum => Accounts + Fund + Fees + Funding + UnderWay + Astray - Deficit - BroughtIn;
@@ -62,7 +65,8 @@ public sealed record MoneyLedger(decimal Accounts, decimal Fund, decimal Fees, d
     {
         ArgumentNullException.ThrowIfNull(earlier);
         return new MoneyLedger(
-            Accounts - earlier.Accounts, Fund - earlier.Fund, Fees - earlier.Fees, Funding - earlier.Funding, Deficit - earlier.Deficit, BroughtIn - earlier.BroughtIn, UnderWay - earlier.UnderWay,
+            Accounts - earlier.Accounts, Fund - earlier.Fund, Fees - earlier.Fees, Funding - earlier.Funding, Deficit - earlier.Deficit,
+                BroughtIn - earlier.BroughtIn, UnderWay - earlier.UnderWay,
             Astray - earlier.Astray);
     }
 }

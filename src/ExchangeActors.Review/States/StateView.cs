@@ -54,14 +54,16 @@ public sealed record StateView(long Ordering, ExchangeState State, Clearing Clea
     /// <summary>All of a market's state.</summary>
     /// <exception cref="ReviewException">There is no such market yet.</exception>
     public JsonObject Market(MarketId id) => State.Markets.TryGetValue(id, out var market)
-        ? new JsonObject { ["entity"] = EntityRef.Market(id).ToString(), ["openInterest"] = Number(OpenInterest(id)), ["state"] = Documents.Of(market) }
+        ? new JsonObject { ["entity"] = EntityRef.Market(id).ToString(), ["openInterest"] = Number(OpenInterest(id)),
+            ["state"] = Documents.Of(market) }
         : throw NoMarket(id);
 
     /// <summary>The insurance pool: the fund's ledger and the liquidations that are not over.</summary>
     public JsonObject Fund()
     {
         var pool = State.Pool(Rules.Pool);
-        return new JsonObject { ["entity"] = EntityRef.Liquidation(Rules.Pool).ToString(), ["floor"] = Number(Rules.FundFloor.Value), ["state"] = Documents.Of(pool) };
+        return new JsonObject { ["entity"] = EntityRef.Liquidation(Rules.Pool).ToString(), ["floor"] = Number(Rules.FundFloor.Value),
+            ["state"] = Documents.Of(pool) };
     }
 
     /// <summary>The ADL coordinator of a market.</summary>
@@ -77,17 +79,22 @@ public sealed record StateView(long Ordering, ExchangeState State, Clearing Clea
         var state = Coordinator(id.Market);
         return State.Coordinator(id.Market).LastNumber is var last && id.Number >= 1 && id.Number <= last
             ? state
-            : throw new ReviewException($"there is no {id} after event {Ordering}; {(last == 0 ? "the market has none" : $"the last one of the market is {new DeleveragingId(id.Market, last)}")}");
+            : throw new ReviewException(
+                $"there is no {id} after event {Ordering}; "
+                    + $"{(last == 0 ? "the market has none" : $"the last one of the market is {new DeleveragingId(id.Market, last)}")}");
     }
 
     /// <summary>Contracts of all longs in a market.</summary>
-    public decimal OpenInterest(MarketId market) => State.Accounts.Values.Sum(account => account.Positions.TryGetValue(market, out var position) ? Math.Max(0m, position.Size.Value) : 0m);
+    public decimal OpenInterest(MarketId market) => State.Accounts.Values.Sum(
+        account => account.Positions.TryGetValue(market, out var position) ? Math.Max(0m, position.Size.Value) : 0m);
 
     /// <summary>Any entity's state; null when it has no event yet.</summary>
     public JsonObject? Entity(EntityRef entity) =>
-        Deciders.All[entity.Kind] is { } decider && decider.StateOf(State, entity.Id) is var state && decider.Version(state) > 0 ? Documents.Of(state) : null;
+        Deciders.All[entity.Kind] is { } decider && decider.StateOf(State, entity.Id) is var state && decider.Version(state) > 0
+            ? Documents.Of(state) : null;
 
-    private ReviewException NoMarket(MarketId id) => new($"there is no market \"{id}\" after event {Ordering}; there are {string.Join(", ", State.Markets.Keys.Order())}");
+    private ReviewException NoMarket(MarketId id) =>
+        new($"there is no market \"{id}\" after event {Ordering}; there are {string.Join(", ", State.Markets.Keys.Order())}");
 
     private static JsonNode Number(decimal value) => JsonSerializer.SerializeToNode(new Money(value), Documents.Layout)!;
 }

@@ -31,13 +31,18 @@ public sealed record SummaryWave(int Number, Moment Start, Moment End, int Force
 /// <param name="Shortfall">What others had to pay for it.</param>
 public sealed record SummaryAccount(AccountId Account, int Liquidations, decimal Notional, decimal Shortfall);
 
-/// <summary>The first look at an incident. Amounts are quote currency; notionals are valued at the marks at which margin broke, so that the layers add up.</summary>
+/// <summary>
+/// The first look at an incident. Amounts are quote currency; notionals are valued at the marks at which margin broke, so that the layers
+/// add up.
+/// </summary>
 public sealed record Summary
 {
     /// <summary>The scenario or the source.</summary>
     public required string Scenario { get; init; }
 
-    /// <summary>What the journal was cut out of, and by what; null when it is whole. Of a cut all totals are those of the events in it.</summary>
+    /// <summary>
+    /// What the journal was cut out of, and by what; null when it is whole. Of a cut all totals are those of the events in it.
+    /// </summary>
     public required JournalCut? Cut { get; init; }
 
     /// <summary>The venue profile.</summary>
@@ -149,7 +154,8 @@ public sealed class SummaryReader
     /// <param name="cancellation">Stops between two rows.</param>
     /// <param name="alongside">Shown every row as well, so that the journal is read once; null for nobody.</param>
     /// <exception cref="JournalException">The journal is damaged, at the row where it shows.</exception>
-    public static Summary Read(ReviewedJournal journal, IProgress<long>? progress, CancellationToken cancellation, Action<JournalRow>? alongside = null)
+    public static Summary Read(ReviewedJournal journal, IProgress<long>? progress, CancellationToken cancellation,
+        Action<JournalRow>? alongside = null)
     {
         ArgumentNullException.ThrowIfNull(journal);
         var reader = new SummaryReader(WaveGap.Of(journal));
@@ -185,7 +191,8 @@ public sealed class SummaryReader
                 break;
             case LiquidationOpened e:
                 var known = _liquidated.GetValueOrDefault(e.Account);
-                _liquidated[e.Account] = (known.Count + 1, known.Notional + e.Positions.Sum(position => (position.Mark * position.Size.Absolute).Value), known.Shortfall);
+                _liquidated[e.Account] = (known.Count + 1, known.Notional
+                    + e.Positions.Sum(position => (position.Mark * position.Size.Absolute).Value), known.Shortfall);
                 break;
             case LiquidationClosed e:
                 var opened = _liquidated.GetValueOrDefault(e.Account);
@@ -237,8 +244,11 @@ public sealed class SummaryReader
             Owners = [.. _waterfall.Owners.Named(_state)],
             LargestLiquidations =
             [
-                .. _liquidated.OrderByDescending(pair => pair.Value.Shortfall).ThenByDescending(pair => pair.Value.Notional).ThenBy(pair => pair.Key).Take(AccountsShown)
-                    .Select(pair => new SummaryAccount(pair.Key, pair.Value.Count, WaterfallObserver.Plain(pair.Value.Notional), WaterfallObserver.Plain(pair.Value.Shortfall))),
+                .. _liquidated.OrderByDescending(pair => pair.Value.Shortfall).ThenByDescending(pair => pair.Value.Notional)
+                    .ThenBy(pair => pair.Key).Take(AccountsShown)
+                    .Select(pair =>
+                        new SummaryAccount(pair.Key, pair.Value.Count, WaterfallObserver.Plain(pair.Value.Notional),
+                            WaterfallObserver.Plain(pair.Value.Shortfall))),
             ],
             Money = MoneyLedger.Of(_state, _clearing),
             AtRest = Invariants.Rest(_state).Holds,

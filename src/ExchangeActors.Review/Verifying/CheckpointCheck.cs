@@ -57,7 +57,8 @@ internal sealed class CheckpointCheck
     {
         if (_checkpoint.Scenario != header.Scenario || _checkpoint.ScenarioHash != header.ScenarioHash)
         {
-            return new Finding(Finding.CheckpointCheck, null, null, $"the checkpoint is of a journal of scenario \"{_checkpoint.Scenario}\" ({_checkpoint.ScenarioHash}), not of this one");
+            return new Finding(Finding.CheckpointCheck, null, null,
+                $"the checkpoint is of a journal of scenario \"{_checkpoint.Scenario}\" ({_checkpoint.ScenarioHash}), not of this one");
         }
 
         if (_checkpoint.HeaderHash is var known && header.Hash() is var actual && actual != known)
@@ -66,7 +67,9 @@ internal sealed class CheckpointCheck
         }
 
         return keyPem is null || _checkpoint.IsSignedBy(keyPem) ? null
-            : new Finding(Finding.CheckpointCheck, null, null, _checkpoint.Signature is null ? "the checkpoint is not signed" : "the checkpoint was not signed with this key, or was changed since");
+            : new Finding(Finding.CheckpointCheck, null, null,
+                _checkpoint.Signature is null ? "the checkpoint is not signed"
+                    : "the checkpoint was not signed with this key, or was changed since");
     }
 
     /// <summary>Compares where an event is the last that the checkpoint knows of its stream.</summary>
@@ -75,7 +78,8 @@ internal sealed class CheckpointCheck
         _order.Add(row.Ordering, row.Hash);
         if (_checkpoint.Order is { } order && order.Place == row.Ordering && _order.Checkpoint is var now && now != order)
         {
-            return new Finding(Finding.CheckpointCheck, null, row.Ordering, $"the events up to row {order.Place} stand in another order than at the checkpoint", now.Hash, order.Hash);
+            return new Finding(Finding.CheckpointCheck, null, row.Ordering,
+                $"the events up to row {order.Place} stand in another order than at the checkpoint", now.Hash, order.Hash);
         }
 
         var id = row.Recorded.Id;
@@ -86,7 +90,8 @@ internal sealed class CheckpointCheck
         }
 
         _due.Remove(name);
-        return head.Hash == row.Hash.ToString() ? null : new Finding(Finding.CheckpointCheck, id, row.Ordering, "the stream was written anew since the checkpoint", row.Hash.ToString(), head.Hash);
+        return head.Hash == row.Hash.ToString() ? null : new Finding(
+            Finding.CheckpointCheck, id, row.Ordering, "the stream was written anew since the checkpoint", row.Hash.ToString(), head.Hash);
     }
 
     /// <summary>A stream that is shorter than it was; null when there is none.</summary>
@@ -102,7 +107,8 @@ internal sealed class CheckpointCheck
             }
 
             return new Finding(
-                Finding.CheckpointCheck, stream is { } entity ? new EventRef(entity, last + 1) : null, null, $"{name} had {head.Sequence} events at the checkpoint and has {last}: its end is missing");
+                Finding.CheckpointCheck, stream is { } entity ? new EventRef(entity, last + 1) : null, null,
+                    $"{name} had {head.Sequence} events at the checkpoint and has {last}: its end is missing");
         }
 
         return null;

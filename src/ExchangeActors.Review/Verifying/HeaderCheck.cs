@@ -16,7 +16,8 @@ internal static class HeaderCheck
         return header.Venue != rules.Venue.Name
             ? new Finding(Finding.Header, null, null, "the header names another venue than its rules", header.Venue, rules.Venue.Name)
             : header.ProfileHash != JournaledRules.HashOf(rules)
-            ? new Finding(Finding.Header, null, null, "the header's profile hash is not that of its rules", header.ProfileHash, JournaledRules.HashOf(rules))
+            ? new Finding(Finding.Header, null, null, "the header's profile hash is not that of its rules", header.ProfileHash,
+                JournaledRules.HashOf(rules))
             : null;
     }
 }

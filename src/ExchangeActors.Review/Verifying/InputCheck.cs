@@ -13,17 +13,20 @@ using ExchangeActors.Review.Reading;
 namespace ExchangeActors.Review.Verifying;
 
 /// <summary>
-/// Whether the messages that were decided are what others had to say: a message between entities follows from the event that is recorded as its cause; only commands come from outside,
-/// each under its own id; marks are those that the journal has; no row of an effect stands before that of its cause; and time and correlation are handed on from cause to effect.
+/// Whether the messages that were decided are what others had to say: a message between entities follows from the event that is recorded as
+/// its cause; only commands come from outside, each under its own id; marks are those that the journal has; no row of an effect stands
+/// before that of its cause; and time and correlation are handed on from cause to effect.
 /// </summary>
 /// <param name="journal">The journal, of which no more is kept than its newest messages, marks and times; older ones are read
 /// again.</param>
 /// <param name="rules">The rules of the journal.</param>
 /// <param name="most">The most of each that is kept.</param>
-/// <param name="held">Of a journal that was cut out of another: the last event that it holds of a stream, 0 for none. Null for a whole journal.</param>
+/// <param name="held">Of a journal that was cut out of another: the last event that it holds of a stream, 0 for none. Null for a whole
+/// journal.</param>
 internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, int most, Func<EntityRef, long>? held = null)
 {
-    // Time comes from outside, and a clock there may be set back. The simulator's is, by up to a minute at once, and again before anything was recorded.
+    // Time comes from outside, and a clock there may be set back. The simulator's is, by up to a minute at once, and again before anything
+    // was recorded.
     private const long SetBackMs = 5 * 60_000;
 
     // The year 3000, in ms since 1970.
@@ -49,7 +52,9 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
     /// <summary>Hints and answers of risk indexes, which are read models and record nothing.</summary>
     public long FromIndexes { get; private set; }
 
-    /// <summary>Answers to messages that had been delivered before: what they answer was decided without an event, so it is not recorded.</summary>
+    /// <summary>
+    /// Answers to messages that had been delivered before: what they answer was decided without an event, so it is not recorded.
+    /// </summary>
     public long FromRepeats { get; private set; }
 
     /// <summary>Inputs of a cut whose cause is not in it.</summary>
@@ -121,7 +126,9 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
     /// <summary>After the last row: an event at a time that the exchange had not come to; null when there is none.</summary>
     public Finding? Left() => _ahead is { } ahead ? Ahead(ahead, _latest ?? default) : null;
 
-    /// <summary>What follows the first event of a decision has its cause and time, and its correlation unless it has one of its own.</summary>
+    /// <summary>
+    /// What follows the first event of a decision has its cause and time, and its correlation unless it has one of its own.
+    /// </summary>
     private Finding? Continued(JournalRow row)
     {
         var recorded = row.Recorded;
@@ -131,8 +138,10 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
             return null;
         }
 
-        return recorded.CausedBy != before.CausedBy ? At(row, "its cause is not that of the decision which it belongs to", recorded.CausedBy.ToString(), before.CausedBy.ToString())
-            : recorded.At != before.At ? At(row, "its time is not that of the decision which it belongs to", Text(recorded.At), Text(before.At))
+        return recorded.CausedBy != before.CausedBy ? At(row, "its cause is not that of the decision which it belongs to",
+            recorded.CausedBy.ToString(), before.CausedBy.ToString())
+            : recorded.At != before.At ? At(row, "its time is not that of the decision which it belongs to", Text(recorded.At),
+                Text(before.At))
             : Correlation(row, before.Correlation, null, resent: false);
     }
 
@@ -151,7 +160,8 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
             return null;
         }
 
-        // What a decision says goes out when all of its events are stored: their rows must have been read, and not only the first, at which the decision was taken again.
+        // What a decision says goes out when all of its events are stored: their rows must have been read, and not only the first, at which
+        // the decision was taken again.
         if (!_read.TryGetValue(cause.Stream, out var times) || times.Count < cause.Sequence || cause.Sequence < 1
             || (times.Count < state.VersionOf(cause.Stream) && cause.Sequence >= _begun[cause.Stream]))
         {
@@ -207,7 +217,8 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
             return At(row, "its time is not that of the command that was decided", Text(at), Text(stated));
         }
 
-        // Whoever sends a command waits for its answer before time goes on; a command that is repeated keeps its time, but takes effect once.
+        // Whoever sends a command waits for its answer before time goes on; a command that is repeated keeps its time, but takes effect
+        // once.
         if (_latest is { } latest && at < latest.PlusMs(-SetBackMs))
         {
             return At(row, "its time lies before that of what came from outside before it", Text(at), Text(latest));
@@ -254,7 +265,8 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
         FromIndexes++;
         var cause = row.Recorded.CausedBy.Stream;
         return cause.Kind != EntityKind.Market && cause != row.Recorded.Id.Stream
-            ? At(row, $"its cause is {row.Recorded.CausedBy}, but a risk index hints only at what it heard of a market or of the account itself")
+            ? At(row, $"its cause is {row.Recorded.CausedBy}, but a risk index hints only at what it heard of a market or of the account "
+                + $"itself")
             : Correlation(row, _hinted[row.Recorded.CausedBy] ?? HintedBefore(row.Recorded.CausedBy), null, resent: false)
                 ?? Marks(row, hint.Marks);
     }
@@ -270,7 +282,8 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
         var asked = _said.Find(row.Recorded.CausedBy, state, said => said.To.Kind == EntityKind.RiskIndex
             && said.Body is LookAtLiquidation look
             && EntityRef.Account(look.Account) == row.Recorded.Id.Stream
-            && (look.Liquidation, look.Market, look.Number, look.TakeOvers, look.Pool) == (check.Liquidation, check.Market, check.Number, check.TakeOvers, check.Pool));
+            && (look.Liquidation, look.Market, look.Number, look.TakeOvers, look.Pool) == (
+                check.Liquidation, check.Market, check.Number, check.TakeOvers, check.Pool));
         return asked is null
             ? At(row, $"{row.Recorded.CausedBy} does not ask for the look that the account has taken", nameof(CheckLiquidation))
             : Correlation(row, check.Correlation ?? asked.Correlation, check, resent: true, asked.IsRead) ?? Marks(row, check.Marks);
@@ -329,7 +342,8 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
     }
 
     /// <summary>
-    /// True when whom the question went to gave this answer before, or gives it when it is asked again: whether a transfer has restored the margin is answered as it is when it is asked.
+    /// True when whom the question went to gave this answer before, or gives it when it is asked again: whether a transfer has restored the
+    /// margin is answered as it is when it is asked.
     /// </summary>
     private bool Answered(Said question, EntityRef questioner, Message answer, ExchangeState state, Moment at)
     {
@@ -361,8 +375,8 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
             or ClaimTaken or DeleveragingResult or SideShrinkResult;
 
     /// <summary>
-    /// A message has the time of its cause. One that is sent again has that of the newest input from outside, which may be recorded after it, or, when nothing came of it, not at all; but
-    /// what comes from outside after it has no earlier time.
+    /// A message has the time of its cause. One that is sent again has that of the newest input from outside, which may be recorded after
+    /// it, or, when nothing came of it, not at all; but what comes from outside after it has no earlier time.
     /// </summary>
     private Finding? Time(JournalRow row, Moment cause)
     {
@@ -381,7 +395,10 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
         return null;
     }
 
-    /// <summary>An event's correlation is its own, else that of the message that was decided, else that of what the message followed from; which one that is sent again does not know.</summary>
+    /// <summary>
+    /// An event's correlation is its own, else that of the message that was decided, else that of what the message followed from; which one
+    /// that is sent again does not know.
+    /// </summary>
     /// <param name="row">The row.</param>
     /// <param name="derived">That of what it followed from.</param>
     /// <param name="input">The message that was decided, where it may have been sent again.</param>
@@ -402,9 +419,14 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
         return At(row, "its correlation is not that of what it follows from", actual ?? "none", expected ?? "none");
     }
 
-    /// <summary>Marks as a command names them: who gives it knows the mark of a version, but not always the one before, which no command's decision looks at.</summary>
+    /// <summary>
+    /// Marks as a command names them: who gives it knows the mark of a version, but not always the one before, which no command's decision
+    /// looks at.
+    /// </summary>
     private MarkBoard Seen(MarkBoard board) => board.Quotes.Aggregate(
-        MarkBoard.Empty, (seen, pair) => seen.With(pair.Key, pair.Value.Previous is null ? pair.Value with { Previous = Quote(pair.Key, pair.Value.Version)?.Previous } : pair.Value));
+        MarkBoard.Empty, (seen, pair) =>
+            seen.With(pair.Key,
+                pair.Value.Previous is null ? pair.Value with { Previous = Quote(pair.Key, pair.Value.Version)?.Previous } : pair.Value));
 
     private Finding? Marks(JournalRow row, MarkBoard board)
     {
@@ -413,7 +435,8 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
             var known = Quote(market, quote.Version);
             if (known != quote && (held is null || known is not null))
             {
-                return At(row, $"the marks that were used are not those of {market} at version {quote.Version}", quote.ToString(), known?.ToString());
+                return At(row, $"the marks that were used are not those of {market} at version {quote.Version}", quote.ToString(),
+                    known?.ToString());
             }
         }
 
@@ -437,8 +460,10 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
     private static Finding Ahead(JournalRow row, Moment latest) =>
         At(row, "the exchange had not come to its time", Text(row.Recorded.At), Text(latest));
 
-    private static Finding At(JournalRow row, string what, string? recorded = null, string? derived = null) => new(Finding.Input, row.Recorded.Id, row.Ordering, what, recorded, derived);
+    private static Finding At(JournalRow row, string what, string? recorded = null, string? derived = null) =>
+        new(Finding.Input, row.Recorded.Id, row.Ordering, what, recorded, derived);
 
     /// <summary>A doctored time can be one that no calendar has.</summary>
-    private static string Text(Moment moment) => Math.Abs((decimal)moment.UnixMs) < LatestOfCalendars ? moment.ToString() : $"{moment.UnixMs} ms";
+    private static string Text(Moment moment) => Math.Abs((decimal)moment.UnixMs) < LatestOfCalendars ? moment.ToString()
+        : $"{moment.UnixMs} ms";
 }

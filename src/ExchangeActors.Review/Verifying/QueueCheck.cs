@@ -9,12 +9,14 @@ using ExchangeActors.Review.Picks;
 namespace ExchangeActors.Review.Verifying;
 
 /// <summary>
-/// Makes every recorded ranking again, by the production index, from the accounts as they were at the versions that the queue names: the same candidates with the same figures in the
-/// same order. An account that is missing in the queue must not have qualified at any time of that moment: an index may hear of an account's latest change later than of the mark.
+/// Makes every recorded ranking again, by the production index, from the accounts as they were at the versions that the queue names: the
+/// same candidates with the same figures in the same order. An account that is missing in the queue must not have qualified at any time of
+/// that moment: an index may hear of an account's latest change later than of the mark.
 /// </summary>
 /// <param name="rules">The rules of the journal.</param>
 /// <param name="readState">Accounts at versions that are not kept here.</param>
-/// <param name="isCut">The journal was cut out of another, and lacks most of the accounts: only the order of a queue can be checked.</param>
+/// <param name="isCut">The journal was cut out of another, and lacks most of the accounts: only the order of a queue can be
+/// checked.</param>
 internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool isCut)
 {
     private const int StatesKept = 16;
@@ -67,7 +69,10 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
         }
     }
 
-    /// <summary>Where nobody is ranked: the side's open interest, give or take what the accounts that changed in this moment had, of which the index may not have heard.</summary>
+    /// <summary>
+    /// Where nobody is ranked: the side's open interest, give or take what the accounts that changed in this moment had, of which the index
+    /// may not have heard.
+    /// </summary>
     private Finding? Side(JournalRow row, QueueRanked ranked, RankQueue query)
     {
         var made = ((RankedQueue)_indexes[ranked.Id.Market].Handle(query)[0].Body).TotalQuantity.Value;
@@ -85,7 +90,8 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
         }
 
         return ranked.Candidates.Length > 0 ? At(row, "a side that shrinks as a whole has nobody in its queue")
-            : Math.Abs(ranked.TotalQuantity.Value - made) > unheard ? Total(row, "quantity", ranked.TotalQuantity.Value, made - unheard, made + unheard)
+            : Math.Abs(ranked.TotalQuantity.Value - made) > unheard
+                ? Total(row, "quantity", ranked.TotalQuantity.Value, made - unheard, made + unheard)
             : null;
     }
 
@@ -96,7 +102,9 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
         {
             if (QueueOrder.BestFirst(ranked.Candidates[i - 1], ranked.Candidates[i]) >= 0)
             {
-                return At(row, $"rank {i + 1}, {ranked.Candidates[i].Account}, stands behind rank {i}, {ranked.Candidates[i - 1].Account}, which it should not");
+                return At(row,
+                    $"rank {i + 1}, {ranked.Candidates[i].Account}, stands behind rank {i}, {ranked.Candidates[i - 1].Account}, which it "
+                        + $"should not");
             }
         }
 
@@ -130,7 +138,8 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
             if (recorded != made)
             {
                 return new Finding(
-                    Finding.Queue, row.Recorded.Id, row.Ordering, $"rank {i + 1} is not who it would be by the accounts' own figures", recorded?.ToString() ?? "nobody", made?.ToString() ?? "nobody");
+                    Finding.Queue, row.Recorded.Id, row.Ordering, $"rank {i + 1} is not who it would be by the accounts' own figures",
+                        recorded?.ToString() ?? "nobody", made?.ToString() ?? "nobody");
             }
         }
 
@@ -138,8 +147,9 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
     }
 
     /// <summary>
-    /// Somebody who is not in the queue but should be, and totals that are not those of everybody who qualified. A queue may be cut at the profile's limit; who is left out then ranks behind
-    /// the last who is recorded. What the index may not have heard of when it ranked counts as it was at any time of the moment.
+    /// Somebody who is not in the queue but should be, and totals that are not those of everybody who qualified. A queue may be cut at the
+    /// profile's limit; who is left out then ranks behind the last who is recorded. What the index may not have heard of when it ranked
+    /// counts as it was at any time of the moment.
     /// </summary>
     private Finding? LeftOut(JournalRow row, QueueRanked ranked, RankQueue query)
     {
@@ -163,7 +173,8 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
         var newest = Qualified(ranked, query, unrecorded);
         foreach (var account in unrecorded)
         {
-            List<Candidate?> forms = _states[account].Last!.Value.At < row.Recorded.At ? [newest.GetValueOrDefault(account)] : FormsOf(account, row, ranked, query);
+            List<Candidate?> forms = _states[account].Last!.Value.At < row.Recorded.At ? [newest.GetValueOrDefault(account)]
+                : FormsOf(account, row, ranked, query);
             if (forms.All(form => form is not null && (last is null || QueueOrder.BestFirst(form, last) < 0)))
             {
                 return At(row, $"{account} belongs into the queue and is not there");
@@ -179,17 +190,23 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
         }
 
         return ranked.Total < least.Count || ranked.Total > most.Count ? Total(row, "number", ranked.Total, least.Count, most.Count)
-            : ranked.TotalQuantity.Value < least.Quantity || ranked.TotalQuantity.Value > most.Quantity ? Total(row, "quantity", ranked.TotalQuantity.Value, least.Quantity, most.Quantity)
-            : ranked.TotalPnl.Value < least.Pnl || ranked.TotalPnl.Value > most.Pnl ? Total(row, "PnL", ranked.TotalPnl.Value, least.Pnl, most.Pnl)
+            : ranked.TotalQuantity.Value < least.Quantity || ranked.TotalQuantity.Value > most.Quantity
+                ? Total(row, "quantity", ranked.TotalQuantity.Value, least.Quantity, most.Quantity)
+            : ranked.TotalPnl.Value < least.Pnl || ranked.TotalPnl.Value > most.Pnl
+                ? Total(row, "PnL", ranked.TotalPnl.Value, least.Pnl, most.Pnl)
             : null;
     }
 
-    /// <summary>Who could be in the queue beside those who are: of a queue that is cut everybody who had a position in this moment.</summary>
+    /// <summary>
+    /// Who could be in the queue beside those who are: of a queue that is cut everybody who had a position in this moment.
+    /// </summary>
     private List<AccountId> Unrecorded(QueueRanked ranked, RankedQueue answer, RankQueue query, bool isLimited)
     {
         var recorded = ranked.Candidates.Select(candidate => candidate.Account).ToHashSet();
         var accounts = isLimited
-            ? _states.Where(pair => pair.Value.Any(state => state.State.Positions.TryGetValue(ranked.Id.Market, out var position) && position.Size.Sign == query.CounterpartySign)).Select(pair => pair.Key)
+            ? _states.Where(
+                pair => pair.Value.Any(state => state.State.Positions.TryGetValue(ranked.Id.Market, out var position)
+                    && position.Size.Sign == query.CounterpartySign)).Select(pair => pair.Key)
             : answer.Candidates.Select(candidate => candidate.Account);
         return [.. accounts.Where(account => !recorded.Contains(account)).Order()];
     }
@@ -206,7 +223,9 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
         return bench.Queue(query.CounterpartySign, query.Excluded).ToDictionary(candidate => candidate.Account);
     }
 
-    /// <summary>An account as a candidate, at its newest state and at every earlier one of this moment; null where it did not qualify.</summary>
+    /// <summary>
+    /// An account as a candidate, at its newest state and at every earlier one of this moment; null where it did not qualify.
+    /// </summary>
     private List<Candidate?> FormsOf(AccountId account, JournalRow row, QueueRanked ranked, RankQueue query)
     {
         var forms = new List<Candidate?>();
@@ -267,15 +286,18 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
 internal readonly record struct Sums(int Count, decimal Quantity, decimal Pnl)
 {
     /// <summary>Over these.</summary>
-    public static Sums Of(IEnumerable<Candidate> candidates, Price mark) => candidates.Aggregate(default(Sums), (sums, candidate) => sums.Plus(Of(candidate, mark)));
+    public static Sums Of(IEnumerable<Candidate> candidates, Price mark) =>
+        candidates.Aggregate(default(Sums), (sums, candidate) => sums.Plus(Of(candidate, mark)));
 
     /// <summary>With as little of one more as it was at some time.</summary>
     public Sums PlusLeast(List<Candidate?> forms, Price mark) =>
-        Plus(new Sums(forms.Min(form => Of(form, mark).Count), forms.Min(form => Of(form, mark).Quantity), forms.Min(form => Of(form, mark).Pnl)));
+        Plus(new Sums(forms.Min(form => Of(form, mark).Count), forms.Min(form => Of(form, mark).Quantity),
+            forms.Min(form => Of(form, mark).Pnl)));
 
     /// <summary>With as much of one more as it was at some time.</summary>
     public Sums PlusMost(List<Candidate?> forms, Price mark) =>
-        Plus(new Sums(forms.Max(form => Of(form, mark).Count), forms.Max(form => Of(form, mark).Quantity), forms.Max(form => Of(form, mark).Pnl)));
+        Plus(new Sums(forms.Max(form => Of(form, mark).Count), forms.Max(form => Of(form, mark).Quantity),
+            forms.Max(form => Of(form, mark).Pnl)));
 
     private static Sums Of(Candidate? candidate, Price mark) => candidate is null ? default
         : new Sums(1, candidate.Size.Absolute.Value, (candidate.Size.Value * mark.Value) - candidate.Cost.Value);

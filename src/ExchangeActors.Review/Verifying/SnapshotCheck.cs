@@ -93,7 +93,8 @@ internal sealed class SnapshotCheck
             : null;
 
     /// <summary>A snapshot of events that are not there; null when there is none.</summary>
-    public Finding? Left() => _due.Keys.OrderBy(id => id.Stream).Select(id => new Finding(Finding.Snapshot, id, null, "the snapshot is of an event that is not there")).FirstOrDefault();
+    public Finding? Left() => _due.Keys.OrderBy(id => id.Stream)
+        .Select(id => new Finding(Finding.Snapshot, id, null, "the snapshot is of an event that is not there")).FirstOrDefault();
 
     /// <summary>A snapshot by the hash of the stream that it goes on from, and of its bytes.</summary>
     private sealed record Due(ChainHash Chain, string Manifest, ChainHash Bytes);

@@ -30,8 +30,8 @@ public sealed record Verification
     public bool Holds => Findings.IsEmpty && Invariants.All(invariant => invariant.Holds || (invariant.OnlyAtRest && !AtRest));
 
     /// <summary>
-    /// What the journal was cut out of, and by what; null when it is whole. Of a cut the hash chains, decisions and orders of queues are checked, and inputs whose cause is in it; what is about
-    /// the whole exchange, rankings made again and invariants, is not.
+    /// What the journal was cut out of, and by what; null when it is whole. Of a cut the hash chains, decisions and orders of queues are
+    /// checked, and inputs whose cause is in it; what is about the whole exchange, rankings made again and invariants, is not.
     /// </summary>
     public required JournalCut? Cut { get; init; }
 
@@ -69,7 +69,9 @@ public sealed record Verification
     /// <summary>True when nothing was under way after the last event.</summary>
     public required bool AtRest { get; init; }
 
-    /// <summary>The invariants at the end; at every decision before it those that hold while messages are under way were checked as well.</summary>
+    /// <summary>
+    /// The invariants at the end; at every decision before it those that hold while messages are under way were checked as well.
+    /// </summary>
     public required ImmutableArray<InvariantResult> Invariants { get; init; }
 
     /// <summary>What is wrong, in the order of the journal; reading ends at the first.</summary>

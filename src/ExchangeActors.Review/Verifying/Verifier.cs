@@ -14,8 +14,9 @@ using ExchangeActors.Review.Reading;
 namespace ExchangeActors.Review.Verifying;
 
 /// <summary>
-/// Checks a journal from its first event to its last: hash chains, gaps and cut ends, the snapshots beside it, a checkpoint kept outside of it; every decision is taken again, every
-/// input followed to its cause, every ranking made again, and the invariants hold after every decision. It ends at the first thing that is wrong, since what follows rests on it.
+/// Checks a journal from its first event to its last: hash chains, gaps and cut ends, the snapshots beside it, a checkpoint kept outside of
+/// it; every decision is taken again, every input followed to its cause, every ranking made again, and the invariants hold after every
+/// decision. It ends at the first thing that is wrong, since what follows rests on it.
 /// </summary>
 public sealed class Verifier
 {
@@ -55,7 +56,8 @@ public sealed class Verifier
 
     /// <summary>Verifies a journal.</summary>
     /// <param name="journal">The journal.</param>
-    /// <param name="checkpoint">What is known of it from outside; null for nothing: a cut end that leaves no trace cannot be found then.</param>
+    /// <param name="checkpoint">What is known of it from outside; null for nothing: a cut end that leaves no trace cannot be found
+    /// then.</param>
     /// <param name="keyPem">The key that the checkpoint must be signed with, PEM; null for any or none.</param>
     /// <param name="progress">Told the events that were read.</param>
     /// <param name="cancellation">Stops between two events.</param>
@@ -169,11 +171,14 @@ public sealed class Verifier
         }
         catch (JournalException fault) when (fault.Fault is JournalFault.Corrupt or JournalFault.WrongVersion)
         {
-            return fault.Event is null && Lost() is { } lost ? lost with { Check = Finding.Chain, Ordering = fault.Row, What = $"{fault.What}: {lost.What}" } : Of(fault);
+            return fault.Event is null && Lost() is { } lost
+                ? lost with { Check = Finding.Chain, Ordering = fault.Row, What = $"{fault.What}: {lost.What}" } : Of(fault);
         }
     }
 
-    /// <summary>Where a row is missing and no stream lacks one before its last: the stream whose end it was, if a checkpoint knows.</summary>
+    /// <summary>
+    /// Where a row is missing and no stream lacks one before its last: the stream whose end it was, if a checkpoint knows.
+    /// </summary>
     private Finding? Lost()
     {
         var there = _journal.ReadStreams().ToDictionary(head => head.Stream, head => head.LastSequence);
@@ -186,7 +191,8 @@ public sealed class Verifier
         if (_journal.PlacesAreGapless && !_isCut && _parted is { } parted && parted != id.Stream)
         {
             var next = new EventRef(parted, _heads[parted].Sequence + 1);
-            return new Finding(Finding.Decision, next, row.Ordering, "the events of its decision do not lie together: another stands where it should", id.ToString(), next.ToString());
+            return new Finding(Finding.Decision, next, row.Ordering,
+                "the events of its decision do not lie together: another stands where it should", id.ToString(), next.ToString());
         }
 
         _heads[id.Stream] = new HashChain(id.Stream, id.Sequence, row.Hash);
@@ -240,18 +246,20 @@ public sealed class Verifier
             return null;
         }
 
-        var asked = _coordinators.GetValueOrDefault(row.Recorded.Id.Stream)?.Outbox.Messages.Values.Select(owed => owed.Body).OfType<RankQueue>()
+        var asked = _coordinators.GetValueOrDefault(row.Recorded.Id.Stream)?.Outbox.Messages.Values.Select(owed => owed.Body)
+            .OfType<RankQueue>()
             .FirstOrDefault(query => query.Deleveraging == ranked.Id && query.Round == ranked.Round);
         return asked is null
-            ? new Finding(Finding.Queue, row.Recorded.Id, row.Ordering, $"nobody had asked for the queue of {ranked.Id}, round {ranked.Round}")
+            ? new Finding(Finding.Queue, row.Recorded.Id, row.Ordering,
+                $"nobody had asked for the queue of {ranked.Id}, round {ranked.Round}")
             : _queues.Check(row, ranked, asked);
     }
 
     private bool IsLastOfDecision(JournalRow row) => _replay.State.VersionOf(row.Recorded.Id.Stream) == row.Recorded.Id.Sequence;
 
     /// <summary>
-    /// The invariants, when the row completes its decision. Transactions that PostgreSQL stores at the same time lie between each other; what several entities decided in them is checked
-    /// together, when the last of them is complete.
+    /// The invariants, when the row completes its decision. Transactions that PostgreSQL stores at the same time lie between each other;
+    /// what several entities decided in them is checked together, when the last of them is complete.
     /// </summary>
     private Finding? Invariant(JournalRow row)
     {
@@ -287,7 +295,8 @@ public sealed class Verifier
             _unchecked.Clear();
         }
 
-        return broken is null ? null : new Finding(Finding.Invariant, row.Recorded.Id, row.Ordering, $"{broken.Name}: off by {Canonical.Text(broken.Error)}; {broken.Detail}");
+        return broken is null ? null : new Finding(Finding.Invariant, row.Recorded.Id, row.Ordering,
+            $"{broken.Name}: off by {Canonical.Text(broken.Error)}; {broken.Detail}");
     }
 
     private Finding? End()
@@ -296,7 +305,8 @@ public sealed class Verifier
         if (!_isCut && _replay.Unfinished() is var (stream, missing))
         {
             var last = _heads[stream].Sequence;
-            return new Finding(Finding.Decision, new EventRef(stream, last + 1), null, "the stream's last decision is torn: events that belong to it are missing", null, missing.ToString());
+            return new Finding(Finding.Decision, new EventRef(stream, last + 1), null,
+                "the stream's last decision is torn: events that belong to it are missing", null, missing.ToString());
         }
 
         return _inputs.Left()

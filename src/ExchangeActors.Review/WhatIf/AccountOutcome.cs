@@ -31,7 +31,8 @@ internal sealed class OutcomeLedger
                 Add(recorded, sums => sums with { Liquidations = sums.Liquidations + 1 });
                 break;
             case PositionForceClosed e:
-                Add(recorded, sums => sums with { ForcedCloses = sums.ForcedCloses + 1, Notional = sums.Notional + (e.Price * e.Quantity).Value });
+                Add(recorded, sums =>
+                    sums with { ForcedCloses = sums.ForcedCloses + 1, Notional = sums.Notional + (e.Price * e.Quantity).Value });
                 break;
             case SideSettled { Closed.IsZero: false } e:
                 Add(recorded, sums => sums with { ForcedCloses = sums.ForcedCloses + 1, Notional = sums.Notional + e.Notional.Value });
@@ -48,13 +49,15 @@ internal sealed class OutcomeLedger
         foreach (var account in state.Accounts.Values)
         {
             var (liquidations, closes, notional) = _accounts.GetValueOrDefault(account.Id);
-            outcomes[account.Id] = new AccountOutcome(AccountEquity.Of(account, state), liquidations, closes, WaterfallObserver.Plain(notional), account.LossesShared.Value);
+            outcomes[account.Id] = new AccountOutcome(AccountEquity.Of(account, state), liquidations, closes,
+                WaterfallObserver.Plain(notional), account.LossesShared.Value);
         }
 
         return outcomes;
     }
 
-    private void Add(RecordedEvent recorded, Func<(int Liquidations, int ForcedCloses, decimal Notional), (int Liquidations, int ForcedCloses, decimal Notional)> change)
+    private void Add(RecordedEvent recorded, Func<(int Liquidations, int ForcedCloses, decimal Notional),
+        (int Liquidations, int ForcedCloses, decimal Notional)> change)
     {
         var account = new AccountId(recorded.Id.Stream.Id);
         _accounts[account] = change(_accounts.GetValueOrDefault(account));

@@ -14,8 +14,8 @@ namespace ExchangeActors.Review.WhatIf;
 public sealed record OutsideInput(EntityRef To, CommandId Id, Message Body, Moment At);
 
 /// <summary>
-/// The opening under other rules: where they have other vaults, the money that was brought against losses (the fund's seed and the vaults' deposits) is split as they say, and the
-/// vaults are opened that they have. All else stays as it was recorded.
+/// The opening under other rules: where they have other vaults, the money that was brought against losses (the fund's seed and the vaults'
+/// deposits) is split as they say, and the vaults are opened that they have. All else stays as it was recorded.
 /// </summary>
 internal sealed class Opening
 {
@@ -30,7 +30,8 @@ internal sealed class Opening
     {
         _rules = rules;
         var recorded = journal.Rules;
-        foreach (var head in journal.ReadStreams().Where(head => head.Stream.Kind == EntityKind.Liquidation || recorded.IsVault(new AccountId(head.Stream.Id))))
+        foreach (var head in journal.ReadStreams().Where(head =>
+            head.Stream.Kind == EntityKind.Liquidation || recorded.IsVault(new AccountId(head.Stream.Id))))
         {
             foreach (var row in journal.ReadStream(head.Stream).TakeWhile(row => MeansOf(row.Recorded.Event) is not null))
             {

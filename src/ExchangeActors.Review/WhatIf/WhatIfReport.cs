@@ -15,7 +15,8 @@ namespace ExchangeActors.Review.WhatIf;
 /// <param name="Adl">Auto-deleveraging.</param>
 /// <param name="StateHash">Over the states of all entities after the last event.</param>
 public sealed record WhatIfSide(
-    string Venue, int Version, long Events, LiquidationTotals Liquidations, WaterfallTotals Waterfall, FundTotals Fund, DeleveragingTotals Adl, string StateHash);
+    string Venue, int Version, long Events, LiquidationTotals Liquidations, WaterfallTotals Waterfall, FundTotals Fund,
+        DeleveragingTotals Adl, string StateHash);
 
 /// <summary>An account that fared otherwise.</summary>
 /// <param name="Account">The account.</param>
@@ -34,7 +35,9 @@ public sealed record AccountDifference(AccountId Account, AccountOutcome? Record
 /// </summary>
 public sealed record WhatIfReport
 {
-    /// <summary>Events that were taken over as they are, before the simulation begins; the decisions that they are of were taken over whole.</summary>
+    /// <summary>
+    /// Events that were taken over as they are, before the simulation begins; the decisions that they are of were taken over whole.
+    /// </summary>
     public required long From { get; init; }
 
     /// <summary>The first event that the other rules decide otherwise; null when they give the record.</summary>
@@ -80,7 +83,8 @@ public sealed record WhatIfReport
     public required ImmutableArray<InvariantResult> Invariants { get; init; }
 
     /// <summary>
-    /// Of them, by name, what does not hold in the record either and need not: what holds only at rest, where something is under way at the end of the record; in an incident that was cut out of a journal, anything.
+    /// Of them, by name, what does not hold in the record either and need not: what holds only at rest, where something is under way at the
+    /// end of the record; in an incident that was cut out of a journal, anything.
     /// </summary>
     public required ImmutableArray<string> OpenInRecord { get; init; }
 

@@ -13,9 +13,10 @@ using ExchangeActors.Review.Reading;
 namespace ExchangeActors.Review.WhatIf;
 
 /// <summary>
-/// Takes a journal's decisions again under other rules. As long as they come out as recorded, the record is the schedule: the same decisions in the same order. From the first that
-/// comes out otherwise the deterministic runtime goes on alone, as after a crash: what is owed is sent again, and the inputs from outside that were recorded later are fed at their
-/// times, each after what came before it is worked off, those of one source and time together.
+/// Takes a journal's decisions again under other rules. As long as they come out as recorded, the record is the schedule: the same
+/// decisions in the same order. From the first that comes out otherwise the deterministic runtime goes on alone, as after a crash: what is
+/// owed is sent again, and the inputs from outside that were recorded later are fed at their times, each after what came before it is
+/// worked off, those of one source and time together.
 /// </summary>
 public sealed class WhatIfRun
 {
@@ -49,7 +50,8 @@ public sealed class WhatIfRun
     /// <summary>A run that is not yet begun.</summary>
     /// <param name="journal">The record.</param>
     /// <param name="rules">The other rules; instruments as recorded.</param>
-    /// <param name="from">Events that are taken over as they are, with the rest of the decisions that they are of; 0 from the beginning.</param>
+    /// <param name="from">Events that are taken over as they are, with the rest of the decisions that they are of; 0 from the
+    /// beginning.</param>
     /// <param name="onEvent">Told every event of the simulation, those taken over included; null for nobody.</param>
     /// <param name="market">What answers the simulation's trades; null when prices and quotes are fed as recorded.</param>
     public WhatIfRun(
@@ -118,7 +120,10 @@ public sealed class WhatIfRun
         _at = row.Recorded.At;
     }
 
-    /// <summary>After what is taken over: decisions that are in the middle of their events go on as the recorded rules took them, whichever come next.</summary>
+    /// <summary>
+    /// After what is taken over: decisions that are in the middle of their events go on as the recorded rules took them, whichever come
+    /// next.
+    /// </summary>
     private void BeginToFollow(DecisionReplay replay)
     {
         if (_followed || _from == 0)
@@ -130,13 +135,16 @@ public sealed class WhatIfRun
         foreach (var (stream, begun) in _begun)
         {
             _decided[stream] = new Decided(
-                replay.GoOn(stream, begun.Before, begun.Input, _journal.Rules, begun.First.At), Deciders.All[stream.Kind]!.Version(begun.Before), begun.First, begun.Input);
+                replay.GoOn(stream, begun.Before, begun.Input, _journal.Rules, begun.First.At),
+                    Deciders.All[stream.Kind]!.Version(begun.Before), begun.First, begun.Input);
         }
 
         OpenVaults(replay.State, _at);
     }
 
-    /// <summary>The states when nothing came out otherwise. A decision of which the record lacks the end is left as it is recorded.</summary>
+    /// <summary>
+    /// The states when nothing came out otherwise. A decision of which the record lacks the end is left as it is recorded.
+    /// </summary>
     private ExchangeState Recorded(DecisionReplay replay)
     {
         foreach (var stream in replay.Torn)
@@ -196,7 +204,8 @@ public sealed class WhatIfRun
             correlation = @event.Correlation ?? correlation;
             if (id.Sequence > _reported.GetValueOrDefault(entity))
             {
-                Happened(new RecordedEvent(id, recorded.CausedBy, correlation, recorded.At, @event) { Input = i == 0 ? decided.Input : null });
+                Happened(new RecordedEvent(id, recorded.CausedBy, correlation, recorded.At,
+                    @event) { Input = i == 0 ? decided.Input : null });
             }
         }
     }
@@ -210,7 +219,8 @@ public sealed class WhatIfRun
     private void Feed(JournalRow row, Message body, CancellationToken cancellation)
     {
         var recorded = row.Recorded;
-        var input = new OutsideInput(recorded.Id.Stream, new CommandId(recorded.CausedBy.Stream.Id, recorded.CausedBy.Sequence), body, recorded.At);
+        var input = new OutsideInput(recorded.Id.Stream, new CommandId(recorded.CausedBy.Stream.Id, recorded.CausedBy.Sequence), body,
+            recorded.At);
         if (_answered is null)
         {
             Feed(_opening.InPlaceOf(recorded.Id, input), cancellation);
@@ -271,7 +281,10 @@ public sealed class WhatIfRun
         _onEvent?.Invoke(recorded);
     }
 
-    /// <summary>In the middle of a record there is no opening to split the means at: the vaults of the other rules get what they would have had of the fund, from nowhere, and the report says so.</summary>
+    /// <summary>
+    /// In the middle of a record there is no opening to split the means at: the vaults of the other rules get what they would have had of
+    /// the fund, from nowhere, and the report says so.
+    /// </summary>
     private void OpenVaults(ExchangeState state, Moment at)
     {
         var (each, _) = _rules.SplitMeans(state.Pool(_rules.Pool).Balance);
@@ -284,7 +297,8 @@ public sealed class WhatIfRun
             foreach (var @event in account.Decide(open, _rules, at).Events)
             {
                 account = account.Evolve(@event);
-                Happened(new RecordedEvent(new EventRef(stream, account.Version), new EventRef(new EntityRef(EntityKind.Outside, id.Source), id.Number), null, at, @event) { Input = open });
+                Happened(new RecordedEvent(new EventRef(stream, account.Version),
+                    new EventRef(new EntityRef(EntityKind.Outside, id.Source), id.Number), null, at, @event) { Input = open });
             }
 
             state.Accounts[vault] = account;
@@ -323,7 +337,8 @@ public sealed class WhatIfRun
             OpenInRecord =
             [
                 .. invariants.Zip(recordedInvariants, (simulation, record) => (simulation, record))
-                    .Where(pair => !pair.simulation.Holds && !pair.record.Holds && (_journal.IsCut || (pair.simulation.OnlyAtRest && pair.record.OnlyAtRest)))
+                    .Where(pair => !pair.simulation.Holds && !pair.record.Holds
+                        && (_journal.IsCut || (pair.simulation.OnlyAtRest && pair.record.OnlyAtRest)))
                     .Select(pair => pair.simulation.Name),
             ],
         };

@@ -59,7 +59,8 @@ internal static class Figures
     public static string Counted(long count, string what) => $"{Count(count)} {what}{(count == 1 ? string.Empty : "s")}";
 
     /// <summary>A share in percent; – of nothing.</summary>
-    public static string Share(decimal part, decimal whole) => whole == 0m ? "–" : Minus((part / whole * 100m).ToString("0.0", CultureInfo.InvariantCulture) + "\u00a0%");
+    public static string Share(decimal part, decimal whole) =>
+        whole == 0m ? "–" : Minus((part / whole * 100m).ToString("0.0", CultureInfo.InvariantCulture) + "\u00a0%");
 
     /// <summary>A time: <c>2025-10-10 21:13:10 UTC</c>.</summary>
     public static Html Time(Moment at) => $"<time datetime=\"{at}\" title=\"{at}\">{Date(at)} {Clock(at)} UTC</time>";
@@ -83,7 +84,8 @@ internal static class Figures
     /// <summary>All digits, in groups of three.</summary>
     public static string Grouped(decimal value) => Minus(Shown.Grouped(value));
 
-    private static string Scaled(decimal value, decimal unit, string name) => (value / unit).ToString("#,0.00", CultureInfo.InvariantCulture) + "\u00a0" + name;
+    private static string Scaled(decimal value, decimal unit, string name) =>
+        (value / unit).ToString("#,0.00", CultureInfo.InvariantCulture) + "\u00a0" + name;
 
     private static string Significant(decimal value) => Grouped(Shown.Rounded(value, 0, Digits));
 

@@ -6,8 +6,9 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Review.Wording;
 
 /// <summary>
-/// A piece of HTML. It is written as an interpolated string, <c>Html cell = $"&lt;td&gt;{account}&lt;/td&gt;"</c>: what stands in the source is markup, and whatever is put in is text, safe in an element and in a
-/// quoted attribute, unless it is a piece of HTML itself. There is no other way to make one, so nothing of a journal can become markup.
+/// A piece of HTML. It is written as an interpolated string, <c>Html cell = $"&lt;td&gt;{account}&lt;/td&gt;"</c>: what stands in the
+/// source is markup, and whatever is put in is text, safe in an element and in a quoted attribute, unless it is a piece of HTML itself.
+/// There is no other way to make one, so nothing of a journal can become markup.
 /// </summary>
 [InterpolatedStringHandler]
 internal readonly struct Html
@@ -77,7 +78,8 @@ internal readonly struct Html
                 '"' => _text.Append("&quot;"),
                 '\'' => _text.Append("&#39;"),
                 // What is not seen could make an id look like another, or turn the line around.
-                _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+                _ when Rune.GetUnicodeCategory(
+                    rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
                     => _text.Append(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:X}}}"),
                 _ => _text.Append(rune.ToString()),
             };

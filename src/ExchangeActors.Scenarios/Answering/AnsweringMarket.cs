@@ -8,9 +8,9 @@ using ExchangeActors.Scenarios.Prices;
 namespace ExchangeActors.Scenarios.Answering;
 
 /// <summary>
-/// A market that answers: prices are the given path, moved by what takers have traded, and books are power laws whose depth collapses with the
-/// move. What it says at a tick is a function of the scenario and of the trades before that tick, so that it is the same on every runtime, and
-/// when a run goes on from its journal. The prices and quotes that come of it are inputs like any other, and are recorded.
+/// A market that answers: prices are the given path, moved by what takers have traded, and books are power laws whose depth collapses with
+/// the move. What it says at a tick is a function of the scenario and of the trades before that tick, so that it is the same on every
+/// runtime, and when a run goes on from its journal. The prices and quotes that come of it are inputs like any other, and are recorded.
 /// </summary>
 /// <param name="scenario">With <see cref="Scenario.Market"/> and <see cref="Scenario.Liquidity"/>.</param>
 internal sealed class AnsweringMarket(Scenario scenario)

@@ -3,8 +3,8 @@ using ExchangeActors.Scenarios.Draws;
 namespace ExchangeActors.Scenarios.Answering;
 
 /// <summary>
-/// Makers that withdraw: by how much the depth within 1 % shrinks at once, by |z| of the five-minute move (median and 90th percentile of the
-/// observed factors: min66633/liquidation-cascade-research). Each band of z stands at its middle, the one above 20 at 25; between
+/// Makers that withdraw: by how much the depth within 1 % shrinks at once, by |z| of the five-minute move (median and 90th percentile of
+/// the observed factors: min66633/liquidation-cascade-research). Each band of z stands at its middle, the one above 20 at 25; between
 /// them the logarithm is interpolated, below 1 nothing is withdrawn, beyond the last it stays.
 /// </summary>
 internal static class DepthCollapse

@@ -9,8 +9,8 @@ namespace ExchangeActors.Scenarios.Answering;
 public readonly record struct NetFlow(decimal Ordinary, decimal Liquidations);
 
 /// <summary>
-/// The takers' net flow by exchange time and market, from the events. It is kept by the time of the trade, not of its observation, so that a run
-/// which goes on from a journal answers to what was traded before each tick, whatever it has read already. Safe for concurrent use.
+/// The takers' net flow by exchange time and market, from the events. It is kept by the time of the trade, not of its observation, so that
+/// a run which goes on from a journal answers to what was traded before each tick, whatever it has read already. Safe for concurrent use.
 /// </summary>
 public sealed class TakerFlow
 {

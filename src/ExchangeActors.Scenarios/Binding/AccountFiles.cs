@@ -9,7 +9,9 @@ internal static class AccountFiles
     private const string Member = "accounts";
     private const string TableExtension = ".csv";
 
-    /// <summary>A text in place of the list names a file, as seen from the scenario's folder: a list as JSON, or a table that ends in .csv.</summary>
+    /// <summary>
+    /// A text in place of the list names a file, as seen from the scenario's folder: a list as JSON, or a table that ends in .csv.
+    /// </summary>
     public static void Inline(DocumentNode root, string scenario, ImmutableArray<InputProblem>.Builder problems)
     {
         if (root.Member(Member) is not { Value: { Kind: NodeKind.Text } reference } member)

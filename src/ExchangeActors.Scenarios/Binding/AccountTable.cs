@@ -52,7 +52,8 @@ internal static class AccountTable
             if (new FileInfo(path) is { Exists: true, Length: > DocumentParser.MaxBytes })
             {
                 throw new InputException(new InputProblem(
-                    shown, 0, string.Empty, $"is larger than {DocumentParser.MaxBytes >> 20} MiB, the most that it may have", "leave accounts out"));
+                    shown, 0, string.Empty, $"is larger than {DocumentParser.MaxBytes >> 20} MiB, the most that it may have",
+                        "leave accounts out"));
             }
 
             using var rows = CsvReader.Create(File.OpenRead(path), Csv, leaveOpen: false);
@@ -75,7 +76,9 @@ internal static class AccountTable
         var list = new DocumentNode(NodeKind.List, new Origin(shown, 1));
         if (!rows.Read())
         {
-            throw new InputException(new InputProblem(shown, 0, string.Empty, "is empty", $"write a line of names, {string.Join(',', Columns)}, and rows below it"));
+            throw new InputException(
+                new InputProblem(shown, 0, string.Empty, "is empty",
+                    $"write a line of names, {string.Join(',', Columns)}, and rows below it"));
         }
 
         var places = Places(rows, shown, problems);
@@ -93,7 +96,8 @@ internal static class AccountTable
 
         foreach (var account in list.Items.Where(account => account[Deposit] is null && problems.Count < MostProblems))
         {
-            problems.Add(account.Origin.Problem(Deposit, $"account \"{account["id"]!.Text}\" has none", "write it into its first row, e.g. 1000"));
+            problems.Add(
+                account.Origin.Problem(Deposit, $"account \"{account["id"]!.Text}\" has none", "write it into its first row, e.g. 1000"));
         }
 
         return problems.Count == 0 ? list : throw new InputException(problems.DrainToImmutable());
@@ -108,7 +112,8 @@ internal static class AccountTable
             if (Array.Find(Columns, column => column.Equals(written, StringComparison.OrdinalIgnoreCase)) is not { } column)
             {
                 problems.Add(new InputProblem(
-                    shown, names.LineNumber, string.Empty, $"the column \"{Nearest.Shown(written)}\" is unknown", Nearest.Remedy(written, Columns)));
+                    shown, names.LineNumber, string.Empty, $"the column \"{Nearest.Shown(written)}\" is unknown",
+                        Nearest.Remedy(written, Columns)));
             }
             else if (!places.TryAdd(column, place))
             {
@@ -118,20 +123,24 @@ internal static class AccountTable
 
         foreach (var column in Required.Where(column => !places.ContainsKey(column) && problems.Count == 0))
         {
-            problems.Add(new InputProblem(shown, names.LineNumber, column, "there is no such column", $"the first line names the columns: {string.Join(',', Columns)}"));
+            problems.Add(
+                new InputProblem(shown, names.LineNumber, column, "there is no such column",
+                    $"the first line names the columns: {string.Join(',', Columns)}"));
         }
 
         return places;
     }
 
     /// <summary>A row: an account, and a position of it or none.</summary>
-    private sealed class Row(CsvReader rows, int width, Dictionary<string, int> places, Origin origin, ImmutableArray<InputProblem>.Builder problems)
+    private sealed class Row(CsvReader rows, int width, Dictionary<string, int> places, Origin origin,
+        ImmutableArray<InputProblem>.Builder problems)
     {
         public void Into(DocumentNode list, Dictionary<string, DocumentNode> known)
         {
             if (rows.FieldCount != width)
             {
-                Note(string.Empty, $"has {rows.FieldCount} fields, the first line names {width}", "a comma within a field needs quotes around the field");
+                Note(string.Empty, $"has {rows.FieldCount} fields, the first line names {width}",
+                    "a comma within a field needs quotes around the field");
                 return;
             }
 
@@ -154,7 +163,9 @@ internal static class AccountTable
             Once(account, Owner, Field(Owner) is { Length: > 0 } owner ? new DocumentNode(NodeKind.Text, origin, owner) : null);
 
             // A deposit that is no number is noted, and not missing.
-            Once(account, Deposit, Number(Deposit) ?? (Field(Deposit).Length > 0 && account[Deposit] is null ? new DocumentNode(NodeKind.Null, origin) : null));
+            Once(account, Deposit,
+                Number(Deposit) ?? (Field(Deposit).Length > 0 && account[Deposit] is null ? new DocumentNode(NodeKind.Null, origin)
+                    : null));
             if (Position() is { } position)
             {
                 if (account["positions"] is null)
@@ -176,7 +187,8 @@ internal static class AccountTable
 
             foreach (var column in needed.Where(column => Field(column).Length == 0))
             {
-                Note(column, places.ContainsKey(column) ? "is empty" : "there is no such column", "a position has market, size and entry; an account without one has none of them");
+                Note(column, places.ContainsKey(column) ? "is empty" : "there is no such column",
+                    "a position has market, size and entry; an account without one has none of them");
             }
 
             var position = new DocumentNode(NodeKind.Object, origin);
@@ -206,7 +218,9 @@ internal static class AccountTable
             }
             else if (before.Kind != NodeKind.Null && before.Text != told.Text)
             {
-                Note(column, $"is {Identifier.Shown(told.Text)}, line {before.Origin.Line} says {Identifier.Shown(before.Text)} for the same account", "write the same in each of its rows, or in the first alone");
+                Note(column,
+                    $"is {Identifier.Shown(told.Text)}, line {before.Origin.Line} says {Identifier.Shown(before.Text)} for the same "
+                        + $"account", "write the same in each of its rows, or in the first alone");
             }
         }
 
@@ -224,7 +238,8 @@ internal static class AccountTable
                 return new DocumentNode(NodeKind.Number, origin, Canonical.Text(number));
             }
 
-            Note(column, $"\"{Identifier.Shown(text)}\" is no number", "write digits with a point for decimals, e.g. -1250.5, without thousands separators or a currency");
+            Note(column, $"\"{Identifier.Shown(text)}\" is no number",
+                "write digits with a point for decimals, e.g. -1250.5, without thousands separators or a currency");
             return null;
         }
 

@@ -43,7 +43,10 @@ internal static class AccountsBinder
             var participant = Participant(reader.Object("participant", false), new AccountId(id));
             if (positions.Sum(position => position.IsolatedMargin?.Value ?? 0m) > deposit)
             {
-                reader.Note("deposit", $"is smaller than the isolated margins of the positions, {positions.Sum(position => position.IsolatedMargin?.Value ?? 0m)}", "raise the deposit");
+                reader.Note(
+                    "deposit",
+                        $"is smaller than the isolated margins of the positions, "
+                            + $"{positions.Sum(position => position.IsolatedMargin?.Value ?? 0m)}", "raise the deposit");
             }
 
             reader.Done();
@@ -157,13 +160,15 @@ internal static class AccountsBinder
     {
         if (reader.Has("size") && (size == 0m || (instrument is not null && !Rounding.IsMultiple(size, instrument.LotSize))))
         {
-            reader.Note("size", instrument is null ? "must not be 0" : $"must be whole lots of {instrument.LotSize}, not 0, is {size}", "round it");
+            reader.Note("size", instrument is null ? "must not be 0" : $"must be whole lots of {instrument.LotSize}, not 0, is {size}",
+                "round it");
         }
 
         if (reader.Has("entry") && (entry <= 0m || (instrument is not null && !Rounding.IsMultiple(entry, instrument.TickSize))))
         {
             reader.Note(
-                "entry", instrument is null ? $"must be above 0, is {entry}" : $"must be whole ticks of {instrument.TickSize}, above 0, is {entry}", "round it");
+                "entry", instrument is null ? $"must be above 0, is {entry}"
+                    : $"must be whole ticks of {instrument.TickSize}, above 0, is {entry}", "round it");
         }
     }
 

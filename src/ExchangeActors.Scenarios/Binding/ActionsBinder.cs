@@ -10,7 +10,8 @@ using ExchangeActors.Scenarios.Prices;
 namespace ExchangeActors.Scenarios.Binding;
 
 /// <summary>Reads what happens at set times: <c>orders</c> and <c>funding</c>.</summary>
-internal sealed class ActionsBinder(ObjectReader root, MarketList markets, ImmutableArray<OpeningAccount> accounts, PopulationSettings? population, int durationSeconds)
+internal sealed class ActionsBinder(ObjectReader root, MarketList markets, ImmutableArray<OpeningAccount> accounts,
+    PopulationSettings? population, int durationSeconds)
 {
     private const decimal Most = 1_000_000_000_000m;
 
@@ -23,7 +24,8 @@ internal sealed class ActionsBinder(ObjectReader root, MarketList markets, Immut
         ["post-only"] = TimeInForce.PostOnly,
     };
 
-    private static readonly Dictionary<string, MarginMode> Modes = new(StringComparer.Ordinal) { ["cross"] = MarginMode.Cross, ["isolated"] = MarginMode.Isolated };
+    private static readonly Dictionary<string, MarginMode> Modes = new(
+        StringComparer.Ordinal) { ["cross"] = MarginMode.Cross, ["isolated"] = MarginMode.Isolated };
 
     private enum Kind
     {
@@ -88,7 +90,8 @@ internal sealed class ActionsBinder(ObjectReader root, MarketList markets, Immut
         var side = reader.Word<Side>("side", Sides);
         var quantity = reader.Number("quantity", null, 0m, Most);
         var limit = reader.OptionalNumber("limit", 0m, Most);
-        var time = reader.Word<TimeInForce>("timeInForce", Times, limit is null ? TimeInForce.ImmediateOrCancel : TimeInForce.GoodTillCancelled);
+        var time = reader.Word<TimeInForce>("timeInForce", Times,
+            limit is null ? TimeInForce.ImmediateOrCancel : TimeInForce.GoodTillCancelled);
         var reduceOnly = reader.Truth("reduceOnly", false);
         var mode = reader.Word<MarginMode>("marginMode", Modes, MarginMode.Cross);
         if (market is not { } known || markets[known] is not { } instrument)
@@ -106,7 +109,8 @@ internal sealed class ActionsBinder(ObjectReader root, MarketList markets, Immut
             reader.Note("limit", $"must be whole ticks of {instrument.TickSize}, above 0, is {price}", "round it");
         }
 
-        return new TimedOrder(second, account, known, side, new Quantity(quantity), limit is { } worst ? new Price(worst) : null, time, reduceOnly, mode);
+        return new TimedOrder(second, account, known, side, new Quantity(quantity), limit is { } worst ? new Price(worst) : null, time,
+            reduceOnly, mode);
     }
 
     private static Money Amount(ObjectReader reader)
@@ -128,7 +132,8 @@ internal sealed class ActionsBinder(ObjectReader root, MarketList markets, Immut
             && number >= 1 && number <= (population?.Accounts ?? 0) && Population.IdOf(number).Value == id;
         if (id.Length > 0 && !generated && !_listed.Contains(id))
         {
-            reader.Note("account", $"there is no account \"{id}\"", _listed.Count > 0 ? Nearest.Remedy(id, _listed) : "list it under \"accounts\"");
+            reader.Note("account", $"there is no account \"{id}\"",
+                _listed.Count > 0 ? Nearest.Remedy(id, _listed) : "list it under \"accounts\"");
         }
 
         return new AccountId(id);

@@ -3,7 +3,9 @@ using ExchangeActors.Scenarios.Documents;
 
 namespace ExchangeActors.Scenarios.Binding;
 
-/// <summary>Reads a figure of <c>then</c>: a number, or <c>{ "min": …, "max": … }</c> with one of the two at least; both bounds are inclusive.</summary>
+/// <summary>
+/// Reads a figure of <c>then</c>: a number, or <c>{ "min": …, "max": … }</c> with one of the two at least; both bounds are inclusive.
+/// </summary>
 internal static class ExpectedNumbers
 {
     private const decimal Most = 1_000_000_000_000m;
@@ -33,7 +35,8 @@ internal static class ExpectedNumbers
         var (from, to) = (One(range, "min", least, whole), One(range, "max", least, whole));
         if (!range.Has("min") && !range.Has("max"))
         {
-            range.Problems.Add(range.Node.Origin.Problem(range.Path, "has neither \"min\" nor \"max\"", "write at least one of them, or a number"));
+            range.Problems.Add(
+                range.Node.Origin.Problem(range.Path, "has neither \"min\" nor \"max\"", "write at least one of them, or a number"));
         }
 
         if (from > to)
@@ -58,7 +61,8 @@ internal static class ExpectedNumbers
 
     private static ExpectedNumber? Wrong(ObjectReader reader, string name, string kind)
     {
-        reader.Note(name, $"must be a number or {{ \"min\": …, \"max\": … }}, is {kind}", "write a finite number without quotes, or a range");
+        reader.Note(name, $"must be a number or {{ \"min\": …, \"max\": … }}, is {kind}",
+            "write a finite number without quotes, or a range");
         return null;
     }
 

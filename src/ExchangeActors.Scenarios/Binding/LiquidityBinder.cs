@@ -28,7 +28,8 @@ internal static class LiquidityBinder
         var knots = ImmutableArray.CreateBuilder<DepthKnot>();
         foreach (var knot in reader.Objects("knots", true))
         {
-            var read = new DepthKnot(knot.Number("second", null, 0m, 1_000_000_000m), Depths(knot, "bid", bands.Length), Depths(knot, "ask", bands.Length));
+            var read = new DepthKnot(knot.Number("second", null, 0m, 1_000_000_000m), Depths(knot, "bid", bands.Length),
+                Depths(knot, "ask", bands.Length));
             if (knots.Count > 0 && read.Second <= knots[^1].Second)
             {
                 knot.Note("second", $"{read.Second} is not after the knot before, {knots[^1].Second}", "sort the knots by time");
@@ -51,7 +52,8 @@ internal static class LiquidityBinder
         return reader.Problems.Count > before
             ? null
             : new DepthProfile(
-                bands, knots.ToImmutable(), markets.Markets.Select((market, i) => (market.Id, scales[i])).ToImmutableSortedDictionary(pair => pair.Id, pair => pair.Item2 * overall), levels, deposit);
+                bands, knots.ToImmutable(), markets.Markets.Select((market, i) => (market.Id, scales[i]))
+                    .ToImmutableSortedDictionary(pair => pair.Id, pair => pair.Item2 * overall), levels, deposit);
     }
 
     private static ImmutableArray<decimal> Depths(ObjectReader knot, string name, int bands)

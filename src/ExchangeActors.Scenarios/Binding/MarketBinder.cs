@@ -56,14 +56,17 @@ internal static class MarketBinder
             foreach (var (field, problem) in instrument.Problems())
             {
                 var node = Find(reader.Node, field) ?? reader.Node;
-                reader.Problems.Add(node.Origin.Problem(reader.PathOf(field), problem, Remedies.GetValueOrDefault(field.Split('.', '[')[0], "correct the figure")));
+                reader.Problems.Add(
+                    node.Origin.Problem(reader.PathOf(field), problem,
+                        Remedies.GetValueOrDefault(field.Split('.', '[')[0], "correct the figure")));
             }
         }
 
         return reader.Problems.Count == before ? instrument : null;
     }
 
-    private static decimal Any(ObjectReader reader, string name, decimal? fallback) => reader.Number(name, fallback, decimal.MinValue, decimal.MaxValue);
+    private static decimal Any(ObjectReader reader, string name, decimal? fallback) =>
+        reader.Number(name, fallback, decimal.MinValue, decimal.MaxValue);
 
     private static Money? Cap(ObjectReader reader, string name) =>
         reader.OptionalNumber(name, decimal.MinValue, decimal.MaxValue) is { } cap ? new Money(cap) : null;
@@ -73,7 +76,8 @@ internal static class MarketBinder
         var tiers = ImmutableArray.CreateBuilder<RiskTier>();
         foreach (var tier in reader.Objects("tiers", true))
         {
-            tiers.Add(new RiskTier(new Money(Any(tier, "floor", null)), Any(tier, "initialMarginRate", null), Any(tier, "maintenanceMarginRate", null)));
+            tiers.Add(new RiskTier(new Money(Any(tier, "floor", null)), Any(tier, "initialMarginRate", null),
+                Any(tier, "maintenanceMarginRate", null)));
             tier.Done();
         }
 

@@ -67,7 +67,9 @@ internal sealed record MarketList(ImmutableArray<Instrument> Markets, ImmutableA
             return new MarketId(name);
         }
 
-        problems.Add(origin.Problem(path, $"market \"{name}\" is not listed under \"markets\"", Names.IsEmpty ? "list it" : Nearest.Remedy(name, Names)));
+        problems.Add(
+            origin.Problem(path, $"market \"{name}\" is not listed under \"markets\"",
+                Names.IsEmpty ? "list it" : Nearest.Remedy(name, Names)));
         return null;
     }
 

@@ -54,7 +54,8 @@ internal static class PopulationBinder
         }
 
         var least = reader.Number("least", 200m, 1m, MostMoney);
-        var wallets = new WalletSettings(new Money(least), reader.Number("tailIndex", 1.15m, 0.2m, 20m), new Money(reader.Number("cap", 2_000_000m, 1m, MostMoney)));
+        var wallets = new WalletSettings(new Money(least), reader.Number("tailIndex", 1.15m, 0.2m, 20m),
+            new Money(reader.Number("cap", 2_000_000m, 1m, MostMoney)));
         if (wallets.Cap < wallets.Least)
         {
             reader.Note("cap", $"{wallets.Cap} is below \"least\", {wallets.Least}", "raise the cap");
@@ -69,7 +70,8 @@ internal static class PopulationBinder
         var ranges = ImmutableArray.CreateBuilder<LeverageRange>();
         foreach (var range in reader.Objects("leverage", false))
         {
-            var read = new LeverageRange(range.Number("share", null, 0m, 1_000m), range.Number("from", null, 0.01m, 1_000m), range.Number("to", null, 0.01m, 1_000m));
+            var read = new LeverageRange(range.Number("share", null, 0m, 1_000m), range.Number("from", null, 0.01m, 1_000m),
+                range.Number("to", null, 0.01m, 1_000m));
             if (read.To < read.From)
             {
                 range.Note("to", $"{read.To} is below \"from\", {read.From}", "swap them");
@@ -103,7 +105,8 @@ internal static class PopulationBinder
 
         if (weights.Length is 0 or > AccountDraft.MaxLegs || weights.Sum() <= 0m)
         {
-            reader.Note("marketsPerAccount", $"has {weights.Length} weights with the sum {weights.Sum()}", $"write 1 to {AccountDraft.MaxLegs} weights, for having 1, 2, … markets, not all 0");
+            reader.Note("marketsPerAccount", $"has {weights.Length} weights with the sum {weights.Sum()}",
+                $"write 1 to {AccountDraft.MaxLegs} weights, for having 1, 2, … markets, not all 0");
             return StandardMarketsPerAccount;
         }
 
@@ -118,7 +121,8 @@ internal static class PopulationBinder
         }
 
         var makers = new HedgedMakerSettings(
-            reader.Number("share", 0.005m, 0m, 1m), reader.Number("walletMultiple", 50m, 0.01m, 1_000_000m), reader.Number("leverage", 2m, 0.01m, 100m));
+            reader.Number("share", 0.005m, 0m, 1m), reader.Number("walletMultiple", 50m, 0.01m, 1_000_000m),
+                reader.Number("leverage", 2m, 0.01m, 100m));
         reader.Done();
         return makers;
     }

@@ -34,7 +34,8 @@ internal sealed record PricesBinder(
         ["funding"] = PriceUse.Funding,
     };
 
-    private static readonly Dictionary<string, CandlePath> Paths = new(StringComparer.Ordinal) { ["close"] = CandlePath.Close, ["ohlc"] = CandlePath.Ohlc };
+    private static readonly Dictionary<string, CandlePath> Paths = new(
+        StringComparer.Ordinal) { ["close"] = CandlePath.Close, ["ohlc"] = CandlePath.Ohlc };
 
     private static readonly Dictionary<string, bool> Columns = new(StringComparer.Ordinal) { ["mark_price"] = true };
 
@@ -52,13 +53,17 @@ internal sealed record PricesBinder(
         var fail = reader.Word<bool>("onReject", OnReject, true);
         if (reader.Has("inline") == reader.Has("sources"))
         {
-            reader.Problems.Add(reader.Node.Origin.Problem(reader.Path, "needs either \"inline\" or \"sources\"", "write the path in the scenario, or name its files"));
+            reader.Problems.Add(
+                reader.Node.Origin.Problem(reader.Path, "needs either \"inline\" or \"sources\"",
+                    "write the path in the scenario, or name its files"));
         }
 
         var settings = Settings(reader);
         var inline = InlinePoints(reader, markets, start, settings.IndexToLast);
-        var sources = reader.Objects("sources", false).Select(source => Source(source, markets, scenario, settings)).OfType<PriceSource>().ToImmutableArray();
-        if (reader.Node["sources"] is { Kind: NodeKind.List, Items.Count: 0 } || reader.Node["inline"] is { Kind: NodeKind.List, Items.Count: 0 })
+        var sources = reader.Objects("sources", false).Select(source => Source(source, markets, scenario, settings)).OfType<PriceSource>()
+            .ToImmutableArray();
+        if (reader.Node["sources"] is { Kind: NodeKind.List, Items.Count: 0 }
+            || reader.Node["inline"] is { Kind: NodeKind.List, Items.Count: 0 })
         {
             reader.Problems.Add(reader.Node.Origin.Problem(reader.Path, "has no prices", "add at least one"));
         }
@@ -157,7 +162,8 @@ internal sealed record PricesBinder(
         var path = MarketFiles.Relative(scenario, file);
         if (file.Length > 0 && !File.Exists(path))
         {
-            reader.Note("file", $"no such file: \"{file}\"", $"looked for {Path.GetFullPath(path)}; correct the path (it is relative to the scenario's file)");
+            reader.Note("file", $"no such file: \"{file}\"",
+                $"looked for {Path.GetFullPath(path)}; correct the path (it is relative to the scenario's file)");
         }
 
         var candles = PriceSource.IsKlines(format) ? reader.Word<CandlePath>("path", Paths, CandlePath.Close) : CandlePath.Close;
@@ -189,14 +195,16 @@ internal sealed record PricesBinder(
 
         if (format == PriceFormat.BinanceFundingRate)
         {
-            entry.Word<PriceUse>("feeds", new Dictionary<string, PriceUse>(StringComparer.Ordinal) { ["funding"] = PriceUse.Funding }, PriceUse.Funding);
+            entry.Word<PriceUse>("feeds", new Dictionary<string, PriceUse>(StringComparer.Ordinal) { ["funding"] = PriceUse.Funding },
+                PriceUse.Funding);
         }
 
         var isMark = format == PriceFormat.TardisDerivativeTicker && entry.Word<bool>("column", Columns, false);
         var factor = entry.Number("factor", 1m, 0m, 1_000_000_000_000m);
         if (factor < 0.000_000_000_001m)
         {
-            entry.Note("factor", $"must be at least 0.000000000001, is {factor}", "write how many units of the market one unit of the symbol is, 1000 for 1000PEPE");
+            entry.Note("factor", $"must be at least 0.000000000001, is {factor}",
+                "write how many units of the market one unit of the symbol is, 1000 for 1000PEPE");
         }
 
         entry.Done();

@@ -19,7 +19,8 @@ internal static class ReactionsBinder
         var settings = new ReactionSettings(
             Part(reader, "stops", Stops),
             Part(NeedsBooks(root, reader, "arbitrage"), "arbitrage", part => new ArbitrageSettings(
-                part.Number("threshold", 0.002m, 0m, 1m), part.Number("share", 0.25m, 0m, 1m), part.Number("capitalDepths", 1m, 0m, MostDepths))),
+                part.Number("threshold", 0.002m, 0m, 1m), part.Number("share", 0.25m, 0m, 1m),
+                    part.Number("capitalDepths", 1m, 0m, MostDepths))),
             Part(NeedsBooks(root, reader, "dipBuyers"), "dipBuyers", part => new DipBuyerSettings(
                 part.Number("fall", 0.05m, 0m, 1m),
                 part.Number("step", 0.01m, 0m, 1m),
@@ -40,7 +41,8 @@ internal static class ReactionsBinder
     private static StopSettings Stops(ObjectReader part)
     {
         var settings = new StopSettings(
-            part.Number("share", 0.2m, 0m, 1m), part.Number("nearest", 0.02m, 0.0001m, 0.99m), part.Number("farthest", 0.1m, 0.0001m, 0.99m));
+            part.Number("share", 0.2m, 0m, 1m), part.Number("nearest", 0.02m, 0.0001m, 0.99m),
+                part.Number("farthest", 0.1m, 0.0001m, 0.99m));
         if (settings.Farthest < settings.Nearest)
         {
             part.Note("farthest", $"{settings.Farthest} is nearer than \"nearest\", {settings.Nearest}", "write the larger distance here");
@@ -53,7 +55,8 @@ internal static class ReactionsBinder
     {
         if (reader.Has(name) && !root.Has("liquidity"))
         {
-            reader.Note(name, "has its capital in depths of the book, but there is no \"liquidity\"", "add \"liquidity\", or take this out");
+            reader.Note(name, "has its capital in depths of the book, but there is no \"liquidity\"",
+                "add \"liquidity\", or take this out");
         }
 
         return reader;

@@ -122,7 +122,8 @@ internal sealed class ScenarioBinder(DocumentNode document, string path, Immutab
 
         if ((long)duration * 1000 / tickMs * Math.Max(1, markets) > MostSamples)
         {
-            _root.Note("tickMs", $"gives more than {MostSamples} prices over all ticks and markets", "choose a longer tick or a shorter run");
+            _root.Note("tickMs", $"gives more than {MostSamples} prices over all ticks and markets",
+                "choose a longer tick or a shorter run");
         }
     }
 

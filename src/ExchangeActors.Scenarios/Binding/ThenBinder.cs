@@ -39,7 +39,8 @@ internal static class ThenBinder
     private static OwnerExpectation Owner(ObjectReader reader)
     {
         var owner = new OwnerExpectation(
-            new OwnerId(reader.Text("id")), ExpectedNumbers.Amount(reader, "equity"), ExpectedNumbers.Amount(reader, "profit"), ExpectedNumbers.Count(reader, "liquidated"));
+            new OwnerId(reader.Text("id")), ExpectedNumbers.Amount(reader, "equity"), ExpectedNumbers.Amount(reader, "profit"),
+                ExpectedNumbers.Count(reader, "liquidated"));
         reader.Done();
         return owner;
     }
@@ -52,7 +53,9 @@ internal static class ThenBinder
             Truth(reader, "liquidated"),
             Truth(reader, "marginCalled"),
             [.. reader.Objects("positions", false).Select(position => Position(position, markets)).OfType<PositionExpectation>()],
-            reader.Has("forceClosed") ? [.. reader.Objects("forceClosed", false).Select(close => ForcedClose(close, markets)).OfType<ForcedCloseExpectation>()] : null)
+            reader.Has("forceClosed")
+                ? [.. reader.Objects("forceClosed", false).Select(close => ForcedClose(close, markets)).OfType<ForcedCloseExpectation>()]
+                    : null)
         {
             Equity = ExpectedNumbers.Amount(reader, "equity"),
             Profit = ExpectedNumbers.Amount(reader, "profit"),

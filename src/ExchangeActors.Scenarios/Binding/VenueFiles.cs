@@ -23,9 +23,12 @@ internal static class VenueFiles
     {
         if (IsPath(name))
         {
-            var written = scenario is not null && origin.Line > 0 ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(scenario)) ?? string.Empty, name) : name;
+            var written = scenario is not null && origin.Line > 0
+                ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(scenario)) ?? string.Empty, name) : name;
             var file = Path.GetFullPath(written);
-            return File.Exists(file) ? file : throw new InputException(origin.Problem(path, $"there is no file \"{name}\"", $"looked for {file}; correct the path, or name a profile of config/venues"));
+            return File.Exists(file) ? file : throw new InputException(
+                origin.Problem(path, $"there is no file \"{name}\"",
+                    $"looked for {file}; correct the path, or name a profile of config/venues"));
         }
 
         if (name.Length > 0 && name.IndexOfAny(['/', '\\']) < 0

@@ -27,14 +27,17 @@ internal static class VenueProfileBinder
     }
 
     /// <summary>The profile, or null with its problems noted.</summary>
-    public static VenueProfile? Bind(DocumentNode document, ImmutableArray<InputProblem>.Builder problems) => Describe(document, problems)?.Profile;
+    public static VenueProfile? Bind(DocumentNode document, ImmutableArray<InputProblem>.Builder problems) =>
+        Describe(document, problems)?.Profile;
 
     /// <summary>The profile and its settings, defaults filled in; or null with its problems noted.</summary>
-    public static (VenueProfile Profile, VenueProfileSpec Spec)? Describe(DocumentNode document, ImmutableArray<InputProblem>.Builder problems)
+    public static (VenueProfile Profile, VenueProfileSpec Spec)? Describe(
+        DocumentNode document, ImmutableArray<InputProblem>.Builder problems)
     {
         if (document.Kind != NodeKind.Object)
         {
-            problems.Add(document.Origin.Problem(string.Empty, $"must be an object, is {document.KindText}", "see config/venues/bitmex.json"));
+            problems.Add(
+                document.Origin.Problem(string.Empty, $"must be an object, is {document.KindText}", "see config/venues/bitmex.json"));
             return null;
         }
 
@@ -65,7 +68,8 @@ internal static class VenueProfileBinder
         var profile = PolicyCatalog.Compose(spec, out var found);
         foreach (var (path, problem) in found)
         {
-            problems.Add(Nearby(document, path).Problem(path, problem, "change the profile (all policies and settings: exchange venues policies)"));
+            problems.Add(
+                Nearby(document, path).Problem(path, problem, "change the profile (all policies and settings: exchange venues policies)"));
         }
 
         return profile is null ? null : (profile, PolicyCatalog.WithDefaults(spec));
@@ -93,13 +97,15 @@ internal static class VenueProfileBinder
         return texts.ToImmutable();
     }
 
-    private static PolicySpec? Policy(ObjectReader? reader) => reader is null ? null : new PolicySpec(reader.Text(PolicyName), Settings(reader));
+    private static PolicySpec? Policy(ObjectReader? reader) =>
+        reader is null ? null : new PolicySpec(reader.Text(PolicyName), Settings(reader));
 
     private static ImmutableSortedDictionary<string, decimal> Settings(ObjectReader? reader) =>
         reader is null
             ? ImmutableSortedDictionary<string, decimal>.Empty
             : reader.Node.Members.Where(member => member.Name != PolicyName)
-                .ToImmutableSortedDictionary(member => member.Name, member => reader.Number(member.Name, null, decimal.MinValue, decimal.MaxValue), StringComparer.Ordinal);
+                .ToImmutableSortedDictionary(member => member.Name, member =>
+                    reader.Number(member.Name, null, decimal.MinValue, decimal.MaxValue), StringComparer.Ordinal);
 
     private static Origin Nearby(DocumentNode node, string path)
     {

@@ -15,9 +15,9 @@ namespace ExchangeActors.Scenarios.Calibrating;
 public sealed record CalibrationProgress(int Done, int Of, double Loss);
 
 /// <summary>
-/// Fits parameters of a scenario to published figures: the sum of squares of the medians over common seeds, in tolerances. A third of the budget
-/// looks over the whole range (Halton's sequence), the rest is the simplex of Nelder and Mead (MathNet.Numerics) from the best of it, folded
-/// back at the bounds. The same input gives the same result.
+/// Fits parameters of a scenario to published figures: the sum of squares of the medians over common seeds, in tolerances. A third of the
+/// budget looks over the whole range (Halton's sequence), the rest is the simplex of Nelder and Mead (MathNet.Numerics) from the best of
+/// it, folded back at the bounds. The same input gives the same result.
 /// </summary>
 public sealed class Calibration
 {
@@ -93,7 +93,8 @@ public sealed class Calibration
                             .. fault.Problems.Select(problem => problem with
                             {
                                 Source = FormattableString.Invariant(
-                                    $"{parameter.Problem.Source}:{parameter.Problem.Line}: {parameter.Problem.Path} ({parameter.Path}={bound})"),
+                                    $"{parameter.Problem.Source}:{parameter.Problem.Line}: {parameter.Problem.Path} ")
+                                    + FormattableString.Invariant($"({parameter.Path}={bound})"),
                                 Line = 0,
                             }),
                         ]);
@@ -142,7 +143,8 @@ public sealed class Calibration
             Parameters =
             [
                 .. _asked.Parameters.Select((parameter, i) => new ParameterFit(
-                    parameter.Path, parameter.Least, parameter.Greatest, parameter.At(best[i]), Math.Round(effects[i], 3), effects[i] >= 1.0)),
+                    parameter.Path, parameter.Least, parameter.Greatest, parameter.At(best[i]), Math.Round(effects[i], 3),
+                        effects[i] >= 1.0)),
             ],
             Targets =
             [
@@ -207,7 +209,8 @@ public sealed class Calibration
             if (target.Figure.Unknown(report) is { } unknown)
             {
                 throw new InputException(new InputProblem(
-                    _file, 0, $"targets ({target.Name})", $"the report of a run has no \"{unknown}\"", "see exchange run --json for what it has"));
+                    _file, 0, $"targets ({target.Name})", $"the report of a run has no \"{unknown}\"",
+                        "see exchange run --json for what it has"));
             }
         }
     }
@@ -247,7 +250,9 @@ public sealed class Calibration
         return jacobian;
     }
 
-    /// <summary>Directions of the singular values below one tolerance over the range, those beyond the number of targets included.</summary>
+    /// <summary>
+    /// Directions of the singular values below one tolerance over the range, those beyond the number of targets included.
+    /// </summary>
     private ImmutableArray<OpenDirection> Open(Matrix<double> jacobian)
     {
         var svd = jacobian.Svd();

@@ -77,7 +77,8 @@ public sealed record CalibrationTargets(
         var document = DocumentParser.ParseFile(path, path);
         if (document.Kind != NodeKind.Object)
         {
-            throw new InputException(document.Origin.Problem(string.Empty, "is no object", "write {\"parameters\": […], \"targets\": […]}"));
+            throw new InputException(document.Origin.Problem(
+                string.Empty, "is no object", "write {\"parameters\": […], \"targets\": […]}"));
         }
 
         var root = new ObjectReader(document, string.Empty, problems);
@@ -111,7 +112,8 @@ public sealed record CalibrationTargets(
                 $"write at least {parameters.Length + 2}, better ten for each");
         }
 
-        return problems.Count == 0 ? new CalibrationTargets(runs, budget, parameters, targets) : throw new InputException(problems.DrainToImmutable());
+        return problems.Count == 0 ? new CalibrationTargets(runs, budget, parameters, targets)
+            : throw new InputException(problems.DrainToImmutable());
     }
 
     private static FittedParameter Parameter(ObjectReader reader)
@@ -138,7 +140,8 @@ public sealed record CalibrationTargets(
         var figure = ReportFigure.Parse(text);
         if (figure is null)
         {
-            reader.Note("figure", $"\"{text}\" is no figure", "write a path of the run's report, or two with \" / \" or \" - \" between them");
+            reader.Note("figure", $"\"{text}\" is no figure",
+                "write a path of the run's report, or two with \" / \" or \" - \" between them");
         }
 
         var name = reader.Text("name", text);
@@ -154,7 +157,8 @@ public sealed record CalibrationTargets(
             var unit = tolerance ?? (Math.Abs(wanted) * share) ?? 0m;
             if (unit <= 0m || (tolerance is null) == (share is null) || low is not null || high is not null)
             {
-                reader.Note("value", "needs a tolerance above 0 and no bounds", "write \"tolerance\" (in the figure's unit) or \"toleranceShare\" (of the value)");
+                reader.Note("value", "needs a tolerance above 0 and no bounds",
+                    "write \"tolerance\" (in the figure's unit) or \"toleranceShare\" (of the value)");
                 return null;
             }
 
@@ -172,6 +176,7 @@ public sealed record CalibrationTargets(
         }
 
         var half = low is { } a && high is { } b ? (double)(b - a) / 2.0 : Math.Abs((double)(low ?? high)!.Value) * OpenUnitShare;
-        return figure is null ? null : new CalibrationTarget(name, figure, (double?)low, (double?)high, half > 0.0 ? half : 1.0, fitted, source);
+        return figure is null ? null : new CalibrationTarget(
+            name, figure, (double?)low, (double?)high, half > 0.0 ? half : 1.0, fitted, source);
     }
 }

@@ -35,7 +35,8 @@ public sealed class ReportFigure
         return text.Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
         {
             [var path] => new ReportFigure(text, path, null, null),
-            [var first, "/" or "-", var second] => new ReportFigure(text, first, text.Contains(" / ", StringComparison.Ordinal) ? '/' : '-', second),
+            [var first, "/" or "-", var second] => new ReportFigure(
+                text, first, text.Contains(" / ", StringComparison.Ordinal) ? '/' : '-', second),
             _ => null,
         };
     }
@@ -44,7 +45,8 @@ public sealed class ReportFigure
     public static JsonElement Document(RunReport report) => JsonSerializer.SerializeToElement(report, Options);
 
     /// <summary>The path that a report does not have; null when it has what is asked for.</summary>
-    public string? Unknown(JsonElement report) => new[] { _first, _second }.OfType<string>().FirstOrDefault(path => Find(report, path) is null);
+    public string? Unknown(JsonElement report) => new[] { _first, _second }.OfType<string>()
+        .FirstOrDefault(path => Find(report, path) is null);
 
     /// <summary>Its value in a report; null where there is none: a time of what did not happen, a share of nothing.</summary>
     public double? In(JsonElement report)
@@ -62,7 +64,8 @@ public sealed class ReportFigure
     {
         { ValueKind: JsonValueKind.Number } number => number.GetDouble(),
         { ValueKind: JsonValueKind.String } text when DateTimeOffset.TryParse(
-            text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time.ToUnixTimeMilliseconds() / 1000.0,
+            text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) =>
+                time.ToUnixTimeMilliseconds() / 1000.0,
         null or { ValueKind: JsonValueKind.Undefined } when Counted.Any(prefix => path.StartsWith(prefix, StringComparison.Ordinal)) => 0.0,
         _ => null,
     };

@@ -3,8 +3,12 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Scenarios.Comparing;
 
-/// <summary>How what ADL took is spread over accounts. A haircut is what an account would have earned more at the marks of the end of a wave (horizon 0), if it would have.</summary>
-/// <param name="LargestShare">The largest haircut of an account in a wave ÷ its equity when it was ranked for its first close in that wave.</param>
+/// <summary>
+/// How what ADL took is spread over accounts. A haircut is what an account would have earned more at the marks of the end of a wave
+/// (horizon 0), if it would have.
+/// </summary>
+/// <param name="LargestShare">The largest haircut of an account in a wave ÷ its equity when it was ranked for its first close in that
+/// wave.</param>
 /// <param name="GiniOfHaircuts">Over everybody who was in a recorded queue.</param>
 /// <param name="GiniOfNotional">Of the notional closed, likewise.</param>
 public sealed record Burden(decimal? LargestShare, decimal? GiniOfHaircuts, decimal? GiniOfNotional)

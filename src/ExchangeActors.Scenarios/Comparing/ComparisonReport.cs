@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace ExchangeActors.Scenarios.Comparing;
 
-/// <summary>The same seeded scenario under several venues' profiles. A function of the scenario and the profiles: no times of the machine.</summary>
+/// <summary>
+/// The same seeded scenario under several venues' profiles. A function of the scenario and the profiles: no times of the machine.
+/// </summary>
 public sealed record ComparisonReport
 {
     /// <summary>The scenario.</summary>
@@ -33,7 +35,10 @@ public sealed record ComparisonReport
     public bool InvariantsHold => Venues.All(venue => venue.InvariantsHold);
 }
 
-/// <summary>How alike venues rank the same accounts: the first queue of each of up to eight markets, as recorded in one venue's run, ranked by every venue's ranking and hedging.</summary>
+/// <summary>
+/// How alike venues rank the same accounts: the first queue of each of up to eight markets, as recorded in one venue's run, ranked by every
+/// venue's ranking and hedging.
+/// </summary>
 /// <param name="QueuesOf">The venue in whose run the queues were recorded.</param>
 /// <param name="Markets">Their markets.</param>
 /// <param name="Candidates">Candidates of all of them.</param>
@@ -48,7 +53,9 @@ public sealed record RankingAgreement(
     ImmutableArray<ImmutableArray<decimal>> Spearman,
     ImmutableArray<ImmutableArray<decimal>> Kendall)
 {
-    /// <summary>Ranks the queues by every profile that may close winners and compares each pair; the means are rounded to six places.</summary>
+    /// <summary>
+    /// Ranks the queues by every profile that may close winners and compares each pair; the means are rounded to six places.
+    /// </summary>
     public static RankingAgreement Of(string queuesOf, ImmutableArray<RecordedQueue> queues, IEnumerable<Scenario> scenarios)
     {
         var profiles = scenarios.Select(scenario => scenario.Venue).Where(profile => profile.Trigger.MayFire).ToList();

@@ -29,7 +29,9 @@ public sealed class MarkHistory
     /// <summary>The market's mark at a time, the newest at or before it; null before the first.</summary>
     public decimal? At(MarketId market, Moment at) => Newest(market, mark => mark.Ms <= at.UnixMs);
 
-    /// <summary>The market's mark when an event took place: what came later at the same time does not count. Null before the first.</summary>
+    /// <summary>
+    /// The market's mark when an event took place: what came later at the same time does not count. Null before the first.
+    /// </summary>
     public decimal? AtEvent(MarketId market, long sequence) => Newest(market, mark => mark.Sequence <= sequence);
 
     /// <summary>The market's newest mark; null when it has none.</summary>

@@ -22,7 +22,8 @@ public sealed record ObservedRun(RunReport Report, VenueOutcomeObserver Outcome,
     public bool InvariantsHold => Report.Invariants.All(invariant => invariant.Holds);
 
     /// <summary>The invariants that do not hold.</summary>
-    public ImmutableArray<string> BrokenInvariants => [.. Report.Invariants.Where(invariant => !invariant.Holds).Select(invariant => $"{invariant.Name}: {invariant.Detail}")];
+    public ImmutableArray<string> BrokenInvariants =>
+        [.. Report.Invariants.Where(invariant => !invariant.Holds).Select(invariant => $"{invariant.Name}: {invariant.Detail}")];
 
     /// <summary>Runs a scenario on the deterministic runtime; events pass through observers and are not kept.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -54,7 +55,8 @@ public sealed record ObservedRun(RunReport Report, VenueOutcomeObserver Outcome,
         var state = await runtime.State(cancellation);
         var run = new ScenarioRun(scenario, runtime, reshape);
         await run.Run(new EveryTick(outcome, state, progress), cancellation);
-        var report = RunReportBuilder.Build(scenario, runtime, null, observer, state, invariants.Check(state), run.Refused, watch.Elapsed, state.Hash());
+        var report = RunReportBuilder.Build(scenario, runtime, null, observer, state, invariants.Check(state), run.Refused,
+            watch.Elapsed, state.Hash());
         return new ObservedRun(report, outcome, state) { Owners = observer.Owners };
     }
 

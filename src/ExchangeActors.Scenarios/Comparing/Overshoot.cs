@@ -2,7 +2,9 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Scenarios.Comparing;
 
-/// <summary>What ADL took from winners at a horizon. Amounts are quote currency: the change of the winners' equity, realised or not.</summary>
+/// <summary>
+/// What ADL took from winners at a horizon. Amounts are quote currency: the change of the winners' equity, realised or not.
+/// </summary>
 /// <param name="Seconds">Seconds after the end of each wave, at which what was closed is valued.</param>
 /// <param name="Forgone">What the closed quantities would have earned more at the marks then, signed: Σ closed·(mark − execution).</param>
 /// <param name="Haircut">H: the same, only of the accounts (per wave) that would have earned more.</param>
@@ -11,13 +13,15 @@ namespace ExchangeActors.Scenarios.Comparing;
 public sealed record HorizonFigures(decimal Seconds, decimal Forgone, decimal Haircut, decimal Overshoot, long BeyondEnd);
 
 /// <summary>
-/// Overshoot (Chitra, arXiv 2512.01112 v3): O(Δt) = H(Δt) − B_needed. H(Δt) = Σ over winners of (equity without ADL − equity with ADL)⁺ at the end of the wave plus Δt, where the
-/// two differ by closed·(mark − execution); B_needed = Σ |mark − execution|·|quantity| over the forced closes, at the marks of the rankings.
+/// Overshoot (Chitra, arXiv 2512.01112 v3): O(Δt) = H(Δt) − B_needed. H(Δt) = Σ over winners of (equity without ADL − equity with ADL)⁺ at
+/// the end of the wave plus Δt, where the two differ by closed·(mark − execution); B_needed = Σ |mark − execution|·|quantity| over the
+/// forced closes, at the marks of the rankings.
 /// </summary>
 public static class Overshoot
 {
     /// <summary>B_needed: what closing at the mark would have cost the bankrupt side.</summary>
-    public static decimal Needed(IEnumerable<ForcedClosing> closings) => closings.Sum(closing => Math.Abs(closing.Mark - closing.Price) * Math.Abs(closing.Closed));
+    public static decimal Needed(IEnumerable<ForcedClosing> closings) =>
+        closings.Sum(closing => Math.Abs(closing.Mark - closing.Price) * Math.Abs(closing.Closed));
 
     /// <summary>The figures of a horizon; <paramref name="needed"/> is B_needed.</summary>
     public static HorizonFigures At(decimal seconds, IEnumerable<AdlWave> waves, MarkHistory marks, decimal needed)
@@ -39,7 +43,9 @@ public static class Overshoot
         return new HorizonFigures(seconds, forgone, haircut, haircut - needed, beyond);
     }
 
-    /// <summary>Each account's forgone PnL of a wave, signed, at a time; null: at the wave's last forced close, before any mark that came after it.</summary>
+    /// <summary>
+    /// Each account's forgone PnL of a wave, signed, at a time; null: at the wave's last forced close, before any mark that came after it.
+    /// </summary>
     public static IReadOnlyDictionary<AccountId, decimal> ForgoneByAccount(AdlWave wave, Moment? at, MarkHistory marks)
     {
         ArgumentNullException.ThrowIfNull(wave);

@@ -1,9 +1,14 @@
 namespace ExchangeActors.Scenarios.Comparing;
 
-/// <summary>How alike two rankings of the same accounts are: 1 the same order, −1 the reverse, near 0 unrelated. Rankings are total orders, so there are no ties.</summary>
+/// <summary>
+/// How alike two rankings of the same accounts are: 1 the same order, −1 the reverse, near 0 unrelated. Rankings are total orders, so there
+/// are no ties.
+/// </summary>
 public static class RankCorrelation
 {
-    /// <summary>Spearman's rho: 1 − 6·Σd² ÷ (n·(n² − 1)), d the difference of an account's two places. 1 for fewer than two accounts.</summary>
+    /// <summary>
+    /// Spearman's rho: 1 − 6·Σd² ÷ (n·(n² − 1)), d the difference of an account's two places. 1 for fewer than two accounts.
+    /// </summary>
     /// <param name="first">The place of each account in one ranking.</param>
     /// <param name="second">The place of the same accounts in the other.</param>
     public static decimal Spearman(IReadOnlyList<int> first, IReadOnlyList<int> second)

@@ -5,7 +5,9 @@ using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Scenarios.Comparing;
 
-/// <summary>An ADL queue as a ranking recorded it, with every input of every score, so that other policies can rank the same accounts.</summary>
+/// <summary>
+/// An ADL queue as a ranking recorded it, with every input of every score, so that other policies can rank the same accounts.
+/// </summary>
 public sealed class RecordedQueue(QueueRanked ranked)
 {
     /// <summary>The market.</summary>
@@ -51,7 +53,9 @@ public sealed class RecordedQueue(QueueRanked ranked)
         return scores.MoveToImmutable();
     }
 
-    /// <summary>Each candidate's place, from 0, when these scores order the queue: best first, ties by account id, as the risk index orders them.</summary>
+    /// <summary>
+    /// Each candidate's place, from 0, when these scores order the queue: best first, ties by account id, as the risk index orders them.
+    /// </summary>
     public int[] Places(ImmutableArray<RankingScore> scores)
     {
         var order = Enumerable.Range(0, scores.Length).ToArray();

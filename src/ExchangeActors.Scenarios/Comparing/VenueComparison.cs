@@ -24,7 +24,8 @@ public static class VenueComparison
     /// <param name="progress">Told after every run, from any thread.</param>
     /// <param name="cancellation">Stops between two inputs.</param>
     public static async Task<ComparisonReport> Run(
-        ImmutableArray<Scenario> scenarios, ImmutableArray<decimal> horizons, int parallel, IProgress<ComparisonProgress>? progress, CancellationToken cancellation)
+        ImmutableArray<Scenario> scenarios, ImmutableArray<decimal> horizons, int parallel, IProgress<ComparisonProgress>? progress,
+            CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(parallel, 1);
         var results = new Result[scenarios.Length];
@@ -37,8 +38,11 @@ public static class VenueComparison
                 // Off the caller's thread: the in-memory runtime never waits.
                 var run = await ObservedRun.Of(scenarios[place], null, null, stop);
                 results[place] = new Result(
-                    VenueFigures.Of(scenarios[place], run, horizons), [.. run.Outcome.Closings.Select(closing => closing.Account)], run.Outcome.FirstQueues);
-                progress?.Report(new ComparisonProgress(scenarios[place].Venue.Name, Interlocked.Increment(ref done), scenarios.Length, run.Report.Events, run.Report.ElapsedMs));
+                    VenueFigures.Of(scenarios[place], run, horizons), [.. run.Outcome.Closings.Select(closing => closing.Account)],
+                        run.Outcome.FirstQueues);
+                progress?.Report(
+                    new ComparisonProgress(scenarios[place].Venue.Name, Interlocked.Increment(ref done), scenarios.Length,
+                        run.Report.Events, run.Report.ElapsedMs));
             });
 
         var first = scenarios[0];
@@ -50,8 +54,10 @@ public static class VenueComparison
             Accounts = first.Accounts.Length + (first.Population?.Accounts ?? 0),
             Markets = first.Markets.Length,
             Ticks = first.TickCount,
-            Venues = [.. results.Select(result => result.Figures with { AlsoClosedUnderFirst = result.Closed.Count(results[0].Closed.Contains) })],
-            RankCorrelation = recorded < 0 ? null : RankingAgreement.Of(scenarios[recorded].Venue.Name, results[recorded].Queues, scenarios),
+            Venues = [.. results.Select(
+                result => result.Figures with { AlsoClosedUnderFirst = result.Closed.Count(results[0].Closed.Contains) })],
+            RankCorrelation = recorded < 0 ? null : RankingAgreement.Of(
+                scenarios[recorded].Venue.Name, results[recorded].Queues, scenarios),
         };
     }
 

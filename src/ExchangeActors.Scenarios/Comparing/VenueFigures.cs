@@ -6,7 +6,10 @@ using ExchangeActors.Scenarios.Running;
 
 namespace ExchangeActors.Scenarios.Comparing;
 
-/// <summary>What a scenario came to under one venue's profile. Amounts are quote currency; <see cref="ComparisonReport.Definitions"/> says how each measure is defined.</summary>
+/// <summary>
+/// What a scenario came to under one venue's profile. Amounts are quote currency; <see cref="ComparisonReport.Definitions"/> says how each
+/// measure is defined.
+/// </summary>
 public sealed record VenueFigures
 {
     /// <summary>The profile's name.</summary>
@@ -224,6 +227,7 @@ public sealed record VaultFigures(int Count, decimal Start, decimal Equity, int 
         ArgumentNullException.ThrowIfNull(run);
         var vaults = ScenarioRules.Of(scenario).Vaults.Select(run.State.Account).ToList();
         return vaults.Count == 0 ? null : new VaultFigures(
-            vaults.Count, WaterfallObserver.Plain(run.Outcome.VaultsStart), WaterfallObserver.Plain(vaults.Sum(run.Outcome.Equity)), vaults.Sum(vault => vault.Positions.Count));
+            vaults.Count, WaterfallObserver.Plain(run.Outcome.VaultsStart), WaterfallObserver.Plain(vaults.Sum(run.Outcome.Equity)),
+                vaults.Sum(vault => vault.Positions.Count));
     }
 }

@@ -9,7 +9,8 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Scenarios.Comparing;
 
 /// <summary>
-/// Keeps what the measures need of a run's events, and none of the events but the first queues. It is fed every event of an in-memory run, in order. Not safe for concurrent use.
+/// Keeps what the measures need of a run's events, and none of the events but the first queues. It is fed every event of an in-memory run,
+/// in order. Not safe for concurrent use.
 /// </summary>
 public sealed class VenueOutcomeObserver
 {
@@ -62,8 +63,8 @@ public sealed class VenueOutcomeObserver
     public HashSet<AccountId> Liquidated { get; } = [];
 
     /// <summary>
-    /// The deficit of each account that had one, quote, above 0: its lowest negative equity when a liquidation began or when winners were asked for, or the sum of its shortfalls, whichever is
-    /// larger.
+    /// The deficit of each account that had one, quote, above 0: its lowest negative equity when a liquidation began or when winners were
+    /// asked for, or the sum of its shortfalls, whichever is larger.
     /// </summary>
     public IReadOnlyDictionary<AccountId, decimal> Deficits => _deficits;
 
@@ -124,7 +125,8 @@ public sealed class VenueOutcomeObserver
         }
 
         _closingsAtLastLook = _closings.Count;
-        LargestWinner = TailRatios.LargestWinner(state.Accounts.Values.Where(account => account.Kind == AccountKind.Trader).Select(account => (Profit(account), 0m)));
+        LargestWinner = TailRatios.LargestWinner(state.Accounts.Values.Where(account => account.Kind == AccountKind.Trader)
+            .Select(account => (Profit(account), 0m)));
     }
 
     /// <summary>Wallet, isolated margins and unrealised PnL at the newest marks.</summary>

@@ -15,7 +15,8 @@ internal static class CanonicalDocument
         switch (node.Kind)
         {
             case NodeKind.Object:
-                var members = node.Members.Where(member => !Remarks.Contains(member.Name)).OrderBy(member => member.Name, StringComparer.Ordinal).ToList();
+                var members = node.Members.Where(member => !Remarks.Contains(member.Name))
+                    .OrderBy(member => member.Name, StringComparer.Ordinal).ToList();
                 writer.Write(members.Count);
                 foreach (var member in members)
                 {

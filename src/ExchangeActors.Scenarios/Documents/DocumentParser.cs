@@ -38,7 +38,9 @@ internal static class DocumentParser
 
             if (new FileInfo(path) is { Exists: true, Length: > MaxBytes })
             {
-                throw new InputException(new InputProblem(shown, 0, string.Empty, $"is larger than {MaxBytes >> 20} MiB, the most that it may have", "keep market data in a table beside it"));
+                throw new InputException(
+                    new InputProblem(shown, 0, string.Empty, $"is larger than {MaxBytes >> 20} MiB, the most that it may have",
+                        "keep market data in a table beside it"));
             }
 
             return Parse(DiskFile.ReadAll(path, MaxBytes), shown);
@@ -89,7 +91,8 @@ internal static class DocumentParser
                 ? "write a finite number"
                 : "correct the JSON (commas between values, quotes around names, every bracket closed)";
         var what = cut > 0 ? message[..cut].TrimEnd('.') : message.TrimEnd('.');
-        return new InputProblem(source, line, string.Empty, $"is not JSON: {what} (character {(fault.BytePositionInLine ?? 0) + 1})", remedy);
+        return new InputProblem(source, line, string.Empty, $"is not JSON: {what} (character {(fault.BytePositionInLine ?? 0) + 1})",
+            remedy);
     }
 
     private ref struct Pass(ReadOnlySpan<byte> utf8, string source)

@@ -5,8 +5,8 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Scenarios.Documents;
 
 /// <summary>
-/// Reads an object strictly: every problem is noted with its place and reading goes on with a stand-in, so that all problems are found in one
-/// pass; <see cref="Done"/> notes the names that nobody asked for.
+/// Reads an object strictly: every problem is noted with its place and reading goes on with a stand-in, so that all problems are found in
+/// one pass; <see cref="Done"/> notes the names that nobody asked for.
 /// </summary>
 /// <param name="node">The object.</param>
 /// <param name="path">Its path from the root.</param>
@@ -98,7 +98,8 @@ internal sealed class ObjectReader(DocumentNode node, string path, ImmutableArra
     }
 
     /// <summary>A truth value.</summary>
-    public bool Truth(string name, bool fallback) => Get(name, NodeKind.Truth, "true or false", false) is { } found ? found.Text == "true" : fallback;
+    public bool Truth(string name, bool fallback) => Get(name, NodeKind.Truth, "true or false", false) is { } found
+        ? found.Text == "true" : fallback;
 
     /// <summary>A number within bounds; required when there is no fallback.</summary>
     public decimal Number(string name, decimal? fallback, decimal least, decimal greatest)
@@ -227,7 +228,8 @@ internal sealed class ObjectReader(DocumentNode node, string path, ImmutableArra
     private string Missing(string name, string kindText) =>
         pastes && Paste.Of(PathOf(name)) is { } paste ? $"add {paste}" : $"add \"{name}\" ({kindText})";
 
-    private string Usual(string numberPath) => pastes && Paste.Default(numberPath) is { } usual ? $"; the default is {usual}" : string.Empty;
+    private string Usual(string numberPath) => pastes && Paste.Default(numberPath) is { } usual ? $"; the default is {usual}"
+        : string.Empty;
 
     private DocumentNode? Get(string name, NodeKind kind, string kindText, bool required)
     {

@@ -7,9 +7,9 @@ namespace ExchangeActors.Scenarios.Documents;
 internal static class Override
 {
     /// <summary>
-    /// Sets the value at the path. Segments are separated by dots; a list's item is named by its place (<c>markets[0]</c>) or by its <c>id</c>
-    /// (<c>markets.BTC-PERP</c>). The value is JSON, or else a text. Objects on the way are made when they are missing; whether the name exists
-    /// is checked when the document is bound.
+    /// Sets the value at the path. Segments are separated by dots; a list's item is named by its place (<c>markets[0]</c>) or by its
+    /// <c>id</c> (<c>markets.BTC-PERP</c>). The value is JSON, or else a text. Objects on the way are made when they are missing; whether
+    /// the name exists is checked when the document is bound.
     /// </summary>
     /// <exception cref="InputException">No <c>=</c>, an empty path, or a path that leads into nothing.</exception>
     public static void Apply(DocumentNode root, string assignment)
@@ -40,7 +40,8 @@ internal static class Override
             {
                 NodeKind.List => InList(node, segments, i, last ? value : null, origin),
                 NodeKind.Object => InObject(node, segments, i, last ? value : null, origin),
-                _ => throw new InputException(origin.Problem(Join(segments, i), $"is {node.KindText} and has no \"{segments[i]}\"", "shorten the path")),
+                _ => throw new InputException(origin.Problem(
+                    Join(segments, i), $"is {node.KindText} and has no \"{segments[i]}\"", "shorten the path")),
             };
         }
     }
@@ -50,7 +51,9 @@ internal static class Override
         var name = segments[i];
         if (name.StartsWith('['))
         {
-            throw new InputException(origin.Problem(Join(segments, i), "is an object, not a list", Nearest.Remedy(name.Trim('[', ']'), [.. node.Members.Select(member => member.Name)])));
+            throw new InputException(
+                origin.Problem(Join(segments, i), "is an object, not a list",
+                    Nearest.Remedy(name.Trim('[', ']'), [.. node.Members.Select(member => member.Name)])));
         }
 
         var child = value ?? node[name] ?? new DocumentNode(NodeKind.Object, origin);
@@ -74,7 +77,8 @@ internal static class Override
             throw new InputException(origin.Problem(
                 Join(segments, i),
                 $"has no item {name}",
-                names.Count > 0 && !name.StartsWith('[') ? Nearest.Remedy(name, names) : $"it has {node.Items.Count} items, [0] to [{node.Items.Count - 1}]"));
+                names.Count > 0 && !name.StartsWith('[') ? Nearest.Remedy(name, names)
+                    : $"it has {node.Items.Count} items, [0] to [{node.Items.Count - 1}]"));
         }
 
         if (value is not null)
@@ -87,7 +91,8 @@ internal static class Override
 
     private static string? NameOf(DocumentNode item) => item.Kind == NodeKind.Object ? item["id"]?.Text : null;
 
-    private static string Join(string[] segments, int count) => string.Join('.', segments[..count]).Replace(".[", "[", StringComparison.Ordinal);
+    private static string Join(string[] segments, int count) =>
+        string.Join('.', segments[..count]).Replace(".[", "[", StringComparison.Ordinal);
 
     private static DocumentNode ValueOf(string text, Origin origin)
     {

@@ -12,7 +12,8 @@ internal static class Paste
 
     /// <summary>E.g. <c>"tickMs": 5000</c>; null for a field that the schema does not know or has no value for.</summary>
     /// <param name="path">From the document's root, e.g. <c>markets[2].lotSize</c>.</param>
-    public static string? Of(string path) => Find(path) is { } field && Value(field) is { } value ? $"\"{path.Split('.')[^1]}\": {value}" : null;
+    public static string? Of(string path) => Find(path) is { } field && Value(field) is { } value ? $"\"{path.Split('.')[^1]}\": {value}"
+        : null;
 
     /// <summary>The default of an optional field, as JSON; null for none.</summary>
     public static string? Default(string path) =>
@@ -36,7 +37,8 @@ internal static class Paste
     }
 
     private static JsonElement? Member(JsonElement? schema, string name) =>
-        Resolved(schema) is { } found && found.TryGetProperty("properties", out var properties) && properties.TryGetProperty(name, out var member)
+        Resolved(schema) is { } found && found.TryGetProperty("properties", out var properties)
+            && properties.TryGetProperty(name, out var member)
             ? member
             : null;
 

@@ -1,8 +1,8 @@
 namespace ExchangeActors.Scenarios.Draws;
 
 /// <summary>
-/// Powers from additions, multiplications and divisions only. Those are the same on every machine (IEEE 754), Math.Pow is not: it comes from the
-/// platform's C library, and a population must not depend on where it was made. Good to about 14 digits.
+/// Powers from additions, multiplications and divisions only. Those are the same on every machine (IEEE 754), Math.Pow is not: it comes
+/// from the platform's C library, and a population must not depend on where it was made. Good to about 14 digits.
 /// </summary>
 internal static class PortableMath
 {

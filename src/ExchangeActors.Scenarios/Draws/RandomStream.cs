@@ -3,8 +3,9 @@ using System.Numerics;
 namespace ExchangeActors.Scenarios.Draws;
 
 /// <summary>
-/// xoshiro256** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021), seeded by SplitMix64 from a seed and a stream's
-/// number: every account has a stream of its own, so account n is the same whatever the others drew. Integer arithmetic only, the same on every machine.
+/// xoshiro256** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021), seeded by SplitMix64 from a seed and a
+/// stream's number: every account has a stream of its own, so account n is the same whatever the others drew. Integer arithmetic only, the
+/// same on every machine.
 /// </summary>
 internal struct RandomStream
 {

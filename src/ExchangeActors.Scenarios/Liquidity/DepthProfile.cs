@@ -13,8 +13,8 @@ namespace ExchangeActors.Scenarios.Liquidity;
 public sealed record DepthKnot(decimal Second, ImmutableArray<decimal> Bid, ImmutableArray<decimal> Ask);
 
 /// <summary>
-/// Liquidity that follows a path: at set times, the cumulative notional within some distances of mid; between the times it is interpolated linearly, before
-/// the first and after the last it stays.
+/// Liquidity that follows a path: at set times, the cumulative notional within some distances of mid; between the times it is interpolated
+/// linearly, before the first and after the last it stays.
 /// </summary>
 /// <param name="BandsBps">The distances from mid in basis points, ascending, below 10,000.</param>
 /// <param name="Knots">By time.</param>
@@ -38,9 +38,9 @@ public sealed record DepthProfile(
     public static AccountId AccountOf(MarketId market) => new(IdPrefix + market.Value);
 
     /// <summary>
-    /// The levels to quote around a mid, bids from the best down, then asks from the best up. Quantities are whole lots, prices whole ticks, every bid is
-    /// below mid and every ask above. A level holds the notional between its distance and that of the level before it, at its own (worse) price; levels
-    /// without a whole lot are left out.
+    /// The levels to quote around a mid, bids from the best down, then asks from the best up. Quantities are whole lots, prices whole
+    /// ticks, every bid is below mid and every ask above. A level holds the notional between its distance and that of the level before it,
+    /// at its own (worse) price; levels without a whole lot are left out.
     /// </summary>
     /// <param name="second">Seconds after the start.</param>
     /// <param name="instrument">The market.</param>

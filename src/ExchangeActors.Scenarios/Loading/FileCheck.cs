@@ -65,7 +65,8 @@ public static class FileCheck
     {
         var file = VenueProfileLoader.DescribeFile(path);
         return new CheckedFile(
-            path, "venue", file.Profile.Name, $"version {file.Profile.Version}{(file.Extends is { } extended ? $", extends {extended}" : string.Empty)}");
+            path, "venue", file.Profile.Name,
+                $"version {file.Profile.Version}{(file.Extends is { } extended ? $", extends {extended}" : string.Empty)}");
     }
 
     private static CheckedFile OfMarket(string path, DocumentNode document)

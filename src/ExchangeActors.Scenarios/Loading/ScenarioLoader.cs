@@ -9,10 +9,13 @@ namespace ExchangeActors.Scenarios.Loading;
 /// <summary>Reads a scenario with everything it refers to: markets, the venue's profile, prices.</summary>
 public static class ScenarioLoader
 {
-    /// <summary>Reads and checks the scenario. Nothing is written anywhere, and market data is read to its end, so a run never stops at a bad row.</summary>
+    /// <summary>
+    /// Reads and checks the scenario. Nothing is written anywhere, and market data is read to its end, so a run never stops at a bad row.
+    /// </summary>
     /// <param name="path">The file, or a scenario's name, see <see cref="ScenarioFiles.Find"/>. Paths inside are relative to the
     /// file.</param>
-    /// <param name="overrides"><c>path=value</c>, applied in order; <c>venue=NAME</c> takes another profile, <c>profile.…</c> changes its values.</param>
+    /// <param name="overrides"><c>path=value</c>, applied in order; <c>venue=NAME</c> takes another profile, <c>profile.…</c> changes its
+    /// values.</param>
     /// <exception cref="InputException">With every problem that was found, each with file, line, path and what to do.</exception>
     public static Scenario Load(string path, IEnumerable<string>? overrides = null)
     {
@@ -23,7 +26,8 @@ public static class ScenarioLoader
 
     /// <summary>The same scenario under several venues' profiles. The market data is read once.</summary>
     /// <param name="path">The file, as for <see cref="Load"/>.</param>
-    /// <param name="venues">Names of profiles, or paths of files that end in <c>.json</c>; null or none: all under <c>config/venues</c>, the scenario's own first.</param>
+    /// <param name="venues">Names of profiles, or paths of files that end in <c>.json</c>; null or none: all under <c>config/venues</c>,
+    /// the scenario's own first.</param>
     /// <param name="overrides">Applied under each; one of the venue only says which of all comes first.</param>
     /// <exception cref="InputException">With every problem that was found.</exception>
     public static ImmutableArray<Scenario> LoadUnder(string path, IReadOnlyList<string>? venues, IReadOnlyList<string> overrides)
@@ -46,7 +50,10 @@ public static class ScenarioLoader
 
         foreach (var name in bound.CountBy(pair => pair.Content.Venue.Name).Where(pair => pair.Value > 1).Select(pair => pair.Key))
         {
-            problems.Add(new Origin("--venues", 0).Problem(string.Empty, $"the profile \"{name}\" is named {bound.Count(pair => pair.Content.Venue.Name == name)} times", "name each profile once, and give each its own \"name\""));
+            problems.Add(
+                new Origin("--venues", 0).Problem(string.Empty,
+                    $"the profile \"{name}\" is named {bound.Count(pair => pair.Content.Venue.Name == name)} times",
+                    "name each profile once, and give each its own \"name\""));
         }
 
         if (problems.Count > 0)
@@ -55,28 +62,33 @@ public static class ScenarioLoader
         }
 
         var (ticks, funding) = ReadPrices(bound[0].Content);
-        return [.. bound.Select(pair => pair.Content.ToScenario(ticks, funding, HashOf(pair.Root, pair.Content)) with { Rejects = bound[0].Content.Rejects })];
+        return [.. bound.Select(pair => pair.Content.ToScenario(
+            ticks, funding, HashOf(pair.Root, pair.Content)) with { Rejects = bound[0].Content.Rejects })];
     }
 
     /// <summary>Every profile there is, the scenario's own first.</summary>
     private static IEnumerable<string> AllVenues(string path, IReadOnlyList<string> overrides)
     {
         var own = Bind(path, overrides).Content.Venue.Name;
-        return VenueFiles.All(path).Select(profile => profile.Name).OrderByDescending(name => name == own).ThenBy(name => name, StringComparer.Ordinal);
+        return VenueFiles.All(path).Select(profile => profile.Name).OrderByDescending(name => name == own)
+            .ThenBy(name => name, StringComparer.Ordinal);
     }
 
     /// <summary>Reads and binds the scenario; with <paramref name="accounts"/> in place of its own, where there are any.</summary>
-    internal static (DocumentNode Root, BoundScenario Content) Bind(string path, IEnumerable<string> overrides, DocumentNode? accounts = null)
+    internal static (DocumentNode Root, BoundScenario Content) Bind(
+        string path, IEnumerable<string> overrides, DocumentNode? accounts = null)
     {
         path = ScenarioFiles.Find(path);
         var root = DocumentParser.ParseFile(path, path);
         var problems = ImmutableArray.CreateBuilder<InputProblem>();
         if (root.Kind != NodeKind.Object)
         {
-            throw new InputException(root.Origin.Problem(string.Empty, $"must be an object, is {root.KindText}", "see config/scenarios/README.md"));
+            throw new InputException(
+                root.Origin.Problem(string.Empty, $"must be an object, is {root.KindText}", "see config/scenarios/README.md"));
         }
 
-        // Markets first, so that overrides reach into them; and again for those that an override brought. Only what fails then is a problem.
+        // Markets first, so that overrides reach into them; and again for those that an override brought. Only what fails then is a
+        // problem.
         MarketFiles.Inline(root, path, ImmutableArray.CreateBuilder<InputProblem>());
         foreach (var assignment in overrides)
         {
@@ -122,7 +134,8 @@ public static class ScenarioLoader
                 bound.TickMs,
                 (int)(bound.DurationSeconds * 1000L / bound.TickMs),
                 market => bound.PricesOrigin.Problem(
-                    "prices", $"market \"{market}\" has no price at or before the start, {bound.Start}", "add a row for it, or map a symbol to it, or take it out of \"markets\""));
+                    "prices", $"market \"{market}\" has no price at or before the start, {bound.Start}",
+                        "add a row for it, or map a symbol to it, or take it out of \"markets\""));
             gaps.Report(bound.Rejects);
         }
         catch (InputException fault) when (fault.Problems.All(problem => problem.Path == "prices"))

@@ -29,7 +29,8 @@ public static class VenueProfileLoader
 
     /// <summary>As <see cref="LoadNamed"/>, with the settings of every policy.</summary>
     /// <exception cref="InputException">There is none, or with every problem that was found.</exception>
-    public static VenueProfileFile Describe(string nameOrPath) => Read(VenueFiles.Find(nameOrPath, null, new Origin("venue", 0), string.Empty));
+    public static VenueProfileFile Describe(string nameOrPath) =>
+        Read(VenueFiles.Find(nameOrPath, null, new Origin("venue", 0), string.Empty));
 
     /// <summary>A profile with changes: of this name or path, or without one the given profile.</summary>
     /// <param name="own">The profile that is changed when none is named.</param>
@@ -47,7 +48,8 @@ public static class VenueProfileLoader
         var changes = new DocumentNode(NodeKind.Object, new Origin("--set", 0));
         foreach (var setting in settings)
         {
-            Override.Apply(changes, setting.StartsWith(ProfilePrefix, StringComparison.Ordinal) ? setting[ProfilePrefix.Length..] : setting);
+            Override.Apply(changes, setting.StartsWith(ProfilePrefix, StringComparison.Ordinal) ? setting[ProfilePrefix.Length..]
+                : setting);
         }
 
         if (document.Kind == NodeKind.Object)
@@ -96,7 +98,8 @@ public static class VenueProfileLoader
             ["notes"] = new JsonArray([.. spec.Notes.Select(note => JsonValue.Create(note))]),
             ["sources"] = new JsonArray([.. spec.Sources.Select(source => JsonValue.Create(source))]),
             ["marginCallLevel"] = spec.MarginCallLevel,
-            ["limits"] = new JsonObject(spec.Limits.Select(limit => KeyValuePair.Create(limit.Key, (JsonNode?)JsonValue.Create(limit.Value)))),
+            ["limits"] = new JsonObject(
+                spec.Limits.Select(limit => KeyValuePair.Create(limit.Key, (JsonNode?)JsonValue.Create(limit.Value)))),
         };
         if (spec.ExhaustedBook is { } exhausted)
         {
@@ -110,7 +113,9 @@ public static class VenueProfileLoader
 
         foreach (var (kind, policy) in spec.Policies)
         {
-            document[kind] = new JsonObject([KeyValuePair.Create("policy", (JsonNode?)JsonValue.Create(policy.Policy)), .. policy.Settings.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)JsonValue.Create(setting.Value)))]);
+            document[kind] = new JsonObject(
+                [KeyValuePair.Create("policy", (JsonNode?)JsonValue.Create(policy.Policy)),
+                    .. policy.Settings.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)JsonValue.Create(setting.Value)))]);
         }
 
         return document;

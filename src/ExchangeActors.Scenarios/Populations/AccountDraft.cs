@@ -2,7 +2,9 @@ using ExchangeActors.Scenarios.Draws;
 
 namespace ExchangeActors.Scenarios.Populations;
 
-/// <summary>What an account wants before the two sides of each market are balanced. Drawn twice, so it must be a function of seed and number.</summary>
+/// <summary>
+/// What an account wants before the two sides of each market are balanced. Drawn twice, so it must be a function of seed and number.
+/// </summary>
 internal sealed class AccountDraft
 {
     /// <summary>The most markets of one account.</summary>
@@ -58,7 +60,8 @@ internal sealed class AccountDraft
         Random = new RandomStream(_seed, (ulong)number);
         var several = _marketShares.AsSpan().Count(0.0) < _marketShares.Length - 1;
         IsMaker = several && Random.Unit() < (double)_settings.HedgedMakers.Share;
-        var pareto = (double)_settings.Wallets.Least.Value * PortableMath.Power(1.0 - Random.Unit(), -1.0 / (double)_settings.Wallets.TailIndex);
+        var pareto = (double)_settings.Wallets.Least.Value * PortableMath.Power(
+            1.0 - Random.Unit(), -1.0 / (double)_settings.Wallets.TailIndex);
         Wallet = Math.Min(IsMaker ? pareto * (double)_settings.HedgedMakers.WalletMultiple : pareto, (double)_settings.Wallets.Cap.Value);
         var range = _settings.Leverage[Random.Pick(_leverageShares)];
         var leverage = Random.Between((double)range.From, (double)range.To);

@@ -3,8 +3,9 @@ using ExchangeActors.Domain.Markets;
 namespace ExchangeActors.Scenarios.Populations;
 
 /// <summary>
-/// How much of each market every side gets. Long and short lots are made equal: the short side is scaled to the long side, up to four times what
-/// it wanted, so the fewer shorts are the larger accounts. A side's lots are dealt out over its accounts by cumulative rounding, so they add up exactly.
+/// How much of each market every side gets. Long and short lots are made equal: the short side is scaled to the long side, up to four times
+/// what it wanted, so the fewer shorts are the larger accounts. A side's lots are dealt out over its accounts by cumulative rounding, so
+/// they add up exactly.
 /// </summary>
 internal sealed class OpenInterestPlan
 {

@@ -19,8 +19,9 @@ public static class Population
     public static AccountId IdOf(int number) => new(IdPrefix + number.ToString("D7", CultureInfo.InvariantCulture));
 
     /// <summary>
-    /// The listed accounts, then the generated ones, one at a time (constant memory). A function of the scenario alone. In each market the sizes add up
-    /// to exactly zero; sizes are whole lots, entries whole ticks; equity at the opening mark is at least initial margin (times the buffer).
+    /// The listed accounts, then the generated ones, one at a time (constant memory). A function of the scenario alone. In each market the
+    /// sizes add up to exactly zero; sizes are whole lots, entries whole ticks; equity at the opening mark is at least initial margin
+    /// (times the buffer).
     /// </summary>
     public static IEnumerable<OpeningAccount> Generate(Scenario scenario)
     {
@@ -42,7 +43,8 @@ public static class Population
     }
 
     private static OpeningAccount Open(
-        Scenario scenario, PopulationSettings settings, OpenInterestPlan plan, AccountDraft draft, AccountId id, ImmutableArray<decimal> marks, decimal quoteTick)
+        Scenario scenario, PopulationSettings settings, OpenInterestPlan plan, AccountDraft draft, AccountId id,
+            ImmutableArray<decimal> marks, decimal quoteTick)
     {
         var positions = ImmutableArray.CreateBuilder<OpeningPosition>(draft.LegCount);
         var wantedEquity = 0m;
@@ -85,7 +87,8 @@ public static class Population
         // An account that got no position, or isolated ones only, keeps free cash.
         var free = positions.Count == 0 ? (decimal)draft.Wallet : draft.IsIsolated ? (decimal)(draft.Wallet * FreeCashOfIsolated) : 0m;
         var cross = Math.Max(wantedEquity, initialMargin) - crossGain + free;
-        return new OpeningAccount(id, new Money(isolated + Math.Max(0m, Rounding.Up(cross, quoteTick))), positions.DrainToImmutable(), settings.Owner);
+        return new OpeningAccount(id, new Money(isolated + Math.Max(0m, Rounding.Up(cross, quoteTick))), positions.DrainToImmutable(),
+            settings.Owner);
     }
 
     private static decimal Entry(AccountDraft draft, PopulationSettings settings, decimal mark, decimal tick, decimal equityShare)

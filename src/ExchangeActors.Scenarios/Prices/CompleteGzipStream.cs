@@ -4,9 +4,9 @@ using ExchangeActors.Journal.Reading;
 namespace ExchangeActors.Scenarios.Prices;
 
 /// <summary>
-/// Decompresses gzip and throws <see cref="InvalidDataException"/> when the data ends early. .NET's <see cref="GZipStream"/> takes a truncated
-/// file for a complete one; so this stream appends one more gzip member with a known content to the file: it comes out at the end, whole, exactly
-/// when everything before it was complete. Files of several members stay readable.
+/// Decompresses gzip and throws <see cref="InvalidDataException"/> when the data ends early. .NET's <see cref="GZipStream"/> takes a
+/// truncated file for a complete one; so this stream appends one more gzip member with a known content to the file: it comes out at the
+/// end, whole, exactly when everything before it was complete. Files of several members stay readable.
 /// </summary>
 internal sealed class CompleteGzipStream : ForwardStream
 {

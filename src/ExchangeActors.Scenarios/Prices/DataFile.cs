@@ -21,7 +21,8 @@ internal static class DataFile
             var begin = first.AsSpan(0, file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false));
             file.Position = 0;
             var isZip = ZippedFile.Begins(begin);
-            isCompressed = isZip || begin is [0x1f, 0x8b, ..] || (begin.IsEmpty && source.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
+            isCompressed = isZip || begin is [0x1f, 0x8b, ..]
+                || (begin.IsEmpty && source.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase));
             if (begin.IsEmpty && isCompressed)
             {
                 // Some recorders compress nothing into nothing.
@@ -64,7 +65,8 @@ internal static class DataFile
     {
         if (File.Exists(source.Path) && !DiskFile.IsRegular(source.Path))
         {
-            throw new InputException(new InputProblem(source.Shown, 0, string.Empty, "is a device or a pipe", "write the data into a file first"));
+            throw new InputException(
+                new InputProblem(source.Shown, 0, string.Empty, "is a device or a pipe", "write the data into a file first"));
         }
     }
 

@@ -67,7 +67,9 @@ internal static class Fields
         return plain.Length <= Longest ? plain : plain[..Longest] + "…";
     }
 
-    /// <summary>A whole number of seconds, milliseconds or microseconds since 1970, told apart by magnitude; microseconds are cut to milliseconds.</summary>
+    /// <summary>
+    /// A whole number of seconds, milliseconds or microseconds since 1970, told apart by magnitude; microseconds are cut to milliseconds.
+    /// </summary>
     public static bool TryEpoch(string text, out Moment moment)
     {
         moment = default;

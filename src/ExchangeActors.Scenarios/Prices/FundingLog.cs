@@ -16,7 +16,8 @@ public sealed class FundingLog(Moment start, int durationSeconds)
 
     /// <summary>The rates, by time and market.</summary>
     public ImmutableArray<TimedFunding> Rates =>
-        [.. _rates.Select(pair => new TimedFunding((pair.Key.Due.UnixMs - start.UnixMs) / 1000m, new MarketId(pair.Key.Market), pair.Value.Rate))];
+        [.. _rates.Select(
+            pair => new TimedFunding((pair.Key.Due.UnixMs - start.UnixMs) / 1000m, new MarketId(pair.Key.Market), pair.Value.Rate))];
 
     /// <summary>Notes a rate that was known at a moment and is due at another; one that was only known afterwards is none.</summary>
     /// <exception cref="InputException">There are more than <see cref="Most"/>.</exception>

@@ -85,7 +85,8 @@ internal sealed class PriceColumns
     /// <exception cref="InputException">A column is missing.</exception>
     public static PriceColumns Find(PriceSource source, CsvReader first)
     {
-        var names = Enumerable.Range(0, first.FieldCount).Select(place => first.GetString(place).Trim().ToLowerInvariant().Replace(' ', '_')).ToList();
+        var names = Enumerable.Range(0, first.FieldCount).Select(
+            place => first.GetString(place).Trim().ToLowerInvariant().Replace(' ', '_')).ToList();
         return source.Format switch
         {
             PriceFormat.Table => Table(source, names),
@@ -152,7 +153,8 @@ internal sealed class PriceColumns
         Symbol = Need(source, names, "symbol"),
         Index = new PriceColumn(Need(source, names, "index_price"), "index_price", true),
         Last = new PriceColumn(Need(source, names, "last_price"), "last_price", true),
-        Mark = source.Mapping.Any(mapping => mapping.IsMark) ? new PriceColumn(Need(source, names, "mark_price"), "mark_price", true) : null,
+        Mark = source.Mapping.Any(mapping => mapping.IsMark) ? new PriceColumn(Need(source, names, "mark_price"), "mark_price", true)
+            : null,
         Funding = source.Mapping.Any(mapping => mapping.Use == PriceUse.Funding)
             ? new FundingColumns(Need(source, names, "funding_timestamp"), Need(source, names, "funding_rate"), true)
             : null,
@@ -162,7 +164,8 @@ internal sealed class PriceColumns
     {
         var hasHeader = HasNames(source, names, "agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,is_buyer_maker");
         var price = new PriceColumn(hasHeader ? Need(source, names, "price") : 1, "price", false);
-        return new PriceColumns(source) { HasHeader = hasHeader, Time = hasHeader ? Need(source, names, "transact_time") : 5, Index = price, Last = price };
+        return new PriceColumns(source) { HasHeader = hasHeader, Time = hasHeader ? Need(source, names, "transact_time") : 5,
+            Index = price, Last = price };
     }
 
     private static PriceColumns FundingRates(PriceSource source, List<string> names)
@@ -190,11 +193,14 @@ internal sealed class PriceColumns
             Last = close,
             Candle = source.Candles == CandlePath.Close
                 ? null
-                : new CandleColumns(hasHeader ? Need(source, names, "open_time") : 0, Price("open", 1), Price("high", 2), Price("low", 3), close),
+                : new CandleColumns(hasHeader ? Need(source, names, "open_time") : 0, Price("open", 1), Price("high", 2),
+                    Price("low", 3), close),
         };
     }
 
-    /// <summary>Binance's older files have no header: then the first field is a number, and the columns are where they have always been.</summary>
+    /// <summary>
+    /// Binance's older files have no header: then the first field is a number, and the columns are where they have always been.
+    /// </summary>
     private static bool HasNames(PriceSource source, List<string> names, string columns)
     {
         var needed = columns.Count(letter => letter == ',') + 1;
@@ -202,11 +208,13 @@ internal sealed class PriceColumns
         return isHeader || names.Count >= needed
             ? isHeader
             : throw new InputException(new InputProblem(
-                source.Shown, 1, string.Empty, $"has {names.Count} columns, {Kind(source.Format)} has at least {needed} ({columns})", "check the file's format"));
+                source.Shown, 1, string.Empty, $"has {names.Count} columns, {Kind(source.Format)} has at least {needed} ({columns})",
+                    "check the file's format"));
     }
 
     private static string Kind(PriceFormat format) =>
-        format switch { PriceFormat.BinanceAggTrades => "an aggregate trade", PriceFormat.BinanceFundingRate => "a funding rate", _ => "a kline" };
+        format switch { PriceFormat.BinanceAggTrades => "an aggregate trade", PriceFormat.BinanceFundingRate => "a funding rate", _ =>
+            "a kline" };
 
     // What is no market data is not copied out: the file may be anything.
     private static readonly FrozenSet<string> Known = new[]

@@ -55,7 +55,9 @@ internal sealed class PriceGaps(decimal staleAfterSeconds, Moment start, Moment 
                 if (_listed.Count < MostListed)
                 {
                     _listed.Add(string.Create(
-                        CultureInfo.InvariantCulture, $"market \"{market}\" has no row from {before} to {to}, {to.SecondsSince(before):0.###} s; the price before stands"));
+                        CultureInfo.InvariantCulture,
+                            $"market \"{market}\" has no row from {before} to {to}, {to.SecondsSince(before):0.###} s; the price before "
+                                + $"stands"));
                 }
             }
         }

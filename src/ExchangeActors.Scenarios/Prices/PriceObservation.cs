@@ -9,7 +9,8 @@ namespace ExchangeActors.Scenarios.Prices;
 /// <param name="Last">The last price, quote per unit of the market.</param>
 /// <param name="File">The file as the scenario writes it; null for none.</param>
 /// <param name="Line">Its line, from 1.</param>
-internal readonly record struct PriceObservation(Moment At, MarketId Market, decimal? Index, decimal? Last, string? File = null, long Line = 0);
+internal readonly record struct PriceObservation(Moment At, MarketId Market, decimal? Index, decimal? Last, string? File = null,
+    long Line = 0);
 
 /// <summary>A row of market data, read: what it tells, in the order of the times.</summary>
 /// <param name="At">The row's own time.</param>

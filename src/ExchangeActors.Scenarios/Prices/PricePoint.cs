@@ -14,8 +14,8 @@ namespace ExchangeActors.Scenarios.Prices;
 public sealed record PricePoint(Moment At, MarketId Market, Price Index, Price? Last, Moment IndexAt, Moment? LastAt)
 {
     /// <summary>
-    /// What quotes are put around at a time: last (unless it is too old) or index by the mark's rule (the index under a smoothed basis), not
-    /// rounded to a tick.
+    /// What quotes are put around at a time: last (unless it is too old) or index by the mark's rule (the index under a smoothed basis),
+    /// not rounded to a tick.
     /// </summary>
     public Price Middle(MarkPriceSettings settings, Moment now) =>
         settings.Rule == MarkPriceRule.Last && Last is { } last && settings.IsLastPrice(LastAt ?? At, IndexAt, now) ? last : Index;

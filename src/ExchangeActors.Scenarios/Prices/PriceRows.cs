@@ -92,7 +92,8 @@ internal static class PriceRows
         catch (InvalidDataException fault)
         {
             throw new InputException(new InputProblem(
-                source.Shown, rows.LineNumber, string.Empty, $"the compressed file is truncated or damaged after this line ({fault.Message})", "fetch the file again, whole"));
+                source.Shown, rows.LineNumber, string.Empty,
+                    $"the compressed file is truncated or damaged after this line ({fault.Message})", "fetch the file again, whole"));
         }
         catch (CsvFormatException fault) when (fault.Message.Contains(nameof(CsvReaderOptions.MaxRecordSize), StringComparison.Ordinal))
         {
@@ -106,11 +107,14 @@ internal static class PriceRows
         catch (CsvFormatException fault)
         {
             throw new InputException(new InputProblem(
-                source.Shown, fault.LineNumber, string.Empty, $"is not CSV: {fault.Message.Split('\n')[0].TrimEnd('.')}", "correct the quotes in this row"));
+                source.Shown, fault.LineNumber, string.Empty, $"is not CSV: {fault.Message.Split('\n')[0].TrimEnd('.')}",
+                    "correct the quotes in this row"));
         }
         catch (IOException fault)
         {
-            throw new InputException(new InputProblem(source.Shown, rows.LineNumber, string.Empty, $"cannot be read on: {fault.Message}", "check the file and its disk"));
+            throw new InputException(
+                new InputProblem(source.Shown, rows.LineNumber, string.Empty, $"cannot be read on: {fault.Message}",
+                    "check the file and its disk"));
         }
     }
 

@@ -7,8 +7,8 @@ namespace ExchangeActors.Scenarios.Prices;
 public enum PriceFormat
 {
     /// <summary>
-    /// CSV with the header <c>time,market,index,last</c> (any order, <c>last</c> optional). Time is ISO 8601 in UTC, or a whole number of seconds,
-    /// milliseconds or microseconds since 1970. An empty index or last is unknown.
+    /// CSV with the header <c>time,market,index,last</c> (any order, <c>last</c> optional). Time is ISO 8601 in UTC, or a whole number of
+    /// seconds, milliseconds or microseconds since 1970. An empty index or last is unknown.
     /// </summary>
     Table,
 
@@ -86,7 +86,8 @@ public sealed record SymbolMapping(string? Symbol, MarketId Market, PriceUse Use
 /// <param name="Format">Its format.</param>
 /// <param name="Shown">The file as the scenario writes it, for messages.</param>
 /// <param name="Path">The file.</param>
-/// <param name="Mapping">Which symbols are used. A table without a mapping uses its own market names; rows of other symbols are passed over.</param>
+/// <param name="Mapping">Which symbols are used. A table without a mapping uses its own market names; rows of other symbols are passed
+/// over.</param>
 public sealed record PriceSource(PriceFormat Format, string Shown, string Path, ImmutableArray<SymbolMapping> Mapping)
 {
     /// <summary>Which prices of klines are used.</summary>

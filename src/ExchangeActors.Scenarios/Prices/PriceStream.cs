@@ -9,8 +9,8 @@ namespace ExchangeActors.Scenarios.Prices;
 public static class PriceStream
 {
     /// <summary>
-    /// Streams all sources as one, by time (at equal times in the order of the sources). Each observation gives a point with the newest index and
-    /// last price of its market; until a market has an index, its last price stands in for it.
+    /// Streams all sources as one, by time (at equal times in the order of the sources). Each observation gives a point with the newest
+    /// index and last price of its market; until a market has an index, its last price stands in for it.
     /// </summary>
     /// <exception cref="InputException">A file is missing, truncated, or lacks a column.</exception>
     public static IEnumerable<PricePoint> Read(IReadOnlyList<PriceSource> sources, RejectLog rejects, FundingLog? funding = null) =>
@@ -22,7 +22,8 @@ public static class PriceStream
     /// </summary>
     /// <exception cref="InputException">A market has no price at or before the start.</exception>
     public static ImmutableArray<PriceTick> Sample(
-        IEnumerable<PricePoint> points, ImmutableArray<MarketId> markets, Moment start, int tickMs, int ticks, Func<MarketId, InputProblem> missing)
+        IEnumerable<PricePoint> points, ImmutableArray<MarketId> markets, Moment start, int tickMs, int ticks, Func<MarketId,
+            InputProblem> missing)
     {
         var place = markets.Select((market, i) => (market, i)).ToDictionary(pair => pair.market, pair => pair.i);
         var newest = new PricePoint?[markets.Length];
@@ -72,13 +73,15 @@ public static class PriceStream
             var (index, last) = newest.GetValueOrDefault(observation.Market);
             index = observation.Index is { } newIndex ? new ObservedPrice(new Price(newIndex), observation.At) : index;
             last = observation.Last is { } newLast ? new ObservedPrice(new Price(newLast), observation.At) : last;
-            if (index?.Price.Value is { } known && last?.Price.Value is { } traded && Math.Max(known, traded) / indexToLast > Math.Min(known, traded))
+            if (index?.Price.Value is { } known && last?.Price.Value is { } traded
+                && Math.Max(known, traded) / indexToLast > Math.Min(known, traded))
             {
                 throw new InputException(new InputProblem(
                     observation.File ?? string.Empty,
                     observation.Line,
                     string.Empty,
-                    $"market \"{observation.Market}\" has the index {Canonical.Text(known)} and the last price {Canonical.Text(traded)} here, "
+                    $"market \"{observation.Market}\" has the index {Canonical.Text(known)} and the last price {Canonical.Text(traded)} "
+                        + $"here, "
                         + $"{Times(known, traded)} times apart",
                     "give the mapping of one of them a \"factor\" (1000 for 1000PEPE on a market of PEPE), "
                         + $"or raise prices.indexToLast ({Canonical.Text(indexToLast)})"));

@@ -56,7 +56,9 @@ public sealed class RejectLog(int limit)
             reject.File, reject.Line, string.Empty, reject.Reason, "correct the row, or set prices.onReject to \"skip\"")).ToList();
         if (Count > _kept.Count)
         {
-            problems.Add(new InputProblem(_kept[^1].File, 0, string.Empty, $"{Count - _kept.Count} more rows cannot be used", "raise prices.rejectsListed to see them"));
+            problems.Add(
+                new InputProblem(_kept[^1].File, 0, string.Empty, $"{Count - _kept.Count} more rows cannot be used",
+                    "raise prices.rejectsListed to see them"));
         }
 
         throw new InputException([.. problems]);

@@ -53,11 +53,13 @@ internal sealed class ZippedFile : ForwardStream
                     ? Problem(shown, "is a ZIP archive without a file", "fetch it again, or name the CSV")
                     : Problem(
                         shown,
-                        $"is a ZIP archive of {files.Count} files, {string.Join(", ", files.Take(3).Select(entry => Nearest.Shown(entry.FullName)))}{(files.Count > 3 ? ", …" : string.Empty)}",
+                        $"is a ZIP archive of {files.Count} files, "
+                            + $"{string.Join(", ", files.Take(3).Select(entry => Nearest.Shown(entry.FullName)))}{(files.Count > 3 ? ", …" : string.Empty)}",
                         "take out the one that is meant");
             }
 
-            return file.IsEncrypted ? throw Problem(shown, "is a ZIP archive with a password", "take the CSV out of it") : new ZippedFile(opened, file);
+            return file.IsEncrypted ? throw Problem(shown, "is a ZIP archive with a password", "take the CSV out of it")
+                : new ZippedFile(opened, file);
         }
         catch (InvalidDataException fault)
         {
@@ -112,7 +114,8 @@ internal sealed class ZippedFile : ForwardStream
         return at >= 0 && at + EndOfDirectory <= tail.Length ? tail[at + 10] | (tail[at + 11] << 8) : null;
     }
 
-    private static InputException Problem(string shown, string what, string remedy) => new(new InputProblem(shown, 0, string.Empty, what, remedy));
+    private static InputException Problem(string shown, string what, string remedy) =>
+        new(new InputProblem(shown, 0, string.Empty, what, remedy));
 
     /// <summary>Of a byte, by the polynomial that ZIP archives have (CRC-32 of ISO 3309).</summary>
     private static uint Remainder(int value)

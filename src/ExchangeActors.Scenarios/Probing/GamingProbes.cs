@@ -11,7 +11,9 @@ namespace ExchangeActors.Scenarios.Probing;
 /// <summary>A probe's run is over.</summary>
 public sealed record ProbeProgress(string Run, int Done, int Of, long ElapsedMs);
 
-/// <summary>Runs a scenario as it is, and again with a trader's accounts arranged otherwise, on the venue's live rules; nothing else changes.</summary>
+/// <summary>
+/// Runs a scenario as it is, and again with a trader's accounts arranged otherwise, on the venue's live rules; nothing else changes.
+/// </summary>
 public sealed class GamingProbes
 {
     private readonly Scenario _scenario;
@@ -26,18 +28,22 @@ public sealed class GamingProbes
     {
         (_scenario, _settings, _progress) = (scenario, settings, progress);
         _reshape = new Reshape(scenario);
-        _openingMarks = scenario.Markets.Select((instrument, i) => (instrument.Id, scenario.OpeningMark(i).Value)).ToDictionary(pair => pair.Id, pair => pair.Value);
+        _openingMarks = scenario.Markets.Select((instrument, i) => (instrument.Id, scenario.OpeningMark(i).Value))
+            .ToDictionary(pair => pair.Id, pair => pair.Value);
     }
 
     /// <summary>Probes. The report does not depend on how many runs go on at once.</summary>
     /// <exception cref="InputException">The named account is not in the population.</exception>
-    public static Task<ProbeReport> Run(Scenario scenario, ProbeSettings settings, IProgress<ProbeProgress>? progress, CancellationToken cancellation)
+    public static Task<ProbeReport> Run(Scenario scenario, ProbeSettings settings, IProgress<ProbeProgress>? progress,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(settings);
         if (settings.Account is { } account && Population.Generate(scenario).All(known => known.Id != account))
         {
-            throw new InputException(new InputProblem($"--account {account}", 0, string.Empty, "the population has no such account", "name one as the report of a run does, e.g. trader-0000001"));
+            throw new InputException(
+                new InputProblem($"--account {account}", 0, string.Empty, "the population has no such account",
+                    "name one as the report of a run does, e.g. trader-0000001"));
         }
 
         return new GamingProbes(scenario, settings, progress).Run(cancellation);
@@ -47,7 +53,8 @@ public sealed class GamingProbes
     {
         var asIs = await Observe("as it is", _scenario, null, cancellation);
         var accounts = Chosen(asIs);
-        var probes = accounts.SelectMany(account => Probes(account).Select(probe => (Account: account, probe.Name, probe.Kind, probe.Reshaped))).ToList();
+        var probes = accounts.SelectMany(account => Probes(account)
+            .Select(probe => (Account: account, probe.Name, probe.Kind, probe.Reshaped))).ToList();
         _runs = probes.Count + 2;
         var outcomes = new ProbeOutcome[probes.Count];
         var broken = new ImmutableArray<string>[probes.Count + 1];
@@ -71,12 +78,14 @@ public sealed class GamingProbes
 
                 var (account, name, _, reshaped) = probes[place];
                 var run = await Observe(
-                    $"{account.Id} {name}", _scenario, all => all.SelectMany(other => other.Id == account.Id ? reshaped.Accounts : [other]), stop);
+                    $"{account.Id} {name}", _scenario, all =>
+                        all.SelectMany(other => other.Id == account.Id ? reshaped.Accounts : [other]), stop);
                 outcomes[place] = Outcome(run, reshaped);
                 broken[place] = run.BrokenInvariants;
             });
 
-        var probed = accounts.Select(account => Probed(account, asIs, probes.Select((probe, i) => (probe, i)).Where(pair => pair.probe.Account.Id == account.Id)
+        var probed = accounts.Select(
+            account => Probed(account, asIs, probes.Select((probe, i) => (probe, i)).Where(pair => pair.probe.Account.Id == account.Id)
             .Select(pair => (pair.probe.Name, pair.probe.Kind, outcomes[pair.i])))).ToImmutableArray();
         var queues = asIs.Outcome.FirstQueues;
         return new ProbeReport
@@ -101,7 +110,8 @@ public sealed class GamingProbes
         };
     }
 
-    private async Task<ObservedRun> Observe(string name, Scenario scenario, Func<IEnumerable<OpeningAccount>, IEnumerable<OpeningAccount>>? reshape, CancellationToken cancellation)
+    private async Task<ObservedRun> Observe(string name, Scenario scenario, Func<IEnumerable<OpeningAccount>,
+        IEnumerable<OpeningAccount>>? reshape, CancellationToken cancellation)
     {
         var run = await ObservedRun.Of(scenario, reshape, null, cancellation);
         _progress?.Report(new ProbeProgress(name, Interlocked.Increment(ref _done), _runs, run.Report.ElapsedMs));
@@ -117,15 +127,18 @@ public sealed class GamingProbes
             return [traders.First(account => account.Id == named)];
         }
 
-        var notionals = asIs.Outcome.Closings.AggregateBy(closing => closing.Account, 0m, (sum, closing) => sum + (Math.Abs(closing.Closed) * closing.Price)).ToDictionary();
-        return [.. traders.Where(account => notionals.ContainsKey(account.Id)).OrderByDescending(account => notionals[account.Id]).ThenBy(account => account.Id).Take(_settings.Top)];
+        var notionals = asIs.Outcome.Closings.AggregateBy(closing => closing.Account, 0m, (sum, closing) =>
+            sum + (Math.Abs(closing.Closed) * closing.Price)).ToDictionary();
+        return [.. traders.Where(account => notionals.ContainsKey(account.Id)).OrderByDescending(account => notionals[account.Id])
+            .ThenBy(account => account.Id).Take(_settings.Top)];
     }
 
     private IEnumerable<(string Name, string Kind, Reshaped Reshaped)> Probes(OpeningAccount account)
     {
         foreach (var parts in (int[])[2, _settings.Parts])
         {
-            yield return (string.Create(CultureInfo.InvariantCulture, $"split into {parts}"), ProbeKind.Split, _reshape.Split(account, parts));
+            yield return (string.Create(CultureInfo.InvariantCulture, $"split into {parts}"), ProbeKind.Split,
+                _reshape.Split(account, parts));
             if (_settings.Parts == 2)
             {
                 break;
@@ -149,7 +162,8 @@ public sealed class GamingProbes
         }
     }
 
-    private ProbedAccount Probed(OpeningAccount account, ObservedRun asIs, IEnumerable<(string Name, string Kind, ProbeOutcome Outcome)> probes)
+    private ProbedAccount Probed(OpeningAccount account, ObservedRun asIs,
+        IEnumerable<(string Name, string Kind, ProbeOutcome Outcome)> probes)
     {
         var before = Outcome(asIs, new Reshaped([account], Money.Zero));
         return new ProbedAccount(
@@ -160,7 +174,8 @@ public sealed class GamingProbes
                 .. probes.Select(probe =>
                 {
                     var (closed, wealth) = (probe.Outcome.Closed - before.Closed, probe.Outcome.Wealth - before.Wealth);
-                    return new ProbeResult(probe.Name, probe.Kind, probe.Outcome, closed, probe.Outcome.ForgoneAtEnd - before.ForgoneAtEnd, wealth, closed < 0m && wealth >= 0m);
+                    return new ProbeResult(probe.Name, probe.Kind, probe.Outcome, closed,
+                        probe.Outcome.ForgoneAtEnd - before.ForgoneAtEnd, wealth, closed < 0m && wealth >= 0m);
                 }),
             ]);
     }
@@ -174,7 +189,8 @@ public sealed class GamingProbes
             closings.Count,
             WaterfallObserver.Plain(closings.Sum(AtOpening)),
             closings.GroupBy(closing => closing.Market.Value).ToImmutableSortedDictionary(
-                market => market.Key, market => WaterfallObserver.Plain(market.Sum(closing => Math.Abs(closing.Closed))), StringComparer.Ordinal),
+                market => market.Key, market => WaterfallObserver.Plain(market.Sum(closing => Math.Abs(closing.Closed))),
+                    StringComparer.Ordinal),
             WaterfallObserver.Plain(closings.Sum(closing => closing.ForgoneAt(closing.Mark))),
             WaterfallObserver.Plain(closings.Sum(closing => closing.ForgoneAt(run.Outcome.Marks.Newest(closing.Market) ?? closing.Mark))),
             WaterfallObserver.Plain(own.Sum(account => run.Outcome.Equity(run.State.Account(account)))),

@@ -73,7 +73,8 @@ public sealed record ProbeOutcome(
 /// <param name="ForgoneChange">PnL forgone against the last marks, less that of the base.</param>
 /// <param name="WealthChange">Wealth, less that of the base.</param>
 /// <param name="Pays">True when the trader is closed less and ends no poorer: arranging the account so pays.</param>
-public sealed record ProbeResult(string Probe, string Kind, ProbeOutcome Outcome, decimal ClosedChange, decimal ForgoneChange, decimal WealthChange, bool Pays);
+public sealed record ProbeResult(string Probe, string Kind, ProbeOutcome Outcome, decimal ClosedChange, decimal ForgoneChange,
+    decimal WealthChange, bool Pays);
 
 /// <summary>A property of the venue's rules, as measured.</summary>
 /// <param name="Property">Its name.</param>

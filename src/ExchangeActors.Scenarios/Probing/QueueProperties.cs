@@ -9,8 +9,8 @@ namespace ExchangeActors.Scenarios.Probing;
 public static class QueueProperties
 {
     /// <summary>
-    /// Scale invariance: with all money and all sizes so many times as large, candidates keep their order. Violation: the share of pairs whose order changes. It also says whether a
-    /// part of a split account scores as the whole does.
+    /// Scale invariance: with all money and all sizes so many times as large, candidates keep their order. Violation: the share of pairs
+    /// whose order changes. It also says whether a part of a split account scores as the whole does.
     /// </summary>
     public static ProbedProperty ScaleInvariance(VenueProfile profile, ImmutableArray<RecordedQueue> queues, decimal factor)
     {
@@ -29,12 +29,14 @@ public static class QueueProperties
             queues.IsEmpty ? null : worst == 0m,
             decimal.Round(worst, 6),
             queues.IsEmpty ? "no queue was recorded" : string.Create(
-                CultureInfo.InvariantCulture, $"all money and sizes × {factor}: largest share of pairs in another order; largest relative change of a score {score:0.######}"));
+                CultureInfo.InvariantCulture,
+                    $"all money and sizes × {factor}: largest share of pairs in another order; largest relative change of a score "
+                        + $"{score:0.######}"));
     }
 
     /// <summary>
-    /// Monotonicity: with half of its equity withdrawn, so more leverage, no candidate in profit scores lower. Violation: the share of those that do. The candidate's own bankruptcy price
-    /// moves half-way to the mark, as it does under every rule that shares equity out.
+    /// Monotonicity: with half of its equity withdrawn, so more leverage, no candidate in profit scores lower. Violation: the share of
+    /// those that do. The candidate's own bankruptcy price moves half-way to the mark, as it does under every rule that shares equity out.
     /// </summary>
     public static ProbedProperty Monotonicity(VenueProfile profile, ImmutableArray<RecordedQueue> queues)
     {
@@ -59,7 +61,9 @@ public static class QueueProperties
             "queue",
             winners == 0 ? null : lower == 0,
             winners == 0 ? 0m : decimal.Round((decimal)lower / winners, 6),
-            winners == 0 ? "no queue with winners was recorded" : string.Create(CultureInfo.InvariantCulture, $"half of the equity withdrawn: share of {winners:N0} candidates in profit whose score falls"));
+            winners == 0 ? "no queue with winners was recorded"
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"half of the equity withdrawn: share of {winners:N0} candidates in profit whose score falls"));
     }
 
     /// <summary>The candidate with all money and sizes scaled; prices stay.</summary>
@@ -77,10 +81,12 @@ public static class QueueProperties
     public static RankingInput MoreLeveraged(RankingInput input)
     {
         var half = Math.Max(0m, input.Equity) / 2m;
-        var distance = input.BankruptcyPrice is { } bankruptcy ? input.Side * (input.Mark - bankruptcy) : input.Equity / Math.Abs(input.Size);
+        var distance = input.BankruptcyPrice is { } bankruptcy ? input.Side * (input.Mark - bankruptcy)
+            : input.Equity / Math.Abs(input.Size);
         var own = input.Mark - (input.Side * distance / 2m);
         return input with { Balance = input.Balance - half, Equity = input.Equity - half, BankruptcyPrice = own > 0m ? own : null };
     }
 
-    private static decimal Distance(decimal before, decimal after) => before == after ? 0m : Math.Abs(after - before) / Math.Max(Math.Abs(before), Math.Abs(after));
+    private static decimal Distance(decimal before, decimal after) =>
+        before == after ? 0m : Math.Abs(after - before) / Math.Max(Math.Abs(before), Math.Abs(after));
 }

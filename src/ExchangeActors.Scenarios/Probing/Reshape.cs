@@ -7,13 +7,14 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Scenarios.Probing;
 
 /// <summary>
-/// What a trader could do before the exchange opens, without trading: split its account, move margin, change its leverage. Positions and money, with what goes out or comes in, stay
-/// as they were in all, to the last lot and quote tick.
+/// What a trader could do before the exchange opens, without trading: split its account, move margin, change its leverage. Positions and
+/// money, with what goes out or comes in, stay as they were in all, to the last lot and quote tick.
 /// </summary>
 /// <param name="scenario">Gives instruments and opening marks.</param>
 public sealed class Reshape(Scenario scenario)
 {
-    private readonly ImmutableDictionary<MarketId, (Instrument Instrument, Price Mark)> _markets = scenario.Markets.Select((instrument, i) => (instrument, Mark: scenario.OpeningMark(i)))
+    private readonly ImmutableDictionary<MarketId, (Instrument Instrument, Price Mark)> _markets = scenario.Markets.Select(
+        (instrument, i) => (instrument, Mark: scenario.OpeningMark(i)))
         .ToImmutableDictionary(pair => pair.instrument.Id, pair => (pair.instrument, pair.Mark));
 
     private readonly decimal _quoteTick = scenario.Markets.Max(instrument => instrument.QuoteTick);
@@ -23,14 +24,15 @@ public sealed class Reshape(Scenario scenario)
         part == 1 ? account : new($"{account}.{part.ToString(CultureInfo.InvariantCulture)}");
 
     /// <summary>
-    /// The account in so many parts (Sybil): each position in whole lots as evenly as they go, its isolated margin likewise; the cross wallet by the notional of the cross positions, or
-    /// evenly without any.
+    /// The account in so many parts (Sybil): each position in whole lots as evenly as they go, its isolated margin likewise; the cross
+    /// wallet by the notional of the cross positions, or evenly without any.
     /// </summary>
     public Reshaped Split(OpeningAccount account, int parts)
     {
         ArgumentNullException.ThrowIfNull(account);
         var positions = account.Positions.Select(position => SplitPosition(position, parts)).ToList();
-        var weights = Enumerable.Range(0, parts).Select(part => positions.Sum(split => split[part] is { IsolatedMargin: null } cross ? Notional(cross) : 0m)).ToList();
+        var weights = Enumerable.Range(0, parts).Select(part =>
+            positions.Sum(split => split[part] is { IsolatedMargin: null } cross ? Notional(cross) : 0m)).ToList();
         if (weights.Sum() == 0m)
         {
             weights = [.. Enumerable.Repeat(1m, parts)];
@@ -48,7 +50,9 @@ public sealed class Reshape(Scenario scenario)
             Money.Zero);
     }
 
-    /// <summary>Every cross position gets isolated margin of its own: the cross wallet by notional. Null when there is nothing to isolate.</summary>
+    /// <summary>
+    /// Every cross position gets isolated margin of its own: the cross wallet by notional. Null when there is nothing to isolate.
+    /// </summary>
     public Reshaped? IsolateAll(OpeningAccount account)
     {
         ArgumentNullException.ThrowIfNull(account);
@@ -64,7 +68,9 @@ public sealed class Reshape(Scenario scenario)
             [
                 account with
                 {
-                    Positions = [.. account.Positions.Select(position => position.IsolatedMargin is not null || margins[cross.IndexOf(position)] == 0m ? position : position with { IsolatedMargin = new Money(margins[cross.IndexOf(position)]) })],
+                    Positions = [.. account.Positions.Select(
+                        position => position.IsolatedMargin is not null || margins[cross.IndexOf(position)] == 0m ? position
+                            : position with { IsolatedMargin = new Money(margins[cross.IndexOf(position)]) })],
                 },
             ],
             Money.Zero);
@@ -76,17 +82,21 @@ public sealed class Reshape(Scenario scenario)
         ArgumentNullException.ThrowIfNull(account);
         return account.Positions.All(position => position.IsolatedMargin is null)
             ? null
-            : new Reshaped([account with { Positions = [.. account.Positions.Select(position => position with { IsolatedMargin = null })] }], Money.Zero);
+            : new Reshaped(
+                [account with { Positions = [.. account.Positions.Select(position => position with { IsolatedMargin = null })] }],
+                    Money.Zero);
     }
 
     /// <summary>Half of the free margin goes to a second account without positions. Null when none is free.</summary>
     public Reshaped? HideFree(OpeningAccount account) => Moved(account, Rounding.Down(FreeMargin(account) / 2m, _quoteTick)) is { } moved
-        ? new Reshaped([moved.Remaining, new OpeningAccount(PartOf(account.Id, 2), new Money(moved.Amount), [], OwnerOf(account))], Money.Zero)
+        ? new Reshaped([moved.Remaining, new OpeningAccount(PartOf(account.Id, 2), new Money(moved.Amount), [], OwnerOf(account))],
+            Money.Zero)
         : null;
 
     /// <summary>More leverage: all free margin is withdrawn, down to initial margin. Null when none is free.</summary>
     public Reshaped? WithdrawFree(OpeningAccount account) =>
-        Moved(account, Rounding.Down(FreeMargin(account), _quoteTick)) is { } moved ? new Reshaped([moved.Remaining], new Money(moved.Amount)) : null;
+        Moved(account, Rounding.Down(FreeMargin(account), _quoteTick)) is { } moved
+            ? new Reshaped([moved.Remaining], new Money(moved.Amount)) : null;
 
     /// <summary>Less leverage: as much again as the account's equity at the opening marks is paid in.</summary>
     public Reshaped Deposit(OpeningAccount account)
@@ -96,13 +106,16 @@ public sealed class Reshape(Scenario scenario)
         return new Reshaped([account with { Deposit = new Money(account.Deposit.Value + amount) }], new Money(-amount));
     }
 
-    /// <summary>What could be withdrawn at the opening marks: cross equity less initial margin, at most the cross wallet; quote, ≥ 0.</summary>
+    /// <summary>
+    /// What could be withdrawn at the opening marks: cross equity less initial margin, at most the cross wallet; quote, ≥ 0.
+    /// </summary>
     public decimal FreeMargin(OpeningAccount account)
     {
         ArgumentNullException.ThrowIfNull(account);
         var wallet = account.Deposit.Value - Isolated(account.Positions);
         var cross = account.Positions.Where(position => position.IsolatedMargin is null).ToList();
-        var initial = cross.Sum(position => MarginSchedule.Initial(_markets[position.Market].Instrument, new Money(Notional(position))).Value);
+        var initial = cross.Sum(position => MarginSchedule.Initial(_markets[position.Market].Instrument, new Money(Notional(position)))
+            .Value);
         return Math.Max(0m, Math.Min(wallet, wallet + cross.Sum(Gain) - initial));
     }
 
@@ -121,12 +134,14 @@ public sealed class Reshape(Scenario scenario)
         return equity > 0m ? account.Positions.Sum(Notional) / equity : 0m;
     }
 
-    private decimal Gain(OpeningPosition position) => position.Size.Value * (_markets[position.Market].Mark.Value - position.EntryPrice.Value);
+    private decimal Gain(OpeningPosition position) => position.Size.Value * (
+        _markets[position.Market].Mark.Value - position.EntryPrice.Value);
 
     /// <summary>The owner of a trader's further accounts: its own, or the trader.</summary>
     private static OwnerId OwnerOf(OpeningAccount account) => account.Owner ?? new OwnerId(account.Id.Value);
 
-    private static decimal Isolated(IEnumerable<OpeningPosition> positions) => positions.Sum(position => position.IsolatedMargin?.Value ?? 0m);
+    private static decimal Isolated(IEnumerable<OpeningPosition> positions) =>
+        positions.Sum(position => position.IsolatedMargin?.Value ?? 0m);
 
     private static (OpeningAccount Remaining, decimal Amount)? Moved(OpeningAccount account, decimal amount) =>
         amount > 0m ? (account with { Deposit = new Money(account.Deposit.Value - amount) }, amount) : null;

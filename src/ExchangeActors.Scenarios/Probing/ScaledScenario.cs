@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace ExchangeActors.Scenarios.Probing;
 
 /// <summary>
-/// A scenario in which every amount of money and every size is so many times as large: wallets, positions, fund, liquidity, orders, and with them lots, quote ticks and the floors of
-/// margin tiers. Prices stay. Rules without absolute amounts then give outcomes as many times as large.
+/// A scenario in which every amount of money and every size is so many times as large: wallets, positions, fund, liquidity, orders, and
+/// with them lots, quote ticks and the floors of margin tiers. Prices stay. Rules without absolute amounts then give outcomes as many times
+/// as large.
 /// </summary>
 public static class ScaledScenario
 {
@@ -26,7 +27,8 @@ public static class ScaledScenario
             InsuranceFund = scenario.InsuranceFund * factor,
             InsuranceFundFloor = scenario.InsuranceFundFloor * factor,
             Liquidity = scenario.Liquidity is { } liquidity
-                ? liquidity with { Deposit = liquidity.Deposit * factor, Scales = liquidity.Scales.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value * factor) }
+                ? liquidity with { Deposit = liquidity.Deposit * factor,
+                    Scales = liquidity.Scales.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value * factor) }
                 : null,
             Actions = [.. scenario.Actions.Select(action => Of(action, factor))],
         };
@@ -39,7 +41,9 @@ public static class ScaledScenario
         return account with
         {
             Deposit = account.Deposit * factor,
-            Positions = [.. account.Positions.Select(position => position with { Size = position.Size * factor, IsolatedMargin = position.IsolatedMargin * factor })],
+            Positions = [
+                .. account.Positions.Select(
+                    position => position with { Size = position.Size * factor, IsolatedMargin = position.IsolatedMargin * factor })],
         };
     }
 

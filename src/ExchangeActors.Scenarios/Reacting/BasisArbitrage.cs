@@ -4,7 +4,8 @@ namespace ExchangeActors.Scenarios.Reacting;
 
 /// <summary>
 /// Arbitrage of the basis: where the perpetual trades below the index it is bought, above it sold, in proportion to the depth that the
-/// basis spans and as far as the capital goes. The other leg is not on this exchange; what it does to the index is <c>market.passThrough</c>.
+/// basis spans and as far as the capital goes. The other leg is not on this exchange; what it does to the index is
+/// <c>market.passThrough</c>.
 /// </summary>
 internal sealed class BasisArbitrage(ArbitrageSettings settings, ReactionWorld world) : IReaction
 {

@@ -40,7 +40,8 @@ internal sealed class DipBuyers(DipBuyerSettings settings, ReactionWorld world) 
             }
 
             // A fall through several steps at once buys as many tranches.
-            var tranches = Math.Min(settings.Tranches, settings.Step == 0m ? settings.Tranches : 1 + (int)((fall - settings.Fall) / settings.Step));
+            var tranches = Math.Min(settings.Tranches, settings.Step == 0m ? settings.Tranches : 1
+                + (int)((fall - settings.Fall) / settings.Step));
             _bought[market] = tranches;
             var notional = Capital(id) / settings.Tranches * (tranches - bought);
             if (world.Order(Reactions.AccountOf(Name, id), Name, market, Side.Buy, notional / price, false, false, now) is { } order)

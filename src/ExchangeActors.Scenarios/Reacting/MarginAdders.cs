@@ -4,8 +4,8 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Scenarios.Reacting;
 
 /// <summary>
-/// Traders who pay in after a margin call: a share of them, after a delay, what was missing to a multiple of maintenance margin at the call, as far as
-/// their means go. Who has been liquidated meanwhile pays in too: the money was on its way.
+/// Traders who pay in after a margin call: a share of them, after a delay, what was missing to a multiple of maintenance margin at the
+/// call, as far as their means go. Who has been liquidated meanwhile pays in too: the money was on its way.
 /// </summary>
 internal sealed class MarginAdders(MarginAdderSettings settings, ReactionWorld world) : IReaction
 {

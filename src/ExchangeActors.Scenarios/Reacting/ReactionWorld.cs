@@ -26,7 +26,9 @@ internal sealed class ReactionWorld(Scenario scenario)
     /// <summary>Undisturbed notional within 1 % of mid on the bid, quote.</summary>
     public decimal Depth(MarketId market) => Scenario.Liquidity?.Within(market, Side.Buy, PercentInBps) ?? 0m;
 
-    /// <summary>Random numbers of an account for a strategy: by seed, strategy and the account's id (FNV-1a), whoever else there is.</summary>
+    /// <summary>
+    /// Random numbers of an account for a strategy: by seed, strategy and the account's id (FNV-1a), whoever else there is.
+    /// </summary>
     public RandomStream ChanceOf(AccountId account, string strategy)
     {
         var hash = FnvOffset;

@@ -1,6 +1,8 @@
 namespace ExchangeActors.Scenarios.Reacting;
 
-/// <summary>Where a stop stands. Round levels are multiples of a hundredth of the price's power of ten: 1,000 at 114,239, 10 at 2,000.</summary>
+/// <summary>
+/// Where a stop stands. Round levels are multiples of a hundredth of the price's power of ten: 1,000 at 114,239, 10 at 2,000.
+/// </summary>
 public static class StopLevel
 {
     private const decimal Beyond = 0.0005m; // of the level

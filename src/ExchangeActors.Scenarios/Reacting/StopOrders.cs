@@ -4,8 +4,8 @@ namespace ExchangeActors.Scenarios.Reacting;
 
 /// <summary>
 /// Stop orders: a share of the traders closes a position at the market once the price has gone through its stop. Stops are a drawn
-/// distance from the entry price, and then just beyond the next round level (C. Osler, "Stop-loss orders and price cascades in currency markets",
-/// JIMF 2005: they cluster there).
+/// distance from the entry price, and then just beyond the next round level (C. Osler, "Stop-loss orders and price cascades in currency
+/// markets", JIMF 2005: they cluster there).
 /// </summary>
 internal sealed class StopOrders(StopSettings settings, ReactionWorld world) : IReaction
 {

@@ -3,7 +3,10 @@ using ExchangeActors.Domain.Waterfall;
 
 namespace ExchangeActors.Scenarios.Reports;
 
-/// <summary>What a run came to. Amounts are quote currency; notionals of liquidations are valued at the marks at which margin broke, so that the layers add up.</summary>
+/// <summary>
+/// What a run came to. Amounts are quote currency; notionals of liquidations are valued at the marks at which margin broke, so that the
+/// layers add up.
+/// </summary>
 public sealed record RunReport
 {
     /// <summary>The scenario.</summary>

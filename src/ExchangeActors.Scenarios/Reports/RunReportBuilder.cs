@@ -68,7 +68,9 @@ public static class RunReportBuilder
             HeldPrices = Leftovers.Held(scenario.Markets.Select(instrument => state.Market(instrument.Id))),
             StalePrices = Leftovers.Stale(scenario.Markets.Select(instrument => state.Market(instrument.Id)), scenario.StaleAfterSeconds),
             RejectedRows = scenario.Rejects.Count,
-            Invariants = [.. invariants.Select(result => new InvariantLine(result.Name, result.Holds, WaterfallObserver.Plain(result.Error), result.Detail))],
+            Invariants = [
+                .. invariants.Select(result => new InvariantLine(
+                    result.Name, result.Holds, WaterfallObserver.Plain(result.Error), result.Detail))],
             StateHash = stateHash,
         };
     }

@@ -19,7 +19,8 @@ public sealed class AkkaRuntime(IDurableExchange system, MarkTracker marks) : IE
     public long Events => system.EventsPersisted;
 
     /// <inheritdoc/>
-    public async Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin, CancellationToken cancellation) =>
+    public async Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin,
+        CancellationToken cancellation) =>
         await system.Ask(to, id, message, at, origin, cancellation) ?? throw new InvalidOperationException($"{to} gave no answer to {id}.");
 
     /// <inheritdoc/>

@@ -16,8 +16,8 @@ public interface IExchangeRuntime : IAsyncDisposable
     long Events { get; }
 
     /// <summary>
-    /// Sends an outside input on somebody's behalf; completes with its answer once its events are stored. The marks that it is decided on are
-    /// the exchange's own.
+    /// Sends an outside input on somebody's behalf; completes with its answer once its events are stored. The marks that it is decided on
+    /// are the exchange's own.
     /// </summary>
     Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin, CancellationToken cancellation);
 

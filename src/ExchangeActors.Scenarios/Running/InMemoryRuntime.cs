@@ -33,8 +33,10 @@ public sealed class InMemoryRuntime : IExchangeRuntime
     public long Events => _exchange.Events;
 
     /// <inheritdoc/>
-    public Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin, CancellationToken cancellation) =>
-        Task.FromResult(_exchange.Submit(to, id, message, at, origin) ?? throw new InvalidOperationException($"{to} gave no answer to {id}."));
+    public Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin,
+        CancellationToken cancellation) =>
+        Task.FromResult(_exchange.Submit(to, id, message, at, origin)
+            ?? throw new InvalidOperationException($"{to} gave no answer to {id}."));
 
     /// <inheritdoc/>
     public Task Quiesce(CancellationToken cancellation)

@@ -6,7 +6,9 @@ using ExchangeActors.Scenarios.Reacting;
 
 namespace ExchangeActors.Scenarios.Running;
 
-/// <summary>Keeps the newest marks, and what takers have traded, from the events of the markets. Fed from one thread, read from any.</summary>
+/// <summary>
+/// Keeps the newest marks, and what takers have traded, from the events of the markets. Fed from one thread, read from any.
+/// </summary>
 public sealed class MarkTracker
 {
     private volatile MarkBoard _board = MarkBoard.Empty;
@@ -30,13 +32,16 @@ public sealed class MarkTracker
         switch (recorded.Event)
         {
             case MarkPriceUpdated e:
-                _board = _board.With(market, new MarkQuote(e.Mark, _board[market]?.FundingIndex ?? 0m, e.Version) { Sides = _board[market]?.Sides });
+                _board = _board.With(
+                    market, new MarkQuote(e.Mark, _board[market]?.FundingIndex ?? 0m, e.Version) { Sides = _board[market]?.Sides });
                 break;
             case FundingRateUpdated e:
                 _board = _board.With(market, new MarkQuote(e.Mark, e.FundingIndex, e.Version) { Sides = _board[market]?.Sides });
                 break;
             case SideShrunk e:
-                _board = _board.With(market, new MarkQuote(e.Mark, e.FundingIndex, e.Version) { Sides = (_board[market]?.Sides ?? new MarketSides(null, null)).With(e.Side, e.After) });
+                _board = _board.With(
+                    market, new MarkQuote(e.Mark, e.FundingIndex,
+                        e.Version) { Sides = (_board[market]?.Sides ?? new MarketSides(null, null)).With(e.Side, e.After) });
                 break;
             default:
                 break;

@@ -21,12 +21,14 @@ namespace ExchangeActors.Scenarios.Running;
 public sealed record RunProgress(int Tick, int Ticks, Moment At, string Phase);
 
 /// <summary>
-/// Feeds a scenario to a runtime, tick by tick, each worked off before the next: quotes move to the new price, liquidations that wait try again, the prices come in, what they
-/// break is worked off, and accounts act. Every input's id is a function of the scenario, so that feeding one again changes nothing.
+/// Feeds a scenario to a runtime, tick by tick, each worked off before the next: quotes move to the new price, liquidations that wait try
+/// again, the prices come in, what they break is worked off, and accounts act. Every input's id is a function of the scenario, so that
+/// feeding one again changes nothing.
 /// </summary>
 /// <param name="scenario">The scenario.</param>
 /// <param name="runtime">Where it is fed.</param>
-/// <param name="reshape">Changes the population's accounts before they are opened: what a trader could have done otherwise. Null for none.</param>
+/// <param name="reshape">Changes the population's accounts before they are opened: what a trader could have done otherwise. Null for
+/// none.</param>
 public sealed class ScenarioRun(
     Scenario scenario, IExchangeRuntime runtime, Func<IEnumerable<OpeningAccount>, IEnumerable<OpeningAccount>>? reshape = null)
 {
@@ -109,10 +111,12 @@ public sealed class ScenarioRun(
         var window = new List<Task>(OpeningWindow);
         var traders = Population.Generate(scenario);
         traders = reshape?.Invoke(traders) ?? traders;
-        foreach (var account in (_reactions is null ? traders : traders.Select(_reactions.Meet).Concat(_reactions.Accounts)).Concat(LiquidityAccounts()))
+        foreach (var account in (_reactions is null ? traders : traders.Select(_reactions.Meet).Concat(_reactions.Accounts))
+            .Concat(LiquidityAccounts()))
         {
             var open = Expect(
-                EntityRef.Account(account.Id), setup, new OpenAccount(setup, account.Id, AccountKind.Trader, account.Deposit, account.Positions, account.Owner), cancellation);
+                EntityRef.Account(account.Id), setup, new OpenAccount(
+                    setup, account.Id, AccountKind.Trader, account.Deposit, account.Positions, account.Owner), cancellation);
             if (!open.IsCompletedSuccessfully)
             {
                 window.Add(open);
@@ -165,8 +169,8 @@ public sealed class ScenarioRun(
     }
 
     /// <summary>
-    /// Quotes move to the tick's price. One that the venue refuses, as too far from a mark that has not followed yet, does not leave the old one standing to be picked off: that is taken off, and
-    /// quoted anew when the mark has moved.
+    /// Quotes move to the tick's price. One that the venue refuses, as too far from a mark that has not followed yet, does not leave the
+    /// old one standing to be picked off: that is taken off, and quoted anew when the mark has moved.
     /// </summary>
     private async Task Quote(int tick, string source, CancellationToken cancellation)
     {
@@ -209,8 +213,10 @@ public sealed class ScenarioRun(
     }
 
     /// <summary>The market when its quote was refused, else null.</summary>
-    private async Task<MarketId?> Quote(MarketId market, CommandId id, ImmutableArray<QuoteLevel> levels, Moment at, CancellationToken cancellation) =>
-        await Submit(EntityRef.Account(DepthProfile.AccountOf(market)), id, new PlaceQuotes(id, market, levels, _marks), at, cancellation) ? null : market;
+    private async Task<MarketId?> Quote(MarketId market, CommandId id, ImmutableArray<QuoteLevel> levels, Moment at,
+        CancellationToken cancellation) =>
+        await Submit(EntityRef.Account(DepthProfile.AccountOf(market)), id, new PlaceQuotes(id, market, levels, _marks), at,
+            cancellation) ? null : market;
 
     private async Task Price(int tick, CancellationToken cancellation)
     {
@@ -265,7 +271,9 @@ public sealed class ScenarioRun(
 
     private Message Command(TimedAction action, CommandId id) => action switch
     {
-        TimedOrder order => new PlaceOrder(id, order.Market, order.Side, order.Quantity, order.Limit, order.TimeInForce, order.ReduceOnly, order.MarginMode, _marks),
+        TimedOrder order =>
+            new PlaceOrder(id, order.Market, order.Side, order.Quantity, order.Limit, order.TimeInForce, order.ReduceOnly,
+                order.MarginMode, _marks),
         TimedCancelAll cancel => new CancelAllOrders(id, cancel.Market),
         TimedDeposit deposit => new Deposit(id, deposit.Amount),
         TimedWithdrawal withdrawal => new Withdraw(id, withdrawal.Amount, _marks),
@@ -274,7 +282,8 @@ public sealed class ScenarioRun(
 
     /// <summary>False when it was refused.</summary>
     private async Task<bool> Submit(
-        EntityRef to, CommandId id, Message message, Moment at, CancellationToken cancellation, CommandOrigin origin = CommandOrigin.Operator)
+        EntityRef to, CommandId id, Message message, Moment at, CancellationToken cancellation,
+            CommandOrigin origin = CommandOrigin.Operator)
     {
         if (await runtime.Submit(to, id, message, at, origin, cancellation) is not CommandRefused refused)
         {

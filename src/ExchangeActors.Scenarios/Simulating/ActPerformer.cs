@@ -47,13 +47,17 @@ internal sealed class ActPerformer(SimulationPlan plan, SimulatedExchange exchan
         switch (act.Kind)
         {
             case ActKind.Limit:
-                var time = (act.Where / 7 % 8) switch { 0 => TimeInForce.PostOnly, 1 => TimeInForce.ImmediateOrCancel, _ => TimeInForce.GoodTillCancelled };
+                var time = (act.Where / 7 % 8) switch { 0 => TimeInForce.PostOnly, 1 => TimeInForce.ImmediateOrCancel, _ =>
+                    TimeInForce.GoodTillCancelled };
                 Order(account, act, instrument, time, reduceOnly: false, act.Where / 61 % 5 == 0 ? MarginMode.Isolated : MarginMode.Cross);
                 break;
             case ActKind.Market: Order(account, act, instrument, null, reduceOnly: false, MarginMode.Cross); break;
-            case ActKind.Reduce: Order(account, act, instrument, TimeInForce.GoodTillCancelled, reduceOnly: true, act.Price % 2 == 0 ? MarginMode.Cross : MarginMode.Isolated); break;
+            case ActKind.Reduce: Order(account, act, instrument, TimeInForce.GoodTillCancelled, reduceOnly: true,
+                act.Price % 2 == 0 ? MarginMode.Cross : MarginMode.Isolated); break;
             case ActKind.Quotes: Quote(account, act, instrument); break;
-            case ActKind.Cancel: exchange.Ask(account, id => new CancelOrder(id, exchange.State.Account(new AccountId(account.Id)).Orders.Keys.FirstOrDefault(new OrderId(string.Empty)))); break;
+            case ActKind.Cancel: exchange.Ask(account, id =>
+                new CancelOrder(id, exchange.State.Account(new AccountId(account.Id))
+                    .Orders.Keys.FirstOrDefault(new OrderId(string.Empty)))); break;
             case ActKind.CancelAll: exchange.Ask(account, id => new CancelAllOrders(id, market)); break;
             case ActKind.Deposit: exchange.Ask(account, id => new Deposit(id, new Money(act.Amount - 20))); break;
             case ActKind.Withdraw: exchange.Ask(account, id => new Withdraw(id, new Money(act.Amount * 3m), exchange.Marks)); break;
@@ -63,8 +67,10 @@ internal sealed class ActPerformer(SimulationPlan plan, SimulatedExchange exchan
             case ActKind.Funding: Fund(market, act); break;
             case ActKind.Halt: exchange.Ask(EntityRef.Market(market), id => new HaltMarket(id, "maintenance")); break;
             case ActKind.Resume: exchange.Ask(EntityRef.Market(market), id => new ResumeMarket(id)); break;
-            case ActKind.Seed: exchange.Ask(EntityRef.Liquidation(exchange.Rules.Pool), id => new SeedInsuranceFund(id, new Money(act.Amount))); break;
-            case ActKind.Tick: exchange.Ask(EntityRef.Liquidation(exchange.Rules.Pool), id => new Tick(id, new Moment(exchange.NowMs))); break;
+            case ActKind.Seed: exchange.Ask(EntityRef.Liquidation(exchange.Rules.Pool), id =>
+                new SeedInsuranceFund(id, new Money(act.Amount))); break;
+            case ActKind.Tick: exchange.Ask(EntityRef.Liquidation(exchange.Rules.Pool), id =>
+                new Tick(id, new Moment(exchange.NowMs))); break;
             case ActKind.Odd: OddCommand.Do(exchange, account, instrument, act); break;
             default: exchange.Settle(); break;
         }
@@ -85,15 +91,18 @@ internal sealed class ActPerformer(SimulationPlan plan, SimulatedExchange exchan
     {
         var (quantity, price) = Terms(act, instrument);
         var side = act.Amount % 2 == 0 ? Side.Buy : Side.Sell;
-        if (reduceOnly && act.Amount % 4 > 1 && exchange.State.Account(new AccountId(account.Id)).Positions.GetValueOrDefault(instrument.Id) is { Size.IsZero: false } held)
+        if (reduceOnly && act.Amount % 4 > 1 && exchange.State.Account(new AccountId(account.Id))
+            .Positions.GetValueOrDefault(instrument.Id) is { Size.IsZero: false } held)
         {
             // A tenth to nine tenths of what is there, so that many closes leave something.
             side = held.Size.ClosingSide();
-            quantity = new Quantity(Math.Max(instrument.LotSize, Rounding.Down(held.Size.Absolute.Value * (1 + (act.Amount % 9)) / 10m, instrument.LotSize)));
+            quantity = new Quantity(
+                Math.Max(instrument.LotSize, Rounding.Down(held.Size.Absolute.Value * (1 + (act.Amount % 9)) / 10m, instrument.LotSize)));
         }
 
         exchange.Ask(account, id => new PlaceOrder(
-            id, instrument.Id, side, quantity, limited is null ? null : price, limited ?? TimeInForce.ImmediateOrCancel, reduceOnly, mode, exchange.Marks));
+            id, instrument.Id, side, quantity, limited is null ? null : price, limited ?? TimeInForce.ImmediateOrCancel, reduceOnly,
+                mode, exchange.Marks));
     }
 
     private void Quote(EntityRef account, SimulatedAct act, Instrument instrument)
@@ -102,7 +111,8 @@ internal sealed class ActPerformer(SimulationPlan plan, SimulatedExchange exchan
         var bid = new Price(Math.Max(instrument.TickSize, price.Value - (instrument.TickSize * (1 + (act.Amount % 50)))));
         var ask = new Price(price.Value + (instrument.TickSize * (1 + (act.Price % 50))));
         exchange.Ask(account, id => new PlaceQuotes(
-            id, instrument.Id, act.Price % 10 == 0 ? [] : [new QuoteLevel(Side.Buy, quantity, bid), new QuoteLevel(Side.Sell, quantity, ask)], exchange.Marks));
+            id, instrument.Id, act.Price % 10 == 0 ? [] : [new QuoteLevel(Side.Buy, quantity, bid),
+                new QuoteLevel(Side.Sell, quantity, ask)], exchange.Marks));
     }
 
     /// <summary>One to four rates in a row; mostly so small that what accrues is finer than a quote tick.</summary>
@@ -121,7 +131,8 @@ internal sealed class ActPerformer(SimulationPlan plan, SimulatedExchange exchan
         var mark = Mark(instrument.Id).Value;
         return (
             new Quantity(Rounding.Up(act.Amount * 10m / mark, instrument.LotSize)),
-            new Price(Math.Max(instrument.TickSize, Rounding.Down(mark * (act.Where % 11 == 0 ? 0.7m + (act.Price * 0.0006m) : 0.97m + (act.Price * 0.00006m)), instrument.TickSize))));
+            new Price(Math.Max(instrument.TickSize, Rounding.Down(
+                mark * (act.Where % 11 == 0 ? 0.7m + (act.Price * 0.0006m) : 0.97m + (act.Price * 0.00006m)), instrument.TickSize))));
     }
 
     private Price Mark(MarketId market) => exchange.Marks[market]?.Mark ?? plan.Markets.First(other => other.Instrument.Id == market).Price;
@@ -143,13 +154,16 @@ internal sealed class ActPerformer(SimulationPlan plan, SimulatedExchange exchan
         var reach = (shock ? plan.ShockMove : plan.CalmMove) / 1000m;
         var price = Math.Max(instrument.TickSize, decimal.Round(Mark(instrument.Id).Value * (1m + (reach * direction)), 4));
         var last = act.Amount % 3 == 0 ? new Price(decimal.Round(price * 1.01m, 4) + instrument.TickSize) : (Price?)null;
-        Price(instrument.Id, new Price(price), last ?? (instrument.MarkPrice.Rule == MarkPriceRule.Last && act.Amount % 2 == 0 ? new Price(price) : null));
+        Price(instrument.Id, new Price(price),
+            last ?? (instrument.MarkPrice.Rule == MarkPriceRule.Last && act.Amount % 2 == 0 ? new Price(price) : null));
     }
 
     private void Brink(AccountId account, SimulatedAct act)
     {
-        var checkedNow = Deciders.Account.Decide(exchange.State.Account(account), new CheckMargin(exchange.Marks), exchange.Rules, new Moment(exchange.NowMs));
-        if (checkedNow.Sends.Select(send => send.Body).OfType<AccountRisk>().FirstOrDefault()?.Positions is not { IsEmpty: false } positions)
+        var checkedNow = Deciders.Account.Decide(exchange.State.Account(account), new CheckMargin(exchange.Marks), exchange.Rules,
+            new Moment(exchange.NowMs));
+        if (checkedNow.Sends.Select(send => send.Body).OfType<AccountRisk>()
+            .FirstOrDefault()?.Positions is not { IsEmpty: false } positions)
         {
             return;
         }

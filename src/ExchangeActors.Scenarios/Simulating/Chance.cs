@@ -13,7 +13,9 @@ internal sealed class Chance(ulong seed, ulong stream)
     /// <summary>Uniform in [from, to].</summary>
     public int Between(int from, int to) => from + Below(to - from + 1);
 
-    /// <summary>True in so many of a thousand cases. It always draws, so that switching one fault off leaves the others where they were.</summary>
+    /// <summary>
+    /// True in so many of a thousand cases. It always draws, so that switching one fault off leaves the others where they were.
+    /// </summary>
     public bool Permille(int share) => Below(1000) < share;
 
     /// <summary>One of them.</summary>

@@ -7,12 +7,14 @@ namespace ExchangeActors.Scenarios.Simulating;
 public sealed class Coverage
 {
     /// <summary>Faults that every kind of entity can meet.</summary>
-    private static readonly string[] Faults = ["crash", "crash of everything", "message lost", "message delayed", "message reordered", "message duplicated"];
+    private static readonly string[] Faults = ["crash", "crash of everything", "message lost", "message delayed", "message reordered",
+        "message duplicated"];
 
     /// <summary>Faults that those with a stream can meet.</summary>
     private static readonly string[] JournalFaults = ["fail before store", "fail after store", "torn write", "slow journal"];
 
-    private static readonly EntityKind[] EntityKinds = [EntityKind.Account, EntityKind.Market, EntityKind.Liquidation, EntityKind.Deleveraging];
+    private static readonly EntityKind[] EntityKinds = [EntityKind.Account, EntityKind.Market, EntityKind.Liquidation,
+        EntityKind.Deleveraging];
 
     private readonly Dictionary<Type, long> _events = [];
     private readonly Dictionary<string, long> _codes = [];
@@ -22,7 +24,8 @@ public sealed class Coverage
     /// <summary>Event types by name; 0 for those that were not reached.</summary>
     public IReadOnlyDictionary<string, long> Events => Listed(
         _events.Select(pair => (pair.Key.Name, pair.Value)),
-        typeof(DomainEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(DomainEvent)) && !type.IsAbstract).Select(type => type.Name));
+        typeof(DomainEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(DomainEvent)) && !type.IsAbstract)
+            .Select(type => type.Name));
 
     /// <summary>Refusal, decline and end codes; 0 for those that were not reached.</summary>
     public IReadOnlyDictionary<string, long> Codes => Listed(_codes.Select(pair => (pair.Key, pair.Value)), KnownCodes.All);
@@ -34,12 +37,14 @@ public sealed class Coverage
     public static IReadOnlyCollection<string> CodesKnown => KnownCodes.All;
 
     /// <summary>Policies as <c>kind/name</c>, in how many seeds.</summary>
-    public IReadOnlyDictionary<string, long> Policies => Listed(_policies.Select(pair => (pair.Key, pair.Value)), PolicyCatalog.All.Select(entry => $"{entry.Kind}/{entry.Name}"));
+    public IReadOnlyDictionary<string, long> Policies => Listed(
+        _policies.Select(pair => (pair.Key, pair.Value)), PolicyCatalog.All.Select(entry => $"{entry.Kind}/{entry.Name}"));
 
     /// <summary>Recovery points as <c>kind: fault</c>.</summary>
     public IReadOnlyDictionary<string, long> RecoveryPoints => Listed(
         _points.Select(pair => (Name(pair.Key.Kind, pair.Key.Fault), pair.Value)),
-        EntityKinds.SelectMany(kind => Faults.Concat(JournalFaults).Select(fault => Name(kind, fault))).Concat(Faults.Select(fault => Name(EntityKind.RiskIndex, fault))));
+        EntityKinds.SelectMany(kind => Faults.Concat(JournalFaults).Select(fault => Name(kind, fault)))
+            .Concat(Faults.Select(fault => Name(EntityKind.RiskIndex, fault))));
 
     /// <summary>Adds what another has.</summary>
     public void Add(Coverage other)

@@ -46,7 +46,9 @@ public static class FailureFile
                 Markets = plan.Markets.Select(Written),
                 Traders = plan.Traders.Select(Written),
                 Fund = plan.Fund.Value,
-                LastEvents = result.LastEvents.Select(recorded => new { Id = recorded.Id.ToString(), CausedBy = recorded.CausedBy.ToString(), At = recorded.At.ToString(), Event = recorded.Event.ToString() }),
+                LastEvents = result.LastEvents.Select(recorded =>
+                    new { Id = recorded.Id.ToString(), CausedBy = recorded.CausedBy.ToString(), At = recorded.At.ToString(),
+                        Event = recorded.Event.ToString() }),
             },
             Options));
         return path;
@@ -59,7 +61,8 @@ public static class FailureFile
     {
         using var document = JsonDocument.Parse(DiskFile.ReadAll(path, DocumentParser.MaxBytes));
         var root = document.RootElement;
-        if (!root.TryGetProperty("seed", out var seed) || !root.TryGetProperty("kept", out var acts) || !root.TryGetProperty("mix", out var mix))
+        if (!root.TryGetProperty("seed", out var seed) || !root.TryGetProperty("kept", out var acts)
+            || !root.TryGetProperty("mix", out var mix))
         {
             throw new JsonException("it has no \"seed\", \"kept\" and \"mix\" of a failing seed");
         }
@@ -70,9 +73,12 @@ public static class FailureFile
         plan = plan with { Acts = [.. plan.Acts.Where(act => kept.Contains(act.Number))], Faults = mix.Deserialize<FaultMix>(Options)! };
         foreach (var (part, drawn) in Parts(plan))
         {
-            if (!root.TryGetProperty(part, out var stored) || !JsonElement.DeepEquals(stored, JsonSerializer.SerializeToElement(drawn, Options)))
+            if (!root.TryGetProperty(part, out var stored) || !JsonElement.DeepEquals(
+                stored, JsonSerializer.SerializeToElement(drawn, Options)))
             {
-                throw new JsonException($"this version draws other \"{part}\" from seed {plan.Seed} than the file has; repeat it with the version that wrote it");
+                throw new JsonException(
+                    $"this version draws other \"{part}\" from seed {plan.Seed} than the file has; repeat it with the version that wrote "
+                        + $"it");
             }
         }
 
@@ -83,7 +89,8 @@ public static class FailureFile
 
     /// <summary>What a file tells of a world besides its seed, to see whether this version draws the same.</summary>
     private static (string Name, object Part)[] Parts(SimulationPlan plan) =>
-        [("acts", plan.Acts), ("venue", plan.Venue), ("markets", plan.Markets.Select(Written)), ("traders", plan.Traders.Select(Written)), ("fund", plan.Fund.Value)];
+        [("acts", plan.Acts), ("venue", plan.Venue), ("markets", plan.Markets.Select(Written)),
+            ("traders", plan.Traders.Select(Written)), ("fund", plan.Fund.Value)];
 
     private static object Written(SimulatedMarket market) => new
     {
@@ -92,7 +99,8 @@ public static class FailureFile
         market.Instrument.TickSize,
         market.Instrument.LotSize,
         market.Instrument.QuoteTick,
-        Tiers = market.Instrument.Tiers.Select(tier => new { Floor = tier.Floor.Value, tier.InitialMarginRate, tier.MaintenanceMarginRate }),
+        Tiers = market.Instrument.Tiers.Select(
+            tier => new { Floor = tier.Floor.Value, tier.InitialMarginRate, tier.MaintenanceMarginRate }),
         market.Instrument.MakerFee,
         market.Instrument.TakerFee,
         market.Instrument.MarketOrderBand,

@@ -6,8 +6,8 @@ using ExchangeActors.Journal.Writing;
 namespace ExchangeActors.Scenarios.Simulating;
 
 /// <summary>
-/// The events of a failing run as a journal, to be reviewed. Its header has the rules of the world without the planted bug: so a verification names the first decision that they do
-/// not give. An exchange cannot go on with it.
+/// The events of a failing run as a journal, to be reviewed. Its header has the rules of the world without the planted bug: so a
+/// verification names the first decision that they do not give. An exchange cannot go on with it.
 /// </summary>
 public static class FailureJournal
 {
@@ -24,7 +24,8 @@ public static class FailureJournal
         var seed = plan.Seed.ToString(CultureInfo.InvariantCulture);
         var spec = plan.RulesSpec;
         var header = new JournalHeader(
-            bug is null ? $"seed-{seed}" : $"seed-{seed}-{bug.Name}", $"seed {seed}", plan.Venue.Name, JournaledRules.HashOf(spec), unchecked((long)plan.Seed), version, "{}", spec);
+            bug is null ? $"seed-{seed}" : $"seed-{seed}-{bug.Name}", $"seed {seed}", plan.Venue.Name, JournaledRules.HashOf(spec),
+                unchecked((long)plan.Seed), version, "{}", spec);
         // Written when the run is over: what goes wrong with the file is none of the run's failures.
         var events = new List<RecordedEvent>();
         Simulation.Run(plan, bug, null, events.Add);

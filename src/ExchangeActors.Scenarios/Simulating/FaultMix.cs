@@ -1,6 +1,8 @@
 namespace ExchangeActors.Scenarios.Simulating;
 
-/// <summary>Which faults a seed's world has and how strong they are: shares in thousandths, of messages or of deliveries. 0 is off.</summary>
+/// <summary>
+/// Which faults a seed's world has and how strong they are: shares in thousandths, of messages or of deliveries. 0 is off.
+/// </summary>
 public sealed record FaultMix
 {
     /// <summary>Messages that arrive up to <see cref="LongestDelay"/> deliveries late.</summary>
@@ -27,7 +29,10 @@ public sealed record FaultMix
     /// <summary>Decisions that the journal refuses: nothing is stored, the message is lost.</summary>
     public int FailBeforeStore { get; init; }
 
-    /// <summary>Decisions that are stored although the journal reports a failure: the entity restarts, its messages and its answer are lost until they are sent again.</summary>
+    /// <summary>
+    /// Decisions that are stored although the journal reports a failure: the entity restarts, its messages and its answer are lost until
+    /// they are sent again.
+    /// </summary>
     public int FailAfterStore { get; init; }
 
     /// <summary>Decisions that take the journal up to 40 deliveries; the entity takes nothing else meanwhile.</summary>
@@ -36,10 +41,16 @@ public sealed record FaultMix
     /// <summary>Acts before which the clock jumps, by up to a day forward or a minute back.</summary>
     public int ClockJump { get; init; }
 
-    /// <summary>Messages that wait at the entity for up to 20 deliveries and are then decided with those that came meanwhile, all of them stored in one write.</summary>
+    /// <summary>
+    /// Messages that wait at the entity for up to 20 deliveries and are then decided with those that came meanwhile, all of them stored in
+    /// one write.
+    /// </summary>
     public int Batch { get; init; }
 
-    /// <summary>Writes of several decisions of which only the first reach the journal: the entity restarts, nobody hears of any of them. A decision's events are stored all or none.</summary>
+    /// <summary>
+    /// Writes of several decisions of which only the first reach the journal: the entity restarts, nobody hears of any of them. A
+    /// decision's events are stored all or none.
+    /// </summary>
     public int TearWrite { get; init; }
 
     /// <summary>A world without faults.</summary>

@@ -43,7 +43,8 @@ internal static class MarketDrawing
         var taker = chance.Of(0m, 0.0005m, 0.001m, 0.00033m);
         var maker = chance.Of(0m, 0.0002m, -taker, -taker / 2m);
         var instrument = new Instrument(
-            new MarketId(id), tick, lot, chance.Of(0.01m, 0.0001m, 0.000001m, 0.25m), Tiers(chance), maker, taker, chance.Of(0.01m, 0.05m, 0.1m, 0.3m), Mark(chance));
+            new MarketId(id), tick, lot, chance.Of(0.01m, 0.0001m, 0.000001m, 0.25m), Tiers(chance), maker, taker,
+                chance.Of(0.01m, 0.05m, 0.1m, 0.3m), Mark(chance));
         return instrument.Problems().FirstOrDefault() is (not null, var problem)
             ? throw new InvalidOperationException($"a drawn instrument is invalid: {problem}")
             : new SimulatedMarket(instrument, new Price(price));

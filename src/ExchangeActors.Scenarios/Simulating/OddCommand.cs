@@ -19,11 +19,13 @@ internal static class OddCommand
         var one = new Quantity(instrument.LotSize);
         var mark = marks[market]?.Mark ?? new Price(instrument.TickSize);
         var tick = new Price(Rounding.Up(mark.Value, instrument.TickSize));
-        Func<CommandId, Message> Order(MarketId where, Quantity quantity, Price? limit, MarkBoard board, MarginMode mode = MarginMode.Cross) =>
+        Func<CommandId, Message> Order(MarketId where, Quantity quantity, Price? limit, MarkBoard board,
+            MarginMode mode = MarginMode.Cross) =>
             id => new PlaceOrder(id, where, Side.Buy, quantity, limit, TimeInForce.GoodTillCancelled, false, mode, board);
         Func<CommandId, Message> Open(string name, decimal deposit, params OpeningPosition[] positions) =>
             id => new OpenAccount(id, new AccountId(name), AccountKind.Trader, new Money(deposit), [.. positions]);
-        Func<CommandId, Message> Price(decimal price, long back) => id => new UpdatePrice(id, new Price(price), new Price(price), new Moment(exchange.NowMs - back));
+        Func<CommandId, Message> Price(decimal price, long back) => id =>
+            new UpdatePrice(id, new Price(price), new Price(price), new Moment(exchange.NowMs - back));
         (EntityRef To, Func<CommandId, Message> Command)[] odd =
         [
             (account, Order(Nowhere, one, tick, marks)),
@@ -33,7 +35,8 @@ internal static class OddCommand
             (account, Order(market, new Quantity(Largest.Quantity), tick, marks)),
             (account, Order(market, one, tick, marks, MarginMode.Isolated)),
             (Nobody, Order(market, one, tick, marks)),
-            (account, id => new PlaceQuotes(id, market, [new QuoteLevel(Side.Buy, one, tick), new QuoteLevel(Side.Sell, one, tick)], marks)),
+            (account, id =>
+                new PlaceQuotes(id, market, [new QuoteLevel(Side.Buy, one, tick), new QuoteLevel(Side.Sell, one, tick)], marks)),
             (account, id => new CancelOrder(id, new OrderId("order/none"))),
             (account, id => new CancelAllOrders(id, Nowhere)),
             (account, id => new Withdraw(id, new Money(Largest.Amount), marks)),

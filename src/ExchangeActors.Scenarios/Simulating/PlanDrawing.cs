@@ -10,10 +10,14 @@ public static class PlanDrawing
 {
     private static readonly ActKind[] Frequent =
     [
-        .. Enumerable.Repeat(ActKind.Limit, 26), .. Enumerable.Repeat(ActKind.Market, 6), .. Enumerable.Repeat(ActKind.Reduce, 6), .. Enumerable.Repeat(ActKind.Quotes, 7),
-        .. Enumerable.Repeat(ActKind.Cancel, 3), .. Enumerable.Repeat(ActKind.CancelAll, 2), .. Enumerable.Repeat(ActKind.Deposit, 2), .. Enumerable.Repeat(ActKind.Withdraw, 5),
-        .. Enumerable.Repeat(ActKind.Move, 18), .. Enumerable.Repeat(ActKind.MoveAll, 7), .. Enumerable.Repeat(ActKind.Funding, 3), ActKind.Halt, ActKind.Resume, ActKind.Resume,
-        ActKind.Seed, .. Enumerable.Repeat(ActKind.Tick, 6), ActKind.Odd, ActKind.Odd, ActKind.Odd, ActKind.Settle, .. Enumerable.Repeat(ActKind.Brink, 4),
+        .. Enumerable.Repeat(ActKind.Limit, 26), .. Enumerable.Repeat(ActKind.Market, 6), .. Enumerable.Repeat(ActKind.Reduce, 6),
+            .. Enumerable.Repeat(ActKind.Quotes, 7),
+        .. Enumerable.Repeat(ActKind.Cancel, 3), .. Enumerable.Repeat(ActKind.CancelAll, 2), .. Enumerable.Repeat(ActKind.Deposit, 2),
+            .. Enumerable.Repeat(ActKind.Withdraw, 5),
+        .. Enumerable.Repeat(ActKind.Move, 18), .. Enumerable.Repeat(ActKind.MoveAll, 7), .. Enumerable.Repeat(ActKind.Funding, 3),
+            ActKind.Halt, ActKind.Resume, ActKind.Resume,
+        ActKind.Seed, .. Enumerable.Repeat(ActKind.Tick, 6), ActKind.Odd, ActKind.Odd, ActKind.Odd, ActKind.Settle,
+            .. Enumerable.Repeat(ActKind.Brink, 4),
     ];
 
     /// <summary>The world and history of a seed.</summary>
@@ -69,13 +73,16 @@ public static class PlanDrawing
         var acts = ImmutableArray.CreateBuilder<SimulatedAct>(count);
         for (var number = 1; number <= count; number++)
         {
-            acts.Add(new SimulatedAct(number, Frequent[chance.Below(Frequent.Length)], chance.Below(1000), chance.Below(1000), chance.Between(1, 400), chance.Between(0, 1000)));
+            acts.Add(new SimulatedAct(number, Frequent[chance.Below(Frequent.Length)], chance.Below(1000), chance.Below(1000),
+                chance.Between(1, 400), chance.Between(0, 1000)));
         }
 
         return acts.MoveToImmutable();
     }
 
-    /// <summary>Pairs of a long and a short; deposits that carry the positions at leverages from comfortable to close to liquidation.</summary>
+    /// <summary>
+    /// Pairs of a long and a short; deposits that carry the positions at leverages from comfortable to close to liquidation.
+    /// </summary>
     private static ImmutableArray<SimulatedTrader> Traders(ImmutableArray<SimulatedMarket> markets, Chance chance)
     {
         var names = Enumerable.Range(0, chance.Between(3, 9)).Select(number => $"trader-{number}").ToArray();
@@ -99,7 +106,8 @@ public static class PlanDrawing
     }
 
     private static void Add(
-        SortedDictionary<(int Trader, int Market), (decimal Size, decimal Entry, bool Isolated)> positions, (int, int) key, decimal size, decimal price, decimal tick, Chance chance)
+        SortedDictionary<(int Trader, int Market), (decimal Size, decimal Entry, bool Isolated)> positions, (int, int) key, decimal size,
+            decimal price, decimal tick, Chance chance)
     {
         var entry = Rounding.Up(price * chance.Between(950, 1050) / 1000m, tick);
         var isolated = chance.Below(4) == 0;
@@ -107,7 +115,8 @@ public static class PlanDrawing
     }
 
     private static SimulatedTrader Trader(
-        string name, int trader, SortedDictionary<(int Trader, int Market), (decimal Size, decimal Entry, bool Isolated)> positions, ImmutableArray<SimulatedMarket> markets, Chance chance)
+        string name, int trader, SortedDictionary<(int Trader, int Market), (decimal Size, decimal Entry, bool Isolated)> positions,
+            ImmutableArray<SimulatedMarket> markets, Chance chance)
     {
         var deposit = (decimal)chance.Of(0, 100, 1_000, 10_000);
         var opening = ImmutableArray.CreateBuilder<OpeningPosition>();
@@ -120,7 +129,9 @@ public static class PlanDrawing
 
             var margin = decimal.Ceiling(Math.Abs(size) * entry * chance.Between(60, 400) / 1000m);
             deposit += margin;
-            opening.Add(new OpeningPosition(markets[market].Instrument.Id, new Quantity(size), new Price(entry), isolated ? new Money(margin) : null));
+            opening.Add(
+                new OpeningPosition(markets[market].Instrument.Id, new Quantity(size), new Price(entry),
+                    isolated ? new Money(margin) : null));
         }
 
         return new SimulatedTrader(new AccountId(name), new Money(deposit), opening.ToImmutable());

@@ -5,7 +5,8 @@ namespace ExchangeActors.Scenarios.Simulating;
 /// <summary>A bug that is put around the real deciders, to see whether the simulator finds it.</summary>
 public sealed class PlantedBug
 {
-    internal PlantedBug(string name, string description, int within, ImmutableArray<string> foundBy, Func<SimulatedParts, SimulatedParts> plant) =>
+    internal PlantedBug(string name, string description, int within, ImmutableArray<string> foundBy, Func<SimulatedParts,
+        SimulatedParts> plant) =>
         (Name, Description, Within, FoundBy, Plant) = (name, description, within, foundBy, plant);
 
     /// <summary>Its name.</summary>

@@ -15,14 +15,22 @@ public static class PlantedBugs
     /// <summary>All of them.</summary>
     public static ImmutableArray<PlantedBug> All { get; } =
     [
-        Account("fill-twice", "A notice that comes again is taken for the next one.", 20, [Check.Rest, Check.Calm, Check.Notices, Check.Clearing], (account, message, rules, decide) =>
-            decide(account, message is MarketNotice notice && account.Channels.GetValueOrDefault(notice.Market)?.LastNotice is { } last && notice.Sequence <= last ? notice with { Sequence = last + 1 } : message, rules)),
-        Account("command-twice", "A command that comes again is taken for a new one.", 100, [Check.OnlySent], (account, message, rules, decide) =>
-            decide(account, message is Deposit deposit && account.Commands.Replay(deposit.Id) is not null ? deposit with { Id = new CommandId("again", account.Version) } : message, rules)),
-        Account("forced-close-twice", "A forced close that comes again is carried out again.", 300, [Check.ClosedOnce], (account, message, rules, decide) =>
-            decide(account.Steps.IsEmpty || message is not ForceClose ? account : account with { Steps = account.Steps.Clear() }, message, rules)),
-        Account("take-over-twice", "A position that is handed over again is taken again.", 300, [Check.Clearing, Check.Money], (account, message, rules, decide) =>
-            decide(account, message is TransferPosition { TakeOver: > 0 } transfer && transfer.TakeOver <= account.TakeOvers ? transfer with { TakeOver = account.TakeOvers + 1 } : message, rules)),
+        Account("fill-twice", "A notice that comes again is taken for the next one.", 20,
+            [Check.Rest, Check.Calm, Check.Notices, Check.Clearing], (account, message, rules, decide) =>
+            decide(account, message is MarketNotice notice && account.Channels.GetValueOrDefault(notice.Market)?.LastNotice is { } last
+                && notice.Sequence <= last ? notice with { Sequence = last + 1 } : message, rules)),
+        Account("command-twice", "A command that comes again is taken for a new one.", 100, [Check.OnlySent],
+            (account, message, rules, decide) =>
+            decide(account, message is Deposit deposit && account.Commands.Replay(deposit.Id) is not null
+                ? deposit with { Id = new CommandId("again", account.Version) } : message, rules)),
+        Account("forced-close-twice", "A forced close that comes again is carried out again.", 300, [Check.ClosedOnce],
+            (account, message, rules, decide) =>
+            decide(account.Steps.IsEmpty || message is not ForceClose ? account : account with { Steps = account.Steps.Clear() },
+                message, rules)),
+        Account("take-over-twice", "A position that is handed over again is taken again.", 300, [Check.Clearing, Check.Money],
+            (account, message, rules, decide) =>
+            decide(account, message is TransferPosition { TakeOver: > 0 } transfer && transfer.TakeOver <= account.TakeOvers
+                ? transfer with { TakeOver = account.TakeOvers + 1 } : message, rules)),
         Account(
             "support-window-forgotten", "A participant takes no account of what it was assigned in the window.", 600, [Check.Layers],
             (account, message, rules, decide) => decide(
@@ -39,25 +47,40 @@ public static class PlantedBugs
                     : account,
                 message,
                 rules)),
-        Account("notice-not-confirmed", "The account never confirms a notice.", 20, [Check.Rest, Check.Calm], (account, message, rules, decide) =>
-            decide(account, message, rules) is var decision && message is MarketNotice ? decision with { Sends = [.. decision.Sends.Where(send => send.Body is not AcknowledgeNotices)] } : decision),
-        Account("close-more-than-asked", "A forced close takes one lot more than was asked for.", 300, [Check.Queue, Check.Money], (account, message, rules, decide) =>
-            OnEvents(decide(account, message, rules), @event => @event is PositionForceClosed e ? e with { Quantity = e.Quantity + new Quantity(rules[e.Step.Deleveraging.Market].LotSize) } : @event)),
-        Account("liquidate-healthy", "An account is liquidated at its margin call.", 100, [Check.Margin], (account, message, rules, decide) =>
+        Account("notice-not-confirmed", "The account never confirms a notice.", 20, [Check.Rest, Check.Calm],
+            (account, message, rules, decide) =>
+            decide(account, message, rules) is var decision && message is MarketNotice
+                ? decision with { Sends = [.. decision.Sends.Where(send => send.Body is not AcknowledgeNotices)] } : decision),
+        Account("close-more-than-asked", "A forced close takes one lot more than was asked for.", 300, [Check.Queue, Check.Money],
+            (account, message, rules, decide) =>
+            OnEvents(decide(account, message, rules), @event =>
+                @event is PositionForceClosed e ? e with { Quantity = e.Quantity
+                    + new Quantity(rules[e.Step.Deleveraging.Market].LotSize) } : @event)),
+        Account("liquidate-healthy", "An account is liquidated at its margin call.", 100, [Check.Margin],
+            (account, message, rules, decide) =>
             OnEvents(decide(account, message, rules), @event => @event is MarginCallIssued e
-                ? new LiquidationStarted(LiquidationId.Of(account.Id, account.LiquidationNumber + 1), null, e.Equity, e.MaintenanceMargin, e.Positions, rules.Profile.BankruptcyPrice.Name, rules.Pool)
+                ? new LiquidationStarted(LiquidationId.Of(account.Id, account.LiquidationNumber + 1), null, e.Equity,
+                    e.MaintenanceMargin, e.Positions, rules.Profile.BankruptcyPrice.Name, rules.Pool)
                 : @event)),
-        Account("fee-rounded-down", "Fees of fills lose what is finer than a hundredth.", 20, [Check.Clearing], (account, message, rules, decide) =>
-            OnEvents(decide(account, message, rules), @event => @event is FillApplied e ? e with { Fill = e.Fill with { Fee = new Money(Rounding.Down(e.Fill.Fee.Value, 0.01m)) } } : @event)),
-        Account("adl-price-rounded", "The price of a forced close is rounded up to the next ten on the counterparty's side.", 100, [Check.Clearing, Check.Realised], (account, message, rules, decide) =>
-            OnEvents(decide(account, message, rules), @event => @event is PositionForceClosed e ? e with { Price = new Price(Rounding.Up(e.Price.Value, 10m)) } : @event)),
+        Account("fee-rounded-down", "Fees of fills lose what is finer than a hundredth.", 20, [Check.Clearing],
+            (account, message, rules, decide) =>
+            OnEvents(decide(account, message, rules), @event =>
+                @event is FillApplied e ? e with { Fill = e.Fill with { Fee = new Money(Rounding.Down(e.Fill.Fee.Value, 0.01m)) } }
+                    : @event)),
+        Account("adl-price-rounded", "The price of a forced close is rounded up to the next ten on the counterparty's side.", 100,
+            [Check.Clearing, Check.Realised], (account, message, rules, decide) =>
+            OnEvents(decide(account, message, rules), @event =>
+                @event is PositionForceClosed e ? e with { Price = new Price(Rounding.Up(e.Price.Value, 10m)) } : @event)),
         Band("band-off-by-one-tick", "Bands reach one tick too far.", 2_000, [Check.Overlooked]),
-        Coordinator("rank-on-retry", "A queue that comes again is taken for the next round.", 400, [Check.RankedOnce], (coordinator, message, rules, decide) =>
+        Coordinator("rank-on-retry", "A queue that comes again is taken for the next round.", 400, [Check.RankedOnce],
+            (coordinator, message, rules, decide) =>
             decide(
-                coordinator.Run is { RankNumber: 0 } run && message is RankedQueue again && again.Deleveraging == run.Request.Id ? coordinator with { Run = run with { RankNumber = 1, Round = again.Round - 1 } } : coordinator,
+                coordinator.Run is { RankNumber: 0 } run && message is RankedQueue again && again.Deleveraging == run.Request.Id
+                    ? coordinator with { Run = run with { RankNumber = 1, Round = again.Round - 1 } } : coordinator,
                 message,
                 rules)),
-        Coordinator("forget-a-confirmation", "Every third confirmation of a forced close is forgotten.", 100, [Check.Rest, Check.Calm], (coordinator, message, rules, decide) =>
+        Coordinator("forget-a-confirmation", "Every third confirmation of a forced close is forgotten.", 100, [Check.Rest, Check.Calm],
+            (coordinator, message, rules, decide) =>
             message is ForceCloseResult { Step.Step: var step } && step % 3 == 0 ? Decision.Nothing : decide(coordinator, message, rules)),
         new PlantedBug("fold-forgets-a-fee", "Folding a fill, the account pays no fee.", 5, [Check.Money], real => real with
         {
@@ -65,27 +88,39 @@ public static class PlantedBugs
             {
                 Account = real.Deciders.Account with
                 {
-                    Evolve = (state, @event) => real.Deciders.Account.Evolve(state, @event) is var after && @event is FillApplied e ? after with { Wallet = after.Wallet + e.Fill.Fee } : after,
+                    Evolve = (state, @event) => real.Deciders.Account.Evolve(state, @event) is var after && @event is FillApplied e
+                        ? after with { Wallet = after.Wallet + e.Fill.Fee } : after,
                 },
             },
         }),
-        new PlantedBug("coordinator-owes-nothing", "After a crash the ADL coordinator sends nothing again.", 200, [Check.Rest], real => real with { SendsAgain = kind => kind != EntityKind.Deleveraging }),
-        new PlantedBug("pool-owes-nothing", "After a crash the insurance pool sends nothing again.", 100, [Check.Rest], real => real with { SendsAgain = kind => kind != EntityKind.Liquidation }),
-        new PlantedBug("account-owes-nothing", "After a crash accounts send nothing again.", 50, [Check.Rest], real => real with { SendsAgain = kind => kind != EntityKind.Account }),
-        new PlantedBug("decision-torn", "A write that breaks off leaves the first events of a decision without the rest.", 100, [Check.Rest, Check.Clearing, Check.Throws], real => real with { DecisionsAreAtomic = false }),
-        Pool("pay-shortfall-short", "The fund pays a hundredth less than the shortfall that it books.", 200, [Check.Clearing], (pool, message, rules, decide) =>
-            OnEvents(decide(pool, message, rules), @event => @event is InsuranceFundDebited e ? e with { Amount = e.Amount - new Money(0.01m), Balance = e.Balance + new Money(0.01m) } : @event)),
+        new PlantedBug("coordinator-owes-nothing", "After a crash the ADL coordinator sends nothing again.", 200, [Check.Rest], real =>
+            real with { SendsAgain = kind => kind != EntityKind.Deleveraging }),
+        new PlantedBug("pool-owes-nothing", "After a crash the insurance pool sends nothing again.", 100, [Check.Rest], real =>
+            real with { SendsAgain = kind => kind != EntityKind.Liquidation }),
+        new PlantedBug("account-owes-nothing", "After a crash accounts send nothing again.", 50, [Check.Rest], real =>
+            real with { SendsAgain = kind => kind != EntityKind.Account }),
+        new PlantedBug("decision-torn", "A write that breaks off leaves the first events of a decision without the rest.", 100,
+            [Check.Rest, Check.Clearing, Check.Throws], real => real with { DecisionsAreAtomic = false }),
+        Pool("pay-shortfall-short", "The fund pays a hundredth less than the shortfall that it books.", 200, [Check.Clearing],
+            (pool, message, rules, decide) =>
+            OnEvents(decide(pool, message, rules), @event =>
+                @event is InsuranceFundDebited e ? e with { Amount = e.Amount - new Money(0.01m),
+                    Balance = e.Balance + new Money(0.01m) } : @event)),
         Pool("fee-credited-twice", "A fee is credited to the fund twice.", 100, [Check.Clearing], (pool, message, rules, decide) =>
-            OnEvents(decide(pool, message, rules), @event => @event is InsuranceFundCredited e ? e with { Amount = e.Amount + e.Amount, Balance = e.Balance + e.Amount } : @event)),
+            OnEvents(decide(pool, message, rules), @event =>
+                @event is InsuranceFundCredited e ? e with { Amount = e.Amount + e.Amount, Balance = e.Balance + e.Amount } : @event)),
         .. PlantedAmounts.All,
-        new PlantedBug("case-of-no-market", "A liquidation that waits for its turn has a market without a name instead of none.", 100, [Check.Snapshot], real => real with
+        new PlantedBug("case-of-no-market", "A liquidation that waits for its turn has a market without a name instead of none.", 100,
+            [Check.Snapshot], real => real with
         {
             Deciders = real.Deciders with
             {
                 Liquidation = real.Deciders.Liquidation with
                 {
-                    Evolve = (state, @event) => real.Deciders.Liquidation.Evolve(state, @event) is var after && @event is LiquidationOpened e
-                        ? after with { Cases = after.Cases.SetItem(e.Liquidation, after.Cases[e.Liquidation] with { StepMarket = default(MarketId) }) }
+                    Evolve = (state, @event) => real.Deciders.Liquidation.Evolve(state, @event) is var after
+                        && @event is LiquidationOpened e
+                        ? after with { Cases = after.Cases.SetItem(
+                            e.Liquidation, after.Cases[e.Liquidation] with { StepMarket = default(MarketId) }) }
                         : after,
                 },
             },
@@ -110,34 +145,55 @@ public static class PlantedBugs
     public static PlantedBug? Find(string name) => All.Concat(OfSagas).FirstOrDefault(bug => bug.Name == name);
 
     internal static PlantedBug Account(
-        string name, string description, int within, ImmutableArray<string> foundBy, Func<Account, Message, ExchangeRules, Func<Account, Message, ExchangeRules, Decision>, Decision> bug) =>
-        new(name, description, within, foundBy, real => real with { Deciders = real.Deciders with { Account = real.Deciders.Account with { Decide = (state, message, rules, now) => bug(state, message, rules, (before, body, by) => real.Deciders.Account.Decide(before, body, by, now)) } } });
+        string name, string description, int within, ImmutableArray<string> foundBy, Func<Account, Message, ExchangeRules, Func<Account,
+            Message, ExchangeRules, Decision>, Decision> bug) =>
+        new(name, description, within, foundBy, real =>
+            real with { Deciders = real.Deciders with { Account =
+                real.Deciders.Account with { Decide = (state, message, rules, now) =>
+                bug(state, message, rules, (before, body, by) => real.Deciders.Account.Decide(before, body, by, now)) } } });
 
     internal static PlantedBug Pool(
-        string name, string description, int within, ImmutableArray<string> foundBy, Func<LiquidationPool, Message, ExchangeRules, Func<LiquidationPool, Message, ExchangeRules, Decision>, Decision> bug) =>
-        new(name, description, within, foundBy, real => real with { Deciders = real.Deciders with { Liquidation = real.Deciders.Liquidation with { Decide = (state, message, rules, now) => bug(state, message, rules, (before, body, by) => real.Deciders.Liquidation.Decide(before, body, by, now)) } } });
+        string name, string description, int within, ImmutableArray<string> foundBy, Func<LiquidationPool, Message, ExchangeRules,
+            Func<LiquidationPool, Message, ExchangeRules, Decision>, Decision> bug) =>
+        new(name, description, within, foundBy, real =>
+            real with { Deciders = real.Deciders with { Liquidation =
+                real.Deciders.Liquidation with { Decide = (state, message, rules, now) =>
+                bug(state, message, rules, (before, body, by) => real.Deciders.Liquidation.Decide(before, body, by, now)) } } });
 
     internal static PlantedBug Market(
-        string name, string description, int within, ImmutableArray<string> foundBy, Func<Market, Message, ExchangeRules, Func<Market, Message, ExchangeRules, Decision>, Decision> bug) =>
-        new(name, description, within, foundBy, real => real with { Deciders = real.Deciders with { Market = real.Deciders.Market with { Decide = (state, message, rules, now) => bug(state, message, rules, (before, body, by) => real.Deciders.Market.Decide(before, body, by, now)) } } });
+        string name, string description, int within, ImmutableArray<string> foundBy, Func<Market, Message, ExchangeRules, Func<Market,
+            Message, ExchangeRules, Decision>, Decision> bug) =>
+        new(name, description, within, foundBy, real =>
+            real with { Deciders = real.Deciders with { Market =
+                real.Deciders.Market with { Decide = (state, message, rules, now) =>
+                bug(state, message, rules, (before, body, by) => real.Deciders.Market.Decide(before, body, by, now)) } } });
 
     private static PlantedBug Coordinator(
-        string name, string description, int within, ImmutableArray<string> foundBy, Func<DeleveragingCoordinator, Message, ExchangeRules, Func<DeleveragingCoordinator, Message, ExchangeRules, Decision>, Decision> bug) =>
-        new(name, description, within, foundBy, real => real with { Deciders = real.Deciders with { Deleveraging = real.Deciders.Deleveraging with { Decide = (state, message, rules, now) => bug(state, message, rules, (before, body, by) => real.Deciders.Deleveraging.Decide(before, body, by, now)) } } });
+        string name, string description, int within, ImmutableArray<string> foundBy, Func<DeleveragingCoordinator, Message,
+            ExchangeRules, Func<DeleveragingCoordinator, Message, ExchangeRules, Decision>, Decision> bug) =>
+        new(name, description, within, foundBy, real =>
+            real with { Deciders = real.Deciders with { Deleveraging =
+                real.Deciders.Deleveraging with { Decide = (state, message, rules, now) =>
+                bug(state, message, rules, (before, body, by) => real.Deciders.Deleveraging.Decide(before, body, by, now)) } } });
 
-    private static PlantedBug Band(string name, string description, int within, ImmutableArray<string> foundBy) => Account(name, description, within, foundBy, (account, message, rules, decide) =>
+    private static PlantedBug Band(string name, string description, int within, ImmutableArray<string> foundBy) =>
+        Account(name, description, within, foundBy, (account, message, rules, decide) =>
     {
         var decision = decide(account, message, rules);
-        return decision with { Sends = [.. decision.Sends.Select(send => send.Body is AccountRisk risk ? send with { Body = risk with { Positions = [.. risk.Positions.Select(Wider)] } } : send)] };
+        return decision with { Sends = [.. decision.Sends.Select(
+            send => send.Body is AccountRisk risk ? send with { Body = risk with { Positions = [.. risk.Positions.Select(Wider)] } }
+                : send)] };
 
         RiskPosition Wider(RiskPosition position)
         {
             var tick = rules[position.Market].TickSize;
             return position.Band is { } band
-                ? position with { Band = new SafeBand(band.Lower is { } lower ? new Price(lower.Value - tick) : null, band.Upper is { } upper ? new Price(upper.Value + tick) : null) }
+                ? position with { Band = new SafeBand(band.Lower is { } lower ? new Price(lower.Value - tick) : null,
+                    band.Upper is { } upper ? new Price(upper.Value + tick) : null) }
                 : position;
         }
     });
 
-    internal static Decision OnEvents(Decision decision, Func<DomainEvent, DomainEvent> change) => decision with { Events = [.. decision.Events.Select(change)] };
+    internal static Decision OnEvents(Decision decision, Func<DomainEvent, DomainEvent> change) =>
+        decision with { Events = [.. decision.Events.Select(change)] };
 }

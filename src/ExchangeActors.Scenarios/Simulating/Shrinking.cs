@@ -8,7 +8,8 @@ public static class Shrinking
     /// <param name="check">The check that it breaks.</param>
     /// <param name="bug">The planted bug; null for none.</param>
     /// <param name="mostRuns">Runs to spend on it.</param>
-    public static (SimulationPlan Plan, SimulationResult Result) Shrink(SimulationPlan plan, string check, PlantedBug? bug = null, int mostRuns = 500)
+    public static (SimulationPlan Plan, SimulationResult Result) Shrink(
+        SimulationPlan plan, string check, PlantedBug? bug = null, int mostRuns = 500)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var runs = 0;

@@ -58,7 +58,9 @@ public enum ActKind
     Brink = 17,
 }
 
-/// <summary>One act of a history, as small numbers that are applied to whatever the world is then, so that acts before it can be left out.</summary>
+/// <summary>
+/// One act of a history, as small numbers that are applied to whatever the world is then, so that acts before it can be left out.
+/// </summary>
 /// <param name="Number">Its place in the seed's history, from 1; its faults are drawn by it.</param>
 /// <param name="Kind">What it does.</param>
 /// <param name="Who">Picks a trader.</param>

@@ -11,9 +11,10 @@ using ExchangeActors.Domain.Venues;
 namespace ExchangeActors.Scenarios.Simulating;
 
 /// <summary>
-/// A runtime on which everything goes wrong that the seed says: its network delays, reorders, duplicates and loses, its journal fails and is slow, and its entities crash
-/// between any two deliveries. What waits for an entity may be decided together and stored in one write, which may be torn between decisions. It holds no rule. What is owed is sent again. After every decision everything is
-/// checked that must hold while messages are under way.
+/// A runtime on which everything goes wrong that the seed says: its network delays, reorders, duplicates and loses, its journal fails and
+/// is slow, and its entities crash between any two deliveries. What waits for an entity may be decided together and stored in one write,
+/// which may be torn between decisions. It holds no rule. What is owed is sent again. After every decision everything is checked that must
+/// hold while messages are under way.
 /// </summary>
 internal sealed class SimulatedExchange
 {
@@ -123,7 +124,10 @@ internal sealed class SimulatedExchange
             _deliveries = Math.Max(_deliveries + 1, due);
             if (i > DeliveriesAtMost)
             {
-                throw new BrokenException(Check.Ends, $"after {i} deliveries {_network.Count + 1} messages are under way, the next from {envelope.From} to {envelope.To}: {envelope.Body}");
+                throw new BrokenException(
+                    Check.Ends,
+                        $"after {i} deliveries {_network.Count + 1} messages are under way, the next from {envelope.From} to "
+                            + $"{envelope.To}: {envelope.Body}");
             }
 
             if (Arrive(envelope))
@@ -177,7 +181,8 @@ internal sealed class SimulatedExchange
     }
 
     /// <summary>
-    /// Without further faults: where nothing got lost or overtook, everything that was begun ends by itself; else what is owed is sent again until nothing is, and read models are built anew. Then everything is checked.
+    /// Without further faults: where nothing got lost or overtook, everything that was begun ends by itself; else what is owed is sent
+    /// again until nothing is, and read models are built anew. Then everything is checked.
     /// </summary>
     public void Settle()
     {
@@ -251,7 +256,8 @@ internal sealed class SimulatedExchange
         var rest = Invariants.Rest(State);
         if (!rest.Holds)
         {
-            var owed = State.Outstanding().Select(pair => $"; {pair.Entity} still owes {pair.Outbox.Messages.Values.First().Body}").FirstOrDefault();
+            var owed = State.Outstanding().Select(pair => $"; {pair.Entity} still owes {pair.Outbox.Messages.Values.First().Body}")
+                .FirstOrDefault();
             throw new BrokenException(check, $"{rest.Error} open; {rest.Detail}{owed}");
         }
     }
@@ -314,7 +320,8 @@ internal sealed class SimulatedExchange
         // What came while it was busy is decided together.
         var first = mailbox.Dequeue();
         var others = new List<Envelope>();
-        for (var most = mailbox.Count == 0 ? 0 : Chance.Below(DecidedTogetherAtMost); others.Count < most && mailbox.TryDequeue(out var next);)
+        for (var most = mailbox.Count == 0 ? 0 : Chance.Below(DecidedTogetherAtMost); others.Count < most
+            && mailbox.TryDequeue(out var next);)
         {
             others.Add(next);
         }
@@ -347,7 +354,8 @@ internal sealed class SimulatedExchange
 
     private void Busy(EntityRef entity, int deliveries) => Wake(entity, _busyUntil[entity] = _deliveries + deliveries);
 
-    private void Wake(EntityRef entity, long at) => _network.Postpone(new Envelope(entity, entity, MailboxDue.Instance, default, null, default), at);
+    private void Wake(EntityRef entity, long at) => _network.Postpone(
+        new Envelope(entity, entity, MailboxDue.Instance, default, null, default), at);
 
     private (Message? Reply, bool Heard) Deliver(Envelope envelope)
     {
@@ -365,7 +373,9 @@ internal sealed class SimulatedExchange
         return (null, true);
     }
 
-    /// <summary>Decides a message, and with it others that wait for the entity; the events of all are one write. Gives the answer to the first.</summary>
+    /// <summary>
+    /// Decides a message, and with it others that wait for the entity; the events of all are one write. Gives the answer to the first.
+    /// </summary>
     private (Message? Reply, bool Heard) Deliver(IEntityDecider decider, Envelope first, IReadOnlyList<Envelope> others)
     {
         var before = decider.StateOf(State, first.To.Id);
@@ -399,7 +409,8 @@ internal sealed class SimulatedExchange
                 Recover(first.To);
             }
 
-            return (stored >= decided[0].Decision.Events.Count && decided[0].Decision.Events.Count > 0 ? decided[0].Decision.Reply : null, false);
+            return (stored >= decided[0].Decision.Events.Count && decided[0].Decision.Events.Count > 0 ? decided[0].Decision.Reply
+                : null, false);
         }
 
         if (events > 0)
@@ -418,7 +429,8 @@ internal sealed class SimulatedExchange
     /// <summary>What becomes of a write; every draw is made whatever comes of the others.</summary>
     private Write Draw(List<Decided> decided, int events)
     {
-        var (failsBefore, failsAfter, slow, torn) = (Happens(_faults?.FailBeforeStore), Happens(_faults?.FailAfterStore), Happens(_faults?.SlowJournal), Happens(_faults?.TearWrite));
+        var (failsBefore, failsAfter, slow, torn) = (Happens(_faults?.FailBeforeStore), Happens(_faults?.FailAfterStore),
+            Happens(_faults?.SlowJournal), Happens(_faults?.TearWrite));
         if (failsBefore || failsAfter)
         {
             return new Write(failsBefore ? 0 : events, 0);
@@ -608,7 +620,8 @@ internal sealed class SimulatedExchange
         foreach (var outgoing in decision.Sends)
         {
             // Without an event of its own the entity only passes the cause on.
-            Send(entity, outgoing.To, outgoing.Body, decision.Events.Count > 0 ? newest : envelope.CausedBy, envelope.Correlation, envelope.At, at);
+            Send(entity, outgoing.To, outgoing.Body, decision.Events.Count > 0 ? newest : envelope.CausedBy, envelope.Correlation,
+                envelope.At, at);
         }
     }
 
@@ -630,7 +643,10 @@ internal sealed class SimulatedExchange
     /// <summary>A message, what was decided about it, and the states around it.</summary>
     private readonly record struct Decided(Envelope Envelope, Decision Decision, object Before, object After);
 
-    /// <summary>What becomes of a write: when it fails, how many of its events are stored all the same; and for how many deliveries it keeps the entity busy.</summary>
+    /// <summary>
+    /// What becomes of a write: when it fails, how many of its events are stored all the same; and for how many deliveries it keeps the
+    /// entity busy.
+    /// </summary>
     private readonly record struct Write(int? Stored, int Slow)
     {
         public static Write Fine => new(null, 0);

@@ -12,7 +12,8 @@ public static class Simulation
     /// <param name="bug">A bug to plant; null for none.</param>
     /// <param name="coverage">Counts what is reached; null for none.</param>
     /// <param name="onEvent">Told every event as it is stored; null for nobody.</param>
-    public static SimulationResult Run(SimulationPlan plan, PlantedBug? bug = null, Coverage? coverage = null, Action<RecordedEvent>? onEvent = null)
+    public static SimulationResult Run(SimulationPlan plan, PlantedBug? bug = null, Coverage? coverage = null,
+        Action<RecordedEvent>? onEvent = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         coverage ??= new Coverage();

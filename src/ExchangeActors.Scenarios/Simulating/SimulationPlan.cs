@@ -63,7 +63,8 @@ public sealed record SimulationPlan
     /// <exception cref="InvalidOperationException">The venue contradicts itself.</exception>
     public ExchangeRules Rules() => new(
         Markets.ToImmutableSortedDictionary(market => market.Instrument.Id, market => market.Instrument),
-        PolicyCatalog.Compose(Venue, out var problems) ?? throw new InvalidOperationException($"the venue of seed {Seed} cannot be composed: {problems[0]}"),
+        PolicyCatalog.Compose(Venue, out var problems) ?? throw new InvalidOperationException(
+            $"the venue of seed {Seed} cannot be composed: {problems[0]}"),
         Pool,
         FundFloor)
     {

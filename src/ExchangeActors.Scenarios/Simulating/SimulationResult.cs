@@ -16,4 +16,5 @@ public sealed record SimulationFailure(string Check, string Detail, int Act);
 /// <param name="Hash">State hash at the end, or when it broke.</param>
 /// <param name="Failure">Null when everything held.</param>
 /// <param name="LastEvents">The newest events; empty when everything held.</param>
-public sealed record SimulationResult(ulong Seed, int Acts, long Events, string Hash, SimulationFailure? Failure, ImmutableArray<RecordedEvent> LastEvents);
+public sealed record SimulationResult(ulong Seed, int Acts, long Events, string Hash, SimulationFailure? Failure,
+    ImmutableArray<RecordedEvent> LastEvents);

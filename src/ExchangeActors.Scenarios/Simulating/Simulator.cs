@@ -9,7 +9,8 @@ namespace ExchangeActors.Scenarios.Simulating;
 /// <param name="Parallel">At once.</param>
 /// <param name="Bug">A planted bug; null for none.</param>
 /// <param name="StopAtFailure">True to end with the first seed that breaks.</param>
-public sealed record SimulatorSettings(ulong First, int Seeds, TimeSpan? Limit, int Parallel, PlantedBug? Bug = null, bool StopAtFailure = false);
+public sealed record SimulatorSettings(ulong First, int Seeds, TimeSpan? Limit, int Parallel, PlantedBug? Bug = null,
+    bool StopAtFailure = false);
 
 /// <summary>How far a simulation is.</summary>
 public sealed record SimulatorProgress(int Done, int Of, long Events, int Failures, TimeSpan Elapsed);
@@ -32,7 +33,8 @@ public static class Simulator
 {
     /// <summary>Runs them.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static SimulatorReport Run(SimulatorSettings settings, IProgress<SimulatorProgress>? progress = null, CancellationToken cancellation = default)
+    public static SimulatorReport Run(SimulatorSettings settings, IProgress<SimulatorProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var watch = Stopwatch.StartNew();
@@ -40,7 +42,9 @@ public static class Simulator
         var coverage = new Coverage();
         var gate = new Lock();
         var (events, failures) = (0L, 0);
-        Parallel.For(0, settings.Seeds, new ParallelOptions { MaxDegreeOfParallelism = settings.Parallel, CancellationToken = cancellation }, (number, loop) =>
+        Parallel.For(
+            0, settings.Seeds, new ParallelOptions { MaxDegreeOfParallelism = settings.Parallel, CancellationToken = cancellation },
+                (number, loop) =>
         {
             if (settings.Limit is { } limit && watch.Elapsed >= limit)
             {

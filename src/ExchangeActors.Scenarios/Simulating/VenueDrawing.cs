@@ -108,7 +108,8 @@ internal static class VenueDrawing
                 ("backstop", true) => PolicyCatalog.Find(kind, "liquidator")!,
                 _ => entries[chance.Below(entries.Length)],
             };
-            policies[kind] = new PolicySpec(entry.Name, entry.Settings.ToImmutableSortedDictionary(setting => setting.Name, setting => Value(setting, chance), StringComparer.Ordinal));
+            policies[kind] = new PolicySpec(entry.Name, entry.Settings.ToImmutableSortedDictionary(
+                setting => setting.Name, setting => Value(setting, chance), StringComparer.Ordinal));
         }
 
         var spec = new VenueProfileSpec
@@ -150,7 +151,8 @@ internal static class VenueDrawing
         // Rates that must be given are fees and haircuts. Others are the default, or it made smaller or larger.
         var scale = chance.Of(1m, 1m, 1m, 0.01m, 0.1m, 0.5m, 1.5m, 3m);
         var value = (setting.Default ?? 0.01m) * scale;
-        // A count made a hundred times smaller is the smallest there is: limits of hundreds would never be reached by the few accounts of a world.
+        // A count made a hundred times smaller is the smallest there is: limits of hundreds would never be reached by the few accounts of a
+        // world.
         value = !setting.IsWhole ? decimal.Round(value, 6) : scale == 0.01m ? setting.Least : decimal.Truncate(value);
         return Math.Clamp(value, setting.Least, setting.Greatest);
     }

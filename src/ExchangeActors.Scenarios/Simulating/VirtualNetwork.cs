@@ -27,7 +27,8 @@ internal sealed class VirtualNetwork(Coverage coverage)
             return;
         }
 
-        var (lost, twice, late, overtakes) = (chance.Permille(faults.Lose), chance.Permille(faults.Duplicate), chance.Permille(faults.Delay), chance.Permille(faults.Reorder));
+        var (lost, twice, late, overtakes) = (chance.Permille(faults.Lose), chance.Permille(faults.Duplicate),
+            chance.Permille(faults.Delay), chance.Permille(faults.Reorder));
         // Marks are told, not owed: a lost one would heal only with the market's next.
         if (lost && envelope.Body is not MarkMoved)
         {
@@ -62,7 +63,8 @@ internal sealed class VirtualNetwork(Coverage coverage)
     public void Postpone(Envelope envelope, long until) => _underWay.Enqueue(envelope, (until, ++_number));
 
     /// <summary>The next message and when it is due; null when none is under way.</summary>
-    public (Envelope Envelope, long Due)? Next() => _underWay.TryDequeue(out var envelope, out var priority) ? (envelope, priority.Due) : null;
+    public (Envelope Envelope, long Due)? Next() => _underWay.TryDequeue(out var envelope, out var priority) ? (envelope, priority.Due)
+        : null;
 
     /// <summary>Loses everything under way.</summary>
     public void Clear() => _underWay.Clear();

@@ -27,7 +27,8 @@ public static class ScenarioTest
     /// <param name="scenario">The scenario.</param>
     /// <param name="start">Starts the runtime for these rules; it tells each event. It is disposed at the end.</param>
     /// <param name="cancellation">Ends it early.</param>
-    public static async Task<ScenarioTestResult> Run(Scenario scenario, Func<ExchangeRules, Action<RecordedEvent>, Task<IExchangeRuntime>> start, CancellationToken cancellation)
+    public static async Task<ScenarioTestResult> Run(Scenario scenario, Func<ExchangeRules, Action<RecordedEvent>,
+        Task<IExchangeRuntime>> start, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(start);
@@ -43,12 +44,14 @@ public static class ScenarioTest
         await new ScenarioRun(scenario, runtime).Run(null, cancellation);
         var state = await runtime.State(cancellation);
         var differences = ImmutableArray.CreateBuilder<string>();
-        differences.AddRange(invariants.Check(state).Where(result => !result.Holds).Select(result => $"invariant \"{result.Name}\": off by {Text(result.Error)}; {result.Detail}"));
+        differences.AddRange(invariants.Check(state).Where(result => !result.Holds)
+            .Select(result => $"invariant \"{result.Name}\": off by {Text(result.Error)}; {result.Detail}"));
         Compare(scenario.Then, rules, state, seen, differences);
         return new ScenarioTestResult(scenario.Name, differences.ToImmutable(), watch.Elapsed);
     }
 
-    private static void Compare(Expectations then, ExchangeRules rules, ExchangeState state, SeenEvents seen, ImmutableArray<string>.Builder differences)
+    private static void Compare(Expectations then, ExchangeRules rules, ExchangeState state, SeenEvents seen,
+        ImmutableArray<string>.Builder differences)
     {
         var pool = state.Pool(ScenarioRules.Pool);
         var waterfall = seen.Waterfall.WaterfallTotals(pool);
@@ -57,7 +60,8 @@ public static class ScenarioTest
         Check("fundLoss", then.FundLoss, pool.Seeded.Value - pool.Balance.Value, differences);
         Check("deficit", then.Deficit, pool.Deficit.Value, differences);
         Check("vaultEquity", then.VaultEquity, vaults, differences);
-        Check("vaultLoss", then.VaultLoss, rules.Vaults.Sum(vault => seen.Waterfall.Owners.Of(vault, state)?.PaidIn ?? 0m) - vaults, differences);
+        Check("vaultLoss", then.VaultLoss, rules.Vaults.Sum(vault => seen.Waterfall.Owners.Of(vault, state)?.PaidIn ?? 0m) - vaults,
+            differences);
         Check("liquidations", then.Liquidations, seen.Liquidations, differences);
         Check("liquidatedNotional", then.LiquidatedNotional, waterfall.Notional, differences);
         Check("takenOver", then.TakenOver, waterfall.TakenOver, differences);
@@ -95,7 +99,8 @@ public static class ScenarioTest
         Check($"owner {expected.Id}.liquidated", expected.Liquidated, actual.Liquidated, differences);
     }
 
-    private static void Compare(AccountExpectation expected, ExchangeState state, SeenEvents seen, ImmutableArray<string>.Builder differences)
+    private static void Compare(AccountExpectation expected, ExchangeState state, SeenEvents seen,
+        ImmutableArray<string>.Builder differences)
     {
         var account = state.Account(expected.Id);
         Check($"{account.Id}.wallet", expected.Wallet, account.Wallet.Value, differences);
@@ -105,13 +110,15 @@ public static class ScenarioTest
         Check($"{account.Id}.marginCalled", expected.MarginCalled, seen.MarginCalled.Contains(account.Id), differences);
         foreach (var (market, size) in expected.Positions)
         {
-            Check($"{account.Id}.positions.{market}", size, account.Positions.TryGetValue(market, out var position) ? position.Size.Value : 0m, differences);
+            Check($"{account.Id}.positions.{market}", size, account.Positions.TryGetValue(market, out var position) ? position.Size.Value
+                : 0m, differences);
         }
 
         if (expected.ForceClosed is { } closes)
         {
             var actual = seen.ForceClosedOf(account.Id).ToList();
-            if (!closes.SequenceEqual(actual.Select((close, i) => i < closes.Length && closes[i].Rank is null ? close with { Rank = null } : close)))
+            if (!closes.SequenceEqual(
+                actual.Select((close, i) => i < closes.Length && closes[i].Rank is null ? close with { Rank = null } : close)))
             {
                 differences.Add($"{account.Id}.forceClosed: expected {Text(closes)}, is {Text(actual)}");
             }
@@ -138,7 +145,10 @@ public static class ScenarioTest
 
     private static string Text(IReadOnlyCollection<ForcedCloseExpectation> closes) => closes.Count == 0
         ? "none"
-        : string.Join(", ", closes.Select(close => $"{Text(close.Quantity)} {close.Market} at {Text(close.Price)}{(close.Rank is { } rank ? $" (rank {rank})" : "")}"));
+        : string.Join(
+            ", ", closes.Select(
+                close => $"{Text(close.Quantity)} {close.Market} at "
+                    + $"{Text(close.Price)}{(close.Rank is { } rank ? $" (rank {rank})" : "")}"));
 
     /// <summary>What the expectations ask about events.</summary>
     private sealed class SeenEvents
@@ -155,7 +165,8 @@ public static class ScenarioTest
 
         public HashSet<AccountId> MarginCalled { get; } = [];
 
-        public IEnumerable<ForcedCloseExpectation> ForceClosedOf(AccountId account) => _closes.Where(seen => seen.Account == account).Select(seen => seen.Close);
+        public IEnumerable<ForcedCloseExpectation> ForceClosedOf(AccountId account) =>
+            _closes.Where(seen => seen.Account == account).Select(seen => seen.Close);
 
         public void Observe(RecordedEvent recorded)
         {

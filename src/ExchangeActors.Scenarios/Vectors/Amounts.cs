@@ -51,7 +51,8 @@ internal static class Amounts
 
         if (node.Kind != NodeKind.Text)
         {
-            reader.Note(name, $"must be a decimal string, is {node.KindText}", node.Kind == NodeKind.Number ? $"put it into quotes: \"{node.Text}\"" : Example);
+            reader.Note(name, $"must be a decimal string, is {node.KindText}",
+                node.Kind == NodeKind.Number ? $"put it into quotes: \"{node.Text}\"" : Example);
             return null;
         }
 
@@ -85,5 +86,6 @@ internal static class Amounts
 
     /// <summary>A decimal string's number; null when it is none.</summary>
     public static decimal? Parse(string text) =>
-        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) <= Greatest ? number : null;
+        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out var number) && Math.Abs(number) <= Greatest ? number : null;
 }

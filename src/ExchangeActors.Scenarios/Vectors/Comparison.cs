@@ -25,7 +25,10 @@ internal sealed class Comparison
         }
     }
 
-    /// <summary>An amount that may differ by less than a tick: what is settled at a price on the tick has been rounded once more than what a venue settles as an amount.</summary>
+    /// <summary>
+    /// An amount that may differ by less than a tick: what is settled at a price on the tick has been rounded once more than what a venue
+    /// settles as an amount.
+    /// </summary>
     public void Within(string path, decimal? expected, decimal actual, decimal tick)
     {
         if (expected is { } number && Math.Abs(number - actual) >= tick)

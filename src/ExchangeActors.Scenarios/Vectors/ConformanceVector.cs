@@ -9,7 +9,8 @@ namespace ExchangeActors.Scenarios.Vectors;
 internal sealed record VectorTitle(string Suite, string Name, string Kind, string File, long Line);
 
 /// <summary>
-/// A given situation and what a venue's documented rules make of it. It is worked by the policies and deciders that the runtimes use; a vector has no rule of its own.
+/// A given situation and what a venue's documented rules make of it. It is worked by the policies and deciders that the runtimes use; a
+/// vector has no rule of its own.
 /// </summary>
 public abstract class ConformanceVector
 {

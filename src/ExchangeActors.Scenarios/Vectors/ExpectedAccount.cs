@@ -19,7 +19,10 @@ internal sealed record ExpectedAccount(AccountId Id, decimal? Wallet, ImmutableA
         {
             var wallet = reader.OptionalAmount("wallet");
             var positions = reader.Object("positions", false);
-            accounts.Add(new ExpectedAccount(new AccountId(name), wallet, positions is null ? null : [.. VectorDraft.Named(positions).Select(position => Position(positions, position, setting))]));
+            accounts.Add(
+                new ExpectedAccount(new AccountId(name), wallet,
+                    positions is null ? null
+                    : [.. VectorDraft.Named(positions).Select(position => Position(positions, position, setting))]));
             reader.Done();
         }
 
@@ -41,9 +44,11 @@ internal sealed record ExpectedAccount(AccountId Id, decimal? Wallet, ImmutableA
         {
             var held = account.Positions.GetValueOrDefault(position.Market);
             found.Exact($"{path}.positions.{position.Market}.size", position.Size, held?.Size.Value ?? 0m);
-            if (held is { Size.IsZero: false } && held.Size.Value == position.Size && position.Entry is { } entry && Math.Abs(held.Cost.Value - (entry * held.Size.Value)) >= tick)
+            if (held is { Size.IsZero: false } && held.Size.Value == position.Size && position.Entry is { } entry
+                && Math.Abs(held.Cost.Value - (entry * held.Size.Value)) >= tick)
             {
-                found.Add($"{path}.positions.{position.Market}.entry", Comparison.Text(entry), Comparison.Text(held.Cost.Value / held.Size.Value));
+                found.Add($"{path}.positions.{position.Market}.entry", Comparison.Text(entry),
+                    Comparison.Text(held.Cost.Value / held.Size.Value));
             }
         }
 
@@ -59,7 +64,8 @@ internal sealed record ExpectedAccount(AccountId Id, decimal? Wallet, ImmutableA
     /// <summary>Compares an account with what the vector began with.</summary>
     public static void Untouched(VectorAccount before, ExchangeState state, Comparison found) =>
         new ExpectedAccount(
-            before.Id, before.Wallet.Value, [.. before.Positions.Select(position => new ExpectedPosition(position.Market, position.Size.Value, position.Entry.Value))])
+            before.Id, before.Wallet.Value,
+                [.. before.Positions.Select(position => new ExpectedPosition(position.Market, position.Size.Value, position.Entry.Value))])
         .Compare(state, Largest.Fineness, found);
 
     private static ExpectedPosition Position(ObjectReader parent, (string Name, ObjectReader Reader) position, VectorSetting setting)

@@ -3,7 +3,10 @@ using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Scenarios.Vectors;
 
-/// <summary>A liquidation order that a vector gives instead of letting the venue choose: market, size and limit stand in for two policies, and the order goes to the book whatever the account's equity.</summary>
+/// <summary>
+/// A liquidation order that a vector gives instead of letting the venue choose: market, size and limit stand in for two policies, and the
+/// order goes to the book whatever the account's equity.
+/// </summary>
 /// <param name="Market">Null: the venue chooses.</param>
 /// <param name="Size">Unsigned; null: all of the position.</param>
 /// <param name="Limit">Null: the venue's own.</param>

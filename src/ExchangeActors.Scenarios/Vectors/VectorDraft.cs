@@ -105,7 +105,8 @@ internal sealed class VectorDraft
 
     /// <summary>The account of <c>account</c>.</summary>
     public VectorAccount Account(VectorSetting setting) =>
-        Reader.Object("account", true) is { } reader ? Account("account", reader, setting) : new VectorAccount(new AccountId("account"), Money.Zero, []);
+        Reader.Object("account", true) is { } reader ? Account("account", reader, setting)
+            : new VectorAccount(new AccountId("account"), Money.Zero, []);
 
     /// <summary>A market's id in <see cref="When"/>, which must be one of <c>markets</c>.</summary>
     public MarketId Market(VectorSetting setting) => Listed(When, "market", When.Text("market"), setting);
@@ -117,7 +118,8 @@ internal sealed class VectorDraft
         var account = accounts.FirstOrDefault(candidate => candidate.Id.Value == id);
         if (account is null && id.Length > 0)
         {
-            When.Note(name, $"\"{id}\" is not one of \"accounts\"", Nearest.Remedy(id, [.. accounts.Select(candidate => candidate.Id.Value)]));
+            When.Note(name, $"\"{id}\" is not one of \"accounts\"",
+                Nearest.Remedy(id, [.. accounts.Select(candidate => candidate.Id.Value)]));
         }
 
         return account;
@@ -129,7 +131,9 @@ internal sealed class VectorDraft
         var account = accounts.FirstOrDefault(candidate => candidate.Id.Value == named.Item.Text);
         if (account is null)
         {
-            Reader.Problems.Add(named.Item.Origin.Problem(named.Path, $"{named.Item.KindText} is not one of \"accounts\"", Nearest.Remedy(named.Item.Text, [.. accounts.Select(candidate => candidate.Id.Value)])));
+            Reader.Problems.Add(
+                named.Item.Origin.Problem(named.Path, $"{named.Item.KindText} is not one of \"accounts\"",
+                    Nearest.Remedy(named.Item.Text, [.. accounts.Select(candidate => candidate.Id.Value)])));
         }
 
         return account;
@@ -141,7 +145,8 @@ internal sealed class VectorDraft
         var market = new MarketId(id);
         if (id.Length > 0 && !setting.Markets.ContainsKey(market))
         {
-            reader.Note(name, $"market \"{id}\" is not one of \"markets\"", Nearest.Remedy(id, [.. setting.Markets.Keys.Select(key => key.Value)]));
+            reader.Note(name, $"market \"{id}\" is not one of \"markets\"",
+                Nearest.Remedy(id, [.. setting.Markets.Keys.Select(key => key.Value)]));
         }
 
         return market;
@@ -178,7 +183,8 @@ internal sealed class VectorDraft
     }
 
     private ObjectReader Part(string name, bool required) =>
-        Reader.Object(name, required) ?? new ObjectReader(new DocumentNode(NodeKind.Object, Reader.Node.Origin), Reader.PathOf(name), Reader.Problems);
+        Reader.Object(name, required) ?? new ObjectReader(new DocumentNode(NodeKind.Object, Reader.Node.Origin), Reader.PathOf(name),
+            Reader.Problems);
 
     private static VectorAccount Account(string id, ObjectReader reader, VectorSetting setting)
     {

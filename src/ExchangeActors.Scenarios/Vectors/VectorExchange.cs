@@ -11,8 +11,9 @@ using ExchangeActors.Domain.Venues;
 namespace ExchangeActors.Scenarios.Vectors;
 
 /// <summary>
-/// The deterministic runtime in a vector's situation. The situation is told by events, since accounts may be in it that no command could open; what follows is decided by the deciders alone. Hints that an
-/// account's margin could have broken are not carried: a vector looks at one account, and the others stay as they are.
+/// The deterministic runtime in a vector's situation. The situation is told by events, since accounts may be in it that no command could
+/// open; what follows is decided by the deciders alone. Hints that an account's margin could have broken are not carried: a vector looks at
+/// one account, and the others stay as they are.
 /// </summary>
 internal sealed class VectorExchange
 {
@@ -33,11 +34,13 @@ internal sealed class VectorExchange
     /// <param name="accounts">Accounts and their positions.</param>
     /// <param name="fund">Balance of the insurance fund.</param>
     /// <param name="carries">Which messages arrive, beyond those that never do.</param>
-    public VectorExchange(VectorSetting setting, IEnumerable<VectorAccount> accounts, Money fund, Func<EntityRef, EntityRef, Message, bool>? carries = null)
+    public VectorExchange(VectorSetting setting, IEnumerable<VectorAccount> accounts, Money fund, Func<EntityRef, EntityRef, Message,
+        bool>? carries = null)
     {
         Rules = setting.Rules;
         _exchange = InMemoryExchange.Recover(
-            Rules, Situation(setting, accounts, fund), Now, _events.Add, (from, to, message) => message is not CheckMargin && carries?.Invoke(from, to, message) != false);
+            Rules, Situation(setting, accounts, fund), Now, _events.Add, (from, to, message) =>
+                message is not CheckMargin && carries?.Invoke(from, to, message) != false);
         Settle();
     }
 
@@ -54,7 +57,8 @@ internal sealed class VectorExchange
     public IEnumerable<DomainEvent> Events => _events.Select(recorded => recorded.Event);
 
     /// <summary>The markets' marks.</summary>
-    public MarkBoard Marks => State.Markets.Values.Aggregate(MarkBoard.Empty, (board, market) => market.Quote is { } quote ? board.With(market.Id, quote) : board);
+    public MarkBoard Marks => State.Markets.Values.Aggregate(
+        MarkBoard.Empty, (board, market) => market.Quote is { } quote ? board.With(market.Id, quote) : board);
 
     /// <summary>True once no message is under way.</summary>
     public bool AtRest { get; private set; }
@@ -72,14 +76,16 @@ internal sealed class VectorExchange
     /// <summary>Places an order, which the account may refuse; then it is not on the book.</summary>
     public void Place(VectorOrder order) => Send(
         EntityRef.Account(order.Account),
-        new PlaceOrder(new CommandId(Source, _commands + 1), order.Market, order.Side, order.Size, order.Price, TimeInForce.GoodTillCancelled, false, MarginMode.Cross, Marks));
+        new PlaceOrder(new CommandId(Source, _commands + 1), order.Market, order.Side, order.Size, order.Price,
+            TimeInForce.GoodTillCancelled, false, MarginMode.Cross, Marks));
 
     private static IEnumerable<RecordedEvent> Situation(VectorSetting setting, IEnumerable<VectorAccount> accounts, Money fund)
     {
         var rules = setting.Rules;
         var command = new CommandId("situation", 1);
         var price = new CommandId("situation", 2);
-        RecordedEvent Recorded(EntityRef stream, long sequence, DomainEvent @event) => new(new EventRef(stream, sequence), new EventRef(stream, sequence), null, Now, @event);
+        RecordedEvent Recorded(EntityRef stream, long sequence, DomainEvent @event) =>
+            new(new EventRef(stream, sequence), new EventRef(stream, sequence), null, Now, @event);
 
         foreach (var (id, market) in setting.Markets)
         {
@@ -89,10 +95,12 @@ internal sealed class VectorExchange
 
         foreach (var account in accounts)
         {
-            yield return Recorded(EntityRef.Account(account.Id), 1, new AccountOpened(command, account.Id, AccountKind.Trader, account.Wallet, Opening(account)));
+            yield return Recorded(EntityRef.Account(account.Id), 1,
+                new AccountOpened(command, account.Id, AccountKind.Trader, account.Wallet, Opening(account)));
         }
 
-        yield return Recorded(EntityRef.Account(rules.TakeOverAccount), 1, new AccountOpened(command, rules.TakeOverAccount, AccountKind.Exchange, Money.Zero, []));
+        yield return Recorded(EntityRef.Account(rules.TakeOverAccount), 1,
+            new AccountOpened(command, rules.TakeOverAccount, AccountKind.Exchange, Money.Zero, []));
         foreach (var vault in rules.Vaults)
         {
             yield return Recorded(EntityRef.Account(vault), 1, new AccountOpened(command, vault, AccountKind.Vault, Money.Zero, []));

@@ -36,7 +36,9 @@ internal sealed record VectorMarket(Price Mark, Instrument Instrument)
     /// <summary>
     /// A market at a mark. Prices have twelve decimals, so that a bankruptcy price is as good as exact.
     /// </summary>
-    public static VectorMarket Of(MarketId id, decimal mark, decimal maintenanceRate, decimal initialRate, decimal lotSize, decimal quoteTick) => new(
+    public static VectorMarket Of(MarketId id, decimal mark, decimal maintenanceRate, decimal initialRate, decimal lotSize,
+        decimal quoteTick) => new(
         new Price(mark),
-        new Instrument(id, TickSize, lotSize, quoteTick, [new RiskTier(Money.Zero, initialRate, maintenanceRate)], 0m, 0m, Band, MarkPriceSettings.Default));
+        new Instrument(id, TickSize, lotSize, quoteTick, [new RiskTier(Money.Zero, initialRate, maintenanceRate)], 0m, 0m, Band,
+            MarkPriceSettings.Default));
 }

@@ -83,7 +83,10 @@ internal static class VectorProfiles
         }
     }
 
-    /// <summary>The neutral profile with a ranking or an allocation from the catalogue by name; null with a problem noted at <paramref name="member"/>.</summary>
+    /// <summary>
+    /// The neutral profile with a ranking or an allocation from the catalogue by name; null with a problem noted at
+    /// <paramref name="member"/>.
+    /// </summary>
     public static VenueProfile? Of(ObjectReader vector, string member, string kind)
     {
         var name = vector.Text(member);
@@ -92,7 +95,8 @@ internal static class VectorProfiles
             return null;
         }
 
-        var spec = new VenueProfileSpec { Name = "neutral", Version = 1, MarginCallLevel = 1m, Policies = Neutral.SetItem(kind, Named(name)) };
+        var spec = new VenueProfileSpec { Name = "neutral", Version = 1, MarginCallLevel = 1m,
+            Policies = Neutral.SetItem(kind, Named(name)) };
         var profile = PolicyCatalog.Compose(spec, out var problems);
         foreach (var (_, problem) in problems)
         {
@@ -107,14 +111,17 @@ internal static class VectorProfiles
     private static void Apply(DocumentNode profile, ObjectReader overrides)
     {
         // Policies first: another policy takes none of the settings of the one that it replaces.
-        foreach (var (member, path) in overrides.Node.Members.Select(member => (member, Known.GetValueOrDefault(member.Name) ?? member.Name)).OrderBy(named => named.Item2.EndsWith("." + PolicyName, StringComparison.Ordinal) ? 0 : 1))
+        foreach (var (member, path) in overrides.Node.Members.Select(
+            member => (member, Known.GetValueOrDefault(member.Name) ?? member.Name))
+                .OrderBy(named => named.Item2.EndsWith("." + PolicyName, StringComparison.Ordinal) ? 0 : 1))
         {
             if (path.Split('.') is not [var kind, var setting] || profile[kind] is not { Kind: NodeKind.Object } policy)
             {
                 overrides.Note(
                     member.Name,
                     "is no setting of a venue",
-                    $"there are: {string.Join(", ", Known.Keys)}, and paths into the profile such as ranking.policy ({string.Join(", ", PolicyCatalog.Kinds)})");
+                    $"there are: {string.Join(", ", Known.Keys)}, and paths into the profile such as ranking.policy "
+                        + $"({string.Join(", ", PolicyCatalog.Kinds)})");
                 continue;
             }
 

@@ -19,7 +19,8 @@ public sealed record VectorDifference(string Path, string Expected, string Actua
 /// <param name="File">Where it is written.</param>
 /// <param name="Line">Where in the file it begins, from 1.</param>
 /// <param name="Differences">Empty when it passed.</param>
-public sealed record VectorResult(string Suite, string Name, string Kind, string File, long Line, ImmutableArray<VectorDifference> Differences)
+public sealed record VectorResult(string Suite, string Name, string Kind, string File, long Line,
+    ImmutableArray<VectorDifference> Differences)
 {
     /// <summary>True when everything is as expected.</summary>
     public bool Passed => Differences.IsEmpty;

@@ -14,11 +14,14 @@ internal sealed record VectorSetting(VenueProfile Profile, ImmutableSortedDictio
     private const string Pool = "main";
 
     /// <summary>The rules of an exchange like that, whose fund's floor is 0.</summary>
-    public ExchangeRules Rules => new(Markets.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.Instrument), Profile, Pool, Money.Zero);
+    public ExchangeRules Rules =>
+        new(Markets.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.Instrument), Profile, Pool, Money.Zero);
 
     /// <summary>An account's equity at the marks.</summary>
     public Money EquityOf(VectorAccount account) =>
-        account.Wallet + new Money(account.Positions.Sum(position => position.Size.Value * (Markets[position.Market].Mark.Value - position.Entry.Value)));
+        account.Wallet
+            + new Money(
+                account.Positions.Sum(position => position.Size.Value * (Markets[position.Market].Mark.Value - position.Entry.Value)));
 
     /// <summary>An account's positions as bankruptcy-price rules see them.</summary>
     public MarginedPosition[] Margined(VectorAccount account) =>
@@ -31,5 +34,6 @@ internal sealed record VectorSetting(VenueProfile Profile, ImmutableSortedDictio
     ];
 
     /// <summary>The place of a market among an account's positions; −1 without a position.</summary>
-    public static int PlaceOf(VectorAccount account, MarketId market) => account.Positions.ToList().FindIndex(position => position.Market == market);
+    public static int PlaceOf(VectorAccount account, MarketId market) =>
+        account.Positions.ToList().FindIndex(position => position.Market == market);
 }

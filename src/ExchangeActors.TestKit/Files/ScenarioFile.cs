@@ -33,7 +33,9 @@ public sealed class ScenarioFile
         _overrides = overrides;
     }
 
-    /// <summary>Runs it on the deterministic runtime, in memory; what its <c>then</c> says and every invariant must hold. Gives what happened.</summary>
+    /// <summary>
+    /// Runs it on the deterministic runtime, in memory; what its <c>then</c> says and every invariant must hold. Gives what happened.
+    /// </summary>
     /// <exception cref="ScenarioException">Something does not hold, or the file is wrong.</exception>
     public Task<ScenarioFileRun> Holds() => Run((rules, onEvent) => Task.FromResult<IExchangeRuntime>(new InMemoryRuntime(rules, onEvent)));
 
@@ -94,7 +96,9 @@ public sealed class ScenarioFile
             CancellationToken.None);
         return result.Differences.IsEmpty
             ? new ScenarioFileRun(scenario, events, state!)
-            : throw new ScenarioException($"{this}: {scenario.Name} did not come to what it says:\n{string.Join('\n', result.Differences.Take(DifferencesShown).Select(difference => "  " + difference))}");
+            : throw new ScenarioException(
+                $"{this}: {scenario.Name} did not come to what it "
+                    + $"says:\n{string.Join('\n', result.Differences.Take(DifferencesShown).Select(difference => "  " + difference))}");
     }
 
     /// <summary>Keeps the states that it was asked for last.</summary>
@@ -110,7 +114,8 @@ public sealed class ScenarioFile
 
         public TraderNews News => runtime.News;
 
-        public Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin, CancellationToken cancellation) =>
+        public Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin,
+            CancellationToken cancellation) =>
             runtime.Submit(to, id, message, at, origin, cancellation);
 
         public Task Quiesce(CancellationToken cancellation) => runtime.Quiesce(cancellation);
@@ -138,7 +143,8 @@ public sealed class ScenarioFile
 
         public TraderNews News => runtime.News;
 
-        public Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin, CancellationToken cancellation) =>
+        public Task<Message> Submit(EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin,
+            CancellationToken cancellation) =>
             runtime.Submit(to, id, message, at, origin, cancellation);
 
         public Task Quiesce(CancellationToken cancellation) => runtime.Quiesce(cancellation);

@@ -4,7 +4,8 @@ using Xunit.Sdk;
 namespace ExchangeActors.TestKit.Files;
 
 /// <summary>
-/// A scenario file, as <c>exchange run</c> takes it, for a theory whose only parameter is a <see cref="ScenarioFile"/>. Its <c>then</c> says what must come of it:
+/// A scenario file, as <c>exchange run</c> takes it, for a theory whose only parameter is a <see cref="ScenarioFile"/>. Its <c>then</c>
+/// says what must come of it:
 /// <c>[Theory, ScenarioFile("scenarios/squeeze.json")] public Task It_holds(ScenarioFile file) => file.Holds();</c>
 /// </summary>
 /// <param name="path">The file; relative to the folder of the test's assembly, into which the project copies it.</param>

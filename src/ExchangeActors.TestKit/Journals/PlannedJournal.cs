@@ -5,7 +5,10 @@ using ExchangeActors.Journal.Chain;
 
 namespace ExchangeActors.TestKit.Journals;
 
-/// <summary>The journal plugin of a scenario in memory. It begins with what the scenario has stored before, and its writes fail as the scenario plans.</summary>
+/// <summary>
+/// The journal plugin of a scenario in memory. It begins with what the scenario has stored before, and its writes fail as the scenario
+/// plans.
+/// </summary>
 public sealed class PlannedJournal : MemoryJournal
 {
     private readonly WritePlan _plan;
@@ -21,7 +24,8 @@ public sealed class PlannedJournal : MemoryJournal
     }
 
     /// <inheritdoc/>
-    protected override async Task<IImmutableList<Exception?>?> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
+    protected override async Task<IImmutableList<Exception?>?> WriteMessagesAsync(
+        IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
     {
         var writes = messages.ToList();
         var fault = writes.Count == 0 ? WriteFault.None : _plan.Next(writes[0].PersistenceId, writes[0].LowestSequenceNr);
@@ -33,7 +37,8 @@ public sealed class PlannedJournal : MemoryJournal
         if (fault is WriteFault.None or WriteFault.FailAfterStoring or WriteFault.Delay)
         {
             await base.WriteMessagesAsync(writes, cancellationToken);
-            _plan.Store(writes.SelectMany(write => (IImmutableList<IPersistentRepresentation>)write.Payload).Select(persistent => (JournaledEvent)persistent.Payload));
+            _plan.Store(writes.SelectMany(write => (IImmutableList<IPersistentRepresentation>)write.Payload)
+                .Select(persistent => (JournaledEvent)persistent.Payload));
         }
 
         return fault switch

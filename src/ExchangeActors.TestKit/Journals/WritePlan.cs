@@ -8,7 +8,8 @@ namespace ExchangeActors.TestKit.Journals;
 /// <summary>What a scenario's journal in memory holds, and which of its writes fail. Thread-safe.</summary>
 internal sealed class WritePlan : Setup
 {
-    private static readonly WriteFault[] Faults = [WriteFault.FailBeforeStoring, WriteFault.FailAfterStoring, WriteFault.Reject, WriteFault.Delay];
+    private static readonly WriteFault[] Faults = [WriteFault.FailBeforeStoring, WriteFault.FailAfterStoring, WriteFault.Reject,
+        WriteFault.Delay];
 
     private readonly Lock _lock = new();
     private readonly List<JournaledEvent> _stored = [];
@@ -69,8 +70,10 @@ internal sealed class WritePlan : Setup
             {
                 return
                 [
-                    .. _byNumber.Where(pair => pair.Key > _writes).OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} of write {pair.Key}, there were {_writes}"),
-                    .. _byStream.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Value} of the next write of {pair.Key}"),
+                    .. _byNumber.Where(pair => pair.Key > _writes).OrderBy(pair => pair.Key)
+                        .Select(pair => $"{pair.Value} of write {pair.Key}, there were {_writes}"),
+                    .. _byStream.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                        .Select(pair => $"{pair.Value} of the next write of {pair.Key}"),
                 ];
             }
         }
@@ -84,7 +87,8 @@ internal sealed class WritePlan : Setup
         lock (_lock)
         {
             _writes++;
-            var fault = _byNumber.TryGetValue(_writes, out var planned) || _byStream.Remove(stream, out planned) ? planned : Share > 0 ? Drawn(stream, sequence) : WriteFault.None;
+            var fault = _byNumber.TryGetValue(_writes, out var planned) || _byStream.Remove(stream, out planned) ? planned : Share > 0
+                ? Drawn(stream, sequence) : WriteFault.None;
             FaultsSoFar += fault == WriteFault.None ? 0 : 1;
             return fault;
         }

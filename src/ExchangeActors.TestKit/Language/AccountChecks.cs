@@ -20,7 +20,8 @@ public sealed class AccountChecks
 
     /// <summary>Its cross balance, without isolated margins and unrealised PnL, is exactly this; quote.</summary>
     /// <exception cref="ScenarioException">It is not.</exception>
-    public AccountChecks HasWallet(decimal expected) => Check(Now.Wallet.Value == expected, $"has a wallet of {Failure.Text(expected)}", () => Failure.Text(Now.Wallet.Value));
+    public AccountChecks HasWallet(decimal expected) => Check(
+        Now.Wallet.Value == expected, $"has a wallet of {Failure.Text(expected)}", () => Failure.Text(Now.Wallet.Value));
 
     /// <summary>Its cross balance with unrealised PnL at the newest marks is exactly this; quote.</summary>
     /// <exception cref="ScenarioException">It is not.</exception>
@@ -41,7 +42,8 @@ public sealed class AccountChecks
     /// <summary>It has no position in any market.</summary>
     /// <exception cref="ScenarioException">It has.</exception>
     public AccountChecks HasNoPosition() => Check(
-        Now.Positions.IsEmpty, "has no position", () => string.Join(", ", Now.Positions.Select(pair => $"{pair.Value.Size} in {pair.Key}")));
+        Now.Positions.IsEmpty, "has no position", () => string.Join(
+            ", ", Now.Positions.Select(pair => $"{pair.Value.Size} in {pair.Key}")));
 
     /// <summary>It was liquidated.</summary>
     /// <exception cref="ScenarioException">It was not.</exception>
@@ -58,7 +60,8 @@ public sealed class AccountChecks
 
     /// <summary>It was margin-called.</summary>
     /// <exception cref="ScenarioException">It was not.</exception>
-    public AccountChecks WasMarginCalled() => Check(_session.History.Of<MarginCallIssued>(_id).Any(), "was margin-called", () => "it was not");
+    public AccountChecks WasMarginCalled() => Check(_session.History.Of<MarginCallIssued>(_id).Any(), "was margin-called", () =>
+        "it was not");
 
     /// <summary>It was never margin-called.</summary>
     /// <exception cref="ScenarioException">It was.</exception>
@@ -76,7 +79,8 @@ public sealed class AccountChecks
             found.Event is not null,
             _session.History,
             $"{_id} was force-closed: {Failure.Text(quantity)} at {Failure.Text(at)}",
-            () => closes.Count == 0 ? "it was never force-closed" : string.Join("; ", closes.Select(close => $"{close.Event.Quantity} at {close.Event.Price}, rank {close.Event.Rank}")),
+            () => closes.Count == 0 ? "it was never force-closed"
+                : string.Join("; ", closes.Select(close => $"{close.Event.Quantity} at {close.Event.Price}, rank {close.Event.Rank}")),
             closes.Count > 0 ? closes[0].Recorded : null);
         return new ForceCloseCheck(_session, found.Recorded, found.Event!);
     }

@@ -66,7 +66,9 @@ public sealed class AccountSetup
     {
         if (Positions.Count == 0)
         {
-            throw new ScenarioException($"{Name}: Isolated follows the position that it is about, e.g. Long(\"ETH-PERP\", 10, at: 2_000).Isolated({Failure.Text(margin)}).");
+            throw new ScenarioException(
+                $"{Name}: Isolated follows the position that it is about, e.g. Long(\"ETH-PERP\", 10, at: "
+                    + $"2_000).Isolated({Failure.Text(margin)}).");
         }
 
         Positions[^1] = Positions[^1] with { IsolatedMargin = new Money(margin) };

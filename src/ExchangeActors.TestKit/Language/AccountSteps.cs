@@ -34,10 +34,12 @@ public sealed class AccountSteps
     public Task Asks(string market, decimal quantity, decimal at) => Orders(market, Side.Sell, quantity, at, TimeInForce.GoodTillCancelled);
 
     /// <summary>Buys at once what the book offers, at most at a price; without one at the market.</summary>
-    public Task Buys(string market, decimal quantity, decimal? at = null) => Orders(market, Side.Buy, quantity, at, TimeInForce.ImmediateOrCancel);
+    public Task Buys(string market, decimal quantity, decimal? at = null) =>
+        Orders(market, Side.Buy, quantity, at, TimeInForce.ImmediateOrCancel);
 
     /// <summary>Sells at once what the book takes, at least at a price; without one at the market.</summary>
-    public Task Sells(string market, decimal quantity, decimal? at = null) => Orders(market, Side.Sell, quantity, at, TimeInForce.ImmediateOrCancel);
+    public Task Sells(string market, decimal quantity, decimal? at = null) =>
+        Orders(market, Side.Sell, quantity, at, TimeInForce.ImmediateOrCancel);
 
     /// <summary>Takes its orders off the book.</summary>
     public Task CancelsAll(string market) => Step(id => new CancelAllOrders(id, _session.Setup.Market(market)));
@@ -45,7 +47,10 @@ public sealed class AccountSteps
     /// <summary>Pays in, quote.</summary>
     public Task Deposits(decimal amount) => Step(id => new Deposit(id, new Money(amount)));
 
-    /// <summary>Asks for an account of a kind, or with positions, which a trader is refused (<c>operator-only</c>) unless it is a trader's without any.</summary>
+    /// <summary>
+    /// Asks for an account of a kind, or with positions, which a trader is refused (<c>operator-only</c>) unless it is a trader's without
+    /// any.
+    /// </summary>
     public Task Opens(decimal deposit, AccountKind kind, params OpeningPosition[] positions) =>
         Step(id => new OpenAccount(id, _account, kind, new Money(deposit), [.. positions]));
 
@@ -63,5 +68,6 @@ public sealed class AccountSteps
         MarginMode.Cross,
         _session.Marks));
 
-    private Task Step(Func<CommandId, Message> command) => _session.Step(EntityRef.Account(_account), command, _refusal, CommandOrigin.Trader);
+    private Task Step(Func<CommandId, Message> command) => _session.Step(
+        EntityRef.Account(_account), command, _refusal, CommandOrigin.Trader);
 }

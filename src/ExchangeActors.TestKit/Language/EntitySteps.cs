@@ -17,14 +17,18 @@ public sealed class EntitySteps
         _session = session;
         _stream = EntityRef.Parse(stream) is { Kind: not (EntityKind.Outside or EntityKind.RiskIndex) }
             ? stream
-            : throw new ScenarioException($"There is no entity with a stream \"{stream}\". Streams are called account/…, market/…, liquidation/{ScenarioSetup.Pool}, deleveraging/….");
+            : throw new ScenarioException(
+                $"There is no entity with a stream \"{stream}\". Streams are called account/…, market/…, "
+                    + $"liquidation/{ScenarioSetup.Pool}, deleveraging/….");
     }
 
     /// <summary>
-    /// In a later step, with the next write of its events, its actor ends; what it was doing is gone, and it starts again from the journal. A scenario in which it never comes to that fails at its end.
+    /// In a later step, with the next write of its events, its actor ends; what it was doing is gone, and it starts again from the journal.
+    /// A scenario in which it never comes to that fails at its end.
     /// </summary>
     /// <param name="once">Whether the events of that write are in the journal when it starts again.</param>
-    public void Crashes(Stored once = Stored.Yes) => _session.WritePlan.Fail(_stream, once == Stored.Yes ? WriteFault.FailAfterStoring : WriteFault.FailBeforeStoring);
+    public void Crashes(Stored once = Stored.Yes) => _session.WritePlan.Fail(
+        _stream, once == Stored.Yes ? WriteFault.FailAfterStoring : WriteFault.FailBeforeStoring);
 }
 
 /// <summary>What became of the write with which an entity crashes.</summary>

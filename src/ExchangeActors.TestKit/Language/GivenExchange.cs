@@ -3,7 +3,9 @@ using ExchangeActors.TestKit.Failures;
 
 namespace ExchangeActors.TestKit.Language;
 
-/// <summary>What there is. Markets, venue and journal are fixed by the first step; accounts and money may be given later, for the next step.</summary>
+/// <summary>
+/// What there is. Markets, venue and journal are fixed by the first step; accounts and money may be given later, for the next step.
+/// </summary>
 public sealed class GivenExchange
 {
     private readonly Session _session;
@@ -54,7 +56,8 @@ public sealed class GivenExchange
         {
             return place >= _session.Setup.AccountsOpened
                 ? _session.Setup.Accounts[place]
-                : throw new ScenarioException($"The account \"{name}\" is open already; what it does now is a step: await When.Account(\"{name}\").….");
+                : throw new ScenarioException(
+                    $"The account \"{name}\" is open already; what it does now is a step: await When.Account(\"{name}\").….");
         }
 
         var account = new AccountSetup(name);
@@ -63,7 +66,8 @@ public sealed class GivenExchange
     }
 
     /// <summary>
-    /// The nodes on which the exchange can run: the first runs it, the others stand by and take it over from the journal when it crashes. Without it there is one, <c>a</c>.
+    /// The nodes on which the exchange can run: the first runs it, the others stand by and take it over from the journal when it crashes.
+    /// Without it there is one, <c>a</c>.
     /// </summary>
     public void Nodes(params string[] names)
     {

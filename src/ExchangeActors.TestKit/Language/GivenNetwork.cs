@@ -2,8 +2,9 @@ using ExchangeActors.TestKit.Network;
 
 namespace ExchangeActors.TestKit.Language;
 
-/// <summary>What the network does to messages between entities, by seed. Which messages are hit depends on the seed, on who tells whom what because of which event, and on how often it was sent; not on the clock. The entities run
-/// concurrently, so their events may be numbered otherwise in another run, and then others are hit: what a scenario asserts has to hold whichever they are.</summary>
+/// <summary>What the network does to messages between entities, by seed. Which messages are hit depends on the seed, on who tells whom what
+/// because of which event, and on how often it was sent; not on the clock. The entities run concurrently, so their events may be numbered
+/// otherwise in another run, and then others are hit: what a scenario asserts has to hold whichever they are.</summary>
 public sealed class GivenNetwork
 {
     private const double AtMost = 0.5;

@@ -18,19 +18,23 @@ public sealed class JournalChecks
         Failure.Unless(stored == seen, _session.History, $"the journal holds the {seen} events that were seen", () => $"{stored}");
     }
 
-    /// <summary>A stream, e.g. <c>account/alice</c>, holds these kinds of events one after the other, with others before, between and behind them.</summary>
+    /// <summary>
+    /// A stream, e.g. <c>account/alice</c>, holds these kinds of events one after the other, with others before, between and behind them.
+    /// </summary>
     /// <exception cref="ScenarioException">It does not.</exception>
     public void HasInOrder(string stream, params string[] kinds)
     {
         ArgumentNullException.ThrowIfNull(kinds);
-        var names = Read().Where(recorded => recorded.Id.Stream.ToString() == stream).Select(recorded => recorded.Event.GetType().Name).ToList();
+        var names = Read().Where(recorded => recorded.Id.Stream.ToString() == stream).Select(recorded => recorded.Event.GetType().Name)
+            .ToList();
         var next = 0;
         foreach (var name in names)
         {
             next += next < kinds.Length && name == kinds[next] ? 1 : 0;
         }
 
-        Failure.Unless(next == kinds.Length, _session.History, $"{stream} holds in order: {string.Join(", ", kinds)}", () => string.Join(", ", names));
+        Failure.Unless(next == kinds.Length, _session.History, $"{stream} holds in order: {string.Join(", ", kinds)}", () =>
+            string.Join(", ", names));
     }
 
     /// <summary>Every event, in its order.</summary>

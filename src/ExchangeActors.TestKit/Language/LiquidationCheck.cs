@@ -22,14 +22,16 @@ public sealed class LiquidationCheck
 
     /// <summary>Equity at its beginning was exactly this, quote.</summary>
     /// <exception cref="ScenarioException">It was not.</exception>
-    public LiquidationCheck WithEquity(decimal expected) => Check(Event.Equity.Value == expected, $"with an equity of {Failure.Text(expected)}", Event.Equity.ToString());
+    public LiquidationCheck WithEquity(decimal expected) => Check(
+        Event.Equity.Value == expected, $"with an equity of {Failure.Text(expected)}", Event.Equity.ToString());
 
     /// <summary>The bankruptcy price of a market, fixed at its beginning, was exactly this.</summary>
     /// <exception cref="ScenarioException">It was not.</exception>
     public LiquidationCheck BankruptAt(string market, decimal expected)
     {
         var price = Event.Positions.FirstOrDefault(position => position.Market == _session.Setup.Market(market))?.BankruptcyPrice;
-        return Check(price?.Value == expected, $"bankrupt at {Failure.Text(expected)} in {market}", price?.ToString() ?? "it had no position there");
+        return Check(price?.Value == expected, $"bankrupt at {Failure.Text(expected)} in {market}",
+            price?.ToString() ?? "it had no position there");
     }
 
     private LiquidationCheck Check(bool holds, string expected, string actual)

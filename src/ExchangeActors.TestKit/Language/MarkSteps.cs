@@ -16,8 +16,9 @@ public sealed class MarkSteps
     }
 
     /// <summary>
-    /// The index price, and with it the mark, is now this. Accounts that break at one and the same mark are liquidated in the order in which the actors get to them, which is not the same in every run: a
-    /// scenario whose figures depend on it lets them break at different marks.
+    /// The index price, and with it the mark, is now this. Accounts that break at one and the same mark are liquidated in the order in
+    /// which the actors get to them, which is not the same in every run: a scenario whose figures depend on it lets them break at different
+    /// marks.
     /// </summary>
     /// <param name="price">Quote per unit, a whole number of the market's ticks.</param>
     /// <exception cref="Failures.ScenarioException">It is between two ticks, so that the mark would be another price than the one that is

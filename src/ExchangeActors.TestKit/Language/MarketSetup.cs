@@ -3,13 +3,17 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.TestKit.Language;
 
-/// <summary>A market. Unless it is said otherwise: tick 0.1, lot 0.01, amounts to 0.000001, initial margin 10 %, maintenance margin 5 %, no fees, the mark is the price that a step names, however far it jumps.</summary>
+/// <summary>
+/// A market. Unless it is said otherwise: tick 0.1, lot 0.01, amounts to 0.000001, initial margin 10 %, maintenance margin 5 %, no fees,
+/// the mark is the price that a step names, however far it jumps.
+/// </summary>
 public sealed class MarketSetup
 {
     internal MarketSetup(string name)
     {
         Id = new MarketId(name);
-        Instrument = new Instrument(Id, 0.1m, 0.01m, 0.000001m, [new RiskTier(Money.Zero, 0.1m, 0.05m)], 0m, 0m, 0.1m, MarkPriceSettings.Default with { MaxJump = 0m });
+        Instrument = new Instrument(Id, 0.1m, 0.01m, 0.000001m, [new RiskTier(Money.Zero, 0.1m, 0.05m)], 0m, 0m, 0.1m,
+            MarkPriceSettings.Default with { MaxJump = 0m });
     }
 
     internal MarketId Id { get; }
@@ -25,10 +29,12 @@ public sealed class MarketSetup
     public MarketSetup Lot(decimal size) => With(Instrument with { LotSize = size });
 
     /// <summary>One margin tier; fractions of notional.</summary>
-    public MarketSetup Margin(decimal initial, decimal maintenance) => With(Instrument with { Tiers = [new RiskTier(Money.Zero, initial, maintenance)] });
+    public MarketSetup Margin(decimal initial, decimal maintenance) =>
+        With(Instrument with { Tiers = [new RiskTier(Money.Zero, initial, maintenance)] });
 
     /// <summary>A further margin tier for the notional above a floor; floors ascend.</summary>
-    public MarketSetup Tier(decimal above, decimal initial, decimal maintenance) => With(Instrument with { Tiers = Instrument.Tiers.Add(new RiskTier(new Money(above), initial, maintenance)) });
+    public MarketSetup Tier(decimal above, decimal initial, decimal maintenance) =>
+        With(Instrument with { Tiers = Instrument.Tiers.Add(new RiskTier(new Money(above), initial, maintenance)) });
 
     /// <summary>Trading fees, fractions of notional; a maker fee below zero is a rebate.</summary>
     public MarketSetup Fees(decimal maker, decimal taker) => With(Instrument with { MakerFee = maker, TakerFee = taker });
@@ -49,7 +55,9 @@ public sealed class MarketSetup
     /// <summary>How the mark price is made.</summary>
     public MarketSetup MarkedBy(MarkPriceSettings settings) => With(Instrument with { MarkPrice = settings });
 
-    /// <summary>The mark when the scenario begins; without it there is none before the first step that moves it, and nobody can place an order.</summary>
+    /// <summary>
+    /// The mark when the scenario begins; without it there is none before the first step that moves it, and nobody can place an order.
+    /// </summary>
     public MarketSetup MarkedAt(decimal price)
     {
         OpeningMark = price;

@@ -71,9 +71,13 @@ internal sealed class ScenarioSetup
         {
             _ = isolated switch
             {
-                null => throw new ScenarioException($"The venue \"{rules.Profile.Name}\" has no vault: its backstop is {rules.Profile.Backstop.Name}. Leave Given.Vault out or take another venue."),
-                true when market.Length == 0 => throw new ScenarioException($"The venue \"{rules.Profile.Name}\" has a vault per market: Given.Vault(\"{Markets[0].Id}\", …)."),
-                false when market.Length > 0 => throw new ScenarioException($"The venue \"{rules.Profile.Name}\" has one vault for all markets: Given.Vault(…) without \"{market}\"."),
+                null => throw new ScenarioException(
+                    $"The venue \"{rules.Profile.Name}\" has no vault: its backstop is {rules.Profile.Backstop.Name}. Leave Given.Vault "
+                        + $"out or take another venue."),
+                true when market.Length == 0 => throw new ScenarioException(
+                    $"The venue \"{rules.Profile.Name}\" has a vault per market: Given.Vault(\"{Markets[0].Id}\", …)."),
+                false when market.Length > 0 => throw new ScenarioException(
+                    $"The venue \"{rules.Profile.Name}\" has one vault for all markets: Given.Vault(…) without \"{market}\"."),
                 _ => false,
             };
         }
@@ -84,17 +88,22 @@ internal sealed class ScenarioSetup
     /// <summary>The account of this name.</summary>
     /// <exception cref="ScenarioException">Nobody was given this name.</exception>
     public AccountId Account(string name, ExchangeRules? rules) =>
-        Accounts.Any(account => account.Name == name) || (rules is not null && (new AccountId(name) == rules.TakeOverAccount || rules.Vaults.Contains(new AccountId(name))))
+        Accounts.Any(account => account.Name == name) || (rules is not null
+            && (new AccountId(name) == rules.TakeOverAccount || rules.Vaults.Contains(new AccountId(name))))
             ? new AccountId(name)
-            : throw new ScenarioException($"There is no account \"{name}\". Given are: {string.Join(", ", Accounts.Select(account => account.Name))}.");
+            : throw new ScenarioException(
+                $"There is no account \"{name}\". Given are: {string.Join(", ", Accounts.Select(account => account.Name))}.");
 
     /// <summary>The market of this name.</summary>
     /// <exception cref="ScenarioException">There is none.</exception>
     public MarketId Market(string name) => Markets.Any(market => market.Id.Value == name)
         ? new MarketId(name)
-        : throw new ScenarioException($"There is no market \"{name}\". Given are: {string.Join(", ", Markets.Select(market => market.Id))}.");
+        : throw new ScenarioException(
+            $"There is no market \"{name}\". Given are: {string.Join(", ", Markets.Select(market => market.Id))}.");
 
-    /// <summary>Checks that every contract that is brought along has two sides. What is not on its market's grid, the exchange refuses.</summary>
+    /// <summary>
+    /// Checks that every contract that is brought along has two sides. What is not on its market's grid, the exchange refuses.
+    /// </summary>
     /// <exception cref="ScenarioException">What is wrong.</exception>
     public void Require(IEnumerable<AccountSetup> opening)
     {
@@ -110,10 +119,13 @@ internal sealed class ScenarioSetup
 
         foreach (var (market, sum) in sums.Where(pair => pair.Value != 0m).Take(1))
         {
-            throw new ScenarioException($"The positions given in {market} do not add up: {Failure.Text(Math.Abs(sum))} too many {(sum > 0m ? "long" : "short")}. Every contract needs both sides.");
+            throw new ScenarioException(
+                $"The positions given in {market} do not add up: {Failure.Text(Math.Abs(sum))} too many {(sum > 0m ? "long" : "short")}. "
+                    + $"Every contract needs both sides.");
         }
     }
 
     /// <summary>The command that opens an account.</summary>
-    public static OpenAccount Open(CommandId id, AccountSetup account) => new(id, account.Id, AccountKind.Trader, new Money(account.Deposit), [.. account.Positions]);
+    public static OpenAccount Open(CommandId id, AccountSetup account) =>
+        new(id, account.Id, AccountKind.Trader, new Money(account.Deposit), [.. account.Positions]);
 }

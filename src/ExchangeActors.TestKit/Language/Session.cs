@@ -51,10 +51,12 @@ internal sealed class Session
     public ExchangeRules Rules => _rules ?? throw new ScenarioException("Nothing has happened yet: await a step of When first.");
 
     /// <summary>The states of all entities; consistent, since steps end at rest.</summary>
-    public ExchangeState State => _system?.GatherState() ?? throw new ScenarioException("Nothing has happened yet: await a step of When first.");
+    public ExchangeState State => _system?.GatherState() ?? throw new ScenarioException(
+        "Nothing has happened yet: await a step of When first.");
 
     /// <summary>The newest marks.</summary>
-    public MarkBoard Marks => State.Markets.Values.Aggregate(MarkBoard.Empty, (board, market) => market.Quote is { } quote ? board.With(market.Id, quote) : board);
+    public MarkBoard Marks => State.Markets.Values.Aggregate(
+        MarkBoard.Empty, (board, market) => market.Quote is { } quote ? board.With(market.Id, quote) : board);
 
     /// <summary>Exchange time.</summary>
     public Moment Now => new(_now);
@@ -109,7 +111,8 @@ internal sealed class Session
     /// <param name="command">Made of its id.</param>
     /// <param name="refusal">The code with which it must be refused; null when it must be accepted.</param>
     /// <param name="origin">On whose behalf it is sent.</param>
-    public async Task Step(EntityRef to, Func<CommandId, Message> command, string? refusal = null, CommandOrigin origin = CommandOrigin.Operator)
+    public async Task Step(EntityRef to, Func<CommandId, Message> command, string? refusal = null,
+        CommandOrigin origin = CommandOrigin.Operator)
     {
         await Prepare();
         await Command(to, command, refusal, origin);
@@ -207,9 +210,11 @@ internal sealed class Session
         }
 
         var hash = state.Hash();
-        Failure.Unless(Fold(History.Events).Hash() == hash, History, "the events, folded, are the state of the actors", () => "they differ");
+        Failure.Unless(Fold(History.Events).Hash() == hash, History, "the events, folded, are the state of the actors", () =>
+            "they differ");
         var journaled = ReadJournal();
-        Failure.Unless(Fold(journaled).Hash() == hash, History, "the journal, folded, is the state of the actors", () => $"they differ; it holds {journaled.Count} events of {History.Events.Count}");
+        Failure.Unless(Fold(journaled).Hash() == hash, History, "the journal, folded, is the state of the actors", () =>
+            $"they differ; it holds {journaled.Count} events of {History.Events.Count}");
     }
 
     /// <summary>A fault that was planned and did not happen tests nothing.</summary>
@@ -221,7 +226,8 @@ internal sealed class Session
             missing.Add($"the crash of the exchange, {messages} messages later");
         }
 
-        Failure.Unless(missing.Count == 0, History, "every fault that was planned happens", () => $"these did not: {string.Join("; ", missing)}");
+        Failure.Unless(missing.Count == 0, History, "every fault that was planned happens", () =>
+            $"these did not: {string.Join("; ", missing)}");
     }
 
     /// <summary>Every event of the journal, its hash chains verified.</summary>
@@ -273,7 +279,8 @@ internal sealed class Session
             await Command(EntityRef.Market(instrument.Id), id => new ListMarket(id, instrument));
         }
 
-        await Command(EntityRef.Account(_rules.TakeOverAccount), id => new OpenAccount(id, _rules.TakeOverAccount, AccountKind.Exchange, Money.Zero, []));
+        await Command(EntityRef.Account(_rules.TakeOverAccount), id =>
+            new OpenAccount(id, _rules.TakeOverAccount, AccountKind.Exchange, Money.Zero, []));
         foreach (var vault in _rules.Vaults)
         {
             var deposit = new Money(capital.GetValueOrDefault(vault));
@@ -313,7 +320,8 @@ internal sealed class Session
     }
 
     // A second passes with every command.
-    private async Task Command(EntityRef to, Func<CommandId, Message> command, string? refusal = null, CommandOrigin origin = CommandOrigin.Operator)
+    private async Task Command(EntityRef to, Func<CommandId, Message> command, string? refusal = null,
+        CommandOrigin origin = CommandOrigin.Operator)
     {
         _now += 1_000;
         var id = new CommandId(Source, _numbers[to] = _numbers.GetValueOrDefault(to) + 1);
@@ -324,7 +332,9 @@ internal sealed class Session
         switch (answer)
         {
             case CommandRefused refused when refused.Code != refusal:
-                Failure.Throw(History, $"{message.GetType().Name} of {to.Id} is {(refusal is null ? "accepted" : $"refused: {refusal}")}", $"refused: {refused.Code} ({refused.Detail})");
+                Failure.Throw(
+                    History, $"{message.GetType().Name} of {to.Id} is {(refusal is null ? "accepted" : $"refused: {refusal}")}",
+                        $"refused: {refused.Code} ({refused.Detail})");
                 break;
             case not CommandRefused when refusal is not null:
                 Failure.Throw(History, $"{message.GetType().Name} of {to.Id} is refused: {refusal}", "accepted");
@@ -362,7 +372,8 @@ internal sealed class Session
             }
             else
             {
-                Failure.Throw(History, $"the exchange comes to rest within {StepLimit.TotalSeconds} s", $"{_system!.Pending} messages are under way");
+                Failure.Throw(History, $"the exchange comes to rest within {StepLimit.TotalSeconds} s",
+                    $"{_system!.Pending} messages are under way");
             }
         }
     }

@@ -25,7 +25,9 @@ public sealed class ThenExchange
     /// <summary>What the journal holds.</summary>
     public JournalChecks Journal { get; }
 
-    /// <summary>An account: a trader's, a vault's (<c>vault-main</c>, <c>vault-main-ETH-PERP</c>) or the exchange's own (<c>exchange-main</c>).</summary>
+    /// <summary>
+    /// An account: a trader's, a vault's (<c>vault-main</c>, <c>vault-main-ETH-PERP</c>) or the exchange's own (<c>exchange-main</c>).
+    /// </summary>
     public AccountChecks Account(string name) => new(_session, _session.Setup.Account(name, _session.Rules));
 
     /// <summary>The events of a kind so far, in their order.</summary>
@@ -40,9 +42,12 @@ public sealed class ThenExchange
         Events<Domain.Liquidations.DeleveragingRequested>().Single($"because of {reason}", requested => requested.Reason == reason);
 
     /// <summary>How the only ADL so far ended, e.g. <c>filled</c>.</summary>
-    public void DeleveragingEnded(string reason) => Events<DeleveragingCompleted>().Single($"ended by {reason}", completed => completed.Reason == reason);
+    public void DeleveragingEnded(string reason) => Events<DeleveragingCompleted>()
+        .Single($"ended by {reason}", completed => completed.Reason == reason);
 
-    /// <summary>No money was made or lost so far, and everything else that must always hold does. It is checked at the end of every scenario too.</summary>
+    /// <summary>
+    /// No money was made or lost so far, and everything else that must always hold does. It is checked at the end of every scenario too.
+    /// </summary>
     public void NoMoneyWasLost()
     {
         _ = _session.Rules;

@@ -6,7 +6,10 @@ using ExchangeActors.TestKit.Failures;
 
 namespace ExchangeActors.TestKit.Language;
 
-/// <summary>The shipped venue profiles, which this package carries, and profiles in files. The command line checks a file with better errors: <c>exchange venues show FILE</c>.</summary>
+/// <summary>
+/// The shipped venue profiles, which this package carries, and profiles in files. The command line checks a file with better errors:
+/// <c>exchange venues show FILE</c>.
+/// </summary>
 public static class VenueProfiles
 {
     private const string Folder = "venues/";
@@ -31,12 +34,15 @@ public static class VenueProfiles
             using var content = nameOrPath.EndsWith(Extension, StringComparison.Ordinal)
                 ? File.OpenRead(nameOrPath)
                 : typeof(VenueProfiles).Assembly.GetManifestResourceStream(Folder + nameOrPath + Extension)
-                    ?? throw new ScenarioException($"There is no venue \"{nameOrPath}\". There are: {string.Join(", ", Names)}; or name a file that ends in .json.");
+                    ?? throw new ScenarioException(
+                        $"There is no venue \"{nameOrPath}\". There are: {string.Join(", ", Names)}; or name a file that ends in .json.");
             using var document = JsonDocument.Parse(content);
             return PolicyCatalog.Compose(Spec(document.RootElement), out var problems)
-                ?? throw new ScenarioException($"{nameOrPath}: {string.Join("; ", problems.Select(problem => $"{problem.Path}: {problem.Problem}"))}");
+                ?? throw new ScenarioException(
+                    $"{nameOrPath}: {string.Join("; ", problems.Select(problem => $"{problem.Path}: {problem.Problem}"))}");
         }
-        catch (Exception problem) when (problem is JsonException or IOException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception problem) when (
+            problem is JsonException or IOException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new ScenarioException($"{nameOrPath}: {problem.Message}");
         }
@@ -50,7 +56,9 @@ public static class VenueProfiles
         ExhaustedBook = profile.TryGetProperty("exhaustedBook", out var exhausted) ? exhausted.GetString() : null,
         Layers = profile.TryGetProperty("layers", out var layers) ? [.. layers.EnumerateArray().Select(layer => layer.GetString()!)] : null,
         Policies = PolicyCatalog.Kinds.Where(kind => profile.TryGetProperty(kind, out _)).ToImmutableSortedDictionary(
-            kind => kind, kind => new PolicySpec(profile.GetProperty(kind).GetProperty("policy").GetString()!, Numbers(profile.GetProperty(kind))), StringComparer.Ordinal),
+            kind => kind, kind =>
+                new PolicySpec(profile.GetProperty(kind).GetProperty("policy").GetString()!, Numbers(profile.GetProperty(kind))),
+                    StringComparer.Ordinal),
         Limits = profile.TryGetProperty("limits", out var limits) ? Numbers(limits) : ImmutableSortedDictionary<string, decimal>.Empty,
     };
 

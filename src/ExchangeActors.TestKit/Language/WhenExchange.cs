@@ -3,7 +3,9 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.TestKit.Language;
 
-/// <summary>What happens. Each step takes a second of exchange time and is over when everything that follows from it has been done.</summary>
+/// <summary>
+/// What happens. Each step takes a second of exchange time and is over when everything that follows from it has been done.
+/// </summary>
 public sealed class WhenExchange
 {
     private readonly Session _session;
@@ -27,7 +29,10 @@ public sealed class WhenExchange
     /// <exception cref="Failures.ScenarioException">There is no such node.</exception>
     public NodeSteps Node(string name) => new(_session, name);
 
-    /// <summary>One entity by the name of its stream: <c>account/bob</c>, <c>market/ETH-PERP</c>, <c>liquidation/main</c>, <c>deleveraging/ETH-PERP</c>.</summary>
+    /// <summary>
+    /// One entity by the name of its stream: <c>account/bob</c>, <c>market/ETH-PERP</c>, <c>liquidation/main</c>,
+    /// <c>deleveraging/ETH-PERP</c>.
+    /// </summary>
     /// <exception cref="Failures.ScenarioException">No entity with a stream has such a name.</exception>
     public EntitySteps Entity(string stream) => new(_session, stream);
 
@@ -35,5 +40,6 @@ public sealed class WhenExchange
     public Task TimePasses(TimeSpan span) => _session.TimePasses(span);
 
     /// <summary>Longs pay shorts rate × mark per unit; below zero shorts pay.</summary>
-    public Task FundingIsPaid(string market, decimal rate) => _session.Step(EntityRef.Market(_session.Setup.Market(market)), id => new UpdateFunding(id, rate));
+    public Task FundingIsPaid(string market, decimal rate) =>
+        _session.Step(EntityRef.Market(_session.Setup.Market(market)), id => new UpdateFunding(id, rate));
 }

@@ -5,7 +5,10 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.TestKit.Network;
 
-/// <summary>What lies between the entities. It shows messages to probes, and loses, repeats and delays them by seed: the same sending of the same message because of the same event has the same fate. Thread-safe.</summary>
+/// <summary>
+/// What lies between the entities. It shows messages to probes, and loses, repeats and delays them by seed: the same sending of the same
+/// message because of the same event has the same fate. Thread-safe.
+/// </summary>
 internal sealed class FaultyNetwork
 {
     private static readonly ImmutableArray<TimeSpan> Once = [TimeSpan.Zero];
@@ -156,5 +159,6 @@ internal sealed class FaultyNetwork
         return [delay];
     }
 
-    private static double Share(ReadOnlySpan<byte> digest, int number) => BitConverter.ToUInt32(digest[(number * sizeof(uint))..]) / ((double)uint.MaxValue + 1);
+    private static double Share(ReadOnlySpan<byte> digest, int number) =>
+        BitConverter.ToUInt32(digest[(number * sizeof(uint))..]) / ((double)uint.MaxValue + 1);
 }

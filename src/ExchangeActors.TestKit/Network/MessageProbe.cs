@@ -6,7 +6,10 @@ using ExchangeActors.TestKit.Failures;
 
 namespace ExchangeActors.TestKit.Network;
 
-/// <summary>Sees the messages between entities, as they are sent; those that get lost too. Expectations are met in order: what was passed over is gone.</summary>
+/// <summary>
+/// Sees the messages between entities, as they are sent; those that get lost too. Expectations are met in order: what was passed over is
+/// gone.
+/// </summary>
 public sealed class MessageProbe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -35,7 +38,8 @@ public sealed class MessageProbe
         where T : Message
     {
         var watch = Stopwatch.StartNew();
-        while (await _probe.ReceiveOneAsync(Patience - watch.Elapsed is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero) is Envelope envelope)
+        while (await _probe.ReceiveOneAsync(Patience - watch.Elapsed is var left && left > TimeSpan.Zero ? left
+            : TimeSpan.Zero) is Envelope envelope)
         {
             if (envelope.Body is T body && (which is null || which(body)))
             {
@@ -43,7 +47,9 @@ public sealed class MessageProbe
             }
         }
 
-        throw new ScenarioException($"Expected: a {typeof(T).Name} between entities, after those expected before\nActual:   none came; of its kind were sent in all:{Sent<T>()}");
+        throw new ScenarioException(
+            $"Expected: a {typeof(T).Name} between entities, after those expected before\nActual:   none came; of its kind were sent in "
+                + $"all:{Sent<T>()}");
     }
 
     /// <summary>Waits for the next forced close that a coordinator asks an account for.</summary>
@@ -55,9 +61,13 @@ public sealed class MessageProbe
     {
         var envelope = await Expect<ForceClose>();
         var close = (ForceClose)envelope.Body;
-        return envelope.To.Id == of && (quantity ?? close.Quantity.Value) == close.Quantity.Value && (at ?? close.Price.Value) == close.Price.Value
+        return envelope.To.Id == of && (quantity ?? close.Quantity.Value) == close.Quantity.Value
+            && (at ?? close.Price.Value) == close.Price.Value
             ? close
-            : throw new ScenarioException($"Expected: a forced close of {of}{(quantity is { } q ? $", {Failure.Text(q)}" : "")}{(at is { } p ? $" at {Failure.Text(p)}" : "")}\nActual:   {Describe(envelope)}");
+            : throw new ScenarioException(
+                $"Expected: a forced close of "
+                    + $"{of}{(quantity is { } q ? $", {Failure.Text(q)}" : "")}{(at is { } p ? $" at {Failure.Text(p)}" : "")}\nActual:  "
+                    + $" {Describe(envelope)}");
     }
 
     /// <summary>Checks that no message of a kind was sent so far.</summary>

@@ -8,7 +8,9 @@ internal sealed class NodeList
     private readonly List<string> _names = ["a"];
     private readonly HashSet<string> _down = [];
 
-    /// <summary>The node that runs the exchange: the one that has run it for as long as it is up, then the first that is up; null when none is.</summary>
+    /// <summary>
+    /// The node that runs the exchange: the one that has run it for as long as it is up, then the first that is up; null when none is.
+    /// </summary>
     public string? Running { get; private set; } = "a";
 
     /// <summary>Takes other nodes, all of them up.</summary>
@@ -32,7 +34,8 @@ internal sealed class NodeList
     {
         if (!_names.Contains(name))
         {
-            throw new ScenarioException($"There is no node \"{name}\"; there are {string.Join(", ", _names)}. Name them with Given.Nodes(…).");
+            throw new ScenarioException(
+                $"There is no node \"{name}\"; there are {string.Join(", ", _names)}. Name them with Given.Nodes(…).");
         }
     }
 

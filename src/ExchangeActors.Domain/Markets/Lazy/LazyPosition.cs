@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace ExchangeActors.Domain.Markets.Lazy;
 
-/// <summary>A position on a lazily deleveraged side. It is brought up to date when it is touched, never before; its basis is not rewritten, so that flooring does not compound.</summary>
+/// <summary>
+/// A position on a lazily deleveraged side. It is brought up to date when it is touched, never before; its basis is not rewritten, so that
+/// flooring does not compound.
+/// </summary>
 /// <param name="Basis">Position units when it was opened, ≥ 0.</param>
 /// <param name="ABasis">The side's A then.</param>
 /// <param name="KSnapshot">The side's K when it was last touched.</param>
@@ -24,7 +27,10 @@ public sealed record LazyPosition(BigInteger Basis, BigInteger ABasis, BigIntege
         return Epoch == side.Epoch ? Whole.Down(Basis * side.A, ABasis) : 0;
     }
 
-    /// <summary>Settles what the side earned since: PnL + floor(basis·(K − k)/(a_basis·position scale)). Of an epoch that is over nothing is left afterwards.</summary>
+    /// <summary>
+    /// Settles what the side earned since: PnL + floor(basis·(K − k)/(a_basis·position scale)). Of an epoch that is over nothing is left
+    /// afterwards.
+    /// </summary>
     public LazyPosition Touched(SideIndex side)
     {
         ArgumentNullException.ThrowIfNull(side);

@@ -6,7 +6,8 @@ namespace ExchangeActors.Domain.Markets.Lazy;
 
 /// <summary>What settling a position with its side takes from it and pays for it.</summary>
 /// <param name="Closed">Unsigned.</param>
-/// <param name="Proceeds">What the closed part brought (below zero: cost), with the funding that it no longer bears; rounded down to the quote tick.</param>
+/// <param name="Proceeds">What the closed part brought (below zero: cost), with the funding that it no longer bears; rounded down to the
+/// quote tick.</param>
 /// <param name="Point">Up to where it is settled.</param>
 /// <param name="Basis">What its share of the side is measured by from now on, as before.</param>
 public readonly record struct SideSettlement(Quantity Closed, Money Proceeds, SidePoint Point, SideBasis Basis);
@@ -23,7 +24,8 @@ public sealed record LazySide(BigInteger Scale, BigInteger Least, SidePoint Now,
 
     /// <summary>Equal points are equal sides.</summary>
     public bool Equals(LazySide? other) =>
-        other is not null && Scale == other.Scale && Least == other.Least && Now == other.Now && Ended.AsSpan().SequenceEqual(other.Ended.AsSpan());
+        other is not null && Scale == other.Scale && Least == other.Least && Now == other.Now
+            && Ended.AsSpan().SequenceEqual(other.Ended.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Scale, Now);
@@ -40,7 +42,8 @@ public sealed record LazySide(BigInteger Scale, BigInteger Least, SidePoint Now,
     public static LazySide Start(BigInteger scale, BigInteger least) => new(scale, least, SidePoint.Start(scale), []);
 
     /// <summary>
-    /// The side after all its positions were shrunk together: the same as closing each of them, in proportion, at one price; what that price is worse than the mark is the loss they share (VENUES.md).
+    /// The side after all its positions were shrunk together: the same as closing each of them, in proportion, at one price; what that
+    /// price is worse than the mark is the loss they share (VENUES.md).
     /// </summary>
     /// <param name="sign">+1 the longs, −1 the shorts.</param>
     /// <param name="closed">Unsigned, at most the open interest.</param>
@@ -61,7 +64,8 @@ public sealed record LazySide(BigInteger Scale, BigInteger Least, SidePoint Now,
         var number = Now.Number + 1;
         return side.Epoch == Now.Epoch
             ? this with { Now = new SidePoint(number, Now.Epoch, side.A, side.K, value) }
-            : this with { Now = new SidePoint(number, side.Epoch, side.A, side.K, value), Ended = Ended.Add(new SidePoint(number, Now.Epoch, 0, side.K, value)) };
+            : this with { Now = new SidePoint(number, side.Epoch, side.A, side.K, value),
+                Ended = Ended.Add(new SidePoint(number, Now.Epoch, 0, side.K, value)) };
     }
 
     /// <summary>What is left of a position of the side: whole lots, rounded down.</summary>
@@ -88,7 +92,8 @@ public sealed record LazySide(BigInteger Scale, BigInteger Least, SidePoint Now,
 
         var to = from.Epoch == Now.Epoch ? Now : Ended[from.Epoch];
         var lots = Lots(size, lot);
-        // From the basis, which settling does not rewrite: flooring to lots does not compound, a position loses less than one lot by it until it is traded.
+        // From the basis, which settling does not rewrite: flooring to lots does not compound, a position loses less than one lot by it
+        // until it is traded.
         var share = basis ?? new SideBasis(lots, from.A);
         var left = BigInteger.Min(lots, Whole.Down(share.Lots * to.A, share.A));
         var closed = new Quantity((decimal)(lots - left) * lot);

@@ -21,8 +21,9 @@ public sealed record LazySides(SideIndex Long, SideIndex Short, BigInteger Unass
     public LazySides Opened(BigInteger units) => this with { Long = Long.Traded(units), Short = Short.Traded(units) };
 
     /// <summary>
-    /// A bankrupt position is closed against the whole other side, at a cost that does not depend on how many are there. The fund pays what it has above its floor; the other side bears the rest of the deficit and shrinks by
-    /// the position. Without open interest there the rest stays unassigned.
+    /// A bankrupt position is closed against the whole other side, at a cost that does not depend on how many are there. The fund pays what
+    /// it has above its floor; the other side bears the rest of the deficit and shrinks by the position. Without open interest there the
+    /// rest stays unassigned.
     /// </summary>
     /// <param name="side">The bankrupt's: +1 long, −1 short.</param>
     /// <param name="units">Its position units, at most the open interest of either side.</param>

@@ -4,8 +4,9 @@ using System.Numerics;
 namespace ExchangeActors.Domain.Markets.Lazy;
 
 /// <summary>
-/// One side of a market under lazy deleveraging: what became of every position of the side since it was opened, in two numbers. A position of basis q that was opened at (A₀, K₀) is now q·A/A₀ large and has earned
-/// q·(K − K₀)/(A₀·position scale), whatever happened in between; no position is visited. Integers throughout, every rounding against the positions (Percolator, specification v11–v12; VENUES.md).
+/// One side of a market under lazy deleveraging: what became of every position of the side since it was opened, in two numbers. A position
+/// of basis q that was opened at (A₀, K₀) is now q·A/A₀ large and has earned q·(K − K₀)/(A₀·position scale), whatever happened in between;
+/// no position is visited. Integers throughout, every rounding against the positions (Percolator, specification v11–v12; VENUES.md).
 /// </summary>
 /// <param name="Terms">Resolutions.</param>
 /// <param name="A">What is left of a basis; at most <see cref="LazyTerms.Scale"/>, above 0.</param>
@@ -32,12 +33,15 @@ public sealed record SideIndex(LazyTerms Terms, BigInteger A, BigInteger K, BigI
     /// <param name="change">Price units.</param>
     public SideIndex Marked(int side, BigInteger change) => this with { K = K + (side * A * change) };
 
-    /// <summary>Funding: what the payers pay is rounded up, what the receivers get is floor(that·A_r/A_p), so rounding never makes money.</summary>
+    /// <summary>
+    /// Funding: what the payers pay is rounded up, what the receivers get is floor(that·A_r/A_p), so rounding never makes money.
+    /// </summary>
     /// <param name="payer">The side that pays.</param>
     /// <param name="receiver">The side that receives.</param>
     /// <param name="numerator">Payment per position unit, times <paramref name="denominator"/>, ≥ 0, price units.</param>
     /// <param name="denominator">Above 0.</param>
-    public static (SideIndex Payer, SideIndex Receiver) Funded(SideIndex payer, SideIndex receiver, BigInteger numerator, BigInteger denominator)
+    public static (SideIndex Payer, SideIndex Receiver) Funded(
+        SideIndex payer, SideIndex receiver, BigInteger numerator, BigInteger denominator)
     {
         ArgumentNullException.ThrowIfNull(payer);
         ArgumentNullException.ThrowIfNull(receiver);
@@ -49,7 +53,8 @@ public sealed record SideIndex(LazyTerms Terms, BigInteger A, BigInteger K, BigI
     public SideIndex Traded(BigInteger units) => (this with { OpenInterest = OpenInterest + units }).BegunAnewIfEmpty();
 
     /// <summary>
-    /// Every position of the side shrinks by the same share and bears its share of a loss: K − ceil(loss·A·position scale/OI), then A = floor(A·(OI − units)/OI). Where A has no digit left the side is over.
+    /// Every position of the side shrinks by the same share and bears its share of a loss: K − ceil(loss·A·position scale/OI), then A =
+    /// floor(A·(OI − units)/OI). Where A has no digit left the side is over.
     /// </summary>
     /// <param name="units">Closed, position units, in [0, open interest]; there is open interest.</param>
     /// <param name="loss">Price units times contracts, ≥ 0.</param>

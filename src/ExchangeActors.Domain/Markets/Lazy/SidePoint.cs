@@ -8,7 +8,8 @@ namespace ExchangeActors.Domain.Markets.Lazy;
 /// <param name="Epoch">Times that it was emptied.</param>
 /// <param name="A">What is left of a basis.</param>
 /// <param name="K">PnL per lot of basis, times A, in multiples of <see cref="Largest.Fineness"/>.</param>
-/// <param name="Value">The mark less the funding index at which K was written last, per lot, in multiples of <see cref="Largest.Fineness"/>: between two shrinks K needs no writing, since the cost of a position says the rest.</param>
+/// <param name="Value">The mark less the funding index at which K was written last, per lot, in multiples of
+/// <see cref="Largest.Fineness"/>: between two shrinks K needs no writing, since the cost of a position says the rest.</param>
 public sealed record SidePoint(long Number, int Epoch, BigInteger A, BigInteger K, BigInteger Value)
 {
     /// <summary>The beginning of a side.</summary>

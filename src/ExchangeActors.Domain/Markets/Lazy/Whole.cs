@@ -15,7 +15,9 @@ internal static class Whole
         return remainder.Sign < 0 ? quotient - 1 : quotient;
     }
 
-    /// <summary>An amount in multiples of <see cref="Largest.Fineness"/>, rounded down; whole and fraction apart, so that no product overflows.</summary>
+    /// <summary>
+    /// An amount in multiples of <see cref="Largest.Fineness"/>, rounded down; whole and fraction apart, so that no product overflows.
+    /// </summary>
     public static BigInteger Units(decimal amount)
     {
         var whole = decimal.Floor(amount);

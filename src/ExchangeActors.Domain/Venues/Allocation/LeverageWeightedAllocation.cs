@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace ExchangeActors.Domain.Venues.Allocation;
 
 /// <summary>
-/// By leverage × PnL, h = min(1, τ·l) (Chitra, arXiv 2512.01112 v3, leveraged pro-rata). The formula as printed there does not add up to the budget; this is the reading that does.
+/// By leverage × PnL, h = min(1, τ·l) (Chitra, arXiv 2512.01112 v3, leveraged pro-rata). The formula as printed there does not add up to
+/// the budget; this is the reading that does.
 /// </summary>
 public sealed record LeverageWeightedAllocation : IAllocationPolicy
 {

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace ExchangeActors.Domain.Venues.Allocation;
 
 /// <summary>
-/// Each winner loses the same share h = B/U of its PnL (Chitra, arXiv 2512.01112 v3). Contracts are taken in proportion to PnL, at most the position; what that leaves is spread over the others.
+/// Each winner loses the same share h = B/U of its PnL (Chitra, arXiv 2512.01112 v3). Contracts are taken in proportion to PnL, at most the
+/// position; what that leaves is spread over the others.
 /// </summary>
 public sealed record ProRataAllocation : IAllocationPolicy
 {

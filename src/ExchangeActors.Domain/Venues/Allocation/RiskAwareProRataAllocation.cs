@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace ExchangeActors.Domain.Venues.Allocation;
 
 /// <summary>
-/// h = min(1, τ·λ·g(λ)) with g(λ) = λ^power and λ = notional ÷ equity: the more leveraged lose more (Chitra, arXiv 2512.01112 v3, RAP; power 1 is its linear g).
+/// h = min(1, τ·λ·g(λ)) with g(λ) = λ^power and λ = notional ÷ equity: the more leveraged lose more (Chitra, arXiv 2512.01112 v3, RAP;
+/// power 1 is its linear g).
 /// </summary>
 /// <param name="Power">Whole number ≥ 1.</param>
 public sealed record RiskAwareProRataAllocation(int Power) : IAllocationPolicy
@@ -13,7 +14,8 @@ public sealed record RiskAwareProRataAllocation(int Power) : IAllocationPolicy
 
     /// <inheritdoc/>
     public ImmutableArray<decimal> Allocate(IReadOnlyList<Claim> claims, decimal budget, decimal unit) =>
-        WaterFilling.Spread([.. claims.Select(claim => claim.Capacity)], [.. claims.Select(claim => claim.Pnl * Weight(claim.Leverage))], budget, unit);
+        WaterFilling.Spread([.. claims.Select(claim => claim.Capacity)], [.. claims.Select(claim => claim.Pnl * Weight(claim.Leverage))],
+            budget, unit);
 
     private const decimal GreatestLeverage = 1_000m;
 

@@ -12,5 +12,6 @@ public sealed record ScoreProRataAllocation : IAllocationPolicy
 
     /// <inheritdoc/>
     public ImmutableArray<decimal> Allocate(IReadOnlyList<Claim> claims, decimal budget, decimal unit) =>
-        WaterFilling.Spread([.. claims.Select(claim => claim.Capacity)], [.. claims.Select(claim => Math.Max(0m, claim.Score))], budget, unit);
+        WaterFilling.Spread([.. claims.Select(claim => claim.Capacity)], [.. claims.Select(claim => Math.Max(0m, claim.Score))], budget,
+            unit);
 }

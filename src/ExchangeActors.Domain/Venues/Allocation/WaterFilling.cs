@@ -4,8 +4,8 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Venues.Allocation;
 
 /// <summary>
-/// Spreads a budget by weight under caps: x = min(cap, τ·weight) with τ such that the sum is the budget (the algorithm of "Capped Pro-Rata Water-Filling", Chitra, arXiv 2512.01112 v3); then in whole units, the
-/// remainder one unit each by largest fraction, ties by rank.
+/// Spreads a budget by weight under caps: x = min(cap, τ·weight) with τ such that the sum is the budget (the algorithm of "Capped Pro-Rata
+/// Water-Filling", Chitra, arXiv 2512.01112 v3); then in whole units, the remainder one unit each by largest fraction, ties by rank.
 /// </summary>
 internal static class WaterFilling
 {
@@ -38,7 +38,8 @@ internal static class WaterFilling
         }
 
         var open = budget - taken.Sum();
-        order.Sort((a, b) => (exact[b] - taken[b]) != (exact[a] - taken[a]) ? (exact[b] - taken[b]).CompareTo(exact[a] - taken[a]) : a.CompareTo(b));
+        order.Sort((a, b) => (exact[b] - taken[b]) != (exact[a] - taken[a]) ? (exact[b] - taken[b]).CompareTo(exact[a] - taken[a])
+            : a.CompareTo(b));
         foreach (var i in order)
         {
             var more = Math.Min(unit, caps[i] - taken[i]);
@@ -92,6 +93,7 @@ internal static class WaterFilling
     private static IReadOnlyList<decimal> Scaled(IReadOnlyList<decimal> weights)
     {
         var greatest = weights.DefaultIfEmpty().Max();
-        return greatest <= GreatestWeight ? weights : [.. weights.Select(weight => weight > 0m ? Math.Max(LeastWeight, weight / greatest * GreatestWeight) : 0m)];
+        return greatest <= GreatestWeight ? weights
+            : [.. weights.Select(weight => weight > 0m ? Math.Max(LeastWeight, weight / greatest * GreatestWeight) : 0m)];
     }
 }

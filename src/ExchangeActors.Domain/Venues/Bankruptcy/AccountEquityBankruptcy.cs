@@ -3,7 +3,8 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Venues.Bankruptcy;
 
 /// <summary>
-/// b = m − s·equity/q with the position's full size, also for a partial close: all of the equity backs the one position, and the next position's price is taken from what is left (Dango; VENUES.md, building blocks).
+/// b = m − s·equity/q with the position's full size, also for a partial close: all of the equity backs the one position, and the next
+/// position's price is taken from what is left (Dango; VENUES.md, building blocks).
 /// </summary>
 public sealed record AccountEquityBankruptcy : IBankruptcyPriceRule
 {

@@ -3,8 +3,8 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Venues.Bankruptcy;
 
 /// <summary>
-/// b = e − s·margin/q (VENUES.md, building blocks). The margin of an isolated position is its own; the wallet of a cross account is shared by maintenance margin, so that each position keeps its own
-/// profit or loss and closing all at their prices leaves exactly nothing.
+/// b = e − s·margin/q (VENUES.md, building blocks). The margin of an isolated position is its own; the wallet of a cross account is shared
+/// by maintenance margin, so that each position keeps its own profit or loss and closing all at their prices leaves exactly nothing.
 /// </summary>
 public sealed record IsolatedBankruptcy : IBankruptcyPriceRule
 {

@@ -3,9 +3,9 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Venues.Bankruptcy;
 
 /// <summary>
-/// b = m − s·equity·(MM_i/ΣMM)/q: equity is shared by maintenance margin (dYdX v4; VENUES.md, building blocks). Closing every position at its price leaves exactly
-/// nothing, whatever their order, so the prices of a whole account can be fixed at once. With one position it equals <c>isolated</c> and <c>account-equity</c>. Closing Δ is worth
-/// −ΔN − floor(TNC·|ΔMM|/TMM) in quote ticks, TNC = equity.
+/// b = m − s·equity·(MM_i/ΣMM)/q: equity is shared by maintenance margin (dYdX v4; VENUES.md, building blocks). Closing every position at
+/// its price leaves exactly nothing, whatever their order, so the prices of a whole account can be fixed at once. With one position it
+/// equals <c>isolated</c> and <c>account-equity</c>. Closing Δ is worth −ΔN − floor(TNC·|ΔMM|/TMM) in quote ticks, TNC = equity.
 /// </summary>
 public sealed record MaintenanceWeightedBankruptcy : IBankruptcyPriceRule
 {

@@ -31,12 +31,19 @@ internal static class Contradictions
             && profile.Backstop is LiquidatorBackstop
             && !profile.Layers.Comes(WaterfallLayer.Winners, WaterfallLayer.Backstop))
         {
-            yield return ("backstop.policy", $"\"liquidator\" takes everything that the book leaves, so the trigger \"{profile.Trigger.Name}\" could never fire; use the trigger \"never\" or another backstop");
+            yield return (
+                "backstop.policy",
+                    $"\"liquidator\" takes everything that the book leaves, so the trigger \"{profile.Trigger.Name}\" could never fire; "
+                        + $"use the trigger \"never\" or another backstop");
         }
 
-        if ((profile.Backstop is NoBackstop or TakeOverBackstop) && (profile.Trigger is FundEmptyTrigger or FundCannotTakeTrigger or FundDrawdownTrigger or FundBelowPeakTrigger))
+        if ((profile.Backstop is NoBackstop or TakeOverBackstop)
+            && (profile.Trigger is FundEmptyTrigger or FundCannotTakeTrigger or FundDrawdownTrigger or FundBelowPeakTrigger))
         {
-            yield return ("trigger.policy", $"\"{profile.Trigger.Name}\" waits for a fund that the backstop \"{profile.Backstop.Name}\" never spends on the book; use a trigger of the account's equity or of the book, or the backstop \"absorb\"");
+            yield return (
+                "trigger.policy",
+                    $"\"{profile.Trigger.Name}\" waits for a fund that the backstop \"{profile.Backstop.Name}\" never spends on the "
+                        + $"book; use a trigger of the account's equity or of the book, or the backstop \"absorb\"");
         }
 
         if (profile.Trigger is FundDrawdownTrigger { Trigger: var trigger, Stop: var stop } && stop > trigger)
@@ -46,7 +53,10 @@ internal static class Contradictions
 
         if (profile.Guard is OverDeleveragingGuard && profile.DeleveragingPrice is not BankruptcyDeleveragingPrice)
         {
-            yield return ("guard.policy", $"\"over-deleveraging\" counts what a close at the bankruptcy price brings; the price here is \"{profile.DeleveragingPrice.Name}\"");
+            yield return (
+                "guard.policy",
+                    $"\"over-deleveraging\" counts what a close at the bankruptcy price brings; the price here is "
+                        + $"\"{profile.DeleveragingPrice.Name}\"");
         }
 
         if (profile.Guard is PnlToPoolGuard { MaxFactor: var most, MinFactor: var least } && least > most)
@@ -63,12 +73,16 @@ internal static class Contradictions
 
             if (profile.Guard is not NoGuard)
             {
-                yield return ("guard.policy", $"\"{profile.Guard.Name}\" looks at the queue's winners; \"lazy-pro-rata\" picks nobody; use \"none\"");
+                yield return (
+                    "guard.policy", $"\"{profile.Guard.Name}\" looks at the queue's winners; \"lazy-pro-rata\" picks nobody; use \"none\"");
             }
 
             if (profile.Backstop.Vault is not null)
             {
-                yield return ("backstop.policy", "\"lazy-pro-rata\" shrinks whatever is on the side, and a vault takes no part in trades that would tell it; use another backstop");
+                yield return (
+                    "backstop.policy",
+                        "\"lazy-pro-rata\" shrinks whatever is on the side, and a vault takes no part in trades that would tell it; use "
+                            + "another backstop");
             }
 
             if (profile.Backstop.Support is not null)
@@ -90,7 +104,10 @@ internal static class Contradictions
 
         if (profile.Allocation is ScoreProRataAllocation && profile.Eligibility is not ProfitableEligibility)
         {
-            yield return ("allocation.policy", $"\"score-pro-rata\" gives losers, whose scores are not above zero, no weight; the eligibility \"{profile.Eligibility.Name}\" queues them; use \"profitable\"");
+            yield return (
+                "allocation.policy",
+                    $"\"score-pro-rata\" gives losers, whose scores are not above zero, no weight; the eligibility "
+                        + $"\"{profile.Eligibility.Name}\" queues them; use \"profitable\"");
         }
     }
 

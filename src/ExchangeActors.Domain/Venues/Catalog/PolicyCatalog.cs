@@ -65,7 +65,8 @@ public static class PolicyCatalog
             Fee = (ILiquidationFee)policies["liquidationFee"]!,
             Backstop = (IBackstop)policies["backstop"]!,
             Trigger = (IDeleveragingTrigger)policies["trigger"]!,
-            ExhaustedBook = (spec.ExhaustedBook ?? (((IDeleveragingTrigger)policies["trigger"]!).IgnoresFund ? Deleverage : TakeOver)) == Deleverage
+            ExhaustedBook = (
+                spec.ExhaustedBook ?? (((IDeleveragingTrigger)policies["trigger"]!).IgnoresFund ? Deleverage : TakeOver)) == Deleverage
                 ? ExhaustedBook.Deleverage
                 : ExhaustedBook.TakeOver,
             Eligibility = (IEligibility)policies["eligibility"]!,
@@ -91,7 +92,9 @@ public static class PolicyCatalog
         else if (spec.ExhaustedBook == TakeOver && profile.Trigger.IgnoresFund)
         {
             problems = problems.Add((
-                "exhaustedBook", $"\"{TakeOver}\" has no effect under the trigger \"{profile.Trigger.Name}\", which closes winners whatever the fund holds; leave it out or use another trigger"));
+                "exhaustedBook",
+                    $"\"{TakeOver}\" has no effect under the trigger \"{profile.Trigger.Name}\", which closes winners whatever the fund "
+                        + $"holds; leave it out or use another trigger"));
         }
 
         return problems.IsEmpty ? profile : null;
@@ -114,14 +117,16 @@ public static class PolicyCatalog
                 policy => policy.Value with
                 {
                     Settings = (Find(policy.Key, policy.Value.Policy)?.Settings ?? []).Where(setting => setting.Default is not null)
-                        .Aggregate(policy.Value.Settings, (settings, setting) => settings.ContainsKey(setting.Name) ? settings : settings.Add(setting.Name, setting.Default!.Value)),
+                        .Aggregate(policy.Value.Settings, (settings, setting) =>
+                            settings.ContainsKey(setting.Name) ? settings : settings.Add(setting.Name, setting.Default!.Value)),
                 },
                 spec.Policies.KeyComparer),
             Limits = Named(WaterfallLimits.Default).SetItems(spec.Limits),
         };
     }
 
-    private static ImmutableSortedDictionary<string, decimal> Named(WaterfallLimits limits) => ImmutableSortedDictionary<string, decimal>.Empty
+    private static ImmutableSortedDictionary<string, decimal> Named(WaterfallLimits limits) =>
+        ImmutableSortedDictionary<string, decimal>.Empty
         .Add("liquidationsInFlight", limits.LiquidationsInFlight)
         .Add("deleveragingRounds", limits.DeleveragingRounds)
         .Add("forceClosesInFlight", limits.ForceClosesInFlight)

@@ -15,10 +15,15 @@ using ExchangeActors.Domain.Venues.Triggers;
 
 namespace ExchangeActors.Domain.Venues.Catalog;
 
-/// <summary>The project's definition of ADL in code, for those who want a waterfall without a file; <c>config/venues/bitmex.json</c> composes the same policies.</summary>
+/// <summary>
+/// The project's definition of ADL in code, for those who want a waterfall without a file; <c>config/venues/bitmex.json</c> composes the
+/// same policies.
+/// </summary>
 public static class ReferenceProfile
 {
-    /// <summary>Profitable traders are closed, by rank, at the bankrupt trader's bankruptcy price, when the insurance fund is insufficient.</summary>
+    /// <summary>
+    /// Profitable traders are closed, by rank, at the bankrupt trader's bankruptcy price, when the insurance fund is insufficient.
+    /// </summary>
     /// <param name="limits">Limits; the default ones when null.</param>
     /// <param name="fee">Liquidation fee, a fraction of the notional closed on the book.</param>
     /// <param name="bookAttempts">Tries on the book while the fund has money.</param>

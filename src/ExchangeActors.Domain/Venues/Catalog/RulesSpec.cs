@@ -4,7 +4,10 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Venues.Catalog;
 
-/// <summary>The rules of an exchange as a journal keeps them, so that its decisions can be taken again: everything but the instruments, which are events.</summary>
+/// <summary>
+/// The rules of an exchange as a journal keeps them, so that its decisions can be taken again: everything but the instruments, which are
+/// events.
+/// </summary>
 /// <param name="Venue">The venue's profile as it ran, with every change and default.</param>
 /// <param name="Pool">Name of the insurance pool.</param>
 /// <param name="FundFloor">The fund never goes below this.</param>

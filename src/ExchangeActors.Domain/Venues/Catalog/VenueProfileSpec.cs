@@ -24,7 +24,8 @@ public sealed record VenueProfileSpec
     public required decimal MarginCallLevel { get; init; }
 
     /// <summary>
-    /// Who takes what a book has left for good: <c>take-over</c> or <c>deleverage</c>; null for the default, which is <c>take-over</c> unless the trigger ignores the fund.
+    /// Who takes what a book has left for good: <c>take-over</c> or <c>deleverage</c>; null for the default, which is <c>take-over</c>
+    /// unless the trigger ignores the fund.
     /// </summary>
     public string? ExhaustedBook { get; init; }
 

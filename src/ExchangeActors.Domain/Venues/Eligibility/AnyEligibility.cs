@@ -1,6 +1,8 @@
 namespace ExchangeActors.Domain.Venues.Eligibility;
 
-/// <summary>Every position on the other side, whatever the close leaves its account with (Dango, whose documentation names no check).</summary>
+/// <summary>
+/// Every position on the other side, whatever the close leaves its account with (Dango, whose documentation names no check).
+/// </summary>
 public sealed record AnyEligibility : IEligibility
 {
     /// <inheritdoc/>

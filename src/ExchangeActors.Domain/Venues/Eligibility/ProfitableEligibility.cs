@@ -1,6 +1,9 @@
 namespace ExchangeActors.Domain.Venues.Eligibility;
 
-/// <summary>Only positions in profit at the mark, and only if the close leaves the account with equity of at least zero (the project's definition of ADL).</summary>
+/// <summary>
+/// Only positions in profit at the mark, and only if the close leaves the account with equity of at least zero (the project's definition of
+/// ADL).
+/// </summary>
 public sealed record ProfitableEligibility : IEligibility
 {
     /// <inheritdoc/>

@@ -1,6 +1,9 @@
 namespace ExchangeActors.Domain.Venues.Eligibility;
 
-/// <summary>Every position on the other side, winners and losers, if the close leaves the account with equity of at least zero (OKX and BitMEX rank losers too, after winners).</summary>
+/// <summary>
+/// Every position on the other side, winners and losers, if the close leaves the account with equity of at least zero (OKX and BitMEX rank
+/// losers too, after winners).
+/// </summary>
 public sealed record SolventEligibility : IEligibility
 {
     /// <inheritdoc/>

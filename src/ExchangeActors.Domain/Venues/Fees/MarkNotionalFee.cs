@@ -2,7 +2,10 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Venues.Fees;
 
-/// <summary>A fraction of everything that was closed, on the book or by ADL, valued at the mark of the start (Dango; FORMAT.md). Rounded up, in favour of the fund.</summary>
+/// <summary>
+/// A fraction of everything that was closed, on the book or by ADL, valued at the mark of the start (Dango; FORMAT.md). Rounded up, in
+/// favour of the fund.
+/// </summary>
 /// <param name="Rate">Fraction, ≥ 0.</param>
 public sealed record MarkNotionalFee(decimal Rate) : ILiquidationFee
 {

@@ -3,8 +3,9 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Venues.Guards;
 
 /// <summary>
-/// Closes only what the remaining deficit asks for at the mark of the ranking: deficit = needed·max(0, s·(b − m)) − what the fund has; quantity = deficit/(s·(b − m)), rounded up to the lot. When the mark has come back to
-/// the bankruptcy price, or the fund can pay the rest, nobody is closed and the position goes back to the book.
+/// Closes only what the remaining deficit asks for at the mark of the ranking: deficit = needed·max(0, s·(b − m)) − what the fund has;
+/// quantity = deficit/(s·(b − m)), rounded up to the lot. When the mark has come back to the bankruptcy price, or the fund can pay the
+/// rest, nobody is closed and the position goes back to the book.
 /// </summary>
 public sealed record OverDeleveragingGuard : IGuard
 {

@@ -3,8 +3,9 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Venues.Guards;
 
 /// <summary>
-/// GMX v2: winners are closed only while their PnL over the pool is above a factor, and a step after which it would fall below a lower factor is cut (VENUES.md: the only live guard against over-deleveraging). The pool is
-/// the insurance fund here. What may not be closed goes back to the book.
+/// GMX v2: winners are closed only while their PnL over the pool is above a factor, and a step after which it would fall below a lower
+/// factor is cut (VENUES.md: the only live guard against over-deleveraging). The pool is the insurance fund here. What may not be closed
+/// goes back to the book.
 /// </summary>
 /// <param name="MaxFactor">ADL is allowed above it, &gt; 0.</param>
 /// <param name="MinFactor">A step may not bring it below, ≥ 0.</param>

@@ -2,7 +2,10 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Venues.Limits;
 
-/// <summary>The bankruptcy price while the fund pays for nothing beyond it; otherwise a price beyond any band, so that only the fund's budget and the market's band decide.</summary>
+/// <summary>
+/// The bankruptcy price while the fund pays for nothing beyond it; otherwise a price beyond any band, so that only the fund's budget and
+/// the market's band decide.
+/// </summary>
 public sealed record BudgetLimit : ILiquidationLimit
 {
     /// <summary>A buy's limit is this multiple of the mark: beyond any band.</summary>

@@ -3,8 +3,8 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Venues.Limits;
 
 /// <summary>
-/// dYdX v4's fillable price: (N − clamp(BA·(1 − TNC/TMM), 0, 1)·SMMR·PMM)/q, all signed (VENUES.md, building blocks): the mark when margin only just broke, and further from it the closer the account is to
-/// bankruptcy. Rounded to the tick in the account's favour.
+/// dYdX v4's fillable price: (N − clamp(BA·(1 − TNC/TMM), 0, 1)·SMMR·PMM)/q, all signed (VENUES.md, building blocks): the mark when margin
+/// only just broke, and further from it the closer the account is to bankruptcy. Rounded to the tick in the account's favour.
 /// </summary>
 /// <param name="BankruptcyAdjustment">BA, ≥ 1.</param>
 /// <param name="SpreadToMaintenanceMarginRatio">SMMR, &gt; 0.</param>

@@ -9,5 +9,6 @@ public sealed record CappedMarkDeleveragingPrice : IDeleveragingPrice
     public string Name => "mark-capped-at-bankruptcy";
 
     /// <inheritdoc/>
-    public Price Of(in PriceInput input) => input.PositionSide * (input.Mark.Value - input.Bankruptcy.Value) < 0m ? input.Bankruptcy : input.Mark;
+    public Price Of(in PriceInput input) => input.PositionSide * (input.Mark.Value - input.Bankruptcy.Value) < 0m ? input.Bankruptcy
+        : input.Mark;
 }

@@ -3,8 +3,9 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Venues.Prices;
 
 /// <summary>
-/// The mark, worse for the other side by the loss that the fund does not pay: m − s·(D − min(D, fund))/q with D = q·s·(b − m), the mark when there is no loss (Percolator: the fund pays first, the side bears the rest; VENUES.md).
-/// Rounded to the tick towards the bankruptcy price, so that the fund pays no more than it has.
+/// The mark, worse for the other side by the loss that the fund does not pay: m − s·(D − min(D, fund))/q with D = q·s·(b − m), the mark
+/// when there is no loss (Percolator: the fund pays first, the side bears the rest; VENUES.md). Rounded to the tick towards the bankruptcy
+/// price, so that the fund pays no more than it has.
 /// </summary>
 public sealed record FundFirstDeleveragingPrice : IDeleveragingPrice
 {

@@ -1,7 +1,8 @@
 namespace ExchangeActors.Domain.Venues.Ranking;
 
 /// <summary>
-/// Binance: P·R, P = max(0, U)/max(1, W), R = MM/(W + U), 0 if W + U ≤ 0; U, W and MM of everything that the same margin backs (VENUES.md, binance; Aevo ranks likewise).
+/// Binance: P·R, P = max(0, U)/max(1, W), R = MM/(W + U), 0 if W + U ≤ 0; U, W and MM of everything that the same margin backs (VENUES.md,
+/// binance; Aevo ranks likewise).
 /// </summary>
 public sealed record BinanceRanking : IRankingPolicy
 {

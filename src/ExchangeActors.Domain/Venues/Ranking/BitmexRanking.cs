@@ -1,8 +1,8 @@
 namespace ExchangeActors.Domain.Venues.Ranking;
 
 /// <summary>
-/// BitMEX: PnL% &gt; 0: PnL%·L; PnL% &lt; 0: PnL%/L. PnL% = s·(m − e)/e; L = m/(s·(m − b)), b the candidate's own bankruptcy price (VENUES.md, bitmex).
-/// A candidate that cannot lose all (no bankruptcy price above zero) has L = N/equity, which is below 1.
+/// BitMEX: PnL% &gt; 0: PnL%·L; PnL% &lt; 0: PnL%/L. PnL% = s·(m − e)/e; L = m/(s·(m − b)), b the candidate's own bankruptcy price
+/// (VENUES.md, bitmex). A candidate that cannot lose all (no bankruptcy price above zero) has L = N/equity, which is below 1.
 /// </summary>
 public sealed record BitmexRanking : IRankingPolicy
 {

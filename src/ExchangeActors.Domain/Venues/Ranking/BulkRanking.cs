@@ -2,7 +2,10 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Venues.Ranking;
 
-/// <summary>Bulk: PnL^w·L^(1−w) (VENUES.md, bulk), PnL the ratio s·(m − e)/e, L = notional ÷ equity of all that the same margin backs. Without profit the score is 0.</summary>
+/// <summary>
+/// Bulk: PnL^w·L^(1−w) (VENUES.md, bulk), PnL the ratio s·(m − e)/e, L = notional ÷ equity of all that the same margin backs. Without
+/// profit the score is 0.
+/// </summary>
 /// <param name="Weight">w in [0, 1].</param>
 public sealed record BulkRanking(decimal Weight) : IRankingPolicy
 {

@@ -1,6 +1,9 @@
 namespace ExchangeActors.Domain.Venues.Ranking;
 
-/// <summary>Ethereal: leverage, highest first; then unrealised PnL, highest first; then balance, lowest first (VENUES.md, ethereal). Leverage is the effective one: notional ÷ equity of all that the same margin backs.</summary>
+/// <summary>
+/// Ethereal: leverage, highest first; then unrealised PnL, highest first; then balance, lowest first (VENUES.md, ethereal). Leverage is the
+/// effective one: notional ÷ equity of all that the same margin backs.
+/// </summary>
 public sealed record EtherealRanking : IRankingPolicy
 {
     /// <inheritdoc/>

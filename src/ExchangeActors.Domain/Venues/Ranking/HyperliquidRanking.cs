@@ -1,7 +1,8 @@
 namespace ExchangeActors.Domain.Venues.Ranking;
 
 /// <summary>
-/// Hyperliquid: (m/e)^s·(N/equity), N = q·m the position's own notional, equity the account's. The documentation prints m/e without the side, which would fall with profit for shorts (VENUES.md, hyperliquid).
+/// Hyperliquid: (m/e)^s·(N/equity), N = q·m the position's own notional, equity the account's. The documentation prints m/e without the
+/// side, which would fall with profit for shorts (VENUES.md, hyperliquid).
 /// </summary>
 public sealed record HyperliquidRanking : IRankingPolicy
 {

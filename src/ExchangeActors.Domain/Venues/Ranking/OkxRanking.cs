@@ -1,8 +1,8 @@
 namespace ExchangeActors.Domain.Venues.Ranking;
 
 /// <summary>
-/// OKX and HTX: in profit PnL ratio ÷ margin ratio, in loss PnL ratio × margin ratio; margin ratio = equity/MM of what backs the position, for cross the account's (VENUES.md, okx). Without equity a winner
-/// is first and a loser last.
+/// OKX and HTX: in profit PnL ratio ÷ margin ratio, in loss PnL ratio × margin ratio; margin ratio = equity/MM of what backs the position,
+/// for cross the account's (VENUES.md, okx). Without equity a winner is first and a loser last.
 /// </summary>
 public sealed record OkxRanking : IRankingPolicy
 {

@@ -1,7 +1,8 @@
 namespace ExchangeActors.Domain.Venues.Ranking;
 
 /// <summary>
-/// The "paper queue" for Binance: l·m/p_ref with the position's own bankruptcy price as reference, l = mark notional ÷ collateral (Chitra, arXiv 2512.01112 v3). It differs from the venue's documentation, which is
+/// The "paper queue" for Binance: l·m/p_ref with the position's own bankruptcy price as reference, l = mark notional ÷ collateral (Chitra,
+/// arXiv 2512.01112 v3). It differs from the venue's documentation, which is
 /// <see cref="BinanceRanking"/>. Without a bankruptcy price above zero the score is the leverage.
 /// </summary>
 public sealed record PaperBinanceRanking : IRankingPolicy

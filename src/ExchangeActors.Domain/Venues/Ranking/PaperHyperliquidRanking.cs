@@ -1,8 +1,8 @@
 namespace ExchangeActors.Domain.Venues.Ranking;
 
 /// <summary>
-/// The "paper queue" for Hyperliquid: l·m/p_ref with the last mark as reference, l = mark notional ÷ collateral, without the side (Chitra, arXiv 2512.01112 v3). It differs from the venue's documentation,
-/// which is <see cref="HyperliquidRanking"/>.
+/// The "paper queue" for Hyperliquid: l·m/p_ref with the last mark as reference, l = mark notional ÷ collateral, without the side (Chitra,
+/// arXiv 2512.01112 v3). It differs from the venue's documentation, which is <see cref="HyperliquidRanking"/>.
 /// </summary>
 public sealed record PaperHyperliquidRanking : IRankingPolicy
 {

@@ -1,7 +1,8 @@
 namespace ExchangeActors.Domain.Venues.Ranking;
 
 /// <summary>
-/// PnL%·L, PnL% = PnL ÷ wallet (or isolated margin), L = notional ÷ equity (Bybit; the form with wallet and equity is that of psyto/openhl, crates/liquidation). Losers get PnL%/L. Without wallet or equity the score is the lowest.
+/// PnL%·L, PnL% = PnL ÷ wallet (or isolated margin), L = notional ÷ equity (Bybit; the form with wallet and equity is that of psyto/openhl,
+/// crates/liquidation). Losers get PnL%/L. Without wallet or equity the score is the lowest.
 /// </summary>
 public sealed record PnlTimesLeverageRanking : IRankingPolicy
 {

@@ -1,7 +1,8 @@
 namespace ExchangeActors.Domain.Venues.Ranking;
 
 /// <summary>
-/// No score: an order drawn from a seed and the account's id (dYdX v4: any account on the other side, in a seeded order). The score is a 32-bit FNV-1a hash of seed and id, well mixed, as a fraction of 1.
+/// No score: an order drawn from a seed and the account's id (dYdX v4: any account on the other side, in a seeded order). The score is a
+/// 32-bit FNV-1a hash of seed and id, well mixed, as a fraction of 1.
 /// </summary>
 /// <param name="Seed">Whole number ≥ 0.</param>
 public sealed record SeededRanking(long Seed) : IRankingPolicy

@@ -1,6 +1,9 @@
 namespace ExchangeActors.Domain.Venues.Severity;
 
-/// <summary>θ = θ₀·α^k, k the deleveragings of the market within a window (Chitra, arXiv 2512.01112 v3; the window is not given there and is counted in mark updates here).</summary>
+/// <summary>
+/// θ = θ₀·α^k, k the deleveragings of the market within a window (Chitra, arXiv 2512.01112 v3; the window is not given there and is counted
+/// in mark updates here).
+/// </summary>
 /// <param name="Start">θ₀ in [0, 1].</param>
 /// <param name="Decay">α in (0, 1).</param>
 /// <param name="WindowMarks">Mark updates of the market for which a deleveraging counts.</param>

@@ -1,6 +1,8 @@
 namespace ExchangeActors.Domain.Venues.Sizing;
 
-/// <summary>Closes whole positions, the largest maintenance margin first, ties by market id, until margin is restored. VENUES.md, building blocks.</summary>
+/// <summary>
+/// Closes whole positions, the largest maintenance margin first, ties by market id, until margin is restored. VENUES.md, building blocks.
+/// </summary>
 public sealed record FullSizing : ILiquidationSizing
 {
     /// <inheritdoc/>

@@ -1,6 +1,8 @@
 namespace ExchangeActors.Domain.Venues.Sizing;
 
-/// <summary>The order in which every sizing takes positions: the largest maintenance margin of the start first, ties by market id.</summary>
+/// <summary>
+/// The order in which every sizing takes positions: the largest maintenance margin of the start first, ties by market id.
+/// </summary>
 internal static class LargestMargin
 {
     /// <summary>True when <paramref name="a"/> comes before <paramref name="b"/>.</summary>

@@ -4,8 +4,9 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Venues.Sizing;
 
 /// <summary>
-/// Only as much as restores margin, scheduled once at the start as if closed at the mark: the largest maintenance margin first, of each as much as the deficit MM − equity asks for, rounded up to the
-/// lot; everything when equity is below zero (Dango; VENUES.md, building blocks). Equity above the maintenance margin by <paramref name="Buffer"/> is aimed at: deficit = MM − equity/(1 + buffer).
+/// Only as much as restores margin, scheduled once at the start as if closed at the mark: the largest maintenance margin first, of each as
+/// much as the deficit MM − equity asks for, rounded up to the lot; everything when equity is below zero (Dango; VENUES.md, building
+/// blocks). Equity above the maintenance margin by <paramref name="Buffer"/> is aimed at: deficit = MM − equity/(1 + buffer).
 /// </summary>
 /// <param name="Buffer">Fraction, ≥ 0.</param>
 public sealed record MinimumSizing(decimal Buffer) : ILiquidationSizing
@@ -24,7 +25,8 @@ public sealed record MinimumSizing(decimal Buffer) : ILiquidationSizing
         }
 
         var deficit = total - (input.Equity.Value / (1m + Buffer));
-        foreach (var position in input.Positions.Order(Comparer<PositionToClose>.Create((a, b) => ReferenceEquals(a, b) ? 0 : LargestMargin.IsBefore(a, b) ? -1 : 1)))
+        foreach (var position in input.Positions.Order(Comparer<PositionToClose>.Create(
+            (a, b) => ReferenceEquals(a, b) ? 0 : LargestMargin.IsBefore(a, b) ? -1 : 1)))
         {
             if (deficit <= 0m)
             {
@@ -42,7 +44,8 @@ public sealed record MinimumSizing(decimal Buffer) : ILiquidationSizing
                 return new NextClose(position.Market, Quantity.Min(planned - position.Closed, position.Left.Absolute));
             }
 
-            deficit -= position.MaintenanceMargin.Value - MarginSchedule.Maintenance(position.Instrument, position.Mark * (size - planned)).Value;
+            deficit -= position.MaintenanceMargin.Value - MarginSchedule.Maintenance(
+                position.Instrument, position.Mark * (size - planned)).Value;
         }
 
         return null;

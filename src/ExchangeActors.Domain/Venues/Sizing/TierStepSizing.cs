@@ -4,8 +4,8 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Domain.Venues.Sizing;
 
 /// <summary>
-/// One risk tier at a time: as much as brings the position's notional, at the mark of the start, down to the floor of its tier, rounded up to the lot; in the first tier all of it. Largest maintenance margin
-/// first, until margin is restored. VENUES.md, building blocks.
+/// One risk tier at a time: as much as brings the position's notional, at the mark of the start, down to the floor of its tier, rounded up
+/// to the lot; in the first tier all of it. Largest maintenance margin first, until margin is restored. VENUES.md, building blocks.
 /// </summary>
 public sealed record TierStepSizing : ILiquidationSizing
 {

@@ -3,8 +3,9 @@ using ExchangeActors.Domain.Liquidations;
 namespace ExchangeActors.Domain.Venues.Triggers;
 
 /// <summary>
-/// Fires when the fund cannot take the position (Binance): what the rest would cost beyond its bankruptcy price at the newest mark is more than the fund has available, or the
-/// fund could not pay the next level of the book. Otherwise the book is tried again, at most <paramref name="BookAttempts"/> times.
+/// Fires when the fund cannot take the position (Binance): what the rest would cost beyond its bankruptcy price at the newest mark is more
+/// than the fund has available, or the fund could not pay the next level of the book. Otherwise the book is tried again, at most
+/// <paramref name="BookAttempts"/> times.
 /// </summary>
 /// <param name="BookAttempts">Tries on the book, ≥ 1.</param>
 public sealed record FundCannotTakeTrigger(int BookAttempts) : IDeleveragingTrigger

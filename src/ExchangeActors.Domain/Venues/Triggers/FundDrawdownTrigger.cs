@@ -1,8 +1,8 @@
 namespace ExchangeActors.Domain.Venues.Triggers;
 
 /// <summary>
-/// Fires when (PnL − PnL_8hMax)/pool_8hMax ≤ −trigger and goes on until it is above −stop; or when the pool has nothing left, until it has something again (Bybit; VENUES.md). Between, the book
-/// is tried again; money in the fund does not stop it.
+/// Fires when (PnL − PnL_8hMax)/pool_8hMax ≤ −trigger and goes on until it is above −stop; or when the pool has nothing left, until it has
+/// something again (Bybit; VENUES.md). Between, the book is tried again; money in the fund does not stop it.
 /// </summary>
 /// <param name="Trigger">Share of the peak, in (0, 1].</param>
 /// <param name="Stop">Share of the peak, at most the trigger.</param>

@@ -1,7 +1,8 @@
 namespace ExchangeActors.Domain.Venues.Triggers;
 
 /// <summary>
-/// Fires when the account's equity, with the rest at the newest mark, is below zero (Hyperliquid: after book and backstop vault). Until then the book is tried again.
+/// Fires when the account's equity, with the rest at the newest mark, is below zero (Hyperliquid: after book and backstop vault). Until
+/// then the book is tried again.
 /// </summary>
 /// <param name="BookAttempts">Tries on the book before it may fire, ≥ 1: with 2 all liquidations of a moment come before its ADL.</param>
 public sealed record NegativeEquityTrigger(int BookAttempts) : IDeleveragingTrigger

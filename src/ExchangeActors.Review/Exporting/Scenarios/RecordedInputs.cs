@@ -9,8 +9,9 @@ using ExchangeActors.Journal.Reading;
 namespace ExchangeActors.Review.Exporting.Scenarios;
 
 /// <summary>
-/// What came from outside, as a scenario says it. A scenario's tick is: the clock, the prices, funding, then what accounts do. So whatever an account did between the prices of one
-/// tick and those of the next belongs to the first; a mass quote, which has no word of its own, becomes a cancel-all and an order per level.
+/// What came from outside, as a scenario says it. A scenario's tick is: the clock, the prices, funding, then what accounts do. So whatever
+/// an account did between the prices of one tick and those of the next belongs to the first; a mass quote, which has no word of its own,
+/// becomes a cancel-all and an order per level.
 /// </summary>
 /// <param name="rules">The rules of the record.</param>
 internal sealed class RecordedInputs(ExchangeRules rules)
@@ -146,7 +147,10 @@ internal sealed class RecordedInputs(ExchangeRules rules)
         if (fund != _seed || rules.Vaults.Any(vault => _vaults.GetValueOrDefault(vault) != each) || _vaults.Count != rules.Vaults.Count())
         {
             var vaults = string.Join(", ", rules.Vaults.Select(vault => $"{_vaults.GetValueOrDefault(vault)} in {vault}"));
-            _problems.Add($"the means against losses were {_seed} in the fund{(vaults.Length == 0 ? string.Empty : $" and {vaults}")}; in a scenario of {rules.Profile.Name} they would be {fund}{(each == Money.Zero ? string.Empty : $" and {each} in each vault")}");
+            _problems.Add(
+                $"the means against losses were {_seed} in the fund{(vaults.Length == 0 ? string.Empty : $" and {vaults}")}; in a "
+                    + $"scenario of {rules.Profile.Name} they would be "
+                    + $"{fund}{(each == Money.Zero ? string.Empty : $" and {each} in each vault")}");
         }
     }
 
@@ -183,7 +187,8 @@ internal sealed class RecordedInputs(ExchangeRules rules)
 
     private decimal Second(Moment at) => (at.UnixMs - Start.UnixMs) / 1000m;
 
-    private void Refuse(JournalRow row, string what) => _problems.Add($"{row.Recorded.Id} (event {row.Ordering}): {what} cannot be written in a scenario");
+    private void Refuse(JournalRow row, string what) => _problems.Add(
+        $"{row.Recorded.Id} (event {row.Ordering}): {what} cannot be written in a scenario");
 
     private void List(JournalRow row, Instrument instrument)
     {
@@ -205,7 +210,8 @@ internal sealed class RecordedInputs(ExchangeRules rules)
         if (open.Kind != AccountKind.Trader)
         {
             // The run opens these itself.
-            var expected = open.Kind == AccountKind.Vault ? rules.IsVault(open.Account) : open.Account == rules.TakeOverAccount && open.Deposit == Money.Zero;
+            var expected = open.Kind == AccountKind.Vault ? rules.IsVault(open.Account) : open.Account == rules.TakeOverAccount
+                && open.Deposit == Money.Zero;
             if (!expected || !open.Positions.IsEmpty)
             {
                 Refuse(row, $"an account of kind {open.Kind} other than the venue's own, or one that brings something along");
@@ -224,7 +230,8 @@ internal sealed class RecordedInputs(ExchangeRules rules)
             Refuse(row, "an account that brings positions along after the first price");
         }
 
-        foreach (var position in open.Positions.Where(position => !Rounding.IsMultiple(position.EntryPrice.Value, rules[position.Market].TickSize)))
+        foreach (var position in open.Positions.Where(position =>
+            !Rounding.IsMultiple(position.EntryPrice.Value, rules[position.Market].TickSize)))
         {
             Refuse(row, $"an entry price of {position.EntryPrice} that is between two ticks of {position.Market}");
         }
@@ -244,7 +251,9 @@ internal sealed class RecordedInputs(ExchangeRules rules)
                 }
                 : null,
             positions = open.Positions.IsEmpty ? null : open.Positions.Select(
-                position => new { market = position.Market.Value, size = position.Size.Value, entry = position.EntryPrice.Value, isolatedMargin = position.IsolatedMargin?.Value }),
+                position =>
+                    new { market = position.Market.Value, size = position.Size.Value, entry = position.EntryPrice.Value,
+                        isolatedMargin = position.IsolatedMargin?.Value }),
         }));
     }
 
@@ -265,7 +274,8 @@ internal sealed class RecordedInputs(ExchangeRules rules)
         var market = new MarketId(row.Recorded.Id.Stream.Id);
         _now = price.At;
         _ticks.Add(price.At.UnixMs);
-        // A row of a scenario is an observation: one that was sampled again is the same row. What was seen before the first price stands at it.
+        // A row of a scenario is an observation: one that was sampled again is the same row. What was seen before the first price stands at
+        // it.
         var index = new ObservedPrice(price.Index, Later(Start, price.IndexAt ?? price.At));
         var last = price.Last is { } traded ? new ObservedPrice(traded, Later(Start, price.LastAt ?? price.At)) : (ObservedPrice?)null;
         var newIndex = !known || before.Index != index;
@@ -290,7 +300,9 @@ internal sealed class RecordedInputs(ExchangeRules rules)
         _priced[market] = (index, last, known ? before.First : row);
 
         void Observe(Moment at, Price? indexPrice, Price? lastPrice) =>
-            _prices.Add((at, second => ScenarioText.Line(new { second, market = market.Value, index = indexPrice?.Value, last = lastPrice?.Value })));
+            _prices.Add(
+                (at, second =>
+                    ScenarioText.Line(new { second, market = market.Value, index = indexPrice?.Value, last = lastPrice?.Value })));
     }
 
     private void Fund(JournalRow row, UpdateFunding funding)
@@ -315,7 +327,8 @@ internal sealed class RecordedInputs(ExchangeRules rules)
         {
             if (_ordering.Contains((account, quotes.Market)))
             {
-                Refuse(row, $"a mass quote beside orders of {account} in {quotes.Market}, which the cancel-all that stands for it would cancel,");
+                Refuse(row,
+                    $"a mass quote beside orders of {account} in {quotes.Market}, which the cancel-all that stands for it would cancel,");
             }
 
             Order(account, "cancel-all", new { market = quotes.Market.Value });
@@ -325,7 +338,8 @@ internal sealed class RecordedInputs(ExchangeRules rules)
         {
             // Of a mass quote what would trade at once is dropped: so it is of post-only orders.
             _quoting.Add((account, quotes.Market));
-            Order(account, "order", new { market = quotes.Market.Value, side = Word(level.Side), quantity = level.Quantity.Value, limit = level.Price.Value, timeInForce = "post-only" });
+            Order(account, "order", new { market = quotes.Market.Value, side = Word(level.Side), quantity = level.Quantity.Value,
+                limit = level.Price.Value, timeInForce = "post-only" });
         }
     }
 
@@ -382,7 +396,8 @@ internal sealed class RecordedInputs(ExchangeRules rules)
     {
         // Before the first price a scenario has nobody act; a refused order of then would not be refused later.
         _ when _now is null => false,
-        PlaceOrder order => rules.Instruments.TryGetValue(order.Market, out var instrument) && order.Quantity.Value > 0m && Rounding.IsMultiple(order.Quantity.Value, instrument.LotSize)
+        PlaceOrder order => rules.Instruments.TryGetValue(order.Market, out var instrument) && order.Quantity.Value > 0m
+            && Rounding.IsMultiple(order.Quantity.Value, instrument.LotSize)
             && (order.Limit is not { } limit || (limit.Value > 0m && Rounding.IsMultiple(limit.Value, instrument.TickSize))),
         CancelAllOrders cancel => rules.Instruments.ContainsKey(cancel.Market),
         Deposit deposit => deposit.Amount > Money.Zero,

@@ -4,7 +4,9 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Review.Exporting.Scenarios;
 
-/// <summary>What came of a record, for the scenario's <c>then</c>: totals, and the accounts that were margin-called, liquidated or force-closed.</summary>
+/// <summary>
+/// What came of a record, for the scenario's <c>then</c>: totals, and the accounts that were margin-called, liquidated or force-closed.
+/// </summary>
 internal sealed class RecordedOutcome
 {
     private readonly SortedDictionary<AccountId, Fate> _fates = [];
@@ -55,8 +57,10 @@ internal sealed class RecordedOutcome
     {
         var (id, fate) = pair;
         var positions = state.Account(id).Positions;
-        var markets = positions.Keys.Concat(_opened.GetValueOrDefault(id, [])).Concat(fate.Closes.Select(close => close.Market)).Distinct().Order();
-        var sizes = markets.Select(market => ScenarioText.Line(new { market = market.Value, size = positions.GetValueOrDefault(market)?.Size.Value ?? 0m }));
+        var markets = positions.Keys.Concat(_opened.GetValueOrDefault(id, [])).Concat(fate.Closes.Select(close => close.Market))
+            .Distinct().Order();
+        var sizes = markets.Select(market => ScenarioText.Line(
+            new { market = market.Value, size = positions.GetValueOrDefault(market)?.Size.Value ?? 0m }));
         return $"{{\"id\":{ScenarioText.Line(names[id])},\"marginCalled\":{Truth(fate.MarginCalled)},\"liquidated\":{Truth(fate.Liquidated)},"
             + $"\"positions\":[{string.Join(',', sizes)}],\"forceClosed\":[{string.Join(',', fate.Closes.Select(close => close.Line))}]}}";
     });

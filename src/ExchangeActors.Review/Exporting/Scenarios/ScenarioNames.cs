@@ -4,7 +4,8 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Review.Exporting.Scenarios;
 
 /// <summary>
-/// What accounts are called in a scenario. It reserves the names of those that it makes itself; a trader of such a name (a run's population and its makers have them) is called
+/// What accounts are called in a scenario. It reserves the names of those that it makes itself; a trader of such a name (a run's population
+/// and its makers have them) is called
 /// <c>trader_…</c> instead of <c>trader-…</c>, which leaves the order of the names as it is: ties are broken by it.
 /// </summary>
 internal sealed class ScenarioNames

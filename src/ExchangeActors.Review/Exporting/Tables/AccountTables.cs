@@ -53,23 +53,31 @@ internal static class AccountTables
     public static Table<AccountRow> Accounts { get; } = new("accounts",
     [
         new TextColumn<AccountRow>("account", "The account.", row => row.Account.Id.Value),
-        new TextColumn<AccountRow>("owner", "Who stands behind it: the account itself where nobody was named.", row => row.Account.Owner.Value),
+        new TextColumn<AccountRow>("owner", "Who stands behind it: the account itself where nobody was named.", row =>
+            row.Account.Owner.Value),
         new TextColumn<AccountRow>("kind", "trader, exchange or vault.", row => Code.Of(row.Account.Kind)),
         new TimeColumn<AccountRow>("openedAt", "Exchange time.", row => row.Course?.OpenedAt),
         new DecimalColumn<AccountRow>("deposit", "quote", "At the opening.", row => row.Course?.Opened.Deposit.Value),
         new DecimalColumn<AccountRow>("paidIn", "quote", "All deposits, with the opening's.", row => row.PaidIn),
         new DecimalColumn<AccountRow>("takenOut", "quote", "Withdrawals as they were paid.", row => row.TakenOut),
-        new DecimalColumn<AccountRow>("wallet", "quote", "Cross balance at the end, without isolated margins and unrealised PnL.", row => row.Account.Wallet.Value),
-        new DecimalColumn<AccountRow>("equity", "quote", "At the end: wallet, isolated margins, what is on its way out, and positions at the newest marks.", row => row.Equity),
+        new DecimalColumn<AccountRow>("wallet", "quote", "Cross balance at the end, without isolated margins and unrealised PnL.", row =>
+            row.Account.Wallet.Value),
+        new DecimalColumn<AccountRow>(
+            "equity", "quote", "At the end: wallet, isolated margins, what is on its way out, and positions at the newest marks.", row =>
+                row.Equity),
         new DecimalColumn<AccountRow>("feesPaid", "quote", "Trading fees less rebates.", row => row.Account.FeesPaid.Value),
         new DecimalColumn<AccountRow>("fundingPaid", "quote", "Funding; below zero received.", row => row.Account.FundingPaid.Value),
-        new DecimalColumn<AccountRow>("lossesShared", "quote", "Losses of others that it has paid for.", row => row.Account.LossesShared.Value),
-        new WholeColumn<AccountRow>("positions", "", "Open positions at the end: positions lists them.", row => row.Account.Positions.Count),
+        new DecimalColumn<AccountRow>("lossesShared", "quote", "Losses of others that it has paid for.", row =>
+            row.Account.LossesShared.Value),
+        new WholeColumn<AccountRow>("positions", "", "Open positions at the end: positions lists them.", row =>
+            row.Account.Positions.Count),
         new TextColumn<AccountRow>("status", "active, freezing, liquidating or settling at the end.", row => Code.Of(row.Account.Status)),
         new WholeColumn<AccountRow>("marginCalls", "", "Margin calls issued.", row => row.Course?.MarginCalls),
         new WholeColumn<AccountRow>("liquidations", "", "How often it was liquidated.", row => row.Course?.Liquidations),
-        new WholeColumn<AccountRow>("forcedCloses", "", "How often ADL closed it: forced_closes lists them.", row => row.Course?.ForcedCloses),
-        new DecimalColumn<AccountRow>("forcedNotional", "quote", "Of those, at the prices they were closed at.", row => row.Course?.ForcedNotional),
+        new WholeColumn<AccountRow>("forcedCloses", "", "How often ADL closed it: forced_closes lists them.", row =>
+            row.Course?.ForcedCloses),
+        new DecimalColumn<AccountRow>("forcedNotional", "quote", "Of those, at the prices they were closed at.", row =>
+            row.Course?.ForcedNotional),
         new DecimalColumn<AccountRow>("forcedPnl", "quote", "Profit that those realised.", row => row.Course?.ForcedPnl),
     ]);
 
@@ -83,8 +91,10 @@ internal static class AccountTables
         new DecimalColumn<PositionRow>(
             "entry", "quote per contract", $"Cost by size, to {EntryDecimals} decimals.",
             row => row.Position.Size.IsZero ? null : decimal.Round(row.Position.Cost.Value / row.Position.Size.Value, EntryDecimals)),
-        new DecimalColumn<PositionRow>("isolatedMargin", "quote", "Margin put aside for it; empty for cross.", row => row.Position.IsolatedMargin?.Value),
+        new DecimalColumn<PositionRow>("isolatedMargin", "quote", "Margin put aside for it; empty for cross.", row =>
+            row.Position.IsolatedMargin?.Value),
         new DecimalColumn<PositionRow>("mark", "quote per contract", "The newest; empty where there is none.", row => row.Mark?.Value),
-        new DecimalColumn<PositionRow>("unrealisedPnl", "quote", "At that mark.", row => row.Mark is { } mark ? row.Position.UnrealisedPnl(mark).Value : null),
+        new DecimalColumn<PositionRow>("unrealisedPnl", "quote", "At that mark.", row =>
+            row.Mark is { } mark ? row.Position.UnrealisedPnl(mark).Value : null),
     ]);
 }

@@ -89,13 +89,16 @@ internal static class DeleveragingTables
         new TimeColumn<DeleveragingRow>("completedAt", "Exchange time; empty while it is under way.", row => row.CompletedAt),
         new TextColumn<DeleveragingRow>("reason", "Why winners must: what book and fund could not do.", row => row.Request?.Reason),
         new TextColumn<DeleveragingRow>("trigger", "Policy that decided so.", row => row.Request?.Trigger),
-        new TextColumn<DeleveragingRow>("ranking", "Policy that ranked the newest queue; empty where nobody was ranked.", row => row.Policy),
+        new TextColumn<DeleveragingRow>("ranking", "Policy that ranked the newest queue; empty where nobody was ranked.", row =>
+            row.Policy),
         new WholeColumn<DeleveragingRow>("positionSide", "", "Of the bankrupt position: 1 long, -1 short.", row => row.Opened.PositionSide),
         new DecimalColumn<DeleveragingRow>("quantity", "contracts", "To be closed, unsigned.", row => row.Opened.Quantity.Value),
         new DecimalColumn<DeleveragingRow>("bankruptcyPrice", PerUnit, "Of the liquidation.", row => row.Opened.BankruptcyPrice.Value),
         new DecimalColumn<DeleveragingRow>("fundBalance", "quote", "The fund when it was decided.", row => row.Request?.FundBalance.Value),
-        new DecimalColumn<DeleveragingRow>("fundAvailable", "quote", "Of it, above the floor and not reserved for others.", row => row.Request?.FundAvailable.Value),
-        new DecimalColumn<DeleveragingRow>("price", PerUnit, "The ADL price; empty while it is under way.", row => row.Completed?.Price.Value),
+        new DecimalColumn<DeleveragingRow>("fundAvailable", "quote", "Of it, above the floor and not reserved for others.", row =>
+            row.Request?.FundAvailable.Value),
+        new DecimalColumn<DeleveragingRow>("price", PerUnit, "The ADL price; empty while it is under way.", row =>
+            row.Completed?.Price.Value),
         new DecimalColumn<DeleveragingRow>("closed", "contracts", "Closed, unsigned.", row => row.Completed?.Closed.Value),
         new DecimalColumn<DeleveragingRow>("unfilled", "contracts", "Not closed, unsigned.", row => row.Completed?.Unfilled.Value),
         new WholeColumn<DeleveragingRow>("rounds", "", "Queues that were ranked.", row => row.Completed?.Rounds),
@@ -114,7 +117,8 @@ internal static class DeleveragingTables
         new TextColumn<RankedRow>("market", "The market.", row => row.Queue.Event.Id.Market.Value),
         new TextColumn<RankedRow>("policy", "The ranking policy.", row => row.Queue.Event.Policy),
         new WholeColumn<RankedRow>("rank", "", "Place in the queue, from 1.", row => row.Place + 1),
-        new WholeColumn<RankedRow>("total", "", "Candidates, with those beyond the limit, who are not recorded.", row => row.Queue.Event.Total),
+        new WholeColumn<RankedRow>("total", "", "Candidates, with those beyond the limit, who are not recorded.", row =>
+            row.Queue.Event.Total),
         new TextColumn<RankedRow>("account", "The candidate.", row => row.Candidate.Account.Value),
         new DecimalColumn<RankedRow>("size", "contracts", "Its position; a long above zero.", row => row.Candidate.Size.Value),
         new DecimalColumn<RankedRow>("cost", "quote", "What it was bought for; below zero sold for.", row => row.Candidate.Cost.Value),
@@ -122,9 +126,12 @@ internal static class DeleveragingTables
         new DecimalColumn<RankedRow>("equity", "quote", "Of what backs the position, at the marks.", row => row.Candidate.Equity.Value),
         new DecimalColumn<RankedRow>("maintenanceMargin", "quote", "Likewise.", row => row.Candidate.MaintenanceMargin.Value),
         new DecimalColumn<RankedRow>("notional", "quote", "Of everything that the same margin backs.", row => row.Candidate.Notional.Value),
-        new DecimalColumn<RankedRow>("netExposure", "quote", "Signed, of all the account's positions.", row => row.Candidate.NetExposure.Value),
-        new DecimalColumn<RankedRow>("bankruptcyPrice", PerUnit, "The candidate's own; empty for none above zero.", row => row.Candidate.BankruptcyPrice),
-        new DecimalColumn<RankedRow>("pnlRatio", "fraction of entry", "(mark - entry) / entry, signed by the side.", row => row.Candidate.PnlRatio),
+        new DecimalColumn<RankedRow>("netExposure", "quote", "Signed, of all the account's positions.", row =>
+            row.Candidate.NetExposure.Value),
+        new DecimalColumn<RankedRow>("bankruptcyPrice", PerUnit, "The candidate's own; empty for none above zero.", row =>
+            row.Candidate.BankruptcyPrice),
+        new DecimalColumn<RankedRow>("pnlRatio", "fraction of entry", "(mark - entry) / entry, signed by the side.", row =>
+            row.Candidate.PnlRatio),
         new DecimalColumn<RankedRow>("leverage", "times", "As the policy defines it.", row => row.Candidate.Leverage),
         new DecimalColumn<RankedRow>("score", "", "As the policy defines it; the highest is first.", row => row.Candidate.Score),
         new DecimalColumn<RankedRow>("second", "", "Orders equal scores, highest first.", row => row.Candidate.Second),
@@ -139,23 +146,32 @@ internal static class DeleveragingTables
         new TextColumn<ForcedCloseRow>("account", "The counterparty that was closed.", row => row.Account),
         new TextColumn<ForcedCloseRow>("market", "The market.", row => row.Market),
         new TextColumn<ForcedCloseRow>(
-            "way", "queue: by its place in a ranking; side: its share of a side that was shrunk as a whole, which may gather several deleveragings.",
+            "way", "queue: by its place in a ranking; side: its share of a side that was shrunk as a whole, which may gather several "
+                + "deleveragings.",
             row => row.ByQueue is null ? "side" : "queue"),
-        new TextColumn<ForcedCloseRow>("deleveraging", "The deleveraging; empty for a side.", row => row.ByQueue?.Step.Deleveraging.ToString()),
+        new TextColumn<ForcedCloseRow>("deleveraging", "The deleveraging; empty for a side.", row =>
+            row.ByQueue?.Step.Deleveraging.ToString()),
         new WholeColumn<ForcedCloseRow>("step", "", "Of the deleveraging, from 1; empty for a side.", row => row.ByQueue?.Step.Step),
-        new WholeColumn<ForcedCloseRow>("round", "", "Whose queue planned it: rankings has it; empty for a side.", row => row.ByQueue is { } e ? row.Course?.RoundOf(e.Step.Step) : null),
-        new TextColumn<ForcedCloseRow>("liquidation", "The liquidation that needed it; empty for a side.", row => row.ByQueue?.Liquidation.Value),
+        new WholeColumn<ForcedCloseRow>("round", "", "Whose queue planned it: rankings has it; empty for a side.", row =>
+            row.ByQueue is { } e ? row.Course?.RoundOf(e.Step.Step) : null),
+        new TextColumn<ForcedCloseRow>("liquidation", "The liquidation that needed it; empty for a side.", row =>
+            row.ByQueue?.Liquidation.Value),
         new TextColumn<ForcedCloseRow>("bankrupt", "The liquidated account; empty for a side.", row => row.ByQueue?.Bankrupt.Value),
-        new TextColumn<ForcedCloseRow>("reason", "Why winners had to: what book and fund could not do; empty for a side.", row => row.Course?.Request?.Reason),
+        new TextColumn<ForcedCloseRow>("reason", "Why winners had to: what book and fund could not do; empty for a side.", row =>
+            row.Course?.Request?.Reason),
         new TextColumn<ForcedCloseRow>(
             "side", "Of the closing trade, of the counterparty: sell closes a long.",
             row => Code.Of(row.ByQueue?.Side ?? (row.OfSide!.Side > 0 ? Side.Sell : Side.Buy))),
-        new DecimalColumn<ForcedCloseRow>("requested", "contracts", "What was asked for, unsigned; empty for a side.", row => row.ByQueue?.Requested.Value),
+        new DecimalColumn<ForcedCloseRow>("requested", "contracts", "What was asked for, unsigned; empty for a side.", row =>
+            row.ByQueue?.Requested.Value),
         new DecimalColumn<ForcedCloseRow>("quantity", "contracts", "What was closed, unsigned.", row => row.Quantity),
-        new DecimalColumn<ForcedCloseRow>("price", PerUnit, "The ADL price; empty for a side, which closes at those of its deleveragings.", row => row.ByQueue?.Price.Value),
+        new DecimalColumn<ForcedCloseRow>(
+            "price", PerUnit, "The ADL price; empty for a side, which closes at those of its deleveragings.", row =>
+                row.ByQueue?.Price.Value),
         new DecimalColumn<ForcedCloseRow>("mark", PerUnit, "The mark of the ranking; empty for a side.", row => row.ByQueue?.Mark.Value),
         new DecimalColumn<ForcedCloseRow>("notional", "quote", "At the prices it was closed at.", row => row.Notional),
-        new DecimalColumn<ForcedCloseRow>("realisedPnl", "quote", "Profit that the close realised.", row => row.ByQueue?.RealisedPnl.Value ?? row.OfSide!.RealisedPnl.Value),
+        new DecimalColumn<ForcedCloseRow>("realisedPnl", "quote", "Profit that the close realised.", row =>
+            row.ByQueue?.RealisedPnl.Value ?? row.OfSide!.RealisedPnl.Value),
         new DecimalColumn<ForcedCloseRow>(
             "forgone", "quote", "What a close at the mark would have brought beyond it; below zero it was a gain; empty for a side.",
             row => row.ByQueue is { } e ? -e.Side.Delta(e.Quantity).Value * (e.Mark.Value - e.Price.Value) : null),

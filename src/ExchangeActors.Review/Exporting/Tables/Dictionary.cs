@@ -10,7 +10,9 @@ namespace ExchangeActors.Review.Exporting.Tables;
 /// <param name="Meaning">What it holds.</param>
 internal sealed record DictionaryRow(string Table, string Column, string Type, string Unit, string Meaning);
 
-/// <summary>The file beside the tables that says what their columns are; as CSV whatever the tables are, so that anybody can read it.</summary>
+/// <summary>
+/// The file beside the tables that says what their columns are; as CSV whatever the tables are, so that anybody can read it.
+/// </summary>
 internal static class Dictionary
 {
     /// <summary>The file's table: its columns, then those of all tables.</summary>
@@ -18,8 +20,12 @@ internal static class Dictionary
     [
         new TextColumn<DictionaryRow>("table", "The table: its file's name without the ending.", row => row.Table),
         new TextColumn<DictionaryRow>("column", "The column.", row => row.Column),
-        new TextColumn<DictionaryRow>("type", "Its type. In CSV files a timestamp is ISO 8601, a decimal exact; in Parquet files it has 18 decimals.", row => row.Type),
-        new TextColumn<DictionaryRow>("unit", "Its unit; empty for none. quote: the quote currency of the exchange. contracts: units of the market.", row => row.Unit),
+        new TextColumn<DictionaryRow>(
+            "type", "Its type. In CSV files a timestamp is ISO 8601, a decimal exact; in Parquet files it has 18 decimals.", row =>
+                row.Type),
+        new TextColumn<DictionaryRow>(
+            "unit", "Its unit; empty for none. quote: the quote currency of the exchange. contracts: units of the market.", row =>
+                row.Unit),
         new TextColumn<DictionaryRow>("meaning", "What it holds.", row => row.Meaning),
     ]);
 

@@ -32,12 +32,15 @@ internal static class MarketTables
         new WholeColumn<Placed<MarkPriceUpdated>>("ordering", "", "Place of the event in the journal.", row => row.Ordering),
         new TimeColumn<Placed<MarkPriceUpdated>>("at", "Exchange time of the event.", row => row.At),
         new TextColumn<Placed<MarkPriceUpdated>>("market", "The market.", row => row.Entity),
-        new WholeColumn<Placed<MarkPriceUpdated>>("version", "", "Numbers the market's marks and funding updates.", row => row.Event.Version),
+        new WholeColumn<Placed<MarkPriceUpdated>>("version", "", "Numbers the market's marks and funding updates.", row =>
+            row.Event.Version),
         new DecimalColumn<Placed<MarkPriceUpdated>>("mark", PerUnit, "The mark price, on the tick.", row => row.Event.Mark.Value),
         new DecimalColumn<Placed<MarkPriceUpdated>>("index", PerUnit, "The index price that it was made of.", row => row.Event.Index.Value),
-        new DecimalColumn<Placed<MarkPriceUpdated>>("last", PerUnit, "The last trade's price, where the rule used one.", row => row.Event.Last?.Value),
+        new DecimalColumn<Placed<MarkPriceUpdated>>("last", PerUnit, "The last trade's price, where the rule used one.", row =>
+            row.Event.Last?.Value),
         new DecimalColumn<Placed<MarkPriceUpdated>>("basis", "fraction of index", "Smoothed basis after it.", row => row.Event.Basis),
-        new TimeColumn<Placed<MarkPriceUpdated>>("observedAt", "When the row was seen that the mark was made of.", row => row.Event.ObservedAt),
+        new TimeColumn<Placed<MarkPriceUpdated>>("observedAt", "When the row was seen that the mark was made of.", row =>
+            row.Event.ObservedAt),
         new DecimalColumn<Placed<MarkPriceUpdated>>(
             "held", PerUnit, "A newer price that the guard holds back; empty when it holds none.", row => row.Event.Held?.Price.Value),
     ]);
@@ -51,14 +54,16 @@ internal static class MarketTables
         new WholeColumn<Placed<TradeExecuted>>("trade", "", "Numbers the market's trades from 1.", row => row.Event.Trade),
         new DecimalColumn<Placed<TradeExecuted>>("price", PerUnit, "The maker's price.", row => row.Event.Price.Value),
         new DecimalColumn<Placed<TradeExecuted>>("quantity", "contracts", "Unsigned.", row => row.Event.Quantity.Value),
-        new DecimalColumn<Placed<TradeExecuted>>("notional", "quote", "Price times quantity.", row => (row.Event.Price * row.Event.Quantity).Value),
+        new DecimalColumn<Placed<TradeExecuted>>("notional", "quote", "Price times quantity.", row =>
+            (row.Event.Price * row.Event.Quantity).Value),
         new TextColumn<Placed<TradeExecuted>>("takerSide", "Buy or sell, of the taker.", row => Code.Of(row.Event.TakerSide)),
         new TextColumn<Placed<TradeExecuted>>("taker", "Account of the arriving order.", row => row.Event.Taker.Value),
         new TextColumn<Placed<TradeExecuted>>("takerOrder", "The arriving order.", row => row.Event.TakerOrder.Value),
         new DecimalColumn<Placed<TradeExecuted>>("takerFee", "quote", "What the taker paid.", row => row.Event.TakerFee.Value),
         new TextColumn<Placed<TradeExecuted>>("maker", "Account of the resting order.", row => row.Event.Maker.Value),
         new TextColumn<Placed<TradeExecuted>>("makerOrder", "The resting order.", row => row.Event.MakerOrder.Value),
-        new DecimalColumn<Placed<TradeExecuted>>("makerFee", "quote", "What the maker paid; below zero a rebate.", row => row.Event.MakerFee.Value),
+        new DecimalColumn<Placed<TradeExecuted>>("makerFee", "quote", "What the maker paid; below zero a rebate.", row =>
+            row.Event.MakerFee.Value),
         new TextColumn<Placed<TradeExecuted>>(
             "liquidation", "The liquidation whose order the taker's is; empty for others.", row => row.Event.Liquidation?.Value),
     ]);
@@ -69,7 +74,8 @@ internal static class MarketTables
         new WholeColumn<Placed<FundEntry>>("ordering", "", "Place of the event in the journal.", row => row.Ordering),
         new TimeColumn<Placed<FundEntry>>("at", "Exchange time.", row => row.At),
         new TextColumn<Placed<FundEntry>>("pool", "The insurance pool.", row => row.Entity),
-        new TextColumn<Placed<FundEntry>>("entry", "seeded (from outside), credited (from a liquidation) or debited (for one).", row => row.Event.Entry),
+        new TextColumn<Placed<FundEntry>>("entry", "seeded (from outside), credited (from a liquidation) or debited (for one).", row =>
+            row.Event.Entry),
         new TextColumn<Placed<FundEntry>>("liquidation", "The liquidation; empty for seeded.", row => row.Event.Liquidation?.Value),
         new DecimalColumn<Placed<FundEntry>>(
             "amount", "quote", "Into the fund, below zero out of it; their sum is the balance.", row => row.Event.Amount.Value),

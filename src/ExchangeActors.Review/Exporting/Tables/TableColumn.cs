@@ -49,7 +49,8 @@ internal abstract class TableColumn<TRow>(string name, string type, string unit,
 }
 
 /// <summary>Ids, names and codes.</summary>
-internal sealed class TextColumn<TRow>(string name, string meaning, Func<TRow, string?> value) : TableColumn<TRow>(name, "text", "", meaning)
+internal sealed class TextColumn<TRow>(string name, string meaning, Func<TRow, string?> value)
+    : TableColumn<TRow>(name, "text", "", meaning)
 {
     /// <inheritdoc/>
     public override DataField Field { get; } = new DataField<string>(name, true);
@@ -58,11 +59,13 @@ internal sealed class TextColumn<TRow>(string name, string meaning, Func<TRow, s
     public override string Cell(TRow row) => Identifier.Cell(value(row));
 
     /// <inheritdoc/>
-    public override async Task Write(ParquetRowGroupWriter group, IReadOnlyList<TRow> rows) => await group.WriteAsync(Field, Values(rows, value));
+    public override async Task Write(ParquetRowGroupWriter group, IReadOnlyList<TRow> rows) =>
+        await group.WriteAsync(Field, Values(rows, value));
 }
 
 /// <summary>Counts, places and numbers.</summary>
-internal sealed class WholeColumn<TRow>(string name, string unit, string meaning, Func<TRow, long?> value) : TableColumn<TRow>(name, "bigint", unit, meaning)
+internal sealed class WholeColumn<TRow>(string name, string unit, string meaning, Func<TRow, long?> value)
+    : TableColumn<TRow>(name, "bigint", unit, meaning)
 {
     /// <inheritdoc/>
     public override DataField Field { get; } = new DataField<long?>(name, true);
@@ -71,7 +74,8 @@ internal sealed class WholeColumn<TRow>(string name, string unit, string meaning
     public override string Cell(TRow row) => value(row)?.ToString(CultureInfo.InvariantCulture) ?? string.Empty;
 
     /// <inheritdoc/>
-    public override async Task Write(ParquetRowGroupWriter group, IReadOnlyList<TRow> rows) => await group.WriteAsync<long>(Field, Values(rows, value));
+    public override async Task Write(ParquetRowGroupWriter group, IReadOnlyList<TRow> rows) =>
+        await group.WriteAsync<long>(Field, Values(rows, value));
 }
 
 /// <summary>Money, prices, quantities and scores: exact in a CSV file, to 18 decimals in a Parquet file.</summary>
@@ -91,18 +95,22 @@ internal sealed class DecimalColumn<TRow>(string name, string unit, string meani
     public override string Cell(TRow row) => value(row) is { } amount ? Canonical.Text(amount) : string.Empty;
 
     /// <inheritdoc/>
-    public override async Task Write(ParquetRowGroupWriter group, IReadOnlyList<TRow> rows) => await group.WriteAsync<decimal>(Field, Values(rows, Fit));
+    public override async Task Write(ParquetRowGroupWriter group, IReadOnlyList<TRow> rows) =>
+        await group.WriteAsync<decimal>(Field, Values(rows, Fit));
 
     private decimal? Fit(TRow row) => value(row) switch
     {
         null => null,
         { } amount when Math.Abs(amount) < Largest => decimal.Round(amount, Scale),
-        { } amount => throw new ReviewException($"{Name} is {Canonical.Text(amount)}, which does not fit {Type}; export the tables with --format csv"),
+        { } amount =>
+            throw new ReviewException(
+                $"{Name} is {Canonical.Text(amount)}, which does not fit {Type}; export the tables with --format csv"),
     };
 }
 
 /// <summary>Exchange time, to the millisecond, UTC.</summary>
-internal sealed class TimeColumn<TRow>(string name, string meaning, Func<TRow, Moment?> value) : TableColumn<TRow>(name, "timestamp", "UTC", meaning)
+internal sealed class TimeColumn<TRow>(string name, string meaning, Func<TRow, Moment?> value)
+    : TableColumn<TRow>(name, "timestamp", "UTC", meaning)
 {
     /// <inheritdoc/>
     public override DataField Field { get; } =
@@ -112,7 +120,8 @@ internal sealed class TimeColumn<TRow>(string name, string meaning, Func<TRow, M
     public override string Cell(TRow row) => value(row)?.ToString() ?? string.Empty;
 
     /// <inheritdoc/>
-    public override async Task Write(ParquetRowGroupWriter group, IReadOnlyList<TRow> rows) => await group.WriteAsync<DateTime>(Field, Values(rows, Date));
+    public override async Task Write(ParquetRowGroupWriter group, IReadOnlyList<TRow> rows) =>
+        await group.WriteAsync<DateTime>(Field, Values(rows, Date));
 
     private DateTime? Date(TRow row) => value(row) switch
     {

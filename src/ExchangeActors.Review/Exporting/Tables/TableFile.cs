@@ -32,7 +32,8 @@ internal abstract class TableFile<TRow>(Table<TRow> table, FileStream output) : 
     }
 
     /// <inheritdoc/>
-    public IEnumerable<DictionaryRow> Describe() => table.Columns.Select(column => new DictionaryRow(table.Name, column.Name, column.Type, column.Unit, column.Meaning));
+    public IEnumerable<DictionaryRow> Describe() => table.Columns.Select(
+        column => new DictionaryRow(table.Name, column.Name, column.Type, column.Unit, column.Meaning));
 
     /// <inheritdoc/>
     public async Task<TableWritten> Complete()
@@ -81,7 +82,9 @@ internal interface ITableFile : IAsyncDisposable
     Task<TableWritten> Complete();
 }
 
-/// <summary>A table as comma-separated values (RFC 4180) with a line of names, an apostrophe before a text that begins like a formula.</summary>
+/// <summary>
+/// A table as comma-separated values (RFC 4180) with a line of names, an apostrophe before a text that begins like a formula.
+/// </summary>
 internal sealed class CsvTable<TRow> : TableFile<TRow>
 {
     private readonly CsvWriter _csv;
@@ -116,7 +119,8 @@ internal sealed class CsvTable<TRow> : TableFile<TRow>
 }
 
 /// <summary>A table as an Apache Parquet file, compressed with zstd, in groups of rows.</summary>
-internal sealed class ParquetTable<TRow>(Table<TRow> table, FileStream output, CancellationToken cancellation) : TableFile<TRow>(table, output)
+internal sealed class ParquetTable<TRow>(Table<TRow> table, FileStream output, CancellationToken cancellation)
+    : TableFile<TRow>(table, output)
 {
     private const int RowsPerGroup = 10_000;
 

@@ -14,8 +14,8 @@ using ExchangeActors.Review.Reading;
 namespace ExchangeActors.Review.Exporting.Tables;
 
 /// <summary>
-/// Writes a journal as tables of what a question is about: accounts, liquidations, forced closes, queues, the fund, prices and trades. It is
-/// read once (under other names twice); memory grows with accounts and with what is under way, not with events.
+/// Writes a journal as tables of what a question is about: accounts, liquidations, forced closes, queues, the fund, prices and trades. It
+/// is read once (under other names twice); memory grows with accounts and with what is under way, not with events.
 /// </summary>
 public sealed class TablesExport : IAsyncDisposable
 {
@@ -234,7 +234,8 @@ public sealed class TablesExport : IAsyncDisposable
             cancellation.ThrowIfCancellationRequested();
             var money = _owners.Of(account.Id, _state);
             await _accountFile.Add(new AccountRow(
-                account, _accounts.GetValueOrDefault(account.Id), money?.PaidIn, money?.TakenOut, States.AccountEquity.Of(account, _state)));
+                account, _accounts.GetValueOrDefault(account.Id), money?.PaidIn, money?.TakenOut,
+                    States.AccountEquity.Of(account, _state)));
             foreach (var (market, position) in account.Positions)
             {
                 await _positionFile.Add(new PositionRow(account.Id, market, position, _state.Market(market).Quote?.Mark));

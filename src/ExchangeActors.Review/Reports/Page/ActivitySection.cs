@@ -25,18 +25,26 @@ internal static class ActivitySection
         [
             new ChartPanel(
                 $"positions liquidated per {step}, quote",
-                $"{what}: notional of the positions whose liquidation began, per {step}; {activity.Bars.Sum(bar => bar.Liquidations)} positions of {Figures.Short(activity.Bars.Sum(bar => bar.Liquidated))} in all.",
+                $"{what}: notional of the positions whose liquidation began, per {step}; {activity.Bars.Sum(bar => bar.Liquidations)} "
+                    + $"positions of {Figures.Short(activity.Bars.Sum(bar => bar.Liquidated))} in all.",
                 height,
                 FromZero: true,
                 [],
-                [new ChartBars("liquidated", "s-liq", activity.WidthMs, [.. activity.Bars.Select(bar => (bar.Start, bar.Liquidated, $"{Figures.Clock(bar.Start)}: {bar.Liquidations} positions liquidated, {Figures.Grouped(bar.Liquidated)} quote"))])]),
+                [new ChartBars("liquidated", "s-liq", activity.WidthMs,
+                    [.. activity.Bars.Select(
+                        bar => (bar.Start, bar.Liquidated,
+                        $"{Figures.Clock(bar.Start)}: {bar.Liquidations} positions liquidated, {Figures.Grouped(bar.Liquidated)} quote"))])]),
             new ChartPanel(
                 $"forced closes per {step}, quote",
-                $"{what}: notional of forced closes at the ADL prices, per {step}; {activity.Bars.Sum(bar => bar.ForcedCloses)} forced closes of {Figures.Short(activity.Bars.Sum(bar => bar.Deleveraged))} in all.",
+                $"{what}: notional of forced closes at the ADL prices, per {step}; {activity.Bars.Sum(bar => bar.ForcedCloses)} forced "
+                    + $"closes of {Figures.Short(activity.Bars.Sum(bar => bar.Deleveraged))} in all.",
                 height,
                 FromZero: true,
                 [],
-                [new ChartBars("closed by ADL", "s-adl", activity.WidthMs, [.. activity.Bars.Select(bar => (bar.Start, bar.Deleveraged, $"{Figures.Clock(bar.Start)}: {bar.ForcedCloses} forced closes, {Figures.Grouped(bar.Deleveraged)} quote"))])]),
+                [new ChartBars("closed by ADL", "s-adl", activity.WidthMs,
+                    [.. activity.Bars.Select(
+                        bar => (bar.Start, bar.Deleveraged,
+                        $"{Figures.Clock(bar.Start)}: {bar.ForcedCloses} forced closes, {Figures.Grouped(bar.Deleveraged)} quote"))])]),
         ];
     }
 
@@ -159,5 +167,6 @@ internal static class ActivitySection
         : chain.Earlier.IsEmpty ? "a price"
         : "time passed; the liquidation that it went on with goes back to a price, above";
 
-    private static string Limit(int count, int limit, string what) => count > limit ? $" {limit} of {Figures.Count(count)} {what}." : string.Empty;
+    private static string Limit(int count, int limit, string what) =>
+        count > limit ? $" {limit} of {Figures.Count(count)} {what}." : string.Empty;
 }

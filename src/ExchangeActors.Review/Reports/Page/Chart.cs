@@ -28,10 +28,12 @@ internal sealed record ChartBand(Moment From, Moment To, string Text);
 /// <param name="FromZero">Whether the axis begins at 0.</param>
 /// <param name="Lines">Lines.</param>
 /// <param name="Bars">Bars.</param>
-internal sealed record ChartPanel(string Title, string Description, int HeightPx, bool FromZero, ImmutableArray<ChartLine> Lines, ImmutableArray<ChartBars> Bars);
+internal sealed record ChartPanel(string Title, string Description, int HeightPx, bool FromZero, ImmutableArray<ChartLine> Lines,
+    ImmutableArray<ChartBars> Bars);
 
 /// <summary>
-/// Plots over the same time, one below the other. The plot stretches with the page while its labels keep their size: lines and bars are SVG, labels are text beside it. Values appear when one points at them.
+/// Plots over the same time, one below the other. The plot stretches with the page while its labels keep their size: lines and bars are
+/// SVG, labels are text beside it. Values appear when one points at them.
 /// </summary>
 internal static class Chart
 {
@@ -42,14 +44,16 @@ internal static class Chart
     public static Html Of(TimeAxis axis, ImmutableArray<ChartPanel> panels, ImmutableArray<ChartBand> bands) =>
         $"""<div class="chart">{Html.Join(panels.Select(panel => Panel(axis, panel, bands)))}<div class="x" aria-hidden="true">{Html.Join(axis.Ticks().Select(XLabel))}</div><p class="axis">exchange time, UTC, {Day(axis)}</p></div>""";
 
-    private static string Day(TimeAxis axis) => Figures.Date(axis.From) == Figures.Date(axis.To) ? Figures.Date(axis.From) : $"{Figures.Date(axis.From)} to {Figures.Date(axis.To)}";
+    private static string Day(TimeAxis axis) => Figures.Date(axis.From) == Figures.Date(axis.To) ? Figures.Date(axis.From)
+        : $"{Figures.Date(axis.From)} to {Figures.Date(axis.To)}";
 
     private static Html XLabel((double X, string Label) tick) => $"""<span style="left:{tick.X / 10:0.0}%">{tick.Label}</span>""";
 
     private static Html Panel(TimeAxis axis, ChartPanel panel, ImmutableArray<ChartBand> bands)
     {
         var values = new ValueAxis(
-            panel.Lines.SelectMany(line => line.Points).Select(point => point.Value).Concat(panel.Bars.SelectMany(bars => bars.Bars).Select(bar => bar.Value)),
+            panel.Lines.SelectMany(line => line.Points).Select(point => point.Value)
+                .Concat(panel.Bars.SelectMany(bars => bars.Bars).Select(bar => bar.Value)),
             panel.FromZero,
             panel.HeightPx,
             panel.HeightPx < SmallPanel ? 2 : 4);
@@ -70,12 +74,14 @@ internal static class Chart
             return Html.Empty;
         }
 
-        return Html.Join([.. panel.Lines.Select(line => Key(line.Name, line.Style)), .. panel.Bars.Select(bars => Key(bars.Name, bars.Style))]);
+        return Html.Join(
+            [.. panel.Lines.Select(line => Key(line.Name, line.Style)), .. panel.Bars.Select(bars => Key(bars.Name, bars.Style))]);
     }
 
     private static Html Key(string name, string style) => $"""<span class="key {style}">{name}</span>""";
 
-    private static Html YLabel((double Y, string Label) tick, ValueAxis values) => $"""<span style="top:{tick.Y / values.Height * 100:0.0}%">{tick.Label}</span>""";
+    private static Html YLabel((double Y, string Label) tick, ValueAxis values) =>
+        $"""<span style="top:{tick.Y / values.Height * 100:0.0}%">{tick.Label}</span>""";
 
     private static Html Band(TimeAxis axis, ChartBand band, ValueAxis values)
     {
@@ -147,10 +153,12 @@ internal static class Chart
 
                 var within = line.Points[Math.Min(first, places[i] - 1)..places[i]];
                 var (low, high, last) = (within.Min(point => point.Value), within.Max(point => point.Value), within[^1].Value);
-                texts.Add(low == high ? $"{line.Name} {Figures.Grouped(last)}" : $"{line.Name} {Figures.Grouped(last)} (from {Figures.Grouped(low)} to {Figures.Grouped(high)})");
+                texts.Add(low == high ? $"{line.Name} {Figures.Grouped(last)}"
+                    : $"{line.Name} {Figures.Grouped(last)} (from {Figures.Grouped(low)} to {Figures.Grouped(high)})");
             }
 
-            columns.Add($"""<rect x="{column * width:0.#}" y="0" width="{width:0.#}" height="{values.Height:0}"><title>{Figures.Clock(new Moment(end.UnixMs / 1000 * 1000))}: {string.Join("; ", texts)}</title></rect>""");
+            columns.Add(
+                $"""<rect x="{column * width:0.#}" y="0" width="{width:0.#}" height="{values.Height:0}"><title>{Figures.Clock(new Moment(end.UnixMs / 1000 * 1000))}: {string.Join("; ", texts)}</title></rect>""");
         }
 
         return $"""<g class="hover">{Html.Join(columns)}</g>""";

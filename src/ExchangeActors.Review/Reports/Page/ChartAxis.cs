@@ -25,7 +25,8 @@ internal sealed record TimeAxis(Moment From, Moment To)
         for (var at = ((From.UnixMs + step - 1) / step) * step; at <= From.UnixMs + SpanMs; at += step)
         {
             var moment = new Moment(at);
-            yield return (X(moment), step >= TimeSteps.At(8) ? Figures.Date(moment)[5..] : step >= 60_000 ? moment.ToString()[11..16] : moment.ToString()[11..19]);
+            yield return (X(moment), step >= TimeSteps.At(8) ? Figures.Date(moment)[5..] : step >= 60_000 ? moment.ToString()[11..16]
+                : moment.ToString()[11..19]);
         }
     }
 }

@@ -109,13 +109,19 @@ internal static class DeleveragingSection
     private static Html Request(ReportedDeleveraging deleveraging)
     {
         var opened = deleveraging.Opened;
-        Html what = $"{Figures.Quantity(opened.Quantity.Value)} {opened.Id.Market} {Side(opened)} of <b>{opened.Account}</b> (<code>{opened.Liquidation}</code>), bankruptcy price {Figures.Price(opened.BankruptcyPrice.Value)}, had to be closed against winners";
+        Html what =
+            $"{Figures.Quantity(opened.Quantity.Value)} {opened.Id.Market} {Side(opened)} of <b>{opened.Account}</b> "
+                + $"(<code>{opened.Liquidation}</code>), bankruptcy price {Figures.Price(opened.BankruptcyPrice.Value)}, had to be "
+                + $"closed against winners";
         if (deleveraging.Requested is not { } request)
         {
             return $"{what}; why is not recorded.";
         }
 
-        return $"{what}: the trigger <b>{request.Trigger}</b> said <b>{request.Reason}</b>. The fund held {Figures.Amount(request.FundBalance.Value)}, of which {Figures.Amount(request.FundReserved.Value)} was reserved for other liquidations and {Figures.Amount(request.FundAvailable.Value)} available; the account’s equity was {Figures.Amount(request.Equity.Value)}.";
+        return $"{what}: the trigger <b>{request.Trigger}</b> said <b>{request.Reason}</b>. The fund held "
+            + $"{Figures.Amount(request.FundBalance.Value)}, of which {Figures.Amount(request.FundReserved.Value)} was reserved for "
+            + $"other liquidations and {Figures.Amount(request.FundAvailable.Value)} available; the account’s equity was "
+            + $"{Figures.Amount(request.Equity.Value)}.";
     }
 
     private static Html End(ReportedDeleveraging deleveraging)
@@ -125,7 +131,9 @@ internal static class DeleveragingSection
             return $"It was still under way when the journal ends.";
         }
 
-        return $"It ended with <b>{end.Reason}</b> after {end.Rounds} {(end.Rounds == 1 ? "round" : "rounds")}: {Figures.Quantity(end.Closed.Value)} closed at {Figures.Price(end.Price.Value)} on {end.ForcedCloses} {(end.ForcedCloses == 1 ? "winner" : "winners")}, {Figures.Quantity(end.Unfilled.Value)} left, {end.Declined} declined.";
+        return $"It ended with <b>{end.Reason}</b> after {end.Rounds} {(end.Rounds == 1 ? "round" : "rounds")}: "
+            + $"{Figures.Quantity(end.Closed.Value)} closed at {Figures.Price(end.Price.Value)} on {end.ForcedCloses} "
+            + $"{(end.ForcedCloses == 1 ? "winner" : "winners")}, {Figures.Quantity(end.Unfilled.Value)} left, {end.Declined} declined.";
     }
 
     private static Html Round(ReportedDeleveraging deleveraging, ReportedRound round)

@@ -30,23 +30,29 @@ internal static class EventSentence
             case TimePassed:
                 return $"Time passed, and liquidations that waited were looked at anew.";
             case AccountFrozen e:
-                return $"The margin of <b>{stream}</b> broke (equity {Figures.Amount(e.Equity.Value)}, maintenance margin {Figures.Amount(e.MaintenanceMargin.Value)}); its orders were taken off the books.";
+                return $"The margin of <b>{stream}</b> broke (equity {Figures.Amount(e.Equity.Value)}, maintenance margin "
+                    + $"{Figures.Amount(e.MaintenanceMargin.Value)}); its orders were taken off the books.";
             case OrderCancelled e:
                 return $"{Figures.Counted(e.Orders.Length, "order")} of {e.Account} left the book of {stream} ({e.Reason.Code()}).";
             case OrdersClosed e:
-                return $"{stream} heard that {Figures.Counted(e.Orders.Length, "order")} of it left the book of {e.Market} ({e.Reason.Code()}).";
+                return $"{stream} heard that {Figures.Counted(e.Orders.Length, "order")} of it left the book of {e.Market} "
+                    + $"({e.Reason.Code()}).";
             case LiquidationStarted e:
-                return $"<b>{stream}</b> was frozen for liquidation: equity {Figures.Amount(e.Equity.Value)} was below maintenance margin {Figures.Amount(e.MaintenanceMargin.Value)}; bankruptcy prices were fixed by the rule {e.Rule}.";
+                return $"<b>{stream}</b> was frozen for liquidation: equity {Figures.Amount(e.Equity.Value)} was below maintenance "
+                    + $"margin {Figures.Amount(e.MaintenanceMargin.Value)}; bankruptcy prices were fixed by the rule {e.Rule}.";
             case LiquidationOpened e:
                 return $"The pool took up <code>{e.Liquidation}</code> with {Figures.Counted(e.Positions.Length, "position")}.";
             case LiquidationQueued e:
                 return $"<code>{e.Liquidation}</code> waited for its turn in {e.Market}.";
             case LiquidationReviewed e:
-                return $"<code>{e.Liquidation}</code> was looked at anew: equity {Figures.Amount(e.Equity.Value)}, maintenance margin {Figures.Amount(e.MaintenanceMargin.Value)}.";
+                return $"<code>{e.Liquidation}</code> was looked at anew: equity {Figures.Amount(e.Equity.Value)}, maintenance margin "
+                    + $"{Figures.Amount(e.MaintenanceMargin.Value)}.";
             case LiquidationRechecked e:
-                return $"<b>{stream}</b> looked at itself anew: equity {Figures.Amount(e.Equity.Value)}, maintenance margin {Figures.Amount(e.MaintenanceMargin.Value)}.";
+                return $"<b>{stream}</b> looked at itself anew: equity {Figures.Amount(e.Equity.Value)}, maintenance margin "
+                    + $"{Figures.Amount(e.MaintenanceMargin.Value)}.";
             case LiquidationAwaitsFund e:
-                return $"The rest awaited the fund: {e.Reason}, while {Figures.Amount(e.FundReserved.Value)} of its {Figures.Amount(e.FundBalance.Value)} was reserved; {Figures.Amount(e.Wanted.Value)} was wanted.";
+                return $"The rest awaited the fund: {e.Reason}, while {Figures.Amount(e.FundReserved.Value)} of its "
+                    + $"{Figures.Amount(e.FundBalance.Value)} was reserved; {Figures.Amount(e.Wanted.Value)} was wanted.";
             case LiquidationStepBegun e:
                 var first = LayerOrder.NameOf(e.First);
                 return $"{Figures.Quantity(e.Quantity.Value)} {e.Market} were to be closed, "
@@ -62,7 +68,8 @@ internal static class EventSentence
             case SupportReturned e:
                 return $"{e.Participant} took {Figures.Quantity(e.Taken.Value)}; {Figures.Quantity(e.Unfilled.Value)} remained.";
             case LiquidationStepRequested e:
-                return $"{Figures.Quantity(e.Quantity.Value)} {e.Market} went to the book, to {Figures.Price(e.Limit.Value)} at worst; bankruptcy price {Figures.Price(e.BankruptcyPrice.Value)}, fund {Figures.Amount(e.FundBalance.Value)}.";
+                return $"{Figures.Quantity(e.Quantity.Value)} {e.Market} went to the book, to {Figures.Price(e.Limit.Value)} at worst; "
+                    + $"bankruptcy price {Figures.Price(e.BankruptcyPrice.Value)}, fund {Figures.Amount(e.FundBalance.Value)}.";
             case LiquidationOrderPlaced e:
                 return $"The account sent the liquidation’s order for {Figures.Quantity(e.Order.Quantity.Value)} {e.Market}.";
             case OrderAccepted e:
@@ -70,25 +77,35 @@ internal static class EventSentence
             case TradeExecuted e:
                 return $"{Figures.Quantity(e.Quantity.Value)} {stream} traded at {Figures.Price(e.Price.Value)} with {e.Maker}.";
             case LiquidationStepFilled e:
-                return $"The book filled {Figures.Quantity(e.Filled.Value)}; {Figures.Quantity(e.Remaining.Value)} remained{(e.FundExhausted ? ", because the fund’s reserve could not pay the next level" : string.Empty)}.";
+                return $"The book filled {Figures.Quantity(e.Filled.Value)}; {Figures.Quantity(e.Remaining.Value)} "
+                    + $"remained{(e.FundExhausted ? ", because the fund’s reserve could not pay the next level" : string.Empty)}.";
             case LiquidationStepPostponed e:
                 return $"The rest waited: {e.Reason}.";
             case DeleveragingRequested e:
-                return $"Winners had to close {Figures.Quantity(e.Quantity.Value)} {e.Market}: the trigger {e.Trigger} said {e.Reason}, with {Figures.Amount(e.FundAvailable.Value)} available in the fund.";
+                return $"Winners had to close {Figures.Quantity(e.Quantity.Value)} {e.Market}: the trigger {e.Trigger} said {e.Reason}, "
+                    + $"with {Figures.Amount(e.FundAvailable.Value)} available in the fund.";
             case DeleveragingOpened e:
-                return $"<code>{e.Id}</code> was opened for {Figures.Quantity(e.Quantity.Value)} {(e.PositionSide > 0 ? "long" : "short")} of {e.Account}, bankruptcy price {Figures.Price(e.BankruptcyPrice.Value)}.";
+                return $"<code>{e.Id}</code> was opened for {Figures.Quantity(e.Quantity.Value)} "
+                    + $"{(e.PositionSide > 0 ? "long" : "short")} of {e.Account}, bankruptcy price "
+                    + $"{Figures.Price(e.BankruptcyPrice.Value)}.";
             case QueueRanked e:
-                return $"{Figures.Count(e.Total)} counterparties were ranked by {e.Policy}; ADL price {Figures.Price(e.Price.Value)} by {e.PricePolicy}.";
+                return $"{Figures.Count(e.Total)} counterparties were ranked by {e.Policy}; ADL price {Figures.Price(e.Price.Value)} by "
+                    + $"{e.PricePolicy}.";
             case ForceClosesPlanned e:
                 return $"Planned by rank: {Figures.Counted(e.Steps.Length, "forced close")}.";
             case PositionForceClosed e:
-                return $"<b>{stream}</b> was closed for {Figures.Quantity(e.Quantity.Value)} {e.Step.Deleveraging.Market} at {Figures.Price(e.Price.Value)} (rank {e.Rank}, score {Figures.Ratio(e.Score)}, mark {Figures.Price(e.Mark.Value)}).";
+                return $"<b>{stream}</b> was closed for {Figures.Quantity(e.Quantity.Value)} {e.Step.Deleveraging.Market} at "
+                    + $"{Figures.Price(e.Price.Value)} (rank {e.Rank}, score {Figures.Ratio(e.Score)}, mark "
+                    + $"{Figures.Price(e.Mark.Value)}).";
             case SideShrinkRequested e:
-                return $"Nobody was picked: all {(e.Side > 0 ? "longs" : "shorts")} were to close {Figures.Quantity(e.Quantity.Value)} of their {Figures.Quantity(e.OpenInterest.Value)} together.";
+                return $"Nobody was picked: all {(e.Side > 0 ? "longs" : "shorts")} were to close {Figures.Quantity(e.Quantity.Value)} "
+                    + $"of their {Figures.Quantity(e.OpenInterest.Value)} together.";
             case SideShrunk e:
-                return $"All {(e.Side > 0 ? "longs" : "shorts")} of {stream} shrank together by {Figures.Quantity(e.Quantity.Value)} of {Figures.Quantity(e.OpenInterest.Value)}, at {Figures.Price(e.Price.Value)} (mark {Figures.Price(e.Mark.Value)}).";
+                return $"All {(e.Side > 0 ? "longs" : "shorts")} of {stream} shrank together by {Figures.Quantity(e.Quantity.Value)} of "
+                    + $"{Figures.Quantity(e.OpenInterest.Value)}, at {Figures.Price(e.Price.Value)} (mark {Figures.Price(e.Mark.Value)}).";
             case SideSettled e:
-                return $"<b>{stream}</b> settled with its side of {e.Market}: {Figures.Quantity(e.Closed.Value)} closed, profit {Figures.Amount(e.RealisedPnl.Value)}.";
+                return $"<b>{stream}</b> settled with its side of {e.Market}: {Figures.Quantity(e.Closed.Value)} closed, profit "
+                    + $"{Figures.Amount(e.RealisedPnl.Value)}.";
             case ProfitSettled e:
                 return $"<b>{stream}</b> was looked at: equity {Figures.Amount(e.Equity.Value)}, "
                     + $"of it principal {Figures.Amount(e.Principal.Value)} and profit {Figures.Amount(e.Profit.Amount.Value)}, "

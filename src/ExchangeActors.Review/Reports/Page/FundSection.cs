@@ -44,7 +44,9 @@ internal static class FundSection
     }
 
     private static string Description(Incident incident) =>
-        $"Insurance fund over time: start {Figures.Short(incident.Summary.Fund.Start)}, lowest {Figures.Short(incident.Summary.Fund.Lowest)}, end {Figures.Short(incident.Summary.Fund.End)}; booked deficit at the end {Figures.Short(incident.Summary.Waterfall.PaidByNobody)}.";
+        $"Insurance fund over time: start {Figures.Short(incident.Summary.Fund.Start)}, lowest "
+            + $"{Figures.Short(incident.Summary.Fund.Lowest)}, end {Figures.Short(incident.Summary.Fund.End)}; booked deficit at the end "
+            + $"{Figures.Short(incident.Summary.Waterfall.PaidByNobody)}.";
 
     private static ImmutableArray<SeriesPoint> From(TimeAxis axis, ImmutableArray<SeriesPoint> points) =>
         points is [] || points[0].At > axis.From ? [new SeriesPoint(axis.From, 0m), .. points] : points;

@@ -49,7 +49,8 @@ internal static class JournalSection
     private static Html Policy(string kind, PolicySpec policy) =>
         $"<tr>{Table.RowHead(kind)}<td>{policy.Policy}</td><td>{string.Join(", ", policy.Settings.Select(setting => $"{setting.Key} {Figures.Grouped(setting.Value)}"))}</td></tr>\n";
 
-    private static Html Limit(string name, decimal value) => $"""<tr>{Table.RowHead(name)}<td class="n">{Figures.Grouped(value)}</td></tr>{Html.Line}""";
+    private static Html Limit(string name, decimal value) =>
+        $"""<tr>{Table.RowHead(name)}<td class="n">{Figures.Grouped(value)}</td></tr>{Html.Line}""";
 
     private static Html Words() => $"""
         <details><summary>Words</summary><dl>

@@ -116,5 +116,6 @@ internal static class OverviewSection
         return $"Other accounts paid {Figures.Amount(others)}; {Figures.Amount(nobody)} was paid by nobody and is booked as a deficit.";
     }
 
-    private static Html Card(string name, Html value, string detail) => $"""<li><span>{name}</span><b>{value}</b><small>{detail}</small></li>""";
+    private static Html Card(string name, Html value, string detail) =>
+        $"""<li><span>{name}</span><b>{value}</b><small>{detail}</small></li>""";
 }

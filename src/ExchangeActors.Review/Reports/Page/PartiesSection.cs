@@ -98,7 +98,8 @@ internal static class PartiesSection
         var shown = incident.Accounts.Take(ReportLimits.Accounts);
         var caption = incident.Accounts.Length <= ReportLimits.Accounts
             ? $"{Figures.Counted(incident.Accounts.Length, "account")}, all listed, the largest notionals first"
-            : $"{Figures.Count(ReportLimits.Accounts)} of {Figures.Count(incident.Accounts.Length)} accounts listed: the largest notionals; all are in exchange review JOURNAL export --tables";
+            : $"{Figures.Count(ReportLimits.Accounts)} of {Figures.Count(incident.Accounts.Length)} accounts listed: the largest "
+                + $"notionals; all are in exchange review JOURNAL export --tables";
         return $"""
             <h3>Every account that was liquidated or closed by ADL</h3>
             <p class="note">The other {Figures.Count(Math.Max(0, incident.Summary.Accounts - incident.Accounts.Length))} accounts were neither. What happened to one in sentences: <code>exchange review JOURNAL account ID</code>.</p>

@@ -34,7 +34,9 @@ internal static class PriceSection
     private static Html Option(int number, string market) => $"""<option value="m{number}">{market}</option>""";
 
     private static string Limits(Incident incident, int shown) =>
-        shown < incident.Markets.Length ? $"{shown} of {incident.Markets.Length} markets shown: those with the largest liquidated notional. " : $"{(shown == 1 ? "1 market" : $"{shown} markets, the one with the largest liquidated notional first")}. ";
+        shown < incident.Markets.Length
+            ? $"{shown} of {incident.Markets.Length} markets shown: those with the largest liquidated notional. "
+                : $"{(shown == 1 ? "1 market" : $"{shown} markets, the one with the largest liquidated notional first")}. ";
 
     private static Html Market(Incident incident, MarketHistory history, int number, TimeAxis axis, ImmutableArray<ChartBand> waves)
     {
@@ -53,12 +55,15 @@ internal static class PriceSection
             return Html.Empty;
         }
 
-        return $"mark {Figures.Price(first)} → {Figures.Price(last)}, lowest {Figures.Price(lowest)} ({Figures.Share(lowest - first, first)}); liquidated {Figures.Amount(totals.Notional)}, of it by ADL {Figures.Amount(totals.Adl)}";
+        return $"mark {Figures.Price(first)} → {Figures.Price(last)}, lowest {Figures.Price(lowest)} "
+            + $"({Figures.Share(lowest - first, first)}); liquidated {Figures.Amount(totals.Notional)}, of it by ADL "
+            + $"{Figures.Amount(totals.Adl)}";
     }
 
     private static ChartPanel Price(MarketHistory history, MarketTotals totals) => new(
         "mark price, quote per unit",
-        $"Mark price of {history.Market} over time, {history.Updates} marks: first {Figures.Grouped(totals.FirstMark ?? 0m)}, lowest {Figures.Grouped(totals.LowestMark ?? 0m)}, last {Figures.Grouped(totals.LastMark ?? 0m)}.",
+        $"Mark price of {history.Market} over time, {history.Updates} marks: first {Figures.Grouped(totals.FirstMark ?? 0m)}, lowest "
+            + $"{Figures.Grouped(totals.LowestMark ?? 0m)}, last {Figures.Grouped(totals.LastMark ?? 0m)}.",
         PriceHeight,
         FromZero: false,
         [new ChartLine("mark", "s-mark", history.Marks, Stepped: true)],

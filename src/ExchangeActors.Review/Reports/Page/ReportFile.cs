@@ -46,7 +46,8 @@ public static class ReportFile
 
     /// <summary>Writes the page and gives its size in bytes; on a fault nothing stays behind.</summary>
     /// <exception cref="IOException">It cannot be written, or a file has appeared there meanwhile.</exception>
-    public static long Write(Incident incident, string path, bool force) => Write(target => ReportPage.Write(incident, target), path, force);
+    public static long Write(Incident incident, string path, bool force) =>
+        Write(target => ReportPage.Write(incident, target), path, force);
 
     /// <summary>Writes a page and gives its size in bytes; on a fault nothing stays behind.</summary>
     /// <exception cref="IOException">It cannot be written, or a file has appeared there meanwhile.</exception>
@@ -57,7 +58,8 @@ public static class ReportFile
         var unfinished = $"{full}.{Environment.ProcessId}.new";
         try
         {
-            using (var writer = new StreamWriter(unfinished, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" })
+            using (var writer = new StreamWriter(unfinished, append: false,
+                new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" })
             {
                 page(writer);
             }

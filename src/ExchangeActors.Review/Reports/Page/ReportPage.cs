@@ -6,8 +6,8 @@ using ExchangeActors.Review.Wording;
 namespace ExchangeActors.Review.Reports.Page;
 
 /// <summary>
-/// The page: one file without any reference to another, readable without scripts. The same incident gives the same bytes. Its content-security policy lets nothing run but its own script, and nothing be
-/// loaded at all.
+/// The page: one file without any reference to another, readable without scripts. The same incident gives the same bytes. Its
+/// content-security policy lets nothing run but its own script, and nothing be loaded at all.
 /// </summary>
 public static class ReportPage
 {
@@ -25,7 +25,11 @@ public static class ReportPage
         var summary = incident.Summary;
         var axis = new TimeAxis(summary.From ?? default, summary.To ?? default);
         var waves = summary.Waves.Take(ReportLimits.Waves)
-            .Select(wave => new ChartBand(wave.Start, wave.End, $"wave {wave.Number}: {Figures.Clock(wave.Start)} to {Figures.Clock(wave.End)}, {wave.ForcedCloses} forced closes, {Figures.Grouped(wave.Notional)} quote"))
+            .Select(wave =>
+                new ChartBand(
+                    wave.Start, wave.End,
+                    $"wave {wave.Number}: {Figures.Clock(wave.Start)} to {Figures.Clock(wave.End)}, {wave.ForcedCloses} forced closes, "
+                        + $"{Figures.Grouped(wave.Notional)} quote"))
             .ToList();
         Head(incident).WriteTo(target);
         foreach (var section in (IEnumerable<Html>)
@@ -67,7 +71,8 @@ public static class ReportPage
 
     private static string Asset(string name)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The assembly lacks {name}.");
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The assembly lacks {name}.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }

@@ -28,7 +28,9 @@ internal static class Table
     /// <summary>A heading of a row that is a number.</summary>
     public static Html RowHead(int number) => $"""<th scope="row" class="n">{number}</th>""";
 
-    /// <summary>A box into which a reader writes what the rows of a table, or the entries of a list, must hold; shown only where scripts run.</summary>
+    /// <summary>
+    /// A box into which a reader writes what the rows of a table, or the entries of a list, must hold; shown only where scripts run.
+    /// </summary>
     public static Html Filter(string target, string label) =>
         $"""<p class="tools" hidden><label>{label} <input type="search" data-filter="{target}" autocomplete="off" spellcheck="false"></label> <output></output></p>""";
 

@@ -25,7 +25,8 @@ internal static class VerdictSection
     private static string Rankings(Verification verification) => Figures.Counted(verification.Rankings.Count, "ranking");
 
     private static string Cut(Verification verification) =>
-        verification.Cut is { } cut ? $" (as far as a cut can be verified: by {cut.Criteria} out of {Figures.Count(cut.Of)} events)" : string.Empty;
+        verification.Cut is { } cut ? $" (as far as a cut can be verified: by {cut.Criteria} out of {Figures.Count(cut.Of)} events)"
+            : string.Empty;
 
     private static string Wrong(Verification verification) => verification.Findings is [var finding, ..]
         ? $"{finding.Event?.ToString() ?? "the journal"}: {finding.What}"

@@ -53,7 +53,8 @@ internal static class WaterfallSection
             Row("loss beyond bankruptcy", "s-all", 0m, loss),
             Row("paid by the insurance fund", "s-fund", 0m, waterfall.PaidByFund),
             Row("paid by other accounts", "s-over", waterfall.PaidByFund, waterfall.PaidByOthers),
-            Row("paid by nobody: booked deficit", "s-deficit", waterfall.PaidByFund + waterfall.PaidByOthers, waterfall.PaidByNobody)], sortable: false);
+            Row("paid by nobody: booked deficit", "s-deficit", waterfall.PaidByFund + waterfall.PaidByOthers, waterfall.PaidByNobody)],
+                sortable: false);
 
         Html Row(string name, string style, decimal start, decimal part) =>
             $"""<tr>{Table.RowHead(name)}{Figures.LedgerCell(part)}{Figures.ShareCell(part, loss)}<td class="bar">{Bar(style, start, part, loss)}</td></tr>{Html.Line}""";

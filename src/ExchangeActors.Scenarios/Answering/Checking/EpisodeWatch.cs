@@ -6,8 +6,8 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Scenarios.Answering.Checking;
 
 /// <summary>
-/// Finds the episodes of forced selling in a run that it is shown every event of. An episode begins with a liquidation's sale after a quarter of
-/// an hour without one in the market, and lasts an hour; one that the run does not hold whole is not counted.
+/// Finds the episodes of forced selling in a run that it is shown every event of. An episode begins with a liquidation's sale after a
+/// quarter of an hour without one in the market, and lasts an hour; one that the run does not hold whole is not counted.
 /// </summary>
 internal sealed class EpisodeWatch
 {
@@ -94,7 +94,8 @@ internal sealed class EpisodeWatch
         return new LiquidationEpisode(
             Math.Max(0.0, Math.Log(begun / lowest)),
             volume / depth,
-            [.. PublishedMarket.Rebound.Select(point => Math.Log(record.PriceAt(after + (point.Minutes * MinuteMs)) / record.PriceAt(after)))],
+            [.. PublishedMarket.Rebound.Select(point => Math.Log(
+                record.PriceAt(after + (point.Minutes * MinuteMs)) / record.PriceAt(after)))],
             [.. PublishedMarket.Slippage.Select(row => Slippage(record.QuotesAt(after) ?? [], row.Size, record.PriceAt(after)))]);
     }
 

@@ -48,7 +48,8 @@ public static class MarketCheck
         if (own.Market is null)
         {
             throw new InputException(new InputProblem(
-                path, 0, "market", "is missing: this market does not answer, so there is nothing to check", "add \"market\": {}, or --set market={}"));
+                path, 0, "market", "is missing: this market does not answer, so there is nothing to check",
+                    "add \"market\": {}, or --set market={}"));
         }
 
         var found = new ImmutableArray<LiquidationEpisode>[runs];

@@ -13,8 +13,8 @@ public sealed record PublishedFigure(string Name, string Says, double Published,
 /// <summary>
 /// What is known of markets after liquidations: a study of Binance's USD-M perpetuals, 5 to 21 symbols, 2020 to 2026
 /// (min66633/liquidation-cascade-research). Tolerances: the survival curve is of 295 events, and is allowed four of its own
-/// standard errors, two for the study and two for an ensemble of like size; γ two of its standard errors (0.078); the rebound, whose single values go from −282 to
-/// +325, 30 bp; slippage half, and 60 % for the 90th
+/// standard errors, two for the study and two for an ensemble of like size; γ two of its standard errors (0.078); the rebound, whose single
+/// values go from −282 to +325, 30 bp; slippage half, and 60 % for the 90th
 /// percentile, which differs by a tenth between ensembles: the published table mixes symbols: its 1M to
 /// 10M grows by 11.4 where one book of the published shape grows by 10^(1/κ) = 7.3.
 /// </summary>

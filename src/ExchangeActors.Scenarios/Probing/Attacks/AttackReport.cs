@@ -35,11 +35,14 @@ public sealed record AttackReport
 /// <param name="Attack">The attack.</param>
 /// <param name="Verdict"><c>pays</c>, <c>does-not-pay</c>, <c>refused</c>, <c>not-applicable</c> or <c>did-not-fire</c>.</param>
 /// <param name="PaidIn">What the attackers paid in, all accounts.</param>
-/// <param name="Profit">Their equity at the last marks and what they took out, less what they paid in; less the same of the baseline where they are in it.</param>
-/// <param name="FundLost">What the fund, vaults and the exchange's own account have less than in the baseline, booked deficits included; below zero: they gained.</param>
+/// <param name="Profit">Their equity at the last marks and what they took out, less what they paid in; less the same of the baseline where
+/// they are in it.</param>
+/// <param name="FundLost">What the fund, vaults and the exchange's own account have less than in the baseline, booked deficits included;
+/// below zero: they gained.</param>
 /// <param name="OthersLost">Σ of what each other trader has less than in the baseline; those who have more are left out.</param>
 /// <param name="Amplification">
-/// What the fund (if it lost) and others lost, per unit of <paramref name="PaidIn"/>: the harm that a unit of the attackers' own money does, whether it pays them or not.
+/// What the fund (if it lost) and others lost, per unit of <paramref name="PaidIn"/>: the harm that a unit of the attackers' own money
+/// does, whether it pays them or not.
 /// </param>
 /// <param name="AttackersLiquidated">Accounts of the attackers that were liquidated.</param>
 /// <param name="OthersLiquidated">Accounts of others that were liquidated and were not in the baseline.</param>

@@ -17,10 +17,12 @@ public static class AttackRuns
     /// <param name="cancellation">Stops between two inputs.</param>
     /// <exception cref="Documents.InputException">The scenario cannot be a stage.</exception>
     public static async Task<AttackReport> Run(
-        ImmutableArray<Scenario> stages, ImmutableArray<IAttack> attacks, AttackSettings settings, IProgress<ProbeProgress>? progress, CancellationToken cancellation)
+        ImmutableArray<Scenario> stages, ImmutableArray<IAttack> attacks, AttackSettings settings, IProgress<ProbeProgress>? progress,
+            CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var pairs = stages.SelectMany(stage => attacks.Select(attack => (Stage: stage, Attack: attack, Plan: attack.Plan(new AttackStage(stage, settings))))).ToList();
+        var pairs = stages.SelectMany(stage => attacks.Select(
+            attack => (Stage: stage, Attack: attack, Plan: attack.Plan(new AttackStage(stage, settings))))).ToList();
         var results = new AttackResult[pairs.Count];
         var broken = new ImmutableArray<string>[pairs.Count];
         var done = 0;
@@ -34,9 +36,11 @@ public static class AttackRuns
                 var trace = new AttackTrace();
                 var with = await ObservedRun.Of(plan.Attacked, null, null, stop, trace.Observe);
                 results[place] = Judge(stage.Venue.Name, attack.Name, plan, trace, with, without);
-                broken[place] = [.. without.BrokenInvariants.Concat(with.BrokenInvariants).Select(invariant => $"{attack.Name} under {stage.Venue.Name}: {invariant}")];
+                broken[place] = [.. without.BrokenInvariants.Concat(with.BrokenInvariants)
+                    .Select(invariant => $"{attack.Name} under {stage.Venue.Name}: {invariant}")];
                 progress?.Report(new ProbeProgress(
-                    $"{attack.Name} under {stage.Venue.Name}", Interlocked.Increment(ref done), pairs.Count, without.Report.ElapsedMs + with.Report.ElapsedMs));
+                    $"{attack.Name} under {stage.Venue.Name}", Interlocked.Increment(ref done), pairs.Count,
+                        without.Report.ElapsedMs + with.Report.ElapsedMs));
             });
 
         return new AttackReport
@@ -51,12 +55,15 @@ public static class AttackRuns
         };
     }
 
-    private static AttackResult Judge(string venue, string attack, AttackPlan plan, AttackTrace trace, ObservedRun with, ObservedRun without)
+    private static AttackResult Judge(string venue, string attack, AttackPlan plan, AttackTrace trace, ObservedRun with,
+        ObservedRun without)
     {
         var attackers = with.Owners.Of(AttackStage.Attackers, with.State)!;
         var profit = attackers.Profit - (without.Owners.Of(AttackStage.Attackers, without.State)?.Profit ?? 0m);
         var fund = Means(plan.Baseline, without) - Means(plan.Attacked, with);
-        var others = Others(without).Sum(account => Math.Max(0m, OwnerLedger.Equity(account, without.State) - OwnerLedger.Equity(with.State.Account(account.Id), with.State)));
+        var others = Others(without)
+            .Sum(account =>
+                Math.Max(0m, OwnerLedger.Equity(account, without.State) - OwnerLedger.Equity(with.State.Account(account.Id), with.State)));
         var missing = plan.Missing(trace);
         var verdict = missing is null ? profit > 0m ? AttackVerdict.Pays : AttackVerdict.DoesNotPay
             : plan.Inapplicable(trace) is not null ? AttackVerdict.NotApplicable
@@ -78,12 +85,15 @@ public static class AttackRuns
             missing ?? string.Empty);
     }
 
-    /// <summary>What stands between losses and traders: fund, vaults and the exchange's own account at the last marks, less booked deficits.</summary>
+    /// <summary>
+    /// What stands between losses and traders: fund, vaults and the exchange's own account at the last marks, less booked deficits.
+    /// </summary>
     private static decimal Means(Scenario scenario, ObservedRun run)
     {
         var rules = ScenarioRules.Of(scenario);
         var pool = run.State.Pool(ScenarioRules.Pool);
-        return pool.Balance.Value - pool.Deficit.Value + rules.Vaults.Append(rules.TakeOverAccount).Sum(account => OwnerLedger.Equity(run.State.Account(account), run.State));
+        return pool.Balance.Value - pool.Deficit.Value + rules.Vaults.Append(rules.TakeOverAccount)
+            .Sum(account => OwnerLedger.Equity(run.State.Account(account), run.State));
     }
 
     private static IEnumerable<Account> Others(ObservedRun run) =>

@@ -6,8 +6,9 @@ using ExchangeActors.Scenarios.Prices;
 namespace ExchangeActors.Scenarios.Probing.Attacks;
 
 /// <summary>
-/// Where an attack takes place: a scenario's first market, with its traders, books and fund. The attack gives that market a price path of its own from the opening mark (the rest of the
-/// scenario's market data for it is not used), adds accounts and what they do; other markets stay as they are.
+/// Where an attack takes place: a scenario's first market, with its traders, books and fund. The attack gives that market a price path of
+/// its own from the opening mark (the rest of the scenario's market data for it is not used), adds accounts and what they do; other markets
+/// stay as they are.
 /// </summary>
 public sealed class AttackStage
 {
@@ -32,12 +33,16 @@ public sealed class AttackStage
         if (scenario.TickCount < TicksNeeded)
         {
             throw new InputException(new InputProblem(
-                scenario.Name, 0, "durationSeconds", $"gives {scenario.TickCount} ticks, an attack needs {TicksNeeded}", "make the scenario longer, or its ticks shorter"));
+                scenario.Name, 0, "durationSeconds", $"gives {scenario.TickCount} ticks, an attack needs {TicksNeeded}",
+                    "make the scenario longer, or its ticks shorter"));
         }
 
-        if (scenario.Accounts.FirstOrDefault(account => account.Id.Value.StartsWith(AccountPrefix, StringComparison.Ordinal) || account.Owner == Attackers) is { } taken)
+        if (scenario.Accounts.FirstOrDefault(account => account.Id.Value.StartsWith(AccountPrefix, StringComparison.Ordinal)
+            || account.Owner == Attackers) is { } taken)
         {
-            throw new InputException(new InputProblem(scenario.Name, 0, "accounts", $"\"{taken.Id}\" is called or owned as an attacker", "give it another name and owner"));
+            throw new InputException(
+                new InputProblem(scenario.Name, 0, "accounts", $"\"{taken.Id}\" is called or owned as an attacker",
+                    "give it another name and owner"));
         }
 
         (Scenario, Settings) = (scenario, settings);
@@ -73,20 +78,22 @@ public sealed class AttackStage
     }
 
     /// <summary>Places an order after a tick's prices are worked off; without a limit a market order.</summary>
-    public void Order(int tick, AccountId account, Side side, decimal quantity, decimal? limit, bool immediate = false, bool reduceOnly = false)
+    public void Order(int tick, AccountId account, Side side, decimal quantity, decimal? limit, bool immediate = false,
+        bool reduceOnly = false)
     {
         var whole = Rounding.Down(quantity, Instrument.LotSize);
         if (whole > 0m)
         {
             _actions.Add(new TimedOrder(
                 Second(tick), account, Instrument.Id, side, new Quantity(whole), limit is { } price ? OnTick(price) : null,
-                immediate || limit is null ? TimeInForce.ImmediateOrCancel : TimeInForce.GoodTillCancelled, reduceOnly, Domain.Accounts.MarginMode.Cross));
+                immediate || limit is null ? TimeInForce.ImmediateOrCancel : TimeInForce.GoodTillCancelled, reduceOnly,
+                    Domain.Accounts.MarginMode.Cross));
         }
     }
 
     /// <summary>
-    /// Offers to close a position of unknown size, to a 64th of the most that it can be: each half of what was offered before is offered once, reduce-only, and what exceeds the position is
-    /// refused. Without a limit as market orders.
+    /// Offers to close a position of unknown size, to a 64th of the most that it can be: each half of what was offered before is offered
+    /// once, reduce-only, and what exceeds the position is refused. Without a limit as market orders.
     /// </summary>
     public void Close(int tick, AccountId account, Side side, decimal most, decimal? limit)
     {
@@ -96,7 +103,10 @@ public sealed class AttackStage
         }
     }
 
-    /// <summary>One account sells to another, both at this price: the seller's order rests, the buyer takes it. Other orders between them and the mark come first.</summary>
+    /// <summary>
+    /// One account sells to another, both at this price: the seller's order rests, the buyer takes it. Other orders between them and the
+    /// mark come first.
+    /// </summary>
     public void Trade(int tick, AccountId seller, AccountId buyer, decimal quantity, decimal price)
     {
         Order(tick, seller, Side.Sell, quantity, price);
@@ -107,7 +117,8 @@ public sealed class AttackStage
     public void CancelAll(int tick, AccountId account) => _actions.Add(new TimedCancelAll(Second(tick), account, Instrument.Id));
 
     /// <summary>
-    /// Takes out as much as the venue pays, up to an amount, to a 256th of it: each half of what was asked for before is asked for once, and what is too much is refused.
+    /// Takes out as much as the venue pays, up to an amount, to a 256th of it: each half of what was asked for before is asked for once,
+    /// and what is too much is refused.
     /// </summary>
     public void TakeOut(int tick, AccountId account, decimal most)
     {
@@ -121,13 +132,16 @@ public sealed class AttackStage
         }
     }
 
-    /// <summary>Initial margin and taker fee of a quantity at the opening mark, quote, with the tenth that <see cref="Largest"/> keeps.</summary>
+    /// <summary>
+    /// Initial margin and taker fee of a quantity at the opening mark, quote, with the tenth that <see cref="Largest"/> keeps.
+    /// </summary>
     public decimal Margin(decimal quantity) =>
-        Rounding.Up((MarginSchedule.Initial(Instrument, new Money(quantity * Mark)).Value / MarginUsed) + (quantity * Mark * Instrument.TakerFee), Instrument.QuoteTick);
+        Rounding.Up((MarginSchedule.Initial(Instrument, new Money(quantity * Mark)).Value / MarginUsed)
+            + (quantity * Mark * Instrument.TakerFee), Instrument.QuoteTick);
 
     /// <summary>
-    /// The most that a margin opens at the opening mark by an order so far beyond it, whole lots: initial margin and the loss that the order has against the mark when it is filled at its limit,
-    /// with a tenth of the margin kept for fees.
+    /// The most that a margin opens at the opening mark by an order so far beyond it, whole lots: initial margin and the loss that the
+    /// order has against the mark when it is filled at its limit, with a tenth of the margin kept for fees.
     /// </summary>
     /// <param name="margin">Quote.</param>
     /// <param name="beyond">How far the order's limit is on the wrong side of the mark, a fraction; 0 at the mark.</param>
@@ -172,7 +186,9 @@ public sealed class AttackStage
     public AttackPlan Plan(Func<int, decimal> path, Func<AttackTrace, string?> missing, Func<Scenario, Scenario>? change = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var moved = Scenario with { Ticks = [.. Scenario.Ticks.Select(tick => tick with { Points = tick.Points.SetItem(0, Moved(tick, path(tick.Number))) })] };
+        var moved =
+            Scenario with { Ticks = [.. Scenario.Ticks.Select(
+                tick => tick with { Points = tick.Points.SetItem(0, Moved(tick, path(tick.Number))) })] };
         var baseline = change?.Invoke(moved) ?? moved;
         return new AttackPlan(With(baseline, _accounts, _actions), baseline, missing);
     }
@@ -182,12 +198,14 @@ public sealed class AttackStage
     /// <param name="inBoth">Accounts of the attackers that are in both runs.</param>
     /// <param name="missing">What of the mechanism did not come about.</param>
     /// <param name="change">Changes both runs.</param>
-    public AttackPlan PlanAgainst(Func<int, decimal> path, IReadOnlySet<AccountId> inBoth, Func<AttackTrace, string?> missing, Func<Scenario, Scenario> change)
+    public AttackPlan PlanAgainst(Func<int, decimal> path, IReadOnlySet<AccountId> inBoth, Func<AttackTrace, string?> missing,
+        Func<Scenario, Scenario> change)
     {
         var plan = Plan(path, missing, change);
         return plan with
         {
-            Baseline = With(plan.Baseline, _accounts.Where(account => inBoth.Contains(account.Id)), _actions.Where(action => inBoth.Contains(action.Account))),
+            Baseline = With(plan.Baseline, _accounts.Where(account => inBoth.Contains(account.Id)),
+                _actions.Where(action => inBoth.Contains(action.Account))),
         };
     }
 

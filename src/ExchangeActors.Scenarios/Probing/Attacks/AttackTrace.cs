@@ -18,7 +18,9 @@ public sealed class AttackTrace
     private readonly Dictionary<OrderId, decimal> _resting = [];
     private readonly Dictionary<MarketId, decimal> _first = [];
 
-    /// <summary>Orders and withdrawals of the attackers that were refused, and resting orders that the market took off the book on its own, by code.</summary>
+    /// <summary>
+    /// Orders and withdrawals of the attackers that were refused, and resting orders that the market took off the book on its own, by code.
+    /// </summary>
     public IReadOnlyDictionary<string, long> Refused => _refused;
 
     /// <summary>Trades in which an attacker was on either side.</summary>
@@ -69,15 +71,18 @@ public sealed class AttackTrace
             case TransferRefused e when attacker: Refuse(e.Code); break;
             case Withdrawn e when attacker: Withdrawn += e.Amount.Value; break;
             case WithdrawalPaid e when attacker: Withdrawn += e.Amount.Value; break;
-            case LiquidationStarted when _liquidated.Add(new AccountId(stream.Id)) && attacker: WithdrewBeforeLiquidation |= Withdrawn > 0m; break;
+            case LiquidationStarted when _liquidated.Add(new AccountId(stream.Id))
+                && attacker: WithdrewBeforeLiquidation |= Withdrawn > 0m; break;
             case PositionForceClosed when attacker: AttackersForceClosed++; break;
             case QueueRanked e:
                 MostRanked = Math.Max(MostRanked, e.Candidates.Length);
-                MostAttackersRanked = Math.Max(MostAttackersRanked, e.Candidates.Count(candidate => AttackStage.IsAttacker(candidate.Account)));
+                MostAttackersRanked = Math.Max(MostAttackersRanked,
+                    e.Candidates.Count(candidate => AttackStage.IsAttacker(candidate.Account)));
                 break;
             case MarkPriceUpdated e: Marked(new MarketId(stream.Id), e.Mark.Value); break;
             case TradeExecuted e: Traded(new MarketId(stream.Id), e); break;
-            case OrderRested e when AttackStage.IsAttacker(e.Order.Account): _resting[e.Order.Id] = e.Remaining.Value * e.Order.Limit.Value; break;
+            case OrderRested e when AttackStage.IsAttacker(e.Order.Account): _resting[
+                e.Order.Id] = e.Remaining.Value * e.Order.Limit.Value; break;
             case OrderCancelled e when AttackStage.IsAttacker(e.Account): Cancelled(e); break;
             default: break;
         }

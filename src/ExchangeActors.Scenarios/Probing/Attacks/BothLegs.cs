@@ -3,8 +3,9 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Scenarios.Probing.Attacks;
 
 /// <summary>
-/// One owner on both legs (JELLY, March 2025; POPCAT): two accounts trade with each other at the mark, one long and one short with half of the stake each, as large as it goes. The price gaps;
-/// the short leg is bankrupt beyond its margin, which is all that it can lose, and the long leg keeps the profit, sold at once. What moved the price is not in here.
+/// One owner on both legs (JELLY, March 2025; POPCAT): two accounts trade with each other at the mark, one long and one short with half of
+/// the stake each, as large as it goes. The price gaps; the short leg is bankrupt beyond its margin, which is all that it can lose, and the
+/// long leg keeps the profit, sold at once. What moved the price is not in here.
 /// </summary>
 public sealed class BothLegs : IAttack
 {
@@ -15,7 +16,8 @@ public sealed class BothLegs : IAttack
     public string Name => "both-legs";
 
     /// <inheritdoc/>
-    public string Summary => "long and short of one owner with separate margin; the price gaps, one leg goes bankrupt, the other keeps its profit";
+    public string Summary =>
+        "long and short of one owner with separate margin; the price gaps, one leg goes bankrupt, the other keeps its profit";
 
     /// <inheritdoc/>
     public AttackPlan Plan(AttackStage stage)

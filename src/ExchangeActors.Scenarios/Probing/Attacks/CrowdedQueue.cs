@@ -4,15 +4,20 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Scenarios.Probing.Attacks;
 
 /// <summary>
-/// Filling the candidate list: both legs of <see cref="BothLegs"/>, and beside them a crowd of accounts with one lot each on the winning side, as many as the venue's lists of candidates
-/// hold (recorded queue times rounds, or counterparties that are asked at most), at most what the settings allow. Each takes a place and closes one lot, so that the attackers' own winning leg is not reached. Measured
-/// against the same legs without the crowd: profit and losses are what the crowd adds. The fund is empty in both, since only then winners are closed.
+/// Filling the candidate list: both legs of <see cref="BothLegs"/>, and beside them a crowd of accounts with one lot each on the winning
+/// side, as many as the venue's lists of candidates hold (recorded queue times rounds, or counterparties that are asked at most), at most
+/// what the settings allow. Each takes a place and closes one lot, so that the attackers' own winning leg is not reached. Measured against
+/// the same legs without the crowd: profit and losses are what the crowd adds. The fund is empty in both, since only then winners are
+/// closed.
 /// </summary>
 public sealed class CrowdedQueue : IAttack
 {
     private const int OpenAt = 2;
 
-    /// <summary>The short leg's share of the stake: the long leg has twice as much for the same size, so that the crowd, with less, is ranked before it.</summary>
+    /// <summary>
+    /// The short leg's share of the stake: the long leg has twice as much for the same size, so that the crowd, with less, is ranked before
+    /// it.
+    /// </summary>
     private const decimal ShortShare = 1m / 3m;
 
     /// <summary>Times the margin of all lots of the crowd that their seller has: it is to live through the gap.</summary>
@@ -39,7 +44,8 @@ public sealed class CrowdedQueue : IAttack
         stage.Order(OpenAt, seller, Side.Sell, lot * crowd, stage.Mark);
         for (var number = 1; number <= crowd; number++)
         {
-            stage.Order(OpenAt, stage.Open(string.Create(CultureInfo.InvariantCulture, $"crowd-{number:D6}"), each), Side.Buy, lot, stage.Mark, immediate: true);
+            stage.Order(OpenAt, stage.Open(string.Create(CultureInfo.InvariantCulture, $"crowd-{number:D6}"), each), Side.Buy, lot,
+                stage.Mark, immediate: true);
         }
 
         return stage.PlanAgainst(

@@ -1,6 +1,9 @@
 namespace ExchangeActors.Scenarios.Probing.Attacks;
 
-/// <summary>Something that one owner does to an exchange with several accounts, for profit or to do harm. A function of the stage alone: the same every time.</summary>
+/// <summary>
+/// Something that one owner does to an exchange with several accounts, for profit or to do harm. A function of the stage alone: the same
+/// every time.
+/// </summary>
 public interface IAttack
 {
     /// <summary>The name that the command line uses.</summary>

@@ -4,8 +4,9 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Scenarios.Probing.Attacks;
 
 /// <summary>
-/// Two accounts of one owner trade with each other far from the mark, in an empty book, so that one of them is bankrupt by the trade and the fund makes the other rich. Tried at the settings'
-/// distance and, where the venue refuses that, nearer and smaller; a pair above the mark and one below. As openings, or as closings of positions that were opened at the mark.
+/// Two accounts of one owner trade with each other far from the mark, in an empty book, so that one of them is bankrupt by the trade and
+/// the fund makes the other rich. Tried at the settings' distance and, where the venue refuses that, nearer and smaller; a pair above the
+/// mark and one below. As openings, or as closings of positions that were opened at the mark.
 /// </summary>
 /// <param name="closing">True for the closings.</param>
 public sealed class OffMarket(bool closing) : IAttack
@@ -42,7 +43,8 @@ public sealed class OffMarket(bool closing) : IAttack
             {
                 foreach (var size in Sizes)
                 {
-                    Try(stage, tick, direction, seller, buyer, quantity * size, stage.Mark * (1m + (direction * 2m * stage.Settings.Move * distance)));
+                    Try(stage, tick, direction, seller, buyer, quantity * size,
+                        stage.Mark * (1m + (direction * 2m * stage.Settings.Move * distance)));
                 }
 
                 tick++;
@@ -51,7 +53,8 @@ public sealed class OffMarket(bool closing) : IAttack
 
         return stage.Plan(
             _ => 1m,
-            trace => trace.FurthestOwnTrade <= 0.01m ? string.Create(CultureInfo.InvariantCulture, $"no trade was further than {trace.FurthestOwnTrade:P1} from the mark") : null,
+            trace => trace.FurthestOwnTrade <= 0.01m ? string.Create(
+                CultureInfo.InvariantCulture, $"no trade was further than {trace.FurthestOwnTrade:P1} from the mark") : null,
             scenario => scenario with { Liquidity = null });
     }
 

@@ -4,9 +4,10 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Scenarios.Probing.Attacks;
 
 /// <summary>
-/// A pulled wall (POPCAT, November 2025): four accounts are long as far as their margin goes; a fifth rests one large bid below the mark and takes it away at the moment at which the price
-/// gaps down, so that the liquidations find nothing of it and the fund or the vault inherits. The attackers lose their margin; what they may hold elsewhere is not in here. Prices are an
-/// input: whom the wall drew in is not measured, only what it left behind.
+/// A pulled wall (POPCAT, November 2025): four accounts are long as far as their margin goes; a fifth rests one large bid below the mark
+/// and takes it away at the moment at which the price gaps down, so that the liquidations find nothing of it and the fund or the vault
+/// inherits. The attackers lose their margin; what they may hold elsewhere is not in here. Prices are an input: whom the wall drew in is
+/// not measured, only what it left behind.
 /// </summary>
 public sealed class PulledWall : IAttack
 {
@@ -19,7 +20,8 @@ public sealed class PulledWall : IAttack
     public string Name => "pulled-wall";
 
     /// <inheritdoc/>
-    public string Summary => "longs in several accounts behind a bid that is taken away when the price gaps down; the loss beyond their margin is others'";
+    public string Summary =>
+        "longs in several accounts behind a bid that is taken away when the price gaps down; the loss beyond their margin is others'";
 
     /// <inheritdoc/>
     public AttackPlan Plan(AttackStage stage)

@@ -5,9 +5,10 @@ using ExchangeActors.Domain.Primitives;
 namespace ExchangeActors.Scenarios.Probing.Attacks;
 
 /// <summary>
-/// Pushing a thin book (XPL, August 2025): the market is marked at its own last trade (rule <c>last</c>, no other venue's trades in the feed), its book a tenth of the stage's. The attackers buy
-/// what the book asks and then trade one lot with themselves a little higher at every tick, so that the mark walks up while the index stands still. They sell to the liquidations of shorts
-/// that this brings. At the end the market's last trade elsewhere is back at the index, so that nothing is valued at a price of their own making.
+/// Pushing a thin book (XPL, August 2025): the market is marked at its own last trade (rule <c>last</c>, no other venue's trades in the
+/// feed), its book a tenth of the stage's. The attackers buy what the book asks and then trade one lot with themselves a little higher at
+/// every tick, so that the mark walks up while the index stands still. They sell to the liquidations of shorts that this brings. At the end
+/// the market's last trade elsewhere is back at the index, so that nothing is valued at a price of their own making.
 /// </summary>
 public sealed class ThinBook : IAttack
 {
@@ -29,7 +30,8 @@ public sealed class ThinBook : IAttack
     {
         ArgumentNullException.ThrowIfNull(stage);
         var stake = stage.Settings.Stake;
-        var (holder, pusher, taker) = (stage.Open("holder", stake * (1m - (2m * SmallShare))), stage.Open("pusher", stake * SmallShare), stage.Open("taker", stake * SmallShare));
+        var (holder, pusher, taker) = (stage.Open("holder", stake * (1m - (2m * SmallShare))), stage.Open("pusher", stake * SmallShare),
+            stage.Open("taker", stake * SmallShare));
         var quantity = stage.BuyWith(1, holder, stake * (1m - (2m * SmallShare)), Sweep);
         var price = stage.Mark;
         for (var push = 1; push <= Pushes; push++)
@@ -49,7 +51,8 @@ public sealed class ThinBook : IAttack
         stage.Close(Pushes + 3, holder, Side.Sell, quantity, null);
         return stage.Plan(
             _ => 1m,
-            trace => trace.OwnTrades == 0 ? "the attackers did not trade with each other" : trace.HighestMark < 1m + Step ? "the mark did not follow" : null,
+            trace => trace.OwnTrades == 0 ? "the attackers did not trade with each other" : trace.HighestMark < 1m + Step
+                ? "the mark did not follow" : null,
             OwnTradesMark);
     }
 
@@ -59,9 +62,12 @@ public sealed class ThinBook : IAttack
         return scenario with
         {
             Markets = scenario.Markets.SetItem(0, instrument with { MarkPrice = instrument.MarkPrice with { Rule = MarkPriceRule.Last } }),
-            Ticks = [.. scenario.Ticks.Select(tick => tick with { Points = tick.Points.SetItem(0, tick.Points[0] with { Last = tick.Number < Back ? null : tick.Points[0].Index }) })],
+            Ticks = [.. scenario.Ticks.Select(
+                tick => tick with { Points = tick.Points.SetItem(
+                    0, tick.Points[0] with { Last = tick.Number < Back ? null : tick.Points[0].Index }) })],
             Liquidity = scenario.Liquidity is { } liquidity
-                ? liquidity with { Scales = liquidity.Scales.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Key == instrument.Id ? pair.Value * Depth : pair.Value) }
+                ? liquidity with { Scales = liquidity.Scales.ToImmutableSortedDictionary(
+                    pair => pair.Key, pair => pair.Key == instrument.Id ? pair.Value * Depth : pair.Value) }
                 : null,
         };
     }

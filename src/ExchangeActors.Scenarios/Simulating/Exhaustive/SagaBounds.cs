@@ -27,7 +27,9 @@ public sealed record SagaBounds(int Counterparties, int Crashes, int Duplicates,
 
 /// <summary>The bounds leave more states than are looked at; nothing is said about them.</summary>
 public sealed class SagaTooLargeException(SagaBounds bounds)
-    : Exception($"{bounds?.Counterparties} counterparties, {bounds?.Crashes} crashes and {bounds?.Duplicates} duplicates have more than {SagaBounds.StatesAtMost} states; take less of one of them")
+    : Exception(
+        $"{bounds?.Counterparties} counterparties, {bounds?.Crashes} crashes and {bounds?.Duplicates} duplicates have more than "
+            + $"{SagaBounds.StatesAtMost} states; take less of one of them")
 {
 }
 
@@ -50,4 +52,5 @@ public sealed record SagaFailure(string Check, string Detail, ImmutableArray<str
 /// <param name="Outcomes">Ways in which the saga ended, the most frequent first.</param>
 /// <param name="Failure">The first thing that broke; null when everything held.</param>
 /// <param name="Elapsed">Wall time.</param>
-public sealed record SagaReport(SagaBounds Bounds, int States, long Transitions, int Terminal, ImmutableArray<SagaOutcome> Outcomes, SagaFailure? Failure, TimeSpan Elapsed);
+public sealed record SagaReport(SagaBounds Bounds, int States, long Transitions, int Terminal, ImmutableArray<SagaOutcome> Outcomes,
+    SagaFailure? Failure, TimeSpan Elapsed);

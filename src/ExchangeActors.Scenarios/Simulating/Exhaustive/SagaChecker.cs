@@ -20,8 +20,8 @@ namespace ExchangeActors.Scenarios.Simulating.Exhaustive;
 /// nothing tells apart are visited once.
 /// </summary>
 /// <remarks>
-/// Left out: margin checks while the ADL runs, new marks and orders (the simulator has them), timers that send again while messages are under way (a duplicate is the same thing) and crashes within a write (a decision is
-/// stored all or none).
+/// Left out: margin checks while the ADL runs, new marks and orders (the simulator has them), timers that send again while messages are
+/// under way (a duplicate is the same thing) and crashes within a write (a decision is stored all or none).
 /// </remarks>
 public sealed class SagaChecker
 {
@@ -44,7 +44,8 @@ public sealed class SagaChecker
         _world = new SagaWorld(bounds, parts.Deciders);
         _states = new SagaStates(_world, parts);
         // The index has no state of its own here and stands last.
-        _entities = [.. _world.Entities.Where(entity => entity.Kind != EntityKind.RiskIndex), .. _world.Entities.Where(entity => entity.Kind == EntityKind.RiskIndex)];
+        _entities = [.. _world.Entities.Where(entity => entity.Kind != EntityKind.RiskIndex),
+            .. _world.Entities.Where(entity => entity.Kind == EntityKind.RiskIndex)];
         for (var i = 0; i < _entities.Length; i++)
         {
             _places[_entities[i]] = i;
@@ -70,7 +71,8 @@ public sealed class SagaChecker
             checker._nodes.Count,
             checker._edges.Count,
             checker._terminal.Count,
-            [.. checker._outcomes.Select(pair => new SagaOutcome(pair.Key, pair.Value)).OrderByDescending(outcome => outcome.States).ThenBy(outcome => outcome.Text, StringComparer.Ordinal)],
+            [.. checker._outcomes.Select(pair => new SagaOutcome(pair.Key, pair.Value)).OrderByDescending(outcome => outcome.States)
+                .ThenBy(outcome => outcome.Text, StringComparer.Ordinal)],
             checker._failure,
             watch.Elapsed);
     }
@@ -78,8 +80,10 @@ public sealed class SagaChecker
     private void Explore(CancellationToken cancellation)
     {
         var decidersOf = _world.State;
-        var start = _entities.Take(Stateful).Select(entity => _states.Number(entity, Deciders.All[entity.Kind]!.StateOf(decidersOf, entity.Id))).ToArray();
-        Reach(-1, default, start, [.. _world.UnderWay.Select(envelope => _states.Number(envelope.From, envelope.To, envelope.Body))], _bounds.Crashes, _bounds.Duplicates, 0m, null);
+        var start = _entities.Take(Stateful).Select(entity =>
+            _states.Number(entity, Deciders.All[entity.Kind]!.StateOf(decidersOf, entity.Id))).ToArray();
+        Reach(-1, default, start, [.. _world.UnderWay.Select(envelope => _states.Number(envelope.From, envelope.To, envelope.Body))],
+            _bounds.Crashes, _bounds.Duplicates, 0m, null);
         for (var next = 0; next < _nodes.Count && _failure is null; next++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -122,7 +126,8 @@ public sealed class SagaChecker
                 Deliver(number, node, i);
                 if (node.Duplicates > 0)
                 {
-                    Reach(number, new Move(MoveKind.Duplicate, node.Messages[i]), node.States, [.. node.Messages, node.Messages[i]], node.Crashes, node.Duplicates - 1, node.Cash, null);
+                    Reach(number, new Move(MoveKind.Duplicate, node.Messages[i]), node.States, [.. node.Messages, node.Messages[i]],
+                        node.Crashes, node.Duplicates - 1, node.Cash, null);
                 }
             }
         }
@@ -194,7 +199,8 @@ public sealed class SagaChecker
         {
             foreach (var (states, kind) in new[] { (node.States, MoveKind.RankNow), (_nodes[0].States, MoveKind.RankLate) })
             {
-                Reach(number, new Move(kind, message), node.States, [.. left, Rank(message, (RankQueue)body, states)], node.Crashes, node.Duplicates, node.Cash, null);
+                Reach(number, new Move(kind, message), node.States, [.. left, Rank(message, (RankQueue)body, states)], node.Crashes,
+                    node.Duplicates, node.Cash, null);
             }
 
             return;
@@ -204,10 +210,12 @@ public sealed class SagaChecker
         var step = _states.Decide(node.States[place], message);
         int[] after = [.. node.States];
         after[place] = step.After;
-        Reach(number, new Move(MoveKind.Deliver, message), after, [.. left, .. step.Sent], node.Crashes, node.Duplicates, node.Cash + step.Cash, step);
+        Reach(number, new Move(MoveKind.Deliver, message), after, [.. left, .. step.Sent], node.Crashes, node.Duplicates,
+            node.Cash + step.Cash, step);
         if (node.Crashes > 0 && step.Events.Count > 0)
         {
-            Reach(number, new Move(MoveKind.DeliverAndCrash, message), after, [.. left, .. _states.Owed(step.After)], node.Crashes - 1, node.Duplicates, node.Cash + step.Cash, step);
+            Reach(number, new Move(MoveKind.DeliverAndCrash, message), after, [.. left, .. _states.Owed(step.After)], node.Crashes - 1,
+                node.Duplicates, node.Cash + step.Cash, step);
         }
     }
 
@@ -222,7 +230,8 @@ public sealed class SagaChecker
             int[] kept = [.. node.Messages.Where((_, i) => Array.IndexOf(to, i) is var bit && (bit < 0 || (lost & (1 << bit)) == 0))];
             if (lost > 0 || owed.Length > 0)
             {
-                Reach(number, new Move(MoveKind.Crash, place, node.Messages.Length - kept.Length), node.States, [.. kept, .. owed], node.Crashes - 1, node.Duplicates, node.Cash, null);
+                Reach(number, new Move(MoveKind.Crash, place, node.Messages.Length - kept.Length), node.States, [.. kept, .. owed],
+                    node.Crashes - 1, node.Duplicates, node.Cash, null);
             }
         }
     }
@@ -234,7 +243,8 @@ public sealed class SagaChecker
         {
             var all = states.Select(_states.State).ToList();
             var (_, index, _) = _states.Message(message);
-            answer = _ranked[key] = _states.Number(index, EntityRef.Deleveraging(new MarketId(index.Id)), _world.Rank(query, all.OfType<Market>().Single(), all.OfType<Account>()));
+            answer = _ranked[key] = _states.Number(index, EntityRef.Deleveraging(new MarketId(index.Id)),
+                _world.Rank(query, all.OfType<Market>().Single(), all.OfType<Account>()));
         }
 
         return answer;
@@ -330,7 +340,8 @@ public sealed class SagaChecker
         }
 
         path.Reverse();
-        _failure = new SagaFailure(check, step is null ? detail : $"{detail}; {string.Join(", ", step.Events.Select(@event => @event.GetType().Name))}", [.. path]);
+        _failure = new SagaFailure(check, step is null ? detail
+            : $"{detail}; {string.Join(", ", step.Events.Select(@event => @event.GetType().Name))}", [.. path]);
     }
 
     private IEnumerable<RecordedEvent> EventsTo(int number)
@@ -346,7 +357,8 @@ public sealed class SagaChecker
             }
         }
 
-        return steps.SelectMany(taken => taken.Step.Events.Select((@event, i) => new RecordedEvent(new EventRef(taken.Entity, taken.Version + i + 1), default, null, default, @event)));
+        return steps.SelectMany(taken => taken.Step.Events.Select(
+            (@event, i) => new RecordedEvent(new EventRef(taken.Entity, taken.Version + i + 1), default, null, default, @event)));
     }
 
     private ExchangeState StateOf(Node node)
@@ -363,10 +375,16 @@ public sealed class SagaChecker
     private string Outcome(ExchangeState state)
     {
         var pool = state.Pool(_world.Rules.Pool);
-        return string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", state.Accounts.Values.OrderBy(account => account.Id).Select(Holdings))}; fund {pool.Balance}, deficit {pool.Deficit}; {string.Join(", ", state.Coordinators.Values.SelectMany(coordinator => coordinator.Completed.Values).Select(result => $"ADL closed {result.Closed}, left {result.Unfilled}: {result.Reason}"))}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+                $"{string.Join(", ", state.Accounts.Values.OrderBy(account => account.Id).Select(Holdings))}; fund {pool.Balance}, "
+                    + $"deficit {pool.Deficit}; "
+                    + $"{string.Join(", ", state.Coordinators.Values.SelectMany(coordinator => coordinator.Completed.Values).Select(result => $"ADL closed {result.Closed}, left {result.Unfilled}: {result.Reason}"))}");
     }
 
-    private static string Holdings(Account account) => $"{account.Id} has {account.Wallet}{string.Concat(account.Positions.Select(pair => $" and {pair.Value.Size} {pair.Key}"))}{(account.Status == AccountStatus.Active ? string.Empty : $" and is {account.Status}")}";
+    private static string Holdings(Account account) =>
+        $"{account.Id} has "
+            + $"{account.Wallet}{string.Concat(account.Positions.Select(pair => $" and {pair.Value.Size} {pair.Key}"))}{(account.Status == AccountStatus.Active ? string.Empty : $" and is {account.Status}")}";
 
     private string Text(Move move)
     {
@@ -374,7 +392,8 @@ public sealed class SagaChecker
         {
             case MoveKind.Begin: return _world.Begin;
             case MoveKind.Timers: return "timers: everything that is owed is sent again";
-            case MoveKind.Crash: return $"{_entities[move.What]} crashes{(move.Lost == 0 ? string.Empty : $", and what was under way to it is lost: {move.Lost}")}";
+            case MoveKind.Crash: return $"{_entities[move.What]} "
+                + $"crashes{(move.Lost == 0 ? string.Empty : $", and what was under way to it is lost: {move.Lost}")}";
             default:
                 var (from, to, body) = _states.Message(move.What);
                 return $"{body.GetType().Name} from {from} to {to}" + move.Kind switch
@@ -432,7 +451,9 @@ public sealed class SagaChecker
         Timers,
     }
 
-    /// <summary>What leads from one state to the next: a message, or the place of an entity that crashes and how many messages it loses.</summary>
+    /// <summary>
+    /// What leads from one state to the next: a message, or the place of an entity that crashes and how many messages it loses.
+    /// </summary>
     private readonly record struct Move(MoveKind Kind, int What = 0, int Lost = 0);
 
     /// <summary>A state of the whole saga, and how it was reached first.</summary>

@@ -11,9 +11,13 @@ namespace ExchangeActors.Scenarios.Simulating.Exhaustive;
 /// <param name="Events">What is stored.</param>
 /// <param name="Cash">Quote that leaves the entity for another, or reaches it.</param>
 /// <param name="Broken">A check that an event breaks; null when none.</param>
-internal sealed record SagaStep(int After, int[] Sent, IReadOnlyList<DomainEvent> Events, decimal Cash, (string Check, string Detail)? Broken);
+internal sealed record SagaStep(int After, int[] Sent, IReadOnlyList<DomainEvent> Events, decimal Cash,
+    (string Check, string Detail)? Broken);
 
-/// <summary>The states of single entities and the messages between them by number, and what leads from one to another: each decided once, by the real decider.</summary>
+/// <summary>
+/// The states of single entities and the messages between them by number, and what leads from one to another: each decided once, by the
+/// real decider.
+/// </summary>
 internal sealed class SagaStates(SagaWorld world, SimulatedParts parts)
 {
     private readonly List<(EntityRef Entity, object State, decimal Balance, int[] Owed)> _states = [];
@@ -87,21 +91,25 @@ internal sealed class SagaStates(SagaWorld world, SimulatedParts parts)
             clearing.Observe(new RecordedEvent(new EventRef(entity, ++version), default, null, default, @event));
         }
 
-        var sent = decider.Outbox(after).Since(decider.Outbox(before)).Select(owed => new Outgoing(owed.To, owed.Body)).Concat(decision.Sends);
+        var sent = decider.Outbox(after).Since(decider.Outbox(before)).Select(owed => new Outgoing(owed.To, owed.Body))
+            .Concat(decision.Sends);
         return new SagaStep(
-            Number(entity, after), [.. sent.Select(outgoing => Number(entity, outgoing.To, outgoing.Body))], decision.Events, clearing.Cash, decision.Events.Select(@event => Break(before, @event)).FirstOrDefault(broken => broken is not null));
+            Number(entity, after), [.. sent.Select(outgoing => Number(entity, outgoing.To, outgoing.Body))], decision.Events,
+                clearing.Cash, decision.Events.Select(@event => Break(before, @event)).FirstOrDefault(broken => broken is not null));
     }
 
     /// <summary>What a single event must keep in the state that it meets.</summary>
     private static (string Check, string Detail)? Break(object before, DomainEvent @event) => (before, @event) switch
     {
-        (Account account, PositionForceClosed e) when account.Positions.GetValueOrDefault(e.Step.Deleveraging.Market)?.Size is var held && (held is not { } size || e.Quantity > size.Absolute || e.Quantity > e.Requested || size.ClosingSide() != e.Side) =>
+        (Account account, PositionForceClosed e) when account.Positions.GetValueOrDefault(e.Step.Deleveraging.Market)?.Size is var held
+            && (held is not { } size || e.Quantity > size.Absolute || e.Quantity > e.Requested || size.ClosingSide() != e.Side) =>
             (Check.Queue, $"{account.Id}: {e.Step} took {e.Quantity} of {held}, {e.Requested} were asked for"),
         (Account account, LiquidationOrderPlaced e) when !IsPricedAndHeld(account, e) =>
             (Check.LiquidationOrder,
                 $"{account.Id}: {e.Order.Id} would {e.Order.Side} {e.Order.Quantity} "
                 + $"where {account.Positions.GetValueOrDefault(e.Market)?.Size} are held"),
-        (DeleveragingCoordinator coordinator, QueueRanked e) when coordinator.Run is not { } run || run.Request.Id != e.Id || run.Round + 1 != e.Round =>
+        (DeleveragingCoordinator coordinator, QueueRanked e) when coordinator.Run is not { } run || run.Request.Id != e.Id || run.Round
+            + 1 != e.Round =>
             (Check.RankedOnce, $"{e.Id}, round {e.Round} after {coordinator.Run?.Round}"),
         _ => null,
     };

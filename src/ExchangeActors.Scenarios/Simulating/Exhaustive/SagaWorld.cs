@@ -56,7 +56,8 @@ internal sealed class SagaWorld
             Money.Zero);
         _index = new RiskIndex(Eth, Rules);
         Submit(EntityRef.Market(Eth), id => new ListMarket(id, instrument));
-        Submit(EntityRef.Account(Rules.TakeOverAccount), id => new OpenAccount(id, Rules.TakeOverAccount, AccountKind.Exchange, Money.Zero, []));
+        Submit(EntityRef.Account(Rules.TakeOverAccount), id =>
+            new OpenAccount(id, Rules.TakeOverAccount, AccountKind.Exchange, Money.Zero, []));
         Submit(EntityRef.Liquidation(Rules.Pool), id => new SeedInsuranceFund(id, new Money(50m)));
         if (bounds.Inherits is { } inherited)
         {

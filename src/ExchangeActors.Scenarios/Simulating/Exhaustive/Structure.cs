@@ -7,8 +7,9 @@ using System.Text;
 namespace ExchangeActors.Scenarios.Simulating.Exhaustive;
 
 /// <summary>
-/// Everything that a value is made of, as text: equal texts are equal values. The state hash of the entities is no substitute: it covers what tells a wrong fold, not every field, and two states may be
-/// merged only if nothing at all tells them apart. Fields are found by reflection so that one that is added later cannot be forgotten.
+/// Everything that a value is made of, as text: equal texts are equal values. The state hash of the entities is no substitute: it covers
+/// what tells a wrong fold, not every field, and two states may be merged only if nothing at all tells them apart. Fields are found by
+/// reflection so that one that is added later cannot be forgotten.
 /// </summary>
 internal static class Structure
 {
@@ -66,7 +67,8 @@ internal static class Structure
         var fields = new List<FieldInfo>();
         for (var declaring = type; declaring is not null && declaring != typeof(object); declaring = declaring.BaseType)
         {
-            fields.AddRange(declaring.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly));
+            fields.AddRange(
+                declaring.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly));
         }
 
         return [.. fields];

@@ -43,7 +43,9 @@ internal sealed class AdlIndicatorVector : ConformanceVector
     {
         // Five lights are the front fifth, which is the percentile 20.
         var lights = QueueIndicator.Lights([.. _queue.Select(place => place.Size)], _kind);
-        found.List("queue", _expected, [.. _queue.Zip(lights, (place, light) => Text(place.Account, (QueueIndicator.Next + 1 - light) * PercentPerLight))]);
+        found.List(
+            "queue", _expected,
+                [.. _queue.Zip(lights, (place, light) => Text(place.Account, (QueueIndicator.Next + 1 - light) * PercentPerLight))]);
     }
 
     private static string Text(string account, decimal percentile) => $"{account} {Comparison.Text(percentile)} %";

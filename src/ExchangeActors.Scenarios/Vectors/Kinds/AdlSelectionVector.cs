@@ -3,7 +3,10 @@ using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Scenarios.Vectors.Kinds;
 
-/// <summary>Whom a venue closes of a queue whose scores are given, and how much of each. Where the allocation weighs by PnL or leverage, which a scored place does not have, sizes weigh.</summary>
+/// <summary>
+/// Whom a venue closes of a queue whose scores are given, and how much of each. Where the allocation weighs by PnL or leverage, which a
+/// scored place does not have, sizes weigh.
+/// </summary>
 internal sealed class AdlSelectionVector : ConformanceVector
 {
     private readonly VenueProfile _profile;
@@ -27,7 +30,8 @@ internal sealed class AdlSelectionVector : ConformanceVector
     }
 
     /// <summary>Reads it; null with problems noted.</summary>
-    public static ConformanceVector? Read(VectorDraft draft) => draft.Venue() is { } profile ? new AdlSelectionVector(draft, profile) : null;
+    public static ConformanceVector? Read(VectorDraft draft) =>
+        draft.Venue() is { } profile ? new AdlSelectionVector(draft, profile) : null;
 
     private protected override void Work(Comparison found)
     {

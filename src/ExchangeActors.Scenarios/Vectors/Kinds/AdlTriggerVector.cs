@@ -28,7 +28,8 @@ internal sealed class AdlTriggerVector : ConformanceVector
     private protected override void Work(Comparison found)
     {
         // A rest of a solvent account that the book has left once, while the fund could have paid on.
-        var rest = new UnfilledRest(_peak - _loss, _peak - _loss, 1, false, Quantity.Zero, Money.Zero, Money.Zero, Money.Zero, _peak, _loss, _active, false);
+        var rest = new UnfilledRest(_peak - _loss, _peak - _loss, 1, false, Quantity.Zero, Money.Zero, Money.Zero, Money.Zero, _peak,
+            _loss, _active, false);
         found.Truth("triggered", _triggered, _profile.Trigger.Fires(rest) is not null);
     }
 }

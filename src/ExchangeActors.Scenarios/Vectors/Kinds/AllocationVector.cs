@@ -5,8 +5,9 @@ using ExchangeActors.Scenarios.Documents;
 namespace ExchangeActors.Scenarios.Vectors.Kinds;
 
 /// <summary>
-/// How a budget of money is spread over winners. What can be taken of one is its positive PnL, and never more than its positive equity; losers are in the queue with nothing to take. Without <c>order</c> the
-/// highest score is first, then the highest PnL, then the lowest id. <c>size</c>, <c>leverage</c> and <c>score</c> are for policies that weigh by them; without them all weigh alike.
+/// How a budget of money is spread over winners. What can be taken of one is its positive PnL, and never more than its positive equity;
+/// losers are in the queue with nothing to take. Without <c>order</c> the highest score is first, then the highest PnL, then the lowest id.
+/// <c>size</c>, <c>leverage</c> and <c>score</c> are for policies that weigh by them; without them all weigh alike.
 /// </summary>
 internal sealed class AllocationVector : ConformanceVector
 {
@@ -32,12 +33,14 @@ internal sealed class AllocationVector : ConformanceVector
         _seized = [.. (seized?.Node.Members ?? []).Select(member => (member.Name, seized!.Amount(member.Name)))];
         foreach (var (account, _) in _seized.Where(expected => _queue.All(place => place.Account != expected.Account)))
         {
-            seized!.Note(account, $"\"{account}\" is not one of \"accounts\"", Nearest.Remedy(account, [.. _queue.Select(place => place.Account)]));
+            seized!.Note(account, $"\"{account}\" is not one of \"accounts\"",
+                Nearest.Remedy(account, [.. _queue.Select(place => place.Account)]));
         }
     }
 
     /// <summary>Reads it; null with problems noted.</summary>
-    public static ConformanceVector? Read(VectorDraft draft) => VectorProfiles.Of(draft.Reader, "policy", "allocation") is { } profile ? new AllocationVector(draft, profile) : null;
+    public static ConformanceVector? Read(VectorDraft draft) =>
+        VectorProfiles.Of(draft.Reader, "policy", "allocation") is { } profile ? new AllocationVector(draft, profile) : null;
 
     private protected override void Work(Comparison found)
     {
@@ -56,7 +59,8 @@ internal sealed class AllocationVector : ConformanceVector
             var pnl = Math.Max(0m, reader.Amount("pnl"));
             var capacity = Math.Min(pnl, Math.Max(0m, reader.Amount("equity")));
             reader.Amount("wallet", 0m);
-            places.Add((name, new Claim(capacity, pnl, reader.Positive("size", 1m), reader.Positive("leverage", 1m), reader.Amount("score", 1m))));
+            places.Add(
+                (name, new Claim(capacity, pnl, reader.Positive("size", 1m), reader.Positive("leverage", 1m), reader.Amount("score", 1m))));
             reader.Done();
         }
 
@@ -64,7 +68,8 @@ internal sealed class AllocationVector : ConformanceVector
         return
         [
             .. places.OrderBy(place => order.IndexOf(place.Account) is var index and >= 0 ? index : int.MaxValue)
-                .ThenByDescending(place => place.Claim.Score).ThenByDescending(place => place.Claim.Pnl).ThenBy(place => ScoredQueue.Ordinal(place.Account)),
+                .ThenByDescending(place => place.Claim.Score).ThenByDescending(place => place.Claim.Pnl)
+                    .ThenBy(place => ScoredQueue.Ordinal(place.Account)),
         ];
     }
 
@@ -72,7 +77,9 @@ internal sealed class AllocationVector : ConformanceVector
     {
         if (places.All(known => known.Account != place.Item.Text))
         {
-            draft.Reader.Problems.Add(place.Item.Origin.Problem(place.Path, $"{place.Item.KindText} is not one of \"accounts\"", Nearest.Remedy(place.Item.Text, [.. places.Select(known => known.Account)])));
+            draft.Reader.Problems.Add(place.Item.Origin.Problem(
+                place.Path, $"{place.Item.KindText} is not one of \"accounts\"",
+                    Nearest.Remedy(place.Item.Text, [.. places.Select(known => known.Account)])));
         }
 
         return place.Item.Text;

@@ -24,11 +24,13 @@ internal sealed class BankruptcyPriceVector : ConformanceVector
     }
 
     /// <summary>Reads it; null with problems noted.</summary>
-    public static ConformanceVector? Read(VectorDraft draft) => draft.Setting() is { } setting ? new BankruptcyPriceVector(draft, setting) : null;
+    public static ConformanceVector? Read(VectorDraft draft) =>
+        draft.Setting() is { } setting ? new BankruptcyPriceVector(draft, setting) : null;
 
     /// <summary>The signed amount that a part of the account's position brings at its bankruptcy price.</summary>
     public static Money Received(VectorSetting setting, VectorAccount account, MarketId market, Quantity delta) =>
-        setting.Profile.BankruptcyPrice.Received(setting.EquityOf(account), setting.Margined(account), VectorSetting.PlaceOf(account, market), delta, setting.QuoteTick);
+        setting.Profile.BankruptcyPrice.Received(setting.EquityOf(account), setting.Margined(account),
+            VectorSetting.PlaceOf(account, market), delta, setting.QuoteTick);
 
     private protected override void Work(Comparison found)
     {

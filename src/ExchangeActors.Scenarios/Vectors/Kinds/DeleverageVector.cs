@@ -8,8 +8,9 @@ using ExchangeActors.Domain.Risk;
 namespace ExchangeActors.Scenarios.Vectors.Kinds;
 
 /// <summary>
-/// A position, or a part of it, that counterparties must close: asked of the market's ADL coordinator, answered by the accounts. The bankrupt side is settled by its own account at the price that the
-/// coordinator chose. With <c>counterparty</c> nobody else is in the queue, and its refusal is the result.
+/// A position, or a part of it, that counterparties must close: asked of the market's ADL coordinator, answered by the accounts. The
+/// bankrupt side is settled by its own account at the price that the coordinator chose. With <c>counterparty</c> nobody else is in the
+/// queue, and its refusal is the result.
 /// </summary>
 internal sealed class DeleverageVector : ConformanceVector
 {
@@ -44,11 +45,13 @@ internal sealed class DeleverageVector : ConformanceVector
     }
 
     /// <summary>Reads it; null with problems noted.</summary>
-    public static ConformanceVector? Read(VectorDraft draft) => draft.Setting() is { } setting ? new DeleverageVector(draft, setting) : null;
+    public static ConformanceVector? Read(VectorDraft draft) =>
+        draft.Setting() is { } setting ? new DeleverageVector(draft, setting) : null;
 
     private protected override void Work(Comparison found)
     {
-        var problem = SizeDelta.Problem(_account.SizeIn(_market), _delta) ?? (_counterparty is { } other ? SizeDelta.Problem(other.SizeIn(_market), -_delta) : null);
+        var problem = SizeDelta.Problem(_account.SizeIn(_market), _delta)
+            ?? (_counterparty is { } other ? SizeDelta.Problem(other.SizeIn(_market), -_delta) : null);
         var exchange = new VectorExchange(_setting, _accounts, _fund, Carries);
         if (problem is null)
         {
@@ -56,7 +59,8 @@ internal sealed class DeleverageVector : ConformanceVector
         }
 
         var completed = exchange.Events.OfType<DeleveragingCompleted>().FirstOrDefault();
-        problem ??= completed is null ? "not-completed" : _counterparty is not null && completed.Closed.IsZero ? Refusal(exchange, completed) : null;
+        problem ??= completed is null ? "not-completed" : _counterparty is not null && completed.Closed.IsZero
+            ? Refusal(exchange, completed) : null;
         if (found.NotRejected(_rejected, problem))
         {
             Compare(exchange, completed!, found);
@@ -98,13 +102,15 @@ internal sealed class DeleverageVector : ConformanceVector
         {
             // It is in no liquidation here, so it takes the transfer like an account that takes over.
             var delta = completed.Closed * _delta.Sign;
-            exchange.Send(EntityRef.Account(_account.Id), new TransferPosition(liquidation, 1, 1, _market, delta, completed.Price, TransferReason.Deleveraging, 1));
+            exchange.Send(EntityRef.Account(_account.Id), new TransferPosition(
+                liquidation, 1, 1, _market, delta, completed.Price, TransferReason.Deleveraging, 1));
         }
     }
 
     /// <summary>The pool has no such liquidation, and with a given counterparty the queue knows only that.</summary>
     private bool Carries(EntityRef from, EntityRef to, Message message) =>
-        to.Kind != EntityKind.Liquidation && (_counterparty is not { } given || message is not AccountRisk risk || risk.Account == given.Id);
+        to.Kind != EntityKind.Liquidation && (_counterparty is not { } given || message is not AccountRisk risk
+            || risk.Account == given.Id);
 
     private static string Refusal(VectorExchange exchange, DeleveragingCompleted completed) =>
         exchange.Events.OfType<ForceCloseDeclined>().LastOrDefault()?.Code ?? completed.Reason;
@@ -118,7 +124,8 @@ internal sealed class DeleverageVector : ConformanceVector
 
         if (_fills is { } expected)
         {
-            var fills = exchange.Recorded.Where(recorded => recorded.Event is PositionForceClosed).Select(recorded => Fill(recorded.Id.Stream.Id, (PositionForceClosed)recorded.Event, expected));
+            var fills = exchange.Recorded.Where(recorded => recorded.Event is PositionForceClosed)
+                .Select(recorded => Fill(recorded.Id.Stream.Id, (PositionForceClosed)recorded.Event, expected));
             found.List("fills", Ordered(expected.Select(fill => fill with { Market = fill.Market ?? _market.Value })), Ordered(fills));
         }
 
@@ -136,5 +143,6 @@ internal sealed class DeleverageVector : ConformanceVector
         close.Quantity.Value,
         expected.FirstOrDefault(fill => Math.Abs(fill.Price - close.Price.Value) < _setting.QuoteTick)?.Price ?? close.Price.Value);
 
-    private static List<string> Ordered(IEnumerable<VectorFill> fills) => [.. fills.Select(fill => fill.ToString()).Order(StringComparer.Ordinal)];
+    private static List<string> Ordered(IEnumerable<VectorFill> fills) =>
+        [.. fills.Select(fill => fill.ToString()).Order(StringComparer.Ordinal)];
 }

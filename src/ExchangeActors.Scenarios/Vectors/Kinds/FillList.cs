@@ -11,7 +11,8 @@ namespace ExchangeActors.Scenarios.Vectors.Kinds;
 internal sealed record VectorFill(string Account, string? Market, decimal Size, decimal Price)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Account} {Comparison.Text(Size)}{(Market is null ? string.Empty : $" {Market}")} at {Comparison.Text(Price)}";
+    public override string ToString() =>
+        $"{Account} {Comparison.Text(Size)}{(Market is null ? string.Empty : $" {Market}")} at {Comparison.Text(Price)}";
 }
 
 /// <summary>Reads lists of forced closes.</summary>

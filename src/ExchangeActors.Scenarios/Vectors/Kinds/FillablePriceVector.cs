@@ -4,7 +4,9 @@ using ExchangeActors.Domain.Venues.Limits;
 
 namespace ExchangeActors.Scenarios.Vectors.Kinds;
 
-/// <summary>The worst price that a venue's liquidation order accepts for a position, unrounded where the venue has a formula for it.</summary>
+/// <summary>
+/// The worst price that a venue's liquidation order accepts for a position, unrounded where the venue has a formula for it.
+/// </summary>
 internal sealed class FillablePriceVector : ConformanceVector
 {
     private readonly VectorSetting _setting;
@@ -22,7 +24,8 @@ internal sealed class FillablePriceVector : ConformanceVector
     }
 
     /// <summary>Reads it; null with problems noted.</summary>
-    public static ConformanceVector? Read(VectorDraft draft) => draft.Setting() is { } setting ? new FillablePriceVector(draft, setting) : null;
+    public static ConformanceVector? Read(VectorDraft draft) =>
+        draft.Setting() is { } setting ? new FillablePriceVector(draft, setting) : null;
 
     private protected override void Work(Comparison found)
     {

@@ -3,7 +3,9 @@ using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Scenarios.Vectors.Kinds;
 
-/// <summary>Whether the insurance fund can bear a change of it: what it pays is within the budget that a liquidation gets of it. Its floor is 0.</summary>
+/// <summary>
+/// Whether the insurance fund can bear a change of it: what it pays is within the budget that a liquidation gets of it. Its floor is 0.
+/// </summary>
 internal sealed class FundCapacityVector : ConformanceVector
 {
     private readonly VenueProfile _profile;
@@ -21,7 +23,10 @@ internal sealed class FundCapacityVector : ConformanceVector
     }
 
     /// <summary>Reads it; null with problems noted.</summary>
-    public static ConformanceVector? Read(VectorDraft draft) => draft.Venue() is { } profile ? new FundCapacityVector(draft, profile) : null;
+    public static ConformanceVector? Read(VectorDraft draft) =>
+        draft.Venue() is { } profile ? new FundCapacityVector(draft, profile) : null;
 
-    private protected override void Work(Comparison found) => found.Truth("accepted", _accepted, _delta >= Money.Zero || _profile.Backstop.Budget(Money.Max(Money.Zero, _fund), -_delta) >= -_delta);
+    private protected override void Work(Comparison found) =>
+        found.Truth("accepted", _accepted, _delta >= Money.Zero
+            || _profile.Backstop.Budget(Money.Max(Money.Zero, _fund), -_delta) >= -_delta);
 }

@@ -9,7 +9,8 @@ using ExchangeActors.Domain.Venues.Allocation;
 namespace ExchangeActors.Scenarios.Vectors.Kinds;
 
 /// <summary>
-/// A deficit that winners pay out of their profits in the order of a ranking (ties: the lower id first). Who has no profit, no wallet or no equity is never taken.
+/// A deficit that winners pay out of their profits in the order of a ranking (ties: the lower id first). Who has no profit, no wallet or no
+/// equity is never taken.
 /// </summary>
 internal sealed class HaircutQueueVector : ConformanceVector
 {
@@ -26,7 +27,8 @@ internal sealed class HaircutQueueVector : ConformanceVector
         _accounts = draft.Accounts(setting);
         foreach (var account in _accounts.Where(account => account.Positions.Length > 1))
         {
-            draft.Reader.Note("accounts", $"\"{account.Id}\" has {account.Positions.Length} positions, a haircut is of one", "write an account per position");
+            draft.Reader.Note("accounts", $"\"{account.Id}\" has {account.Positions.Length} positions, a haircut is of one",
+                "write an account per position");
         }
 
         _deficit = draft.When.Amount("deficit");
@@ -43,10 +45,17 @@ internal sealed class HaircutQueueVector : ConformanceVector
     {
         var queue = Queue();
         var budget = Math.Max(0m, _deficit);
-        var taken = new QueueAllocation().Allocate([.. queue.Select(place => new Claim(place.Pnl, place.Pnl, place.Candidate.Size.Absolute.Value, place.Candidate.Leverage, place.Candidate.Score))], budget, _setting.QuoteTick);
+        var taken = new QueueAllocation()
+            .Allocate([
+                .. queue.Select(
+                place => new Claim(place.Pnl, place.Pnl, place.Candidate.Size.Absolute.Value, place.Candidate.Leverage,
+                place.Candidate.Score))], budget, _setting.QuoteTick);
         if (_haircuts is { } expected)
         {
-            found.List("haircuts", expected, [.. queue.Zip(taken, (place, haircut) => (place, haircut)).Where(pair => pair.haircut > 0m).Select(pair => Text(pair.place.Account, pair.haircut, pair.place.Pnl - pair.haircut))]);
+            found.List(
+                "haircuts", expected,
+                    [.. queue.Zip(taken, (place, haircut) => (place, haircut)).Where(pair => pair.haircut > 0m)
+                    .Select(pair => Text(pair.place.Account, pair.haircut, pair.place.Pnl - pair.haircut))]);
         }
 
         found.Exact("unfilled", _unfilled, budget - taken.Sum());
@@ -65,12 +74,14 @@ internal sealed class HaircutQueueVector : ConformanceVector
             {
                 var position = account.Positions[0];
                 index.Handle(new AccountRisk(
-                    ScoredQueue.Ordinal(account.Id.Value), 1, true, account.Wallet, [new RiskPosition(id, position.Size, position.Entry * position.Size, null, null)]));
+                    ScoredQueue.Ordinal(account.Id.Value), 1, true, account.Wallet,
+                        [new RiskPosition(id, position.Size, position.Entry * position.Size, null, null)]));
             }
 
             queue.AddRange(new[] { 1, -1 }.SelectMany(sign => index.Queue(sign, null, queuedOnly: true))
                 .Where(candidate => candidate.Balance > Money.Zero && candidate.Equity > Money.Zero)
-                .Select(candidate => (names[candidate.Account], candidate, (candidate.Size.Value * market.Mark.Value) - candidate.Cost.Value)));
+                .Select(candidate =>
+                    (names[candidate.Account], candidate, (candidate.Size.Value * market.Mark.Value) - candidate.Cost.Value)));
         }
 
         queue.Sort((a, b) => QueueOrder.BestFirst(a.Candidate, b.Candidate));
@@ -94,5 +105,6 @@ internal sealed class HaircutQueueVector : ConformanceVector
         return haircuts.ToImmutable();
     }
 
-    private static string Text(string account, decimal haircut, decimal paid) => $"{account} loses {Comparison.Text(haircut)}, is paid {Comparison.Text(paid)}";
+    private static string Text(string account, decimal haircut, decimal paid) =>
+        $"{account} loses {Comparison.Text(haircut)}, is paid {Comparison.Text(paid)}";
 }

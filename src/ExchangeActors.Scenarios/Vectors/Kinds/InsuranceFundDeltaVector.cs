@@ -3,7 +3,10 @@ using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Scenarios.Vectors.Kinds;
 
-/// <summary>What the insurance fund gains (the venue's fee, at most what the fill brought beyond bankruptcy) or pays when a position is closed whole at a price.</summary>
+/// <summary>
+/// What the insurance fund gains (the venue's fee, at most what the fill brought beyond bankruptcy) or pays when a position is closed whole
+/// at a price.
+/// </summary>
 internal sealed class InsuranceFundDeltaVector : ConformanceVector
 {
     private readonly VectorSetting _setting;
@@ -23,7 +26,8 @@ internal sealed class InsuranceFundDeltaVector : ConformanceVector
     }
 
     /// <summary>Reads it; null with problems noted.</summary>
-    public static ConformanceVector? Read(VectorDraft draft) => draft.Setting() is { } setting ? new InsuranceFundDeltaVector(draft, setting) : null;
+    public static ConformanceVector? Read(VectorDraft draft) =>
+        draft.Setting() is { } setting ? new InsuranceFundDeltaVector(draft, setting) : null;
 
     private protected override void Work(Comparison found)
     {

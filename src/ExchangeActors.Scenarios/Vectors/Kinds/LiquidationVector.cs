@@ -7,12 +7,13 @@ using ExchangeActors.Domain.Risk;
 namespace ExchangeActors.Scenarios.Vectors.Kinds;
 
 /// <summary>
-/// The whole waterfall of one account: its margin is checked, and what that sets off is worked until nothing is under way. An account that is only named in the book has ample margin; an order that its account
-/// refuses is not on the book.
+/// The whole waterfall of one account: its margin is checked, and what that sets off is worked until nothing is under way. An account that
+/// is only named in the book has ample margin; an order that its account refuses is not on the book.
 /// </summary>
 internal sealed class LiquidationVector : ConformanceVector
 {
-    private static readonly IReadOnlyDictionary<string, Side> Sides = new Dictionary<string, Side> { ["buy"] = Side.Buy, ["sell"] = Side.Sell };
+    private static readonly IReadOnlyDictionary<string, Side> Sides = new Dictionary<string,
+        Side> { ["buy"] = Side.Buy, ["sell"] = Side.Sell };
 
     private readonly VectorSetting _setting;
     private readonly ImmutableArray<VectorAccount> _accounts;
@@ -31,7 +32,8 @@ internal sealed class LiquidationVector : ConformanceVector
         var listed = draft.Accounts(setting);
         _account = draft.Party("account", listed) ?? VectorExchange.AmpleAccount(default);
         _book = Book(draft, setting);
-        _accounts = [.. listed, .. _book.Select(order => order.Account).Where(id => listed.All(account => account.Id != id)).Distinct().Select(VectorExchange.AmpleAccount)];
+        _accounts = [.. listed, .. _book.Select(order => order.Account).Where(id => listed.All(account => account.Id != id)).Distinct()
+            .Select(VectorExchange.AmpleAccount)];
         _setting = setting with { Profile = Given(draft, setting).In(setting.Profile) };
         _fund = new Money(draft.Reader.Amount("insuranceFund", 0m));
         _expected = ExpectedAccount.Read(draft, setting);
@@ -42,7 +44,8 @@ internal sealed class LiquidationVector : ConformanceVector
     }
 
     /// <summary>Reads it; null with problems noted.</summary>
-    public static ConformanceVector? Read(VectorDraft draft) => draft.Setting() is { } setting ? new LiquidationVector(draft, setting) : null;
+    public static ConformanceVector? Read(VectorDraft draft) =>
+        draft.Setting() is { } setting ? new LiquidationVector(draft, setting) : null;
 
     private protected override void Work(Comparison found)
     {
@@ -60,8 +63,10 @@ internal sealed class LiquidationVector : ConformanceVector
         }
 
         var balance = exchange.State.Pool(exchange.Rules.Pool).Balance;
-        found.Exact("bookFilled", _bookFilled, exchange.Events.OfType<TradeExecuted>().Where(trade => trade.Liquidation is not null && trade.Taker == _account.Id).Sum(trade => trade.Quantity.Value));
-        found.Exact("adlFilled", _deleveraged, exchange.Events.OfType<PositionForceClosed>().Where(close => close.Bankrupt == _account.Id).Sum(close => close.Quantity.Value));
+        found.Exact("bookFilled", _bookFilled, exchange.Events.OfType<TradeExecuted>()
+            .Where(trade => trade.Liquidation is not null && trade.Taker == _account.Id).Sum(trade => trade.Quantity.Value));
+        found.Exact("adlFilled", _deleveraged, exchange.Events.OfType<PositionForceClosed>().Where(close => close.Bankrupt == _account.Id)
+            .Sum(close => close.Quantity.Value));
         foreach (var account in _expected)
         {
             account.Compare(exchange.State, _setting.QuoteTick, found);
@@ -94,7 +99,8 @@ internal sealed class LiquidationVector : ConformanceVector
             foreach (var order in book!.Objects(name, true))
             {
                 orders.Add(new VectorOrder(
-                    new AccountId(order.Text("account")), market, order.Word("side", Sides), new Quantity(order.Positive("size")), new Price(order.Positive("price"))));
+                    new AccountId(order.Text("account")), market, order.Word("side", Sides), new Quantity(order.Positive("size")),
+                        new Price(order.Positive("price"))));
                 order.Done();
             }
         }

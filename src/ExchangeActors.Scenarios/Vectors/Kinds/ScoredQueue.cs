@@ -31,7 +31,8 @@ internal static class ScoredQueue
 
     /// <summary>The id in a form whose ordinal order is that of the numbers, when it is a number.</summary>
     public static AccountId Ordinal(string id) =>
-        new(ulong.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == id
+        new(ulong.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number.ToString(CultureInfo.InvariantCulture) == id
             ? number.ToString("D20", CultureInfo.InvariantCulture)
             : id);
 

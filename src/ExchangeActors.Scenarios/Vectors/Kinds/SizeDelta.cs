@@ -9,5 +9,6 @@ internal static class SizeDelta
     public const string Invalid = "invalid-size-delta";
 
     /// <summary>The code, or null when a change of this size closes the position in whole or in part.</summary>
-    public static string? Problem(Quantity size, Quantity delta) => delta.Sign * size.Sign == -1 && delta.Absolute <= size.Absolute ? null : Invalid;
+    public static string? Problem(Quantity size, Quantity delta) =>
+        delta.Sign * size.Sign == -1 && delta.Absolute <= size.Absolute ? null : Invalid;
 }

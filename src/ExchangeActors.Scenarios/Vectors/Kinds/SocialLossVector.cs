@@ -44,7 +44,8 @@ internal sealed class SocialLossVector : ConformanceVector
         if (found.NotRejected(_rejected, perContract is null ? "no-open-interest" : null) && _perContract is { } expected
             && Math.Abs(expected - perContract!.Value.Value) > (_tolerance ?? 0m))
         {
-            found.Add("lossPerContract", $"{Comparison.Text(expected)} ± {Comparison.Text(_tolerance ?? 0m)}", perContract.Value.ToString());
+            found.Add("lossPerContract", $"{Comparison.Text(expected)} ± {Comparison.Text(_tolerance ?? 0m)}",
+                perContract.Value.ToString());
         }
     }
 }

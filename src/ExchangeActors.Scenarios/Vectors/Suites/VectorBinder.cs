@@ -13,7 +13,9 @@ internal static class VectorBinder
     {
         if (document.Kind != NodeKind.Object)
         {
-            problems.Add(document.Origin.Problem(string.Empty, $"must be an object, is {document.KindText}", "write { \"suite\", \"source\", \"vectors\": [ … ] }"));
+            problems.Add(
+                document.Origin.Problem(string.Empty, $"must be an object, is {document.KindText}",
+                    "write { \"suite\", \"source\", \"vectors\": [ … ] }"));
             return new VectorSuite(string.Empty, string.Empty, []);
         }
 

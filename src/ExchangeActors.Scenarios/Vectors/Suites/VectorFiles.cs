@@ -8,7 +8,10 @@ public static class VectorFiles
 {
     private const string Pattern = "*.json";
 
-    /// <summary>The suites of all files; each path is a file, or a folder whose <c>*.json</c> are read in order of their names. A file that several paths lead to is read once.</summary>
+    /// <summary>
+    /// The suites of all files; each path is a file, or a folder whose <c>*.json</c> are read in order of their names. A file that several
+    /// paths lead to is read once.
+    /// </summary>
     /// <exception cref="InputException">With every problem that was found in any of them.</exception>
     public static ImmutableArray<VectorSuite> Load(IEnumerable<string> paths)
     {
@@ -34,7 +37,9 @@ public static class VectorFiles
     {
         if (string.IsNullOrWhiteSpace(path))
         {
-            problems.Add(new InputProblem("the path", 0, string.Empty, "has no name", "name a file of vectors, or a folder with some, e.g. config/vectors"));
+            problems.Add(
+                new InputProblem("the path", 0, string.Empty, "has no name",
+                    "name a file of vectors, or a folder with some, e.g. config/vectors"));
             return [];
         }
 
@@ -49,7 +54,9 @@ public static class VectorFiles
             var files = Directory.EnumerateFiles(path, Pattern).Order(StringComparer.Ordinal).ToList();
             if (files.Count == 0)
             {
-                problems.Add(new InputProblem(path, 0, string.Empty, $"has no {Pattern}", "name a file of vectors, or a folder with some, e.g. config/vectors"));
+                problems.Add(
+                    new InputProblem(path, 0, string.Empty, $"has no {Pattern}",
+                        "name a file of vectors, or a folder with some, e.g. config/vectors"));
             }
 
             return files;
