@@ -17,7 +17,8 @@ public static class ScenarioFiles
     /// there is such a file or not.
     /// </summary>
     /// <exception cref="InputException">
-    /// It is a name, and there is no such scenario; says which there are. Or it is a known name with <c>.json</c>, and no such file is here.
+    /// It is a name, and there is no such scenario; says which there are. Or it is a known name with <c>.json</c>, and no such file is
+    /// here.
     /// </exception>
     public static string Find(string nameOrPath)
     {
@@ -35,7 +36,11 @@ public static class ScenarioFiles
             return File.Exists(nameOrPath) || !known.Any(scenario => scenario.Name == stem)
                 ? nameOrPath
                 : throw new InputException(new InputProblem(
-                    nameOrPath, 0, string.Empty, "there is no such file here", $"the scenario of that name is called without .json: {stem}"));
+                    nameOrPath,
+                    0,
+                    string.Empty,
+                    "there is no such file here",
+                    $"the scenario of that name is called without .json: {stem}"));
         }
 
         if (known.FirstOrDefault(scenario => scenario.Name == nameOrPath).Path is { } found)
