@@ -76,7 +76,8 @@ public sealed class CrossLiquidationTests
     public void The_liquidation_fee_goes_to_the_fund_and_is_capped_by_what_is_left()
     {
         using var exchange = new ExchangeFixture(TestRules.Of(
-            TestRules.Instrument("ETH-PERP")) with { Profile = TestRules.Bitmex(fee: 0.005m) });
+            TestRules.Instrument("ETH-PERP")) with
+        { Profile = TestRules.Bitmex(fee: 0.005m) });
         exchange.Open("alice", 1_000m, ("ETH-PERP", 10m, 1_000m));
         exchange.Open("carol", 1_000m, ("ETH-PERP", 10m, 1_000m));
         exchange.Open("bob", 1_000_000m, ("ETH-PERP", -20m, 1_000m));
@@ -96,8 +97,11 @@ public sealed class CrossLiquidationTests
     public void No_more_liquidations_are_in_flight_than_the_limit_allows_and_the_others_follow_in_order()
     {
         using var exchange = new ExchangeFixture(TestRules.Of(
-            TestRules.Instrument("ETH-PERP")) with { Profile = TestRules.Bitmex(
-                WaterfallLimits.Default with { LiquidationsInFlight = 2 }) });
+            TestRules.Instrument("ETH-PERP")) with
+        {
+            Profile = TestRules.Bitmex(
+                WaterfallLimits.Default with { LiquidationsInFlight = 2 })
+        });
         string[] traders = ["a", "b", "c", "d", "e"];
         foreach (var trader in traders)
         {

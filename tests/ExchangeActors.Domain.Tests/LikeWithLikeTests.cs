@@ -51,8 +51,12 @@ public sealed class LikeWithLikeTests
     [InlineData(false)]
     public void A_margin_call_ends_with_the_last_position(bool byForce)
     {
-        var profile = TestRules.Bitmex() with { Trigger = new BookExhaustedTrigger(), Eligibility = new AnyEligibility(),
-            Ranking = new EntryRanking() };
+        var profile = TestRules.Bitmex() with
+        {
+            Trigger = new BookExhaustedTrigger(),
+            Eligibility = new AnyEligibility(),
+            Ranking = new EntryRanking()
+        };
         using var exchange = new ExchangeFixture(Rules(profile));
         exchange.Open("alice", 2_180m, ("ETH-PERP", 10m, 2_000m));
         exchange.Open("bob", 3_000m, ("ETH-PERP", -10m, 1_500m));

@@ -11,7 +11,8 @@ public sealed class MatchingTests
 
     // Liquidations sell at 3 or more and buy at 9 or less: no worse than a band of half from a mark of 6.
     private static readonly Instrument Eth = TestRules.Instrument(
-        "ETH-PERP", maker: -0.0001m, taker: 0.0005m) with { MarketOrderBand = 0.5m };
+        "ETH-PERP", maker: -0.0001m, taker: 0.0005m) with
+    { MarketOrderBand = 0.5m };
 
     private static readonly Gen<(int Who, Side Side, int Quantity, int Price, int Kind, int Budget)[]> Orders = Gen.Select(
         Gen.Int[0, 3], Gen.Bool, Gen.Int[1, 9], Gen.Int[1, 12], Gen.Int[0, 6], Gen.Int[0, 40], (who, buy, quantity, price, kind, budget) =>

@@ -91,8 +91,11 @@ public sealed class SoundFillTests
     {
         var exchange = new ExchangeFixture(TestRules.Of(
             TestRules.Instrument("BTC-PERP", maintenance: 0.02m, initial: 0.04m, maker: maker, taker: taker) with { QuoteTick = 0.01m },
-            TestRules.Instrument("ETH-PERP", maintenance: 0.05m, initial: 0.1m, maker: maker, taker: taker) with { QuoteTick = 0.01m,
-                LimitOrderBand = 0.3m }));
+            TestRules.Instrument("ETH-PERP", maintenance: 0.05m, initial: 0.1m, maker: maker, taker: taker) with
+            {
+                QuoteTick = 0.01m,
+                LimitOrderBand = 0.3m
+            }));
         foreach (var trader in Enumerable.Range(0, Traders))
         {
             exchange.Open($"trader-{trader}", 200m * (1 + (trader * trader * 4)));

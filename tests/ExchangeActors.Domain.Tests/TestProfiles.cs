@@ -31,8 +31,12 @@ public static class TestProfiles
         Sizing = new TierStepSizing(),
     };
 
-    public static VenueProfile WinnersShare { get; } = SocialLoss with { Name = "winners-share", Residual = new WinnersShareResidual(),
-        BankruptcyPrice = new IsolatedBankruptcy() };
+    public static VenueProfile WinnersShare { get; } = SocialLoss with
+    {
+        Name = "winners-share",
+        Residual = new WinnersShareResidual(),
+        BankruptcyPrice = new IsolatedBankruptcy()
+    };
 
     public static VenueProfile SharedVault { get; } = TestRules.Bitmex(Small) with
     {
@@ -45,8 +49,12 @@ public static class TestProfiles
         DeleveragingPrice = new PreviousMarkDeleveragingPrice(),
     };
 
-    public static VenueProfile IsolatedVaults { get; } = SharedVault with { Name = "isolated-vaults",
-        Backstop = new TakeOverBackstop(2m / 3m, 1m, true), DeleveragingPrice = new CappedMarkDeleveragingPrice() };
+    public static VenueProfile IsolatedVaults { get; } = SharedVault with
+    {
+        Name = "isolated-vaults",
+        Backstop = new TakeOverBackstop(2m / 3m, 1m, true),
+        DeleveragingPrice = new CappedMarkDeleveragingPrice()
+    };
 
     public static VenueProfile Overdraw { get; } = TestRules.Bitmex(Small) with
     {

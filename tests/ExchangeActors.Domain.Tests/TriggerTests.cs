@@ -79,8 +79,13 @@ public sealed class TriggerTests
         double available, double loss, bool exhausted, int attempts, string? reason) => Assert.Equal(
         reason,
         new FundCannotTakeTrigger(3)
-            .Fires(Rest with { FundAvailable = new Money((decimal)available), LossAtMark = new Money((decimal)loss),
-                FundExhausted = exhausted, Attempts = attempts }));
+            .Fires(Rest with
+            {
+                FundAvailable = new Money((decimal)available),
+                LossAtMark = new Money((decimal)loss),
+                FundExhausted = exhausted,
+                Attempts = attempts
+            }));
 
     [Theory]
     [InlineData(100, false, 1, null)]
@@ -90,8 +95,13 @@ public sealed class TriggerTests
     public void BitMEX_waits_for_an_empty_fund(int available, bool exhausted, int attempts, string? reason) =>
         Assert.Equal(
             reason, new FundEmptyTrigger(3)
-                .Fires(Rest with { FundBalance = new Money(available), FundAvailable = new Money(available), FundExhausted = exhausted,
-                Attempts = attempts }));
+                .Fires(Rest with
+                {
+                    FundBalance = new Money(available),
+                    FundAvailable = new Money(available),
+                    FundExhausted = exhausted,
+                    Attempts = attempts
+                }));
 
     [Fact]
     public void Book_exhausted_fires_at_once_and_never_does_not()

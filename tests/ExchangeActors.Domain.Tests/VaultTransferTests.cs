@@ -37,9 +37,11 @@ public sealed class VaultTransferTests
                 {
                     case PositionTransferred e: held[e.Market] += e.Delta; break;
                     case FillApplied e: held[e.Market] += e.Fill.Side.Delta(e.Fill.Quantity); break;
-                    case LiquidationStarted e: priced = e.Positions.ToDictionary(
+                    case LiquidationStarted e:
+                        priced = e.Positions.ToDictionary(
                         position => position.Market, position => position.Size); break;
-                    case LiquidationRechecked { Repriced: true } e: priced = e.Positions.ToDictionary(
+                    case LiquidationRechecked { Repriced: true } e:
+                        priced = e.Positions.ToDictionary(
                         position => position.Market, position => position.Size); break;
                     case LiquidationOrderPlaced e:
                         Assert.Equal(priced[e.Market].Sign, held[e.Market].Sign);
@@ -67,8 +69,11 @@ public sealed class VaultTransferTests
     {
         var rules = TestRules.Of(TestRules.Instrument("ETH-PERP"), TestRules.Instrument("BTC-PERP")) with
         {
-            Profile = TestRules.Bitmex() with { Backstop = new TakeOverBackstop(2m / 3m, 1m, false),
-                Trigger = new NegativeEquityTrigger(2) },
+            Profile = TestRules.Bitmex() with
+            {
+                Backstop = new TakeOverBackstop(2m / 3m, 1m, false),
+                Trigger = new NegativeEquityTrigger(2)
+            },
         };
         var exchange = new DisorderlyExchange(rules, seed, Arrival.InOrderPerPair);
         void Open(AccountId id, AccountKind kind, decimal deposit, params (MarketId Market, decimal Size)[] positions) => exchange.Send(

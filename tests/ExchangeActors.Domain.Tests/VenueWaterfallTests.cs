@@ -224,7 +224,8 @@ public sealed class VenueWaterfallTests
     public void Many_small_withdrawals_lose_what_one_large_one_does()
     {
         using var exchange = new ExchangeFixture(TestRules.Of(
-            TestRules.Instrument("ETH-PERP") with { QuoteTick = 0.01m }) with { Profile = TestProfiles.WithdrawalHaircut });
+            TestRules.Instrument("ETH-PERP") with { QuoteTick = 0.01m }) with
+        { Profile = TestProfiles.WithdrawalHaircut });
         exchange.Open("alice", 2_180m, ("ETH-PERP", 10m, 2_000m));
         exchange.Open("bob", 10_000m, ("ETH-PERP", -10m, 2_000m));
         exchange.Mark("ETH-PERP", 2_000m);
@@ -256,8 +257,11 @@ public sealed class VenueWaterfallTests
     private static ExchangeFixture Vaults(bool isolated, decimal capital)
     {
         var exchange = new ExchangeFixture(
-            Rules(TestRules.Bitmex() with { Backstop = new TakeOverBackstop(2m / 3m, 1m, isolated),
-                Trigger = new NegativeEquityTrigger(2) }));
+            Rules(TestRules.Bitmex() with
+            {
+                Backstop = new TakeOverBackstop(2m / 3m, 1m, isolated),
+                Trigger = new NegativeEquityTrigger(2)
+            }));
         foreach (var vault in exchange.Rules.Vaults)
         {
             exchange.Accepted(EntityRef.Account(vault), id => new OpenAccount(id, vault, AccountKind.Vault, new Money(capital), []));

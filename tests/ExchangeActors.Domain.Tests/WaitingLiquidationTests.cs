@@ -185,8 +185,11 @@ public sealed class WaitingLiquidationTests
     {
         var limits = WaterfallLimits.Default with { LiquidationsInFlight = 1 };
         using var exchange = new ExchangeFixture(TestRules.Of(
-            TestRules.Instrument("ETH-PERP"), TestRules.Instrument("BTC-PERP")) with { Profile = TestRules.Bitmex(
-                limits, bookAttempts: 20) });
+            TestRules.Instrument("ETH-PERP"), TestRules.Instrument("BTC-PERP")) with
+        {
+            Profile = TestRules.Bitmex(
+                limits, bookAttempts: 20)
+        });
         foreach (var (account, market, size) in new[] { ("a1", "ETH-PERP", 10m), ("a2", "ETH-PERP", 10m), ("a3", "BTC-PERP", 10m),
             ("a4", "BTC-PERP", 10m) })
         {
@@ -240,7 +243,8 @@ public sealed class WaitingLiquidationTests
     public void What_has_not_traded_is_priced_anew_at_the_newest_marks_and_what_has_keeps_its_price()
     {
         using var exchange = new ExchangeFixture(TestRules.Of(
-            TestRules.Instrument("ETH-PERP"), TestRules.Instrument("BTC-PERP")) with { Profile = TestRules.Bitmex(bookAttempts: 20) });
+            TestRules.Instrument("ETH-PERP"), TestRules.Instrument("BTC-PERP")) with
+        { Profile = TestRules.Bitmex(bookAttempts: 20) });
         exchange.Open("alice", 1_000m, ("ETH-PERP", 10m, 1_000m), ("BTC-PERP", 10m, 1_000m));
         exchange.Open("bob", 1_000_000m, ("ETH-PERP", -10m, 1_000m), ("BTC-PERP", -10m, 1_000m));
         exchange.Open("maker", 1_000_000m);

@@ -97,10 +97,10 @@ public sealed class GoldenBytesTests
         {
             DomainEvent @event =>
                 start.Seal(new RecordedEvent(new EventRef(Journals.Account(1), 1), Journals.Feed, "liq/alice/1", Journals.Noon, @event)
-            {
-                // One of them fixes the bytes of an input.
-                Input = @event is Deposited deposited ? new Deposit(deposited.Command, deposited.Amount) : null,
-            }),
+                {
+                    // One of them fixes the bytes of an input.
+                    Input = @event is Deposited deposited ? new Deposit(deposited.Command, deposited.Amount) : null,
+                }),
             Message => value,
             _ => new EntitySnapshot(start.After(Journals.NextDeposit(start)), value),
         };

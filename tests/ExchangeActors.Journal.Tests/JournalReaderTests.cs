@@ -98,7 +98,8 @@ public sealed class JournalReaderTests : IAsyncLifetime, IDisposable
         "swapped rows",
             "UPDATE journal SET sequence_number = 100 WHERE persistence_id = 'account/trader-3' AND sequence_number = 4; UPDATE journal "
                 + "SET sequence_number = 4 WHERE persistence_id = 'account/trader-3' AND sequence_number = 5; UPDATE journal SET "
-                + "sequence_number = 5 WHERE persistence_id = 'account/trader-3' AND sequence_number = 100", "account/trader-3#", "holds event")]
+                + "sequence_number = 5 WHERE persistence_id = 'account/trader-3' AND sequence_number = 100", "account/trader-3#",
+                    "holds event")]
     public void Tampering_is_found_where_it_is(string what, string sql, string where, string part)
     {
         var row = RowOf("account/trader-3", 4);

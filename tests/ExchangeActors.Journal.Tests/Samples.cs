@@ -220,8 +220,11 @@ internal static class Samples
     // A book whose parts agree with each other, as only its own operations make it.
     private static OrderBook Book(Random random) => Enumerable.Range(0, random.Next(12))
         .Aggregate(OrderBook.Empty, (book, number) => book.Add(
-        ((RestingOrder)Make(typeof(RestingOrder), random)) with { Id = new OrderId($"order/{number}"),
-            Price = new Price(random.Next(1, 5)) }));
+        ((RestingOrder)Make(typeof(RestingOrder), random)) with
+        {
+            Id = new OrderId($"order/{number}"),
+            Price = new Price(random.Next(1, 5))
+        }));
 
     private static object Collection(Type type, Random random)
     {

@@ -29,7 +29,8 @@ internal sealed class EveryKind
     {
         yield return Record(EntityRef.Market(new MarketId("BTC-PERP")),
             new MarketListed(new CommandId("setup", 1), (Instrument)Make(
-                typeof(Instrument), "Instrument")! with { Id = new MarketId("BTC-PERP") }), null);
+                typeof(Instrument), "Instrument")! with
+            { Id = new MarketId("BTC-PERP") }), null);
         foreach (var (id, kind) in (IEnumerable<(string, AccountKind)>)[
             ("exchange-main", AccountKind.Exchange), ("vault-main", AccountKind.Vault), ("liquidity-BTC-PERP", AccountKind.Trader)])
         {
@@ -72,7 +73,8 @@ internal sealed class EveryKind
             _ => new EventRef(EntityRef.Market(new MarketId("BTC-PERP")), 1),
         };
         return new RecordedEvent(new EventRef(stream, sequence), cause, @event.Correlation ?? (_count % 2 == 0 ? Order() : null),
-            new Moment(1_760_097_600_000 + _count), @event) { Input = input };
+            new Moment(1_760_097_600_000 + _count), @event)
+        { Input = input };
     }
 
     private string Secret() => Secrets[_count++ % Secrets.Length];

@@ -59,8 +59,11 @@ public sealed class PseudonymTests : IDisposable
     public async Task No_id_survives_in_a_cut_that_was_made_by_the_id()
     {
         var journal = _journals.Write(EveryKind.Events());
-        var filter = EventFilter.All with { Account = new AccountId("zoe.qz7k"),
-            Correlations = ["liq/zoe.qz7k/1", "liq/zoe.qz7k/2", "liq/nobody-qz7k/1"] };
+        var filter = EventFilter.All with
+        {
+            Account = new AccountId("zoe.qz7k"),
+            Correlations = ["liq/zoe.qz7k/1", "liq/zoe.qz7k/2", "liq/nobody-qz7k/1"]
+        };
 
         foreach (var incident in (bool[])[true, false])
         {

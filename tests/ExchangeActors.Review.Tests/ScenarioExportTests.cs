@@ -310,11 +310,14 @@ public sealed class ScenarioExportTests : IDisposable
                 case "halt": Submit(EntityRef.Market(Eth), "operator", 1, id => new HaltMarket(id, "maintenance")); break;
                 case "resume": Submit(EntityRef.Market(Eth), "operator", 1, id => new ResumeMarket(id)); break;
                 case "last": Price(1_000, 2000m, null); break;
-                case "seed": Submit(EntityRef.Liquidation(ScenarioRules.Pool), "operator", 1, id =>
+                case "seed":
+                    Submit(EntityRef.Liquidation(ScenarioRules.Pool), "operator", 1, id =>
                     new SeedInsuranceFund(id, new Money(1m))); break;
-                case "late": OpenAccount("late", AccountKind.Trader,
+                case "late":
+                    OpenAccount("late", AccountKind.Trader,
                     new OpeningPosition(Eth, new Quantity(1m), new Price(2000m), null)); break;
-                case "entry": OpenAccount("early", AccountKind.Trader,
+                case "entry":
+                    OpenAccount("early", AccountKind.Trader,
                     new OpeningPosition(Eth, new Quantity(1m), new Price(1999.999m), null)); break;
                 case "vault": OpenAccount("mine", AccountKind.Vault); break;
                 case "same":

@@ -305,8 +305,11 @@ public sealed class StateTests : IDisposable
 
         var e = (PositionForceClosed)close.Recorded.Event;
         var paid = e.Side.Delta(e.Quantity).Value * 10m;
-        var dearer = e with { Price = new Price(e.Price.Value + 10m),
-            RealisedPnl = withPnl ? new Money(e.RealisedPnl.Value - paid) : e.RealisedPnl };
+        var dearer = e with
+        {
+            Price = new Price(e.Price.Value + 10m),
+            RealisedPnl = withPnl ? new Money(e.RealisedPnl.Value - paid) : e.RealisedPnl
+        };
         var doctored = Doctored.Resealed(path, recorded => recorded.Id == close.Recorded.Id ? recorded with { Event = dearer } : recorded);
         using var journal = ReviewedJournal.Open(doctored);
         using var index = Open(journal);

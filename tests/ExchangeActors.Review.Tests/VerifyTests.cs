@@ -279,8 +279,11 @@ public sealed class VerifyTests : IDisposable
             }
 
             var (market, quote) = check.Marks.Quotes.First();
-            return recorded with { Input = new Domain.Risk.CheckMargin(
-                new MarkBoard(check.Marks.Quotes.SetItem(market, quote with { Mark = new Price(quote.Mark.Value - 1m) }))) };
+            return recorded with
+            {
+                Input = new Domain.Risk.CheckMargin(
+                new MarkBoard(check.Marks.Quotes.SetItem(market, quote with { Mark = new Price(quote.Mark.Value - 1m) })))
+            };
         });
         Found(other, Finding.Input, row.Recorded.Id);
     }
@@ -637,7 +640,8 @@ public sealed class VerifyTests : IDisposable
             correlation = decision.Events[i].Correlation ?? correlation;
             writer.Append(
                 new RecordedEvent(new EventRef(stream, account.Version + 1 + i), cause(stream, last!.Id), correlation, last.At,
-                    decision.Events[i]) { Input = i == 0 ? new Domain.Risk.CheckMargin(marks) : null });
+                    decision.Events[i])
+                { Input = i == 0 ? new Domain.Risk.CheckMargin(marks) : null });
         }
 
         writer.Complete();
@@ -706,8 +710,12 @@ public sealed class VerifyTests : IDisposable
     private static byte[] Flipped(string journal, long ordering, int recordLength)
     {
         using var connection = new Microsoft.Data.Sqlite.SqliteConnection(
-            new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder { DataSource = journal, Pooling = false,
-                Mode = Microsoft.Data.Sqlite.SqliteOpenMode.ReadOnly }.ConnectionString);
+            new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder
+            {
+                DataSource = journal,
+                Pooling = false,
+                Mode = Microsoft.Data.Sqlite.SqliteOpenMode.ReadOnly
+            }.ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT message FROM journal WHERE ordering = $row;";

@@ -46,8 +46,11 @@ public sealed class Jelly : ExchangeTestKit
     private void GivenTheMarkets(bool isolated)
     {
         Given.Venue(
-            ReferenceProfile.Bitmex(fee: 0) with { Backstop = new TakeOverBackstop(2m / 3m, 1m, isolated),
-                Trigger = new NegativeEquityTrigger(2) });
+            ReferenceProfile.Bitmex(fee: 0) with
+            {
+                Backstop = new TakeOverBackstop(2m / 3m, 1m, isolated),
+                Trigger = new NegativeEquityTrigger(2)
+            });
         Given.Market("JELLY-PERP").MarkedAt(10);
         Given.Market("BTC-PERP").MarkedAt(100_000);
         // The squeezed short has 2900 for 1000 units: bankrupt at 12.9.

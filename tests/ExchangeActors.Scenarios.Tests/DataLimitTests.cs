@@ -86,7 +86,8 @@ public sealed class DataLimitTests : IDisposable
             "scenarios/prices.csv", Repeated("time,market,index,last\n1760130000,ETH-PERP,2000,\n",
                 "1760130000,ETH-PERP,2000,1\n1760129999,ETH-PERP,2000,0\n", Millions));
         var source = new PriceSource(PriceFormat.Table, "prices.csv", _folder.PathOf("scenarios/prices.csv"),
-            []) { Settings = new PriceSettings { Expansion = 2_000, IndexToLast = 2_000 } };
+            [])
+        { Settings = new PriceSettings { Expansion = 2_000, IndexToLast = 2_000 } };
         var log = new RejectLog(20);
         var held = new List<WeakReference>();
 

@@ -92,7 +92,9 @@ public sealed class MeasureTests
         {
             int[] first = [.. Enumerable.Range(0, 12).OrderBy(_ => random.Next())];
             int[] second = [.. Enumerable.Range(0, 12).OrderBy(_ => random.Next())];
-            var pairs = from a in Enumerable.Range(0, 12) from b in Enumerable.Range(a + 1, 11 - a) select Math.Sign(
+            var pairs = from a in Enumerable.Range(0, 12)
+                        from b in Enumerable.Range(a + 1, 11 - a)
+                        select Math.Sign(
                 (first[a] - first[b]) * (second[a] - second[b]));
 
             Assert.Equal(pairs.Sum() / 66m, RankCorrelation.Kendall(first, second), 20);

@@ -221,7 +221,8 @@ public sealed partial record Account(
             {
                 positions.Add(
                     new RiskPosition(market, position.Size, position.Cost, position.IsolatedMargin,
-                        band?.Invoke(market)) { Side = position.Side });
+                        band?.Invoke(market))
+                    { Side = position.Side });
             }
         }
 

@@ -84,8 +84,11 @@ public sealed partial record Account
             waiting = waiting.Dequeue();
         }
 
-        return this with { Channels = Channels.SetItem(e.Market, channel with { LastNotice = e.Notice, Unconfirmed = waiting }),
-            Outbox = outbox };
+        return this with
+        {
+            Channels = Channels.SetItem(e.Market, channel with { LastNotice = e.Notice, Unconfirmed = waiting }),
+            Outbox = outbox
+        };
     }
 
     private Account QuotesSent(QuotesPlaced e)
@@ -239,7 +242,8 @@ public sealed partial record Account
     {
         var scope = new MarginScope(e.Isolated);
         var request = new OpenLiquidation(e.Liquidation, Id, LiquidationNumber + 1, scope, e.Equity, e.MaintenanceMargin,
-            e.Positions) { TakeOvers = TakeOvers };
+            e.Positions)
+        { TakeOvers = TakeOvers };
         return this with
         {
             Status = AccountStatus.Liquidating,

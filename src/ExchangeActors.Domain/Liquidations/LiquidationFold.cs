@@ -26,8 +26,14 @@ public sealed partial record LiquidationPool
             LiquidationStepBegun e => next.StepBegun(e),
             LiquidationStepRequested e => next.StepRequested(e),
             LiquidationStepRefused e =>
-                next.With(Cases[e.Liquidation] with { Step = e.Step, StepMarket = e.Market,
-                    Rest = Cases[e.Liquidation].Left[e.Market].Absolute, NewestMark = null, BankruptcyPrice = e.BankruptcyPrice }),
+                next.With(Cases[e.Liquidation] with
+                {
+                    Step = e.Step,
+                    StepMarket = e.Market,
+                    Rest = Cases[e.Liquidation].Left[e.Market].Absolute,
+                    NewestMark = null,
+                    BankruptcyPrice = e.BankruptcyPrice
+                }),
             LiquidationStepFilled e => next.StepFilled(e),
             LiquidationStepPostponed e => next.Postponed(e),
             DeleveragingRequested e => next.DeleveragingAsked(e),
@@ -164,8 +170,12 @@ public sealed partial record LiquidationPool
     {
         // Only what the book left was a decision whether to close winners.
         Deleverages = Deleverages && e.Reason is WaitReason.Pause or WaitReason.MarketHalted or WaitReason.PositionsMoved,
-    }).With(Cases[e.Liquidation] with { Phase = CasePhase.Postponed, Attempts = e.Attempt,
-        PausedUntil = e.NotBefore ?? Cases[e.Liquidation].PausedUntil });
+    }).With(Cases[e.Liquidation] with
+    {
+        Phase = CasePhase.Postponed,
+        Attempts = e.Attempt,
+        PausedUntil = e.NotBefore ?? Cases[e.Liquidation].PausedUntil
+    });
 
     private LiquidationPool StepBegun(LiquidationStepBegun e)
     {
@@ -307,8 +317,11 @@ public sealed partial record LiquidationPool
 
     private LiquidationPool Await(LiquidationCase liquidation, AccountId account, TransferPosition transfer) =>
         (this with { Outbox = Outbox.Add(EntityRef.Account(account), transfer, Version) }).With(
-            liquidation with { Phase = CasePhase.Transferring,
-                AwaitedTransfers = liquidation.AwaitedTransfers.SetItem(account, Outbox.Next) });
+            liquidation with
+            {
+                Phase = CasePhase.Transferring,
+                AwaitedTransfers = liquidation.AwaitedTransfers.SetItem(account, Outbox.Next)
+            });
 
     private LiquidationPool Confirmed(TransferConfirmed e)
     {

@@ -341,8 +341,11 @@ public sealed partial record Market(
         return this with
         {
             Channels = Channels.SetItem(
-                account, channel with { LastNotice = notice.Sequence,
-                    Unacknowledged = channel.Unacknowledged.Enqueue((notice.Sequence, Outbox.Next)) }),
+                account, channel with
+                {
+                    LastNotice = notice.Sequence,
+                    Unacknowledged = channel.Unacknowledged.Enqueue((notice.Sequence, Outbox.Next))
+                }),
             Outbox = Outbox.Add(EntityRef.Account(account), notice, Version),
         };
     }

@@ -33,7 +33,8 @@ public sealed class OwnerLedger
         {
             case AccountOpened e:
                 _entries[e.Account] = new Entry(e.Owner ?? new OwnerId(e.Account.Value), e.Kind,
-                    e.Owner is not null) { PaidIn = e.Deposit.Value };
+                    e.Owner is not null)
+                { PaidIn = e.Deposit.Value };
                 break;
             case Deposited e when Of(recorded) is { } entry: entry.PaidIn += e.Amount.Value; break;
             case Withdrawn e when Of(recorded) is { } entry: entry.TakenOut += e.Amount.Value; break;

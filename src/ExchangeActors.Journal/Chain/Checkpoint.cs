@@ -29,7 +29,8 @@ public sealed record Checkpoint(
     private const long MostBytes = 2_000_000_000;
 
     private static readonly JsonSerializerOptions Layout = new(
-        JsonSerializerDefaults.Web) { WriteIndented = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+        JsonSerializerDefaults.Web)
+    { WriteIndented = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>The snapshot of the whole exchange from which a run goes on; null for none: it goes on from the first event.</summary>
     public SnapshotName? Snapshot { get; init; }

@@ -112,5 +112,6 @@ public sealed record HashChain(EntityRef Stream, long Sequence, ChainHash Hash)
 
     private JournalException Broken(string what) =>
         new(JournalFault.Corrupt, what, $"{Stream}#{Sequence + 1}",
-            "the history was damaged: restore the journal from a copy") { Event = new EventRef(Stream, Sequence + 1) };
+            "the history was damaged: restore the journal from a copy")
+        { Event = new EventRef(Stream, Sequence + 1) };
 }

@@ -47,8 +47,12 @@ internal static class OpenMark
 
     private static SqliteConnection Open(string path)
     {
-        var settings = new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), Mode = SqliteOpenMode.ReadWrite,
-            Pooling = false };
+        var settings = new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.GetFullPath(path),
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false
+        };
         var connection = new SqliteConnection(settings.ConnectionString);
         connection.Open();
         return connection;

@@ -105,8 +105,13 @@ internal sealed class SqliteSource : IJournalSource
     private static SqliteConnection Connect(string file, bool nobodyWrites)
     {
         var name = nobodyWrites ? $"file:{Uri.EscapeDataString(file).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1" : file;
-        var settings = new SqliteConnectionStringBuilder { DataSource = name, Mode = SqliteOpenMode.ReadOnly, Pooling = false,
-            DefaultTimeout = 1 };
+        var settings = new SqliteConnectionStringBuilder
+        {
+            DataSource = name,
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
+            DefaultTimeout = 1
+        };
         var connection = new SqliteConnection(settings.ConnectionString);
         try
         {

@@ -13,23 +13,36 @@ public static class CompareCommand
             Description = "A scenario: its name (see exchange scenarios), e.g. oct-10-2025, or its file.",
         };
         var venues = new Option<string?>(
-            "--venues") { Description =
+            "--venues")
+        {
+            Description =
                 "Profiles, separated by commas: names under config/venues, or files that end in .json. Without it all under "
-                    + "config/venues. The first is the one that the others are compared with." };
+                    + "config/venues. The first is the one that the others are compared with."
+        };
         var horizons = new Option<string?>(
-            "--horizons") { Description =
+            "--horizons")
+        {
+            Description =
                 "Seconds after the end of each wave of forced closes at which PnL forgone is valued, separated by commas. Without it "
-                    + "0,60,300." };
+                    + "0,60,300."
+        };
         var set = new Option<string[]>(
-            "--set") { Description = "Changes a value of the scenario or (profile.…) of every venue: path=value. May be repeated.",
-                AllowMultipleArgumentsPerToken = false };
+            "--set")
+        {
+            Description = "Changes a value of the scenario or (profile.…) of every venue: path=value. May be repeated.",
+            AllowMultipleArgumentsPerToken = false
+        };
         var seed = SeedOption.Create();
         var parallel = new Option<int?>(
-            "--parallel") { Description = "Runs at once. Without it as many as there are processors; the figures do not depend on it." };
+            "--parallel")
+        { Description = "Runs at once. Without it as many as there are processors; the figures do not depend on it." };
         var json = new Option<bool>("--json") { Description = "The figures as JSON, with the definitions of the measures." };
         var csv = new Option<string?>(
-            "--csv") { Description = "The figures as CSV, a line per venue, to a file, or to standard output when none is named.",
-                Arity = ArgumentArity.ZeroOrOne };
+            "--csv")
+        {
+            Description = "The figures as CSV, a line per venue, to a file, or to standard output when none is named.",
+            Arity = ArgumentArity.ZeroOrOne
+        };
         var html = new Option<string?>("--html")
         {
             Description = "The figures as a page, whole in one file; equal runs give equal bytes.",

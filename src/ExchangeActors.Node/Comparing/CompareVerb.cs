@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using ExchangeActors.Node.Running;
 using ExchangeActors.Review.Reports.Page;
-using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Comparing;
 using ExchangeActors.Scenarios.Loading;
 

@@ -17,32 +17,58 @@ public static class ProbeCommand
             Description = "A scenario: its name (see exchange scenarios), e.g. oct-10-2025, or its file.",
         };
         var venue = new Option<string?>(
-            "--venue") { Description =
-                "A venue profile, by name under config/venues or as a file that ends in .json, instead of the scenario's." };
+            "--venue")
+        {
+            Description =
+                "A venue profile, by name under config/venues or as a file that ends in .json, instead of the scenario's."
+        };
         var account = new Option<string?>("--account") { Description = "The account to probe. Without it those that ADL took most from." };
         var top = new Option<int>("--top") { Description = "How many of those.", DefaultValueFactory = _ => ProbeSettings.Default.Top };
-        var parts = new Option<int>("--parts") { Description = "Into how many parts accounts are split, besides two.",
-            DefaultValueFactory = _ => ProbeSettings.Default.Parts };
+        var parts = new Option<int>("--parts")
+        {
+            Description = "Into how many parts accounts are split, besides two.",
+            DefaultValueFactory = _ => ProbeSettings.Default.Parts
+        };
         var set = new Option<string[]>(
-            "--set") { Description = "Changes a value of the scenario or (profile.…) of the venue: path=value. May be repeated.",
-                AllowMultipleArgumentsPerToken = false };
+            "--set")
+        {
+            Description = "Changes a value of the scenario or (profile.…) of the venue: path=value. May be repeated.",
+            AllowMultipleArgumentsPerToken = false
+        };
         var attacks = new Option<string?>(
-            "--attacks") { Description =
+            "--attacks")
+        {
+            Description =
                 $"Attacks instead of probes: names, separated by commas, or all. There are "
-                    + $"{string.Join(", ", AttackCatalog.All.Select(attack => attack.Name))}.", Arity = ArgumentArity.ZeroOrOne };
+                    + $"{string.Join(", ", AttackCatalog.All.Select(attack => attack.Name))}.",
+            Arity = ArgumentArity.ZeroOrOne
+        };
         var venues = new Option<string?>(
-            "--venues") { Description =
+            "--venues")
+        {
+            Description =
                 "With --attacks: profiles, separated by commas: names under config/venues, or files that end in .json. Without it all "
-                    + "under config/venues." };
-        var stake = new Option<decimal>("--stake") { Description = "With --attacks: what the attackers pay in, quote.",
-            DefaultValueFactory = _ => AttackSettings.Default.Stake };
-        var move = new Option<decimal>("--move") { Description = "With --attacks: how far the price gaps, a fraction of the mark.",
-            DefaultValueFactory = _ => AttackSettings.Default.Move };
-        var crowd = new Option<int>("--crowd") { Description = "With --attacks: the most small accounts that the attackers open.",
-            DefaultValueFactory = _ => AttackSettings.Default.Crowd };
+                    + "under config/venues."
+        };
+        var stake = new Option<decimal>("--stake")
+        {
+            Description = "With --attacks: what the attackers pay in, quote.",
+            DefaultValueFactory = _ => AttackSettings.Default.Stake
+        };
+        var move = new Option<decimal>("--move")
+        {
+            Description = "With --attacks: how far the price gaps, a fraction of the mark.",
+            DefaultValueFactory = _ => AttackSettings.Default.Move
+        };
+        var crowd = new Option<int>("--crowd")
+        {
+            Description = "With --attacks: the most small accounts that the attackers open.",
+            DefaultValueFactory = _ => AttackSettings.Default.Crowd
+        };
         var seed = SeedOption.Create();
         var parallel = new Option<int?>(
-            "--parallel") { Description = "Runs at once. Without it as many as there are processors; the figures do not depend on it." };
+            "--parallel")
+        { Description = "Runs at once. Without it as many as there are processors; the figures do not depend on it." };
         var json = new Option<bool>("--json") { Description = "The report as JSON." };
         var command = new Command(
             "probe", "Probes whether traders gain by arranging their accounts otherwise (split, margin moved, more or less leverage), or "

@@ -12,12 +12,18 @@ public static class ExportCommand
     public static Command Create(Argument<string?> journal, Option<bool> json)
     {
         var format = new Option<string?>(
-            "--format") { Description =
-                "jsonl (all that an import needs), csv, parquet, or trace (Chrome trace events, for ui.perfetto.dev)." };
+            "--format")
+        {
+            Description =
+                "jsonl (all that an import needs), csv, parquet, or trace (Chrome trace events, for ui.perfetto.dev)."
+        };
         var scenario = new Option<bool>(
-            "--scenario") { Description =
+            "--scenario")
+        {
+            Description =
                 "Instead of events: a scenario of the whole journal, with what came of it as \"then\", for exchange test. It is run at "
-                    + "once to see whether it reproduces the record." };
+                    + "once to see whether it reproduces the record."
+        };
         var tables = new Option<bool>("--tables")
         {
             Description =
@@ -26,29 +32,45 @@ public static class ExportCommand
                 + "as tables in a folder, with a dictionary of their columns; --format parquet (default) or csv.",
         };
         var output = new Option<string?>(
-            "--output") { Description =
+            "--output")
+        {
+            Description =
                 "The file (for --tables the folder) to make; it appears whole or not at all. Without it events go to standard output "
-                    + "(not for parquet)." };
+                    + "(not for parquet)."
+        };
         var correlation = new Option<string[]>(
-            "--correlation") { Description =
+            "--correlation")
+        {
+            Description =
                 "Only events of this order, liquidation or deleveraging, e.g. liq/alice/1. May be repeated.",
-                AllowMultipleArgumentsPerToken = false };
+            AllowMultipleArgumentsPerToken = false
+        };
         var from = new Option<string?>(
-            "--from") { Description = "Only events from here on: a place in the journal (a number) or a time, e.g. 2025-10-10T21:15:00Z." };
+            "--from")
+        { Description = "Only events from here on: a place in the journal (a number) or a time, e.g. 2025-10-10T21:15:00Z." };
         var to = new Option<string?>("--to") { Description = "Only events up to here, included: a place or a time." };
         var account = new Option<string?>("--account") { Description = "Only events of this account, or that name it." };
         var market = new Option<string?>("--market") { Description = "Only events of this market, or that name it." };
         var incident = new Option<bool>(
-            "--incident") { Description =
+            "--incident")
+        {
+            Description =
                 "Adds what is needed to review the chosen events elsewhere: what caused them, and the streams concerned from their "
-                    + "beginning. For jsonl." };
+                    + "beginning. For jsonl."
+        };
         var pseudonymous = new Option<bool>(
-            "--pseudonymous") { Description =
-                "Replaces the ids of accounts everywhere. The hash chains are computed anew. Amounts and times stay." };
+            "--pseudonymous")
+        {
+            Description =
+                "Replaces the ids of accounts everywhere. The hash chains are computed anew. Amounts and times stay."
+        };
         var key = new Option<string?>(
-            "--pseudonym-key") { Description =
+            "--pseudonym-key")
+        {
+            Description =
                 "A file with a secret of 16 bytes or more: names are then a keyed hash of the ids, the same in every export with this "
-                    + "key." };
+                    + "key."
+        };
         var command = new Command(
             "export", "Writes the events of a journal as JSON lines, CSV, Parquet or a trace; cuts an incident out of it; writes tables; "
                 + "or makes a scenario of it.")
@@ -104,8 +126,11 @@ public static class ExportCommand
 
     private static string? ScenarioProblem(ExportChoice choice) =>
         string.IsNullOrWhiteSpace(choice.Output) ? "--scenario makes a file; name it with --output"
-        : choice is not { Format: null, Correlations: [], From: null, To: null, Account: null, Market: null, Incident: false,
-            Pseudonymous: false, PseudonymKey: null }
+        : choice is not
+        {
+            Format: null, Correlations: [], From: null, To: null, Account: null, Market: null, Incident: false,
+            Pseudonymous: false, PseudonymKey: null
+        }
             ? "--scenario is of the whole journal as it is; leave everything but --output and --json out"
         : null;
 

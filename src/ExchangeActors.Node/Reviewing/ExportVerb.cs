@@ -62,8 +62,15 @@ public static class ExportVerb
         {
             Console.Out.WriteLine(
                 ReportJson.Write(
-                    new { file = choice.Output, format = choice.Format, events = result.Events, bytes, root = result.Root,
-                    elapsedMs = watch.ElapsedMilliseconds }));
+                    new
+                    {
+                        file = choice.Output,
+                        format = choice.Format,
+                        events = result.Events,
+                        bytes,
+                        root = result.Root,
+                        elapsedMs = watch.ElapsedMilliseconds
+                    }));
         }
         else
         {

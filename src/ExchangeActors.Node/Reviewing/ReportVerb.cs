@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ExchangeActors.Journal;
-using ExchangeActors.Node.Running;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Reports;
 using ExchangeActors.Review.Reports.Page;

@@ -99,13 +99,17 @@ public static class ReviewCommand
     private static (Command Command, Func<ParseResult, Verb> Verb) Timeline()
     {
         var types = new Option<string[]>(
-            "--type") { Description =
+            "--type")
+        {
+            Description =
                 "A kind of event: account.fill-applied, or a beginning of it (account), or FillApplied. May be repeated.",
-                AllowMultipleArgumentsPerToken = false };
+            AllowMultipleArgumentsPerToken = false
+        };
         var account = new Option<string?>("--account") { Description = "Events of an account, or about it." };
         var market = new Option<string?>("--market") { Description = "Events of a market, or about it." };
         var correlation = new Option<string?>(
-            "--correlation") { Description = "Events of an order, liquidation or ADL, e.g. adl/BTC-PERP/3." };
+            "--correlation")
+        { Description = "Events of an order, liquidation or ADL, e.g. adl/BTC-PERP/3." };
         var from = new Option<string?>("--from") { Description = "From this event (its place among all) or exchange time (ISO 8601) on." };
         var to = new Option<string?>("--to") { Description = "Up to this event or exchange time." };
         var skip = new Option<long>("--skip") { Description = "Matching events to pass over first.", DefaultValueFactory = _ => 0 };
@@ -160,7 +164,8 @@ public static class ReviewCommand
     private static (Command Command, Func<ParseResult, Verb> Verb) State()
     {
         var at = new Option<string?>(
-            "--at") { Description = "After this event (its place among all), or at this exchange time (ISO 8601). Without it at the end." };
+            "--at")
+        { Description = "After this event (its place among all), or at this exchange time (ISO 8601). Without it at the end." };
         var account = new Option<string?>("--account") { Description = "The state of an account." };
         var market = new Option<string?>("--market") { Description = "The state of a market." };
         var fund = new Option<bool>("--fund") { Description = "The insurance pool: the fund's ledger and the open liquidations." };
@@ -179,8 +184,11 @@ public static class ReviewCommand
         var second = new Argument<string>("second") { Description = "The later event or exchange time." };
         var account = new Option<string?>("--account") { Description = "Only this account's fields." };
         var market = new Option<string?>("--market") { Description = "Only this market's fields." };
-        var limit = new Option<int>("--limit") { Description = "Fields to show; 0 for all. The money adds up over all.",
-            DefaultValueFactory = _ => 100 };
+        var limit = new Option<int>("--limit")
+        {
+            Description = "Fields to show; 0 for all. The money adds up over all.",
+            DefaultValueFactory = _ => 100
+        };
         return (new Command("diff", "What changed between two events, field by field, and where the money went.") { first, second,
             account, market, limit },
             parsed => (journal, json, cancellation) => ReviewVerbs.Diff(
@@ -208,11 +216,15 @@ public static class ReviewCommand
     private static (Command Command, Func<ParseResult, Verb> Verb) Verify()
     {
         var checkpoint = new Option<string?>(
-            "--checkpoint") { Description =
+            "--checkpoint")
+        {
+            Description =
                 "The checkpoint that was written outside of the journal. Without it the one beside the journal (of a database: under "
-                    + "journals/), if there is one." };
+                    + "journals/), if there is one."
+        };
         var key = new Option<string?>(
-            "--key") { Description = "A key in PEM; the checkpoint must be signed with the private key that belongs to it." };
+            "--key")
+        { Description = "A key in PEM; the checkpoint must be signed with the private key that belongs to it." };
         return (new Command(
             "verify", "Checks hash chains, gaps, snapshots and checkpoint, takes every decision again, and checks the invariants after "
                 + "each. Exit code 1 at the first thing that is wrong.") { checkpoint, key },
@@ -228,17 +240,27 @@ public static class ReviewCommand
     private static (Command Command, Func<ParseResult, Verb> Verb) WhatIf()
     {
         var venue = new Option<string?>(
-            "--venue") { Description =
-                "The other rules: a profile under config/venues, or a file that ends in .json. Without it the recorded profile." };
+            "--venue")
+        {
+            Description =
+                "The other rules: a profile under config/venues, or a file that ends in .json. Without it the recorded profile."
+        };
         var set = new Option<string[]>(
-            "--set") { Description = "Changes a value of the profile, e.g. severity.policy=online. May be repeated.",
-                AllowMultipleArgumentsPerToken = false };
+            "--set")
+        {
+            Description = "Changes a value of the profile, e.g. severity.policy=online. May be repeated.",
+            AllowMultipleArgumentsPerToken = false
+        };
         var from = new Option<string?>(
-            "--from") { Description =
+            "--from")
+        {
+            Description =
                 "The event or exchange time up to which the record is taken over as it is. Without it the other rules hold from the "
-                    + "beginning." };
+                    + "beginning."
+        };
         var into = new Option<string?>(
-            "--journal") { Description = "Writes the simulation into a new journal, to be reviewed like any other." };
+            "--journal")
+        { Description = "Writes the simulation into a new journal, to be reviewed like any other." };
         var limit = new Option<int>("--limit") { Description = "Accounts to show; 0 for all.", DefaultValueFactory = _ => 20 };
         return (new Command("what-if", "A simulation: the recorded inputs from outside under other rules, against the record.") { venue,
             set, from, into, limit },
@@ -250,7 +272,8 @@ public static class ReviewCommand
     private static (Command Command, Func<ParseResult, Verb> Verb) Until()
     {
         var predicate = new Argument<string>(
-            "predicate") { Description = "A condition, e.g. 'fund.balance < 0' or 'account(\"a1\").equity < 0'." };
+            "predicate")
+        { Description = "A condition, e.g. 'fund.balance < 0' or 'account(\"a1\").equity < 0'." };
         return (new Command("until", "The first event after which a condition holds. Exit code 1 when there is none.") { predicate },
             parsed => (journal, json, cancellation) => ReviewVerbs.Until(journal, parsed.GetValue(predicate)!, json, cancellation));
     }
@@ -260,7 +283,8 @@ public static class ReviewCommand
         var html = new Option<string>("--html") { Description = "The page's file. It is written whole or not at all.", Required = true };
         var force = new Option<bool>("--force") { Description = "Replaces a page that is there already." };
         var unverified = new Option<bool>(
-            "--no-verify") { Description = "Leaves the verdict of verify out, which takes longer than the page itself." };
+            "--no-verify")
+        { Description = "Leaves the verdict of verify out, which takes longer than the page itself." };
         return (new Command(
             "report", "One HTML page for people: what happened, prices, fund, waves, queues with every input of their scores, and the "
                 + "reasons. It needs no network and no scripts.") { html, force, unverified },

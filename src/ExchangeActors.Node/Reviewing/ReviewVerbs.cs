@@ -352,12 +352,12 @@ internal static class ReviewVerbs
             ["money"] = JsonSerializer.SerializeToNode(view.Money, Documents.Layout),
             ["markets"] = new JsonObject(state.Markets.Values.OrderBy(market => market.Id)
                 .Select(market => KeyValuePair.Create(market.Id.Value, (JsonNode?)new JsonObject
-            {
-                ["mark"] = market.Quote is { } quote ? JsonNode.Parse(Canonical.Text(quote.Mark.Value)) : null,
-                ["openInterest"] = JsonNode.Parse(Canonical.Text(view.OpenInterest(market.Id))),
-                ["trades"] = market.Trades,
-                ["deleveragings"] = state.Coordinator(market.Id).LastNumber,
-            }))),
+                {
+                    ["mark"] = market.Quote is { } quote ? JsonNode.Parse(Canonical.Text(quote.Mark.Value)) : null,
+                    ["openInterest"] = JsonNode.Parse(Canonical.Text(view.OpenInterest(market.Id))),
+                    ["trades"] = market.Trades,
+                    ["deleveragings"] = state.Coordinator(market.Id).LastNumber,
+                }))),
         };
     }
 

@@ -289,8 +289,12 @@ public static class DurableRun
             throw new JournalException(JournalFault.Foreign, "the header does not say what was run", path, "name the scenario as well");
         }
 
-        return options with { Scenario = settings.Scenario, Venue = options.Venue ?? settings.Venue,
-            Settings = [.. settings.Set, .. options.Settings] };
+        return options with
+        {
+            Scenario = settings.Scenario,
+            Venue = options.Venue ?? settings.Venue,
+            Settings = [.. settings.Set, .. options.Settings]
+        };
     }
 
     private static JournalHeader Header(Scenario scenario, RunOptions options)

@@ -16,25 +16,38 @@ public static class RunCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var journal = new Option<string?>(
-            "--journal") { Description =
+            "--journal")
+        {
+            Description =
                 "The journal: a SQLite file, or a PostgreSQL database (\"Host=…;Database=…;Username=…\" or postgres://…; the password "
-                    + "better in PGPASSWORD or PGPASSFILE). Without it a new file under journals/." };
+                    + "better in PGPASSWORD or PGPASSFILE). Without it a new file under journals/."
+        };
         var venue = new Option<string?>(
-            "--venue") { Description =
+            "--venue")
+        {
+            Description =
                 "A venue profile under config/venues (see exchange venues), or the path of one ending in .json, instead of the "
-                    + "scenario's." };
+                    + "scenario's."
+        };
         var set = new Option<string[]>(
-            "--set") { Description = "Changes a value of the scenario or (profile.…) of the venue: path=value. May be repeated.",
-                AllowMultipleArgumentsPerToken = false };
+            "--set")
+        {
+            Description = "Changes a value of the scenario or (profile.…) of the venue: path=value. May be repeated.",
+            AllowMultipleArgumentsPerToken = false
+        };
         var seed = SeedOption.Create();
         var inMemory = new Option<bool>("--in-memory") { Description = "Stores nothing; deterministic and much faster." };
         var resume = new Option<bool>("--resume") { Description = "Goes on with an interrupted run on its journal." };
         var json = new Option<bool>("--json") { Description = "The report as JSON." };
         var limit = new Option<int?>(
-            "--journal-limit-mb") { Description =
-                "The most that the journal's file may take, in MiB; beyond it the run stops as on a full disk." };
+            "--journal-limit-mb")
+        {
+            Description =
+                "The most that the journal's file may take, in MiB; beyond it the run stops as on a full disk."
+        };
         var key = new Option<string?>(
-            "--checkpoint-key") { Description = "An EC private key in PEM, with which the checkpoint beside the journal is signed." };
+            "--checkpoint-key")
+        { Description = "An EC private key in PEM, with which the checkpoint beside the journal is signed." };
         var command = new Command(
             "run",
             "Runs a scenario and reports the waterfall.") { scenario, journal, venue, set, seed, inMemory, resume, json, limit, key };

@@ -28,8 +28,12 @@ internal static class Sheets
         for (var i = 0; i < columns.Length; i++)
         {
             table.AddColumn(
-                new TableColumn(Markup.Escape(columns[i])) { Alignment = i == 0 ? Justify.Left : Justify.Right,
-                    Padding = new Padding(padding, 0, i == 0 ? 1 : padding, 0), NoWrap = i == 0 });
+                new TableColumn(Markup.Escape(columns[i]))
+                {
+                    Alignment = i == 0 ? Justify.Left : Justify.Right,
+                    Padding = new Padding(padding, 0, i == 0 ? 1 : padding, 0),
+                    NoWrap = i == 0
+                });
         }
 
         return table;

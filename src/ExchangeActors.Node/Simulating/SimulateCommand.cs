@@ -14,31 +14,53 @@ public static class SimulateCommand
     public static Command Create()
     {
         var seeds = new Option<int?>(
-            "--seeds") { Description = $"How many seeds. Without it {SeedsByDefault}, or with --minutes as many as fit." };
+            "--seeds")
+        { Description = $"How many seeds. Without it {SeedsByDefault}, or with --minutes as many as fit." };
         var minutes = new Option<double?>("--minutes") { Description = "Begins no new seed after so many minutes." };
         var seed = new Option<ulong>("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 1UL };
         var parallel = new Option<int?>(
-            "--parallel") { Description =
-                "Seeds at once. Without it as many as there are processors; what a seed gives does not depend on it." };
+            "--parallel")
+        {
+            Description =
+                "Seeds at once. Without it as many as there are processors; what a seed gives does not depend on it."
+        };
         var plant = new Option<string?>(
-            "--plant") { Description =
+            "--plant")
+        {
+            Description =
                 "Puts a bug around the deciders and reports within how many seeds it is found, of those that the bug states: a name, or "
-                    + "\"all\"." };
+                    + "\"all\"."
+        };
         var repeat = new Option<string?>("--repeat") { Description = "Runs a failure again that --out has written." };
         var json = new Option<bool>("--json") { Description = "The report as JSON, with the state hash of every seed." };
         var folder = new Option<string?>(
-            "--out") { Description =
+            "--out")
+        {
+            Description =
                 "The folder where failing seeds are written, made as small as they get, each with a journal of its events for exchange "
-                    + "review." };
+                    + "review."
+        };
         var exhaustive = new Option<bool>(
-            "--exhaustive") { Description =
-                "Instead of seeds: every order of messages, every crash and every duplicate of one ADL, within the bounds." };
-        var counterparties = new Option<int>("--counterparties") { Description = "With --exhaustive: winners whom the ADL may close.",
-            DefaultValueFactory = _ => SagaBounds.Full.Counterparties };
-        var crashes = new Option<int>("--crashes") { Description = "With --exhaustive: crashes of any entity at any point.",
-            DefaultValueFactory = _ => SagaBounds.Full.Crashes };
-        var duplicates = new Option<int>("--duplicates") { Description = "With --exhaustive: messages that arrive twice.",
-            DefaultValueFactory = _ => SagaBounds.Full.Duplicates };
+            "--exhaustive")
+        {
+            Description =
+                "Instead of seeds: every order of messages, every crash and every duplicate of one ADL, within the bounds."
+        };
+        var counterparties = new Option<int>("--counterparties")
+        {
+            Description = "With --exhaustive: winners whom the ADL may close.",
+            DefaultValueFactory = _ => SagaBounds.Full.Counterparties
+        };
+        var crashes = new Option<int>("--crashes")
+        {
+            Description = "With --exhaustive: crashes of any entity at any point.",
+            DefaultValueFactory = _ => SagaBounds.Full.Crashes
+        };
+        var duplicates = new Option<int>("--duplicates")
+        {
+            Description = "With --exhaustive: messages that arrive twice.",
+            DefaultValueFactory = _ => SagaBounds.Full.Duplicates
+        };
         var inherits = new Option<decimal?>("--inherits")
         {
             Description = "With --exhaustive: instead of the ADL a vault, long 10, whose margin breaks while so many contracts "

@@ -72,8 +72,14 @@ internal static class SimulateTables
         ElapsedMs = (long)report.Elapsed.TotalMilliseconds,
         Results = report.Results.Select(result => new { result.Seed, result.Acts, result.Events, result.Hash, result.Failure }),
         Failures = failures.Select(failure => new { failure.Result.Seed, failure.Result.Failure, failure.File, failure.Journal }),
-        Coverage = new { report.Coverage.Events, report.Coverage.Codes, report.Coverage.Policies, report.Coverage.RecoveryPoints,
-            Coverage.Unreachable },
+        Coverage = new
+        {
+            report.Coverage.Events,
+            report.Coverage.Codes,
+            report.Coverage.Policies,
+            report.Coverage.RecoveryPoints,
+            Coverage.Unreachable
+        },
     };
 
     private static void Look(string? journal)

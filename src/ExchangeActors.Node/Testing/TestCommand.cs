@@ -14,8 +14,11 @@ public static class TestCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var set = new Option<string[]>(
-            "--set") { Description = "Changes a value of every scenario or (profile.…) of its venue: path=value. May be repeated.",
-                AllowMultipleArgumentsPerToken = false };
+            "--set")
+        {
+            Description = "Changes a value of every scenario or (profile.…) of its venue: path=value. May be repeated.",
+            AllowMultipleArgumentsPerToken = false
+        };
         var seed = SeedOption.Create();
         var junit = new Option<string?>("--junit") { Description = "Writes the results as JUnit XML into this file." };
         var command = new Command(

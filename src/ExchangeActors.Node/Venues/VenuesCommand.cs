@@ -10,7 +10,8 @@ public static class VenuesCommand
     {
         var json = new Option<bool>("--json") { Description = "As JSON.", Recursive = true };
         var name = new Argument<string>(
-            "venue") { Description = "A profile under config/venues, e.g. bitmex, or the path of a profile's file, ending in .json." };
+            "venue")
+        { Description = "A profile under config/venues, e.g. bitmex, or the path of a profile's file, ending in .json." };
         var show = new Command(
             "show", "Shows a venue profile: every policy with its formula, settings and source, and what the profile simplifies.") { name };
         show.SetAction(parsed => VenuesVerb.Show(parsed.GetValue(name)!, parsed.GetValue(json)));

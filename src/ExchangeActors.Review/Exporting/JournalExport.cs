@@ -55,10 +55,10 @@ public static class JournalExport
 
     private static async Task<IEventWriter> Create(ExportFormat format, Stream output, TransferHeader header, Survey survey,
         CancellationToken cancellation) => format switch
-    {
-        ExportFormat.Jsonl => new JsonLines(output, header),
-        ExportFormat.Csv => new CsvExport(output),
-        ExportFormat.Parquet => await ParquetExport.Create(output, cancellation),
-        _ => new TraceExport(output, header.Journal, survey),
-    };
+        {
+            ExportFormat.Jsonl => new JsonLines(output, header),
+            ExportFormat.Csv => new CsvExport(output),
+            ExportFormat.Parquet => await ParquetExport.Create(output, cancellation),
+            _ => new TraceExport(output, header.Journal, survey),
+        };
 }

@@ -14,7 +14,8 @@ internal sealed class JsonLines : IEventWriter
     public JsonLines(Stream output, TransferHeader header)
     {
         _output = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16,
-            leaveOpen: true) { NewLine = "\n" };
+            leaveOpen: true)
+        { NewLine = "\n" };
         _output.WriteLine(header.Write());
     }
 

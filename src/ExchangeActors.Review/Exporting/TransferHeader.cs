@@ -170,10 +170,18 @@ internal sealed record TransferHeader(JournalHeader Journal, long Events, string
         var cut = new JsonObject { ["of"] = of, ["criteria"] = criteria };
         if (survey.Incident is { } incident)
         {
-            cut["events"] = new JsonObject { ["chosen"] = incident.Chosen, ["causes"] = incident.Causes,
-                ["beginnings"] = survey.Events - incident.Chosen - incident.Causes };
-            cut["streams"] = new JsonObject { ["held"] = incident.StreamsHeld, ["cutShort"] = incident.StreamsCutShort,
-                ["absent"] = incident.Streams - incident.StreamsHeld };
+            cut["events"] = new JsonObject
+            {
+                ["chosen"] = incident.Chosen,
+                ["causes"] = incident.Causes,
+                ["beginnings"] = survey.Events - incident.Chosen - incident.Causes
+            };
+            cut["streams"] = new JsonObject
+            {
+                ["held"] = incident.StreamsHeld,
+                ["cutShort"] = incident.StreamsCutShort,
+                ["absent"] = incident.Streams - incident.StreamsHeld
+            };
             cut["missing"] =
                 "the streams that are absent, what comes after the last event held of a stream that is cut short, and the causes of "
                     + "events that are held only as a stream's beginning";

@@ -45,7 +45,10 @@ internal sealed class QueueBench
 
     private AccountRisk With(AccountRisk risk, decimal margin) => risk.In(_index.Market)?.IsolatedMargin is null
         ? risk with { Wallet = risk.Wallet + new Money(margin) }
-        : risk with { Positions = [
+        : risk with
+        {
+            Positions = [
             .. risk.Positions.Select(position => position.Market == _index.Market
-                ? position with { IsolatedMargin = position.IsolatedMargin + new Money(margin) } : position)] };
+                ? position with { IsolatedMargin = position.IsolatedMargin + new Money(margin) } : position)]
+        };
 }

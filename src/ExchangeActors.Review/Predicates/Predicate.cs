@@ -41,8 +41,12 @@ public sealed partial class Predicate
     {
         ArgumentNullException.ThrowIfNull(text);
         PredicateLimits.Require(text);
-        var configuration = new ParsingConfig { IsCaseSensitive = false, AllowEqualsAndToStringMethodsOnObject = false,
-            ResolveTypesBySimpleName = false };
+        var configuration = new ParsingConfig
+        {
+            IsCaseSensitive = false,
+            AllowEqualsAndToStringMethodsOnObject = false,
+            ResolveTypesBySimpleName = false
+        };
         configuration.CustomTypeProvider = new OnlyScopes(configuration);
         try
         {

@@ -1,9 +1,8 @@
-using ExchangeActors.Journal.Reading;
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
+using ExchangeActors.Journal.Reading;
 
 namespace ExchangeActors.Review.Reports;
 

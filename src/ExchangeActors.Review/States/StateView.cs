@@ -54,16 +54,24 @@ public sealed record StateView(long Ordering, ExchangeState State, Clearing Clea
     /// <summary>All of a market's state.</summary>
     /// <exception cref="ReviewException">There is no such market yet.</exception>
     public JsonObject Market(MarketId id) => State.Markets.TryGetValue(id, out var market)
-        ? new JsonObject { ["entity"] = EntityRef.Market(id).ToString(), ["openInterest"] = Number(OpenInterest(id)),
-            ["state"] = Documents.Of(market) }
+        ? new JsonObject
+        {
+            ["entity"] = EntityRef.Market(id).ToString(),
+            ["openInterest"] = Number(OpenInterest(id)),
+            ["state"] = Documents.Of(market)
+        }
         : throw NoMarket(id);
 
     /// <summary>The insurance pool: the fund's ledger and the liquidations that are not over.</summary>
     public JsonObject Fund()
     {
         var pool = State.Pool(Rules.Pool);
-        return new JsonObject { ["entity"] = EntityRef.Liquidation(Rules.Pool).ToString(), ["floor"] = Number(Rules.FundFloor.Value),
-            ["state"] = Documents.Of(pool) };
+        return new JsonObject
+        {
+            ["entity"] = EntityRef.Liquidation(Rules.Pool).ToString(),
+            ["floor"] = Number(Rules.FundFloor.Value),
+            ["state"] = Documents.Of(pool)
+        };
     }
 
     /// <summary>The ADL coordinator of a market.</summary>

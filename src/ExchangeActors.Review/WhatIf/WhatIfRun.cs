@@ -205,7 +205,8 @@ public sealed class WhatIfRun
             if (id.Sequence > _reported.GetValueOrDefault(entity))
             {
                 Happened(new RecordedEvent(id, recorded.CausedBy, correlation, recorded.At,
-                    @event) { Input = i == 0 ? decided.Input : null });
+                    @event)
+                { Input = i == 0 ? decided.Input : null });
             }
         }
     }
@@ -298,7 +299,8 @@ public sealed class WhatIfRun
             {
                 account = account.Evolve(@event);
                 Happened(new RecordedEvent(new EventRef(stream, account.Version),
-                    new EventRef(new EntityRef(EntityKind.Outside, id.Source), id.Number), null, at, @event) { Input = open });
+                    new EventRef(new EntityRef(EntityKind.Outside, id.Source), id.Number), null, at, @event)
+                { Input = open });
             }
 
             state.Accounts[vault] = account;

@@ -25,7 +25,8 @@ internal sealed class ActionsBinder(ObjectReader root, MarketList markets, Immut
     };
 
     private static readonly Dictionary<string, MarginMode> Modes = new(
-        StringComparer.Ordinal) { ["cross"] = MarginMode.Cross, ["isolated"] = MarginMode.Isolated };
+        StringComparer.Ordinal)
+    { ["cross"] = MarginMode.Cross, ["isolated"] = MarginMode.Isolated };
 
     private enum Kind
     {

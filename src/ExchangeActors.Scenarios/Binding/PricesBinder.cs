@@ -35,7 +35,8 @@ internal sealed record PricesBinder(
     };
 
     private static readonly Dictionary<string, CandlePath> Paths = new(
-        StringComparer.Ordinal) { ["close"] = CandlePath.Close, ["ohlc"] = CandlePath.Ohlc };
+        StringComparer.Ordinal)
+    { ["close"] = CandlePath.Close, ["ohlc"] = CandlePath.Ohlc };
 
     private static readonly Dictionary<string, bool> Columns = new(StringComparer.Ordinal) { ["mark_price"] = true };
 

@@ -164,8 +164,13 @@ internal sealed class PriceColumns
     {
         var hasHeader = HasNames(source, names, "agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,is_buyer_maker");
         var price = new PriceColumn(hasHeader ? Need(source, names, "price") : 1, "price", false);
-        return new PriceColumns(source) { HasHeader = hasHeader, Time = hasHeader ? Need(source, names, "transact_time") : 5,
-            Index = price, Last = price };
+        return new PriceColumns(source)
+        {
+            HasHeader = hasHeader,
+            Time = hasHeader ? Need(source, names, "transact_time") : 5,
+            Index = price,
+            Last = price
+        };
     }
 
     private static PriceColumns FundingRates(PriceSource source, List<string> names)
@@ -213,8 +218,13 @@ internal sealed class PriceColumns
     }
 
     private static string Kind(PriceFormat format) =>
-        format switch { PriceFormat.BinanceAggTrades => "an aggregate trade", PriceFormat.BinanceFundingRate => "a funding rate", _ =>
-            "a kline" };
+        format switch
+        {
+            PriceFormat.BinanceAggTrades => "an aggregate trade",
+            PriceFormat.BinanceFundingRate => "a funding rate",
+            _ =>
+            "a kline"
+        };
 
     // What is no market data is not copied out: the file may be anything.
     private static readonly FrozenSet<string> Known = new[]

@@ -27,8 +27,11 @@ public static class ScaledScenario
             InsuranceFund = scenario.InsuranceFund * factor,
             InsuranceFundFloor = scenario.InsuranceFundFloor * factor,
             Liquidity = scenario.Liquidity is { } liquidity
-                ? liquidity with { Deposit = liquidity.Deposit * factor,
-                    Scales = liquidity.Scales.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value * factor) }
+                ? liquidity with
+                {
+                    Deposit = liquidity.Deposit * factor,
+                    Scales = liquidity.Scales.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value * factor)
+                }
                 : null,
             Actions = [.. scenario.Actions.Select(action => Of(action, factor))],
         };

@@ -41,7 +41,8 @@ public sealed class MarkTracker
             case SideShrunk e:
                 _board = _board.With(
                     market, new MarkQuote(e.Mark, e.FundingIndex,
-                        e.Version) { Sides = (_board[market]?.Sides ?? new MarketSides(null, null)).With(e.Side, e.After) });
+                        e.Version)
+                    { Sides = (_board[market]?.Sides ?? new MarketSides(null, null)).With(e.Side, e.After) });
                 break;
             default:
                 break;

@@ -47,15 +47,22 @@ internal sealed class ActPerformer(SimulationPlan plan, SimulatedExchange exchan
         switch (act.Kind)
         {
             case ActKind.Limit:
-                var time = (act.Where / 7 % 8) switch { 0 => TimeInForce.PostOnly, 1 => TimeInForce.ImmediateOrCancel, _ =>
-                    TimeInForce.GoodTillCancelled };
+                var time = (act.Where / 7 % 8) switch
+                {
+                    0 => TimeInForce.PostOnly,
+                    1 => TimeInForce.ImmediateOrCancel,
+                    _ =>
+                    TimeInForce.GoodTillCancelled
+                };
                 Order(account, act, instrument, time, reduceOnly: false, act.Where / 61 % 5 == 0 ? MarginMode.Isolated : MarginMode.Cross);
                 break;
             case ActKind.Market: Order(account, act, instrument, null, reduceOnly: false, MarginMode.Cross); break;
-            case ActKind.Reduce: Order(account, act, instrument, TimeInForce.GoodTillCancelled, reduceOnly: true,
+            case ActKind.Reduce:
+                Order(account, act, instrument, TimeInForce.GoodTillCancelled, reduceOnly: true,
                 act.Price % 2 == 0 ? MarginMode.Cross : MarginMode.Isolated); break;
             case ActKind.Quotes: Quote(account, act, instrument); break;
-            case ActKind.Cancel: exchange.Ask(account, id =>
+            case ActKind.Cancel:
+                exchange.Ask(account, id =>
                 new CancelOrder(id, exchange.State.Account(new AccountId(account.Id))
                     .Orders.Keys.FirstOrDefault(new OrderId(string.Empty)))); break;
             case ActKind.CancelAll: exchange.Ask(account, id => new CancelAllOrders(id, market)); break;
@@ -67,9 +74,11 @@ internal sealed class ActPerformer(SimulationPlan plan, SimulatedExchange exchan
             case ActKind.Funding: Fund(market, act); break;
             case ActKind.Halt: exchange.Ask(EntityRef.Market(market), id => new HaltMarket(id, "maintenance")); break;
             case ActKind.Resume: exchange.Ask(EntityRef.Market(market), id => new ResumeMarket(id)); break;
-            case ActKind.Seed: exchange.Ask(EntityRef.Liquidation(exchange.Rules.Pool), id =>
+            case ActKind.Seed:
+                exchange.Ask(EntityRef.Liquidation(exchange.Rules.Pool), id =>
                 new SeedInsuranceFund(id, new Money(act.Amount))); break;
-            case ActKind.Tick: exchange.Ask(EntityRef.Liquidation(exchange.Rules.Pool), id =>
+            case ActKind.Tick:
+                exchange.Ask(EntityRef.Liquidation(exchange.Rules.Pool), id =>
                 new Tick(id, new Moment(exchange.NowMs))); break;
             case ActKind.Odd: OddCommand.Do(exchange, account, instrument, act); break;
             default: exchange.Settle(); break;

@@ -47,8 +47,13 @@ public static class FailureFile
                 Traders = plan.Traders.Select(Written),
                 Fund = plan.Fund.Value,
                 LastEvents = result.LastEvents.Select(recorded =>
-                    new { Id = recorded.Id.ToString(), CausedBy = recorded.CausedBy.ToString(), At = recorded.At.ToString(),
-                        Event = recorded.Event.ToString() }),
+                    new
+                    {
+                        Id = recorded.Id.ToString(),
+                        CausedBy = recorded.CausedBy.ToString(),
+                        At = recorded.At.ToString(),
+                        Event = recorded.Event.ToString()
+                    }),
             },
             Options));
         return path;

@@ -148,48 +148,90 @@ public static class PlantedBugs
         string name, string description, int within, ImmutableArray<string> foundBy, Func<Account, Message, ExchangeRules, Func<Account,
             Message, ExchangeRules, Decision>, Decision> bug) =>
         new(name, description, within, foundBy, real =>
-            real with { Deciders = real.Deciders with { Account =
-                real.Deciders.Account with { Decide = (state, message, rules, now) =>
-                bug(state, message, rules, (before, body, by) => real.Deciders.Account.Decide(before, body, by, now)) } } });
+            real with
+            {
+                Deciders = real.Deciders with
+                {
+                    Account =
+                real.Deciders.Account with
+                {
+                    Decide = (state, message, rules, now) =>
+                bug(state, message, rules, (before, body, by) => real.Deciders.Account.Decide(before, body, by, now))
+                }
+                }
+            });
 
     internal static PlantedBug Pool(
         string name, string description, int within, ImmutableArray<string> foundBy, Func<LiquidationPool, Message, ExchangeRules,
             Func<LiquidationPool, Message, ExchangeRules, Decision>, Decision> bug) =>
         new(name, description, within, foundBy, real =>
-            real with { Deciders = real.Deciders with { Liquidation =
-                real.Deciders.Liquidation with { Decide = (state, message, rules, now) =>
-                bug(state, message, rules, (before, body, by) => real.Deciders.Liquidation.Decide(before, body, by, now)) } } });
+            real with
+            {
+                Deciders = real.Deciders with
+                {
+                    Liquidation =
+                real.Deciders.Liquidation with
+                {
+                    Decide = (state, message, rules, now) =>
+                bug(state, message, rules, (before, body, by) => real.Deciders.Liquidation.Decide(before, body, by, now))
+                }
+                }
+            });
 
     internal static PlantedBug Market(
         string name, string description, int within, ImmutableArray<string> foundBy, Func<Market, Message, ExchangeRules, Func<Market,
             Message, ExchangeRules, Decision>, Decision> bug) =>
         new(name, description, within, foundBy, real =>
-            real with { Deciders = real.Deciders with { Market =
-                real.Deciders.Market with { Decide = (state, message, rules, now) =>
-                bug(state, message, rules, (before, body, by) => real.Deciders.Market.Decide(before, body, by, now)) } } });
+            real with
+            {
+                Deciders = real.Deciders with
+                {
+                    Market =
+                real.Deciders.Market with
+                {
+                    Decide = (state, message, rules, now) =>
+                bug(state, message, rules, (before, body, by) => real.Deciders.Market.Decide(before, body, by, now))
+                }
+                }
+            });
 
     private static PlantedBug Coordinator(
         string name, string description, int within, ImmutableArray<string> foundBy, Func<DeleveragingCoordinator, Message,
             ExchangeRules, Func<DeleveragingCoordinator, Message, ExchangeRules, Decision>, Decision> bug) =>
         new(name, description, within, foundBy, real =>
-            real with { Deciders = real.Deciders with { Deleveraging =
-                real.Deciders.Deleveraging with { Decide = (state, message, rules, now) =>
-                bug(state, message, rules, (before, body, by) => real.Deciders.Deleveraging.Decide(before, body, by, now)) } } });
+            real with
+            {
+                Deciders = real.Deciders with
+                {
+                    Deleveraging =
+                real.Deciders.Deleveraging with
+                {
+                    Decide = (state, message, rules, now) =>
+                bug(state, message, rules, (before, body, by) => real.Deciders.Deleveraging.Decide(before, body, by, now))
+                }
+                }
+            });
 
     private static PlantedBug Band(string name, string description, int within, ImmutableArray<string> foundBy) =>
         Account(name, description, within, foundBy, (account, message, rules, decide) =>
     {
         var decision = decide(account, message, rules);
-        return decision with { Sends = [.. decision.Sends.Select(
+        return decision with
+        {
+            Sends = [.. decision.Sends.Select(
             send => send.Body is AccountRisk risk ? send with { Body = risk with { Positions = [.. risk.Positions.Select(Wider)] } }
-                : send)] };
+                : send)]
+        };
 
         RiskPosition Wider(RiskPosition position)
         {
             var tick = rules[position.Market].TickSize;
             return position.Band is { } band
-                ? position with { Band = new SafeBand(band.Lower is { } lower ? new Price(lower.Value - tick) : null,
-                    band.Upper is { } upper ? new Price(upper.Value + tick) : null) }
+                ? position with
+                {
+                    Band = new SafeBand(band.Lower is { } lower ? new Price(lower.Value - tick) : null,
+                    band.Upper is { } upper ? new Price(upper.Value + tick) : null)
+                }
                 : position;
         }
     });

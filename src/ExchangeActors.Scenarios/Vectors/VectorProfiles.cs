@@ -95,8 +95,13 @@ internal static class VectorProfiles
             return null;
         }
 
-        var spec = new VenueProfileSpec { Name = "neutral", Version = 1, MarginCallLevel = 1m,
-            Policies = Neutral.SetItem(kind, Named(name)) };
+        var spec = new VenueProfileSpec
+        {
+            Name = "neutral",
+            Version = 1,
+            MarginCallLevel = 1m,
+            Policies = Neutral.SetItem(kind, Named(name))
+        };
         var profile = PolicyCatalog.Compose(spec, out var problems);
         foreach (var (_, problem) in problems)
         {

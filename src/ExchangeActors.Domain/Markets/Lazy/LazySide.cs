@@ -64,8 +64,11 @@ public sealed record LazySide(BigInteger Scale, BigInteger Least, SidePoint Now,
         var number = Now.Number + 1;
         return side.Epoch == Now.Epoch
             ? this with { Now = new SidePoint(number, Now.Epoch, side.A, side.K, value) }
-            : this with { Now = new SidePoint(number, side.Epoch, side.A, side.K, value),
-                Ended = Ended.Add(new SidePoint(number, Now.Epoch, 0, side.K, value)) };
+            : this with
+            {
+                Now = new SidePoint(number, side.Epoch, side.A, side.K, value),
+                Ended = Ended.Add(new SidePoint(number, Now.Epoch, 0, side.K, value))
+            };
     }
 
     /// <summary>What is left of a position of the side: whole lots, rounded down.</summary>

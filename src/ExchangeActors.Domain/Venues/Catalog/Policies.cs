@@ -71,7 +71,9 @@ internal static class Policies
             ("absorb-overdraw", "the fund pays beyond b and may go below its floor", Dango, [], _ => new OverdrawBackstop()),
             ("take-over",
                 "below level·MM a vault inherits the rest at b; it has equity of its own and is liquidated and deleveraged like anybody; "
-                    + "isolated = 1: one vault per market", Hyperliquid, [Number("level", 2m / 3m, 0m, 10m), Number("share", 1m, 0m, 1m), Whole("isolated", 1m, 0m, 1m)], s => new TakeOverBackstop(s["level"], s["share"], s["isolated"] == 1m)),
+                    + "isolated = 1: one vault per market", Hyperliquid,
+                        [Number("level", 2m / 3m, 0m, 10m), Number("share", 1m, 0m, 1m), Whole("isolated", 1m, 0m, 1m)], s =>
+                            new TakeOverBackstop(s["level"], s["share"], s["isolated"] == 1m)),
             ("liquidator", "liquidators take the rest at m; the fund pays what is beyond the account's equity", Drift, [], _ =>
                 new LiquidatorBackstop()),
             (
@@ -148,7 +150,9 @@ internal static class Policies
                 new RiskAwareProRataAllocation((int)s["power"])),
             ("lazy-pro-rata",
                 "the whole side at once: A' = floor(A·(OI − q)/OI), K' = K − ceil(q·|m − p|·A/OI); a position is floor(q·A/A₀) when it "
-                    + "is touched", Percolator, [Whole("scale", 1_000_000m, 1_000m, 1e15m), Whole("least", 1_000m, 0m, 1e15m), Whole("touchesPerSweep", 16m, 1m, 1_000_000m)], s => new LazyProRataAllocation((long)s["scale"], (long)s["least"], (int)s["touchesPerSweep"])),
+                    + "is touched", Percolator, [Whole("scale", 1_000_000m, 1_000m, 1e15m), Whole("least", 1_000m, 0m, 1e15m),
+                        Whole("touchesPerSweep", 16m, 1m, 1_000_000m)], s =>
+                            new LazyProRataAllocation((long)s["scale"], (long)s["least"], (int)s["touchesPerSweep"])),
             ("score-pro-rata", "in proportion to the score", "Bulk documentation, ADL", [], _ => new ScoreProRataAllocation())),
         .. Of("severity",
             ("static", "θ of what is needed, the same every time", Paper, [Number("theta", 1m, 0m, 1m)], s =>

@@ -252,8 +252,13 @@ internal sealed class RecordedInputs(ExchangeRules rules)
                 : null,
             positions = open.Positions.IsEmpty ? null : open.Positions.Select(
                 position =>
-                    new { market = position.Market.Value, size = position.Size.Value, entry = position.EntryPrice.Value,
-                        isolatedMargin = position.IsolatedMargin?.Value }),
+                    new
+                    {
+                        market = position.Market.Value,
+                        size = position.Size.Value,
+                        entry = position.EntryPrice.Value,
+                        isolatedMargin = position.IsolatedMargin?.Value
+                    }),
         }));
     }
 
@@ -338,8 +343,14 @@ internal sealed class RecordedInputs(ExchangeRules rules)
         {
             // Of a mass quote what would trade at once is dropped: so it is of post-only orders.
             _quoting.Add((account, quotes.Market));
-            Order(account, "order", new { market = quotes.Market.Value, side = Word(level.Side), quantity = level.Quantity.Value,
-                limit = level.Price.Value, timeInForce = "post-only" });
+            Order(account, "order", new
+            {
+                market = quotes.Market.Value,
+                side = Word(level.Side),
+                quantity = level.Quantity.Value,
+                limit = level.Price.Value,
+                timeInForce = "post-only"
+            });
         }
     }
 

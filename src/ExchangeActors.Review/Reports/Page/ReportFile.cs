@@ -59,7 +59,8 @@ public static class ReportFile
         try
         {
             using (var writer = new StreamWriter(unfinished, append: false,
-                new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" })
+                new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
+            { NewLine = "\n" })
             {
                 page(writer);
             }

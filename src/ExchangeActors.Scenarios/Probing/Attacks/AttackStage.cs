@@ -187,8 +187,11 @@ public sealed class AttackStage
     {
         ArgumentNullException.ThrowIfNull(path);
         var moved =
-            Scenario with { Ticks = [.. Scenario.Ticks.Select(
-                tick => tick with { Points = tick.Points.SetItem(0, Moved(tick, path(tick.Number))) })] };
+            Scenario with
+            {
+                Ticks = [.. Scenario.Ticks.Select(
+                tick => tick with { Points = tick.Points.SetItem(0, Moved(tick, path(tick.Number))) })]
+            };
         var baseline = change?.Invoke(moved) ?? moved;
         return new AttackPlan(With(baseline, _accounts, _actions), baseline, missing);
     }

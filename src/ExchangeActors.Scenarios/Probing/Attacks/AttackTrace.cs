@@ -72,7 +72,8 @@ public sealed class AttackTrace
             case Withdrawn e when attacker: Withdrawn += e.Amount.Value; break;
             case WithdrawalPaid e when attacker: Withdrawn += e.Amount.Value; break;
             case LiquidationStarted when _liquidated.Add(new AccountId(stream.Id))
-                && attacker: WithdrewBeforeLiquidation |= Withdrawn > 0m; break;
+                && attacker:
+                WithdrewBeforeLiquidation |= Withdrawn > 0m; break;
             case PositionForceClosed when attacker: AttackersForceClosed++; break;
             case QueueRanked e:
                 MostRanked = Math.Max(MostRanked, e.Candidates.Length);
@@ -81,7 +82,8 @@ public sealed class AttackTrace
                 break;
             case MarkPriceUpdated e: Marked(new MarketId(stream.Id), e.Mark.Value); break;
             case TradeExecuted e: Traded(new MarketId(stream.Id), e); break;
-            case OrderRested e when AttackStage.IsAttacker(e.Order.Account): _resting[
+            case OrderRested e when AttackStage.IsAttacker(e.Order.Account):
+                _resting[
                 e.Order.Id] = e.Remaining.Value * e.Order.Limit.Value; break;
             case OrderCancelled e when AttackStage.IsAttacker(e.Account): Cancelled(e); break;
             default: break;

@@ -66,8 +66,11 @@ public sealed class ThinBook : IAttack
                 tick => tick with { Points = tick.Points.SetItem(
                     0, tick.Points[0] with { Last = tick.Number < Back ? null : tick.Points[0].Index }) })],
             Liquidity = scenario.Liquidity is { } liquidity
-                ? liquidity with { Scales = liquidity.Scales.ToImmutableSortedDictionary(
-                    pair => pair.Key, pair => pair.Key == instrument.Id ? pair.Value * Depth : pair.Value) }
+                ? liquidity with
+                {
+                    Scales = liquidity.Scales.ToImmutableSortedDictionary(
+                    pair => pair.Key, pair => pair.Key == instrument.Id ? pair.Value * Depth : pair.Value)
+                }
                 : null,
         };
     }

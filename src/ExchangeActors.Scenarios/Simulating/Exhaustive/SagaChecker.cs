@@ -392,7 +392,8 @@ public sealed class SagaChecker
         {
             case MoveKind.Begin: return _world.Begin;
             case MoveKind.Timers: return "timers: everything that is owed is sent again";
-            case MoveKind.Crash: return $"{_entities[move.What]} "
+            case MoveKind.Crash:
+                return $"{_entities[move.What]} "
                 + $"crashes{(move.Lost == 0 ? string.Empty : $", and what was under way to it is lost: {move.Lost}")}";
             default:
                 var (from, to, body) = _states.Message(move.What);

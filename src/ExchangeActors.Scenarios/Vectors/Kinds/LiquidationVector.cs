@@ -13,7 +13,8 @@ namespace ExchangeActors.Scenarios.Vectors.Kinds;
 internal sealed class LiquidationVector : ConformanceVector
 {
     private static readonly IReadOnlyDictionary<string, Side> Sides = new Dictionary<string,
-        Side> { ["buy"] = Side.Buy, ["sell"] = Side.Sell };
+        Side>
+    { ["buy"] = Side.Buy, ["sell"] = Side.Sell };
 
     private readonly VectorSetting _setting;
     private readonly ImmutableArray<VectorAccount> _accounts;

@@ -8,7 +8,8 @@ internal static class VectorKinds
 {
     /// <summary>How each kind is read; null with problems noted.</summary>
     public static ImmutableSortedDictionary<string, Func<VectorDraft,
-        ConformanceVector?>> All { get; } = ImmutableSortedDictionary.CreateRange<string, Func<VectorDraft,
+        ConformanceVector?>> All
+    { get; } = ImmutableSortedDictionary.CreateRange<string, Func<VectorDraft,
             ConformanceVector?>>(StringComparer.Ordinal,
     [
         new("deleverage", DeleverageVector.Read),
