@@ -1,3 +1,4 @@
+using ExchangeActors.Scenarios.Loading;
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
@@ -16,5 +17,5 @@ internal static class TestRules
             MarkPriceSettings.Default with { MaxJump = 0m });
 
     public static ExchangeRules Of(params string[] markets) => new(
-        markets.ToImmutableSortedDictionary(id => new MarketId(id), Instrument), ReferenceProfile.Bitmex(), "main", Money.Zero);
+        markets.ToImmutableSortedDictionary(id => new MarketId(id), Instrument), ShippedVenues.Load("bitmex"), "main", Money.Zero);
 }

@@ -1,3 +1,4 @@
+using ExchangeActors.Scenarios.Loading;
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
@@ -19,7 +20,7 @@ internal static class BenchmarkRules
 
     public static readonly ExchangeRules Rules = new(
         ImmutableSortedDictionary<MarketId, Instrument>.Empty.Add(Btc, Instrument),
-        ReferenceProfile.Bitmex(),
+        ShippedVenues.Load("bitmex"),
         "main",
         Money.Zero);
 

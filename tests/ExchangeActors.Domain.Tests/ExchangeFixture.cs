@@ -1,3 +1,6 @@
+using ExchangeActors.Domain.Venues.Triggers;
+using ExchangeActors.Domain.Venues.Fees;
+using ExchangeActors.Scenarios.Loading;
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Conservation;
@@ -145,5 +148,10 @@ public static class TestRules
         instruments.ToImmutableSortedDictionary(instrument => instrument.Id, instrument => instrument), Bitmex(), "main", Money.Zero);
 
     public static VenueProfile Bitmex(WaterfallLimits? limits = null, decimal fee = 0m, int bookAttempts = 3) =>
-        ReferenceProfile.Bitmex(limits, fee, bookAttempts);
+        ShippedVenues.Load("bitmex") with
+        {
+            Fee = new RateFee(fee),
+            Trigger = new FundEmptyTrigger(bookAttempts),
+            Limits = limits ?? WaterfallLimits.Default,
+        };
 }

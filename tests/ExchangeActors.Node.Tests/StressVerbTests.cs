@@ -137,6 +137,9 @@ public sealed class StressVerbTests : IDisposable
             Assert.Contains(part, page, StringComparison.Ordinal);
         }
 
+        // Each of the four points has its layers and its worst runs.
+        Assert.Equal(4, page.Split("Layers of the waterfall, ").Length - 1);
+        Assert.Equal(4, page.Split("The worst runs, ").Length - 1);
         Assert.DoesNotContain("http", page, StringComparison.Ordinal);
         System.Xml.Linq.XDocument.Parse(
             page[page.IndexOf("<svg", StringComparison.Ordinal)..(page.IndexOf("</svg>", StringComparison.Ordinal) + 6)]);

@@ -1,3 +1,4 @@
+using ExchangeActors.TestKit.Language;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Domain.Venues.Triggers;
@@ -13,7 +14,7 @@ public sealed class FundDrawdown : ExchangeTestKit
     [Fact]
     public async Task Winners_are_closed_with_money_left_in_the_fund()
     {
-        Given.Venue(ReferenceProfile.Bitmex(fee: 0) with { Trigger = new FundDrawdownTrigger(0.3m, 0.25m) });
+        Given.Venue(VenueProfiles.Default with { Trigger = new FundDrawdownTrigger(0.3m, 0.25m) });
         Given.Market("ETH-PERP").MarkedAt(2_000);
         Given.InsuranceFund(1_000);
         Given.Account("alice").Deposits(872).Long("ETH-PERP", 4, at: 2_000);

@@ -1,3 +1,4 @@
+using ExchangeActors.TestKit.Language;
 using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Domain.Venues.Hedging;
 using ExchangeActors.TestKit;
@@ -25,7 +26,7 @@ public sealed class HedgedBook : ExchangeTestKit
     [Fact]
     public async Task A_venue_that_counts_hedges_spares_it()
     {
-        Given.Venue(ReferenceProfile.Bitmex(fee: 0) with { Hedging = new HedgedLast() });
+        Given.Venue(VenueProfiles.Default with { Hedging = new HedgedLast() });
         await TheCrash();
 
         // Long 0.2 · 85,000 against short 10 · 1700: net exposure 0, so the maker's score counts nothing and it is closed last.

@@ -1,3 +1,4 @@
+using ExchangeActors.TestKit.Language;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Venues.Backstops;
 using ExchangeActors.Domain.Venues.Catalog;
@@ -46,7 +47,7 @@ public sealed class Jelly : ExchangeTestKit
     private void GivenTheMarkets(bool isolated)
     {
         Given.Venue(
-            ReferenceProfile.Bitmex(fee: 0) with
+            VenueProfiles.Default with
             {
                 Backstop = new TakeOverBackstop(2m / 3m, 1m, isolated),
                 Trigger = new NegativeEquityTrigger(2)

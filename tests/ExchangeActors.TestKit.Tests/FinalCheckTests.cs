@@ -32,7 +32,7 @@ public sealed class AnOverdrawnFundFails() : FinalCheckTests("Expected: the fund
     {
         var fickle = new Fickle { MayOverdraw = true };
         // Nobody is closed by force: the exchange takes the rest at the mark, and the fund pays what it does not have.
-        Given.Venue(ReferenceProfile.Bitmex(fee: 0m) with { Backstop = fickle, Trigger = new Domain.Venues.Triggers.NeverTrigger() });
+        Given.Venue(VenueProfiles.Default with { Backstop = fickle, Trigger = new Domain.Venues.Triggers.NeverTrigger() });
         GivenTheAccounts();
         await WhenTheMarkFalls();
         Then.NoMoneyWasLost();

@@ -61,6 +61,14 @@ internal static class StressPage
         HeatMap(page, report);
         Bands(page, report.Points[0]);
         Worst(page, report.Points[0]);
+        foreach (var point in report.Points.Skip(1))
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<details><summary>{Text(Name(point))}: layers and worst runs</summary>\n");
+            Bands(page, point);
+            Worst(page, point);
+            page.Append("</details>\n");
+        }
+
         return page.Append("</body></html>\n").ToString();
     }
 

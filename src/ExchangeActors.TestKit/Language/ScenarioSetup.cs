@@ -15,7 +15,7 @@ internal sealed class ScenarioSetup
     public const string Pool = "main";
 
     /// <summary>The venue; without a fee on liquidations unless a test says otherwise, so that figures are easy to follow.</summary>
-    public VenueProfile Venue { get; set; } = ReferenceProfile.Bitmex(fee: 0m);
+    public VenueProfile Venue { get; set; } = VenueProfiles.Default;
 
     /// <summary>Markets in the order in which they were named.</summary>
     public List<MarketSetup> Markets { get; } = [];

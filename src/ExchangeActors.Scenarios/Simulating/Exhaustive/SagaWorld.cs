@@ -1,3 +1,5 @@
+using ExchangeActors.Domain.Venues.Fees;
+using ExchangeActors.Scenarios.Loading;
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
@@ -48,7 +50,7 @@ internal sealed class SagaWorld
             0m,
             0.1m,
             MarkPriceSettings.Default with { MaxJump = 0m });
-        var profile = ReferenceProfile.Bitmex(fee: 0m) with { Trigger = new BookExhaustedTrigger() };
+        var profile = ShippedVenues.Load("bitmex") with { Fee = new RateFee(0m), Trigger = new BookExhaustedTrigger() };
         Rules = new ExchangeRules(
             ImmutableSortedDictionary<MarketId, Instrument>.Empty.Add(Eth, instrument),
             bounds.Inherits is null ? profile : profile with { Backstop = new TakeOverBackstop(2m / 3m, 1m, false) },
