@@ -1,9 +1,8 @@
-using ExchangeActors.Scenarios.Loading;
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
-using ExchangeActors.Domain.Venues.Catalog;
+using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Benchmarks;
 

@@ -1,6 +1,3 @@
-using ExchangeActors.Domain.Venues.Triggers;
-using ExchangeActors.Domain.Venues.Fees;
-using ExchangeActors.Scenarios.Loading;
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Conservation;
@@ -10,7 +7,9 @@ using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
-using ExchangeActors.Domain.Venues.Catalog;
+using ExchangeActors.Domain.Venues.Fees;
+using ExchangeActors.Domain.Venues.Triggers;
+using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Domain.Tests;
 

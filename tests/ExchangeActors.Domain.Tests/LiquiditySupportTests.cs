@@ -221,7 +221,7 @@ public sealed class LiquiditySupportTests
         Assert.Equal(Decision.Nothing, Deciders.Account.Decide(next, again, exchange.Rules, new Moment(3)));
         // A refusal is remembered like an acceptance: what was passed on to others is not taken after all.
         var third = later with { Number = later.Number + 1 };
-        var freezing = next with { Status = AccountStatus.Freezing };
+        var freezing = next with { Distress = next.Distress with { Status = AccountStatus.Freezing } };
         var refused = Assert.Single(Deciders.Account.Decide(freezing, third, exchange.Rules, new Moment(4)).Events);
         var once = Deciders.Account.Decide(next.Evolve(refused), third, exchange.Rules, new Moment(5));
         Assert.Empty(once.Events);

@@ -180,19 +180,10 @@ internal static class StateLeaves
             .MakeGenericMethod(type.GetGenericArguments()).Invoke(null, [list])!;
     }
 
-    /// <summary>
-    /// What a value is made of: properties that can be set and store something (those that show a part's field store nothing themselves),
-    /// and the fields of tuples and of pairs.
-    /// </summary>
+    /// <summary>What a value is made of: properties that can be set, and the fields of tuples and of pairs.</summary>
     private static MemberInfo[] Members(Type type) => type.FullName!.StartsWith("System.", StringComparison.Ordinal)
         ? type.GetFields(Instance)
-        : [.. type.GetProperties(Instance).Where(property =>
-            property.SetMethod is not null && property.GetMethod is not null && !IsShown(type, property))];
-
-    private static bool IsShown(Type type, PropertyInfo property) =>
-        type.GetField($"<{property.Name}>k__BackingField", Instance) is null
-        && type.GetProperties(Instance).Any(part => part.PropertyType.GetProperty(property.Name, Instance) is { } field
-            && field.PropertyType == property.PropertyType);
+        : [.. type.GetProperties(Instance).Where(property => property.SetMethod is not null && property.GetMethod is not null)];
 
     private static Type TypeOf(MemberInfo member) =>
         member is PropertyInfo property ? property.PropertyType : ((FieldInfo)member).FieldType;

@@ -1,8 +1,7 @@
-using ExchangeActors.TestKit.Language;
 using ExchangeActors.Domain.Liquidations;
-using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Domain.Venues.Triggers;
 using ExchangeActors.TestKit;
+using ExchangeActors.TestKit.Language;
 
 namespace ExchangeActors.Samples;
 

@@ -1,7 +1,6 @@
-using ExchangeActors.TestKit.Language;
-using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.Domain.Venues.Hedging;
 using ExchangeActors.TestKit;
+using ExchangeActors.TestKit.Language;
 
 namespace ExchangeActors.Samples;
 

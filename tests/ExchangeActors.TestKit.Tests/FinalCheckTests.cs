@@ -1,6 +1,5 @@
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
-using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.TestKit.Failures;
 using ExchangeActors.TestKit.Language;
 

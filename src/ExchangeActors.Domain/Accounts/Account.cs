@@ -91,16 +91,22 @@ public sealed partial record Account(
             Deposited e => next with
             {
                 Wallet = Wallet + e.Amount,
-                NetDeposits = NetDeposits + e.Amount,
+                Ledger = next.Ledger with
+                {
+                    NetDeposits = NetDeposits + e.Amount,
+                    Claim = Claim?.With(e.Amount),
+                },
                 Commands = Commands.Accept(e.Command),
-                Claim = Claim?.With(e.Amount),
             },
             Withdrawn e => next with
             {
                 Wallet = Wallet - e.Amount,
-                NetDeposits = NetDeposits - e.Amount,
+                Ledger = next.Ledger with
+                {
+                    NetDeposits = NetDeposits - e.Amount,
+                    Claim = Claim?.Without(e.Amount, Claim.ProfitIn(e.Amount)),
+                },
                 Commands = Commands.Accept(e.Command),
-                Claim = Claim?.Without(e.Amount, Claim.ProfitIn(e.Amount)),
             },
             WithdrawalRequested e => next.Asked(e),
             WithdrawalPaid e => next.PaidOut(e),
@@ -110,9 +116,13 @@ public sealed partial record Account(
             OrderPlaced e => (next with
             {
                 Commands = Commands.Accept(e.Command),
-                Orders = Orders.Add(e.Order.Id, new WorkingOrder(
-                    e.Market, e.Order.Side, e.Order.Quantity, e.Order.Quantity, e.Reserved, e.MarginMode, e.Order.ReduceOnly, null, false,
-                    e.Order.Limit, e.Order.Opening, e.Order.Cover)),
+                Trading = next.Trading with
+                {
+                    Orders = Orders.Add(e.Order.Id, new WorkingOrder(
+                        e.Market, e.Order.Side, e.Order.Quantity, e.Order.Quantity, e.Reserved, e.MarginMode, e.Order.ReduceOnly, null,
+                            false,
+                        e.Order.Limit, e.Order.Opening, e.Order.Cover)),
+                },
             }).Submit(e.Market, e.Submission, new SubmitOrder(e.Order)),
             OrderRejected e => next with { Commands = Commands.Refuse(e.Command, e.Code, e.Detail) },
             QuotesPlaced e => next.QuotesSent(e),
@@ -129,14 +139,17 @@ public sealed partial record Account(
             FillApplied e => next.Noticed(e).Filled(e),
             SideSettled e => next.Shrunk(e),
             FundingSettled e => next.FundingPaidUp(e),
-            MarginCallIssued e => next.Decided(e.Positions) with { MarginCalled = true },
-            MarginCallCleared => next with { MarginCalled = false },
-            AccountFrozen e => next.Decided(e.Marks.Quotes.Select(quote => (quote.Key, quote.Value.Version))) with
+            MarginCallIssued e => next.Decided(e.Positions).Called(),
+            MarginCallCleared => next with { Distress = next.Distress with { MarginCalled = false } },
+            AccountFrozen e => next.Decided(e.Marks.Quotes.Select(quote => (quote.Key, quote.Value.Version))).Frozen(e),
+            AccountUnfrozen => next with
             {
-                Status = AccountStatus.Freezing,
-                Liquidation = new LiquidationProgress(e.Liquidation, new MarginScope(e.Isolated), e.Marks, [], 0, null, 0),
+                Distress = next.Distress with
+                {
+                    Status = AccountStatus.Active,
+                    Liquidation = null,
+                },
             },
-            AccountUnfrozen => next with { Status = AccountStatus.Active, Liquidation = null },
             LiquidationStarted e => next.Decided(e.Positions).LiquidationBegun(e),
             LiquidationRechecked e => next.Decided(e.Positions).LookedAt(e),
             LiquidationOrderPlaced e => next.LiquidationOrderSent(e),
@@ -144,13 +157,22 @@ public sealed partial record Account(
             SupportDeclined e => next with { Support = (Support ?? SupportRecord.None).With(e) },
             PositionTransferred e => next.Transferred(e),
             LiquidationEnded e => next.LiquidationOver(e),
-            BankruptcySettled e => next with { Wallet = Wallet + e.Amount, Status = AccountStatus.Active },
+            BankruptcySettled e =>
+                next with { Wallet = Wallet + e.Amount, Distress = next.Distress with { Status = AccountStatus.Active } },
             LossCharged e =>
-                next with { Wallet = Wallet - e.Amount, Loss = new SharedLoss(e.Number, e.Amount), LossesShared = LossesShared + e.Amount },
+                next with
+                {
+                    Wallet = Wallet - e.Amount,
+                    Distress = next.Distress with { Loss = new SharedLoss(e.Number, e.Amount) },
+                    Ledger = next.Ledger with { LossesShared = LossesShared + e.Amount },
+                },
             PositionForceClosed e => next.ForceClosed(e),
             ForceCloseDeclined e => next with
             {
-                Steps = Steps.SetItem(e.Step.Deleveraging.Market, new StepOutcome(e.Step, Quantity.Zero, Money.Zero, e.Code)),
+                Distress = next.Distress with
+                {
+                    Steps = Steps.SetItem(e.Step.Deleveraging.Market, new StepOutcome(e.Step, Quantity.Zero, Money.Zero, e.Code)),
+                },
             },
             _ => throw new UnknownEventException(@event),
         };

@@ -28,7 +28,7 @@ public sealed partial record Account
             Wallet = e.Deposit - aside,
             Positions = positions.ToImmutable(),
             Commands = Commands.Accept(e.Command),
-            NetDeposits = e.Deposit - costs,
+            Ledger = Ledger with { NetDeposits = e.Deposit - costs },
         };
     }
 
@@ -36,11 +36,14 @@ public sealed partial record Account
     {
         Commands = Commands.Accept(e.Command),
         Wallet = Wallet - e.Amount,
-        Withdrawals = e.Number,
-        Withdrawing = new PendingWithdrawal(e.Number, e.Amount, Outbox.Next) { Profit = e.Profit?.Amount ?? Money.Zero },
-        Claim = e.Profit is { } profit
-            ? Claim!.Without(e.Amount, profit.Amount) with { Told = profit.Claim, Report = null, OutboxNumber = 0 }
-            : Claim?.Without(e.Amount, Money.Zero),
+        Ledger = Ledger with
+        {
+            Withdrawals = e.Number,
+            Withdrawing = new PendingWithdrawal(e.Number, e.Amount, Outbox.Next) { Profit = e.Profit?.Amount ?? Money.Zero },
+            Claim = e.Profit is { } profit
+                ? Claim!.Without(e.Amount, profit.Amount) with { Told = profit.Claim, Report = null, OutboxNumber = 0 }
+                : Claim?.Without(e.Amount, Money.Zero),
+        },
         Outbox = (e.Profit is null ? Outbox : Outbox.Remove(Claim!.OutboxNumber))
             .Add(EntityRef.Liquidation(e.Pool), new AskWithdrawal(Id, e.Number, e.Amount) { Profit = e.Profit }, Version),
     };
@@ -51,12 +54,15 @@ public sealed partial record Account
         var profit = Withdrawing!.Profit;
         return this with
         {
-            NetDeposits = NetDeposits - e.Amount,
+            Ledger = Ledger with
+            {
+                NetDeposits = NetDeposits - e.Amount,
+                Withdrawing = null,
+                Claim = profit > Money.Zero
+                    ? Claim! with { Lost = Claim.Lost - (profit - e.Haircut), Told = Claim.Told.Left(profit, e.Haircut) }
+                    : Claim,
+            },
             Outbox = Outbox.Remove(Withdrawing.OutboxNumber),
-            Withdrawing = null,
-            Claim = profit > Money.Zero
-                ? Claim! with { Lost = Claim.Lost - (profit - e.Haircut), Told = Claim.Told.Left(profit, e.Haircut) }
-                : Claim,
         };
     }
 
@@ -67,8 +73,15 @@ public sealed partial record Account
         var channel = Channel(market);
         return this with
         {
-            Channels = Channels.SetItem(
-                market, channel with { LastSubmission = submission, Unconfirmed = channel.Unconfirmed.Enqueue((submission, Outbox.Next)) }),
+            Trading = Trading with
+            {
+                Channels = Channels.SetItem(
+                    market, channel with
+                    {
+                        LastSubmission = submission,
+                        Unconfirmed = channel.Unconfirmed.Enqueue((submission, Outbox.Next))
+                    }),
+            },
             Outbox = Outbox.Add(EntityRef.Market(market), new Submission(Id, market, submission, body), Version),
         };
     }
@@ -86,8 +99,8 @@ public sealed partial record Account
 
         return this with
         {
-            Channels = Channels.SetItem(e.Market, channel with { LastNotice = e.Notice, Unconfirmed = waiting }),
-            Outbox = outbox
+            Trading = Trading with { Channels = Channels.SetItem(e.Market, channel with { LastNotice = e.Notice, Unconfirmed = waiting }) },
+            Outbox = outbox,
         };
     }
 
@@ -105,8 +118,11 @@ public sealed partial record Account
         return (this with
         {
             Commands = Commands.Accept(e.Command),
-            Orders = orders.ToImmutable(),
-            Channels = Channels.SetItem(e.Market, Channel(e.Market) with { LastQuoteSet = e.Set }),
+            Trading = Trading with
+            {
+                Orders = orders.ToImmutable(),
+                Channels = Channels.SetItem(e.Market, Channel(e.Market) with { LastQuoteSet = e.Set }),
+            },
         }).Submit(e.Market, e.Submission, new SubmitQuotes(e.Set, [.. e.Quotes.Select(reserved => reserved.Quote)]));
     }
 
@@ -121,7 +137,7 @@ public sealed partial record Account
             }
         }
 
-        return this with { Orders = orders };
+        return this with { Trading = Trading with { Orders = orders } };
     }
 
     private Account Covered(CoversRaised e)
@@ -141,7 +157,7 @@ public sealed partial record Account
             }
         }
 
-        return (this with { Orders = orders }).Submit(e.Market, e.Submission, new SubmitCovers(e.Covers));
+        return (this with { Trading = Trading with { Orders = orders } }).Submit(e.Market, e.Submission, new SubmitCovers(e.Covers));
     }
 
     private Account CancelSent(CancelRequested e)
@@ -155,15 +171,25 @@ public sealed partial record Account
             }
         }
 
-        return (this with { Orders = orders, Commands = e.Command is { } command ? Commands.Accept(command) : Commands })
+        return (this with
+        {
+            Trading = Trading with { Orders = orders },
+            Commands = e.Command is { } command ? Commands.Accept(command) : Commands,
+        })
             .Submit(e.Market, e.Submission, e.Order is { } one ? new SubmitCancel(one) : new SubmitCancelAll());
     }
 
     private Account WithoutOrders(ImmutableArray<OrderId> ids, CloseReason? reason = null, Price? mark = null)
     {
-        var account = this with { Orders = Orders.RemoveRange(ids) };
+        var account = this with { Trading = Trading with { Orders = Orders.RemoveRange(ids) } };
         return account.Liquidation?.Step is { Done: false } step && ids.Contains(step.Order)
-            ? account with { Liquidation = account.Liquidation with { Step = step with { Done = true, Reason = reason, Mark = mark } } }
+            ? account with
+            {
+                Distress = account.Distress with
+                {
+                    Liquidation = account.Liquidation with { Step = step with { Done = true, Reason = reason, Mark = mark } },
+                },
+            }
             : account;
     }
 
@@ -173,30 +199,36 @@ public sealed partial record Account
         var delta = fill.Side.Delta(fill.Quantity);
         var before = Positions.GetValueOrDefault(e.Market)
             ?? new Position(Quantity.Zero, Money.Zero, fill.FundingIndex, e.MarginMode == MarginMode.Isolated ? Money.Zero : null);
-        var account = (this with { Wallet = Wallet - fill.Fee, FeesPaid = FeesPaid + fill.Fee })
+        var account = (this with { Wallet = Wallet - fill.Fee, Ledger = Ledger with { FeesPaid = FeesPaid + fill.Fee } })
             .Moved(e.Market, before, delta, fill.Price, e.RealisedPnl, e.MarginMoved).Began(e.Market, before.Size.Sign, e.Side);
         if (Orders.TryGetValue(fill.Order, out var order))
         {
             account = account with
             {
-                Orders = fill.Remaining.IsZero ? Orders.Remove(fill.Order)
-                    : Orders.SetItem(fill.Order, order with { Remaining = fill.Remaining }),
+                Trading = account.Trading with
+                {
+                    Orders = fill.Remaining.IsZero ? Orders.Remove(fill.Order)
+                        : Orders.SetItem(fill.Order, order with { Remaining = fill.Remaining }),
+                },
             };
         }
 
         return account.Liquidation?.Step is { } step && step.Order == fill.Order
             ? account with
             {
-                Liquidation = account.Liquidation with
+                Distress = account.Distress with
                 {
-                    Touched = true,
-                    Step = step with
+                    Liquidation = account.Liquidation with
                     {
-                        Filled = step.Filled + fill.Quantity,
-                        Notional = step.Notional + (fill.Price * fill.Quantity),
-                        BeyondBankruptcy = step.BeyondBankruptcy
-                            + Matching.BeyondBankruptcy(step.Side, step.BankruptcyPrice, fill.Price, fill.Quantity),
-                        Done = fill.Remaining.IsZero,
+                        Touched = true,
+                        Step = step with
+                        {
+                            Filled = step.Filled + fill.Quantity,
+                            Notional = step.Notional + (fill.Price * fill.Quantity),
+                            BeyondBankruptcy = step.BeyondBankruptcy
+                                + Matching.BeyondBankruptcy(step.Side, step.BankruptcyPrice, fill.Price, fill.Quantity),
+                            Done = fill.Remaining.IsZero,
+                        },
                     },
                 },
             }
@@ -233,10 +265,24 @@ public sealed partial record Account
             Wallet = position.IsolatedMargin is null ? Wallet - e.Payment : Wallet,
             Positions = Positions.SetItem(e.Market, position.IsolatedMargin is { } margin
                 ? position with { IsolatedMargin = margin - e.Payment } : position),
-            FundingPaid = FundingPaid + e.Payment,
-            FundingRemainder = FundingRemainder + due.Value - e.Payment.Value,
+            Ledger = Ledger with
+            {
+                FundingPaid = FundingPaid + e.Payment,
+                FundingRemainder = FundingRemainder + due.Value - e.Payment.Value,
+            },
         };
     }
+
+    private Account Called() => this with { Distress = Distress with { MarginCalled = true } };
+
+    private Account Frozen(AccountFrozen e) => this with
+    {
+        Distress = Distress with
+        {
+            Status = AccountStatus.Freezing,
+            Liquidation = new LiquidationProgress(e.Liquidation, new MarginScope(e.Isolated), e.Marks, [], 0, null, 0),
+        },
+    };
 
     private Account LiquidationBegun(LiquidationStarted e)
     {
@@ -246,9 +292,12 @@ public sealed partial record Account
         { TakeOvers = TakeOvers };
         return this with
         {
-            Status = AccountStatus.Liquidating,
-            LiquidationNumber = LiquidationNumber + 1,
-            Liquidation = new LiquidationProgress(e.Liquidation, scope, MarkBoard.Empty, e.Positions, Outbox.Next, null, 0),
+            Distress = Distress with
+            {
+                Status = AccountStatus.Liquidating,
+                LiquidationNumber = LiquidationNumber + 1,
+                Liquidation = new LiquidationProgress(e.Liquidation, scope, MarkBoard.Empty, e.Positions, Outbox.Next, null, 0),
+            },
             Outbox = Outbox.Add(EntityRef.Liquidation(e.Pool), request, Version),
         };
     }
@@ -261,21 +310,27 @@ public sealed partial record Account
                 Money.Zero, false, null, null);
         return (this with
         {
-            Liquidation = Liquidation! with { Step = step, OpenNumber = 0 },
+            Distress = Distress with { Liquidation = Liquidation! with { Step = step, OpenNumber = 0 } },
             Outbox = Outbox.Remove(Liquidation.OpenNumber),
-            Orders = Orders.Add(e.Order.Id, new WorkingOrder(
-                e.Market, e.Order.Side, e.Order.Quantity, e.Order.Quantity, Money.Zero, MarginMode.Cross, true, null, false,
-                    e.Order.Limit)),
+            Trading = Trading with
+            {
+                Orders = Orders.Add(e.Order.Id, new WorkingOrder(
+                    e.Market, e.Order.Side, e.Order.Quantity, e.Order.Quantity, Money.Zero, MarginMode.Cross, true, null, false,
+                        e.Order.Limit)),
+            },
         }).Submit(e.Market, e.Submission, new SubmitOrder(e.Order));
     }
 
     private Account LookedAt(LiquidationRechecked e) => this with
     {
-        Liquidation = Liquidation! with
+        Distress = Distress with
         {
-            Positions = e.Positions,
-            OpenNumber = 0,
-            Look = new LiquidationLook(e.Number, e.Equity, e.MaintenanceMargin, e.Mark, e.Repriced),
+            Liquidation = Liquidation! with
+            {
+                Positions = e.Positions,
+                OpenNumber = 0,
+                Look = new LiquidationLook(e.Number, e.Equity, e.MaintenanceMargin, e.Mark, e.Repriced),
+            },
         },
         Outbox = Outbox.Remove(Liquidation.OpenNumber),
     };
@@ -284,12 +339,12 @@ public sealed partial record Account
     {
         var before = Positions.GetValueOrDefault(e.Market) ?? new Position(Quantity.Zero, Money.Zero, 0m, null);
         var account = Moved(e.Market, before, e.Delta, e.Price, e.RealisedPnl, Money.Zero);
-        return e.TakeOver > 0 ? account with { TakeOvers = e.TakeOver }
+        return e.TakeOver > 0 ? account with { Distress = account.Distress with { TakeOvers = e.TakeOver } }
             // A participant's side: it has no part among the transfers of the liquidation.
             : e.Part == 0 ? account
             : account with
             {
-                Liquidation = Liquidation! with { LastPart = e.Part, OpenNumber = 0, Touched = true },
+                Distress = account.Distress with { Liquidation = Liquidation! with { LastPart = e.Part, OpenNumber = 0, Touched = true } },
                 Outbox = Outbox.Remove(Liquidation.OpenNumber),
             };
     }
@@ -298,12 +353,18 @@ public sealed partial record Account
     {
         var account = this with
         {
-            Status = e.Shortfall > Money.Zero ? AccountStatus.Settling : AccountStatus.Active,
-            Liquidation = null,
-            MarginCalled = false,
-            Settled = new SettledLiquidation(e.Liquidation, e.Fee, e.Shortfall),
-            // The fee leaves for the fund, so it backs nobody's profit.
-            Claim = Claim is null ? null : Claim with { Lost = Claim.Lost - e.Fee },
+            Distress = Distress with
+            {
+                Status = e.Shortfall > Money.Zero ? AccountStatus.Settling : AccountStatus.Active,
+                Liquidation = null,
+                MarginCalled = false,
+                Settled = new SettledLiquidation(e.Liquidation, e.Fee, e.Shortfall),
+            },
+            Ledger = Ledger with
+            {
+                // The fee leaves for the fund, so it backs nobody's profit.
+                Claim = Claim is null ? null : Claim with { Lost = Claim.Lost - e.Fee },
+            },
             Outbox = Outbox.Remove(Liquidation!.OpenNumber),
         };
         if (Liquidation.Scope.Isolated is not { } market || !Positions.TryGetValue(market, out var position))
@@ -325,7 +386,7 @@ public sealed partial record Account
         var market = e.Step.Deleveraging.Market;
         return Moved(market, Positions[market], e.Side.Delta(e.Quantity), e.Price, e.RealisedPnl, e.MarginMoved) with
         {
-            Steps = Steps.SetItem(market, new StepOutcome(e.Step, e.Quantity, e.RealisedPnl, null)),
+            Distress = Distress with { Steps = Steps.SetItem(market, new StepOutcome(e.Step, e.Quantity, e.RealisedPnl, null)) },
         };
     }
 }

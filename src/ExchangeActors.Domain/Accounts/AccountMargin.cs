@@ -124,7 +124,8 @@ public sealed partial record Account
     }
 
     /// <summary>Settles what funding has accrued at the marks; the exchange's own account and vaults neither pay nor receive.</summary>
-    private IEnumerable<DomainEvent> SettleFunding(MarkBoard marks, ExchangeRules rules) => HasFunding(marks) ? Settling(marks, rules) : [];
+    private IEnumerable<DomainEvent> SettleFunding(MarkBoard marks, ExchangeRules rules) =>
+        Kind == AccountKind.Trader && HasFunding(marks) ? FundingSettlements(marks, rules) : [];
 
     private bool HasFunding(MarkBoard marks)
     {
@@ -132,14 +133,14 @@ public sealed partial record Account
         {
             if (marks[market] is { } quote && position.FundingIndex != quote.FundingIndex)
             {
-                return Kind == AccountKind.Trader;
+                return true;
             }
         }
 
         return false;
     }
 
-    private IEnumerable<DomainEvent> Settling(MarkBoard marks, ExchangeRules rules)
+    private IEnumerable<DomainEvent> FundingSettlements(MarkBoard marks, ExchangeRules rules)
     {
         var account = this;
         foreach (var (market, position) in Positions)

@@ -57,7 +57,7 @@ public sealed partial record Account
             decided[market] = Math.Max(version, decided.GetValueOrDefault(market));
         }
 
-        return this with { DecidedAt = decided.ToImmutable() };
+        return this with { Distress = Distress with { DecidedAt = decided.ToImmutable() } };
     }
 
     private Account Decided(ImmutableArray<PositionAtRisk> positions) =>

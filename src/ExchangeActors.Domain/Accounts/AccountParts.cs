@@ -81,146 +81,66 @@ public sealed record AccountLedger(
         new(Money.Zero, Money.Zero, 0m, Money.Zero, Money.Zero, Money.Zero, 0, null, null);
 }
 
-/// <content>The fields of an account's parts, as if they were its own.</content>
+/// <content>What an account's parts hold, in short.</content>
 public sealed partial record Account
 {
     /// <inheritdoc cref="AccountTrading.Orders"/>
-    public ImmutableSortedDictionary<OrderId, WorkingOrder> Orders
-    {
-        get => Trading.Orders;
-        init => Trading = Trading with { Orders = value };
-    }
+    public ImmutableSortedDictionary<OrderId, WorkingOrder> Orders => Trading.Orders;
 
     /// <inheritdoc cref="AccountTrading.Channels"/>
-    public ImmutableSortedDictionary<MarketId, AccountChannel> Channels
-    {
-        get => Trading.Channels;
-        init => Trading = Trading with { Channels = value };
-    }
+    public ImmutableSortedDictionary<MarketId, AccountChannel> Channels => Trading.Channels;
 
     /// <inheritdoc cref="AccountDistress.Status"/>
-    public AccountStatus Status
-    {
-        get => Distress.Status;
-        init => Distress = Distress with { Status = value };
-    }
+    public AccountStatus Status => Distress.Status;
 
     /// <inheritdoc cref="AccountDistress.MarginCalled"/>
-    public bool MarginCalled
-    {
-        get => Distress.MarginCalled;
-        init => Distress = Distress with { MarginCalled = value };
-    }
+    public bool MarginCalled => Distress.MarginCalled;
 
     /// <inheritdoc cref="AccountDistress.LiquidationNumber"/>
-    public int LiquidationNumber
-    {
-        get => Distress.LiquidationNumber;
-        init => Distress = Distress with { LiquidationNumber = value };
-    }
+    public int LiquidationNumber => Distress.LiquidationNumber;
 
     /// <inheritdoc cref="AccountDistress.Liquidation"/>
-    public LiquidationProgress? Liquidation
-    {
-        get => Distress.Liquidation;
-        init => Distress = Distress with { Liquidation = value };
-    }
+    public LiquidationProgress? Liquidation => Distress.Liquidation;
 
     /// <inheritdoc cref="AccountDistress.Settled"/>
-    public SettledLiquidation? Settled
-    {
-        get => Distress.Settled;
-        init => Distress = Distress with { Settled = value };
-    }
+    public SettledLiquidation? Settled => Distress.Settled;
 
     /// <inheritdoc cref="AccountDistress.DecidedAt"/>
-    public ImmutableSortedDictionary<MarketId, long> DecidedAt
-    {
-        get => Distress.DecidedAt;
-        init => Distress = Distress with { DecidedAt = value };
-    }
+    public ImmutableSortedDictionary<MarketId, long> DecidedAt => Distress.DecidedAt;
 
     /// <inheritdoc cref="AccountDistress.Steps"/>
-    public ImmutableSortedDictionary<MarketId, StepOutcome> Steps
-    {
-        get => Distress.Steps;
-        init => Distress = Distress with { Steps = value };
-    }
+    public ImmutableSortedDictionary<MarketId, StepOutcome> Steps => Distress.Steps;
 
     /// <inheritdoc cref="AccountDistress.Loss"/>
-    public SharedLoss? Loss
-    {
-        get => Distress.Loss;
-        init => Distress = Distress with { Loss = value };
-    }
+    public SharedLoss? Loss => Distress.Loss;
 
     /// <inheritdoc cref="AccountDistress.TakeOvers"/>
-    public long TakeOvers
-    {
-        get => Distress.TakeOvers;
-        init => Distress = Distress with { TakeOvers = value };
-    }
+    public long TakeOvers => Distress.TakeOvers;
 
     /// <inheritdoc cref="AccountLedger.FeesPaid"/>
-    public Money FeesPaid
-    {
-        get => Ledger.FeesPaid;
-        init => Ledger = Ledger with { FeesPaid = value };
-    }
+    public Money FeesPaid => Ledger.FeesPaid;
 
     /// <inheritdoc cref="AccountLedger.FundingPaid"/>
-    public Money FundingPaid
-    {
-        get => Ledger.FundingPaid;
-        init => Ledger = Ledger with { FundingPaid = value };
-    }
+    public Money FundingPaid => Ledger.FundingPaid;
 
     /// <inheritdoc cref="AccountLedger.FundingRemainder"/>
-    public decimal FundingRemainder
-    {
-        get => Ledger.FundingRemainder;
-        init => Ledger = Ledger with { FundingRemainder = value };
-    }
+    public decimal FundingRemainder => Ledger.FundingRemainder;
 
     /// <inheritdoc cref="AccountLedger.NetDeposits"/>
-    public Money NetDeposits
-    {
-        get => Ledger.NetDeposits;
-        init => Ledger = Ledger with { NetDeposits = value };
-    }
+    public Money NetDeposits => Ledger.NetDeposits;
 
     /// <inheritdoc cref="AccountLedger.LossesShared"/>
-    public Money LossesShared
-    {
-        get => Ledger.LossesShared;
-        init => Ledger = Ledger with { LossesShared = value };
-    }
+    public Money LossesShared => Ledger.LossesShared;
 
     /// <inheritdoc cref="AccountLedger.ShrinkProceeds"/>
-    public Money ShrinkProceeds
-    {
-        get => Ledger.ShrinkProceeds;
-        init => Ledger = Ledger with { ShrinkProceeds = value };
-    }
+    public Money ShrinkProceeds => Ledger.ShrinkProceeds;
 
     /// <inheritdoc cref="AccountLedger.Withdrawals"/>
-    public long Withdrawals
-    {
-        get => Ledger.Withdrawals;
-        init => Ledger = Ledger with { Withdrawals = value };
-    }
+    public long Withdrawals => Ledger.Withdrawals;
 
     /// <inheritdoc cref="AccountLedger.Withdrawing"/>
-    public PendingWithdrawal? Withdrawing
-    {
-        get => Ledger.Withdrawing;
-        init => Ledger = Ledger with { Withdrawing = value };
-    }
+    public PendingWithdrawal? Withdrawing => Ledger.Withdrawing;
 
     /// <inheritdoc cref="AccountLedger.Claim"/>
-    public ProfitClaim? Claim
-    {
-        get => Ledger.Claim;
-        init => Ledger = Ledger with { Claim = value };
-    }
+    public ProfitClaim? Claim => Ledger.Claim;
 }

@@ -106,14 +106,14 @@ public sealed partial record Account
         };
         if (e.Number == 0)
         {
-            return this with { Claim = claim };
+            return this with { Ledger = Ledger with { Claim = claim } };
         }
 
         // The newest report says all that an earlier one did.
         var report = new ToldClaim(e.Number, e.Lost, e.Profit);
         return this with
         {
-            Claim = claim with { Report = report, OutboxNumber = Outbox.Next },
+            Ledger = Ledger with { Claim = claim with { Report = report, OutboxNumber = Outbox.Next } },
             Outbox = Outbox.Remove(claim.OutboxNumber).Add(EntityRef.Liquidation(e.Pool), new ReportClaim(Id, report, e.Pool), Version),
         };
     }
@@ -124,7 +124,7 @@ public sealed partial record Account
 
     private Account ClaimTold() => this with
     {
-        Claim = Claim! with { Told = Claim.Report!, Report = null, OutboxNumber = 0 },
+        Ledger = Ledger with { Claim = Claim! with { Told = Claim.Report!, Report = null, OutboxNumber = 0 } },
         Outbox = Outbox.Remove(Claim.OutboxNumber),
     };
 

@@ -149,7 +149,7 @@ public sealed partial record Account
             Wallet = after.IsolatedMargin is null ? Wallet + e.RealisedPnl : Wallet - e.MarginMoved,
             Positions = after.Size.IsZero && after.IsolatedMargin is null or { Value: 0m } ? Positions.Remove(e.Market)
                 : Positions.SetItem(e.Market, after),
-            ShrinkProceeds = ShrinkProceeds + e.Proceeds,
+            Ledger = Ledger with { ShrinkProceeds = ShrinkProceeds + e.Proceeds },
         };
     }
 

@@ -93,8 +93,8 @@ public sealed class Clearing
                 Applied((e.Market, e.Fill.Trade, e.Fill.Order), new Leg(e.Fill.Side, e.Fill.Quantity, e.Fill.Price, e.Fill.Fee), recorded);
                 break;
             case PositionForceClosed e:
-                Moved(e.Liquidation, e.Step.Deleveraging.Market, e.Side.Delta(e.Quantity).Value,
-                e.Price.Value); break;
+                Moved(e.Liquidation, e.Step.Deleveraging.Market, e.Side.Delta(e.Quantity).Value, e.Price.Value);
+                break;
             case PositionTransferred e: Moved(e.Liquidation, e.Market, e.Delta.Value, e.Price.Value); break;
             case SideShrunk e: Moved(e.Liquidation, e.Deleveraging.Market, -e.Side * e.Quantity.Value, e.Price.Value); break;
             case LiquidationEnded e: Owe(e.Liquidation.Value, e.Fee.Value); break;

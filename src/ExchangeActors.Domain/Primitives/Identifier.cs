@@ -61,7 +61,12 @@ public static class Identifier
     /// A text as a cell of a CSV file: one that a spreadsheet would take for a formula gets an apostrophe in front, which is no character
     /// of an id (an account's may begin with @).
     /// </summary>
-    public static string Cell(string? text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + text : text ?? string.Empty;
+    public static string Cell(string? text) => IsFormula(text) ? "'" + text : text ?? string.Empty;
+
+    /// <summary>What stood in a cell that <see cref="Cell"/> wrote.</summary>
+    public static string FromCell(string cell) => cell is ['\'', ..] && IsFormula(cell[1..]) ? cell[1..] : cell;
+
+    private static bool IsFormula(string? text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..];
 
     private static bool IsUnprintable(string text, int place)
     {

@@ -97,31 +97,18 @@ public static class Documents
         return options;
     }
 
-    // What is computed from other fields is not stored, and a part whose fields a state shows as its own is not shown once more.
+    // What is computed from other fields is not stored.
     private static void OnlyStored(JsonTypeInfo type)
     {
-        if (!IsOfDomain(type.Type))
-        {
-            return;
-        }
-
         for (var i = type.Properties.Count - 1; i >= 0; i--)
         {
-            if (type.Properties[i].Set is null || IsPart(type.Type, type.Properties[i].PropertyType))
+            if (type.Properties[i].Set is null
+                && type.Type.Namespace?.StartsWith("ExchangeActors.Domain", StringComparison.Ordinal) == true)
             {
                 type.Properties.RemoveAt(i);
             }
         }
     }
-
-    private static bool IsOfDomain(Type type) => type.Namespace?.StartsWith("ExchangeActors.Domain", StringComparison.Ordinal) == true;
-
-    private static bool IsPart(Type whole, Type part) =>
-        part.IsClass
-        && IsOfDomain(part)
-        && part != whole
-        && part.GetProperties().Where(field => field is { CanWrite: true, GetMethod.IsStatic: false }).ToList() is { Count: > 1 } fields
-        && fields.All(field => whole.GetProperty(field.Name)?.PropertyType == field.PropertyType);
 
     private sealed class ValueConverter<T>(Func<T, decimal> value) : WriteOnlyConverter<T>
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Causes;
+using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Summaries;
 using ExchangeActors.Review.Verifying;
 

@@ -6,6 +6,7 @@ using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 using ExchangeActors.Journal.Reading;
 using ExchangeActors.Review.Causes;
+using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Summaries;
 

@@ -144,8 +144,7 @@ internal static class AccountTable
                 return;
             }
 
-            // What an export guards against spreadsheets, comes back as it was.
-            var id = Field(Account) is ['\'', '=' or '+' or '-' or '@', ..] guarded ? guarded[1..] : Field(Account);
+            var id = Field(Account);
             if (id.Length == 0)
             {
                 Note(Account, "is empty", "name the account in each of its rows");
@@ -243,7 +242,9 @@ internal static class AccountTable
             return null;
         }
 
-        private string Field(string column) => places.TryGetValue(column, out var place) ? rows.GetString(place) : string.Empty;
+        // What an export guards against spreadsheets comes back as it was.
+        private string Field(string column) =>
+            places.TryGetValue(column, out var place) ? Identifier.FromCell(rows.GetString(place)) : string.Empty;
 
         private void Note(string column, string what, string remedy) => problems.Add(origin.Problem(column, what, remedy));
     }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using ExchangeActors.Journal.Reading;
 using ExchangeActors.Scenarios.Documents;
 
@@ -17,11 +18,9 @@ internal sealed class ZippedFile : ForwardStream
     private const int EndOfDirectory = 22;
     private const int LongestComment = ushort.MaxValue;
 
-    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(Remainder)];
-
     private readonly ZipArchive _archive;
     private readonly ZipArchiveEntry _entry;
-    private uint _sum = uint.MaxValue;
+    private readonly Crc32 _sum = new();
     private long _given;
 
     private ZippedFile(ZipArchive archive, ZipArchiveEntry entry)
@@ -77,13 +76,9 @@ internal sealed class ZippedFile : ForwardStream
     public override int Read(Span<byte> buffer)
     {
         var read = Source.Read(buffer);
-        foreach (var given in buffer[..read])
-        {
-            _sum = Table[(byte)(_sum ^ given)] ^ (_sum >> 8);
-        }
-
+        _sum.Append(buffer[..read]);
         _given += read;
-        return read > 0 || buffer.IsEmpty || (_given == _entry.Length && ~_sum == _entry.Crc32)
+        return read > 0 || buffer.IsEmpty || (_given == _entry.Length && _sum.GetCurrentHashAsUInt32() == _entry.Crc32)
             ? read
             : throw new InvalidDataException("what it expands to is not what its checksum says");
     }
@@ -116,17 +111,4 @@ internal sealed class ZippedFile : ForwardStream
 
     private static InputException Problem(string shown, string what, string remedy) =>
         new(new InputProblem(shown, 0, string.Empty, what, remedy));
-
-    /// <summary>Of a byte, by the polynomial that ZIP archives have (CRC-32 of ISO 3309).</summary>
-    private static uint Remainder(int value)
-    {
-        const uint Polynomial = 0xedb88320;
-        var remainder = (uint)value;
-        for (var bit = 0; bit < 8; bit++)
-        {
-            remainder = (remainder & 1) == 0 ? remainder >> 1 : (remainder >> 1) ^ Polynomial;
-        }
-
-        return remainder;
-    }
 }

@@ -51,20 +51,20 @@ internal sealed class ActPerformer(SimulationPlan plan, SimulatedExchange exchan
                 {
                     0 => TimeInForce.PostOnly,
                     1 => TimeInForce.ImmediateOrCancel,
-                    _ =>
-                    TimeInForce.GoodTillCancelled
+                    _ => TimeInForce.GoodTillCancelled,
                 };
                 Order(account, act, instrument, time, reduceOnly: false, act.Where / 61 % 5 == 0 ? MarginMode.Isolated : MarginMode.Cross);
                 break;
             case ActKind.Market: Order(account, act, instrument, null, reduceOnly: false, MarginMode.Cross); break;
             case ActKind.Reduce:
                 Order(account, act, instrument, TimeInForce.GoodTillCancelled, reduceOnly: true,
-                act.Price % 2 == 0 ? MarginMode.Cross : MarginMode.Isolated); break;
+                    act.Price % 2 == 0 ? MarginMode.Cross : MarginMode.Isolated);
+                break;
             case ActKind.Quotes: Quote(account, act, instrument); break;
             case ActKind.Cancel:
-                exchange.Ask(account, id =>
-                new CancelOrder(id, exchange.State.Account(new AccountId(account.Id))
-                    .Orders.Keys.FirstOrDefault(new OrderId(string.Empty)))); break;
+                var order = exchange.State.Account(new AccountId(account.Id)).Orders.Keys.FirstOrDefault(new OrderId(string.Empty));
+                exchange.Ask(account, id => new CancelOrder(id, order));
+                break;
             case ActKind.CancelAll: exchange.Ask(account, id => new CancelAllOrders(id, market)); break;
             case ActKind.Deposit: exchange.Ask(account, id => new Deposit(id, new Money(act.Amount - 20))); break;
             case ActKind.Withdraw: exchange.Ask(account, id => new Withdraw(id, new Money(act.Amount * 3m), exchange.Marks)); break;
@@ -75,11 +75,11 @@ internal sealed class ActPerformer(SimulationPlan plan, SimulatedExchange exchan
             case ActKind.Halt: exchange.Ask(EntityRef.Market(market), id => new HaltMarket(id, "maintenance")); break;
             case ActKind.Resume: exchange.Ask(EntityRef.Market(market), id => new ResumeMarket(id)); break;
             case ActKind.Seed:
-                exchange.Ask(EntityRef.Liquidation(exchange.Rules.Pool), id =>
-                new SeedInsuranceFund(id, new Money(act.Amount))); break;
+                exchange.Ask(EntityRef.Liquidation(exchange.Rules.Pool), id => new SeedInsuranceFund(id, new Money(act.Amount)));
+                break;
             case ActKind.Tick:
-                exchange.Ask(EntityRef.Liquidation(exchange.Rules.Pool), id =>
-                new Tick(id, new Moment(exchange.NowMs))); break;
+                exchange.Ask(EntityRef.Liquidation(exchange.Rules.Pool), id => new Tick(id, new Moment(exchange.NowMs)));
+                break;
             case ActKind.Odd: OddCommand.Do(exchange, account, instrument, act); break;
             default: exchange.Settle(); break;
         }

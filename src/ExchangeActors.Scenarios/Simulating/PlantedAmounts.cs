@@ -27,7 +27,7 @@ internal static class PlantedAmounts
                 : @event)),
         PlantedBugs.Account("funding-remainder-lost", "Every payment of funding is rounded up, and what that was too much is forgotten.",
             100, [Check.Funding], (account, message, rules, decide) =>
-            decide(account with { FundingRemainder = 0m }, message, rules)),
+            decide(account with { Ledger = account.Ledger with { FundingRemainder = 0m } }, message, rules)),
         PlantedBugs.Account("released-cost-to-the-tick", "The cost of a partial close is rounded down to the quote tick.", 300,
             [Check.Realised], (account, message, rules, decide) =>
             PlantedBugs.OnEvents(decide(account, message, rules), @event => @event is FillApplied e && ClosesInPart(account, e)

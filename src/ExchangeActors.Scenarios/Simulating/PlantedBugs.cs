@@ -25,7 +25,8 @@ public static class PlantedBugs
                 ? deposit with { Id = new CommandId("again", account.Version) } : message, rules)),
         Account("forced-close-twice", "A forced close that comes again is carried out again.", 300, [Check.ClosedOnce],
             (account, message, rules, decide) =>
-            decide(account.Steps.IsEmpty || message is not ForceClose ? account : account with { Steps = account.Steps.Clear() },
+            decide(account.Steps.IsEmpty || message is not ForceClose ? account
+                : account with { Distress = account.Distress with { Steps = account.Steps.Clear() } },
                 message, rules)),
         Account("take-over-twice", "A position that is handed over again is taken again.", 300, [Check.Clearing, Check.Money],
             (account, message, rules, decide) =>

@@ -3,7 +3,6 @@ using System.Globalization;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
-using ExchangeActors.Domain.Venues.Catalog;
 using ExchangeActors.TestKit.Failures;
 
 namespace ExchangeActors.TestKit.Language;

@@ -1,40 +1,30 @@
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Review.Folding;
 
 namespace ExchangeActors.Review.Exporting.Tables;
 
-/// <summary>What is counted of an account while the journal goes by.</summary>
-internal sealed class AccountCourse(Moment openedAt, AccountOpened opened)
-{
-    /// <summary>Exchange time of its opening.</summary>
-    public Moment OpenedAt => openedAt;
-
-    /// <summary>Its opening.</summary>
-    public AccountOpened Opened => opened;
-
-    /// <summary>Margin calls.</summary>
-    public long MarginCalls { get; set; }
-
-    /// <summary>Liquidations.</summary>
-    public long Liquidations { get; set; }
-
-    /// <summary>Forced closes.</summary>
-    public long ForcedCloses { get; set; }
-
-    /// <summary>Of those, at the prices they were closed at.</summary>
-    public decimal ForcedNotional { get; set; }
-
-    /// <summary>Profit that those realised.</summary>
-    public decimal ForcedPnl { get; set; }
-}
-
 /// <summary>An account after the journal's last event.</summary>
 /// <param name="Account">Its state.</param>
-/// <param name="Course">What was counted; null where the journal does not hold its opening.</param>
+/// <param name="Opening">Its opening; null where the journal does not hold it, and then what it was counted by is not whole.</param>
+/// <param name="MarginCalls">Margin calls issued.</param>
+/// <param name="Affected">Its liquidations and forced closes.</param>
 /// <param name="PaidIn">Opening and later deposits.</param>
 /// <param name="TakenOut">Withdrawals as they were paid.</param>
 /// <param name="Equity">At the newest marks.</param>
-internal sealed record AccountRow(Account Account, AccountCourse? Course, decimal? PaidIn, decimal? TakenOut, decimal Equity);
+internal sealed record AccountRow(
+    Account Account,
+    Placed<AccountOpened>? Opening,
+    long MarginCalls,
+    AffectedAccount Affected,
+    decimal? PaidIn,
+    decimal? TakenOut,
+    decimal Equity)
+{
+    /// <summary>A figure that counts from the opening on.</summary>
+    public T? Whole<T>(T counted)
+        where T : struct => Opening is null ? null : counted;
+}
 
 /// <summary>A position after the journal's last event.</summary>
 /// <param name="Account">Whose.</param>
@@ -56,8 +46,8 @@ internal static class AccountTables
         new TextColumn<AccountRow>("owner", "Who stands behind it: the account itself where nobody was named.", row =>
             row.Account.Owner.Value),
         new TextColumn<AccountRow>("kind", "trader, exchange or vault.", row => Code.Of(row.Account.Kind)),
-        new TimeColumn<AccountRow>("openedAt", "Exchange time.", row => row.Course?.OpenedAt),
-        new DecimalColumn<AccountRow>("deposit", "quote", "At the opening.", row => row.Course?.Opened.Deposit.Value),
+        new TimeColumn<AccountRow>("openedAt", "Exchange time.", row => row.Opening?.At),
+        new DecimalColumn<AccountRow>("deposit", "quote", "At the opening.", row => row.Opening?.Event.Deposit.Value),
         new DecimalColumn<AccountRow>("paidIn", "quote", "All deposits, with the opening's.", row => row.PaidIn),
         new DecimalColumn<AccountRow>("takenOut", "quote", "Withdrawals as they were paid.", row => row.TakenOut),
         new DecimalColumn<AccountRow>("wallet", "quote", "Cross balance at the end, without isolated margins and unrealised PnL.", row =>
@@ -72,13 +62,13 @@ internal static class AccountTables
         new WholeColumn<AccountRow>("positions", "", "Open positions at the end: positions lists them.", row =>
             row.Account.Positions.Count),
         new TextColumn<AccountRow>("status", "active, freezing, liquidating or settling at the end.", row => Code.Of(row.Account.Status)),
-        new WholeColumn<AccountRow>("marginCalls", "", "Margin calls issued.", row => row.Course?.MarginCalls),
-        new WholeColumn<AccountRow>("liquidations", "", "How often it was liquidated.", row => row.Course?.Liquidations),
+        new WholeColumn<AccountRow>("marginCalls", "", "Margin calls issued.", row => row.Whole(row.MarginCalls)),
+        new WholeColumn<AccountRow>("liquidations", "", "How often it was liquidated.", row => row.Whole(row.Affected.Liquidations)),
         new WholeColumn<AccountRow>("forcedCloses", "", "How often ADL closed it: forced_closes lists them.", row =>
-            row.Course?.ForcedCloses),
+            row.Whole(row.Affected.ForcedCloses)),
         new DecimalColumn<AccountRow>("forcedNotional", "quote", "Of those, at the prices they were closed at.", row =>
-            row.Course?.ForcedNotional),
-        new DecimalColumn<AccountRow>("forcedPnl", "quote", "Profit that those realised.", row => row.Course?.ForcedPnl),
+            row.Whole(row.Affected.Deleveraged)),
+        new DecimalColumn<AccountRow>("forcedPnl", "quote", "Profit that those realised.", row => row.Whole(row.Affected.RealisedPnl)),
     ]);
 
     /// <summary>A row for each open position.</summary>

@@ -21,7 +21,9 @@ public sealed class TablesExport : IAsyncDisposable
 {
     private readonly ExchangeState _state = new();
     private readonly OwnerLedger _owners = new();
-    private readonly Dictionary<AccountId, AccountCourse> _accounts = [];
+    private readonly Dictionary<AccountId, Placed<AccountOpened>> _openings = [];
+    private readonly Dictionary<string, long> _marginCalls = new(StringComparer.Ordinal);
+    private readonly AffectedAccounts _affected = new();
     private readonly Dictionary<LiquidationId, LiquidationRow> _liquidations = [];
     private readonly Dictionary<(LiquidationId, int), DeleveragingRequested> _requests = [];
     private readonly Dictionary<DeleveragingId, DeleveragingRow> _deleveragings = [];
@@ -106,12 +108,18 @@ public sealed class TablesExport : IAsyncDisposable
         var recorded = row.Recorded;
         _state.Apply(row, journal);
         _owners.Observe(recorded);
+        _affected.Observe(row);
         switch (recorded.Event)
         {
-            case AccountOpened e: _accounts[e.Account] = new AccountCourse(recorded.At, e); break;
-            case MarginCallIssued when CourseOf(recorded) is { } course: course.MarginCalls++; break;
-            case LiquidationOpened e when _accounts.GetValueOrDefault(e.Account) is { } course: course.Liquidations++; break;
-            default: break;
+            case AccountOpened e:
+                _openings[e.Account] = Placed<AccountOpened>.Of(row, e);
+                break;
+            case MarginCallIssued:
+                var id = recorded.Id.Stream.Id;
+                _marginCalls[id] = _marginCalls.GetValueOrDefault(id) + 1;
+                break;
+            default:
+                break;
         }
     }
 
@@ -197,25 +205,15 @@ public sealed class TablesExport : IAsyncDisposable
         }
     }
 
-    private ValueTask Forced(JournalRow row, MarketId market, PositionForceClosed? byQueue, SideSettled? ofSide)
-    {
-        var closed = new ForcedCloseRow(
+    private ValueTask Forced(JournalRow row, MarketId market, PositionForceClosed? byQueue, SideSettled? ofSide) =>
+        _forcedFile.Add(new ForcedCloseRow(
             row.Ordering,
             row.Recorded.At,
             row.Recorded.Id.Stream.Id,
             market.Value,
             byQueue,
             ofSide,
-            byQueue is { } e ? _deleveragings.GetValueOrDefault(e.Step.Deleveraging) : null);
-        if (CourseOf(row.Recorded) is { } course)
-        {
-            course.ForcedCloses++;
-            course.ForcedNotional += closed.Notional;
-            course.ForcedPnl += (byQueue?.RealisedPnl ?? ofSide!.RealisedPnl).Value;
-        }
-
-        return _forcedFile.Add(closed);
-    }
+            byQueue is { } e ? _deleveragings.GetValueOrDefault(e.Step.Deleveraging) : null));
 
     private async Task<ImmutableArray<TableWritten>> Complete(string folder, CancellationToken cancellation)
     {
@@ -234,8 +232,13 @@ public sealed class TablesExport : IAsyncDisposable
             cancellation.ThrowIfCancellationRequested();
             var money = _owners.Of(account.Id, _state);
             await _accountFile.Add(new AccountRow(
-                account, _accounts.GetValueOrDefault(account.Id), money?.PaidIn, money?.TakenOut,
-                    States.AccountEquity.Of(account, _state)));
+                account,
+                _openings.TryGetValue(account.Id, out var opening) ? opening : null,
+                _marginCalls.GetValueOrDefault(account.Id.Value),
+                _affected.Of(account.Id.Value),
+                money?.PaidIn,
+                money?.TakenOut,
+                States.AccountEquity.Of(account, _state)));
             foreach (var (market, position) in account.Positions)
             {
                 await _positionFile.Add(new PositionRow(account.Id, market, position, _state.Market(market).Quote?.Mark));
@@ -251,6 +254,4 @@ public sealed class TablesExport : IAsyncDisposable
         written.Add(await Dictionary.Write([.. _files], folder, cancellation));
         return written.ToImmutable();
     }
-
-    private AccountCourse? CourseOf(RecordedEvent recorded) => _accounts.GetValueOrDefault(new AccountId(recorded.Id.Stream.Id));
 }

@@ -1,4 +1,5 @@
 using ExchangeActors.Domain.Waterfall;
+using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Summaries;
 using ExchangeActors.Review.Wording;
 

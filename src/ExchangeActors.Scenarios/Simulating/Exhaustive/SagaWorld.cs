@@ -1,5 +1,3 @@
-using ExchangeActors.Domain.Venues.Fees;
-using ExchangeActors.Scenarios.Loading;
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
@@ -10,8 +8,9 @@ using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Venues.Backstops;
-using ExchangeActors.Domain.Venues.Catalog;
+using ExchangeActors.Domain.Venues.Fees;
 using ExchangeActors.Domain.Venues.Triggers;
+using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Scenarios.Simulating.Exhaustive;
 

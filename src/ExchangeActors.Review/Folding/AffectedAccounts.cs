@@ -4,7 +4,7 @@ using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal.Reading;
 
-namespace ExchangeActors.Review.Reports;
+namespace ExchangeActors.Review.Folding;
 
 /// <summary>An account that was liquidated, or closed by ADL, or both. Amounts are quote currency.</summary>
 /// <param name="Account">The account.</param>
@@ -69,5 +69,6 @@ internal sealed class AffectedAccounts
         };
     }
 
-    private AffectedAccount Of(string id) => _accounts.GetValueOrDefault(id) ?? new AffectedAccount(id, 0, 0m, 0m, 0, 0m, 0m, null);
+    /// <summary>What was done to an account so far.</summary>
+    public AffectedAccount Of(string id) => _accounts.GetValueOrDefault(id) ?? new AffectedAccount(id, 0, 0m, 0m, 0, 0m, 0m, null);
 }
