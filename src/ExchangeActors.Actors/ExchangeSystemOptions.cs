@@ -17,6 +17,9 @@ public sealed record ExchangeSystemOptions
     /// <summary>The local host stores about this many events in one transaction, at most.</summary>
     public int EventsPerWrite { get; init; } = 2_000;
 
+    /// <summary>Risk monitors, each for a slice of the accounts; nothing depends on how many.</summary>
+    public int Monitors { get; init; } = 1;
+
     /// <summary>An entity saves a snapshot after this many events; 0 for none.</summary>
     public int SnapshotEvery { get; init; } = 1_000;
 

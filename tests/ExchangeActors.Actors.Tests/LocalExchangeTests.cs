@@ -97,7 +97,7 @@ public sealed class LocalExchangeTests : IDisposable
     {
         await using var exchange = await LocalExchange.Start(Rules, new FaultPlan(_ => Fault.None).Store, Impatient);
         var step = new Script(Rules).Open("alice", 100m).Steps[^1];
-        foreach (var nobody in new[] { EntityRef.RiskIndexes, EntityRef.RiskIndex(new MarketId(Script.Market)) })
+        foreach (var nobody in new[] { EntityRef.RiskMonitors, EntityRef.RiskMonitor(new AccountId("alice")) })
         {
             await Assert.ThrowsAsync<ArgumentException>(() => exchange.Ask(nobody, step.Id, step.Message, step.At));
         }

@@ -32,9 +32,9 @@ public sealed class DisorderlyExchange
     private readonly Arrival _arrival;
     private readonly double _repeats;
     private readonly List<Envelope> _underWay = [];
-    private readonly Dictionary<MarketId, RiskIndex> _indexes = [];
     private readonly Dictionary<string, long> _numbers = [];
     private readonly Invariants _invariants;
+    private RiskMonitors _monitors;
     private long _now = 1_760_130_000_000;
 
     public DisorderlyExchange(ExchangeRules rules, int seed, Arrival arrival = Arrival.InOrder, double repeats = 0d)
@@ -44,7 +44,7 @@ public sealed class DisorderlyExchange
         _arrival = arrival;
         _repeats = repeats;
         _invariants = new Invariants(rules);
-        ForgetIndexes();
+        _monitors = new RiskMonitors(rules);
     }
 
     public ExchangeRules Rules { get; }
@@ -104,7 +104,7 @@ public sealed class DisorderlyExchange
     public void Crash()
     {
         _underWay.Clear();
-        ForgetIndexes();
+        ForgetMonitors();
         var state = new ExchangeState();
         foreach (var recorded in Events)
         {
@@ -172,7 +172,7 @@ public sealed class DisorderlyExchange
     {
         if (Deciders.All[envelope.To.Kind] is not { } decider)
         {
-            Send(envelope.To, _indexes[new MarketId(envelope.To.Id)].Handle(envelope.Body), envelope.CausedBy.Sequence);
+            _underWay.AddRange(_monitors.Handle(envelope));
             return null;
         }
 
@@ -188,30 +188,21 @@ public sealed class DisorderlyExchange
             _invariants.Observe(recorded);
         }
 
-        _underWay.AddRange(step.Sends.SelectMany(Each).Select(sent => sent with { At = new Moment(_now) }));
+        _underWay.AddRange(step.Sends.Select(sent => sent with { At = new Moment(_now) }));
         Delivered?.Invoke(envelope, step);
         return step.Reply;
     }
-
-    // What is told to all indexes may reach each of them at another time.
-    private IEnumerable<Envelope> Each(Envelope sent) => RiskIndexes.Receivers(sent.To, Rules).Select(to => sent with { To = to });
 
     private void Send(EntityRef from, IEnumerable<Outgoing> messages, long cause)
     {
         foreach (var message in messages)
         {
-            _underWay.AddRange(Each(Wrap(from, message.To, message.Body, cause)));
+            _underWay.Add(Wrap(from, message.To, message.Body, cause));
         }
     }
 
     private Envelope Wrap(EntityRef from, EntityRef to, Message body, long cause) =>
         new(to, from, body, new EventRef(from, cause), body.Correlation, new Moment(_now));
 
-    private void ForgetIndexes()
-    {
-        foreach (var market in Rules.Instruments.Keys)
-        {
-            _indexes[market] = new RiskIndex(market, Rules);
-        }
-    }
+    private void ForgetMonitors() => _monitors = new RiskMonitors(Rules);
 }

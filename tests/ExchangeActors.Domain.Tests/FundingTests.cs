@@ -75,7 +75,7 @@ public sealed class FundingTests : IDisposable
         var fill = new FillNotice(1, _exchange["alice"].Orders.Keys.Single(), Side.Buy, sold.Quantity, sold.Limit, Money.Zero, true,
             Quantity.Zero, sold.Limit, 0m);
         // Alice settled 10 units up to index 2; then a fill of 5 at index 0 arrives.
-        var settled = _exchange["alice"].Decide(new Risk.CheckMargin(
+        var settled = _exchange["alice"].Decide(new Accounts.CheckMargin(
             _exchange.Marks.With(Eth, new MarkQuote(new Price(2_000m), 2m, market.Mark.Version + 1))), _exchange.Rules, default)
             .Events.Aggregate(_exchange["alice"], (state, @event) => state.Evolve(@event));
         Assert.Equal(20m, settled.FundingPaid.Value);
@@ -84,7 +84,7 @@ public sealed class FundingTests : IDisposable
             .Events.Aggregate(settled, (state, @event) => state.Evolve(@event));
         Assert.Equal(0m, filled.FundingPaid.Value);
         var again = filled.Decide(
-            new Risk.CheckMargin(_exchange.Marks.With(Eth, new MarkQuote(new Price(2_000m), 2m, market.Mark.Version + 1))),
+            new Accounts.CheckMargin(_exchange.Marks.With(Eth, new MarkQuote(new Price(2_000m), 2m, market.Mark.Version + 1))),
                 _exchange.Rules, default)
             .Events.Aggregate(filled, (state, @event) => state.Evolve(@event));
         Assert.Equal(30m, again.FundingPaid.Value);

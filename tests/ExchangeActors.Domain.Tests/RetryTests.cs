@@ -1,3 +1,4 @@
+using ExchangeActors.Domain.Accounts;
 using CsCheck;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Entities;

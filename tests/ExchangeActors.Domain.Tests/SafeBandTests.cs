@@ -83,17 +83,15 @@ public sealed class SafeBandTests
                 var decision = account.Decide(new CheckMargin(marks), rules, default);
                 account = decision.Events.Aggregate(account, (state, @event) => state.Evolve(@event));
                 Assert.Equal(AccountStatus.Active, account.Status);
-                var view = account.Decide(new CheckMargin(marks), rules, default).Sends.Select(send => send.Body).OfType<AccountRisk>()
-                    .First();
+                var bands = account.SafeBands(marks, rules, default)!;
 
                 var chance = new Random(seed);
                 for (var walk = 0; walk < 20; walk++)
                 {
                     var moved = MarkBoard.Empty;
-                    foreach (var position in view.Positions)
+                    foreach (var (market, band) in bands)
                     {
-                        moved = moved.With(position.Market, new MarkQuote(
-                            Inside(position.Band!.Value, rules[position.Market], marks[position.Market]!.Mark, chance), 0m, 2));
+                        moved = moved.With(market, new MarkQuote(Inside(band, rules[market], marks[market]!.Mark, chance), 0m, 2));
                     }
 
                     var cross = account.CrossMargin(moved, rules);

@@ -331,7 +331,7 @@ public sealed class SnapshotTests : IDisposable
             var rules = ScenarioRules.Of(ScenarioLoader.Load(WorkFolder.Shipped("first-adl.json"), []));
             object[] fresh =
             [
-                new RiskIndexes(rules), RunMemory.Nothing, new WaterfallObserver(), new Invariants(rules), new MarkTracker(),
+                new RiskMonitors(rules), RunMemory.Nothing, new WaterfallObserver(), new Invariants(rules), new MarkTracker(),
                 new Dictionary<string, Moment>(),
             ];
             var parts = MemoryCodec.Read(memory.ToArray(), fresh, rules);

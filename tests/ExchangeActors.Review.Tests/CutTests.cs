@@ -81,7 +81,7 @@ public sealed class CutTests : IDisposable
             Assert.True(verification.Holds);
             Assert.Equal(TestJournals.Read(path).Count, verification.Cut!.Of);
             Assert.Contains(correlation, verification.Cut.Criteria, StringComparison.Ordinal);
-            Assert.Equal(verification.Decisions, verification.Inputs.Outside + verification.Inputs.Entities + verification.Inputs.Indexes
+            Assert.Equal(verification.Decisions, verification.Inputs.Outside + verification.Inputs.Entities + verification.Inputs.Monitors
                 + verification.Inputs.Repeats + verification.Inputs.NotHeld);
             Assert.Throws<ReviewException>(() => cut.RequireWhole("this"));
         }

@@ -38,7 +38,8 @@ internal sealed class EveryKind
                 new AccountOpened(new CommandId("setup", 1), new AccountId(id), kind, Money.Zero, []), null);
         }
 
-        var messages = Kinds(typeof(Message)).ToList();
+        // What an account tells its monitor is never decided by anybody, so no journal has it.
+        var messages = Kinds(typeof(Message)).Where(type => type != typeof(AccountRisk)).ToList();
         for (var round = 0; round < Rounds; round++)
         {
             foreach (var type in Kinds(typeof(DomainEvent)))

@@ -22,7 +22,7 @@ public sealed class SimulatedJournalTests : IDisposable
             var plan = PlanDrawing.Draw(seed);
             var finding = Verify(plan, null).Findings.FirstOrDefault();
 
-            // Where messages are late a risk index ranks without an account that it has not heard of yet; the verification knows of all.
+            // Where messages are late a risk monitor ranks without an account that it has not heard of yet; the verification knows of all.
             var late = plan.Faults is { LosesMessages: true } or { Reorder: > 0 } or { Delay: > 0 };
             Assert.True(
                 finding is null || (late && finding.What.EndsWith("belongs into the queue and is not there", StringComparison.Ordinal)),

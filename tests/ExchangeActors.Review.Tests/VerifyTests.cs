@@ -34,7 +34,7 @@ public sealed class VerifyTests : IDisposable
         Assert.Empty(verification.Findings);
         Assert.All(verification.Invariants, invariant => Assert.True(invariant.Holds, invariant.Name));
         Assert.True(verification is { Holds: true, AtRest: true });
-        Assert.Equal(verification.Decisions, verification.Inputs.Outside + verification.Inputs.Entities + verification.Inputs.Indexes
+        Assert.Equal(verification.Decisions, verification.Inputs.Outside + verification.Inputs.Entities + verification.Inputs.Monitors
             + verification.Inputs.Repeats);
         Assert.Equal(0, verification.Inputs.Repeats);
         Assert.True(verification.Decisions > 1_000);
@@ -273,7 +273,7 @@ public sealed class VerifyTests : IDisposable
         var row = Doctored.First<LiquidationStarted>(journal);
         var other = Doctored.Resealed(journal, recorded =>
         {
-            if (recorded.Id != row.Recorded.Id || recorded.Input is not Domain.Risk.CheckMargin check)
+            if (recorded.Id != row.Recorded.Id || recorded.Input is not CheckMargin check)
             {
                 return recorded;
             }
@@ -281,7 +281,7 @@ public sealed class VerifyTests : IDisposable
             var (market, quote) = check.Marks.Quotes.First();
             return recorded with
             {
-                Input = new Domain.Risk.CheckMargin(
+                Input = new CheckMargin(
                 new MarkBoard(check.Marks.Quotes.SetItem(market, quote with { Mark = new Price(quote.Mark.Value - 1m) })))
             };
         });
@@ -592,19 +592,13 @@ public sealed class VerifyTests : IDisposable
             state.Apply(before.Recorded.Id.Stream, before.Recorded.Event);
         }
 
-        var index = new Domain.Risk.RiskIndex(ranked.Id.Market, reviewed.Rules);
-        foreach (var (market, quote) in ranked.Marks.Quotes)
+        var monitors = Domain.Risk.RiskMonitors.ForRanking(reviewed.Rules, ranked.Marks);
+        foreach (var account in state.Accounts.Values)
         {
-            index.Handle(new MarkMoved(market, quote, false));
+            monitors.Know(new AccountRisk(account));
         }
 
-        foreach (var announcement in state.Accounts.Values.SelectMany(account => account.Announce(Account.New(account.Id)))
-            .Where(sent => sent.To == EntityRef.RiskIndex(ranked.Id.Market)))
-        {
-            index.Handle(announcement.Body);
-        }
-
-        return index.Queue(ranked.Candidates[0].Size.Sign, null, queuedOnly: true)[1];
+        return monitors.Queue(ranked.Id.Market, ranked.Candidates[0].Size.Sign, null, queuedOnly: true)[1];
     }
 
     /// <summary>Appends a margin check on invented marks, with what the rules give for it, to the end of an account's stream.</summary>
@@ -622,7 +616,7 @@ public sealed class VerifyTests : IDisposable
         var marks = state.Markets.Values.Aggregate(MarkBoard.Empty, (board, market) =>
             board.With(market.Id, market.Quote! with { Mark = new Price(market.Quote.Mark.Value * 2m) }));
         var (account, decision) = state.Accounts.Values.Select(
-            account => (account, account.Decide(new Domain.Risk.CheckMargin(marks), reviewed.Rules, default)))
+            account => (account, account.Decide(new CheckMargin(marks), reviewed.Rules, default)))
                 .First(pair => pair.Item2.Events.Count > 0);
         var stream = EntityRef.Account(account.Id);
         hint = new EventRef(stream, account.Version + 1);
@@ -641,7 +635,7 @@ public sealed class VerifyTests : IDisposable
             writer.Append(
                 new RecordedEvent(new EventRef(stream, account.Version + 1 + i), cause(stream, last!.Id), correlation, last.At,
                     decision.Events[i])
-                { Input = i == 0 ? new Domain.Risk.CheckMargin(marks) : null });
+                { Input = i == 0 ? new CheckMargin(marks) : null });
         }
 
         writer.Complete();

@@ -4,6 +4,7 @@ using Akka.Persistence;
 using ExchangeActors.Actors.Running;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
 using ExchangeActors.Journal;
 using ExchangeActors.Journal.Chain;
 using Envelope = ExchangeActors.Domain.Primitives.Envelope;
@@ -138,6 +139,11 @@ internal sealed class EntityActor<TState> : UntypedPersistentActor
     {
         switch (message)
         {
+            case Envelope { Body: RiskHeard heard }:
+                _sender.Heard(heard);
+                _handle.Owing = _sender.Owes(_state);
+                _handle.Finish(1);
+                break;
             case Envelope envelope:
                 _waiting.Enqueue(new Waiting(envelope, Sender));
                 ScheduleDecide();
@@ -228,7 +234,7 @@ internal sealed class EntityActor<TState> : UntypedPersistentActor
     private void Complete(EntityBatch<TState> batch)
     {
         _sender.Send(batch);
-        _handle.Owing = !_decider.Outbox(_state).IsEmpty;
+        _handle.Owing = _sender.Owes(_state);
         _handle.Finish(batch.Decided.Count);
         if (_waiting.Count > 0)
         {
@@ -256,7 +262,7 @@ internal sealed class EntityActor<TState> : UntypedPersistentActor
             _sender.Announce(_decider.New(_self.Id), _state, _runtime.Clock.Now);
         }
 
-        _handle.Owing = !_decider.Outbox(_state).IsEmpty;
+        _handle.Owing = _sender.Owes(_state);
         _sender.Resend(_state, long.MaxValue);
         _hasResent = true;
     }

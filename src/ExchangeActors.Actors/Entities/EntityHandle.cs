@@ -50,7 +50,7 @@ internal sealed class EntityHandle<TState>(TState state, long published, HashCha
     /// <summary>Why the actor stopped; null while it runs.</summary>
     public EntityFault? Fault { get; set; }
 
-    /// <summary>True while the state's outbox is not empty.</summary>
+    /// <summary>True while the state's outbox is not empty, or what the actor has announced was not heard.</summary>
     public bool Owing
     {
         get => _owing;

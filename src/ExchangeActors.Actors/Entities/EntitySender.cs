@@ -2,6 +2,7 @@ using ExchangeActors.Actors.Running;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.InMemory;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
 
 namespace ExchangeActors.Actors.Entities;
 
@@ -11,6 +12,14 @@ namespace ExchangeActors.Actors.Entities;
 internal sealed class EntitySender<TState>(EntityRef self, Decider<TState> decider, ExchangeRuntime runtime)
     where TState : class
 {
+    private readonly Announcements _announcements = new();
+
+    /// <summary>True while something is owed, or was announced and not heard.</summary>
+    public bool Owes(TState state) => !decider.Outbox(state).IsEmpty || _announcements.Open.Count > 0;
+
+    /// <summary>The monitor has heard what was announced.</summary>
+    public void Heard(RiskHeard heard) => _announcements.Heard(heard);
+
     /// <summary>
     /// What a batch leads to, decision by decision: new debts, messages that are not owed, the answer. Read models are told once, of the
     /// last state.
@@ -53,9 +62,14 @@ internal sealed class EntitySender<TState>(EntityRef self, Decider<TState> decid
         }
     }
 
-    /// <summary>Sends again what the state owes, up to a number of its outbox.</summary>
+    /// <summary>Sends again what was announced and not heard, and what the state owes, up to a number of its outbox.</summary>
     public void Resend(TState state, long before)
     {
+        foreach (var announced in _announcements.Open.ToList())
+        {
+            runtime.Send(announced with { At = runtime.Clock.Now });
+        }
+
         foreach (var (number, owed) in decider.Outbox(state).Messages)
         {
             if (number >= before)
@@ -67,6 +81,10 @@ internal sealed class EntitySender<TState>(EntityRef self, Decider<TState> decid
         }
     }
 
-    private void Send(EntityRef to, Message body, EventRef cause, string? correlation, Moment at) =>
-        runtime.Send(new Envelope(to, self, body, cause, body.Correlation ?? correlation, at));
+    private void Send(EntityRef to, Message body, EventRef cause, string? correlation, Moment at)
+    {
+        var sent = new Envelope(to, self, body, cause, body.Correlation ?? correlation, at);
+        _announcements.Note(sent);
+        runtime.Send(sent);
+    }
 }

@@ -40,7 +40,7 @@ public sealed class LocalExchange : IDurableExchange
     private readonly InFlight _inFlight;
     private readonly FailureSignal _failure;
     private readonly ExchangeState _state;
-    private readonly RiskIndexes _risk;
+    private readonly RiskMonitors _risk;
     private readonly bool _holds;
     private readonly TimeSpan _stopTimeout;
     private bool _disposed;
@@ -53,7 +53,7 @@ public sealed class LocalExchange : IDurableExchange
         InFlight inFlight,
         FailureSignal failure,
         ExchangeHistory history,
-        RiskIndexes risk,
+        RiskMonitors risk,
         ExchangeSystemOptions options,
         bool holds)
     {
@@ -73,7 +73,7 @@ public sealed class LocalExchange : IDurableExchange
     public Task Failure => _failure.Task;
 
     /// <summary>
-    /// Starts an exchange on a journal that this process holds: folds what is there, rebuilds the risk indexes, and sends again what is
+    /// Starts an exchange on a journal that this process holds: folds what is there, rebuilds the risk monitors, and sends again what is
     /// owed.
     /// </summary>
     /// <param name="rules">Instruments and venue.</param>
@@ -111,7 +111,7 @@ public sealed class LocalExchange : IDurableExchange
         var history = from is not null ? ExchangeHistory.Count(store.History(), from.State, from.Events)
             : replays ? ExchangeHistory.Count(store.History())
             : ExchangeHistory.Fold(store.History(), options.OnHistory);
-        var rebuild = from is null ? RiskRebuild.From(rules, history.State, history.Last) : null;
+        var rebuild = from is null ? RiskRebuild.From(rules, history.State, history.Last, options.Monitors) : null;
         var (failure, inFlight) = (new FailureSignal(), new InFlight());
         var system = ActorSystem.Create("exchange", SystemConfiguration.Create(store, options, loggers, Settings));
         try
@@ -129,20 +129,20 @@ public sealed class LocalExchange : IDurableExchange
                 events,
                 inFlight,
                 failure);
-            var (state, indexes) = (history.State, from?.Risk ?? rebuild!.Indexes);
+            var (state, monitors) = (history.State, from?.Risk ?? rebuild!.Monitors);
             var sequencer = system.ActorOf(
-                Props.Create(() => new Sequencer(rules, state, indexes, writer, inFlight, failure, holds)).WithDispatcher(Dispatcher),
+                Props.Create(() => new Sequencer(rules, state, monitors, writer, inFlight, failure, holds)).WithDispatcher(Dispatcher),
                 "sequencer");
             writer.Sequencer = sequencer;
             failure.FailWith(store.Lost);
             // At rest nothing is owed that was not sent.
-            List<Envelope> first = rebuild is null ? [] : [.. rebuild.Hints, .. Owed(state, history.Last)];
+            List<Envelope> first = rebuild is null ? [] : [.. rebuild.Checks, .. Owed(state, history.Last)];
             if (first.Count > 0)
             {
                 sequencer.Tell(new Begin(first), ActorRefs.NoSender);
             }
 
-            return new LocalExchange(system, sequencer, writer, events, inFlight, failure, history, indexes, options, holds);
+            return new LocalExchange(system, sequencer, writer, events, inFlight, failure, history, monitors, options, holds);
         }
         catch
         {

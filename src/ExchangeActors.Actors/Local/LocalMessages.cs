@@ -29,5 +29,5 @@ internal sealed record WriterCaughtUp : INoSerializationVerificationNeeded
 /// <summary>An entity to the sequencer: it has taken the message.</summary>
 internal sealed record Stepped(EntityStep Step) : INoSerializationVerificationNeeded;
 
-/// <summary>The risk indexes to the sequencer: what they ask of others.</summary>
+/// <summary>The risk monitors to the sequencer: what they ask of others.</summary>
 internal sealed record Hinted(IReadOnlyList<Envelope> Sends) : INoSerializationVerificationNeeded;

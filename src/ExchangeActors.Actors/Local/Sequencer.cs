@@ -25,7 +25,7 @@ internal sealed class Sequencer : UntypedActor
     private readonly Queue<Input> _inputs = new();
     private readonly Queue<Envelope> _messages = new();
     private readonly Dictionary<EntityRef, IActorRef> _entities = [];
-    private readonly IActorRef _indexes;
+    private readonly IActorRef _monitors;
     private TaskCompletionSource<Message?>? _asker;
     private MarkBoard _marks;
     private bool _busy;
@@ -34,7 +34,7 @@ internal sealed class Sequencer : UntypedActor
     public Sequencer(
         ExchangeRules rules,
         ExchangeState all,
-        RiskIndexes indexes,
+        RiskMonitors monitors,
         OrderedWriter writer,
         InFlight inFlight,
         FailureSignal failure,
@@ -47,7 +47,7 @@ internal sealed class Sequencer : UntypedActor
         _failure = failure;
         _held = held;
         _marks = FrontDoor.Newest(MarkBoard.Empty, all.Markets.Values);
-        _indexes = Context.ActorOf(Props.Create(() => new LocalRiskIndexes(indexes)).WithDispatcher(LocalExchange.Dispatcher), "risk");
+        _monitors = Context.ActorOf(Props.Create(() => new LocalMonitors(monitors)).WithDispatcher(LocalExchange.Dispatcher), "risk");
     }
 
     /// <inheritdoc/>
@@ -130,7 +130,7 @@ internal sealed class Sequencer : UntypedActor
     private void Deliver(Envelope envelope)
     {
         _busy = true;
-        (envelope.To.Kind == EntityKind.RiskIndex ? _indexes : Entity(envelope.To)).Tell(envelope, Self);
+        (envelope.To.Kind == EntityKind.RiskMonitor ? _monitors : Entity(envelope.To)).Tell(envelope, Self);
     }
 
     private IActorRef Entity(EntityRef address)

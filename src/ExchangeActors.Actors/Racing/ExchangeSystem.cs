@@ -63,7 +63,7 @@ public sealed class ExchangeSystem : IDurableExchange
     public Task Failure => _runtime.Failure.Task;
 
     /// <summary>
-    /// Starts an exchange on a journal: folds what is there, rebuilds the risk indexes, and wakes the entities that have something to
+    /// Starts an exchange on a journal: folds what is there, rebuilds the risk monitorses, and wakes the entities that have something to
     /// finish.
     /// </summary>
     /// <exception cref="JournalException">The journal is damaged or cannot be used.</exception>
@@ -271,17 +271,12 @@ public sealed class ExchangeSystem : IDurableExchange
     private void WakeUp(ExchangeHistory history)
     {
         var runtime = _runtime;
-        var rebuild = RiskRebuild.From(runtime.Rules, history.State, history.Last);
-        foreach (var (market, index) in rebuild.Indexes.ByMarket)
+        var rebuild = RiskRebuild.From(runtime.Rules, history.State, history.Last, runtime.Options.Monitors, acknowledges: true);
+        runtime.Router.Add(
+            EntityKind.RiskMonitor, _system.ActorOf(Props.Create(() => new RiskMonitorActor(rebuild.Monitors, runtime)), "risk"));
+        foreach (var check in rebuild.Checks)
         {
-            var actor = _system.ActorOf(Props.Create(() => new RiskIndexActor(index, runtime)),
-                "risk-" + Uri.EscapeDataString(market.Value));
-            runtime.Router.AddIndex(market, actor);
-        }
-
-        foreach (var hint in rebuild.Hints)
-        {
-            runtime.Send(hint);
+            runtime.Send(check);
         }
 
         foreach (var (entity, _) in history.State.Outstanding())

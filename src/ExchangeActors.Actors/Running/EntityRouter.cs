@@ -12,21 +12,16 @@ namespace ExchangeActors.Actors.Running;
 internal sealed class EntityRouter
 {
     private readonly Dictionary<EntityKind, IActorRef> _kinds = [];
-    private readonly Dictionary<string, IActorRef> _indexes = new(StringComparer.Ordinal);
 
     /// <summary>The actors of the kinds of entities with a stream.</summary>
-    public IEnumerable<IActorRef> Kinds => _kinds.Values;
+    public IEnumerable<IActorRef> Kinds => _kinds.Where(pair => pair.Key != EntityKind.RiskMonitor).Select(pair => pair.Value);
 
     /// <summary>Adds the actor of a kind; before the first message.</summary>
     public void Add(EntityKind kind, IActorRef supervisor) => _kinds.Add(kind, supervisor);
 
-    /// <summary>Adds a risk index; before the first message.</summary>
-    public void AddIndex(MarketId market, IActorRef index) => _indexes.Add(market.Value, index);
-
     /// <summary>The actor to which messages for an address are told.</summary>
     /// <exception cref="ArgumentException">Nobody is there.</exception>
-    public IActorRef this[EntityRef to] => to.Kind == EntityKind.RiskIndex
-        ? _indexes.TryGetValue(to.Id, out var index) ? index : throw new ArgumentException($"There is no market \"{to.Id}\".", nameof(to))
-        : _kinds.TryGetValue(to.Kind, out var kind) ? kind : throw new ArgumentException(
+    public IActorRef this[EntityRef to] =>
+        _kinds.TryGetValue(to.Kind, out var kind) ? kind : throw new ArgumentException(
             $"{to} is not the address of an entity.", nameof(to));
 }

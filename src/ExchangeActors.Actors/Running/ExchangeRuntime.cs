@@ -1,6 +1,5 @@
 using Akka.Actor;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 
@@ -36,16 +35,6 @@ internal sealed class ExchangeRuntime(ExchangeRules rules, ExchangeSystemOptions
     /// <summary>Sends a message to the entity that it names; it is under way from now on.</summary>
     public void Send(Envelope envelope)
     {
-        if (envelope.To == EntityRef.RiskIndexes)
-        {
-            foreach (var index in RiskIndexes.Receivers(envelope.To, Rules))
-            {
-                Send(envelope with { To = index });
-            }
-
-            return;
-        }
-
         var receiver = Router[envelope.To];
         var passed = Passage?.Through(envelope) ?? envelope;
         if (Options.Deliveries is not { } deliveries || envelope.From.Kind == EntityKind.Outside)

@@ -3,7 +3,6 @@ using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Accounts;
@@ -178,38 +177,6 @@ public sealed partial record Account(
         };
     }
 
-    /// <summary>
-    /// What the account tells the risk indexes after its state changed from <paramref name="before"/>; also after recovery, from an empty
-    /// account.
-    /// </summary>
-    public IReadOnlyList<Outgoing> Announce(Account before)
-    {
-        if (Version == before.Version || (Positions.IsEmpty && before.Positions.IsEmpty))
-        {
-            return [];
-        }
-
-        var view = View();
-        var announcements = new List<Outgoing>(Positions.Count);
-        if (!ReferenceEquals(before.Positions, Positions))
-        {
-            foreach (var (market, _) in before.Positions)
-            {
-                if (!Positions.ContainsKey(market))
-                {
-                    announcements.Add(new Outgoing(EntityRef.RiskIndex(market), view));
-                }
-            }
-        }
-
-        foreach (var (market, _) in Positions)
-        {
-            announcements.Add(new Outgoing(EntityRef.RiskIndex(market), view));
-        }
-
-        return announcements;
-    }
-
     /// <summary>Feeds the state into a hash: every field, so that equal hashes are equal states.</summary>
     public void WriteTo(CanonicalWriter writer)
     {
@@ -232,23 +199,5 @@ public sealed partial record Account(
         writer.Each(DecidedAt, static (into, entry) => into.Write(entry.Key.Value).Write(entry.Value));
         writer.Write(Support is not null);
         Support?.WriteTo(writer);
-    }
-
-    private AccountRisk View(Func<MarketId, SafeBand?>? band = null)
-    {
-        var positions = ImmutableArray.CreateBuilder<RiskPosition>(Positions.Count);
-        foreach (var (market, position) in Positions)
-        {
-            if (!position.Size.IsZero)
-            {
-                positions.Add(
-                    new RiskPosition(market, position.Size, position.Cost, position.IsolatedMargin,
-                        band?.Invoke(market))
-                    { Side = position.Side });
-            }
-        }
-
-        return new AccountRisk(Id, Version, Status == AccountStatus.Active && Kind != AccountKind.Exchange, Wallet,
-            positions.DrainToImmutable());
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Accounts;
@@ -107,20 +106,7 @@ public sealed partial record Account
             }
         }
 
-        if (draft.Count > 0)
-        {
-            // The changed state is announced without bands; the index asks again and hears them then.
-            return draft.Decide();
-        }
-
-        var view = View(Bands(marks, rules));
-        var sends = new Outgoing[view.Positions.Length];
-        for (var i = 0; i < sends.Length; i++)
-        {
-            sends[i] = new Outgoing(EntityRef.RiskIndex(view.Positions[i].Market), view);
-        }
-
-        return Decision.Nothing.Sending(sends);
+        return draft.Decide();
     }
 
     /// <summary>Settles what funding has accrued at the marks; the exchange's own account and vaults neither pay nor receive.</summary>
@@ -236,7 +222,7 @@ public sealed partial record Account
 
     /// <summary>
     /// A trader who closed the last position at a loss beyond the wallet, or an isolated one at a loss beyond its margin, is in no risk
-    /// index any more, so nobody else would notice.
+    /// monitor any more, so nobody else would notice.
     /// </summary>
     private IEnumerable<DomainEvent> OweNothingUnseen(MarketId market, Price mark, ExchangeRules rules) =>
         Status != AccountStatus.Active || Kind == AccountKind.Exchange ? []
@@ -247,7 +233,7 @@ public sealed partial record Account
 
     /// <summary>
     /// A margin call ends with the last cross position, however that was closed: nobody else would notice, since the account is in no risk
-    /// index any more.
+    /// monitor any more.
     /// </summary>
     private IEnumerable<DomainEvent> CallEnded() =>
         MarginCalled && Status == AccountStatus.Active && !Positions.Values.Any(
@@ -303,7 +289,7 @@ public sealed partial record Account
     /// <summary>
     /// The safe band of each market: the slack over maintenance margin (or over the margin-call level) is shared by notional.
     /// </summary>
-    private Func<MarketId, SafeBand?> Bands(MarkBoard marks, ExchangeRules rules)
+    private Func<MarketId, SafeBand> Bands(MarkBoard marks, ExchangeRules rules)
     {
         var cross = CrossMargin(marks, rules);
         var level = MarginCalled ? 1m : rules.Profile.MarginCallLevel;

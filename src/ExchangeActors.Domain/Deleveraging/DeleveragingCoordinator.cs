@@ -416,7 +416,7 @@ public sealed record DeleveragingCoordinator(
     {
         var run = Run!;
         var query = new RankQueue(run.Request.Id, run.Round + 1, -run.Request.PositionSide, run.Request.Account);
-        return this with { Run = run with { RankNumber = Outbox.Next }, Outbox = Outbox.Add(EntityRef.RiskIndex(Market), query, Version) };
+        return this with { Run = run with { RankNumber = Outbox.Next }, Outbox = Outbox.Add(EntityRef.RiskMonitors, query, Version) };
     }
 
     private DeleveragingCoordinator SendPending()

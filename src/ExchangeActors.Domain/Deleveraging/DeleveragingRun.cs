@@ -21,7 +21,7 @@ public sealed record SentStep(PlannedStep Plan, long Number);
 /// <summary>The request that is being worked on.</summary>
 /// <param name="Request">The request.</param>
 /// <param name="Round">The newest round; 0 before the first ranking.</param>
-/// <param name="RankNumber">The query to the risk index in the outbox; 0 when it was answered.</param>
+/// <param name="RankNumber">The query to the risk monitors in the outbox; 0 when it was answered.</param>
 /// <param name="Price">The ADL price of the round.</param>
 /// <param name="Marks">The marks of the round.</param>
 /// <param name="Candidates">The queue of the round.</param>

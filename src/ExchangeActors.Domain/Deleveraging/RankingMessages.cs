@@ -4,7 +4,7 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Deleveraging;
 
-/// <summary>Asks the market's risk index for the queue of one side.</summary>
+/// <summary>Asks the risk monitors for the queue of one side.</summary>
 /// <param name="Deleveraging">The deleveraging.</param>
 /// <param name="Round">Its round, from 1.</param>
 /// <param name="CounterpartySign">+1: rank longs; −1: rank shorts.</param>
@@ -34,7 +34,7 @@ public sealed record RankQueue(DeleveragingId Deleveraging, int Round, int Count
 /// <param name="Score">Highest first.</param>
 /// <param name="Second">Orders equal scores, highest first.</param>
 /// <param name="Third">Orders those equal in both, highest first.</param>
-/// <param name="Version">The version of the account that the index knew.</param>
+/// <param name="Version">The version of the account that its monitor knew.</param>
 public sealed record Candidate(
     AccountId Account,
     Quantity Size,

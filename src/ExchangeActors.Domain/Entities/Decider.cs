@@ -62,7 +62,7 @@ public sealed record Decider<TState>(
 public sealed record DeciderSet(Decider<Account> Account, Decider<Market> Market, Decider<LiquidationPool> Liquidation,
     Decider<DeleveragingCoordinator> Deleveraging)
 {
-    /// <summary>The decider of a kind of entity; null for those that decide nothing (risk indexes, the outside).</summary>
+    /// <summary>The decider of a kind of entity; null for those that decide nothing (risk monitors, the outside).</summary>
     public IEntityDecider? this[EntityKind kind] => kind switch
     {
         EntityKind.Account => Account,
@@ -76,7 +76,7 @@ public sealed record DeciderSet(Decider<Account> Account, Decider<Market> Market
 /// <summary>The four kinds of entity.</summary>
 public static class Deciders
 {
-    /// <summary>Accounts announce their risk to the indexes of their markets.</summary>
+    /// <summary>Accounts announce their risk to their monitor.</summary>
     public static Decider<Account> Account { get; } = new(
         EntityKind.Account,
         id => Accounts.Account.New(new AccountId(id)),
@@ -89,7 +89,7 @@ public static class Deciders
         (all, state) => all.Accounts[state.Id] = state,
         (state, writer) => state.WriteTo(writer));
 
-    /// <summary>Markets announce their mark to every risk index; while running they do so as part of their decisions.</summary>
+    /// <summary>Markets announce their mark to the risk monitors; while running they do so as part of their decisions.</summary>
     public static Decider<Market> Market { get; } = new(
         EntityKind.Market,
         id => Markets.Market.New(new MarketId(id)),
@@ -98,7 +98,7 @@ public static class Deciders
         state => state.Version,
         state => state.Outbox,
         (before, after, _) => before.Version == 0 && after.Quote is { } quote
-            ? [new Outgoing(EntityRef.RiskIndexes, new MarkMoved(after.Id, quote, false))]
+            ? [new Outgoing(EntityRef.RiskMonitors, new MarkMoved(after.Id, quote, false))]
             : [],
         (all, id) => all.Market(new MarketId(id)),
         (all, state) => all.Markets[state.Id] = state,

@@ -50,14 +50,10 @@ public sealed record EntityStep(
         }
 
         var sends = new List<Envelope>();
-        var (owed, owedBefore) = (decider.Outbox(after), decider.Outbox(before));
-        for (var number = owedBefore.Next; number < owed.Next; number++)
+        foreach (var debt in decider.Outbox(after).Since(decider.Outbox(before)))
         {
-            if (owed.Messages.TryGetValue(number, out var debt))
-            {
-                sends.Add(Message(envelope, debt.To, debt.Body, new EventRef(envelope.To, debt.Cause),
-                    debt.Body.Correlation ?? envelope.Correlation));
-            }
+            sends.Add(Message(envelope, debt.To, debt.Body, new EventRef(envelope.To, debt.Cause),
+                debt.Body.Correlation ?? envelope.Correlation));
         }
 
         var version = decider.Version(after);

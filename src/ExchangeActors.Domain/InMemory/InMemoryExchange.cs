@@ -17,25 +17,25 @@ public sealed class InMemoryExchange
     private readonly Action<RecordedEvent>? _onEvent;
     private readonly Func<EntityRef, EntityRef, Message, bool>? _carries;
     private readonly Queue<Envelope> _queue = new();
-    private readonly RiskIndexes _indexes;
-    private MarkBoard _marks = MarkBoard.Empty;
+        private MarkBoard _marks = MarkBoard.Empty;
 
     /// <summary>An exchange without events.</summary>
     /// <param name="rules">Instruments and venue.</param>
     /// <param name="onEvent">Called for every event once it is folded; null for none.</param>
-    public InMemoryExchange(ExchangeRules rules, Action<RecordedEvent>? onEvent = null)
-        : this(rules, onEvent, new ExchangeState(), null)
+    /// <param name="monitors">Risk monitors, from 1; nothing depends on how many.</param>
+    public InMemoryExchange(ExchangeRules rules, Action<RecordedEvent>? onEvent = null, int monitors = 1)
+        : this(rules, onEvent, new ExchangeState(), null, monitors)
     {
     }
 
     private InMemoryExchange(ExchangeRules rules, Action<RecordedEvent>? onEvent, ExchangeState state, Func<EntityRef, EntityRef,
-        Message, bool>? carries)
+        Message, bool>? carries, int monitors)
     {
         _rules = rules;
         _onEvent = onEvent;
         _carries = carries;
         State = state;
-        _indexes = new RiskIndexes(rules);
+        Monitors = new RiskMonitors(rules, monitors);
         foreach (var market in state.Markets.Values)
         {
             Remember(market);
@@ -51,11 +51,11 @@ public sealed class InMemoryExchange
     /// <summary>Messages under way.</summary>
     public int Pending => _queue.Count;
 
-    /// <summary>The risk index of a market.</summary>
-    public RiskIndex Index(MarketId market) => _indexes[market];
+    /// <summary>The risk monitors.</summary>
+    public RiskMonitors Monitors { get; }
 
     /// <summary>
-    /// The exchange after a crash: states folded from events, risk indexes rebuilt from them, and every outstanding message sent again.
+    /// The exchange after a crash: states folded from events, risk monitors rebuilt from them, and every outstanding message sent again.
     /// </summary>
     /// <param name="rules">Instruments and venue.</param>
     /// <param name="events">In the order of each stream.</param>
@@ -79,7 +79,7 @@ public sealed class InMemoryExchange
     }
 
     /// <summary>
-    /// The exchange after a crash, of states that are folded already: risk indexes rebuilt from them, and every outstanding message sent
+    /// The exchange after a crash, of states that are folded already: risk monitors rebuilt from them, and every outstanding message sent
     /// again. The states are its own from now on.
     /// </summary>
     /// <param name="rules">Instruments and venue; they need not be those that the states came about under.</param>
@@ -93,7 +93,7 @@ public sealed class InMemoryExchange
             EntityRef, Message, bool>? carries = null)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var exchange = new InMemoryExchange(rules, onEvent, state, carries) { Events = events };
+        var exchange = new InMemoryExchange(rules, onEvent, state, carries, 1) { Events = events };
         foreach (var market in state.Markets.Values.OrderBy(market => market.Id))
         {
             foreach (var announcement in Deciders.Market.Announce(Market.New(market.Id), market, rules))
@@ -153,7 +153,7 @@ public sealed class InMemoryExchange
                 return true;
             }
 
-            if (envelope.To == EntityRef.RiskIndexes || _carries is null || _carries(envelope.From, envelope.To, envelope.Body))
+            if (_carries is null || _carries(envelope.From, envelope.To, envelope.Body))
             {
                 Deliver(envelope);
             }
@@ -171,12 +171,12 @@ public sealed class InMemoryExchange
             return Deliver(envelope, decider);
         }
 
-        if (envelope.To.Kind != EntityKind.RiskIndex)
+        if (envelope.To.Kind != EntityKind.RiskMonitor)
         {
             throw new UnknownMessageException(envelope.Body);
         }
 
-        Enqueue(_indexes.Handle(envelope, _carries));
+        Enqueue(Monitors.Handle(envelope));
 
         return null;
     }

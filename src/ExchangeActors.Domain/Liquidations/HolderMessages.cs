@@ -5,13 +5,14 @@ using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Domain.Liquidations;
 
-/// <summary>Asks the market's risk index for everybody who holds a position.</summary>
+/// <summary>Asks the risk monitors for everybody who holds a position in a market.</summary>
 /// <param name="Number">Numbers the pool's loss sharings from 1.</param>
+/// <param name="Market">The market.</param>
 /// <param name="Pool">Whom to answer.</param>
-public sealed record ListHolders(long Number, string Pool) : OwedMessage
+public sealed record ListHolders(long Number, MarketId Market, string Pool) : OwedMessage
 {
     /// <inheritdoc/>
-    public override void WriteTo(CanonicalWriter writer) => writer.Write(Number).Write(Pool);
+    public override void WriteTo(CanonicalWriter writer) => writer.Write(Number).Write(Market.Value).Write(Pool);
 }
 
 /// <summary>The holders of a market, by account id.</summary>

@@ -39,7 +39,7 @@ public sealed record LiquidationQueued(LiquidationId Liquidation, MarketId Marke
 /// margin broke.
 /// </summary>
 /// <param name="Liquidation">The liquidation.</param>
-/// <param name="Market">Of the risk index that asks.</param>
+/// <param name="Market">Of the risk monitor that asks.</param>
 /// <param name="TakeOvers">Positions that the account was given.</param>
 public sealed record LiquidationCheckRequested(LiquidationId Liquidation, MarketId Market, long TakeOvers)
     : LiquidationCaseEvent(Liquidation);

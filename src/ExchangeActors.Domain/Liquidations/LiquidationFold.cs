@@ -138,7 +138,7 @@ public sealed partial record LiquidationPool
     {
         var look = new LookAtLiquidation(liquidation.Id, liquidation.Account, market, Outbox.Next,
             TakeOvers.GetValueOrDefault(liquidation.Account), Pool);
-        return (this with { Outbox = Outbox.Add(EntityRef.RiskIndex(market), look, Version) })
+        return (this with { Outbox = Outbox.Add(EntityRef.RiskMonitor(liquidation.Account), look, Version) })
             .With(liquidation with { CheckNumber = Outbox.Next });
     }
 
@@ -352,7 +352,7 @@ public sealed partial record LiquidationPool
         Sharings = e.Number,
         Unshared = Unshared.Remove(e.Market),
         Sharing = new LossSharing(e.Number, e.Market, e.Loss, e.Loss, Outbox.Next, ImmutableSortedDictionary<AccountId, long>.Empty),
-        Outbox = Outbox.Add(EntityRef.RiskIndex(e.Market), new ListHolders(e.Number, Pool), Version),
+        Outbox = Outbox.Add(EntityRef.RiskMonitors, new ListHolders(e.Number, e.Market, Pool), Version),
     };
 
     private LiquidationPool Spread(LossSocialized e)

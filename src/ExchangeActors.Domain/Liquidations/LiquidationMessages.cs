@@ -35,7 +35,7 @@ public sealed record OpenLiquidation(
     }
 }
 
-/// <summary>Asks a market's risk index to ask the account how it stands at the newest marks, since its liquidation waits.</summary>
+/// <summary>Asks the risk monitors to ask the account how it stands at the newest marks, since its liquidation waits.</summary>
 /// <param name="Liquidation">The liquidation.</param>
 /// <param name="Account">The account.</param>
 /// <param name="Market">The market whose mark the liquidation needs.</param>
@@ -59,7 +59,7 @@ public sealed record LookAtLiquidation(LiquidationId Liquidation, AccountId Acco
 /// <param name="Number">The question; a duplicate hears the recorded answer.</param>
 /// <param name="TakeOvers">As many positions must have been taken over.</param>
 /// <param name="Pool">Whom to answer.</param>
-/// <param name="Marks">The newest marks of the risk index.</param>
+/// <param name="Marks">The newest marks of the risk monitors.</param>
 public sealed record CheckLiquidation(LiquidationId Liquidation, MarketId Market, long Number, long TakeOvers, string Pool,
     MarkBoard Marks) : Message
 {

@@ -47,7 +47,7 @@ public sealed partial record LiquidationPool
                 Offer = e.Number,
                 Asked = liquidation.Asked.Add(e.Participant),
             },
-            EntityRef.RiskIndex(e.Market),
+            EntityRef.RiskMonitor(e.Participant),
             offer);
     }
 

@@ -3,7 +3,7 @@ using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Liquidations;
 
-/// <summary>Asks a market's risk index to offer a participant a position at its newest marks.</summary>
+/// <summary>Asks the risk monitors to offer a participant a position at its newest marks.</summary>
 /// <param name="Liquidation">The liquidation.</param>
 /// <param name="Step">Its step.</param>
 /// <param name="Number">Numbers the pool's offers to this participant from 1.</param>
@@ -39,7 +39,7 @@ public sealed record OfferSupport(
 /// <param name="Market">The market.</param>
 /// <param name="Delta">Signed change of the participant's size if it takes all.</param>
 /// <param name="Pool">Whom to answer.</param>
-/// <param name="Marks">The newest marks of the risk index.</param>
+/// <param name="Marks">The newest marks of the risk monitors.</param>
 public sealed record TakeSupport(
     LiquidationId Liquidation, int Step, long Number, long Through, MarketId Market, Quantity Delta, string Pool, MarkBoard Marks) : Message
 {

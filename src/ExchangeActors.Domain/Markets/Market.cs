@@ -32,7 +32,7 @@ public sealed partial record Market(
     /// <summary>Who holds what, kept where open interest is capped; null elsewhere.</summary>
     public OpenInterest? Interest { get; init; }
 
-    /// <summary>The mark as risk indexes and gateways know it; null before the first price.</summary>
+    /// <summary>The mark as risk monitors and gateways know it; null before the first price.</summary>
     public MarkQuote? Quote => Mark.Mark is { } mark
         ? new MarkQuote(mark, Mark.FundingIndex, Mark.Version, Mark.Previous) { Sides = Sides, SeenAt = Mark.MarkedAt }
         : null;
@@ -238,7 +238,7 @@ public sealed partial record Market(
     }
 
     private Outgoing Announcement(MarkQuote quote, bool fundingChanged) =>
-        new(EntityRef.RiskIndexes, new MarkMoved(Id, quote, fundingChanged));
+        new(EntityRef.RiskMonitors, new MarkMoved(Id, quote, fundingChanged));
 
     private Decision Take(Submission submission, int bookLimit, Moment now)
     {

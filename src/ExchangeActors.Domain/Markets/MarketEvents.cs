@@ -154,7 +154,7 @@ public sealed record NoticesAcknowledged(AccountId Account, long Through) : Mark
 /// <param name="Liquidation">The liquidation that needed it.</param>
 /// <param name="Side">+1 the longs, −1 the shorts.</param>
 /// <param name="Quantity">Closed of the side, unsigned.</param>
-/// <param name="OpenInterest">Of the side before, unsigned, as the risk index knew it.</param>
+/// <param name="OpenInterest">Of the side before, unsigned, as the risk monitors knew it.</param>
 /// <param name="Price">At which they close.</param>
 /// <param name="Mark">The mark then.</param>
 /// <param name="FundingIndex">Cumulative funding per unit then.</param>

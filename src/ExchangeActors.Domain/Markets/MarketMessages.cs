@@ -199,7 +199,7 @@ public sealed record TakenNotice : NoticeBody
     }
 }
 
-/// <summary>A new mark price, or the same with a new funding index, for the risk indexes.</summary>
+/// <summary>A new mark price, or the same with a new funding index, for the risk monitorses.</summary>
 /// <param name="Market">The market.</param>
 /// <param name="Quote">Mark, funding index and version.</param>
 /// <param name="FundingChanged">True when funding accrued: holders settle.</param>

@@ -18,8 +18,8 @@ public enum EntityKind
     /// <summary>The ADL coordinator of a market.</summary>
     Deleveraging = 4,
 
-    /// <summary>The risk index of a market (a read model without a stream).</summary>
-    RiskIndex = 5,
+    /// <summary>The risk monitors (read models without a stream).</summary>
+    RiskMonitor = 5,
 }
 
 /// <summary>The address of an entity, and the name of its stream in the journal: <c>account/alice</c>.</summary>
@@ -37,11 +37,11 @@ public readonly record struct EntityRef(EntityKind Kind, string Id) : IComparabl
     /// <summary>The address of a market's ADL coordinator.</summary>
     public static EntityRef Deleveraging(MarketId id) => new(EntityKind.Deleveraging, id.Value);
 
-    /// <summary>The address of a market's risk index.</summary>
-    public static EntityRef RiskIndex(MarketId id) => new(EntityKind.RiskIndex, id.Value);
+    /// <summary>The address of the risk monitor that watches an account, whichever that is: no state depends on how many there are.</summary>
+    public static EntityRef RiskMonitor(AccountId account) => new(EntityKind.RiskMonitor, account.Value);
 
-    /// <summary>The address of all risk indexes together: what goes there reaches each of them.</summary>
-    public static EntityRef RiskIndexes { get; } = new(EntityKind.RiskIndex, "*");
+    /// <summary>The address of all risk monitors together: what goes there reaches each of them, and their answers are one.</summary>
+    public static EntityRef RiskMonitors { get; } = new(EntityKind.RiskMonitor, "*");
 
     /// <summary>Reads <c>kind/id</c>; null when it is not an address.</summary>
     public static EntityRef? Parse(string text)
@@ -60,7 +60,7 @@ public readonly record struct EntityRef(EntityKind Kind, string Id) : IComparabl
             "market" => new EntityRef(EntityKind.Market, id),
             "liquidation" => new EntityRef(EntityKind.Liquidation, id),
             "deleveraging" => new EntityRef(EntityKind.Deleveraging, id),
-            "risk" => new EntityRef(EntityKind.RiskIndex, id),
+            "risk" => new EntityRef(EntityKind.RiskMonitor, id),
             _ => null,
         };
     }

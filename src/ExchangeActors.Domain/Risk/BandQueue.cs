@@ -41,9 +41,9 @@ internal sealed class BandQueue(bool lowestFirst)
     public void Remove(AccountId account) => _bounds.Remove(account);
 
     /// <summary>Takes out, in order, every account whose bound is crossed.</summary>
-    public List<AccountId> TakeWhile(Func<decimal, bool> crossed)
+    public List<(AccountId Account, decimal Bound)> TakeWhile(Func<decimal, bool> crossed)
     {
-        var taken = new List<AccountId>();
+        var taken = new List<(AccountId Account, decimal Bound)>();
         while (_heap.TryPeek(out var account, out var priority))
         {
             var current = _bounds.TryGetValue(account, out var bound) && bound == priority.Bound;
@@ -56,7 +56,7 @@ internal sealed class BandQueue(bool lowestFirst)
             if (current)
             {
                 _bounds.Remove(account);
-                taken.Add(account);
+                taken.Add((account, priority.Bound));
             }
         }
 

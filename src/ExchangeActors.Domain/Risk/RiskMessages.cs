@@ -1,7 +1,17 @@
-using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Domain.Risk;
 
-/// <summary>A hint that the account's margin could have broken at these marks. The account decides.</summary>
-public sealed record CheckMargin(MarkBoard Marks) : Message;
+/// <summary>
+/// Looks for crossed bands once every mark of the same moment has arrived, and asks again who was asked and has not been heard of; monitors
+/// send it to themselves, and a host may, whenever it likes.
+/// </summary>
+public sealed record SweepBands : Message;
+
+/// <summary>
+/// The monitor of an account knows its risk as of a version. It is for whoever hosts the account, who repeats announcements until then; no
+/// state of the account depends on it.
+/// </summary>
+/// <param name="Account">The account.</param>
+/// <param name="Version">The newest version that was heard of.</param>
+public sealed record RiskHeard(AccountId Account, long Version) : Message;

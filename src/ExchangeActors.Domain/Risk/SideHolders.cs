@@ -1,4 +1,5 @@
 using System.Numerics;
+using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Markets.Lazy;
 using ExchangeActors.Domain.Primitives;
 
@@ -8,14 +9,46 @@ namespace ExchangeActors.Domain.Risk;
 /// The positions of a market by side and by the point up to which they were settled with it: how large a side is without visiting its
 /// positions, and who is to be touched next. Kept in step with what accounts announce; not safe for concurrent use.
 /// </summary>
-/// <param name="lot">The instrument's lot.</param>
-internal sealed class SideHolders(decimal lot)
+internal sealed class SideHolders
 {
     private readonly Dictionary<AccountId, Held> _held = [];
     private readonly SortedDictionary<(int Sign, long Number), Group> _groups = [];
 
+    /// <summary>
+    /// Positions of a side, and how large they are together after all that the side was shrunk by: costs as much as there are points that
+    /// somebody still stands at, not as there are positions. Rounded down to lots once per point, where every position rounds by itself, so
+    /// it is at least what they will settle to; which part of the holders stands where does not matter.
+    /// </summary>
+    /// <param name="parts">All holders, in parts.</param>
+    /// <param name="sign">+1 longs, −1 shorts.</param>
+    /// <param name="sides">How far the market's sides were shrunk; null for not at all.</param>
+    /// <param name="lot">The instrument's lot.</param>
+    public static (int Count, Quantity OpenInterest) OpenInterest(
+        IEnumerable<SideHolders> parts, int sign, MarketSides? sides, decimal lot)
+    {
+        var points = new SortedDictionary<long, (SidePoint? Point, int Count, BigInteger Lots)>();
+        foreach (var (key, group) in parts.SelectMany(part => part._groups))
+        {
+            if (key.Sign == sign)
+            {
+                var (_, count, lots) = points.GetValueOrDefault(key.Number);
+                points[key.Number] = (group.Point, count + group.Accounts.Count, lots + group.Lots);
+            }
+        }
+
+        var (all, open) = (0, Quantity.Zero);
+        foreach (var (point, count, lots) in points.Values)
+        {
+            var size = new Quantity((decimal)lots * lot);
+            all += count;
+            open += sides?[sign] is { } side ? side.Effective(size, point, lot) : size;
+        }
+
+        return (all, open);
+    }
+
     /// <summary>Takes an account's position, in place of what it had.</summary>
-    public void Set(AccountId account, RiskPosition position)
+    public void Set(AccountId account, Position position, decimal lot)
     {
         Remove(account);
         var key = (position.Size.Sign, position.Side?.Number ?? 0);
@@ -24,8 +57,10 @@ internal sealed class SideHolders(decimal lot)
             _groups[key] = group = new Group(position.Side);
         }
 
-        group.Lots += new BigInteger(position.Size.Absolute.Value / lot);
-        _held[account] = new Held(key, position.Size, group.Accounts.AddLast(account));
+        var lots = new BigInteger(position.Size.Absolute.Value / lot);
+        group.Lots += lots;
+        group.Accounts.Add((0, account));
+        _held[account] = new Held(key, lots, 0);
     }
 
     /// <summary>An account has no position any more.</summary>
@@ -37,8 +72,8 @@ internal sealed class SideHolders(decimal lot)
         }
 
         var group = _groups[held.Group];
-        group.Lots -= new BigInteger(held.Size.Absolute.Value / lot);
-        group.Accounts.Remove(held.Node);
+        group.Lots -= held.Lots;
+        group.Accounts.Remove((held.Touched, account));
         if (group.Accounts.Count == 0)
         {
             _groups.Remove(held.Group);
@@ -46,51 +81,25 @@ internal sealed class SideHolders(decimal lot)
     }
 
     /// <summary>
-    /// Positions of a side, and how large they are together after all that the side was shrunk by: costs as much as there are points that
-    /// somebody still stands at, not as there are positions. Rounded down to lots once per point, where every position rounds by itself, so
-    /// it is at least what they will settle to.
+    /// Up to so many who have not settled with their side yet: those longest behind first, of them those who were touched longest ago,
+    /// since one may be unable to settle at once.
     /// </summary>
-    public (int Count, Quantity OpenInterest) OpenInterest(int sign, MarketSides? sides)
-    {
-        var (count, open) = (0, Quantity.Zero);
-        foreach (var (key, group) in _groups)
-        {
-            if (key.Sign == sign)
-            {
-                var size = new Quantity((decimal)group.Lots * lot);
-                count += group.Accounts.Count;
-                open += sides?[sign] is { } side ? side.Effective(size, group.Point, lot) : size;
-            }
-        }
+    public IEnumerable<TouchPlace> Behind(MarketSides sides, int most) => _groups
+        .Where(pair => sides[pair.Key.Sign] is { } side && pair.Key.Number < side.Now.Number)
+        .SelectMany(pair => pair.Value.Accounts.Select(held => new TouchPlace(pair.Key.Sign, pair.Key.Number, held.Touched, held.Account)))
+        .Take(most);
 
-        return (count, open);
+    /// <summary>An account is touched at a sweep, and goes behind those who were not.</summary>
+    public void Touch(AccountId account, long sweep)
+    {
+        var held = _held[account];
+        var group = _groups[held.Group];
+        group.Accounts.Remove((held.Touched, account));
+        group.Accounts.Add((sweep, account));
+        _held[account] = held with { Touched = sweep };
     }
 
-    /// <summary>
-    /// Up to so many of each side who have not settled with it yet, those longest behind first; each in turn, since one may be unable to
-    /// settle at once.
-    /// </summary>
-    public IEnumerable<AccountId> NextBehind(MarketSides sides, int most)
-    {
-        var next = new List<AccountId>();
-        foreach (var (key, group) in _groups)
-        {
-            if (sides[key.Sign] is { } side && key.Number < side.Now.Number)
-            {
-                for (var left = Math.Min(most - next.Count, group.Accounts.Count); left > 0; left--)
-                {
-                    var node = group.Accounts.First!;
-                    group.Accounts.RemoveFirst();
-                    group.Accounts.AddLast(node);
-                    next.Add(node.Value);
-                }
-            }
-        }
-
-        return next;
-    }
-
-    private sealed record Held((int Sign, long Number) Group, Quantity Size, LinkedListNode<AccountId> Node);
+    private sealed record Held((int Sign, long Number) Group, BigInteger Lots, long Touched);
 
     private sealed class Group(SidePoint? point)
     {
@@ -98,6 +107,18 @@ internal sealed class SideHolders(decimal lot)
 
         public BigInteger Lots { get; set; }
 
-        public LinkedList<AccountId> Accounts { get; } = [];
+        public SortedSet<(long Touched, AccountId Account)> Accounts { get; } = [];
     }
+}
+
+/// <summary>The place of a holder among those who have to settle with their side, in the order in which they are touched.</summary>
+/// <param name="Sign">The side.</param>
+/// <param name="Number">The point that it stands at.</param>
+/// <param name="Touched">The sweep at which it was touched; 0 for not yet.</param>
+/// <param name="Account">The holder.</param>
+internal readonly record struct TouchPlace(int Sign, long Number, long Touched, AccountId Account) : IComparable<TouchPlace>
+{
+    /// <inheritdoc/>
+    public int CompareTo(TouchPlace other) =>
+        (Sign, Number, Touched, Account).CompareTo((other.Sign, other.Number, other.Touched, other.Account));
 }

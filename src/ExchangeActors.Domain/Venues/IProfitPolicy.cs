@@ -10,7 +10,7 @@ public interface IProfitPolicy : IPolicy
     long? WarmupSeconds => null;
 
     /// <summary>
-    /// Holders of a market whom its risk index has look at themselves per sweep, in turn: what losers have lost backs the profits of
+    /// Holders of a market whom the risk monitors have look at themselves per sweep, in turn: what losers have lost backs the profits of
     /// others only once it was seen.
     /// </summary>
     int TouchesPerSweep => 0;

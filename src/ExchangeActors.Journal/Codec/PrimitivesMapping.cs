@@ -50,7 +50,7 @@ internal static class PrimitivesMapping
 
     public static Wire.EntityKind ToWire(this EntityKind value) => (Wire.EntityKind)value;
 
-    public static EntityKind ToDomain(this Wire.EntityKind value) => value is >= Wire.EntityKind.Outside and <= Wire.EntityKind.RiskIndex
+    public static EntityKind ToDomain(this Wire.EntityKind value) => value is >= Wire.EntityKind.Outside and <= Wire.EntityKind.RiskMonitor
         ? (EntityKind)value
         : throw WireRules.UnknownValue(nameof(EntityKind), (int)value);
 

@@ -1,3 +1,4 @@
+using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Primitives;
@@ -11,31 +12,27 @@ internal static class RiskMessagesMapping
     /// <summary>Their manifests, append-only: an entry is never changed or removed, a new shape gets the next version.</summary>
     public static IReadOnlyList<ManifestEntry> Manifests { get; } =
     [
-        ManifestEntry.Of<AccountRisk, Wire.AccountRisk>("risk.account-risk.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<AccountRisk, Wire.AccountRisk>("risk.account-risk.2", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<SweepBands, Wire.SweepBands>("risk.sweep-bands.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<RiskHeard, Wire.RiskHeard>("risk.heard.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<CheckMargin, Wire.CheckMargin>("risk.check-margin.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<RankQueue, Wire.RankQueue>("risk.rank-queue.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<RankedQueue, Wire.RankedQueue>("risk.ranked-queue.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<ListHolders, Wire.ListHolders>("risk.list-holders.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<ListHolders, Wire.ListHolders>("risk.list-holders.2", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<Holders, Wire.Holders>("risk.holders.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
-    public static Wire.AccountRisk ToWire(this AccountRisk source) => new()
-    {
-        Account = source.Account.Value,
-        Version = source.Version,
-        CanBeChecked = source.CanBeChecked,
-        Wallet = source.Wallet.Value.ToWire(),
-        Positions = { source.Positions.Select(position => position.ToWire()) },
-    };
+    public static Wire.AccountRisk ToWire(this AccountRisk source) => new() { State = source.State.ToWire() };
 
-    public static AccountRisk ToDomain(this Wire.AccountRisk wire) => new(
-        new AccountId(wire.Account), wire.Version, wire.CanBeChecked, wire.Wallet.ToMoney(),
-        wire.Positions.ToDomain(position => position.ToDomain()));
+    public static AccountRisk ToDomain(this Wire.AccountRisk wire) => new(wire.State.Required().ToDomain());
 
     public static Wire.SweepBands ToWire(this SweepBands _) => new();
 
     public static SweepBands ToDomain(this Wire.SweepBands _) => new();
+
+    public static Wire.RiskHeard ToWire(this RiskHeard source) => new() { Account = source.Account.Value, Version = source.Version };
+
+    public static RiskHeard ToDomain(this Wire.RiskHeard wire) => new(new AccountId(wire.Account), wire.Version);
 
     public static Wire.CheckMargin ToWire(this CheckMargin source) => new() { Marks = source.Marks.ToWire() };
 
@@ -68,9 +65,14 @@ internal static class RiskMessagesMapping
         wire.Deleveraging.Required().ToDomain(), wire.Round, wire.Policy, wire.Marks.Required().ToDomain(),
         wire.Candidates.Required().ToDomain(), wire.Total, wire.TotalQuantity.ToQuantity(), wire.TotalPnl.ToMoney());
 
-    public static Wire.ListHolders ToWire(this ListHolders source) => new() { Number = source.Number, Pool = source.Pool };
+    public static Wire.ListHolders ToWire(this ListHolders source) => new()
+    {
+        Number = source.Number,
+        Pool = source.Pool,
+        Market = source.Market.Value,
+    };
 
-    public static ListHolders ToDomain(this Wire.ListHolders wire) => new(wire.Number, wire.Pool);
+    public static ListHolders ToDomain(this Wire.ListHolders wire) => new(wire.Number, new MarketId(wire.Market), wire.Pool);
 
     public static Wire.Holders ToWire(this Holders source) => new()
     {

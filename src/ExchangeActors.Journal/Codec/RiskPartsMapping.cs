@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Journal.Codec;
@@ -9,26 +8,6 @@ namespace ExchangeActors.Journal.Codec;
 /// <summary>What risk events and messages are made of, to and from their wire form.</summary>
 internal static class RiskPartsMapping
 {
-    public static Wire.RiskPosition ToWire(this RiskPosition source) => new()
-    {
-        Market = source.Market.Value,
-        Size = source.Size.Value.ToWire(),
-        Cost = source.Cost.Value.ToWire(),
-        IsolatedMargin = source.IsolatedMargin?.Value.ToWire(),
-        Band = source.Band?.ToWire(),
-        Side = source.Side?.ToWire(),
-    };
-
-    public static RiskPosition ToDomain(this Wire.RiskPosition wire) => new(
-        new MarketId(wire.Market), wire.Size.ToQuantity(), wire.Cost.ToMoney(), wire.IsolatedMargin?.ToMoney(),
-        wire.Band?.ToDomain())
-    { Side = wire.Side?.ToDomain() };
-
-    public static Wire.SafeBand ToWire(this SafeBand source) =>
-        new() { Lower = source.Lower?.Value.ToWire(), Upper = source.Upper?.Value.ToWire() };
-
-    public static SafeBand ToDomain(this Wire.SafeBand wire) => new(wire.Lower?.ToPrice(), wire.Upper?.ToPrice());
-
     public static Wire.CandidateTable ToWire(this ImmutableArray<Candidate> source) => new()
     {
         Account = { source.Select(candidate => candidate.Account.Value) },

@@ -33,7 +33,7 @@ internal static class VerificationTables
         {
             Row(
                 "inputs followed to their cause",
-                verification.Inputs.Outside + verification.Inputs.Entities + verification.Inputs.Indexes + verification.Inputs.Repeats,
+                verification.Inputs.Outside + verification.Inputs.Entities + verification.Inputs.Monitors + verification.Inputs.Repeats,
                 Finding.Input);
         }
 

@@ -126,6 +126,7 @@ public static class DurableRun
         {
             OnEvent = witness.Observe,
             EventsPerWrite = Settings.EventsPerWrite(),
+            Monitors = Settings.Monitors(),
             Configuration = ConfigurationFactory.ParseString(StandardErrorLogger.Setting),
         };
         var interval = Settings.EventsPerSnapshot();

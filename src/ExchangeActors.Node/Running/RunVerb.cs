@@ -101,7 +101,7 @@ public static class RunVerb
             invariants.Observe(recorded);
         }
 
-        await using var runtime = new InMemoryRuntime(rules, Observe);
+        await using var runtime = new InMemoryRuntime(rules, Observe, Settings.Monitors());
         var run = new ScenarioRun(scenario, runtime);
         using (var progress = RunProgressDisplay.Start(observer, runtime))
         {

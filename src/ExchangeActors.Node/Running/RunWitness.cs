@@ -56,20 +56,20 @@ internal sealed class RunWitness
 
     /// <summary>All that a run needs beside the states to go on, for a snapshot.</summary>
     /// <exception cref="NotSupportedException">Something of it cannot be written.</exception>
-    public byte[] Write(RiskIndexes risk, RunMemory memory, ExchangeRules rules) =>
+    public byte[] Write(RiskMonitors risk, RunMemory memory, ExchangeRules rules) =>
         MemoryCodec.Write([risk, memory, Observer, Invariants, Marks, _held.Since], rules);
 
     /// <summary>As it was written.</summary>
     /// <exception cref="FormatException">It was not written so.</exception>
-    public static (RunWitness Witness, RiskIndexes Risk, RunMemory Memory) Read(StateSnapshot snapshot, ExchangeRules rules, ILogger log)
+    public static (RunWitness Witness, RiskMonitors Risk, RunMemory Memory) Read(StateSnapshot snapshot, ExchangeRules rules, ILogger log)
     {
         var parts = MemoryCodec.Read(
             snapshot.Memory.ToArray(),
             [
-                new RiskIndexes(rules), RunMemory.Nothing, new WaterfallObserver(), new Invariants(rules), new MarkTracker(),
+                new RiskMonitors(rules), RunMemory.Nothing, new WaterfallObserver(), new Invariants(rules), new MarkTracker(),
                 new Dictionary<string, Moment>(),
             ],
             rules);
-        return (new RunWitness(parts, snapshot.Events, log), (RiskIndexes)parts[0], (RunMemory)parts[1]);
+        return (new RunWitness(parts, snapshot.Events, log), (RiskMonitors)parts[0], (RunMemory)parts[1]);
     }
 }

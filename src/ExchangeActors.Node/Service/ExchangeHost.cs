@@ -193,6 +193,7 @@ internal sealed partial class ExchangeHost : BackgroundService
             OnHistory = _live.TakeHistory,
             OnStored = _live.TakeStored,
             EventsPerWrite = Settings.EventsPerWrite(),
+            Monitors = Settings.Monitors(),
         };
         var system = await LocalExchange.Start(_rules, JournalStore.Of(_journal), options, loggers: _loggers, cancellation: cancellation);
         try

@@ -1,4 +1,5 @@
 using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
@@ -34,30 +35,16 @@ internal sealed class Lights(TimeProvider clock)
             return [];
         }
 
-        var index = new RiskIndex(market, view.Rules);
-        var address = EntityRef.RiskIndex(market);
-        foreach (var other in view.State.Markets.Values)
-        {
-            if (other.Quote is { } quote)
-            {
-                index.Handle(new MarkMoved(other.Id, quote, false));
-            }
-        }
+        var monitors = RiskMonitors.ForRanking(view.Rules, FrontDoor.Newest(MarkBoard.Empty, view.State.Markets.Values));
 
         foreach (var account in view.State.Accounts.Values)
         {
             if (account.Positions.ContainsKey(market))
             {
-                foreach (var announcement in account.Announce(Account.New(account.Id)))
-                {
-                    if (announcement.To == address)
-                    {
-                        index.Handle(announcement.Body);
-                    }
-                }
+                monitors.Know(new AccountRisk(account));
             }
         }
 
-        return index.Indicator(1).Concat(index.Indicator(-1)).ToDictionary(place => place.Account, place => place.Lights);
+        return monitors.Indicator(market, 1).Concat(monitors.Indicator(market, -1)).ToDictionary(place => place.Account, place => place.Lights);
     }
 }

@@ -13,6 +13,8 @@ internal static class Settings
     private const int MostPerWrite = 100_000;
     private const string SnapshotSize = "Journal:EventsPerSnapshot";
     private const int UsualPerSnapshot = 50_000;
+    private const string MonitorCount = "Exchange:Monitors";
+    private const int MostMonitors = 1_000;
 
     /// <summary>All settings.</summary>
     public static IConfiguration Load() => new ConfigurationBuilder()
@@ -27,6 +29,10 @@ internal static class Settings
     /// <summary>Events from one snapshot of the whole state to the next, at least; 0 for no snapshots.</summary>
     /// <exception cref="InputException">It is no such number.</exception>
     public static int EventsPerSnapshot() => Number(SnapshotSize, UsualPerSnapshot, 0, int.MaxValue);
+
+    /// <summary>Risk monitors, each for a slice of the accounts.</summary>
+    /// <exception cref="InputException">It is no such number.</exception>
+    public static int Monitors() => Number(MonitorCount, new ExchangeSystemOptions().Monitors, 1, MostMonitors);
 
     private static int Number(string name, int usual, int least, int most) => Number(Load(), name, usual, least, most);
 

@@ -7,48 +7,27 @@ using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Review.Picks;
 
-/// <summary>Ranks accounts as they were, at the marks of a recorded ranking, by the production index.</summary>
-internal sealed class QueueBench
+/// <summary>Ranks accounts as they were, at the marks of a recorded ranking, by the production monitors.</summary>
+/// <param name="rules">Instruments and venue.</param>
+/// <param name="market">The market of the rankings.</param>
+/// <param name="marks">The marks.</param>
+internal sealed class QueueBench(ExchangeRules rules, MarketId market, MarkBoard marks)
 {
-    private readonly RiskIndex _index;
-    private readonly EntityRef _address;
-
-    /// <summary>A bench for rankings of a market at these marks.</summary>
-    public QueueBench(ExchangeRules rules, MarketId market, MarkBoard marks)
-    {
-        _index = new RiskIndex(market, rules);
-        _address = EntityRef.RiskIndex(market);
-        foreach (var (other, quote) in marks.Quotes)
-        {
-            _index.Handle(new MarkMoved(other, quote, false));
-        }
-    }
+    private readonly RiskMonitors _monitors = RiskMonitors.ForRanking(rules, marks);
 
     /// <summary>
     /// Adds an account, with more or less money than it had, if asked for: of its cross wallet, or of the position's isolated margin.
     /// </summary>
-    public void Add(Account account, decimal margin = 0m)
-    {
-        foreach (var announcement in account.Announce(Account.New(account.Id)))
-        {
-            if (announcement.To == _address && announcement.Body is AccountRisk risk)
-            {
-                _index.Handle(margin == 0m ? risk : With(risk, margin));
-            }
-        }
-    }
+    public void Add(Account account, decimal margin = 0m) =>
+        _monitors.Know(new AccountRisk(margin == 0m ? account : With(account, new Money(margin))));
 
     /// <summary>The queue, best first; only those whom the venue closes.</summary>
     /// <param name="sign">+1 longs, −1 shorts.</param>
     /// <param name="excluded">The bankrupt account.</param>
-    public List<Candidate> Queue(int sign, AccountId excluded) => _index.Queue(sign, excluded, queuedOnly: true);
+    public List<Candidate> Queue(int sign, AccountId excluded) => _monitors.Queue(market, sign, excluded, queuedOnly: true);
 
-    private AccountRisk With(AccountRisk risk, decimal margin) => risk.In(_index.Market)?.IsolatedMargin is null
-        ? risk with { Wallet = risk.Wallet + new Money(margin) }
-        : risk with
-        {
-            Positions = [
-            .. risk.Positions.Select(position => position.Market == _index.Market
-                ? position with { IsolatedMargin = position.IsolatedMargin + new Money(margin) } : position)]
-        };
+    private Account With(Account account, Money margin) =>
+        account.Positions.GetValueOrDefault(market) is { IsolatedMargin: { } isolated } position
+            ? account with { Positions = account.Positions.SetItem(market, position with { IsolatedMargin = isolated + margin }) }
+            : account with { Wallet = account.Wallet + margin };
 }

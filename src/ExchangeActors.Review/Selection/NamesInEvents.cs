@@ -55,6 +55,7 @@ internal static class NamesInEvents
     {
         EntityKind.Account => entity with { Id = names.Account(entity.Id) },
         EntityKind.Outside => entity with { Id = names.Source(entity.Id) },
+        EntityKind.RiskMonitor when entity != EntityRef.RiskMonitors => entity with { Id = names.Account(entity.Id) },
         _ => entity,
     };
 

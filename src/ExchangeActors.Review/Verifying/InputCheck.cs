@@ -4,7 +4,7 @@ using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
+using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal.Codec;
 using ExchangeActors.Journal.Reading;
@@ -49,8 +49,8 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
     /// <summary>Inputs that follow from their cause.</summary>
     public long FromEntities { get; private set; }
 
-    /// <summary>Hints and answers of risk indexes, which are read models and record nothing.</summary>
-    public long FromIndexes { get; private set; }
+    /// <summary>Hints and answers of risk monitors, which are read models and record nothing.</summary>
+    public long FromMonitors { get; private set; }
 
     /// <summary>
     /// Answers to messages that had been delivered before: what they answer was decided without an event, so it is not recorded.
@@ -259,13 +259,13 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
             ? At(row, "the profit haircut that was used is none that the pool had", haircut.ToString())
             : null;
 
-    /// <summary>A risk index hints at what it heard: of a mark, or of the account itself.</summary>
+    /// <summary>A risk monitor hints at what it heard: of a mark, or of the account itself.</summary>
     private Finding? Hint(JournalRow row, CheckMargin hint)
     {
-        FromIndexes++;
+        FromMonitors++;
         var cause = row.Recorded.CausedBy.Stream;
         return cause.Kind != EntityKind.Market && cause != row.Recorded.Id.Stream
-            ? At(row, $"its cause is {row.Recorded.CausedBy}, but a risk index hints only at what it heard of a market or of the account "
+            ? At(row, $"its cause is {row.Recorded.CausedBy}, but a risk monitor hints only at what it heard of a market or of the account "
                 + $"itself")
             : Correlation(row, _hinted[row.Recorded.CausedBy] ?? HintedBefore(row.Recorded.CausedBy), null, resent: false)
                 ?? Marks(row, hint.Marks);
@@ -275,11 +275,11 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
     private string? HintedBefore(EventRef cause) =>
         _hinted.HasForgotten && cause.Stream.Kind == EntityKind.Market ? journal.Find(cause)?.Recorded.Event.Correlation : null;
 
-    /// <summary>A risk index passes the pool's question on to the account, with its marks.</summary>
+    /// <summary>A risk monitor passes the pool's question on to the account, with its marks.</summary>
     private Finding? Look(JournalRow row, CheckLiquidation check, ExchangeState state)
     {
-        FromIndexes++;
-        var asked = _said.Find(row.Recorded.CausedBy, state, said => said.To.Kind == EntityKind.RiskIndex
+        FromMonitors++;
+        var asked = _said.Find(row.Recorded.CausedBy, state, said => said.To.Kind == EntityKind.RiskMonitor
             && said.Body is LookAtLiquidation look
             && EntityRef.Account(look.Account) == row.Recorded.Id.Stream
             && (look.Liquidation, look.Market, look.Number, look.TakeOvers, look.Pool) == (
@@ -289,11 +289,11 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
             : Correlation(row, check.Correlation ?? asked.Correlation, check, resent: true, asked.IsRead) ?? Marks(row, check.Marks);
     }
 
-    /// <summary>A risk index passes the pool's offer on to the participant, with its marks.</summary>
+    /// <summary>A risk monitor passes the pool's offer on to the participant, with its marks.</summary>
     private Finding? Offer(JournalRow row, TakeSupport offer, ExchangeState state)
     {
-        FromIndexes++;
-        var made = _said.Find(row.Recorded.CausedBy, state, said => said.To.Kind == EntityKind.RiskIndex
+        FromMonitors++;
+        var made = _said.Find(row.Recorded.CausedBy, state, said => said.To.Kind == EntityKind.RiskMonitor
             && said.Body is OfferSupport made
             && EntityRef.Account(made.Participant) == row.Recorded.Id.Stream
             && (made.Liquidation, made.Step, made.Number, made.Through, made.Market, made.Delta, made.Pool)
@@ -303,16 +303,16 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
             : Correlation(row, offer.Correlation ?? made.Correlation, offer, resent: true, made.IsRead) ?? Marks(row, offer.Marks);
     }
 
-    /// <summary>A risk index answers what the receiver has asked.</summary>
+    /// <summary>A risk monitor answers what the receiver has asked.</summary>
     private Finding? Answer(JournalRow row, Message answer, MarkBoard marks, ExchangeState state, Func<Message, bool> asks)
     {
-        FromIndexes++;
+        FromMonitors++;
         var cause = row.Recorded.CausedBy;
         var asked = cause.Stream == row.Recorded.Id.Stream
-            ? _said.Find(cause, state, said => said.To.Kind == EntityKind.RiskIndex && asks(said.Body))
+            ? _said.Find(cause, state, said => said.To.Kind == EntityKind.RiskMonitor && asks(said.Body))
             : null;
         return asked is null
-            ? At(row, $"{cause} does not ask for what a risk index has answered", answer.GetType().Name)
+            ? At(row, $"{cause} does not ask for what a risk monitor has answered", answer.GetType().Name)
             : Correlation(row, answer.Correlation ?? asked.Correlation, answer, resent: true, asked.IsRead) ?? Marks(row, marks);
     }
 
@@ -347,7 +347,7 @@ internal sealed class InputCheck(ReviewedJournal journal, ExchangeRules rules, i
     /// </summary>
     private bool Answered(Said question, EntityRef questioner, Message answer, ExchangeState state, Moment at)
     {
-        // What the pool asks of an account by way of a risk index the account answers.
+        // What the pool asks of an account by way of a risk monitor the account answers.
         var answerer = question.Body switch
         {
             LookAtLiquidation look => EntityRef.Account(look.Account),

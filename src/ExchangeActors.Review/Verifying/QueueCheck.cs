@@ -1,5 +1,6 @@
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
@@ -9,9 +10,9 @@ using ExchangeActors.Review.Picks;
 namespace ExchangeActors.Review.Verifying;
 
 /// <summary>
-/// Makes every recorded ranking again, by the production index, from the accounts as they were at the versions that the queue names: the
+/// Makes every recorded ranking again, by the production monitors, from the accounts as they were at the versions that the queue names: the
 /// same candidates with the same figures in the same order. An account that is missing in the queue must not have qualified at any time of
-/// that moment: an index may hear of an account's latest change later than of the mark.
+/// that moment: a monitor may hear of an account's latest change later than of the mark.
 /// </summary>
 /// <param name="rules">The rules of the journal.</param>
 /// <param name="readState">Accounts at versions that are not kept here.</param>
@@ -25,7 +26,7 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
     private const int StatesKeptLonger = 3;
     private const long OlderMs = 5 * 60_000;
 
-    private readonly RiskIndexes _indexes = new(rules);
+    private readonly RiskMonitors _monitors = RiskMonitors.ForRanking(rules);
     private readonly Dictionary<AccountId, LinkedList<(Account State, Moment At)>> _states = [];
 
     /// <summary>Rankings made again.</summary>
@@ -34,15 +35,12 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
     /// <summary>Candidates made again.</summary>
     public long Candidates { get; private set; }
 
-    /// <summary>Keeps the indexes in step with a decision.</summary>
+    /// <summary>Keeps the monitors in step with a decision.</summary>
     public void Note(JournalRow first, Decision decision, object before, object after)
     {
         foreach (var send in decision.Sends)
         {
-            if (send.To.Kind == EntityKind.RiskIndex)
-            {
-                Tell(send);
-            }
+            Tell(send);
         }
 
         if (after is not Account account || decision.Events.Count == 0)
@@ -70,12 +68,12 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
     }
 
     /// <summary>
-    /// Where nobody is ranked: the side's open interest, give or take what the accounts that changed in this moment had, of which the index
+    /// Where nobody is ranked: the side's open interest, give or take what the accounts that changed in this moment had, of which the monitors
     /// may not have heard.
     /// </summary>
     private Finding? Side(JournalRow row, QueueRanked ranked, RankQueue query)
     {
-        var made = ((RankedQueue)_indexes[ranked.Id.Market].Handle(query)[0].Body).TotalQuantity.Value;
+        var made = _monitors.Rank(query).TotalQuantity.Value;
         var unheard = 0m;
         foreach (var states in _states.Values.Where(states => states.Last!.Value.At >= row.Recorded.At))
         {
@@ -148,7 +146,7 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
 
     /// <summary>
     /// Somebody who is not in the queue but should be, and totals that are not those of everybody who qualified. A queue may be cut at the
-    /// profile's limit; who is left out then ranks behind the last who is recorded. What the index may not have heard of when it ranked
+    /// profile's limit; who is left out then ranks behind the last who is recorded. What the monitors may not have heard of when it ranked
     /// counts as it was at any time of the moment.
     /// </summary>
     private Finding? LeftOut(JournalRow row, QueueRanked ranked, RankQueue query)
@@ -160,7 +158,7 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
             return At(row, $"the queue has {ranked.Candidates.Length} of {ranked.Total} candidates, but records up to {limit}");
         }
 
-        var answer = (RankedQueue)_indexes[ranked.Id.Market].Handle(query)[0].Body;
+        var answer = _monitors.Rank(query);
         if (Totals(answer) == Totals(ranked) && answer.Candidates.SequenceEqual(ranked.Candidates))
         {
             return null;
@@ -245,9 +243,13 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
 
     private void Tell(Outgoing message)
     {
-        foreach (var to in RiskIndexes.Receivers(message.To, rules))
+        if (message.Body is MarkMoved moved)
         {
-            _indexes[new MarketId(to.Id)].Handle(message.Body);
+            _monitors.Know(moved.Market, moved.Quote);
+        }
+        else if (message.Body is AccountRisk risk)
+        {
+            _monitors.Know(risk);
         }
     }
 

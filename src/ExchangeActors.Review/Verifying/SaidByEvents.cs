@@ -46,7 +46,7 @@ internal sealed class SaidByEvents(ReviewedJournal journal, ExchangeRules rules,
     /// <summary>Takes note of a message.</summary>
     public void Add(EventRef cause, EntityRef to, Message body, string? correlation)
     {
-        if (to.Kind == EntityKind.RiskIndex && body is not (RankQueue or ListHolders or LookAtLiquidation or OfferSupport))
+        if (to.Kind == EntityKind.RiskMonitor && body is not (RankQueue or ListHolders or LookAtLiquidation or OfferSupport))
         {
             return;
         }

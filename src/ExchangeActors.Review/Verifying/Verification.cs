@@ -7,10 +7,10 @@ namespace ExchangeActors.Review.Verifying;
 /// <summary>Where the decisions' inputs came from.</summary>
 /// <param name="Outside">From outside.</param>
 /// <param name="Entities">From other entities: what follows from the recorded cause.</param>
-/// <param name="Indexes">From risk indexes, which record nothing: their marks, and their rankings, were made again.</param>
+/// <param name="Monitors">From risk monitors, which record nothing: their marks, and their rankings, were made again.</param>
 /// <param name="Repeats">Answers to messages that had been delivered before; what they answer is not recorded.</param>
 /// <param name="NotHeld">Of a journal that was cut out of another: what came from events that are not in the cut.</param>
-public sealed record InputCounts(long Outside, long Entities, long Indexes, long Repeats, long NotHeld);
+public sealed record InputCounts(long Outside, long Entities, long Monitors, long Repeats, long NotHeld);
 
 /// <summary>Rankings made again.</summary>
 /// <param name="Count">Rankings.</param>

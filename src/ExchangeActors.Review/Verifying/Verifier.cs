@@ -323,7 +323,7 @@ public sealed class Verifier
             Events = _events,
             Streams = _heads.Count,
             Decisions = _decisions,
-            Inputs = new InputCounts(_inputs.FromOutside, _inputs.FromEntities, _inputs.FromIndexes, _inputs.FromRepeats, _inputs.NotHeld),
+            Inputs = new InputCounts(_inputs.FromOutside, _inputs.FromEntities, _inputs.FromMonitors, _inputs.FromRepeats, _inputs.NotHeld),
             Rankings = new RankingCounts(_queues.Rankings, _queues.Candidates),
             Snapshots = _snapshots.Compared + (_whole?.Compared ?? 0),
             Checkpoint = checkpoint?.Root,

@@ -54,7 +54,7 @@ public sealed class RecordedQueue(QueueRanked ranked)
     }
 
     /// <summary>
-    /// Each candidate's place, from 0, when these scores order the queue: best first, ties by account id, as the risk index orders them.
+    /// Each candidate's place, from 0, when these scores order the queue: best first, ties by account id, as the risk monitors order them.
     /// </summary>
     public int[] Places(ImmutableArray<RankingScore> scores)
     {

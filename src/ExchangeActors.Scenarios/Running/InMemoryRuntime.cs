@@ -16,14 +16,15 @@ public sealed class InMemoryRuntime : IExchangeRuntime
     /// <summary>An exchange without events.</summary>
     /// <param name="rules">Instruments and venue.</param>
     /// <param name="onEvent">Told every event.</param>
-    public InMemoryRuntime(ExchangeRules rules, Action<RecordedEvent> onEvent)
+    /// <param name="monitors">Risk monitors, from 1; nothing depends on how many.</param>
+    public InMemoryRuntime(ExchangeRules rules, Action<RecordedEvent> onEvent, int monitors = 1)
     {
         _exchange = new InMemoryExchange(rules, recorded =>
         {
             Flow.Observe(recorded);
             News.Observe(recorded);
             onEvent(recorded);
-        });
+        }, monitors);
     }
 
     /// <inheritdoc/>

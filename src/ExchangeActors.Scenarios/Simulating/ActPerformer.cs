@@ -1,9 +1,7 @@
 using ExchangeActors.Domain.Accounts;
-using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 
 namespace ExchangeActors.Scenarios.Simulating;
 
@@ -169,20 +167,19 @@ internal sealed class ActPerformer(SimulationPlan plan, SimulatedExchange exchan
 
     private void Brink(AccountId account, SimulatedAct act)
     {
-        var checkedNow = Deciders.Account.Decide(exchange.State.Account(account), new CheckMargin(exchange.Marks), exchange.Rules,
-            new Moment(exchange.NowMs));
-        if (checkedNow.Sends.Select(send => send.Body).OfType<AccountRisk>()
-            .FirstOrDefault()?.Positions is not { IsEmpty: false } positions)
+        var state = exchange.State.Account(account);
+        if (!new AccountRisk(state).CanBeChecked || !state.CanBeCheckedAt(exchange.Marks)
+            || state.SafeBands(exchange.Marks, exchange.Rules, new Moment(exchange.NowMs)) is not { Count: > 0 } bands)
         {
             return;
         }
 
-        var position = positions[act.Where % positions.Length];
-        var tick = exchange.Rules[position.Market].TickSize;
-        var price = act.Price % 2 == 0 ? position.Band?.Lower?.Value - tick : position.Band?.Upper?.Value + tick;
+        var (market, band) = bands[act.Where % bands.Count];
+        var tick = exchange.Rules[market].TickSize;
+        var price = act.Price % 2 == 0 ? band.Lower?.Value - tick : band.Upper?.Value + tick;
         if (price > 0m)
         {
-            Price(position.Market, new Price(price.Value), new Price(price.Value));
+            Price(market, new Price(price.Value), new Price(price.Value));
         }
     }
 

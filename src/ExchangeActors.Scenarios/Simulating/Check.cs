@@ -44,6 +44,9 @@ public static class Check
     /// <summary>Margin checks that did not come.</summary>
     public const string Overlooked = "nobody is overlooked whose margin broke at the newest marks";
 
+    /// <summary>What the monitors know.</summary>
+    public const string Watched = "at rest the risk monitors know every account as it is";
+
     /// <summary>Retries of clients.</summary>
     public const string SameAnswer = "a retry hears what happened";
 

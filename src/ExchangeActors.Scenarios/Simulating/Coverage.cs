@@ -44,7 +44,7 @@ public sealed class Coverage
     public IReadOnlyDictionary<string, long> RecoveryPoints => Listed(
         _points.Select(pair => (Name(pair.Key.Kind, pair.Key.Fault), pair.Value)),
         EntityKinds.SelectMany(kind => Faults.Concat(JournalFaults).Select(fault => Name(kind, fault)))
-            .Concat(Faults.Select(fault => Name(EntityKind.RiskIndex, fault))));
+            .Concat(Faults.Select(fault => Name(EntityKind.RiskMonitor, fault))));
 
     /// <summary>Adds what another has.</summary>
     public void Add(Coverage other)

@@ -4,7 +4,6 @@ using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Scenarios.Simulating;
@@ -73,6 +72,7 @@ public static class PlantedBugs
             OnEvents(decide(account, message, rules), @event =>
                 @event is PositionForceClosed e ? e with { Price = new Price(Rounding.Up(e.Price.Value, 10m)) } : @event)),
         Band("band-off-by-one-tick", "Bands reach one tick too far.", 2_000, [Check.Overlooked]),
+        .. PlantedOversights.All,
         Coordinator("rank-on-retry", "A queue that comes again is taken for the next round.", 400, [Check.RankedOnce],
             (coordinator, message, rules, decide) =>
             decide(
@@ -214,28 +214,16 @@ public static class PlantedBugs
             });
 
     private static PlantedBug Band(string name, string description, int within, ImmutableArray<string> foundBy) =>
-        Account(name, description, within, foundBy, (account, message, rules, decide) =>
-    {
-        var decision = decide(account, message, rules);
-        return decision with
+        new(name, description, within, foundBy, real => real with
         {
-            Sends = [.. decision.Sends.Select(
-            send => send.Body is AccountRisk risk ? send with { Body = risk with { Positions = [.. risk.Positions.Select(Wider)] } }
-                : send)]
-        };
-
-        RiskPosition Wider(RiskPosition position)
-        {
-            var tick = rules[position.Market].TickSize;
-            return position.Band is { } band
-                ? position with
-                {
-                    Band = new SafeBand(band.Lower is { } lower ? new Price(lower.Value - tick) : null,
-                    band.Upper is { } upper ? new Price(upper.Value + tick) : null)
-                }
-                : position;
-        }
-    });
+            Look = (account, marks, rules, now) => account.SafeBands(marks, rules, now)?.Select(found =>
+            {
+                var tick = rules[found.Market].TickSize;
+                return (found.Market, new SafeBand(
+                    found.Band.Lower is { } lower ? new Price(lower.Value - tick) : null,
+                    found.Band.Upper is { } upper ? new Price(upper.Value + tick) : null));
+            }).ToList(),
+        });
 
     internal static Decision OnEvents(Decision decision, Func<DomainEvent, DomainEvent> change) =>
         decision with { Events = [.. decision.Events.Select(change)] };

@@ -24,6 +24,9 @@ internal sealed class SimulatedExchange
     private const int DecidedTogetherAtMost = 6;
     private const int RoundsToRest = 60;
 
+    // Of a healed network: after so many sweeps of the monitors nobody is below maintenance margin and not in liquidation.
+    private const int SweepsToLiveness = 3;
+
     private readonly SimulatedParts _parts;
     private readonly Coverage _coverage;
     private readonly Action<RecordedEvent>? _onEvent;
@@ -32,7 +35,9 @@ internal sealed class SimulatedExchange
     private readonly SnapshotCheck _snapshots = new();
     private readonly Invariants _invariants;
     private readonly Dictionary<EntityRef, List<DomainEvent>> _journal = [];
-    private readonly Dictionary<MarketId, RiskIndex> _indexes = [];
+    private readonly Announcements _announcements = new();
+    private RiskMonitors _monitors;
+    private MonitorSurroundings? _aroundMonitors;
     private readonly Dictionary<EntityRef, long> _numbers = [];
     private readonly Dictionary<EntityRef, long> _busyUntil = [];
     private readonly Dictionary<EntityRef, Queue<Envelope>> _mailboxes = [];
@@ -48,10 +53,7 @@ internal sealed class SimulatedExchange
         _coverage = coverage;
         _network = new VirtualNetwork(coverage);
         _invariants = new Invariants(rules);
-        foreach (var market in rules.Instruments.Keys)
-        {
-            _indexes[market] = new RiskIndex(market, rules);
-        }
+        _monitors = NewMonitors();
     }
 
     public ExchangeRules Rules { get; }
@@ -142,11 +144,13 @@ internal sealed class SimulatedExchange
     {
         _network.Clear();
         _mailboxes.Clear();
-        foreach (var market in Rules.Instruments.Keys)
+        foreach (var announced in _announcements.Open.ToList())
         {
-            _coverage.Point(EntityKind.RiskIndex, "crash of everything");
-            _indexes[market] = new RiskIndex(market, Rules);
+            _announcements.Forget(((AccountRisk)announced.Body).Account);
         }
+
+        _coverage.Point(EntityKind.RiskMonitor, "crash of everything");
+        _monitors = NewMonitors();
 
         foreach (var entity in _journal.Keys.Order().ToList())
         {
@@ -155,9 +159,22 @@ internal sealed class SimulatedExchange
         }
     }
 
-    /// <summary>Sends again what an entity owes, as its timer does.</summary>
+    /// <summary>
+    /// Sends again what an entity owes, what an account has announced and its monitor has not heard, and a market's mark, as their timers
+    /// do.
+    /// </summary>
     public void Resend(EntityRef entity)
     {
+        if (entity.Kind == EntityKind.Account && _announcements.Of(new AccountId(entity.Id)) is { } announced
+            && _parts.RepeatsAnnouncements)
+        {
+            Send(entity, announced.To, announced.Body, announced.CausedBy, null, new Moment(NowMs), _deliveries);
+        }
+        else if (entity.Kind == EntityKind.Market)
+        {
+            Tell(_parts.Deciders.Market, entity, State.Market(new MarketId(entity.Id)));
+        }
+
         if (!_parts.SendsAgain(entity.Kind))
         {
             return;
@@ -173,16 +190,19 @@ internal sealed class SimulatedExchange
     /// <summary>Sends again what a random entity owes.</summary>
     public void ResendOne()
     {
-        var owing = State.Outstanding().Select(pair => pair.Entity).ToList();
+        var owing = Owing().ToList();
         if (owing.Count > 0)
         {
             Resend(owing[Chance.Below(owing.Count)]);
         }
+
+        Sweep();
     }
 
     /// <summary>
-    /// Without further faults: where nothing got lost or overtook, everything that was begun ends by itself; else what is owed is sent
-    /// again until nothing is, and read models are built anew. Then everything is checked.
+    /// Without further faults: where nothing got lost or overtook, everything that was begun ends by itself; else what is owed, what was
+    /// announced and the marks are sent again, and the monitors sweep: within a few sweeps nobody is overlooked any more, and in the end
+    /// everything rests. Then everything is checked.
     /// </summary>
     public void Settle()
     {
@@ -195,12 +215,12 @@ internal sealed class SimulatedExchange
         }
         else
         {
-            SendAgainUntilRest();
-            foreach (var market in Rules.Instruments.Keys)
+            for (var sweep = 0; sweep < SweepsToLiveness; sweep++)
             {
-                Rebuild(market);
+                SendAgain();
             }
 
+            NobodyIsOverlooked();
             SendAgainUntilRest();
         }
 
@@ -234,14 +254,34 @@ internal sealed class SimulatedExchange
                 RequireRest(Check.Rest);
             }
 
-            foreach (var (entity, _) in State.Outstanding().ToList())
-            {
-                Resend(entity);
-            }
-
-            Run();
+            SendAgain();
             PassTime();
         }
+    }
+
+    /// <summary>What timers do in a while: everything is sent again, and the monitors sweep.</summary>
+    private void SendAgain()
+    {
+        foreach (var entity in Owing().Concat(State.Markets.Keys.Select(EntityRef.Market)).ToList())
+        {
+            Resend(entity);
+        }
+
+        Run();
+        Sweep();
+        Run();
+    }
+
+    private IEnumerable<EntityRef> Owing() => State.Outstanding().Select(pair => pair.Entity)
+        .Concat(_announcements.Open.Select(announced => announced.From)).Distinct().Order();
+
+    /// <summary>The timer of the monitors.</summary>
+    private void Sweep()
+    {
+        var timer = new EntityRef(EntityKind.Outside, "timer");
+        var cause = State.Markets.Values.Where(market => market.Version > 0).OrderBy(market => market.Id)
+            .Select(market => new EventRef(EntityRef.Market(market.Id), market.Version)).FirstOrDefault();
+        Send(timer, EntityRef.RiskMonitors, new SweepBands(), cause, null, new Moment(NowMs), _deliveries);
     }
 
     private void PassTime()
@@ -271,6 +311,59 @@ internal sealed class SimulatedExchange
 
         SnapshotCheck.Require(_parts.Deciders, _journal.Keys, State);
         NobodyIsOverlooked();
+        MonitorsKnowWhatIs();
+        NothingPlaysPingPong();
+    }
+
+    /// <summary>What the monitors know of each account is what is; who has no position they do not know.</summary>
+    private void MonitorsKnowWhatIs()
+    {
+        foreach (var account in State.Accounts.Values.OrderBy(account => account.Id))
+        {
+            var known = _monitors.Known(account.Id);
+            var differs = known is null ? !account.Positions.Values.All(position => position.Size.IsZero)
+                : RiskOf(account) != RiskOf(known);
+            if (differs)
+            {
+                throw new BrokenException(
+                    Check.Watched, $"{account.Id} is at version {account.Version}, its monitor knows {known?.Version.ToString() ?? "nothing"}");
+            }
+        }
+    }
+
+    /// <summary>A hash of what matters to an account's risk.</summary>
+    private static string RiskOf(Account account)
+    {
+        using var writer = new CanonicalWriter();
+        var risk = account with
+        {
+            Version = 0,
+            Commands = CommandLog.Empty,
+            Outbox = Outbox.Empty,
+            Ledger = AccountLedger.None with { Claim = account.Claim },
+            Support = null,
+        };
+        risk.WriteTo(writer);
+        return writer.Finish();
+    }
+
+    /// <summary>Where nothing is under way a sweep leads to nothing but itself: what is asked for nothing is not asked again and again.</summary>
+    private void NothingPlaysPingPong()
+    {
+        var events = Events;
+        Sweep();
+        var deliveries = 0;
+        for (; deliveries <= State.Accounts.Count + 1 && _network.Next() is var (envelope, due); deliveries++)
+        {
+            _deliveries = Math.Max(_deliveries + 1, due);
+            Arrive(envelope);
+        }
+
+        if (Events > events || _network.Count > 0)
+        {
+            throw new BrokenException(
+                Check.Ends, $"at rest a sweep led to {Events - events} events and more than {deliveries} messages");
+        }
     }
 
     private static void Require(InvariantResult? result)
@@ -299,7 +392,7 @@ internal sealed class SimulatedExchange
     private bool Arrive(Envelope envelope)
     {
         var entity = envelope.To;
-        if (_parts.Deciders[entity.Kind] is not { } decider)
+        if (_parts.Deciders[entity.Kind] is not { } decider || envelope.Body is RiskHeard)
         {
             Deliver(envelope);
             return true;
@@ -359,15 +452,21 @@ internal sealed class SimulatedExchange
 
     private (Message? Reply, bool Heard) Deliver(Envelope envelope)
     {
+        if (envelope.Body is RiskHeard heard)
+        {
+            _announcements.Heard(heard);
+            return (null, true);
+        }
+
         if (_parts.Deciders[envelope.To.Kind] is { } decider)
         {
             // A client's command is decided at once, whatever waits.
             return Deliver(decider, envelope, []);
         }
 
-        foreach (var outgoing in _indexes[new MarketId(envelope.To.Id)].Handle(envelope.Body))
+        foreach (var send in _aroundMonitors?.Invoke(_monitors, envelope) ?? _monitors.Handle(envelope))
         {
-            Send(envelope.To, outgoing.To, outgoing.Body, envelope.CausedBy, envelope.Correlation, envelope.At, _deliveries);
+            Send(send.From, send.To, send.Body, send.CausedBy, send.Correlation, send.At, _deliveries);
         }
 
         return (null, true);
@@ -534,7 +633,7 @@ internal sealed class SimulatedExchange
         }
         else if (one)
         {
-            var entities = _journal.Keys.Concat(Rules.Instruments.Keys.Select(EntityRef.RiskIndex)).Order().ToList();
+            var entities = _journal.Keys.Append(EntityRef.RiskMonitors).Order().ToList();
             var entity = entities[Chance.Below(entities.Count)];
             if (Chance.Below(2) == 0)
             {
@@ -553,7 +652,7 @@ internal sealed class SimulatedExchange
         _busyUntil.Remove(entity);
         if (_parts.Deciders[entity.Kind] is not { } decider)
         {
-            Rebuild(new MarketId(entity.Id));
+            Rebuild();
             return;
         }
 
@@ -576,28 +675,32 @@ internal sealed class SimulatedExchange
         Resend(entity);
     }
 
-    private void Rebuild(MarketId market)
+    private RiskMonitors NewMonitors()
     {
-        _indexes[market] = new RiskIndex(market, Rules);
-        var index = EntityRef.RiskIndex(market);
+        _aroundMonitors = _parts.AroundMonitors?.Invoke();
+        return new RiskMonitors(Rules, acknowledges: true, look: _parts.Look);
+    }
+
+    private void Rebuild()
+    {
+        _monitors = NewMonitors();
         foreach (var other in State.Markets.Values.OrderBy(other => other.Id))
         {
-            Tell(index, _parts.Deciders.Market, EntityRef.Market(other.Id), other);
+            Tell(_parts.Deciders.Market, EntityRef.Market(other.Id), other);
         }
 
         foreach (var account in State.Accounts.Values.OrderBy(account => account.Id))
         {
-            Tell(index, _parts.Deciders.Account, EntityRef.Account(account.Id), account);
+            Tell(_parts.Deciders.Account, EntityRef.Account(account.Id), account);
         }
     }
 
-    /// <summary>Tells a read model that was built anew what an entity announces.</summary>
-    private void Tell(EntityRef index, IEntityDecider decider, EntityRef entity, object state)
+    /// <summary>Tells the read models that were built anew what an entity announces.</summary>
+    private void Tell(IEntityDecider decider, EntityRef entity, object state)
     {
-        foreach (var outgoing in decider.Announce(decider.New(entity.Id), state, Rules)
-            .Where(outgoing => RiskIndexes.Receivers(outgoing.To, Rules).Contains(index)))
+        foreach (var outgoing in decider.Announce(decider.New(entity.Id), state, Rules))
         {
-            Send(entity, index, outgoing.Body, new EventRef(entity, decider.Version(state)), null, new Moment(NowMs), _deliveries);
+            Send(entity, outgoing.To, outgoing.Body, new EventRef(entity, decider.Version(state)), null, new Moment(NowMs), _deliveries);
         }
     }
 
@@ -627,11 +730,9 @@ internal sealed class SimulatedExchange
 
     private void Send(EntityRef from, EntityRef to, Message body, EventRef cause, string? correlation, Moment time, long at)
     {
-        // What goes to all indexes may reach one and not the other.
-        foreach (var receiver in RiskIndexes.Receivers(to, Rules))
-        {
-            _network.Send(new Envelope(receiver, from, body, cause, body.Correlation ?? correlation, time), at, _faults, Chance);
-        }
+        var sent = new Envelope(to, from, body, cause, body.Correlation ?? correlation, time);
+        _announcements.Note(sent);
+        _network.Send(sent, at, _faults, Chance);
     }
 
     /// <summary>An entity that was busy looks into its mailbox.</summary>

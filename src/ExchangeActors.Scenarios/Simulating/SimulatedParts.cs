@@ -1,5 +1,6 @@
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
 
 namespace ExchangeActors.Scenarios.Simulating;
 
@@ -17,6 +18,18 @@ internal sealed record SimulatedParts(DeciderSet Deciders)
     /// </summary>
     public bool DecisionsAreAtomic { get; init; } = true;
 
+    /// <summary>Makes what stands around the risk monitors of one exchange; null for nothing.</summary>
+    public Func<MonitorSurroundings>? AroundMonitors { get; init; }
+
+    /// <summary>Whether an account repeats what it has announced until its monitor has heard it.</summary>
+    public bool RepeatsAnnouncements { get; init; } = true;
+
+    /// <summary>How the risk monitors look at an account's margin; null for the account's own way.</summary>
+    public MarginLook? Look { get; init; }
+
     /// <summary>Those of the runtimes.</summary>
     public static SimulatedParts Real { get; } = new(Domain.Entities.Deciders.All);
 }
+
+/// <summary>What is put around the risk monitors, to plant a bug: takes a message as they would, and says what they send.</summary>
+internal delegate IReadOnlyList<Envelope> MonitorSurroundings(RiskMonitors real, Envelope heard);

@@ -1,4 +1,3 @@
-using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Scenarios.Simulating;
@@ -20,8 +19,7 @@ internal sealed class VirtualNetwork(Coverage coverage)
     /// <param name="chance">Draws the faults.</param>
     public void Send(Envelope envelope, long at, FaultMix? faults, Chance chance)
     {
-        // What an entity tells itself never leaves it.
-        if (faults is null || envelope.From == envelope.To)
+        if (faults is null)
         {
             InOrder(envelope, at);
             return;
@@ -29,8 +27,7 @@ internal sealed class VirtualNetwork(Coverage coverage)
 
         var (lost, twice, late, overtakes) = (chance.Permille(faults.Lose), chance.Permille(faults.Duplicate),
             chance.Permille(faults.Delay), chance.Permille(faults.Reorder));
-        // Marks are told, not owed: a lost one would heal only with the market's next.
-        if (lost && envelope.Body is not MarkMoved)
+        if (lost)
         {
             coverage.Point(envelope.To.Kind, "message lost");
             return;
@@ -72,7 +69,8 @@ internal sealed class VirtualNetwork(Coverage coverage)
     /// <summary>Loses what is under way to an entity.</summary>
     public void LoseTo(EntityRef entity)
     {
-        var kept = _underWay.UnorderedItems.Where(item => item.Element.To != entity).ToList();
+        var kept = _underWay.UnorderedItems
+            .Where(item => item.Element.To != entity && (item.Element.To.Kind, entity.Kind) is not (EntityKind.RiskMonitor, EntityKind.RiskMonitor)).ToList();
         _underWay.Clear();
         _underWay.EnqueueRange(kept.Select(item => (item.Element, item.Priority)));
     }

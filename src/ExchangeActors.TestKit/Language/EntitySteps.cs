@@ -15,7 +15,7 @@ public sealed class EntitySteps
     internal EntitySteps(Session session, string stream)
     {
         _session = session;
-        _stream = EntityRef.Parse(stream) is { Kind: not (EntityKind.Outside or EntityKind.RiskIndex) }
+        _stream = EntityRef.Parse(stream) is { Kind: not (EntityKind.Outside or EntityKind.RiskMonitor) }
             ? stream
             : throw new ScenarioException(
                 $"There is no entity with a stream \"{stream}\". Streams are called account/…, market/…, "

@@ -22,8 +22,8 @@ internal static class ScaleMeasures
         Durable => await OctoberRuns.Durable(what, size, scenario),
         BareActor => await PayloadStores.Actor(what, size, scenario),
         BulkInsert => await PayloadStores.Insert(what, size, scenario),
-        Ranking => IndexOperations.Rank(what, size, 15),
-        QuietTick => IndexOperations.Tick(what, size, 1_000_000),
+        Ranking => MonitorOperations.Rank(what, size, 15),
+        QuietTick => MonitorOperations.Tick(what, size, 1_000_000),
         _ => throw new ArgumentException($"nothing is called {what}", nameof(what)),
     };
 }

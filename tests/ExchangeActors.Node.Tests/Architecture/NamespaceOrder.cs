@@ -9,7 +9,7 @@ internal static class NamespaceOrder
     private static readonly Dictionary<string, IReadOnlyList<string>> All = new()
     {
         ["ExchangeActors.Domain"] = Order(
-            "InMemory Waterfall Conservation Entities Accounts Venues.Catalog Risk Liquidations Deleveraging",
+            "InMemory Waterfall Conservation Entities Risk Accounts Venues.Catalog Liquidations Deleveraging",
             "Venues.Triggers Venues.Sizing Venues.Severity Venues.Residuals Venues.Ranking Venues.Prices Venues.Limits Venues.Hedging",
             "Venues.Guards Venues.Fees Venues.Eligibility Venues.Bankruptcy Venues.Backstops Venues.Allocation Venues.Profits Venues",
             "Markets Markets.Lazy Primitives"),

@@ -16,7 +16,7 @@ namespace ExchangeActors.Scenarios.Simulating.Exhaustive;
 /// message under way may be the next to arrive, whatever the order of sending; within the bounds any message may arrive twice, and any
 /// entity may crash, between two deliveries (losing any of the messages that were under way to it) or after a decision was stored and
 /// before anything was sent. A crashed entity sends again what it owes; the timers of the others do so once nothing is under way. The
-/// risk index ranks with what all accounts have told it, or with what it knew at the start. Entities are the real deciders; states that
+/// risk monitor ranks with what all accounts have told it, or with what it knew at the start. Entities are the real deciders; states that
 /// nothing tells apart are visited once.
 /// </summary>
 /// <remarks>
@@ -43,9 +43,9 @@ public sealed class SagaChecker
         _bounds = bounds;
         _world = new SagaWorld(bounds, parts.Deciders);
         _states = new SagaStates(_world, parts);
-        // The index has no state of its own here and stands last.
-        _entities = [.. _world.Entities.Where(entity => entity.Kind != EntityKind.RiskIndex),
-            .. _world.Entities.Where(entity => entity.Kind == EntityKind.RiskIndex)];
+        // The monitors have no state of its own here and stands last.
+        _entities = [.. _world.Entities.Where(entity => entity.Kind != EntityKind.RiskMonitor),
+            .. _world.Entities.Where(entity => entity.Kind == EntityKind.RiskMonitor)];
         for (var i = 0; i < _entities.Length; i++)
         {
             _places[_entities[i]] = i;
@@ -195,7 +195,7 @@ public sealed class SagaChecker
             return;
         }
 
-        if (to.Kind == EntityKind.RiskIndex)
+        if (to.Kind == EntityKind.RiskMonitor)
         {
             foreach (var (states, kind) in new[] { (node.States, MoveKind.RankNow), (_nodes[0].States, MoveKind.RankLate) })
             {
@@ -242,8 +242,8 @@ public sealed class SagaChecker
         if (!_ranked.TryGetValue(key, out var answer))
         {
             var all = states.Select(_states.State).ToList();
-            var (_, index, _) = _states.Message(message);
-            answer = _ranked[key] = _states.Number(index, EntityRef.Deleveraging(new MarketId(index.Id)),
+            var (_, monitors, _) = _states.Message(message);
+            answer = _ranked[key] = _states.Number(monitors, EntityRef.Deleveraging(query.Deleveraging.Market),
                 _world.Rank(query, all.OfType<Market>().Single(), all.OfType<Account>()));
         }
 

@@ -31,7 +31,7 @@ internal sealed class SagaWorld
     private readonly List<RecordedEvent> _events = [];
     private readonly Queue<Envelope> _queue = new();
     private readonly List<Envelope> _heldBack = [];
-    private readonly RiskIndex _index;
+    private readonly RiskMonitors _monitors;
     private readonly DeciderSet _deciders;
     private long _commands;
 
@@ -55,7 +55,7 @@ internal sealed class SagaWorld
             bounds.Inherits is null ? profile : profile with { Backstop = new TakeOverBackstop(2m / 3m, 1m, false) },
             "main",
             Money.Zero);
-        _index = new RiskIndex(Eth, Rules);
+        _monitors = new RiskMonitors(Rules);
         Submit(EntityRef.Market(Eth), id => new ListMarket(id, instrument));
         Submit(EntityRef.Account(Rules.TakeOverAccount), id =>
             new OpenAccount(id, Rules.TakeOverAccount, AccountKind.Exchange, Money.Zero, []));
@@ -103,30 +103,30 @@ internal sealed class SagaWorld
         EntityRef.Account(new AccountId("alice")),
         .. Enumerable.Range(0, Sizes.Length).Select(i => EntityRef.Account(new AccountId(Name(i)))),
         .. Rules.Vaults.Select(EntityRef.Account), EntityRef.Account(Rules.TakeOverAccount),
-        EntityRef.Market(Eth), EntityRef.Liquidation(Rules.Pool), EntityRef.Deleveraging(Eth), EntityRef.RiskIndex(Eth),
+        EntityRef.Market(Eth), EntityRef.Liquidation(Rules.Pool), EntityRef.Deleveraging(Eth), EntityRef.RiskMonitors,
     ];
 
     private static string Name(int counterparty) => $"counterparty-{counterparty + 1}";
 
-    /// <summary>What a risk index answers that knows these accounts.</summary>
+    /// <summary>What the risk monitors answer that know these accounts.</summary>
     public Message Rank(RankQueue query, Market market, IEnumerable<Account> accounts)
     {
-        var index = new RiskIndex(Eth, Rules);
-        index.Handle(new MarkMoved(Eth, market.Quote!, false));
-        foreach (var risk in accounts.SelectMany(account => account.Announce(Account.New(account.Id))))
+        var monitors = RiskMonitors.ForRanking(Rules, MarkBoard.Empty.With(Eth, market.Quote!));
+        foreach (var account in accounts)
         {
-            index.Handle(risk.Body);
+            monitors.Know(new AccountRisk(account));
         }
 
-        return index.Handle(query).Single().Body;
+        return monitors.Rank(query);
     }
 
-    /// <summary>What a risk index passes on of the pool's question.</summary>
+    /// <summary>What a risk monitor passes on of the pool's question.</summary>
     public Outgoing Look(LookAtLiquidation look, Market market)
     {
-        var index = new RiskIndex(Eth, Rules);
-        index.Handle(new MarkMoved(Eth, market.Quote!, false));
-        return index.Handle(look).Single();
+        var monitors = RiskMonitors.ForRanking(Rules, MarkBoard.Empty.With(Eth, market.Quote!));
+        var passed = monitors.Handle(
+            new Envelope(EntityRef.RiskMonitor(look.Account), EntityRef.Liquidation(look.Pool), look, default, null, default)).Single();
+        return new Outgoing(passed.To, passed.Body);
     }
 
     private void BeginDeleveraging()
@@ -195,7 +195,7 @@ internal sealed class SagaWorld
     {
         if (_deciders[envelope.To.Kind] is not { } decider)
         {
-            Send(envelope.To, _index.Handle(envelope.Body));
+            Send(envelope.To, _monitors.Handle(envelope).Select(send => new Outgoing(send.To, send.Body)));
             return null;
         }
 

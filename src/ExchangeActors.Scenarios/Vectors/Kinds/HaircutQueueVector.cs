@@ -1,3 +1,4 @@
+using ExchangeActors.Domain.Accounts;
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Markets;
@@ -61,24 +62,27 @@ internal sealed class HaircutQueueVector : ConformanceVector
         found.Exact("unfilled", _unfilled, budget - taken.Sum());
     }
 
-    /// <summary>The winners as the risk indexes of the runtimes rank them, both sides of all markets in one queue.</summary>
+    /// <summary>The winners as the risk monitors of the runtimes rank them, both sides of all markets in one queue.</summary>
     private List<(string Account, Candidate Candidate, decimal Pnl)> Queue()
     {
         var queue = new List<(string Account, Candidate Candidate, decimal Pnl)>();
         var names = _accounts.ToDictionary(account => ScoredQueue.Ordinal(account.Id.Value), account => account.Id.Value);
         foreach (var (id, market) in _setting.Markets)
         {
-            var index = new RiskIndex(id, _setting.Rules);
-            index.Handle(new MarkMoved(id, new MarkQuote(market.Mark, 0m, 1), false));
+            var monitors = RiskMonitors.ForRanking(_setting.Rules, MarkBoard.Empty.With(id, new MarkQuote(market.Mark, 0m, 1)));
             foreach (var account in _accounts.Where(account => !account.SizeIn(id).IsZero))
             {
                 var position = account.Positions[0];
-                index.Handle(new AccountRisk(
-                    ScoredQueue.Ordinal(account.Id.Value), 1, true, account.Wallet,
-                        [new RiskPosition(id, position.Size, position.Entry * position.Size, null, null)]));
+                var state = Account.New(ScoredQueue.Ordinal(account.Id.Value));
+                monitors.Know(new AccountRisk(state with
+                {
+                    Version = 1,
+                    Wallet = account.Wallet,
+                    Positions = state.Positions.Add(id, new Position(position.Size, position.Entry * position.Size, 0m, null)),
+                }));
             }
 
-            queue.AddRange(new[] { 1, -1 }.SelectMany(sign => index.Queue(sign, null, queuedOnly: true))
+            queue.AddRange(new[] { 1, -1 }.SelectMany(sign => monitors.Queue(id, sign, null, queuedOnly: true))
                 .Where(candidate => candidate.Balance > Money.Zero && candidate.Equity > Money.Zero)
                 .Select(candidate =>
                     (names[candidate.Account], candidate, (candidate.Size.Value * market.Mark.Value) - candidate.Cost.Value)));

@@ -9,7 +9,7 @@ namespace ExchangeActors.Scenarios.Vectors.Kinds;
 /// <summary>A place in a queue whose scores a vector gives.</summary>
 internal sealed record ScoredPlace(string Account, Quantity Size, decimal Score);
 
-/// <summary>Queues of vectors, ordered as the risk index orders them.</summary>
+/// <summary>Queues of vectors, ordered as the risk monitors order them.</summary>
 internal static class ScoredQueue
 {
     private static readonly Money None = Money.Zero;

@@ -1,7 +1,7 @@
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 
-namespace ExchangeActors.Domain.Risk;
+namespace ExchangeActors.Domain.Accounts;
 
 /// <summary>
 /// The marks of one market between which nothing needs to be decided about an account: it is looked at when the mark falls below
