@@ -30,6 +30,20 @@ public sealed class UsageTests : IDisposable
     [InlineData("there is no scenario \"oct10\"; did you mean \"oct-10-2025\"?", "run", "oct10")]
     [InlineData("the scenario of that name is called without .json: first-adl", "run", "first-adl.json")]
     [InlineData("exchange: keys: name a verb; there are: create", "keys")]
+    [InlineData("exchange: --venue binanse: venue: there is no venue profile", "run", "first-adl", "--venue", "binanse", "--in-memory")]
+    [InlineData("exchange: --venue binanse: venue: there is no venue profile", "probe", "first-adl", "--venue", "binanse")]
+    [InlineData("exchange: --venues binanse: venue: there is no venue profile", "compare", "first-adl", "--venues", "okx,binanse")]
+    [InlineData("exchange: --venues binanse: venue: there is no venue profile", "stress", "calm", "--venues", "okx,binanse")]
+    [InlineData("exchange: --grid depht=1|2: depht: ", "stress", "calm", "--grid", "depht=1|2")]
+    [InlineData("exchange: --set venue=binanse: venue: there is no", "run", "first-adl", "--set", "venue=binanse", "--in-memory")]
+    [InlineData("write --set insuranceFund=5\n", "run", "first-adl", "--fund", "5")]
+    [InlineData("write --set insuranceFund=5\n", "run", "--insurance-fund=5")]
+    [InlineData("write --set insuranceFund=5\n", "compare", "first-adl", "--insurancefnd", "5")]
+    [InlineData("a fund of that size is --set insuranceFund=5\n", "stress", "calm", "--fund", "5")]
+    [InlineData("write --set population.accounts=500\n", "stress", "calm", "--accounts", "500")]
+    [InlineData("write --set liquidity.depth=VALUE\n", "run", "--depth", "--in-memory")]
+    [InlineData("'--venus' is no option of exchange run; did you mean \"--venue\"?", "run", "--venus", "okx")]
+    [InlineData("'--fund' is no option of exchange review what-if; there are: ", "review", "j.db", "what-if", "--fund", "5")]
     public async Task What_is_mistyped_or_left_out_is_named_with_what_to_write(string expected, params string[] arguments)
     {
         var run = await _folder.Run(arguments);
