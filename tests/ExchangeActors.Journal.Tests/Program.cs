@@ -1,4 +1,3 @@
-using ExchangeActors.Journal;
 using ExchangeActors.Journal.Writing;
 
 // The second process of the lock tests: "hold <journal>" goes on with a journal, says so, and keeps it until it is killed.

@@ -57,7 +57,7 @@ public sealed partial record Account
         Wallet != before.Wallet
         || Kind != before.Kind
         || !ReferenceEquals(Positions, before.Positions)
-        || !ReferenceEquals(Trading, before.Trading)
+        || !ReferenceEquals(Orders, before.Orders)
         || !ReferenceEquals(Distress, before.Distress)
         || !ReferenceEquals(Claim, before.Claim);
 }

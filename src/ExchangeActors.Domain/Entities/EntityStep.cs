@@ -29,11 +29,6 @@ public sealed record EntityStep(
         if (decision.Events.Count == 0)
         {
             // Without an event of its own the entity only passes the cause on.
-            if (decision.Sends.Count == 0)
-            {
-                return new EntityStep(before, before, [], [], decision.Reply);
-            }
-
             var passed = new List<Envelope>(decision.Sends.Count);
             Send(passed, decision, envelope, envelope.CausedBy);
             return new EntityStep(before, before, [], passed, decision.Reply);
@@ -50,10 +45,9 @@ public sealed record EntityStep(
         }
 
         var sends = new List<Envelope>();
-        foreach (var debt in decider.Outbox(after).Since(decider.Outbox(before)))
+        foreach (var (to, body, debt) in decider.Outbox(after).Since(decider.Outbox(before)))
         {
-            sends.Add(Message(envelope, debt.To, debt.Body, new EventRef(envelope.To, debt.Cause),
-                debt.Body.Correlation ?? envelope.Correlation));
+            sends.Add(Message(envelope, to, body, new EventRef(envelope.To, debt), body.Correlation ?? envelope.Correlation));
         }
 
         var version = decider.Version(after);

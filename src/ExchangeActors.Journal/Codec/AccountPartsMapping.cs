@@ -14,8 +14,8 @@ internal static class AccountPartsMapping
         IsolatedMargin = source.IsolatedMargin?.Value.ToWire(),
     };
 
-    public static OpeningPosition ToDomain(this Wire.OpeningPosition wire) => new(
-        new MarketId(wire.Market), wire.Size.ToQuantity(), wire.EntryPrice.ToPrice(), wire.IsolatedMargin?.ToMoney());
+    public static OpeningPosition ToDomain(this Wire.OpeningPosition? wire) => new(
+        new MarketId(wire.Required().Market), wire.Size.ToQuantity(), wire.EntryPrice.ToPrice(), wire.IsolatedMargin?.ToMoney());
 
     public static Wire.QuoteLevel ToWire(this QuoteLevel source) => new()
     {
@@ -33,7 +33,7 @@ internal static class AccountPartsMapping
         Reserved = source.Reserved.Value.ToWire(),
     };
 
-    public static ReservedQuote ToDomain(this Wire.ReservedQuote wire) => new(wire.Quote.Required().ToDomain(), wire.Reserved.ToMoney());
+    public static ReservedQuote ToDomain(this Wire.ReservedQuote? wire) => new(wire.Required().Quote.Required().ToDomain(), wire.Reserved.ToMoney());
 
     public static Wire.AccountKind ToWire(this AccountKind value) => (Wire.AccountKind)value;
 

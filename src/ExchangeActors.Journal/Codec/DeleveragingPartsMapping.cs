@@ -15,6 +15,6 @@ internal static class DeleveragingPartsMapping
         Score = source.Score.ToWire(),
     };
 
-    public static PlannedStep ToDomain(this Wire.PlannedStep wire) => new(
-        wire.Step, wire.Rank, new AccountId(wire.Account), wire.Quantity.ToQuantity(), wire.Score.ToDecimal());
+    public static PlannedStep ToDomain(this Wire.PlannedStep? wire) => new(
+        wire.Required().Step, wire.Rank, new AccountId(wire.Account), wire.Quantity.ToQuantity(), wire.Score.ToDecimal());
 }

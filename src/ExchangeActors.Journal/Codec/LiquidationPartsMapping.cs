@@ -18,8 +18,8 @@ internal static class LiquidationPartsMapping
         BankruptcyPrice = source.BankruptcyPrice?.Value.ToWire(),
     };
 
-    public static PositionAtRisk ToDomain(this Wire.PositionAtRisk wire) => new(
-        new MarketId(wire.Market), wire.Size.ToQuantity(), wire.Cost.ToMoney(), wire.Mark.ToPrice(), wire.MarkVersion,
+    public static PositionAtRisk ToDomain(this Wire.PositionAtRisk? wire) => new(
+        new MarketId(wire.Required().Market), wire.Size.ToQuantity(), wire.Cost.ToMoney(), wire.Mark.ToPrice(), wire.MarkVersion,
         wire.MaintenanceMargin.ToMoney(), wire.BankruptcyPrice?.ToPrice());
 
     public static Wire.MarginScope ToWire(this MarginScope source) => new() { Isolated = source.Isolated?.Value };

@@ -75,8 +75,8 @@ internal static class MarketPartsMapping
         Cover = source.Cover.Value.ToWire(),
     };
 
-    public static OrderCover ToDomain(this Wire.OrderCover wire) =>
-        new(new OrderId(wire.Order), wire.Opening.ToQuantity(), wire.Cover.ToMoney());
+    public static OrderCover ToDomain(this Wire.OrderCover? wire) =>
+        new(new OrderId(wire.Required().Order), wire.Opening.ToQuantity(), wire.Cover.ToMoney());
 
     public static Wire.SubmitOrder ToWire(this SubmitOrder source) => new() { Order = source.Order.ToWire() };
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ExchangeActors.Domain.Primitives;
+using Riok.Mapperly.Abstractions;
 
 namespace ExchangeActors.Journal.Codec;
 
@@ -64,9 +65,11 @@ internal static class PrimitivesMapping
     public static EventRef ToDomain(this Wire.EventRef wire) => new(new EntityRef(wire.Kind.ToDomain(), wire.Id), wire.Sequence);
 
     /// <summary>A field that is left out when it is 0.</summary>
+    [UserMapping(Ignore = true)]
     public static Wire.Number? ToWireUnlessZero(this decimal value) => value == 0m ? null : value.ToWire();
 
     /// <summary>A field that was left out when it was 0.</summary>
+    [UserMapping(Ignore = true)]
     public static decimal OrZero(this Wire.Number? wire) => wire is null ? 0m : wire.ToDecimal();
 
     public static Wire.CommandId ToWire(this CommandId source) => new() { Source = source.Source, Number = source.Number };

@@ -81,8 +81,7 @@ internal static class FeedCommand
 
     private static async Task<int> Run(FeedQuestion question, CancellationToken cancellation)
     {
-        var scenario = ScenarioLoader.Load(question.Scenario,
-            question.Venue is { } venue ? [$"venue={venue}", .. question.Settings] : question.Settings);
+        var scenario = ScenarioLoader.Load(question.Scenario, question.Settings, question.Venue);
         if (scenario.Market is not null || scenario.Reactions is not null)
         {
             throw Wrong(

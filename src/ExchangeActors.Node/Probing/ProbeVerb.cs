@@ -22,8 +22,7 @@ public static class ProbeVerb
     private static async Task<int> Probe(ProbeOptions options, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        var scenario = ScenarioLoader.Load(options.Scenario!,
-            options.Venue is { } venue ? [$"venue={venue}", .. options.Settings] : options.Settings);
+        var scenario = ScenarioLoader.Load(options.Scenario!, options.Settings, options.Venue);
         RunVerb.Warn(scenario, options.Settings);
         var settings = ProbeSettings.Default with
         {

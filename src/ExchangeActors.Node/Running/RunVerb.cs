@@ -114,8 +114,7 @@ public static class RunVerb
     /// <summary>Loads the scenario with the command line's changes.</summary>
     internal static Scenario Load(RunOptions options)
     {
-        var scenario = ScenarioLoader.Load(options.Scenario!,
-            options.Venue is { } venue ? [$"venue={venue}", .. options.Settings] : options.Settings);
+        var scenario = ScenarioLoader.Load(options.Scenario!, options.Settings, options.Venue);
         Warn(scenario, options.Settings);
         return scenario;
     }

@@ -7,6 +7,9 @@ namespace ExchangeActors.Node.Shell;
 /// <summary>What is wrong with a command line, in the words of the program and with what to write instead.</summary>
 internal static class UsageErrors
 {
+    // Its --set changes a venue's profile, not a scenario.
+    private const string OfVenue = "what-if";
+
     private static readonly Dictionary<string, string> Asked = new(StringComparer.Ordinal)
     {
         ["scenario"] = "name a scenario, e.g. oct-10-2025 (exchange scenarios lists them), or a file",
@@ -36,10 +39,10 @@ internal static class UsageErrors
         // What stands behind a mistyped option may be its value, and what is lacking may be what was taken for it.
         if (Mistyped(parsed) is { Count: > 0 } mistyped)
         {
-            return mistyped.Select(token => Unmatched(command, token));
+            return mistyped.Select(token => Unmatched(parsed, token));
         }
 
-        var unmatched = parsed.UnmatchedTokens.Select(token => Unmatched(command, token)).ToList();
+        var unmatched = parsed.UnmatchedTokens.Select(token => Unmatched(parsed, token)).ToList();
         var others = parsed.Errors.Where(
             error => !parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal)))
             .Select(error => Error(command, error)).OfType<string>().Distinct(StringComparer.Ordinal);
@@ -71,19 +74,42 @@ internal static class UsageErrors
     /// <summary>Where to read on.</summary>
     public static string See(ParseResult parsed) => $"see {CommandPath.Of(parsed.CommandResult.Command)} --help";
 
-    private static string Unmatched(Command command, string token)
+    private static string Unmatched(ParseResult parsed, string token)
     {
+        var command = parsed.CommandResult.Command;
         var shown = Nearest.Shown(token);
         var path = CommandPath.Of(command);
         if (IsOption(token))
         {
             var options = Options(command).Select(option => option.Name).ToList();
-            return $"'{shown}' is no option of {path}; {Nearest.Remedy(token, options)}";
+            return $"'{shown}' is no option of {path}; {Setting(parsed, token, options) ?? Nearest.Remedy(token, options)}";
         }
 
         return command.Subcommands.Count > 0
             ? $"'{shown}' is no verb of {path}; {Nearest.Remedy(token, [.. command.Subcommands.Select(verb => verb.Name)])}"
             : $"'{shown}' is one argument more than {path} takes; leave it out, or put quotes around what belongs together";
+    }
+
+    /// <summary>The <c>--set</c> to write for an option that is called as a field of the scenario; null where an option is meant.</summary>
+    private static string? Setting(ParseResult parsed, string token, List<string> options)
+    {
+        var parts = token.Split('=', 2);
+        var isOption = options.Exists(option => Nearest.Distance(parts[0], option) < 2);
+        if (isOption || !options.Contains("--set") || parsed.CommandResult.Command.Name == OfVenue)
+        {
+            return null;
+        }
+
+        var fields = ScenarioField.Named(parts[0]);
+        if (fields.Count == 0 && Nearest.Closest(parts[0], options) is null)
+        {
+            fields = ScenarioField.Meant(parts[0]);
+        }
+
+        var value = parts.Length > 1 ? parts[1] : parsed.Tokens.SkipWhile(other => other.Value != token).Skip(1).FirstOrDefault()?.Value;
+        var shown = value is null || IsOption(value) ? "VALUE" : Nearest.Shown(value);
+        return fields.Count == 0 ? null
+            : $"it is a field of the scenario: write {string.Join(" or ", fields.Select(field => $"--set {field}={shown}"))}";
     }
 
     private static string? Error(Command command, ParseError error) => error.SymbolResult switch

@@ -22,15 +22,19 @@ public static class Nearest
             return "remove it: nothing is expected here";
         }
 
-        if (written.Length > Longest)
+        return Closest(written, known) is { } best ? $"did you mean \"{best}\"?" : $"there are: {string.Join(", ", known)}";
+    }
+
+    /// <summary>What was meant, of what there is; null when nothing is near.</summary>
+    public static string? Closest(string written, IReadOnlyCollection<string> known)
+    {
+        if (known.Count == 0 || written.Length > Longest)
         {
-            return $"there are: {string.Join(", ", known)}";
+            return null;
         }
 
         var best = known.MinBy(name => Distance(written, name))!;
-        return Distance(written, best) <= Math.Max(2, written.Length / 3) || (best = Begun(written, known)) is not null
-            ? $"did you mean \"{best}\"?"
-            : $"there are: {string.Join(", ", known)}";
+        return Distance(written, best) <= Math.Max(2, written.Length / 3) ? best : Begun(written, known);
     }
 
     // Who writes oct10 means oct-10-2025: the shortest name that begins so when signs between letters and digits do not count.

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ExchangeActors.Scenarios.Documents;
 
-/// <summary>Applies <c>--set path=value</c> to a document before it is bound.</summary>
+/// <summary>Applies a setting, <c>path=value</c>, to a document before it is bound.</summary>
 internal static class Override
 {
     /// <summary>
@@ -12,9 +12,10 @@ internal static class Override
     /// the name exists is checked when the document is bound.
     /// </summary>
     /// <exception cref="InputException">No <c>=</c>, an empty path, or a path that leads into nothing.</exception>
-    public static void Apply(DocumentNode root, string assignment)
+    public static void Apply(DocumentNode root, Setting setting)
     {
-        var origin = new Origin($"--set {Nearest.Shown(assignment)}", 0);
+        var (assignment, source) = setting;
+        var origin = new Origin(source, 0);
         var equals = assignment.IndexOf('=', StringComparison.Ordinal);
         var path = equals < 0 ? string.Empty : assignment[..equals].Trim();
         if (path.Length == 0)

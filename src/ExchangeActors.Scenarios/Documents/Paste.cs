@@ -7,6 +7,7 @@ internal static class Paste
 {
     private const string Resource = "scenario.schema.json";
     private const string Definitions = "#/$defs/";
+    private const string Expected = "then";
 
     private static readonly Lazy<JsonElement> Schema = new(Read);
 
@@ -18,6 +19,16 @@ internal static class Paste
     /// <summary>The default of an optional field, as JSON; null for none.</summary>
     public static string? Default(string path) =>
         Find(path) is { } field && field.TryGetProperty("default", out var value) ? value.GetRawText() : null;
+
+    /// <summary>The paths of all fields that hold one value, but for those of lists and of what must come of the run.</summary>
+    public static IEnumerable<string> Fields() => Fields(Schema.Value, [])
+        .Where(path => path[0] is not (Expected or "$schema")).Select(path => string.Join('.', path));
+
+    private static IEnumerable<string[]> Fields(JsonElement schema, string[] path) =>
+        Resolved(schema) is { } found && found.TryGetProperty("properties", out var properties)
+            ? properties.EnumerateObject().SelectMany(member => Fields(member.Value, [.. path, member.Name]))
+        : schema.TryGetProperty("type", out var type) && type.GetString() is "string" or "number" or "integer" or "boolean" ? [path]
+        : [];
 
     private static string? Value(JsonElement field) => field.TryGetProperty("default", out var value) ? value.GetRawText()
         : field.TryGetProperty("examples", out var examples) ? examples[0].GetRawText()

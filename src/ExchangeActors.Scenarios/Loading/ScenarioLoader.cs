@@ -16,10 +16,12 @@ public static class ScenarioLoader
     /// file.</param>
     /// <param name="overrides"><c>path=value</c>, applied in order; <c>venue=NAME</c> takes another profile, <c>profile.…</c> changes its
     /// values.</param>
+    /// <param name="venue">As <c>--venue</c> names it, before the other changes; null for the scenario's own.</param>
     /// <exception cref="InputException">With every problem that was found, each with file, line, path and what to do.</exception>
-    public static Scenario Load(string path, IEnumerable<string>? overrides = null)
+    public static Scenario Load(string path, IEnumerable<string>? overrides = null, string? venue = null)
     {
-        var (root, bound) = Bind(path, overrides ?? []);
+        var settings = (overrides ?? []).Select(Setting.Of);
+        var (root, bound) = Bind(path, venue is null ? settings : settings.Prepend(Setting.Venue(venue, "--venue")));
         var (ticks, funding) = ReadPrices(bound);
         return bound.ToScenario(ticks, funding, HashOf(root, bound));
     }
@@ -35,11 +37,12 @@ public static class ScenarioLoader
         path = ScenarioFiles.Find(path);
         var problems = ImmutableArray.CreateBuilder<InputProblem>();
         var bound = new List<(DocumentNode Root, BoundScenario Content)>();
-        foreach (var venue in venues is { Count: > 0 } ? venues : AllVenues(path, overrides))
+        var named = venues is { Count: > 0 };
+        foreach (var venue in named ? venues! : AllVenues(path, overrides))
         {
             try
             {
-                bound.Add(Bind(path, [.. overrides, $"venue={venue}"]));
+                bound.Add(Bind(path, [.. overrides.Select(Setting.Of), Setting.Venue(venue, named ? "--venues" : "venue")]));
             }
             catch (InputException fault)
             {
@@ -69,14 +72,14 @@ public static class ScenarioLoader
     /// <summary>Every profile there is, the scenario's own first.</summary>
     private static IEnumerable<string> AllVenues(string path, IReadOnlyList<string> overrides)
     {
-        var own = Bind(path, overrides).Content.Venue.Name;
+        var own = Bind(path, overrides.Select(Setting.Of)).Content.Venue.Name;
         return VenueFiles.All(path).Select(profile => profile.Name).OrderByDescending(name => name == own)
             .ThenBy(name => name, StringComparer.Ordinal);
     }
 
     /// <summary>Reads and binds the scenario; with <paramref name="accounts"/> in place of its own, where there are any.</summary>
     internal static (DocumentNode Root, BoundScenario Content) Bind(
-        string path, IEnumerable<string> overrides, DocumentNode? accounts = null)
+        string path, IEnumerable<Setting> settings, DocumentNode? accounts = null)
     {
         path = ScenarioFiles.Find(path);
         var root = DocumentParser.ParseFile(path, path);
@@ -90,11 +93,11 @@ public static class ScenarioLoader
         // Markets first, so that overrides reach into them; and again for those that an override brought. Only what fails then is a
         // problem.
         MarketFiles.Inline(root, path, ImmutableArray.CreateBuilder<InputProblem>());
-        foreach (var assignment in overrides)
+        foreach (var setting in settings)
         {
             try
             {
-                Override.Apply(root, assignment);
+                Override.Apply(root, setting);
             }
             catch (InputException fault)
             {

@@ -48,8 +48,8 @@ public static class VenueProfileLoader
         var changes = new DocumentNode(NodeKind.Object, new Origin("--set", 0));
         foreach (var setting in settings)
         {
-            Override.Apply(changes, setting.StartsWith(ProfilePrefix, StringComparison.Ordinal) ? setting[ProfilePrefix.Length..]
-                : setting);
+            Override.Apply(changes, Setting.Of(
+                setting.StartsWith(ProfilePrefix, StringComparison.Ordinal) ? setting[ProfilePrefix.Length..] : setting));
         }
 
         if (document.Kind == NodeKind.Object)

@@ -222,8 +222,7 @@ internal sealed class PriceColumns
         {
             PriceFormat.BinanceAggTrades => "an aggregate trade",
             PriceFormat.BinanceFundingRate => "a funding rate",
-            _ =>
-            "a kline"
+            _ => "a kline",
         };
 
     // What is no market data is not copied out: the file may be anything.

@@ -341,6 +341,7 @@ internal sealed class SimulatedExchange
             Commands = CommandLog.Empty,
             Outbox = Outbox.Empty,
             Ledger = AccountLedger.None with { Claim = account.Claim },
+            Trading = account.Trading with { Channels = AccountTrading.None.Channels },
             Support = null,
         };
         risk.WriteTo(writer);

@@ -21,7 +21,9 @@ public sealed record FundTarget(string Text, string Figure, double Bound)
         var sign = compact.IndexOf("<=", StringComparison.Ordinal);
         if (!compact.StartsWith(Start, StringComparison.Ordinal) || sign < 0)
         {
-            throw Wrong(text, string.Empty, "is no target", Form);
+            var amount = decimal.TryParse(compact, NumberStyles.Number, CultureInfo.InvariantCulture, out var fund) && fund >= 0;
+            throw Wrong(text, string.Empty, "is no target",
+                amount ? string.Create(CultureInfo.InvariantCulture, $"{Form}; a fund of that size is --set insuranceFund={fund}") : Form);
         }
 
         var of = compact[Start.Length..sign];

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Prices;
 
@@ -23,10 +24,10 @@ internal sealed class ScenarioVariants(string path, ImmutableArray<string> setti
     private readonly ConcurrentDictionary<string, string> _fingerprints = new(StringComparer.Ordinal);
 
     /// <summary>The scenario with these changes on top of the common ones.</summary>
-    /// <exception cref="Documents.InputException">It does not load so.</exception>
+    /// <exception cref="InputException">It does not load so.</exception>
     public Scenario Make(IReadOnlyList<string> changes)
     {
-        var (root, bound) = ScenarioLoader.Bind(path, [.. settings, .. changes]);
+        var (root, bound) = ScenarioLoader.Bind(path, [.. settings.Concat(changes).Select(Setting.Of)]);
         var key = string.Join('\n', changes.Where(DecidesPrices));
         var (ticks, funding) = _read.Count < MostKept || _read.ContainsKey(key)
             ? _read.GetOrAdd(key, _ => new(() => ScenarioLoader.ReadPrices(bound))).Value

@@ -21,8 +21,7 @@ internal static class NodeVerb
 
     private static async Task<int> Run(NodeOptions options, CancellationToken cancellation)
     {
-        var scenario = ScenarioLoader.Load(
-            options.Scenario, options.Venue is { } venue ? [$"venue={venue}", .. options.Settings] : options.Settings);
+        var scenario = ScenarioLoader.Load(options.Scenario, options.Settings, options.Venue);
         await using var store = ServiceStore.Open(options.StorePath);
         using var journal = Open(options, scenario);
         var companion = JournalPlace.IsDatabase(options.JournalPlace)

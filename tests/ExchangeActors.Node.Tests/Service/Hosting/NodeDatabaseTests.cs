@@ -1,0 +1,48 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using ExchangeActors.PostgreSql;
+
+namespace ExchangeActors.Node.Tests.Service.Hosting;
+
+/// <summary>A node on a journal in PostgreSQL.</summary>
+[Collection(PostgreSqlTests.Name)]
+public sealed class NodeDatabaseTests(PostgreSqlServer server) : IDisposable
+{
+    private readonly WorkFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task It_goes_on_after_a_kill_tells_what_a_file_tells_and_the_password_is_nowhere()
+    {
+        var place = server.CreateDatabase();
+        var key = (await _folder.Run("keys", "create", "--role", "risk-admin", "--name", "all")).Expect(0).Out.Trim();
+        using (var node = await Start(place))
+        {
+            (await _folder.Run("feed", WorkFolder.Shipped("first-adl.json"), "--to", node.Address, "--key", key, "--speed", "max"))
+                .Expect(0);
+            node.Process.Kill();
+        }
+
+        // Numbers in a database may have holes: places of events have none.
+        PostgreSqlServer.Execute(
+            place,
+            "UPDATE journal SET ordering = ordering * 3 + 100000; "
+            + "SELECT setval(pg_get_serial_sequence('journal', 'ordering'), (SELECT max(ordering) FROM journal))");
+        using var again = await Start(place);
+        var waterfall = (await again.Get("/api/v1/waterfall", key)).Expect(HttpStatusCode.OK).Json;
+        var adl = (await again.Get("/api/v1/adl/ETH-PERP/1", key)).Expect(HttpStatusCode.OK).Json;
+        Assert.Equal("1", waterfall["adl"]!["forcedCloses"]!.ToString());
+        Assert.NotNull(((JsonArray)adl["rounds"]![0]!["queue"]!).Single(candidate => candidate!["closed"] is not null));
+        (await again.Post("/api/v1/accounts", new { account = "late", at = "2025-01-02T00:00:00Z" }, null, key)).Expect(HttpStatusCode.OK);
+        (await again.Stop()).Expect(0);
+
+        (await _folder.Run("review", place, "verify", "--checkpoint", "exchange-data/journal.checkpoint")).Expect(0);
+        Assert.All(
+            Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories),
+            file => Assert.DoesNotContain(server.Password, File.ReadAllText(file), StringComparison.Ordinal));
+    }
+
+    private Task<RunningNode> Start(string place) => RunningNode.Start(
+        _folder, WorkFolder.Shipped("first-adl.json"), "--clock", "feed", "--journal", place);
+}

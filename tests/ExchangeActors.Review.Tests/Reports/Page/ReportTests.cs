@@ -1,0 +1,325 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal;
+using ExchangeActors.Journal.Writing;
+using ExchangeActors.Review.Picks;
+using ExchangeActors.Review.Reading;
+using ExchangeActors.Review.Reports;
+using ExchangeActors.Review.Reports.Page;
+using ExchangeActors.Review.Summaries;
+using ExchangeActors.Review.Verifying;
+
+namespace ExchangeActors.Review.Tests.Reports.Page;
+
+/// <summary>The report's content against the journal and its summary.</summary>
+public sealed class ReportTests : IDisposable
+{
+    private readonly TestJournals _journals = new();
+
+    public void Dispose() => _journals.Dispose();
+
+    [Fact]
+    public async Task Series_and_bars_end_where_the_summary_does()
+    {
+        using var journal = ReviewedJournal.Open(await _journals.October());
+        var incident = IncidentReader.Read(journal, null, CancellationToken.None);
+        var summary = SummaryReader.Read(journal, null, CancellationToken.None);
+
+        Assert.Equal(summary.StateHash, incident.Summary.StateHash);
+        Assert.True(summary.Adl.ForcedCloses > 0 && summary.Fund.Debited > 0m);
+        Assert.Equal(summary.Waterfall.Notional, incident.Activity.Bars.Sum(bar => bar.Liquidated));
+        Assert.Equal(summary.Adl.Notional, incident.Activity.Bars.Sum(bar => bar.Deleveraged));
+        Assert.Equal(summary.Adl.ForcedCloses, incident.Activity.Bars.Sum(bar => bar.ForcedCloses));
+        Assert.Equal(summary.Fund.Start, incident.Fund[0].Value);
+        Assert.Equal(summary.Fund.Lowest, incident.Fund.Min(point => point.Value));
+        Assert.Equal(summary.Fund.End, incident.Fund[^1].Value);
+        Assert.Equal(summary.Waterfall.PaidByNobody, incident.Deficit[^1].Value);
+        Assert.Equal(summary.Waves.Length, incident.Causes.Length);
+        Assert.Equal(summary.Adl.Deleveragings, incident.Deleveragings.Length);
+        Assert.Equal(summary.Adl.ForcedCloses, incident.Deleveragings.Sum(deleveraging => deleveraging.ForcedCloses));
+        Assert.Equal(summary.Adl.Notional, incident.Deleveragings.Sum(deleveraging => deleveraging.Notional));
+        foreach (var totals in summary.Markets)
+        {
+            var market = Assert.Single(incident.Markets, history => history.Market.Value == totals.Market);
+            Assert.Equal(totals.FirstMark, market.Marks[0].Value);
+            Assert.Equal(totals.LowestMark, market.Marks.Min(point => point.Value));
+            Assert.Equal(totals.LastMark, market.Marks[^1].Value);
+            Assert.Equal(totals.Notional, market.Activity.Bars.Sum(bar => bar.Liquidated));
+            Assert.Equal(totals.AdlExecuted, market.Activity.Bars.Sum(bar => bar.Deleveraged));
+            Assert.Equal(totals.Liquidations, market.Activity.Bars.Sum(bar => bar.Liquidations));
+        }
+    }
+
+    [Fact]
+    public async Task The_page_says_what_the_summary_says_to_the_last_digit()
+    {
+        var (page, incident) = Page(await _journals.October());
+        var (waterfall, fund) = (incident.Summary.Waterfall, incident.Summary.Fund);
+
+        Assert.Equal(waterfall.Notional, Figure(page, "liquidated"));
+        Assert.Equal(waterfall.Book, Figure(page, "closed on the book"));
+        Assert.Equal(waterfall.Adl, Figure(page, "closed by ADL"));
+        Assert.Equal(waterfall.TakenOver, Figure(page, "taken over"));
+        Assert.Equal(waterfall.Returned, Figure(page, "returned, margin restored"));
+        Assert.Equal(waterfall.LossBeyondBankruptcy, Figure(page, "loss beyond bankruptcy"));
+        Assert.Equal(waterfall.PaidByFund, Figure(page, "paid by the insurance fund"));
+        Assert.Equal(waterfall.PaidByNobody, Figure(page, "booked deficit at the end"));
+        Assert.Equal(fund.Credited, Figure(page, "+ credited: liquidation fees and roundings"));
+        Assert.Equal(fund.Debited, Figure(page, "− paid for shortfalls"));
+        Assert.Equal(fund.End, Figure(page, "= end"));
+        Assert.Equal(fund.Lowest, Figure(page, "lowest"));
+        Assert.Contains($"{incident.Summary.Adl.ForcedCloses.ToString("N0", CultureInfo.InvariantCulture)} forced closes", page,
+            StringComparison.Ordinal);
+        foreach (var text in (string[])[incident.Header.Scenario, incident.Header.ScenarioHash, incident.Header.ProfileHash,
+            incident.Summary.Root, incident.Summary.StateHash, "bitmex version 1", "exchange review JOURNAL verify"])
+        {
+            Assert.Contains(text, page, StringComparison.Ordinal);
+        }
+
+        Assert.All(incident.Summary.MostAffected, account =>
+            Assert.Contains($"<th scope=\"row\">{account.Account}</th>", page, StringComparison.Ordinal));
+        Assert.All(incident.Summary.LargestLiquidations, account =>
+            Assert.Contains($"<th scope=\"row\">{account.Account}</th>", page, StringComparison.Ordinal));
+        Assert.Equal(incident.Summary.Waves.Length, Regex.Count(page, "<summary>Wave [0-9]+,"));
+    }
+
+    [Fact]
+    public async Task Every_place_of_a_queue_has_the_reason_that_why_picked_gives()
+    {
+        using var journal = ReviewedJournal.Open(await _journals.October());
+        var incident = IncidentReader.Read(journal, null, CancellationToken.None);
+        var (compared, closed) = (0, 0);
+
+        foreach (var deleveraging in incident.WithQueues.Take(6))
+        {
+            foreach (var (round, number) in deleveraging.Rounds.Select((round, number) => (round, number)))
+            {
+                foreach (var place in round.Places.Take(10))
+                {
+                    var pick = PickReport.Of(journal, deleveraging.Opened.Id, place.Candidate.Account, _ => null).Rounds[number];
+                    Assert.Equal((pick.Verdict, pick.Reason, pick.TieBreak, pick.Closed, pick.RealisedPnl),
+                        (place.Verdict, place.Reason, place.TieBreak, place.Closed, place.RealisedPnl));
+                    Assert.Equal((pick.Place!.Rank, pick.Place.Planned, pick.Place.Candidate), (place.Rank, place.Asked, place.Candidate));
+                    compared++;
+                    closed += place.Verdict == PickVerdict.Closed ? 1 : 0;
+                }
+            }
+        }
+
+        Assert.True(compared >= 12 && closed >= 6 && closed < compared, $"{compared} places compared, {closed} of them closed");
+    }
+
+    [Fact]
+    public async Task The_smallest_deleveraging_is_told_from_the_price_to_the_forced_close()
+    {
+        var (page, incident) = Page(await _journals.FirstAdl());
+
+        Assert.True(Assert.Single(incident.Causes).Chain is { EndsAtMarkTick: true } chain
+            && chain.Links[0].Row.Recorded.Event is PositionForceClosed);
+        Assert.Contains("The mark of <b>ETH-PERP</b> became 1,840.", page, StringComparison.Ordinal);
+        Assert.Contains("<b>alice</b> was frozen for liquidation: equity 580.00 was below maintenance margin 920.00", page,
+            StringComparison.Ordinal);
+        Assert.Contains("<b>bob</b> was closed for 10 ETH-PERP at 1,782 (rank 1, score", page, StringComparison.Ordinal);
+        Assert.Contains("rank 1; the round needed 10, and 10 of it fell to this account by the allocation queue", page,
+            StringComparison.Ordinal);
+        Assert.Contains("1 deleveraging, all listed.", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_journal_without_a_liquidation_gives_a_page_that_says_so()
+    {
+        var (page, incident) = Page(await _journals.Run("calm.json"));
+
+        Assert.Equal(0, incident.Summary.Liquidations.Count);
+        Assert.Contains("Nobody was liquidated", page, StringComparison.Ordinal);
+        Assert.Contains("No position was deleveraged.", page, StringComparison.Ordinal);
+        Assert.Contains("There was no forced close", page, StringComparison.Ordinal);
+        Assert.Contains("class=\"line s-mark\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", page[..page.IndexOf("<script>", StringComparison.Ordinal)], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_venue_that_closes_no_winner_gives_a_page_with_liquidations_and_without_a_queue()
+    {
+        var (page, incident) = Page(
+            await _journals.Run("first-adl.json", "profile.trigger.policy=never", "profile.backstop.policy=liquidator"));
+
+        Assert.True(incident.Summary.Liquidations.Count > 0);
+        Assert.Equal(0, incident.Summary.Adl.Deleveragings);
+        Assert.Contains("Margin broke on 1 account,", page, StringComparison.Ordinal);
+        Assert.Contains("<p>There was none.</p>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_journal_gives_a_page()
+    {
+        var path = _journals.PathOf("empty.db");
+        using (var writer = JournalWriter.Create(path, new JournalHeader("nothing", "aa", "none", "bb", 1, "0.1.0", "{}")))
+        {
+            writer.Complete();
+        }
+
+        var (page, _) = Page(path);
+
+        Assert.Contains("no events", page, StringComparison.Ordinal);
+        Assert.Contains("The venue’s profile is not recorded", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_comes_from_the_journal_is_never_markup()
+    {
+        const string hostile = "<script>alert(1)</script>\"'&";
+        var (page, _) = Page(await _journals.RunRenamed("first-adl.json", name => hostile + name));
+
+        Assert.Single(Regex.Matches(page, "<script"));
+        Assert.DoesNotContain("alert(1)</script>", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;first-adl", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_refers_to_nothing_outside_itself()
+    {
+        var (page, _) = Page(await _journals.October());
+
+        Assert.DoesNotContain("http:", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("https:", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("url(", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("@import", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotMatch(" (src|srcset|action|data|poster)=", page);
+        Assert.All(Regex.Matches(page, " href=\"([^\"]*)\"").Select(match => match.Groups[1].Value), target =>
+            Assert.True(target == "data:," || target.StartsWith('#'), target));
+        var ids = Regex.Matches(page, " id=\"([^\"]*)\"").Select(match => match.Groups[1].Value).ToList();
+        Assert.Equal(ids.Distinct(), ids);
+        Assert.All(Regex.Matches(page, " href=\"#([^\"]*)\"").Select(match => match.Groups[1].Value), target =>
+            Assert.Contains(target, ids));
+        Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_journal_gives_the_same_bytes()
+    {
+        var (first, second) = (await _journals.October(), await _journals.October());
+
+        Assert.Equal(Page(first).Html, Page(first).Html);
+        Assert.Equal(Page(first).Html, Page(second).Html);
+    }
+
+    [Fact]
+    public async Task Every_account_that_was_liquidated_or_closed_is_listed_with_figures_that_add_up()
+    {
+        var (page, incident) = Page(await _journals.October());
+
+        Assert.Equal(incident.Summary.Liquidations.Accounts, incident.Accounts.Count(account => account.Liquidations > 0));
+        Assert.Equal(incident.Summary.Adl.Accounts, incident.Accounts.Count(account => account.ForcedCloses > 0));
+        Assert.Equal(incident.Summary.Liquidations.Notional, incident.Accounts.Sum(account => account.Liquidated));
+        Assert.Equal(incident.Summary.Adl.Notional, incident.Accounts.Sum(account => account.Deleveraged));
+        Assert.Equal(incident.Summary.Adl.RealisedPnl, incident.Accounts.Sum(account => account.RealisedPnl));
+        Assert.All(incident.Summary.MostAffected, most => Assert.Equal(
+            (most.ForcedCloses, most.Notional, most.BestRank),
+            incident.Accounts.Where(account => account.Account == most.Account)
+                .Select(account => (account.ForcedCloses, account.Deleveraged, account.BestRank!.Value)).Single()));
+        var table = page.Split("id=\"accounts\"")[1].Split("</table>")[0];
+        Assert.Equal(incident.Accounts.Length, Regex.Count(table, "<tr><th scope=\"row\">"));
+        Assert.Contains($"{incident.Accounts.Length.ToString("N0", CultureInfo.InvariantCulture)} accounts, all listed", table,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_tells_the_verdict_of_verify()
+    {
+        using var journal = ReviewedJournal.Open(await _journals.FirstAdl());
+        var incident = IncidentReader.Read(journal, null, CancellationToken.None);
+        var verification = Verifier.Run(journal, null, null, null, CancellationToken.None);
+
+        Assert.Contains("Not verified when this page was written", Html(incident), StringComparison.Ordinal);
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"<b>Verified:</b> {verification.Decisions:N0} decisions taken again"),
+                Html(incident with { Verification = verification }), StringComparison.Ordinal);
+        var broken = verification with { Findings = [new Finding(Finding.Decision, null, 17, "the decision <is> another", string.Empty)] };
+        Assert.Contains("<b>Not verified:</b> the journal: the decision &lt;is&gt; another.",
+            Html(incident with { Verification = broken }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_left_out_is_said()
+    {
+        using var journal = ReviewedJournal.Open(await _journals.FirstAdl());
+        var small = IncidentReader.Read(journal, null, CancellationToken.None);
+        var one = Assert.Single(small.Deleveragings);
+        var many = small with
+        {
+            Deleveragings = [.. Enumerable.Range(1, 1_000).Select(
+                number => one with { Opened = one.Opened with { Id = new DeleveragingId(one.Opened.Id.Market, number) } })],
+            Summary = small.Summary with { Adl = small.Summary.Adl with { Deleveragings = 4_321 } },
+        };
+
+        var page = Html(many);
+
+        Assert.Equal(ReportLimits.Queues, many.WithQueues.Length);
+        Assert.Contains("1,000 of 4,321 deleveragings listed: the largest by notional.", page, StringComparison.Ordinal);
+        Assert.Contains("300 of 4,321 deleveragings with their queue: the largest by notional.", page, StringComparison.Ordinal);
+        Assert.Equal(300, Regex.Count(page, "Queue of adl/ETH-PERP/[0-9]+, round 1</span></caption>"));
+    }
+
+    [Fact]
+    public async Task A_file_appears_whole_and_is_replaced_only_when_asked()
+    {
+        var path = await _journals.FirstAdl();
+        using var journal = ReviewedJournal.Open(path);
+        var incident = IncidentReader.Read(journal, null, CancellationToken.None);
+        var page = _journals.PathOf("page.html");
+
+        ReportFile.Check(page, force: false, path);
+        var bytes = ReportFile.Write(incident, page, force: false);
+
+        Assert.Equal(bytes, new FileInfo(page).Length);
+        Assert.Equal(Html(incident), await File.ReadAllTextAsync(page));
+        Assert.Contains("--force", Assert.Throws<ReviewException>(() => ReportFile.Check(page, force: false, path)).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<IOException>(() => ReportFile.Write(incident, page, force: false));
+        await File.WriteAllTextAsync(page, "<!doctype html>old");
+        ReportFile.Check(page, force: true, path);
+        ReportFile.Write(incident, page, force: true);
+        Assert.Equal(Html(incident), await File.ReadAllTextAsync(page));
+        Assert.Equal([Path.GetFileName(path), "page.html"], _journals.Names());
+    }
+
+    [Fact]
+    public async Task No_page_is_written_over_the_journal_or_over_what_is_no_page()
+    {
+        var path = await _journals.FirstAdl();
+        var other = _journals.PathOf("notes.txt");
+        await File.WriteAllTextAsync(other, "notes");
+
+        Assert.Contains("the journal itself", Assert.Throws<ReviewException>(() => ReportFile.Check(path, force: true, path)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("no HTML page", Assert.Throws<ReviewException>(() => ReportFile.Check(other, force: true, path)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("is a folder", Assert.Throws<ReviewException>(() => ReportFile.Check(_journals.Folder, force: true, path))
+            .Message, StringComparison.Ordinal);
+        Assert.Contains("there is no folder", Assert.Throws<ReviewException>(
+            () => ReportFile.Check(_journals.PathOf("missing/page.html"), force: false, path)).Message, StringComparison.Ordinal);
+    }
+
+    private static (string Html, Incident Incident) Page(string path)
+    {
+        using var journal = ReviewedJournal.Open(path);
+        var incident = IncidentReader.Read(journal, null, CancellationToken.None);
+        return (Html(incident), incident);
+    }
+
+    private static string Html(Incident incident)
+    {
+        using var writer = new StringWriter();
+        ReportPage.Write(incident, writer);
+        return writer.ToString();
+    }
+
+    private static decimal Figure(string page, string row)
+    {
+        var match = Assert.Single(Regex.Matches(page, $"<th scope=\"row\">{Regex.Escape(row)}</th><td class=\"n\">([^<]*)</td>"));
+        return decimal.Parse(match.Groups[1].Value.Replace('−', '-'), NumberStyles.Number, CultureInfo.InvariantCulture);
+    }
+}
