@@ -33,7 +33,8 @@ internal static class AccountPartsMapping
         Reserved = source.Reserved.Value.ToWire(),
     };
 
-    public static ReservedQuote ToDomain(this Wire.ReservedQuote? wire) => new(wire.Required().Quote.Required().ToDomain(), wire.Reserved.ToMoney());
+    public static ReservedQuote ToDomain(this Wire.ReservedQuote? wire) =>
+        new(wire.Required().Quote.Required().ToDomain(), wire.Reserved.ToMoney());
 
     public static Wire.AccountKind ToWire(this AccountKind value) => (Wire.AccountKind)value;
 

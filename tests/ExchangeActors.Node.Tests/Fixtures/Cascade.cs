@@ -30,7 +30,10 @@ internal static class Cascade
         {
             // Different leverage gives different scores, and so a queue.
             Append(accounts,
-                $$"""{ "id": "short-{{i}}", "deposit": {{60 + (i * 7 % 90)}}, "positions": [{{Position("A-PERP", -1)}}, {{Position("B-PERP", -1)}}] }""");
+                $$"""
+                { "id": "short-{{i}}", "deposit": {{60 + (i * 7 % 90)}}, "positions": [{{Position("A-PERP", -1)}},
+                  {{Position("B-PERP", -1)}}] }
+                """);
         }
 
         foreach (var market in (string[])["A-PERP", "B-PERP"])
@@ -67,7 +70,9 @@ internal static class Cascade
 
     private static string Prices(int second, decimal price) => string.Create(
         CultureInfo.InvariantCulture,
-        $$"""{ "second": {{second}}, "market": "A-PERP", "index": {{price}} }, { "second": {{second}}, "market": "B-PERP", "index": {{price}} }""");
+        $$"""
+        { "second": {{second}}, "market": "A-PERP", "index": {{price}} }, { "second": {{second}}, "market": "B-PERP", "index": {{price}} }
+        """);
 
     private static string Market(string id) =>
         $$"""

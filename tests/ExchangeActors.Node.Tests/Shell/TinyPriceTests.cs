@@ -11,9 +11,11 @@ public sealed class TinyPriceTests : IDisposable
     private const string Scenario =
         """
         {
-          "name": "tiny", "seed": 1, "venue": "bitmex", "start": "2025-01-01T00:00:00Z", "durationSeconds": 6, "tickMs": 1000, "insuranceFund": 0,
+          "name": "tiny", "seed": 1, "venue": "bitmex", "start": "2025-01-01T00:00:00Z", "durationSeconds": 6, "tickMs": 1000,
+            "insuranceFund": 0,
           "markets": [{ "id": "X", "tickSize": 1e-12, "lotSize": 1, "quoteTick": 1e-12,
-            "tiers": [{ "floor": 0, "initialMarginRate": 0.1, "maintenanceMarginRate": 0.05 }], "makerFee": 0, "takerFee": 0, "markPrice": { "rule": "index" } }],
+            "tiers": [{ "floor": 0, "initialMarginRate": 0.1, "maintenanceMarginRate": 0.05 }], "makerFee": 0, "takerFee": 0,
+              "markPrice": { "rule": "index" } }],
           "prices": { "inline": [{ "second": 0, "market": "X", "index": 6e-9 }, { "second": 2, "market": "X", "index": 5.5e-9 }] },
           "accounts": [{ "id": "alice", "deposit": 0.0000007, "positions": [{ "market": "X", "size": 1000, "entry": 6e-9 }] },
             { "id": "bob", "deposit": 0.00001, "positions": [{ "market": "X", "size": -1000, "entry": 6e-9 }] }],

@@ -153,7 +153,8 @@ public sealed class CornersTests : IDisposable
         var (entry, size) = (Times(grid.Tick, opening.Ticks), Times(grid.Lot, opening.Lots));
         return $$"""
             {
-              "name": "corner", "seed": 1, "venue": "{{TestJournals.Venue(venue)}}", "start": "2025-10-10T21:00:00Z", "durationSeconds": 3, "tickMs": 1000,
+              "name": "corner", "seed": 1, "venue": "{{TestJournals.Venue(venue)}}", "start": "2025-10-10T21:00:00Z",
+                "durationSeconds": 3, "tickMs": 1000,
               "markets": [{ "id": "X", "tickSize": {{Text(grid.Tick)}}, "lotSize": {{Text(grid.Lot)}}, "quoteTick": {{Text(grid.Quote)}},
                 "makerFee": {{Text(grid.Maker)}}, "takerFee": {{Text(grid.Taker)}}, "markPrice": { "rule": "index", "maxJump": 0 },
                 "tiers": [{ "floor": 0, "initialMarginRate": 0.02, "maintenanceMarginRate": 0.01 }] }],
@@ -163,11 +164,14 @@ public sealed class CornersTests : IDisposable
                 { "second": 3, "market": "X", "index": {{Text(Times(entry, course.First * course.Second))}} }] },
               "insuranceFund": {{Text(opening.Fund)}},
               "accounts": [
-                { "id": "long", "deposit": {{Text(opening.Deposit)}}, "positions": [{ "market": "X", "size": {{Text(size)}}, "entry": {{Text(entry)}} }] },
-                { "id": "short", "deposit": {{Text(opening.Other)}}, "positions": [{ "market": "X", "size": {{Text(-size)}}, "entry": {{Text(entry)}} }] },
+                { "id": "long", "deposit": {{Text(opening.Deposit)}}, "positions": [{ "market": "X", "size": {{Text(size)}},
+                  "entry": {{Text(entry)}} }] },
+                { "id": "short", "deposit": {{Text(opening.Other)}}, "positions": [{ "market": "X", "size": {{Text(-size)}},
+                  "entry": {{Text(entry)}} }] },
                 { "id": "maker", "deposit": 1000000000000 }],
               "orders": [
-                { "second": 0, "account": "maker", "action": "order", "market": "X", "side": "buy", "quantity": {{Text(Times(grid.Lot, course.OrderLots))}}, "limit": {{Text(Times(grid.Tick, course.OrderTicks))}} },
+                { "second": 0, "account": "maker", "action": "order", "market": "X", "side": "buy",
+                  "quantity": {{Text(Times(grid.Lot, course.OrderLots))}}, "limit": {{Text(Times(grid.Tick, course.OrderTicks))}} },
                 { "second": 1, "account": "short", "action": "order", "market": "X", "side": "sell", "quantity": {{Text(grid.Lot)}} },
                 { "second": 2, "account": "long", "action": "withdraw", "amount": 0.000000000001 }],
               "funding": [{ "second": 2, "market": "X", "rate": {{Text(course.Funding)}} }]

@@ -70,7 +70,9 @@ public sealed class AnsweringMarketTests : IDisposable
     {
         // A fall of 4 % in a second: z = 0.0408 / (0.04·√(300 s / 1 day)) = 17.3, between the bands at 16 (2.4 times) and 25 (6.1 times).
         const string Fall =
-            """{ "inline": [{ "second": 0, "market": "ETH-PERP", "index": 2000 }, { "second": 20, "market": "ETH-PERP", "index": 1920 }] }""";
+            """
+            { "inline": [{ "second": 0, "market": "ETH-PERP", "index": 2000 }, { "second": 20, "market": "ETH-PERP", "index": 1920 }] }
+            """;
         var run = await Run("\"market\": { \"book\": { \"scatter\": 0 }, \"impact\": { \"scale\": 0 } }", Fall);
 
         foreach (var (second, side, depth) in new[] { (0, Side.Buy, 1.0), (0, Side.Sell, 1.0), (20, Side.Sell, 0.63) })

@@ -14,7 +14,9 @@ public sealed class VenueExtendsTests : IDisposable
     public void What_is_not_written_is_the_named_profiles_and_what_is_written_replaces_it()
     {
         var file = Read(
-            """{ "name": "mine", "extends": "test", "liquidationFee": { "policy": "rate", "rate": 0.02 }, "trigger": { "bookAttempts": 3 } }""");
+            """
+            { "name": "mine", "extends": "test", "liquidationFee": { "policy": "rate", "rate": 0.02 }, "trigger": { "bookAttempts": 3 } }
+            """);
         var test = VenueProfileLoader.DescribeFile(_folder.PathOf("venues/test.json"));
 
         Assert.Equal(("mine", 1, "test"), (file.Profile.Name, file.Profile.Version, file.Extends));
@@ -34,7 +36,10 @@ public sealed class VenueExtendsTests : IDisposable
     public void Another_policy_takes_no_setting_of_the_one_that_it_replaces()
     {
         var file = Read(
-            """{ "name": "mine", "extends": "test", "liquidationFee": { "policy": "mark-notional", "rate": 0.001 }, "sizing": { "policy": "fraction" } }""");
+            """
+            { "name": "mine", "extends": "test", "liquidationFee": { "policy": "mark-notional", "rate": 0.001 },
+              "sizing": { "policy": "fraction" } }
+            """);
 
         Assert.Equal("fraction", file.Spec.Policies["sizing"].Policy);
         Assert.Equal(["fraction", "pauseMs", "threshold"], file.Spec.Policies["sizing"].Settings.Keys);

@@ -23,9 +23,12 @@ public sealed class ScenarioFolder : IDisposable
         """
         { "name": "test", "version": 1, "notes": ["for tests"], "marginCallLevel": 1.5,
           "sizing": { "policy": "full" }, "bankruptcyPrice": { "policy": "maintenance-weighted" },
-          "liquidationLimit": { "policy": "budget" }, "liquidationFee": { "policy": "rate", "rate": 0.005 }, "backstop": { "policy": "absorb" },
-          "trigger": { "policy": "fund-empty" }, "eligibility": { "policy": "profitable" }, "ranking": { "policy": "bitmex" }, "hedging": { "policy": "ignored" }, "allocation": { "policy": "queue" },
-          "severity": { "policy": "static" }, "deleveragingPrice": { "policy": "bankruptcy" }, "guard": { "policy": "none" }, "residual": { "policy": "deficit" }, "limits": { "liquidationsInFlight": 8 } }
+          "liquidationLimit": { "policy": "budget" }, "liquidationFee": { "policy": "rate", "rate": 0.005 },
+            "backstop": { "policy": "absorb" },
+          "trigger": { "policy": "fund-empty" }, "eligibility": { "policy": "profitable" }, "ranking": { "policy": "bitmex" },
+            "hedging": { "policy": "ignored" }, "allocation": { "policy": "queue" },
+          "severity": { "policy": "static" }, "deleveragingPrice": { "policy": "bankruptcy" }, "guard": { "policy": "none" },
+            "residual": { "policy": "deficit" }, "limits": { "liquidationsInFlight": 8 } }
         """;
 
     private readonly string _path = Directory.CreateTempSubdirectory("exchange-scenarios-").FullName;

@@ -16,7 +16,8 @@ public sealed class StressWorld : IDisposable
           "markets": [{ "id": "ETH-PERP", "tickSize": 0.01, "lotSize": 0.01, "quoteTick": 0.01,
               "tiers": [{ "floor": 0, "initialMarginRate": 0.1, "maintenanceMarginRate": 0.05 }],
               "makerFee": 0, "takerFee": 0, "marketOrderBand": 0.05, "markPrice": { "rule": "index", "maxJump": 0 } }],
-          "prices": { "inline": [{ "second": 0, "market": "ETH-PERP", "index": 2000 }, { "second": 1, "market": "ETH-PERP", "index": 1800 }] },
+          "prices": { "inline": [{ "second": 0, "market": "ETH-PERP", "index": 2000 }, { "second": 1, "market": "ETH-PERP",
+            "index": 1800 }] },
           "insuranceFund": 0,
           "accounts": [
             { "id": "alice", "deposit": 2180, "positions": [{ "market": "ETH-PERP", "size": 10, "entry": 2000 }] },

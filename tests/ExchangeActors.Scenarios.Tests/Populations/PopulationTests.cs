@@ -10,7 +10,8 @@ public sealed class PopulationTests : IDisposable
     private const string Second =
         """
         , { "id": "DOGE-PERP", "tickSize": 0.00001, "lotSize": 10, "quoteTick": 0.01,
-          "tiers": [{ "floor": 0, "initialMarginRate": 0.05, "maintenanceMarginRate": 0.02 }, { "floor": 5000, "initialMarginRate": 0.2, "maintenanceMarginRate": 0.1 }],
+          "tiers": [{ "floor": 0, "initialMarginRate": 0.05, "maintenanceMarginRate": 0.02 }, { "floor": 5000, "initialMarginRate": 0.2,
+            "maintenanceMarginRate": 0.1 }],
           "makerFee": 0, "takerFee": 0.0005 }
         , { "id": "BTC-PERP", "tickSize": 0.1, "lotSize": 0.001, "quoteTick": 0.01,
           "tiers": [{ "floor": 0, "initialMarginRate": 0.01, "maintenanceMarginRate": 0.005 }],
@@ -18,7 +19,10 @@ public sealed class PopulationTests : IDisposable
         """;
 
     private const string Prices =
-        """{ "inline": [{ "second": 0, "market": "ETH-PERP", "index": 2000.123 }, { "second": 0, "market": "DOGE-PERP", "index": 0.219293 }, { "second": 0, "market": "BTC-PERP", "index": 114239.09 }] }""";
+        """
+        { "inline": [{ "second": 0, "market": "ETH-PERP", "index": 2000.123 }, { "second": 0, "market": "DOGE-PERP", "index": 0.219293 },
+          { "second": 0, "market": "BTC-PERP", "index": 114239.09 }] }
+        """;
 
     private readonly ScenarioFolder _folder = new();
 

@@ -14,7 +14,8 @@ public sealed class ReshapeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private Scenario Scenario() => _folder.Load(ScenarioFolder.Text(more: """
-        "population": { "accounts": 300, "isolatedShare": 0.4, "wallets": { "least": 200, "tailIndex": 1.15, "cap": 1000000 }, "longShare": 0.5 }
+        "population": { "accounts": 300, "isolatedShare": 0.4, "wallets": { "least": 200, "tailIndex": 1.15, "cap": 1000000 },
+          "longShare": 0.5 }
         """), Venue);
 
     [Fact]

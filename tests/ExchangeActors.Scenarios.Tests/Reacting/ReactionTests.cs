@@ -106,8 +106,10 @@ public sealed class ReactionTests : IDisposable
             """
             "accounts": [
               { "id": "alice", "deposit": 1000, "positions": [{ "market": "ETH-PERP", "size": 10, "entry": 2000 }] },
-              { "id": "bob", "deposit": 100000, "positions": [{ "market": "ETH-PERP", "size": -12, "entry": 2000 }, { "market": "BTC-PERP", "size": 6, "entry": 2000 }] },
-              { "id": "carol", "deposit": 100000, "positions": [{ "market": "ETH-PERP", "size": 2, "entry": 2000 }, { "market": "BTC-PERP", "size": -6, "entry": 2000 }] }],
+              { "id": "bob", "deposit": 100000, "positions": [{ "market": "ETH-PERP", "size": -12, "entry": 2000 },
+                { "market": "BTC-PERP", "size": 6, "entry": 2000 }] },
+              { "id": "carol", "deposit": 100000, "positions": [{ "market": "ETH-PERP", "size": 2, "entry": 2000 },
+                { "market": "BTC-PERP", "size": -6, "entry": 2000 }] }],
             "reactions": { "hedgers": { "delaySeconds": 2 } }
             """.Replace("\"insuranceFund\": 1000", "\"insuranceFund\": 0", StringComparison.Ordinal),
             60).Replace("\"insuranceFund\": 1000", "\"insuranceFund\": 0", StringComparison.Ordinal);

@@ -27,7 +27,10 @@ public sealed class AmountScenarioTests : IDisposable
             [Account("payer", 100m, side * 0.001m, 100_000m, isolated), Account("receiver", 100m, side * -0.001m, 100_000m)],
             [Order(15, "receiver", side, 0.001m, 100_000m), Order(16, "payer", -side, 0.001m, 100_000m, isolated.Length > 0)],
             [fundings],
-            $$"""{ "fund": 0, "accounts": [{ "id": "payer", "wallet": {{Text(100m - (side * 0.01m))}} }, { "id": "receiver", "wallet": {{Text(100m + (side * 0.01m))}} }] }""");
+            $$"""
+            { "fund": 0, "accounts": [{ "id": "payer", "wallet": {{Text(100m - (side * 0.01m))}} }, { "id": "receiver",
+              "wallet": {{Text(100m + (side * 0.01m))}} }] }
+            """);
     }
 
     /// <summary>
@@ -44,7 +47,10 @@ public sealed class AmountScenarioTests : IDisposable
         [Funding(1, 0.001m), Funding(2, 0.0013m), Funding(4, -0.0007m), Funding(5, 0.0021m), Funding(7, 0.0001m), Funding(8, 0.0012m)],
         // Per unit: 0.01 + 0.013 − 0.007 + 0.021 + 0.001 + 0.012 = 0.05. b pays 0.015, c receives 0.025, a without the third and fourth
         // 0.036 · 0.2 = 0.0072, d 0.014 · 0.2 = 0.0028; each up to the tick.
-        """{ "fund": 0, "accounts": [{ "id": "a", "wallet": 99.99 }, { "id": "b", "wallet": 99.98 }, { "id": "c", "wallet": 100.02 }, { "id": "d", "wallet": 99.99 }] }""");
+        """
+        { "fund": 0, "accounts": [{ "id": "a", "wallet": 99.99 }, { "id": "b", "wallet": 99.98 }, { "id": "c", "wallet": 100.02 },
+          { "id": "d", "wallet": 99.99 }] }
+        """);
 
     [Theory]
     [InlineData(1)]
@@ -54,7 +60,10 @@ public sealed class AmountScenarioTests : IDisposable
         [Account("a", 10_000m, side * 1e12m, 6e-9m), Account("b", 10_000m, side * -1e12m, 6e-9m)],
         [Order(3, "b", side, 1e12m, 6e-9m), Order(4, "a", -side, 1e12m, 6e-9m)],
         [Funding(1, 0.0001m)],
-        $$"""{ "accounts": [{ "id": "a", "wallet": {{Text(10_000m - (side * 0.6m))}} }, { "id": "b", "wallet": {{Text(10_000m + (side * 0.6m))}} }] }""");
+        $$"""
+        { "accounts": [{ "id": "a", "wallet": {{Text(10_000m - (side * 0.6m))}} }, { "id": "b",
+          "wallet": {{Text(10_000m + (side * 0.6m))}} }] }
+        """);
 
     /// <summary>
     /// Who closes n − 1 of n at the entry is a winner with the last by a tenth of a quote tick, and so the counterparty of the forced
@@ -109,7 +118,10 @@ public sealed class AmountScenarioTests : IDisposable
         [Account("alice", 99.99m, 1m, 1_000m), Account("a", 10_000m, -1m, 1_000m), Account("b", 10_000m, -1m, 1_000m), Account("c",
             10_000m, 1m, 1_000m)],
         [], [],
-        """{ "fund": 0, "deficit": 0, "accounts": [{ "id": "a", "wallet": 9966.66 }, { "id": "b", "wallet": 9966.66 }, { "id": "c", "wallet": 9966.67 }] }""");
+        """
+        { "fund": 0, "deficit": 0, "accounts": [{ "id": "a", "wallet": 9966.66 }, { "id": "b", "wallet": 9966.66 }, { "id": "c",
+          "wallet": 9966.67 }] }
+        """);
 
     /// <summary>Contracts of 1, 2 and 1 bear 25.0025, 50.005 and 25.0025 of 100.01.</summary>
     [Theory]
@@ -120,7 +132,10 @@ public sealed class AmountScenarioTests : IDisposable
         [Account("alice", 299.99m, 2m, 1_000m), Account("a", 10_000m, -1m, 1_000m), Account("b", 10_000m, -2m, 1_000m), Account("c",
             10_000m, 1m, 1_000m)],
         [], [],
-        """{ "fund": 0, "deficit": 0, "accounts": [{ "id": "a", "wallet": 9975 }, { "id": "b", "wallet": 9949.99 }, { "id": "c", "wallet": 9975 }] }""");
+        """
+        { "fund": 0, "deficit": 0, "accounts": [{ "id": "a", "wallet": 9975 }, { "id": "b", "wallet": 9949.99 }, { "id": "c",
+          "wallet": 9975 }] }
+        """);
 
     /// <summary>
     /// Winners of 200 each bear 50.005 each; who loses bears nothing. With a deposit of 99.985 the loss is 100.015, no whole number of
@@ -135,7 +150,10 @@ public sealed class AmountScenarioTests : IDisposable
         [Account("alice", Number(deposit), 1m, 1_000m), Account("a", 10_000m, -1m, 1_000m), Account("b", 10_000m, -1m, 1_000m),
             Account("c", 10_000m, 1m, 1_000m)],
         [], [],
-        $$"""{ "fund": 0, "deficit": 0, "accounts": [{ "id": "a", "wallet": {{a}} }, { "id": "b", "wallet": {{b}} }, { "id": "c", "wallet": 10000 }] }""");
+        $$"""
+        { "fund": 0, "deficit": 0, "accounts": [{ "id": "a", "wallet": {{a}} }, { "id": "b", "wallet": {{b}} }, { "id": "c",
+          "wallet": 10000 }] }
+        """);
 
     /// <summary>
     /// Her equity of 10,123.45 on 1e12 contracts at 3e-8 is gone at 1.987655e-8; on the tick of 1e-8 the forced close would leave her
@@ -154,7 +172,8 @@ public sealed class AmountScenarioTests : IDisposable
         [], [],
         $$"""
         { "fund": 0, "deficit": 0, "accounts": [{ "id": "alice", "wallet": 0, "positions": [{ "market": "X", "size": 0 }] },
-          { "id": "bob", "wallet": 110123.45, "forceClosed": [{ "market": "X", "quantity": 1000000000000, "price": {{Text(3e-8m - (side * 10_123.45e-12m))}} }] }] }
+          { "id": "bob", "wallet": 110123.45, "forceClosed": [{ "market": "X", "quantity": 1000000000000,
+            "price": {{Text(3e-8m - (side * 10_123.45e-12m))}} }] }] }
         """);
 
     private async Task Holds(
@@ -184,11 +203,15 @@ public sealed class AmountScenarioTests : IDisposable
 
     private static string Account(string id, decimal deposit, decimal size, decimal entry, string more = "") => size == 0m
         ? $$"""{ "id": "{{id}}", "deposit": {{Text(deposit)}} }"""
-        : $$"""{ "id": "{{id}}", "deposit": {{Text(deposit)}}, "positions": [{ "market": "X", "size": {{Text(size)}}, "entry": {{Text(entry)}}{{more}} }] }""";
+        : $$"""
+        { "id": "{{id}}", "deposit": {{Text(deposit)}}, "positions": [{ "market": "X", "size": {{Text(size)}},
+          "entry": {{Text(entry)}}{{more}} }] }
+        """;
 
     private static string Order(int second, string account, int side, decimal quantity, decimal limit, bool isolated = false) =>
         $$"""
-        { "second": {{second}}, "account": "{{account}}", "action": "order", "market": "X", "side": "{{(side > 0 ? "buy" : "sell")}}", "quantity": {{Text(quantity)}}, "limit": {{Text(limit)}}{{(isolated ? ", \"marginMode\": \"isolated\"" : string.Empty)}} }
+        { "second": {{second}}, "account": "{{account}}", "action": "order", "market": "X", "side": "{{(side > 0 ? "buy" : "sell")}}",
+          "quantity": {{Text(quantity)}}, "limit": {{Text(limit)}}{{(isolated ? ", \"marginMode\": \"isolated\"" : string.Empty)}} }
         """;
 
     private static string Funding(int second, decimal rate) => $$"""{ "second": {{second}}, "market": "X", "rate": {{Text(rate)}} }""";

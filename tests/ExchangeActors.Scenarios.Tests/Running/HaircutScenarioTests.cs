@@ -51,14 +51,16 @@ public sealed class HaircutScenarioTests : IDisposable
             "name": "haircut", "seed": 1, "venue": "{{ShippedFiles.Venue("percolator").Replace('\\', '/')}}",
             "start": "2025-01-01T00:00:00Z", "durationSeconds": 30, "tickMs": 1000, "insuranceFund": 0,
             "markets": [{ "id": "X", "tickSize": 0.1, "lotSize": 0.01, "quoteTick": 0.01,
-              "tiers": [{ "floor": 0, "initialMarginRate": 0.1, "maintenanceMarginRate": 0.05 }], "makerFee": 0, "takerFee": 0, "markPrice": { "rule": "index" } }],
+              "tiers": [{ "floor": 0, "initialMarginRate": 0.1, "maintenanceMarginRate": 0.05 }], "makerFee": 0, "takerFee": 0,
+                "markPrice": { "rule": "index" } }],
             "prices": { "inline": [
               { "second": 0, "market": "X", "index": 1000 }, { "second": 2, "market": "X", "index": {{1_000 - (side * 150)}} }] },
             "accounts": [
               { "id": "alice", "deposit": 1000, "positions": [{ "market": "X", "size": {{side * 10}}, "entry": 1000 }] },
               { "id": "bob", "deposit": 10000, "positions": [{ "market": "X", "size": {{side * -10}}, "entry": 1000 }] }],
             "orders": [{{string.Join(", ", orders)}}],
-            "then": { "deficit": {{FormattableString.Invariant($"{deficit}")}}, "accounts": [{{bob.Replace("{ ", "{ \"id\": \"bob\", ", StringComparison.Ordinal)}}] }
+            "then": { "deficit": {{FormattableString.Invariant($"{deficit}")}},
+              "accounts": [{{bob.Replace("{ ", "{ \"id\": \"bob\", ", StringComparison.Ordinal)}}] }
             }
             """);
         Assert.Empty((await ScenarioTest.Run(ScenarioLoader.Load(path, settings), CancellationToken.None)).Differences);

@@ -95,7 +95,8 @@ public sealed class MarkPriceScenarioTests : IDisposable
     {
         var text = ScenarioFolder.Text(prices: """
             { "staleAfterSeconds": 60, "inline": [
-              { "second": 0, "market": "ETH-PERP", "index": 2000 }, { "second": 60, "market": "ETH-PERP", "index": 2001 }, { "second": 160.5, "market": "ETH-PERP", "index": 2002 },
+              { "second": 0, "market": "ETH-PERP", "index": 2000 }, { "second": 60, "market": "ETH-PERP", "index": 2001 },
+                { "second": 160.5, "market": "ETH-PERP", "index": 2002 },
               { "second": 500, "market": "ETH-PERP", "index": 2003 }] }
             """, durationSeconds: 300);
         Assert.Equal(
@@ -113,7 +114,10 @@ public sealed class MarkPriceScenarioTests : IDisposable
     {
         var text = ScenarioFolder.Text(
             ScenarioFolder.Market.TrimEnd()[..^1] + """, "markPrice": { "rule": "index", "maxJump": 0.3 } }""",
-            """{ "staleAfterSeconds": 5, "inline": [{ "second": 0, "market": "ETH-PERP", "index": 2000 }, { "second": 4, "market": "ETH-PERP", "index": 1000 }] }""");
+            """
+            { "staleAfterSeconds": 5, "inline": [{ "second": 0, "market": "ETH-PERP", "index": 2000 }, { "second": 4,
+              "market": "ETH-PERP", "index": 1000 }] }
+            """);
         var scenario = _folder.Load(text);
         var observer = new WaterfallObserver();
         await using var runtime = new InMemoryRuntime(ScenarioRules.Of(scenario), observer.Observe);
@@ -134,16 +138,19 @@ public sealed class MarkPriceScenarioTests : IDisposable
             row => string.Create(CultureInfo.InvariantCulture,
                 $$"""{ "second": {{row.Second}}, "market": "X", "index": {{row.Price}} }"""));
         var text = string.Create(CultureInfo.InvariantCulture, $$"""
-            { "name": "mark", "seed": 1, "venue": "{{venue}}", "start": "2025-01-01T00:00:00Z", "durationSeconds": {{seconds}}, "tickMs": {{tickMs}}, "insuranceFund": 100000,
+            { "name": "mark", "seed": 1, "venue": "{{venue}}", "start": "2025-01-01T00:00:00Z", "durationSeconds": {{seconds}},
+              "tickMs": {{tickMs}}, "insuranceFund": 100000,
               "markets": [{ "id": "X", "tickSize": 0.01, "lotSize": 1, "quoteTick": 0.01, "makerFee": 0, "takerFee": 0,
-                "tiers": [{ "floor": 0, "initialMarginRate": 0.2, "maintenanceMarginRate": 0.1 }], "markPrice": { "rule": "{{rule}}", "maxJump": 0.3 } }],
+                "tiers": [{ "floor": 0, "initialMarginRate": 0.2, "maintenanceMarginRate": 0.1 }], "markPrice": { "rule": "{{rule}}",
+                  "maxJump": 0.3 } }],
               "prices": { "inline": [{{string.Join(", ", rows)}}] },
               "accounts": [
                 { "id": "alice", "deposit": 4000, "positions": [{ "market": "X", "size": {{(up ? -100 : 100)}}, "entry": {{entry}} }] },
                 { "id": "bob", "deposit": 20000, "positions": [{ "market": "X", "size": {{(up ? 100 : -100)}}, "entry": {{entry}} }] },
                 { "id": "c", "deposit": 1000 }, { "id": "d", "deposit": 1000 }],
               {{more}}
-              "then": { "accounts": [{ "id": "alice", "liquidated": {{(liquidated ? "true" : "false")}} }, { "id": "bob", "liquidated": false }] } }
+              "then": { "accounts": [{ "id": "alice", "liquidated": {{(liquidated ? "true" : "false")}} }, { "id": "bob",
+                "liquidated": false }] } }
             """);
         _folder.Write($"venues/{venue}.json", await File.ReadAllBytesAsync(CrashScenario.Venue(venue)));
         return (await ScenarioTest.Run(_folder.Load(text), CancellationToken.None)).Differences;

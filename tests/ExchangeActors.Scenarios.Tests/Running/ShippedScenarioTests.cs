@@ -106,12 +106,15 @@ public sealed class ShippedScenarioTests : IDisposable
         _folder.Write("scenarios/klines.csv", "1760130000000,2000,2000,2000,2000,1,1760130059999\n");
         var prices = sources
             ? """
-              { "onReject": "skip", "rejectsListed": 5, "sortWindowMs": 1, "sortRows": 2, "aheadMs": 3, "indexToLast": 4, "staleAfterSeconds": 60,
+              { "onReject": "skip", "rejectsListed": 5, "sortWindowMs": 1, "sortRows": 2, "aheadMs": 3, "indexToLast": 4,
+                "staleAfterSeconds": 60,
                 "shock": 1.5, "shocks": { "ETH-PERP": 2 }, "moves": { "ETH-PERP": 0 },
                 "limits": { "fileMegabytes": 1, "expansion": 2, "rows": 3 },
                 "sources": [
-                  { "format": "tardis-trades", "file": "trades.csv", "mapping": [{ "symbol": "E", "market": "ETH-PERP", "feeds": "both", "factor": 1 }] },
-                  { "format": "tardis-derivative-ticker", "file": "ticker.csv", "mapping": [{ "symbol": "E", "market": "ETH-PERP", "column": "mark_price" }] },
+                  { "format": "tardis-trades", "file": "trades.csv", "mapping": [{ "symbol": "E", "market": "ETH-PERP", "feeds": "both",
+                    "factor": 1 }] },
+                  { "format": "tardis-derivative-ticker", "file": "ticker.csv", "mapping": [{ "symbol": "E", "market": "ETH-PERP",
+                    "column": "mark_price" }] },
                   { "format": "binance-klines", "file": "klines.csv", "path": "ohlc", "mapping": [{ "market": "ETH-PERP" }] }] }
               """
             : """{ "inline": [{ "second": 0, "market": "ETH-PERP", "index": 2000, "last": 2000 }] }""";
@@ -122,14 +125,18 @@ public sealed class ShippedScenarioTests : IDisposable
             + ScenarioFolder.Market.TrimStart().TrimStart('{');
         return ScenarioFolder.Text(market, prices, """
             "$schema": "scenario.schema.json", "description": "all", "profile": { }, "insuranceFundFloor": 10, "waveGapMs": 60000,
-            "population": { "accounts": 5, "wallets": { "least": 100, "tailIndex": 1.2, "cap": 1000 }, "longShare": 0.5, "leverage": [{ "share": 1, "from": 2, "to": 3 }],
-              "marketsPerAccount": [1], "marketShares": { "ETH-PERP": 1 }, "oppositeLegShare": 0, "hedgedMakers": { "share": 0, "walletMultiple": 2, "leverage": 2 },
+            "population": { "accounts": 5, "wallets": { "least": 100, "tailIndex": 1.2, "cap": 1000 }, "longShare": 0.5,
+              "leverage": [{ "share": 1, "from": 2, "to": 3 }],
+              "marketsPerAccount": [1], "marketShares": { "ETH-PERP": 1 }, "oppositeLegShare": 0, "hedgedMakers": { "share": 0,
+                "walletMultiple": 2, "leverage": 2 },
               "isolatedShare": 0, "entryScatter": 0, "marginBuffer": 1.1, "owner": "crowd" },
             "accounts": [
-              { "id": "alice", "owner": "both", "deposit": 100, "positions": [{ "market": "ETH-PERP", "size": 0.01, "entry": 2000, "isolatedMargin": 50 }] },
+              { "id": "alice", "owner": "both", "deposit": 100, "positions": [{ "market": "ETH-PERP", "size": 0.01, "entry": 2000,
+                "isolatedMargin": 50 }] },
               { "id": "bob", "deposit": 100, "positions": [{ "market": "ETH-PERP", "size": -0.01, "entry": 2000 }],
                 "participant": { "tradesReduceOnly": false, "reduceOnly": true, "limits": { "1": 0.1 } } }],
-            "liquidity": { "bandsBps": [10], "knots": [{ "second": 0, "bid": [5], "ask": [5] }], "scale": 1, "depth": 0.5, "scales": { "ETH-PERP": 1 }, "levelsPerSide": 2, "deposit": 9 },
+            "liquidity": { "bandsBps": [10], "knots": [{ "second": 0, "bid": [5], "ask": [5] }], "scale": 1, "depth": 0.5,
+              "scales": { "ETH-PERP": 1 }, "levelsPerSide": 2, "deposit": 9 },
             "market": { "passThrough": 0.4, "book": { "exponent": 0.8, "refillHalfLifeSeconds": 30, "oppositeDepth": 0.5, "scatter": 0.1 },
               "impact": { "scale": 1, "permanent": 0.3, "halfLifeSeconds": 60, "liquidationWeight": 1 }, "volatility": 0.04,
               "volatilities": { "ETH-PERP": 0.05 }, "walk": 0.01, "walkScatter": 0.1 },
@@ -139,15 +146,19 @@ public sealed class ShippedScenarioTests : IDisposable
               "hedgers": { "share": 0.1, "delaySeconds": 5 },
               "marginAdders": { "share": 0.2, "delaySeconds": 5, "target": 2, "mostOfDeposit": 0.5 } },
             "orders": [
-              { "second": 1, "account": "trader-0000001", "action": "order", "market": "ETH-PERP", "side": "sell", "quantity": 0.5, "limit": 2001.5,
+              { "second": 1, "account": "trader-0000001", "action": "order", "market": "ETH-PERP", "side": "sell", "quantity": 0.5,
+                "limit": 2001.5,
                 "timeInForce": "post-only", "reduceOnly": true, "marginMode": "isolated" },
               { "second": 2, "account": "alice", "action": "withdraw", "amount": 1 },
               { "second": 0.5, "account": "bob", "action": "cancel-all", "market": "ETH-PERP" }],
             "funding": [{ "second": 1, "market": "ETH-PERP", "rate": -0.001 }],
-            "then": { "fund": RANGE, "fundLoss": RANGE, "deficit": RANGE, "vaultEquity": RANGE, "vaultLoss": RANGE, "liquidations": RANGE, "liquidatedNotional": RANGE, "takenOver": RANGE, "supported": RANGE,
-              "forcedCloses": RANGE, "adlNotional": RANGE, "owners": [{ "id": "both", "equity": RANGE, "profit": RANGE, "liquidated": RANGE }],
+            "then": { "fund": RANGE, "fundLoss": RANGE, "deficit": RANGE, "vaultEquity": RANGE, "vaultLoss": RANGE, "liquidations": RANGE,
+              "liquidatedNotional": RANGE, "takenOver": RANGE, "supported": RANGE,
+              "forcedCloses": RANGE, "adlNotional": RANGE, "owners": [{ "id": "both", "equity": RANGE, "profit": RANGE,
+                "liquidated": RANGE }],
               "accounts": [{ "id": "alice", "wallet": RANGE, "equity": RANGE, "profit": RANGE, "liquidated": false, "marginCalled": false,
-              "positions": [{ "market": "ETH-PERP", "size": RANGE }], "forceClosed": [{ "market": "ETH-PERP", "quantity": 1, "price": 2, "rank": 1 }] }] }
+              "positions": [{ "market": "ETH-PERP", "size": RANGE }], "forceClosed": [{ "market": "ETH-PERP", "quantity": 1, "price": 2,
+                "rank": 1 }] }] }
             """.Replace("RANGE", """{ "min": 0, "max": 1 }""", StringComparison.Ordinal));
     }
 

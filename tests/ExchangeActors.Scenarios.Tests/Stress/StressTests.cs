@@ -168,7 +168,8 @@ public sealed class StressTests : IDisposable
         File.WriteAllText(path, StressWorld.Scenario.Replace(
             "\"accounts\":",
             """
-            "liquidity": { "deposit": 1000000, "bandsBps": [10, 100], "knots": [{ "second": 0, "bid": [1000, 5000], "ask": [1000, 5000] }] },
+            "liquidity": { "deposit": 1000000, "bandsBps": [10, 100], "knots": [{ "second": 0, "bid": [1000, 5000],
+              "ask": [1000, 5000] }] },
             "accounts":
             """,
             StringComparison.Ordinal));

@@ -48,9 +48,14 @@ public sealed class VectorTests : IDisposable
 
     [Theory]
     [InlineData(
-        """{ "unfilled": "0", "untouched": [], "fills": [{ "account": "dave", "size": "0.5", "price": "54999" }, { "account": "erin", "market": "BTC", "size": "0.5", "price": "54999" }] }""")]
+        """
+        { "unfilled": "0", "untouched": [], "fills": [{ "account": "dave", "size": "0.5", "price": "54999" }, { "account": "erin",
+          "market": "BTC", "size": "0.5", "price": "54999" }] }
+        """)]
     [InlineData(
-        """{ "accounts": { "carl": { "wallet": "0", "positions": {} }, "dave": { "wallet": "102499.5" }, "erin": { "positions": {} } } }""")]
+        """
+        { "accounts": { "carl": { "wallet": "0", "positions": {} }, "dave": { "wallet": "102499.5" }, "erin": { "positions": {} } } }
+        """)]
     [InlineData(
         """{ "accounts": { "carl": { "wallet": "1", "positions": { "BTC": { "size": "-1" } } } } }""",
         "accounts.carl.wallet: expected 1, is 0", "accounts.carl.positions.BTC.size: expected -1, is 0")]
@@ -92,9 +97,11 @@ public sealed class VectorTests : IDisposable
     public void Ids_that_are_numbers_are_ordered_as_numbers() => Assert.Empty(_folder.Differences(
         """
         { "name": "ids", "kind": "haircut-queue", "ranking": "pnl-percent-times-leverage", "markets": { "X": { "mark": "200" } },
-          "accounts": { "10": { "wallet": "50", "positions": { "X": { "size": "1", "entry": "100" } } }, "9": { "wallet": "50", "positions": { "X": { "size": "1", "entry": "100" } } } },
+          "accounts": { "10": { "wallet": "50", "positions": { "X": { "size": "1", "entry": "100" } } }, "9": { "wallet": "50",
+            "positions": { "X": { "size": "1", "entry": "100" } } } },
           "when": { "deficit": "120" },
-          "expect": { "haircuts": [{ "account": "9", "haircut": "100", "paid": "0" }, { "account": "10", "haircut": "20", "paid": "80" }], "unfilled": "0" } }
+          "expect": { "haircuts": [{ "account": "9", "haircut": "100", "paid": "0" }, { "account": "10", "haircut": "20", "paid": "80" }],
+            "unfilled": "0" } }
         """));
 
     [Theory]
@@ -105,7 +112,8 @@ public sealed class VectorTests : IDisposable
     public void A_budget_is_spread_by_any_allocation_of_the_catalogue_up_to_profit_and_equity(
         string policy, string budget, string first, string second) => Assert.Empty(_folder.Differences(
         $$"""
-        { "name": "budget", "kind": "allocation", "policy": "{{policy}}", "accounts": { "1": { "equity": "10", "wallet": "2", "pnl": "8" }, "2": { "equity": "4", "wallet": "-1", "pnl": "5" } },
+        { "name": "budget", "kind": "allocation", "policy": "{{policy}}", "accounts": { "1": { "equity": "10", "wallet": "2",
+          "pnl": "8" }, "2": { "equity": "4", "wallet": "-1", "pnl": "5" } },
           "when": { "budget": "{{budget}}" }, "expect": { "seized": { "1": "{{first}}", "2": "{{second}}" } } }
         """));
 
@@ -114,8 +122,10 @@ public sealed class VectorTests : IDisposable
         "when: expected a result, is none",
         Assert.Single(_folder.Differences(
             """
-            { "name": "huge", "kind": "bankruptcy-price", "venue": "dydx-v4", "markets": { "X": { "mark": "1000000000000000", "maintenanceMarginRate": "0.1" } },
-              "account": { "wallet": "0", "positions": { "X": { "size": "1000000000000000", "entry": "1000000000000000" } } }, "when": { "market": "X", "delta": "-1" }, "expect": { "quoteReceived": "1" } }
+            { "name": "huge", "kind": "bankruptcy-price", "venue": "dydx-v4", "markets": { "X": { "mark": "1000000000000000",
+              "maintenanceMarginRate": "0.1" } },
+              "account": { "wallet": "0", "positions": { "X": { "size": "1000000000000000", "entry": "1000000000000000" } } },
+                "when": { "market": "X", "delta": "-1" }, "expect": { "quoteReceived": "1" } }
             """)),
         StringComparison.Ordinal);
 
@@ -130,7 +140,9 @@ public sealed class VectorTests : IDisposable
     public void A_fill_changes_the_fund_by_the_fee_or_by_what_it_pays(string size, string wallet, string fill, string delta) =>
         Assert.Empty(_folder.Differences(
         $$"""
-        { "name": "fill", "kind": "insurance-fund-delta", "venue": "dydx-v4", "override": { "maxLiquidationFee": "0.005" }, "markets": { "BTC": { "mark": "50000", "maintenanceMarginRate": "0.1" } },
-          "account": { "wallet": "{{wallet}}", "positions": { "BTC": { "size": "{{size}}", "entry": "50000" } } }, "when": { "market": "BTC", "fillPrice": "{{fill}}" }, "expect": { "fundDelta": "{{delta}}" } }
+        { "name": "fill", "kind": "insurance-fund-delta", "venue": "dydx-v4", "override": { "maxLiquidationFee": "0.005" },
+          "markets": { "BTC": { "mark": "50000", "maintenanceMarginRate": "0.1" } },
+          "account": { "wallet": "{{wallet}}", "positions": { "BTC": { "size": "{{size}}", "entry": "50000" } } },
+            "when": { "market": "BTC", "fillPrice": "{{fill}}" }, "expect": { "fundDelta": "{{delta}}" } }
         """));
 }
