@@ -1,4 +1,5 @@
 using System.Net;
+using ExchangeActors.Node.Tests.Service;
 using Microsoft.Playwright;
 
 namespace ExchangeActors.Node.Tests.Screens;
@@ -11,8 +12,9 @@ public sealed class PageScreenTests(ScreenFixture screens)
 
     private const string Later = "2025-01-01T00:01:00Z";
 
+    // Every third one is looked at on a phone in the dark as well.
     private static readonly string[] Views =
-        ["/", "/accounts", "/accounts/bob", "/adl", Round, Round + "/accounts/bob?far=yes", "/at/30", "/at/none"];
+        ["/", "/accounts", "/accounts/bob", Round, "/adl", "/what-if", "/at/30?from=20", Round + "/accounts/bob?far=yes", "/at/none"];
 
     [Theory]
     [InlineData(1280, false)]
@@ -23,7 +25,7 @@ public sealed class PageScreenTests(ScreenFixture screens)
         await screen.Go("/");
         await screen.Check();
         await screen.SignIn(screens.Fed.Keys["auditor"]);
-        foreach (var view in Views)
+        foreach (var view in dark ? Views.Where((_, place) => place % 3 == 0) : Views)
         {
             Assert.Equal(view == "/at/none" ? 404 : 200, await screen.Go(view));
             await screen.Check();
@@ -78,13 +80,15 @@ public sealed class PageScreenTests(ScreenFixture screens)
 
         Assert.Contains("Place\n1 of 1", await screen.Text(), StringComparison.Ordinal);
         await screen.Check();
-        Assert.Equal(["Live", "Accounts", "API"], await screen.Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link).AllInnerTextsAsync());
+        Assert.Equal(
+            ["Live", "Accounts", "API"],
+            await screen.Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link).AllInnerTextsAsync());
         Assert.Equal(404, await screen.Go("/accounts/alice"));
         var foreign = await screen.Text();
         Assert.Equal(404, await screen.Go("/accounts/nobody"));
         Assert.Equal((await screen.Text()).Replace("nobody", "alice", StringComparison.Ordinal), foreign);
         Assert.Equal(404, await screen.Go(Round + "/accounts/alice"));
-        foreach (var path in new[] { "/adl", Round, "/at/30" })
+        foreach (var path in new[] { "/adl", Round, "/at/30", "/what-if" })
         {
             Assert.Equal(403, await screen.Go(path));
             Assert.Contains("Not yours to see", await screen.Text(), StringComparison.Ordinal);
@@ -94,6 +98,31 @@ public sealed class PageScreenTests(ScreenFixture screens)
         await screen.Shows("Your accounts");
         Assert.DoesNotContain("alice", await screen.Page.ContentAsync(), StringComparison.Ordinal);
         await screen.Check();
+    }
+
+    [Fact]
+    public async Task A_node_that_is_killed_and_started_again_is_followed_after_signing_in_once_more()
+    {
+        using var folder = new WorkFolder();
+        var key = (await folder.Run("keys", "create", "--role", "operator", "--name", "op")).Expect(0).Out.Trim();
+        using var node = await RunningNode.Start(folder, WorkFolder.Shipped("first-adl.json"));
+        await using var screen = await Screen.Open(screens.Browser, node.Address);
+        await screen.SignIn(key);
+
+        (await node.Post("/api/v1/accounts", new { account = "dora", deposit = "100" }, key: key)).Expect(HttpStatusCode.OK);
+        await screen.Shows("dora");
+        node.Process.Kill();
+        await node.Process.End();
+        await screen.Shows("the connection is lost");
+        var again = folder.Start("node", WorkFolder.Shipped("first-adl.json"), "--urls", node.Address);
+        await again.Said("Ctrl-C ends it");
+        await screen.Page.GetByLabel("Key").FillAsync(key);
+        await screen.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in" }).ClickAsync();
+        await screen.Shows("dora");
+        await screen.Page.Locator("#connection[data-kind=good]").WaitForAsync();
+
+        again.Signal("TERM");
+        (await again.End()).Expect(0);
     }
 
     private Task Halt(string reason) => Operate("halt", new { reason, at = Later });

@@ -68,7 +68,7 @@ internal sealed class Screen : IAsyncDisposable
     public Task Shows(string text) => Page.GetByText(text).First.WaitForAsync();
 
     /// <summary>Waits until the address bar holds this.</summary>
-    public Task Reaches(string path) => Page.WaitForURLAsync(new Uri(_home, path).ToString());
+    public Task Reaches(string path) => Page.WaitForFunctionAsync("path => location.pathname + location.search === path", path);
 
     /// <summary>All words of the page.</summary>
     public async Task<string> Text() => await Page.Locator("main").InnerTextAsync();
