@@ -7,8 +7,8 @@ using ExchangeActors.Review.Reports;
 namespace ExchangeActors.Web.Figures;
 
 /// <summary>
-/// Fund, marks, liquidations and forced closes over time in bounded space: time is cut into pieces of equal length, and when they become too
-/// many, two and two are joined. A piece in which nothing happened is left out. Not safe for concurrent use.
+/// Fund, marks, liquidations and forced closes over time in bounded space: time is cut into pieces of equal length, and when they become
+/// too many, two and two are joined. A piece in which nothing happened is left out. Not safe for concurrent use.
 /// </summary>
 /// <param name="maxMarkAgeSeconds">A mark is stale when it is older.</param>
 /// <param name="most">Pieces at most.</param>

@@ -15,7 +15,9 @@ public sealed record MarkSeries(string Market, ImmutableArray<decimal?> Mark, Im
 /// <param name="Event">The last event of each.</param>
 /// <param name="Fund">The insurance funds.</param>
 /// <param name="Deficit">What nobody paid.</param>
-/// <param name="Liquidated">Notional whose liquidation began in it, at the marks at which margin broke; empty for who may not see it.</param>
+/// <param name="Liquidated">
+/// Notional whose liquidation began in it, at the marks at which margin broke; empty for who may not see it.
+/// </param>
 /// <param name="Deleveraged">Notional of forced closes in it, at the ADL prices; empty for who may not see it.</param>
 /// <param name="Markets">In order of id.</param>
 public sealed record SeriesSlice(

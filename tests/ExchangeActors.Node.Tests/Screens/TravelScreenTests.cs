@@ -93,7 +93,8 @@ public sealed class TravelScreenTests(ScreenFixture screens)
             Assert.True(await chart(name).EvaluateAsync<bool>(Painted), name);
         }
 
-        Assert.Contains("The insurance fund over time, quote: from ", await chart("fund").GetAttributeAsync("aria-label"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The insurance fund over time, quote: from ", await chart("fund").GetAttributeAsync("aria-label"), StringComparison.Ordinal);
         Assert.Equal(
             "Liquidated over time, 18,400 quote in all, and closed by ADL, 17,820", await chart("ribbon").GetAttributeAsync("aria-label"));
         await screen.Page.GetByLabel("Marks of").SelectOptionAsync("ETH-PERP");
