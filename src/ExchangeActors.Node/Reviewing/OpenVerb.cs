@@ -43,6 +43,10 @@ internal static class OpenVerb
             return failed;
         }
 
+        // While nobody has asked yet: the first question finds the journal folded. What is wrong with it is told to who asks.
+        var moments = app.Services.GetRequiredService<JournalMoments>();
+        _ = Task.Run(() => moments.At(journal.Count, null, cancellation), cancellation)
+            .ContinueWith(folded => folded.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         await Console.Error.WriteLineAsync($"{journal.Path}, {journal.Count} events: open {string.Join(" or ", app.Urls)}; Ctrl-C ends it");
         await app.WaitForShutdownAsync(cancellation);
         return ExitCode.Fine;
@@ -65,6 +69,7 @@ internal static class OpenVerb
         builder.Services.AddSingleton<PageRenderer>();
         builder.Services.AddSingleton(new ReviewedPlace(journal.Path));
         builder.Services.AddSingleton(_ => new JournalMoments(journal.Path, null));
+        builder.Services.AddSingleton<WhatIfDesk>();
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
         var app = builder.Build();
         app.UseHostFiltering();

@@ -9,6 +9,7 @@ using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.Codec;
 using ExchangeActors.Journal.Reading;
 using ExchangeActors.Journal.Writing;
+using ExchangeActors.Node.Running;
 using ExchangeActors.Review.Causes;
 using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Picks;

@@ -3,6 +3,7 @@ using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Waterfall;
+using ExchangeActors.Web.Figures;
 
 namespace ExchangeActors.Node.Service;
 
@@ -20,6 +21,7 @@ internal sealed class LiveExchange(ExchangeRules rules, ExchangeTime time)
     private Invariants _invariants = new(rules);
     private WaterfallObserver _observer = new();
     private DeleveragingLog _deleveragings = new();
+    private ExchangeSeries _series = NewSeries(rules);
     private TaskCompletionSource _more = NewSignal();
     private InvariantResult? _broken;
     private long _events;
@@ -44,7 +46,7 @@ internal sealed class LiveExchange(ExchangeRules rules, ExchangeTime time)
         lock (_gate)
         {
             (_state, _invariants, _observer) = (new ExchangeState(), new Invariants(rules), new WaterfallObserver());
-            _deleveragings = new DeleveragingLog();
+            (_deleveragings, _series) = (new DeleveragingLog(), NewSeries(rules));
             (_events, _broken) = (0, null);
             _changed.Clear();
             _recent.Clear();
@@ -97,7 +99,7 @@ internal sealed class LiveExchange(ExchangeRules rules, ExchangeTime time)
         ArgumentNullException.ThrowIfNull(read);
         lock (_gate)
         {
-            return read(new LiveView(_events, _at, _state, _observer, _deleveragings, _broken, rules));
+            return read(new LiveView(_events, _at, _state, _observer, _deleveragings, _series, _broken, rules));
         }
     }
 
@@ -121,6 +123,8 @@ internal sealed class LiveExchange(ExchangeRules rules, ExchangeTime time)
         }
     }
 
+    private static ExchangeSeries NewSeries(ExchangeRules rules) => new(rules.Profile.Limits.MaxMarkAgeSeconds);
+
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Take(RecordedEvent recorded)
@@ -131,6 +135,7 @@ internal sealed class LiveExchange(ExchangeRules rules, ExchangeTime time)
         _deleveragings.Observe(recorded);
         _changed.Add(recorded.Id.Stream);
         _events++;
+        _series.Observe(_events, recorded);
         _at = recorded.At > _at ? recorded.At : _at;
         time.Reach(_at);
         _recent.Add(recorded);
@@ -143,6 +148,7 @@ internal sealed class LiveExchange(ExchangeRules rules, ExchangeTime time)
 /// <param name="State">All entities.</param>
 /// <param name="Observer">What has happened.</param>
 /// <param name="Deleveragings">The newest deleveragings.</param>
+/// <param name="Series">Fund, marks and the waterfall over time.</param>
 /// <param name="Broken">The first invariant that did not hold; null while all do.</param>
 /// <param name="Rules">Instruments and venue.</param>
 internal sealed record LiveView(
@@ -151,5 +157,6 @@ internal sealed record LiveView(
     ExchangeState State,
     WaterfallObserver Observer,
     DeleveragingLog Deleveragings,
+    ExchangeSeries Series,
     InvariantResult? Broken,
     ExchangeRules Rules);

@@ -16,7 +16,7 @@ namespace ExchangeActors.Review.Reports;
 public sealed class IncidentReader
 {
     private readonly Dictionary<MarketId, (SampledSeries Marks, ActivitySeries Activity)> _markets = [];
-    private readonly Dictionary<string, (decimal Fund, decimal Deficit)> _pools = new(StringComparer.Ordinal);
+    private readonly PoolTotals _pools = new();
     private readonly ActivitySeries _activity = new();
     private readonly SampledSeries _fund = new();
     private readonly SampledSeries _deficit = new();
@@ -87,8 +87,9 @@ public sealed class IncidentReader
             case SideSettled { Closed.IsZero: false } e:
                 Closed(recorded, e.Market, e.Notional.Value);
                 break;
-            case LiquidationEvent e:
-                Pool(recorded, e);
+            case LiquidationEvent when _pools.Observe(recorded):
+                _fund.Add(recorded.At, _pools.Fund);
+                _deficit.Add(recorded.At, _pools.Deficit);
                 break;
             default:
                 break;
@@ -105,29 +106,6 @@ public sealed class IncidentReader
         }
 
         _lastClose = recorded.At;
-    }
-
-    private void Pool(RecordedEvent recorded, LiquidationEvent @event)
-    {
-        var (fund, deficit) = _pools.GetValueOrDefault(recorded.Id.Stream.Id);
-        var after = @event switch
-        {
-            InsuranceFundSeeded e => (e.Balance.Value, deficit),
-            InsuranceFundCredited e => (e.Balance.Value, deficit),
-            InsuranceFundDebited e => (e.Balance.Value, deficit),
-            DeficitBooked e => (fund, e.Total.Value),
-            LossShareReceived e => (fund, deficit - e.Amount.Value),
-            WithdrawalCut e => (fund, e.Deficit.Value),
-            _ => (fund, deficit),
-        };
-        if (after == (fund, deficit))
-        {
-            return;
-        }
-
-        _pools[recorded.Id.Stream.Id] = after;
-        _fund.Add(recorded.At, _pools.Values.Sum(pool => pool.Fund));
-        _deficit.Add(recorded.At, _pools.Values.Sum(pool => pool.Deficit));
     }
 
     private (SampledSeries Marks, ActivitySeries Activity) Market(MarketId market)

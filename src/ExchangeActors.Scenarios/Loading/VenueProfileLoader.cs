@@ -89,8 +89,9 @@ public static class VenueProfileLoader
     }
 
     /// <summary>A profile as its file would be.</summary>
-    private static JsonObject Document(VenueProfileSpec spec)
+    public static JsonObject Document(VenueProfileSpec spec)
     {
+        ArgumentNullException.ThrowIfNull(spec);
         var document = new JsonObject
         {
             ["name"] = spec.Name,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ExchangeActors.Review.Folding;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Selection;
+using ExchangeActors.Review.States;
 using ExchangeActors.Review.Stories;
 
 namespace ExchangeActors.Web.Figures;
@@ -13,8 +14,19 @@ namespace ExchangeActors.Web.Figures;
 /// <param name="Cause">The place of the event that caused it; null when something from outside did.</param>
 /// <param name="Before">The events up to it, the newest first.</param>
 /// <param name="AddsUp">Whether money was neither made nor lost up to there.</param>
+/// <param name="Jumps">Where to go from there.</param>
+/// <param name="From">The event that it is compared with; null for none.</param>
+/// <param name="Difference">What became different between the two; null when they are the same, or there is one only.</param>
 public sealed record MomentFigures(
-    ExchangeFigures Exchange, long Count, EventLine? Event, long? Cause, ImmutableArray<EventLine> Before, bool AddsUp);
+    ExchangeFigures Exchange,
+    long Count,
+    EventLine? Event,
+    long? Cause,
+    ImmutableArray<EventLine> Before,
+    bool AddsUp,
+    ImmutableArray<MomentJump> Jumps,
+    long? From,
+    MomentDifference? Difference);
 
 /// <summary>Any moment of a journal, also of one that grows.</summary>
 /// <param name="place">The journal.</param>
@@ -25,7 +37,9 @@ public sealed class JournalMoments(string place, string? folder) : IDisposable
 
     // One question at a time: the first folds the journal, and those that come meanwhile want what it finds.
     private readonly SemaphoreSlim _gate = new(1);
-    private readonly WaterfallTrail _trail = new();
+    private readonly RecentStates _states = new();
+    private WaterfallTrail? _trail;
+    private StateView? _compared;
 
     /// <summary>The place of a text: a number, a time, first or last; null when it is none of them.</summary>
     /// <param name="text">What somebody has typed.</param>
@@ -39,35 +53,45 @@ public sealed class JournalMoments(string place, string? folder) : IDisposable
             return null;
         }
 
-        return await Ask((journal, index) => text switch
-        {
-            "first" => Math.Min(1, journal.Count),
-            "last" => journal.Count,
-            _ when Place.Parse(text) is { At: { } time } => index.Before(time),
-            "0" => 0,
-            _ => EventAddress.Find(journal, text).Ordering,
-        }, cancellation);
+        return Place.Parse(text) is { At: { } time }
+            ? await Ask((_, index) => index.Before(time), cancellation)
+            : await Read(journal => text switch
+            {
+                "first" => Math.Min(1, journal.Count),
+                "last" => journal.Count,
+                "0" => 0,
+                _ => EventAddress.Find(journal, text).Ordering,
+            }, cancellation);
     }
 
     /// <summary>The moment after the event at a place.</summary>
+    /// <param name="place">The event; 0 is before the first.</param>
+    /// <param name="from">An event to compare it with; null for none.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ReviewException">The journal has no such event.</exception>
-    public Task<MomentFigures> At(long place, CancellationToken cancellation) => Ask(
-        (journal, index) =>
+    public Task<MomentFigures> At(long place, long? from, CancellationToken cancellation) => Read(
+        journal =>
         {
-            var row = place == 0 ? (Journal.Reading.JournalRow?)null
-                : journal.At(place) ?? throw new ReviewException($"there is no event {place}: the journal has {journal.Count}");
-            _trail.Extend(journal, cancellation);
-            var view = index.View(place);
+            var row = Row(journal, place);
+            var trail = Trail(journal, cancellation);
+            var view = View(journal, place, cancellation);
             var at = row?.Recorded.At ?? default;
             return new MomentFigures(
-                ExchangeFigures.Of(place, at, at, view.State, view.Rules, _trail.At(place)),
+                ExchangeFigures.Of(place, at, at, view.State, view.Rules, trail.At(place)),
                 journal.Count,
                 row is { } taken ? Line(taken) : null,
                 row is { } caused ? journal.Find(caused.Recorded.CausedBy)?.Ordering : null,
                 [.. journal.ReadRange(Math.Max(1, place - Shown + 1), place).Select(Line).Reverse()],
-                view.Money.AddsUp);
+                view.Money.AddsUp,
+                trail.Jumps(place),
+                from,
+                from is { } other && other != place ? Difference(journal, trail, view, other, cancellation) : null);
         },
         cancellation);
+
+    /// <summary>What charts show of the whole journal.</summary>
+    public Task<SeriesSlice?> Series(CancellationToken cancellation) =>
+        Read(journal => Trail(journal, cancellation).Series.Since(default, seesAll: true), cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
@@ -75,15 +99,56 @@ public sealed class JournalMoments(string place, string? folder) : IDisposable
     private static EventLine Line(Journal.Reading.JournalRow row) =>
         new(row.Ordering, row.Recorded.At.ToString(), row.Recorded.Id.ToString(), EventText.Of(row));
 
-    private async Task<T> Ask<T>(Func<ReviewedJournal, StateIndex, T> answer, CancellationToken cancellation)
+    private static Journal.Reading.JournalRow? Row(ReviewedJournal journal, long place) => place == 0 ? null
+        : journal.At(place) ?? throw new ReviewException($"there is no event {place}: the journal has {journal.Count}");
+
+    private WaterfallTrail Trail(ReviewedJournal journal, CancellationToken cancellation)
+    {
+        _trail ??= new WaterfallTrail(journal.Rules.Profile.Limits.MaxMarkAgeSeconds);
+        _trail.Extend(journal, cancellation);
+        return _trail;
+    }
+
+    private StateView View(ReviewedJournal journal, long place, CancellationToken cancellation)
+    {
+        if (_states.Near(journal, place) is { } near)
+        {
+            return near;
+        }
+
+        using var index = StateIndex.Open(journal, folder, null, cancellation);
+        return _states.Fold(journal, index.View(RecentStates.Before(place)), place);
+    }
+
+    private MomentDifference Difference(
+        ReviewedJournal journal, WaterfallTrail trail, StateView view, long other, CancellationToken cancellation)
+    {
+        Row(journal, other);
+        if (_compared?.Ordering != other)
+        {
+            _compared = View(journal, other, cancellation);
+        }
+
+        var (first, second) = other < view.Ordering ? (_compared, view) : (view, _compared);
+        return MomentDifference.Between(first, trail.At(first.Ordering), second, trail.At(second.Ordering));
+    }
+
+    private Task<T> Ask<T>(Func<ReviewedJournal, StateIndex, T> answer, CancellationToken cancellation) => Read(
+        journal =>
+        {
+            using var index = StateIndex.Open(journal, folder, null, cancellation);
+            return answer(journal, index);
+        },
+        cancellation);
+
+    private async Task<T> Read<T>(Func<ReviewedJournal, T> answer, CancellationToken cancellation)
     {
         await _gate.WaitAsync(cancellation);
         try
         {
             using var journal = ReviewedJournal.Open(place);
             journal.RequireWhole("time travel");
-            using var index = StateIndex.Open(journal, folder, null, cancellation);
-            return answer(journal, index);
+            return answer(journal);
         }
         finally
         {

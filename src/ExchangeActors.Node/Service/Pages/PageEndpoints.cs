@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using ExchangeActors.Journal;
 using ExchangeActors.Node.Service.Keys;
 using ExchangeActors.Review.Reading;
@@ -28,6 +29,7 @@ internal static class PageEndpoints
         services.AddSingleton<PageRenderer>();
         services.AddSingleton<KeyLookup>();
         services.AddSingleton<LiveFrames>();
+        services.AddSingleton<WhatIfDesk>();
     }
 
     /// <summary>Maps them: each asks for a key itself, with a form.</summary>
@@ -101,6 +103,7 @@ internal static class PageEndpoints
             : await next(call));
         DeleveragingPages.Map(all);
         MomentPages.Map(all);
+        WhatIfPages.Map(all);
     }
 
     private static PageRenderer Renderer(HttpContext context) => context.RequestServices.GetRequiredService<PageRenderer>();
@@ -124,6 +127,7 @@ internal static class PageEndpoints
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers["X-Accel-Buffering"] = "no";
         var sent = string.Empty;
+        var (known, all) = (default(SeriesVersion), !Access.IsTrader(context.User));
         try
         {
             while (await keys.IsTaken(context.User))
@@ -132,6 +136,14 @@ internal static class PageEndpoints
                 await context.Response.WriteAsync(frame.Html == sent ? ": none\n\n" : Message(frame), ending.Token);
                 await context.Response.Body.FlushAsync(ending.Token);
                 sent = frame.Html;
+                if (live.Read(view => view.Series.Since(known, all)) is { } slice)
+                {
+                    known = slice.Version;
+                    await context.Response.WriteAsync(
+                        $"event: series\ndata: {JsonSerializer.Serialize(slice, JsonSerializerOptions.Web)}\n\n", ending.Token);
+                    await context.Response.Body.FlushAsync(ending.Token);
+                }
+
                 using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
                 await Task.WhenAny(live.More(frame.Place), Task.Delay(Silence, waiting.Token));
                 await waiting.CancelAsync();

@@ -10,7 +10,9 @@ namespace ExchangeActors.Node.Service.Pages;
 /// <summary>Signing in with a key, and out.</summary>
 internal static class SessionPages
 {
-    private const long LongestForm = 4_096;
+    /// <summary>Bytes of a form at most.</summary>
+    public const long LongestForm = 4_096;
+
     private const string SiteHeader = "Sec-Fetch-Site";
 
     /// <summary>Maps them.</summary>
@@ -28,7 +30,7 @@ internal static class SessionPages
     /// <summary>Maps what pages load.</summary>
     public static void MapAssets(RouteGroupBuilder pages)
     {
-        foreach (var asset in new[] { PageAsset.Style, PageAsset.Script })
+        foreach (var asset in PageAsset.All)
         {
             pages.MapGet("/assets/" + asset.Name, (HttpContext context) =>
             {
@@ -86,8 +88,11 @@ internal static class SessionPages
     /// <summary>Goes there with GET.</summary>
     public static IResult See(string path) => new SeeOther(path);
 
-    // Browsers say from where a form comes; what is no browser says nothing, and has no cookie of somebody else's.
-    private static bool IsForeign(HttpRequest request) => request.Headers[SiteHeader].ToString() is not ("" or "same-origin" or "none");
+    /// <summary>
+    /// Whether another site has sent a form. Browsers say from where it comes; what is no browser says nothing, and has no cookie of
+    /// somebody else's.
+    /// </summary>
+    public static bool IsForeign(HttpRequest request) => request.Headers[SiteHeader].ToString() is not ("" or "same-origin" or "none");
 
     private static DateTimeOffset Earlier(long end)
     {

@@ -5,7 +5,7 @@ using ExchangeActors.Domain.Venues;
 using ExchangeActors.Review.WhatIf;
 using ExchangeActors.Scenarios.Answering;
 
-namespace ExchangeActors.Node.Reviewing;
+namespace ExchangeActors.Node.Running;
 
 /// <summary>The market of a recorded run, for a what-if: what Review asks, answered by what Scenarios has.</summary>
 internal sealed class AnsweringMarketOfJournal(MarketModel model, ExchangeRules rules) : IMarketAnswer
