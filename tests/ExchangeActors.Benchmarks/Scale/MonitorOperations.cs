@@ -1,5 +1,4 @@
 using ExchangeActors.Domain.Deleveraging;
-using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 

@@ -2,7 +2,6 @@ using CsCheck;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 
 namespace ExchangeActors.Domain.Tests.Accounts;
 

@@ -5,7 +5,6 @@ using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 
 namespace ExchangeActors.Domain.Tests.Entities;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using ExchangeActors.Node.Tests.Service;
 using Microsoft.Playwright;
 
 namespace ExchangeActors.Node.Tests.Screens;

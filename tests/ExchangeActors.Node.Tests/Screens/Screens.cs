@@ -1,4 +1,3 @@
-using ExchangeActors.Node.Tests.Service;
 using Microsoft.Playwright;
 
 namespace ExchangeActors.Node.Tests.Screens;

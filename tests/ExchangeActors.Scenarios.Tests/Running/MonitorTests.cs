@@ -1,8 +1,5 @@
-using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Scenarios.Binding;
 using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Running;
-using ExchangeActors.Scenarios.Tests.Fixtures;
 
 namespace ExchangeActors.Scenarios.Tests.Running;
 

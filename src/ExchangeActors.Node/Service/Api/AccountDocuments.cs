@@ -2,7 +2,6 @@ using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 
 namespace ExchangeActors.Node.Service.Api;
