@@ -176,7 +176,7 @@ public sealed partial record Account
 
         draft.AddRange(draft.State.Tell(market, delta, rules));
 
-        // Where a venue asks nobody whether the close leaves anything, it may leave a debt and no position, which no risk monitor would see.
+        // Where a venue asks nobody whether the close leaves anything, it may leave a debt and no position, which no monitor sees.
         draft.AddRange(draft.State.OweNothingUnseen(market, request.Marks[market]!.Mark, rules));
         draft.AddRange(draft.State.CallEnded());
         return draft.Decide().Sending(Answer(quantity, realised, null));

@@ -17,7 +17,7 @@ public sealed class InMemoryExchange
     private readonly Action<RecordedEvent>? _onEvent;
     private readonly Func<EntityRef, EntityRef, Message, bool>? _carries;
     private readonly Queue<Envelope> _queue = new();
-        private MarkBoard _marks = MarkBoard.Empty;
+    private MarkBoard _marks = MarkBoard.Empty;
 
     /// <summary>An exchange without events.</summary>
     /// <param name="rules">Instruments and venue.</param>

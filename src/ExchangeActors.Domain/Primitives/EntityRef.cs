@@ -37,7 +37,9 @@ public readonly record struct EntityRef(EntityKind Kind, string Id) : IComparabl
     /// <summary>The address of a market's ADL coordinator.</summary>
     public static EntityRef Deleveraging(MarketId id) => new(EntityKind.Deleveraging, id.Value);
 
-    /// <summary>The address of the risk monitor that watches an account, whichever that is: no state depends on how many there are.</summary>
+    /// <summary>
+    /// The address of the risk monitor that watches an account, whichever that is: no state depends on how many there are.
+    /// </summary>
     public static EntityRef RiskMonitor(AccountId account) => new(EntityKind.RiskMonitor, account.Value);
 
     /// <summary>The address of all risk monitors together: what goes there reaches each of them, and their answers are one.</summary>

@@ -64,7 +64,9 @@ internal sealed class MarketRisk(MarketId market, ExchangeRules rules)
         _upper.Remove(account);
     }
 
-    /// <summary>Takes out the bands that the mark has left: those that it fell below, the highest first, then those above which it rose.</summary>
+    /// <summary>
+    /// Takes out the bands that the mark has left: those that it fell below, the highest first, then those above which it rose.
+    /// </summary>
     public IEnumerable<HintPlace> Crossed(Price mark)
     {
         foreach (var (account, bound) in _lower.TakeWhile(bound => mark.Value < bound))
@@ -99,7 +101,8 @@ internal sealed class MarketRisk(MarketId market, ExchangeRules rules)
 
         foreach (var account in _accounts.Values)
         {
-            if (Qualifies(account, sign, excluded, queuedOnly, quote.Mark) is { } position && Figures(account, position, marks) is { } candidate)
+            if (Qualifies(account, sign, excluded, queuedOnly, quote.Mark) is { } position
+                && Figures(account, position, marks) is { } candidate)
             {
                 queue.Add(candidate);
             }

@@ -35,6 +35,6 @@ public interface IAllocationPolicy : IPolicy
 /// <summary>The terms of an allocation that shrinks a whole side at once.</summary>
 /// <param name="Scale">Where a side's A starts.</param>
 /// <param name="Least">Below this A nothing is opened on the side.</param>
-/// <param name="TouchesPerSweep">Positions of a shrunk side that the risk monitors have looked at per sweep, so that all are settled after a
-/// while whether or not anything else touches them.</param>
+/// <param name="TouchesPerSweep">Positions of a shrunk side that the risk monitors have looked at per sweep, so that all are settled
+/// after a while whether or not anything else touches them.</param>
 public sealed record LazyAllocation(long Scale, long Least, int TouchesPerSweep);

@@ -6,8 +6,8 @@ using Google.Protobuf;
 namespace ExchangeActors.Journal.Chain;
 
 /// <summary>
-/// The message that a decision was taken on, as the record of its first event holds it. The answer of the risk monitors can have thousands of
-/// candidates, which the event has as well: of it only the manifest is stored.
+/// The message that a decision was taken on, as the record of its first event holds it. The answer of the risk monitors can have thousands
+/// of candidates, which the event has as well: of it only the manifest is stored.
 /// </summary>
 /// <param name="Manifest">The message's kind; null on events that follow the first.</param>
 /// <param name="Message">Its wire form, while it is written; null when the event holds all of it.</param>

@@ -45,6 +45,7 @@ internal sealed class Lights(TimeProvider clock)
             }
         }
 
-        return monitors.Indicator(market, 1).Concat(monitors.Indicator(market, -1)).ToDictionary(place => place.Account, place => place.Lights);
+        return monitors.Indicator(market, 1).Concat(monitors.Indicator(market, -1))
+            .ToDictionary(place => place.Account, place => place.Lights);
     }
 }

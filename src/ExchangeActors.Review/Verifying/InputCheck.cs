@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
+using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal.Codec;
 using ExchangeActors.Journal.Reading;

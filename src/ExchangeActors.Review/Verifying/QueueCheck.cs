@@ -68,8 +68,8 @@ internal sealed class QueueCheck(ExchangeRules rules, ReadState readState, bool 
     }
 
     /// <summary>
-    /// Where nobody is ranked: the side's open interest, give or take what the accounts that changed in this moment had, of which the monitors
-    /// may not have heard.
+    /// Where nobody is ranked: the side's open interest, give or take what the accounts that changed in this moment had, of which the
+    /// monitors may not have heard.
     /// </summary>
     private Finding? Side(JournalRow row, QueueRanked ranked, RankQueue query)
     {

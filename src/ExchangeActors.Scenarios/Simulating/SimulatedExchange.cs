@@ -326,7 +326,8 @@ internal sealed class SimulatedExchange
             if (differs)
             {
                 throw new BrokenException(
-                    Check.Watched, $"{account.Id} is at version {account.Version}, its monitor knows {known?.Version.ToString() ?? "nothing"}");
+                    Check.Watched,
+                    $"{account.Id} is at version {account.Version}, its monitor knows {(known is null ? "nothing" : known.Version)}");
             }
         }
     }
@@ -348,7 +349,9 @@ internal sealed class SimulatedExchange
         return writer.Finish();
     }
 
-    /// <summary>Where nothing is under way a sweep leads to nothing but itself: what is asked for nothing is not asked again and again.</summary>
+    /// <summary>
+    /// Where nothing is under way a sweep leads to nothing but itself: what is asked for nothing is not asked again and again.
+    /// </summary>
     private void NothingPlaysPingPong()
     {
         var events = Events;

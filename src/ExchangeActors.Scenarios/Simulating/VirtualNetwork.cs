@@ -66,11 +66,12 @@ internal sealed class VirtualNetwork(Coverage coverage)
     /// <summary>Loses everything under way.</summary>
     public void Clear() => _underWay.Clear();
 
-    /// <summary>Loses what is under way to an entity.</summary>
+    /// <summary>Loses what is under way to an entity; the risk monitors are one.</summary>
     public void LoseTo(EntityRef entity)
     {
         var kept = _underWay.UnorderedItems
-            .Where(item => item.Element.To != entity && (item.Element.To.Kind, entity.Kind) is not (EntityKind.RiskMonitor, EntityKind.RiskMonitor)).ToList();
+            .Where(item => entity.Kind == EntityKind.RiskMonitor ? item.Element.To.Kind != entity.Kind : item.Element.To != entity)
+            .ToList();
         _underWay.Clear();
         _underWay.EnqueueRange(kept.Select(item => (item.Element, item.Priority)));
     }

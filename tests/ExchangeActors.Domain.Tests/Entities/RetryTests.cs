@@ -1,5 +1,5 @@
-using ExchangeActors.Domain.Accounts;
 using CsCheck;
+using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Liquidations;

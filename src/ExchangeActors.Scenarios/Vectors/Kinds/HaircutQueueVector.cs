@@ -1,5 +1,5 @@
-using ExchangeActors.Domain.Accounts;
 using System.Collections.Immutable;
+using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
