@@ -6,9 +6,16 @@ namespace ExchangeActors.Domain.Accounts;
 /// What an account tells its risk monitor when something that matters to its risk has changed: its state, at a version. A late one is
 /// harmless, since a monitor keeps the highest version; nothing of it is journalled.
 /// </summary>
-/// <param name="State">The account. What it owes and the commands that it has seen are nothing to a monitor.</param>
+/// <param name="State">The account, as far as a margin check and a ranking look at it.</param>
 public sealed record AccountRisk(Account State) : Message
 {
+    /// <summary>What an account tells of itself: all but what it owes, and the commands that it has seen.</summary>
+    public static AccountRisk Of(Account account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return new AccountRisk(account with { Commands = CommandLog.Empty, Outbox = Outbox.Empty });
+    }
+
     /// <summary>The account.</summary>
     public AccountId Account => State.Id;
 

@@ -16,7 +16,7 @@ public sealed partial record Account
         ArgumentNullException.ThrowIfNull(before);
         return (Positions.IsEmpty && before.Positions.IsEmpty) || !DiffersInRisk(before)
             ? []
-            : [new Outgoing(EntityRef.RiskMonitor(Id), new AccountRisk(this))];
+            : [new Outgoing(EntityRef.RiskMonitor(Id), AccountRisk.Of(this))];
     }
 
     /// <summary>

@@ -11,17 +11,17 @@ namespace ExchangeActors.Domain.Risk;
 /// account are computed here, at one board, so their joint promise holds. Not safe for concurrent use.
 /// </summary>
 /// <param name="rules">Instruments and venue.</param>
-/// <param name="look">How an account's margin is looked at; null to rank only.</param>
-internal sealed class RiskMonitor(ExchangeRules rules, MarginLook? look)
+internal sealed class RiskMonitor(ExchangeRules rules)
 {
     private readonly Dictionary<AccountId, AccountRisk> _accounts = [];
     // Who left, by version: a late announcement raises nobody from the dead.
     private readonly Dictionary<AccountId, long> _left = [];
-    private readonly Dictionary<MarketId, MarketRisk> _markets = [];
+    private readonly Dictionary<MarketId, MarketRisk> _markets =
+        rules.Instruments.Keys.ToDictionary(market => market, market => new MarketRisk(market, rules));
     // Asked to check their margin and not heard of since, or to be looked at with the next marks.
     private readonly HashSet<AccountId> _due = [];
 
-    /// <summary>What it knows of a market; null before anybody had a position there.</summary>
+    /// <summary>What it knows of a market; null where that is not listed.</summary>
     public MarketRisk? In(MarketId market) => _markets.GetValueOrDefault(market);
 
     /// <summary>What is known of an account; null when it has no position, or was not heard of.</summary>
@@ -34,7 +34,11 @@ internal sealed class RiskMonitor(ExchangeRules rules, MarginLook? look)
     /// Takes an announcement. True when the account has to check its margin at these marks; an announcement that is not newer than what is
     /// known changes nothing.
     /// </summary>
-    public bool Hear(AccountRisk risk, MarkBoard marks, Moment now)
+    /// <param name="risk">The announcement.</param>
+    /// <param name="marks">The newest marks.</param>
+    /// <param name="now">Exchange time.</param>
+    /// <param name="look">How an account's margin is looked at; null to rank only.</param>
+    public bool Hear(AccountRisk risk, MarkBoard marks, Moment now, MarginLook? look)
     {
         var known = Known(risk.Account);
         if (VersionOf(risk.Account) >= risk.Version)
@@ -46,7 +50,7 @@ internal sealed class RiskMonitor(ExchangeRules rules, MarginLook? look)
         {
             if (!position.Size.IsZero)
             {
-                Market(market).Set(known?.In(market) is null ? null : known, risk, marks);
+                _markets[market].Set(known?.In(market) is null ? null : known, risk, marks);
             }
         }
 
@@ -54,7 +58,7 @@ internal sealed class RiskMonitor(ExchangeRules rules, MarginLook? look)
         {
             if (known!.In(market) is not null && risk.In(market) is null)
             {
-                Market(market).Remove(known, marks);
+                _markets[market].Remove(known, marks);
             }
         }
 
@@ -68,7 +72,7 @@ internal sealed class RiskMonitor(ExchangeRules rules, MarginLook? look)
 
         _left.Remove(risk.Account);
         _accounts[risk.Account] = risk;
-        return Look(risk, marks, now);
+        return Look(risk, marks, now, look);
     }
 
     /// <summary>
@@ -90,12 +94,12 @@ internal sealed class RiskMonitor(ExchangeRules rules, MarginLook? look)
     /// Looks at those who are due, and at those whose bands the marks of these markets have left, and finds whom to ask. Whoever is asked
     /// stays due until it announces a newer state, or its margin is fine at newer marks.
     /// </summary>
-    public List<HintPlace> Sweep(IEnumerable<MarketId> moved, MarkBoard marks, Moment now)
+    public List<HintPlace> Sweep(IEnumerable<MarketId> moved, MarkBoard marks, Moment now, MarginLook? look)
     {
         var asked = new List<HintPlace>();
         foreach (var account in _due.ToList())
         {
-            if (Look(_accounts[account], marks, now))
+            if (Look(_accounts[account], marks, now, look))
             {
                 asked.Add(new HintPlace(HintReason.Due, default, 0m, account));
             }
@@ -107,7 +111,7 @@ internal sealed class RiskMonitor(ExchangeRules rules, MarginLook? look)
             {
                 foreach (var place in risk.Crossed(quote.Mark).ToList())
                 {
-                    if (!_due.Contains(place.Account) && Look(_accounts[place.Account], marks, now))
+                    if (!_due.Contains(place.Account) && Look(_accounts[place.Account], marks, now, look))
                     {
                         asked.Add(place);
                     }
@@ -139,7 +143,7 @@ internal sealed class RiskMonitor(ExchangeRules rules, MarginLook? look)
     /// Runs the account's own margin check on what it announced: true when it would decide something, so that it has to be asked; else its
     /// bands are watched.
     /// </summary>
-    private bool Look(AccountRisk risk, MarkBoard marks, Moment now)
+    private bool Look(AccountRisk risk, MarkBoard marks, Moment now, MarginLook? look)
     {
         if (look is null)
         {
@@ -151,13 +155,13 @@ internal sealed class RiskMonitor(ExchangeRules rules, MarginLook? look)
         {
             if (!position.Size.IsZero)
             {
-                Market(market).Unwatch(risk.Account);
+                _markets[market].Unwatch(risk.Account);
             }
         }
 
         foreach (var (market, band) in bands ?? [])
         {
-            Market(market).Watch(risk.Account, band);
+            _markets[market].Watch(risk.Account, band);
         }
 
         if (bands is { Count: > 0 } || !risk.CanBeChecked)
@@ -171,7 +175,4 @@ internal sealed class RiskMonitor(ExchangeRules rules, MarginLook? look)
 
         return bands is null;
     }
-
-    private MarketRisk Market(MarketId market) =>
-        _markets.TryGetValue(market, out var known) ? known : _markets[market] = new MarketRisk(market, rules);
 }

@@ -19,6 +19,8 @@ public sealed class RiskMonitors
     private readonly SortedDictionary<MarketId, (EventRef Cause, string? Correlation)> _moved = [];
     private readonly Dictionary<MarketId, AccountId> _touched = [];
     private readonly bool _acknowledges;
+    // Null to rank only.
+    private readonly MarginLook? _look;
     private Moment? _sweepAt;
     private long _sweeps;
 
@@ -32,24 +34,25 @@ public sealed class RiskMonitors
     /// <param name="look">How an account's margin is looked at: <see cref="Account.SafeBands"/>, unless a test plants another.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
     public RiskMonitors(ExchangeRules rules, int monitors = 1, bool acknowledges = false, MarginLook? look = null)
-        : this(rules, monitors, look ?? ((account, marks, by, now) => account.SafeBands(marks, by, now)), watches: true)
+        : this(rules, monitors)
     {
         _acknowledges = acknowledges;
+        _look = look ?? ((account, marks, by, now) => account.SafeBands(marks, by, now));
     }
 
-    private RiskMonitors(ExchangeRules rules, int monitors, MarginLook look, bool watches)
+    private RiskMonitors(ExchangeRules rules, int monitors)
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentOutOfRangeException.ThrowIfLessThan(monitors, 1);
         _rules = rules;
-        _monitors = [.. Enumerable.Range(0, monitors).Select(_ => new RiskMonitor(rules, watches ? look : null))];
+        _monitors = [.. Enumerable.Range(0, monitors).Select(_ => new RiskMonitor(rules))];
     }
 
     /// <summary>A monitor that only ranks, and never looks at anybody's margin.</summary>
     /// <param name="rules">Instruments and venue.</param>
     /// <param name="marks">The marks to rank at.</param>
     public static RiskMonitors ForRanking(ExchangeRules rules, MarkBoard? marks = null) =>
-        new(rules, 1, (_, _, _, _) => [], watches: false) { Marks = marks ?? MarkBoard.Empty };
+        new(rules, 1) { Marks = marks ?? MarkBoard.Empty };
 
     /// <summary>The newest marks that they heard of.</summary>
     public MarkBoard Marks { get; private set; } = MarkBoard.Empty;
@@ -88,7 +91,7 @@ public sealed class RiskMonitors
     public void Know(AccountRisk risk)
     {
         ArgumentNullException.ThrowIfNull(risk);
-        Of(risk.Account).Hear(risk, Marks, default);
+        Of(risk.Account).Hear(risk, Marks, default, _look);
     }
 
     /// <summary>
@@ -173,7 +176,7 @@ public sealed class RiskMonitors
     private List<Envelope> Hear(AccountRisk risk, Envelope heard)
     {
         var monitor = Of(risk.Account);
-        var asks = monitor.Hear(risk, Marks, heard.At);
+        var asks = monitor.Hear(risk, Marks, heard.At, _look);
         if (!asks && !_acknowledges)
         {
             return [];
@@ -226,7 +229,7 @@ public sealed class RiskMonitors
     {
         _sweepAt = null;
         _sweeps++;
-        var places = _monitors.SelectMany(monitor => monitor.Sweep(_moved.Keys, Marks, heard.At)).ToList();
+        var places = _monitors.SelectMany(monitor => monitor.Sweep(_moved.Keys, Marks, heard.At, _look)).ToList();
         foreach (var market in _moved.Keys)
         {
             places.AddRange(Behind(market));

@@ -204,6 +204,14 @@ internal sealed class ImmutableListContent<T> : MadeContent<ImmutableList<T>, T>
         ImmutableList.CreateRange(elements);
 }
 
+internal sealed class ImmutableQueueContent<T> : MadeContent<ImmutableQueue<T>, T>
+{
+    protected override IReadOnlyCollection<T> ElementsOf(ImmutableQueue<T> collection) => [.. collection];
+
+    protected override ImmutableQueue<T> Make(Compares compares, ImmutableQueue<T>? twin, IEnumerable<T> elements) =>
+        ImmutableQueue.CreateRange(elements);
+}
+
 internal sealed class ImmutableSortedSetContent<T> : MadeContent<ImmutableSortedSet<T>, T>
 {
     protected override Compares ComparesBy(ImmutableSortedSet<T> collection) => Sorts(collection.KeyComparer);

@@ -18,6 +18,7 @@ internal static class MemoryTypes
         [typeof(SortedDictionary<,>)] = typeof(SortedDictionaryContent<,>),
         [typeof(PriorityQueue<,>)] = typeof(PriorityQueueContent<,>),
         [typeof(ImmutableList<>)] = typeof(ImmutableListContent<>),
+        [typeof(ImmutableQueue<>)] = typeof(ImmutableQueueContent<>),
         [typeof(ImmutableSortedSet<>)] = typeof(ImmutableSortedSetContent<>),
         [typeof(ImmutableSortedDictionary<,>)] = typeof(ImmutableSortedDictionaryContent<,>),
         [typeof(ImmutableDictionary<,>)] = typeof(ImmutableDictionaryContent<,>),

@@ -5,6 +5,7 @@ using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.Memory;
+using ExchangeActors.Node.Shell;
 using ExchangeActors.Scenarios.Running;
 using Serilog;
 
@@ -66,7 +67,7 @@ internal sealed class RunWitness
         var parts = MemoryCodec.Read(
             snapshot.Memory.ToArray(),
             [
-                new RiskMonitors(rules), RunMemory.Nothing, new WaterfallObserver(), new Invariants(rules), new MarkTracker(),
+                new RiskMonitors(rules, Settings.Monitors()), RunMemory.Nothing, new WaterfallObserver(), new Invariants(rules), new MarkTracker(),
                 new Dictionary<string, Moment>(),
             ],
             rules);
