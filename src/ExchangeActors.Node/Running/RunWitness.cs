@@ -5,7 +5,6 @@ using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.Memory;
-using ExchangeActors.Node.Shell;
 using ExchangeActors.Scenarios.Running;
 using Serilog;
 
@@ -67,8 +66,8 @@ internal sealed class RunWitness
         var parts = MemoryCodec.Read(
             snapshot.Memory.ToArray(),
             [
-                new RiskMonitors(rules, Settings.Monitors()), RunMemory.Nothing, new WaterfallObserver(), new Invariants(rules), new MarkTracker(),
-                new Dictionary<string, Moment>(),
+                new RiskMonitors(rules, Settings.Monitors()), RunMemory.Nothing, new WaterfallObserver(), new Invariants(rules),
+                new MarkTracker(), new Dictionary<string, Moment>(),
             ],
             rules);
         return (new RunWitness(parts, snapshot.Events, log), (RiskMonitors)parts[0], (RunMemory)parts[1]);
