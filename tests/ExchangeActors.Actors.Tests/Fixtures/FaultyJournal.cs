@@ -99,11 +99,11 @@ public sealed class FaultPlan(Func<int, Fault> at) : Setup
     /// <summary>The store.</summary>
     public JournalStore Store => new("memory", Configuration, this, () => History);
 
-    private static Config Configuration { get; } = ConfigurationFactory.ParseString("""
+    private static Config Configuration { get; } = ConfigurationFactory.ParseString($$"""
         akka.persistence {
           journal.plugin = "akka.persistence.journal.faulty"
           journal.faulty {
-            class = "ExchangeActors.Actors.Tests.FaultyJournal, ExchangeActors.Actors.Tests"
+            class = "{{typeof(FaultyJournal).AssemblyQualifiedName}}"
             plugin-dispatcher = "akka.actor.default-dispatcher"
           }
           snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"

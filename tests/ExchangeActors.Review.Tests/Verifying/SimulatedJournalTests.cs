@@ -51,7 +51,7 @@ public sealed class SimulatedJournalTests : IDisposable
     [InlineData("fill-twice", Finding.Input, "account/")]
     [InlineData("command-twice", Finding.Decision, "account/")]
     [InlineData("forced-close-twice", Finding.Input, "account/")]
-    [InlineData("take-over-twice", Finding.Input, "account/exchange-")]
+    [InlineData("take-over-twice", Finding.Input, "account/")]
     [InlineData("support-window-forgotten", Finding.Decision, "account/")]
     [InlineData("close-more-than-asked", Finding.Decision, "account/")]
     [InlineData("liquidate-healthy", Finding.Decision, "account/")]

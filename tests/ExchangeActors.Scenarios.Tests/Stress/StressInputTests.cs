@@ -54,7 +54,7 @@ public sealed class StressInputTests : IDisposable
     [InlineData("depht=1|2", "no property \"depht\"")]
     [InlineData("fund=0|-5", "insuranceFund: must be between 0")]
     public void A_cell_that_does_not_load_is_refused(string grid, string expected) =>
-        Refused(_world.Request(10) with { Grid = grid }, "--set", expected);
+        Refused(_world.Request(10) with { Grid = grid }, "--grid", expected);
 
     [Fact]
     public void A_shock_that_takes_a_price_to_nothing_is_refused()
