@@ -26,7 +26,7 @@ internal sealed record RiskRebuild(RiskMonitors Monitors, IReadOnlyList<Envelope
         }
 
         var checks = new List<Envelope>();
-        foreach (var account in state.Accounts.Values.OrderBy(account => account.Id))
+        foreach (var account in state.Accounts.Values.Where(account => !account.Positions.IsEmpty).OrderBy(account => account.Id))
         {
             foreach (var (to, body) in account.Announce(Account.New(account.Id)))
             {

@@ -9,12 +9,14 @@ public sealed partial record Account
 {
     /// <summary>
     /// What the account tells its risk monitor after its state changed from <paramref name="before"/>: nothing, unless something that
-    /// matters to risk has; also after recovery, from an empty account.
+    /// matters to risk has. After recovery, from an empty account, it tells also that it has no position: what it said of that before may
+    /// be lost.
     /// </summary>
     public IReadOnlyList<Outgoing> Announce(Account before)
     {
         ArgumentNullException.ThrowIfNull(before);
-        return (Positions.IsEmpty && before.Positions.IsEmpty) || !DiffersInRisk(before)
+        var never = Positions.IsEmpty && before.Positions.IsEmpty && (before.IsOpen || Version <= 1);
+        return never || (before.IsOpen && !DiffersInRisk(before))
             ? []
             : [new Outgoing(EntityRef.RiskMonitor(Id), AccountRisk.Of(this))];
     }

@@ -102,7 +102,7 @@ public sealed class InMemoryExchange
             }
         }
 
-        foreach (var account in state.Accounts.Values.OrderBy(account => account.Id))
+        foreach (var account in state.Accounts.Values.Where(account => !account.Positions.IsEmpty).OrderBy(account => account.Id))
         {
             foreach (var announcement in account.Announce(Account.New(account.Id)))
             {

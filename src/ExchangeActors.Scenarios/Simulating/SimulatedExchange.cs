@@ -654,6 +654,11 @@ internal sealed class SimulatedExchange
     private void Recover(EntityRef entity)
     {
         _busyUntil.Remove(entity);
+        if (entity.Kind == EntityKind.Account)
+        {
+            _announcements.Forget(new AccountId(entity.Id));
+        }
+
         if (_parts.Deciders[entity.Kind] is not { } decider)
         {
             Rebuild();

@@ -97,7 +97,7 @@ public sealed class BadScenarioTests : IDisposable
 
         var run = await _folder.Run("run", "bad.json", "--venue", "nowhere");
 
-        run.Refused(ExitCode.WrongInput, "--set venue=nowhere: venue: there is no venue profile \"nowhere\"; there are: ", "bitmex");
+        run.Refused(ExitCode.WrongInput, "--venue nowhere: venue: there is no venue profile \"nowhere\"; there are: ", "bitmex");
         Assert.Equal(["bad.json"], _folder.Names());
     }
 
