@@ -259,7 +259,7 @@ internal sealed class EntityActor<TState> : UntypedPersistentActor
         if (_chain.Sequence > 0 && Recovery != Recovery.None)
         {
             // Read models were rebuilt from the state of the start, but of what a failed actor has persisted last they may not have heard.
-            _sender.Announce(_decider.New(_self.Id), _state, _runtime.Clock.Now);
+            _sender.Announce(_state);
         }
 
         _handle.Owing = _sender.Owes(_state);

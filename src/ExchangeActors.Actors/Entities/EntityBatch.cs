@@ -1,6 +1,5 @@
 using Akka.Actor;
 using ExchangeActors.Domain.Entities;
-using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal.Chain;
 using Envelope = ExchangeActors.Domain.Primitives.Envelope;
@@ -10,8 +9,8 @@ namespace ExchangeActors.Actors.Entities;
 /// <summary>A message that waits to be decided, and who hears the answer.</summary>
 internal readonly record struct Waiting(Envelope Envelope, IActorRef Sender);
 
-/// <summary>A message with what was decided about it, and the states around it.</summary>
-internal readonly record struct Decided<TState>(Waiting Waiting, Decision Decision, TState Before, TState After);
+/// <summary>A message with what it led to.</summary>
+internal readonly record struct Decided(Waiting Waiting, EntityStep Step);
 
 /// <summary>
 /// Messages that were decided one after the other on the evolving state, with the events of all of them, to be persisted together. Nothing
@@ -20,15 +19,7 @@ internal readonly record struct Decided<TState>(Waiting Waiting, Decision Decisi
 internal sealed class EntityBatch<TState>
     where TState : class
 {
-    private EntityBatch(TState before, HashChain chain)
-    {
-        Before = before;
-        After = before;
-        Chain = chain;
-    }
-
-    /// <summary>The state before the batch.</summary>
-    public TState Before { get; }
+    private EntityBatch(TState before, HashChain chain) => (After, Chain) = (before, chain);
 
     /// <summary>The state once the events are durable.</summary>
     public TState After { get; private set; }
@@ -37,7 +28,7 @@ internal sealed class EntityBatch<TState>
     public HashChain Chain { get; private set; }
 
     /// <summary>The messages in order.</summary>
-    public List<Decided<TState>> Decided { get; } = [];
+    public List<Decided> Decided { get; } = [];
 
     /// <summary>The events in order, sealed.</summary>
     public List<JournaledEvent> Events { get; } = [];
@@ -58,18 +49,15 @@ internal sealed class EntityBatch<TState>
 
     private void Take(Decider<TState> decider, ExchangeRules rules, Waiting waiting)
     {
-        var before = After;
-        var envelope = waiting.Envelope;
-        var decision = decider.Decide(before, envelope.Body, rules, envelope.At);
-        After = decision.After as TState ?? decision.Events.Aggregate(before, decider.Evolve);
-
-        foreach (var recorded in EntityStep.Recorded(decision, envelope, Chain.Sequence))
+        var step = EntityStep.Take(decider, After, waiting.Envelope, rules);
+        After = (TState)step.After;
+        foreach (var recorded in step.Events)
         {
             var journaled = Chain.Seal(recorded);
             Chain = Chain.After(journaled);
             Events.Add(journaled);
         }
 
-        Decided.Add(new Decided<TState>(waiting, decision, before, After));
+        Decided.Add(new Decided(waiting, step));
     }
 }

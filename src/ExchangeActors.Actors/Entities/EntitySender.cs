@@ -20,45 +20,26 @@ internal sealed class EntitySender<TState>(EntityRef self, Decider<TState> decid
     /// <summary>The monitor has heard what was announced.</summary>
     public void Heard(RiskHeard heard) => _announcements.Heard(heard);
 
-    /// <summary>
-    /// What a batch leads to, decision by decision: new debts, messages that are not owed, the answer. Read models are told once, of the
-    /// last state.
-    /// </summary>
+    /// <summary>What a batch leads to, message by message: what is to be sent, then the answer.</summary>
     public void Send(EntityBatch<TState> batch)
     {
-        foreach (var (waiting, decision, before, after) in batch.Decided)
+        foreach (var (waiting, step) in batch.Decided)
         {
-            var envelope = waiting.Envelope;
-            if (decision.Events.Count > 0)
+            foreach (var sent in step.Sends)
             {
-                foreach (var owed in decider.Outbox(after).Since(decider.Outbox(before)))
-                {
-                    Send(owed.To, owed.Body, new EventRef(self, owed.Cause), envelope.Correlation, envelope.At);
-                }
+                Send(sent);
             }
 
-            // Without an event of its own the entity only passes the cause on.
-            var cause = decision.Events.Count > 0 ? new EventRef(self, decider.Version(after)) : envelope.CausedBy;
-            foreach (var outgoing in decision.Sends)
-            {
-                Send(outgoing.To, outgoing.Body, cause, envelope.Correlation, envelope.At);
-            }
-
-            runtime.Answer(waiting.Sender, decision.Reply);
-        }
-
-        if (batch.Events.Count > 0)
-        {
-            Announce(batch.Before, batch.After, batch.Decided[^1].Waiting.Envelope.At);
+            runtime.Answer(waiting.Sender, step.Reply);
         }
     }
 
-    /// <summary>Tells the read models that the state has changed.</summary>
-    public void Announce(TState before, TState after, Moment at)
+    /// <summary>Tells the read models of a state that was recovered.</summary>
+    public void Announce(TState recovered)
     {
-        foreach (var announcement in decider.Announce(before, after, runtime.Rules))
+        foreach (var (to, body) in decider.Announce(decider.New(self.Id), recovered, runtime.Rules))
         {
-            Send(announcement.To, announcement.Body, new EventRef(self, decider.Version(after)), null, at);
+            Send(to, body, decider.Version(recovered));
         }
     }
 
@@ -67,7 +48,7 @@ internal sealed class EntitySender<TState>(EntityRef self, Decider<TState> decid
     {
         foreach (var announced in _announcements.Open.ToList())
         {
-            runtime.Send(announced with { At = runtime.Clock.Now });
+            Send(announced with { At = runtime.Clock.Now });
         }
 
         foreach (var (number, owed) in decider.Outbox(state).Messages)
@@ -77,13 +58,15 @@ internal sealed class EntitySender<TState>(EntityRef self, Decider<TState> decid
                 break;
             }
 
-            Send(owed.To, owed.Body, new EventRef(self, owed.Cause), null, runtime.Clock.Now);
+            Send(owed.To, owed.Body, owed.Cause);
         }
     }
 
-    private void Send(EntityRef to, Message body, EventRef cause, string? correlation, Moment at)
+    private void Send(EntityRef to, Message body, long cause) =>
+        Send(new Envelope(to, self, body, new EventRef(self, cause), body.Correlation, runtime.Clock.Now));
+
+    private void Send(Envelope sent)
     {
-        var sent = new Envelope(to, self, body, cause, body.Correlation ?? correlation, at);
         _announcements.Note(sent);
         runtime.Send(sent);
     }

@@ -6,17 +6,38 @@ using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 namespace ExchangeActors.Actors.Risk;
 
 /// <summary>The risk monitors. They own nothing: the start rebuilds them from the journal.</summary>
-internal sealed class RiskMonitorActor(RiskMonitors monitors, ExchangeRuntime runtime) : UntypedActor
+internal sealed class RiskMonitorActor(RiskMonitors monitors, ExchangeRuntime runtime) : UntypedActor, IWithTimers
 {
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(ResendDue), ResendDue.Instance, runtime.Options.ResendAfter);
+
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
-        if (message is not Envelope envelope)
+        switch (message)
         {
-            Unhandled(message);
-            return;
-        }
+            case Envelope envelope:
+                Take(envelope);
+                runtime.InFlight.Remove();
+                break;
+            case ResendDue:
+                if (monitors.Reminder(runtime.Clock.Now) is { } reminder)
+                {
+                    Take(reminder);
+                }
 
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Take(Envelope envelope)
+    {
         try
         {
             foreach (var send in monitors.Handle(envelope))
@@ -29,10 +50,6 @@ internal sealed class RiskMonitorActor(RiskMonitors monitors, ExchangeRuntime ru
 #pragma warning restore CA1031
         {
             runtime.Failure.Fail(exception);
-        }
-        finally
-        {
-            runtime.InFlight.Remove();
         }
     }
 }

@@ -1,5 +1,6 @@
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Entities;
+using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
@@ -17,25 +18,25 @@ internal sealed record RiskRebuild(RiskMonitors Monitors, IReadOnlyList<Envelope
     public static RiskRebuild From(ExchangeRules rules, ExchangeState state, Moment now, int count, bool acknowledges = false)
     {
         var monitors = new RiskMonitors(rules, count, acknowledges);
-        foreach (var market in state.Markets.Values)
+        foreach (var market in state.Markets.Values.OrderBy(market => market.Id))
         {
-            if (market.Quote is { } quote)
-            {
-                monitors.Know(market.Id, quote);
-            }
+            Tell(EntityRef.Market(market.Id), Deciders.Market.Announce(Market.New(market.Id), market, rules), market.Version);
         }
 
-        var checks = new List<Envelope>();
-        foreach (var account in state.Accounts.Values.Where(account => !account.Positions.IsEmpty).OrderBy(account => account.Id))
+        foreach (var account in state.Accounts.Values.Where(account => !account.Positions.IsEmpty))
         {
-            foreach (var (to, body) in account.Announce(Account.New(account.Id)))
-            {
-                var from = EntityRef.Account(account.Id);
-                checks.AddRange(monitors.Handle(new Envelope(to, from, body, new EventRef(from, account.Version), null, now))
-                    .Where(send => send.Body is CheckMargin));
-            }
+            Tell(EntityRef.Account(account.Id), account.Announce(Account.New(account.Id)), account.Version);
         }
 
-        return new RiskRebuild(monitors, checks);
+        // Whoever has to check its margin is due, and asked by this sweep, all of them in one order.
+        return new RiskRebuild(monitors, monitors.Reminder(now) is { } sweep ? monitors.Handle(sweep) : []);
+
+        void Tell(EntityRef from, IEnumerable<Outgoing> announcements, long version)
+        {
+            foreach (var (to, body) in announcements)
+            {
+                monitors.Handle(new Envelope(to, from, body, new EventRef(from, version), null, now));
+            }
+        }
     }
 }

@@ -64,9 +64,8 @@ public sealed record EntityStep(
     }
 
     /// <summary>A decision's events with their metadata; the first carries the message itself.</summary>
-    public static RecordedEvent[] Recorded(Decision decision, Envelope envelope, long version)
+    private static RecordedEvent[] Recorded(Decision decision, Envelope envelope, long version)
     {
-        ArgumentNullException.ThrowIfNull(envelope);
         var recorded = new RecordedEvent[decision.Events.Count];
         var correlation = envelope.Correlation;
         for (var i = 0; i < recorded.Length; i++)

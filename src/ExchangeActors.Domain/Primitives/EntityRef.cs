@@ -45,6 +45,9 @@ public readonly record struct EntityRef(EntityKind Kind, string Id) : IComparabl
     /// <summary>The address of all risk monitors together: what goes there reaches each of them, and their answers are one.</summary>
     public static EntityRef RiskMonitors { get; } = new(EntityKind.RiskMonitor, "*");
 
+    /// <summary>A timer of the process.</summary>
+    public static EntityRef Timer { get; } = new(EntityKind.Outside, "timer");
+
     /// <summary>Reads <c>kind/id</c>; null when it is not an address.</summary>
     public static EntityRef? Parse(string text)
     {

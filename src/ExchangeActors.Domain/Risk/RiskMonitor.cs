@@ -32,7 +32,7 @@ internal sealed class RiskMonitor(ExchangeRules rules)
 
     /// <summary>
     /// Takes an announcement. True when the account has to check its margin at these marks; an announcement that is not newer than what is
-    /// known changes nothing.
+    /// known changes nothing, but who is due is asked again.
     /// </summary>
     /// <param name="risk">The announcement.</param>
     /// <param name="marks">The newest marks.</param>
@@ -43,7 +43,8 @@ internal sealed class RiskMonitor(ExchangeRules rules)
         var known = Known(risk.Account);
         if (VersionOf(risk.Account) >= risk.Version)
         {
-            return false;
+            // Who announces again what is known has started again, and lost what it was asked.
+            return known?.Version == risk.Version && _due.Contains(risk.Account) && Look(known, marks, now, look);
         }
 
         foreach (var (market, position) in risk.State.Positions)

@@ -21,6 +21,7 @@ public sealed class RiskMonitors
     private readonly bool _acknowledges;
     // Null to rank only.
     private readonly MarginLook? _look;
+    private (EventRef Cause, string? Correlation)? _newest;
     private Moment? _sweepAt;
     private long _sweeps;
 
@@ -80,6 +81,15 @@ public sealed class RiskMonitors
             _ => throw new UnknownMessageException(heard.Body),
         };
     }
+
+    /// <summary>
+    /// What the timer of a host sends, where messages may get lost: a sweep because of the newest mark, which asks again who was asked and
+    /// has not been heard of. Null before the first mark.
+    /// </summary>
+    /// <param name="now">Exchange time.</param>
+    public Envelope? Reminder(Moment now) => _newest is var (cause, correlation)
+        ? new Envelope(EntityRef.RiskMonitors, EntityRef.Timer, new SweepBands(), cause, correlation, now)
+        : null;
 
     /// <summary>What is known of an account; null when it has no position, or was not heard of.</summary>
     public Account? Known(AccountId account) => Of(account).Known(account)?.State;
@@ -205,7 +215,7 @@ public sealed class RiskMonitors
             return [];
         }
 
-        _moved[moved.Market] = (heard.CausedBy, heard.Correlation);
+        _newest = _moved[moved.Market] = (heard.CausedBy, heard.Correlation);
         if (moved.FundingChanged)
         {
             foreach (var monitor in _monitors)

@@ -54,6 +54,11 @@ internal static class WireRules
         {
             return read();
         }
+        catch (ArgumentNullException missing)
+        {
+            // Of the mappings that are generated.
+            throw MissingField(missing.ParamName!);
+        }
         catch (Exception exception) when (exception is InvalidProtocolBufferException or ArgumentException or OverflowException)
         {
             throw Damaged($"a payload is not a {manifest} ({exception.Message.TrimEnd('.')})", exception);

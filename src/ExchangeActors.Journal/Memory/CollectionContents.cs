@@ -23,7 +23,7 @@ internal abstract class CollectionContent<TCollection, T> : IContent
         var other = twin as TCollection;
         if (compares == Compares.Otherwise && other is null)
         {
-            throw MemoryTypes.Unsupported(typeof(TCollection));
+            throw new FormatException($"what orders a {typeof(TCollection)} is not there: it was made by other settings");
         }
 
         return ReadElements(reader, number, compares, other, reader.Count());

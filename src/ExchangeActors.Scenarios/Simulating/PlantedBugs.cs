@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
@@ -87,11 +88,8 @@ public static class PlantedBugs
         {
             Deciders = real.Deciders with
             {
-                Account = real.Deciders.Account with
-                {
-                    Evolve = (state, @event) => real.Deciders.Account.Evolve(state, @event) is var after && @event is FillApplied e
-                        ? after with { Wallet = after.Wallet + e.Fill.Fee } : after,
-                },
+                Account = Folding(real.Deciders.Account, (after, @event) => @event is FillApplied e
+                    ? after with { Wallet = after.Wallet + e.Fill.Fee } : after),
             },
         }),
         new PlantedBug("coordinator-owes-nothing", "After a crash the ADL coordinator sends nothing again.", 200, [Check.Rest], real =>
@@ -116,14 +114,10 @@ public static class PlantedBugs
         {
             Deciders = real.Deciders with
             {
-                Liquidation = real.Deciders.Liquidation with
-                {
-                    Evolve = (state, @event) => real.Deciders.Liquidation.Evolve(state, @event) is var after
-                        && @event is LiquidationOpened e
-                        ? after with { Cases = after.Cases.SetItem(
-                            e.Liquidation, after.Cases[e.Liquidation] with { StepMarket = default(MarketId) }) }
-                        : after,
-                },
+                Liquidation = Folding(real.Deciders.Liquidation, (after, @event) => @event is LiquidationOpened e
+                    ? after with { Cases = after.Cases.SetItem(
+                        e.Liquidation, after.Cases[e.Liquidation] with { StepMarket = default(MarketId) }) }
+                    : after),
             },
         }),
     ];
@@ -224,6 +218,14 @@ public static class PlantedBugs
                     found.Band.Upper is { } upper ? new Price(upper.Value + tick) : null));
             }).ToList(),
         });
+
+    /// <summary>A decider that folds an event into another state than it should: also when it decides.</summary>
+    private static Decider<TState> Folding<TState>(Decider<TState> real, Func<TState, DomainEvent, TState> change)
+        where TState : class => real with
+        {
+            Evolve = (state, @event) => change(real.Evolve(state, @event), @event),
+            Decide = (state, message, rules, now) => real.Decide(state, message, rules, now) with { After = null },
+        };
 
     internal static Decision OnEvents(Decision decision, Func<DomainEvent, DomainEvent> change) =>
         decision with { Events = [.. decision.Events.Select(change)] };

@@ -168,7 +168,7 @@ internal sealed class SimulatedExchange
         if (entity.Kind == EntityKind.Account && _announcements.Of(new AccountId(entity.Id)) is { } announced
             && _parts.RepeatsAnnouncements)
         {
-            Send(entity, announced.To, announced.Body, announced.CausedBy, null, new Moment(NowMs), _deliveries);
+            Send(announced with { At = new Moment(NowMs) }, _deliveries);
         }
         else if (entity.Kind == EntityKind.Market)
         {
@@ -183,7 +183,7 @@ internal sealed class SimulatedExchange
         var decider = _parts.Deciders[entity.Kind]!;
         foreach (var owed in decider.Outbox(decider.StateOf(State, entity.Id)).Messages.Values)
         {
-            Send(entity, owed.To, owed.Body, new EventRef(entity, owed.Cause), null, new Moment(NowMs), _deliveries);
+            Send(entity, owed.To, owed.Body, owed.Cause);
         }
     }
 
@@ -220,7 +220,7 @@ internal sealed class SimulatedExchange
                 SendAgain();
             }
 
-            NobodyIsOverlooked();
+            RestChecks.NobodyIsOverlooked(State, Marks, Rules, new Moment(NowMs));
             SendAgainUntilRest();
         }
 
@@ -240,7 +240,7 @@ internal sealed class SimulatedExchange
     private void RestsByItself()
     {
         RequireRest(Check.Calm);
-        NobodyIsOverlooked();
+        RestChecks.NobodyIsOverlooked(State, Marks, Rules, new Moment(NowMs));
         PassTime();
         RequireRest(Check.Calm);
     }
@@ -278,10 +278,10 @@ internal sealed class SimulatedExchange
     /// <summary>The timer of the monitors.</summary>
     private void Sweep()
     {
-        var timer = new EntityRef(EntityKind.Outside, "timer");
-        var cause = State.Markets.Values.Where(market => market.Version > 0).OrderBy(market => market.Id)
-            .Select(market => new EventRef(EntityRef.Market(market.Id), market.Version)).FirstOrDefault();
-        Send(timer, EntityRef.RiskMonitors, new SweepBands(), cause, null, new Moment(NowMs), _deliveries);
+        if (_monitors.Reminder(new Moment(NowMs)) is { } reminder)
+        {
+            Send(reminder, _deliveries);
+        }
     }
 
     private void PassTime()
@@ -310,43 +310,9 @@ internal sealed class SimulatedExchange
         }
 
         SnapshotCheck.Require(_parts.Deciders, _journal.Keys, State);
-        NobodyIsOverlooked();
-        MonitorsKnowWhatIs();
+        RestChecks.NobodyIsOverlooked(State, Marks, Rules, new Moment(NowMs));
+        RestChecks.MonitorsKnowWhatIs(State, _monitors);
         NothingPlaysPingPong();
-    }
-
-    /// <summary>What the monitors know of each account is what is; who has no position they do not know.</summary>
-    private void MonitorsKnowWhatIs()
-    {
-        foreach (var account in State.Accounts.Values.OrderBy(account => account.Id))
-        {
-            var known = _monitors.Known(account.Id);
-            var differs = known is null ? !account.Positions.Values.All(position => position.Size.IsZero)
-                : RiskOf(account) != RiskOf(known);
-            if (differs)
-            {
-                throw new BrokenException(
-                    Check.Watched,
-                    $"{account.Id} is at version {account.Version}, its monitor knows {(known is null ? "nothing" : known.Version)}");
-            }
-        }
-    }
-
-    /// <summary>A hash of what matters to an account's risk.</summary>
-    private static string RiskOf(Account account)
-    {
-        using var writer = new CanonicalWriter();
-        var risk = account with
-        {
-            Version = 0,
-            Commands = CommandLog.Empty,
-            Outbox = Outbox.Empty,
-            Ledger = AccountLedger.None with { Claim = account.Claim },
-            Trading = account.Trading with { Channels = AccountTrading.None.Channels },
-            Support = null,
-        };
-        risk.WriteTo(writer);
-        return writer.Finish();
     }
 
     /// <summary>
@@ -375,20 +341,6 @@ internal sealed class SimulatedExchange
         if (result is { Holds: false })
         {
             throw new BrokenException(result.Name, $"off by {result.Error}; {result.Detail}");
-        }
-    }
-
-    /// <summary>Bands are only hints, but a missed one would leave a broken margin alone for ever.</summary>
-    private void NobodyIsOverlooked()
-    {
-        var marks = Marks;
-        foreach (var account in State.Accounts.Values.OrderBy(account => account.Id))
-        {
-            var decision = Deciders.Account.Decide(account, new CheckMargin(marks), Rules, new Moment(NowMs));
-            if (decision.Events.FirstOrDefault(found => found is LiquidationStarted or AccountFrozen or MarginCallIssued) is { } missed)
-            {
-                throw new BrokenException(Check.Overlooked, $"{account.Id}: {missed}");
-            }
         }
     }
 
@@ -470,7 +422,7 @@ internal sealed class SimulatedExchange
 
         foreach (var send in _aroundMonitors?.Invoke(_monitors, envelope) ?? _monitors.Handle(envelope))
         {
-            Send(send.From, send.To, send.Body, send.CausedBy, send.Correlation, send.At, _deliveries);
+            Send(send, _deliveries);
         }
 
         return (null, true);
@@ -482,16 +434,15 @@ internal sealed class SimulatedExchange
     private (Message? Reply, bool Heard) Deliver(IEntityDecider decider, Envelope first, IReadOnlyList<Envelope> others)
     {
         var before = decider.StateOf(State, first.To.Id);
-        var decided = new List<Decided>(1 + others.Count);
+        var decided = new List<EntityStep>(1 + others.Count);
         var after = before;
         var events = 0;
         foreach (var envelope in (IEnumerable<Envelope>)[first, .. others])
         {
-            var decision = decider.Decide(after, envelope.Body, Rules, envelope.At);
-            var next = decision.Events.Aggregate(after, decider.Evolve);
-            decided.Add(new Decided(envelope, decision, after, next));
-            after = next;
-            events += decision.Events.Count;
+            var step = EntityStep.Take(decider, after, envelope, Rules);
+            decided.Add(step);
+            after = step.After;
+            events += step.Events.Count;
         }
 
         var write = events == 0 ? Write.Fine : Draw(decided, events);
@@ -506,31 +457,30 @@ internal sealed class SimulatedExchange
         if (write.Stored is { } stored)
         {
             _coverage.Point(first.To.Kind, stored == 0 ? "fail before store" : stored == events ? "fail after store" : "torn write");
-            Store(decider, before, decided, stored);
+            Store(decider, first.To, decided, stored);
             if (stored > 0)
             {
                 Recover(first.To);
             }
 
-            return (stored >= decided[0].Decision.Events.Count && decided[0].Decision.Events.Count > 0 ? decided[0].Decision.Reply
-                : null, false);
+            return (stored >= decided[0].Events.Count && decided[0].Events.Count > 0 ? decided[0].Reply : null, false);
         }
 
         if (events > 0)
         {
-            Store(decider, before, decided, events);
+            Store(decider, first.To, decided, events);
         }
 
-        foreach (var done in decided)
+        foreach (var sent in decided.SelectMany(step => step.Sends))
         {
-            Send(decider, done, at);
+            Send(sent, at);
         }
 
-        return (decided[0].Decision.Reply, true);
+        return (decided[0].Reply, true);
     }
 
     /// <summary>What becomes of a write; every draw is made whatever comes of the others.</summary>
-    private Write Draw(List<Decided> decided, int events)
+    private Write Draw(List<EntityStep> decided, int events)
     {
         var (failsBefore, failsAfter, slow, torn) = (Happens(_faults?.FailBeforeStore), Happens(_faults?.FailAfterStore),
             Happens(_faults?.SlowJournal), Happens(_faults?.TearWrite));
@@ -545,11 +495,11 @@ internal sealed class SimulatedExchange
         {
             if (!_parts.DecisionsAreAtomic)
             {
-                cuts.AddRange(Enumerable.Range(stored + 1, Math.Max(0, decided[i].Decision.Events.Count - 1)));
+                cuts.AddRange(Enumerable.Range(stored + 1, Math.Max(0, decided[i].Events.Count - 1)));
             }
 
-            stored += decided[i].Decision.Events.Count;
-            if (stored > 0 && stored < events && decided[i].Decision.Events.Count > 0)
+            stored += decided[i].Events.Count;
+            if (stored > 0 && stored < events && decided[i].Events.Count > 0)
             {
                 cuts.Add(stored);
             }
@@ -561,27 +511,24 @@ internal sealed class SimulatedExchange
     private bool Happens(int? share) => share is { } permille && Chance.Permille(permille);
 
     /// <summary>Stores the first so many events of what was decided together, and checks what must hold after them.</summary>
-    private void Store(IEntityDecider decider, object before, List<Decided> decided, int events)
+    private void Store(IEntityDecider decider, EntityRef entity, List<EntityStep> decided, int events)
     {
-        var (state, version) = (before, decider.Version(before));
-        var entity = decided[0].Envelope.To;
         if (!_journal.TryGetValue(entity, out var stream))
         {
             _journal[entity] = stream = [];
         }
 
-        foreach (var (envelope, decision, _, after) in decided)
+        foreach (var step in decided)
         {
-            var kept = Math.Min(events, decision.Events.Count);
+            var kept = Math.Min(events, step.Events.Count);
             events -= kept;
-            state = kept == decision.Events.Count ? after : decision.Events.Take(kept).Aggregate(state, decider.Evolve);
+            var state = kept == step.Events.Count ? step.After
+                : step.Events.Take(kept).Aggregate(step.Before, (folded, recorded) => decider.Evolve(folded, recorded.Event));
             decider.Store(State, state);
-            foreach (var recorded in EntityStep.Recorded(decision, envelope, version).Take(kept))
+            foreach (var recorded in step.Events.Take(kept))
             {
                 Record(stream, recorded);
             }
-
-            version += kept;
 
             if (kept > 0)
             {
@@ -589,7 +536,7 @@ internal sealed class SimulatedExchange
                 _snapshots.After(decider, entity, state);
             }
 
-            if (kept < decision.Events.Count)
+            if (kept < step.Events.Count)
             {
                 return;
             }
@@ -676,11 +623,7 @@ internal sealed class SimulatedExchange
         }
 
         decider.Store(State, folded);
-        foreach (var outgoing in decider.Announce(decider.New(entity.Id), folded, Rules))
-        {
-            Send(entity, outgoing.To, outgoing.Body, new EventRef(entity, decider.Version(folded)), null, new Moment(NowMs), _deliveries);
-        }
-
+        Tell(decider, entity, folded);
         Resend(entity);
     }
 
@@ -704,42 +647,20 @@ internal sealed class SimulatedExchange
         }
     }
 
-    /// <summary>Tells the read models that were built anew what an entity announces.</summary>
+    /// <summary>Tells the read models what an entity that starts announces.</summary>
     private void Tell(IEntityDecider decider, EntityRef entity, object state)
     {
-        foreach (var outgoing in decider.Announce(decider.New(entity.Id), state, Rules))
+        foreach (var (to, body) in decider.Announce(decider.New(entity.Id), state, Rules))
         {
-            Send(entity, outgoing.To, outgoing.Body, new EventRef(entity, decider.Version(state)), null, new Moment(NowMs), _deliveries);
+            Send(entity, to, body, decider.Version(state));
         }
     }
 
-    /// <summary>Sends what a decision has made the entity owe, what it announces, and what it says besides.</summary>
-    private void Send(IEntityDecider decider, Decided done, long at)
+    private void Send(EntityRef from, EntityRef to, Message body, long cause) =>
+        Send(new Envelope(to, from, body, new EventRef(from, cause), body.Correlation, new Moment(NowMs)), _deliveries);
+
+    private void Send(Envelope sent, long at)
     {
-        var (envelope, decision, before, after) = done;
-        var entity = envelope.To;
-        foreach (var owed in decider.Outbox(after).Since(decider.Outbox(before)))
-        {
-            Send(entity, owed.To, owed.Body, new EventRef(entity, owed.Cause), envelope.Correlation, envelope.At, at);
-        }
-
-        var newest = new EventRef(entity, decider.Version(after));
-        foreach (var outgoing in decider.Announce(before, after, Rules))
-        {
-            Send(entity, outgoing.To, outgoing.Body, newest, null, envelope.At, at);
-        }
-
-        foreach (var outgoing in decision.Sends)
-        {
-            // Without an event of its own the entity only passes the cause on.
-            Send(entity, outgoing.To, outgoing.Body, decision.Events.Count > 0 ? newest : envelope.CausedBy, envelope.Correlation,
-                envelope.At, at);
-        }
-    }
-
-    private void Send(EntityRef from, EntityRef to, Message body, EventRef cause, string? correlation, Moment time, long at)
-    {
-        var sent = new Envelope(to, from, body, cause, body.Correlation ?? correlation, time);
         _announcements.Note(sent);
         _network.Send(sent, at, _faults, Chance);
     }
@@ -749,9 +670,6 @@ internal sealed class SimulatedExchange
     {
         public static MailboxDue Instance { get; } = new();
     }
-
-    /// <summary>A message, what was decided about it, and the states around it.</summary>
-    private readonly record struct Decided(Envelope Envelope, Decision Decision, object Before, object After);
 
     /// <summary>
     /// What becomes of a write: when it fails, how many of its events are stored all the same; and for how many deliveries it keeps the

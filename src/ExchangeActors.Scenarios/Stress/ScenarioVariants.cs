@@ -23,12 +23,16 @@ internal sealed class ScenarioVariants(string path, ImmutableArray<string> setti
 
     private readonly ConcurrentDictionary<string, string> _fingerprints = new(StringComparer.Ordinal);
 
-    /// <summary>The scenario with these changes on top of the common ones.</summary>
+    /// <summary>The scenario with these changes, <c>path=value</c>, on top of the common ones.</summary>
     /// <exception cref="InputException">It does not load so.</exception>
-    public Scenario Make(IReadOnlyList<string> changes)
+    public Scenario Make(IEnumerable<string> changes) => Load([.. changes.Select(Setting.Of)]);
+
+    /// <summary>The scenario with these changes on top of the common ones; what is wrong with one is told in its author's words.</summary>
+    /// <exception cref="InputException">It does not load so.</exception>
+    public Scenario Load(IReadOnlyList<Setting> changes)
     {
-        var (root, bound) = ScenarioLoader.Bind(path, [.. settings.Concat(changes).Select(Setting.Of)]);
-        var key = string.Join('\n', changes.Where(DecidesPrices));
+        var (root, bound) = ScenarioLoader.Bind(path, settings.Select(Setting.Of).Concat(changes));
+        var key = string.Join('\n', changes.Select(change => change.Assignment).Where(DecidesPrices));
         var (ticks, funding) = _read.Count < MostKept || _read.ContainsKey(key)
             ? _read.GetOrAdd(key, _ => new(() => ScenarioLoader.ReadPrices(bound))).Value
             : ScenarioLoader.ReadPrices(bound);

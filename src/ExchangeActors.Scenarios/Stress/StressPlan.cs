@@ -51,10 +51,14 @@ public static class StressPlan
         {
             foreach (var cell in cells)
             {
-                ImmutableArray<string> changes = [.. venue is null ? Array.Empty<string>() : [$"venue={venue}"], .. cell.Changes];
-                var scenario = Load(variants, changes, venue, request.Grid);
+                List<Setting> changes =
+                [
+                    .. venue is null ? Array.Empty<Setting>() : [Setting.Venue(venue, "--venues")],
+                    .. cell.Changes.Select(change => new Setting(change, $"--grid {Nearest.Shown(request.Grid!)}")),
+                ];
+                var scenario = variants.Load(changes);
                 identity.Write(scenario.Hash);
-                points.Add(new StressPoint(scenario.Venue.Name, cell.Values, changes));
+                points.Add(new StressPoint(scenario.Venue.Name, cell.Values, [.. changes.Select(change => change.Assignment)]));
             }
         }
 
@@ -177,27 +181,6 @@ public static class StressPlan
                     CultureInfo.InvariantCulture,
                     $"{points} points of {request.Runs} runs are more than {StressStudy.MostRuns} runs"),
                 "take fewer runs, venues or cells"));
-        }
-    }
-
-    /// <summary>Loads one point; what is wrong with it is told in the words of the option that asked for it.</summary>
-    private static Scenario Load(ScenarioVariants variants, ImmutableArray<string> changes, string? venue, string? grid)
-    {
-        try
-        {
-            return variants.Make(changes);
-        }
-        catch (InputException fault)
-        {
-            var own = venue is null ? null : Setting.Of(changes[0]).Source;
-            var cells = changes.Skip(venue is null ? 0 : 1).Select(change => Setting.Of(change).Source).ToHashSet();
-            throw new InputException(
-                [
-                    .. fault.Problems.Select(problem => problem.Source == own
-                        ? problem with { Source = Setting.Venue(venue!, "--venues").Source }
-                        : cells.Contains(problem.Source) ? problem with { Source = $"--grid {Nearest.Shown(grid!)}" }
-                        : problem),
-                ]);
         }
     }
 

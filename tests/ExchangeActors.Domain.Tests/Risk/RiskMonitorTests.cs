@@ -141,8 +141,26 @@ public sealed class RiskMonitorTests
     {
         var monitors = Monitors(TestRules.Bitmex());
         Assert.Equal(["alice"], Heard(monitors, Risk("alice", 1, 5m, 1m, 1_000m)));
-        Assert.Empty(Heard(monitors, Risk("alice", 1, 5m, 1m, 1_000m)));
         Assert.Empty(Heard(monitors, Risk("alice", 2, 500m, 1m, 1_000m)));
+        Assert.Empty(Heard(monitors, Risk("alice", 2, 500m, 1m, 1_000m)));
+    }
+
+    [Fact]
+    public void Who_starts_again_and_announces_the_same_is_asked_again_and_so_is_everybody_by_a_timer()
+    {
+        var monitors = Monitors(TestRules.Bitmex());
+        Assert.Null(monitors.Reminder(new Moment(1)));
+        Asked(monitors, 1_000.1m, 2);
+        Assert.Equal(["alice"], Heard(monitors, Risk("alice", 3, 5m, 1m, 1_000m)));
+        Assert.Equal(["alice"], Heard(monitors, Risk("alice", 3, 5m, 1m, 1_000m)));
+        Assert.Empty(Heard(monitors, Risk("alice", 2, 5m, 1m, 1_000m)));
+
+        var reminder = monitors.Reminder(new Moment(9))!;
+        var check = Assert.Single(monitors.Handle(reminder));
+        Assert.Equal(("alice", new EventRef(EntityRef.Market(Eth), 2)), (check.To.Id, check.CausedBy));
+
+        Heard(monitors, Risk("alice", 4, 500m, 1m, 1_000m));
+        Assert.Empty(monitors.Handle(reminder));
     }
 
     [Fact]

@@ -21,4 +21,19 @@ public sealed class MapperTests
         Assert.True(generated.Count > 100, $"only {generated.Count} mappings are generated");
         Assert.Empty(generated.Where(method => method.IsPrivate).Select(method => $"{method.DeclaringType!.Name}.{method.Name}"));
     }
+
+    /// <summary>
+    /// What the schema demands and is not there is damage, told by the field's name, also where the mapping is generated.
+    /// </summary>
+    [Theory]
+    [InlineData("liquidation.open-liquidation.1")]
+    [InlineData("deleveraging.deleverage.1")]
+    [InlineData("risk.account-risk.2")]
+    public void A_field_that_is_missing_is_named(string manifest)
+    {
+        var fault = Assert.Throws<JournalException>(() => MessageCodec.Decode(manifest, []));
+
+        Assert.Equal(JournalFault.Corrupt, fault.Fault);
+        Assert.StartsWith("a payload has no value for ", fault.What, StringComparison.Ordinal);
+    }
 }

@@ -45,7 +45,8 @@ internal sealed class ExchangeProcess : IDisposable
     private bool _disposed;
 
     public ExchangeProcess(
-        string folder, string file, IEnumerable<string> arguments, int? eventsPerWrite = null, int? eventsPerSnapshot = null)
+        string folder, string file, IEnumerable<string> arguments, int? eventsPerWrite = null, int? eventsPerSnapshot = null,
+        int? monitors = null)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -66,6 +67,7 @@ internal sealed class ExchangeProcess : IDisposable
         start.Environment["DOTNET_TC_CallCountingDelayMs"] = "2000";
         Set(start, "EXCHANGE_Journal__EventsPerWrite", eventsPerWrite);
         Set(start, "EXCHANGE_Journal__EventsPerSnapshot", eventsPerSnapshot);
+        Set(start, "EXCHANGE_Exchange__Monitors", monitors);
 
         _process = Process.Start(start)!;
         _process.StandardInput.Close();

@@ -22,6 +22,9 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>Events from one snapshot to the next, at least; few, so that a short run has some. Null for the default.</summary>
     public int? EventsPerSnapshot { get; set; }
 
+    /// <summary>Risk monitors of the processes to come; null for the setting's default.</summary>
+    public int? Monitors { get; set; }
+
     /// <summary>A scenario that is shipped with the program.</summary>
     public static string Shipped(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, "config", "scenarios", name);
 
@@ -83,7 +86,7 @@ internal sealed class WorkFolder : IDisposable
 
     private ExchangeProcess StartProgram(string file, string[] arguments)
     {
-        var process = new ExchangeProcess(Path, file, arguments, EventsPerWrite, EventsPerSnapshot);
+        var process = new ExchangeProcess(Path, file, arguments, EventsPerWrite, EventsPerSnapshot, Monitors);
         lock (_processes)
         {
             _processes.Add(process);

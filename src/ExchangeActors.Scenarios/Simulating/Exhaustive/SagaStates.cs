@@ -1,6 +1,7 @@
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Scenarios.Simulating.Exhaustive;
@@ -82,20 +83,19 @@ internal sealed class SagaStates(SagaWorld world, SimulatedParts parts)
     {
         var decider = parts.Deciders[entity.Kind]!;
         var before = _states[state].State;
-        var decision = decider.Decide(before, message, world.Rules, default);
-        var after = decision.Events.Aggregate(before, decider.Evolve);
+        var step = EntityStep.Take(decider, before, new Envelope(entity, entity, message, default, null, default), world.Rules);
         var clearing = new Clearing();
-        var version = decider.Version(before);
-        foreach (var @event in decision.Events)
+        foreach (var recorded in step.Events)
         {
-            clearing.Observe(new RecordedEvent(new EventRef(entity, ++version), default, null, default, @event));
+            clearing.Observe(recorded);
         }
 
-        var sent = decider.Outbox(after).Since(decider.Outbox(before)).Select(owed => new Outgoing(owed.To, owed.Body))
-            .Concat(decision.Sends);
+        // What accounts announce is nothing here: a ranking is made of the states.
+        var sent = step.Sends.Where(send => send.Body is not AccountRisk);
         return new SagaStep(
-            Number(entity, after), [.. sent.Select(outgoing => Number(entity, outgoing.To, outgoing.Body))], decision.Events,
-                clearing.Cash, decision.Events.Select(@event => Break(before, @event)).FirstOrDefault(broken => broken is not null));
+            Number(entity, step.After), [.. sent.Select(send => Number(entity, send.To, send.Body))],
+            [.. step.Events.Select(recorded => recorded.Event)], clearing.Cash,
+            step.Events.Select(recorded => Break(before, recorded.Event)).FirstOrDefault(broken => broken is not null));
     }
 
     /// <summary>What a single event must keep in the state that it meets.</summary>
