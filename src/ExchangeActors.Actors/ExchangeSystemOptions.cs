@@ -23,6 +23,9 @@ public sealed record ExchangeSystemOptions
     /// <summary>An entity saves a snapshot after this many events; 0 for none.</summary>
     public int SnapshotEvery { get; init; } = 1_000;
 
+    /// <summary>In a cluster an account that nobody has needed for so long, and that owes nothing, is put to rest.</summary>
+    public TimeSpan PassivateAfter { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>What an entity owes for this long it sends again.</summary>
     public TimeSpan ResendAfter { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -51,6 +54,15 @@ public sealed record ExchangeSystemOptions
     /// them.
     /// </summary>
     public int QuiesceAttempts { get; init; } = 3;
+
+    /// <summary>
+    /// In a cluster, how long nothing may follow although somebody owes something, before waiting for rest is given up: longer than a
+    /// failover.
+    /// </summary>
+    public TimeSpan RestPatience { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a node may take until it is a member of its cluster.</summary>
+    public TimeSpan JoinTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long the start waits for the journal to come up.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(20);

@@ -55,6 +55,13 @@ public sealed record JournalStore(string Name, Config Configuration, Setup? Setu
         };
     }
 
+    /// <summary>A journal that other processes write too: every entity reads its own history from it.</summary>
+    public static JournalStore Shared(IHeldJournal journal)
+    {
+        ArgumentNullException.ThrowIfNull(journal);
+        return new JournalStore(journal.Place, journal.Profile.Configuration, journal.Profile.Setup, () => []) { Lost = journal.Lost };
+    }
+
     private static IEnumerable<JournalRow> Rows(JournalReader reader, JournalPosition? from) =>
         from is null ? reader.ReadAll() : reader.ReadAfter(from.Place, from.Heads);
 

@@ -1,77 +1,38 @@
 using Akka.Actor;
 using Akka.Event;
-using Akka.Persistence;
 using ExchangeActors.Actors.Running;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
-using ExchangeActors.Journal;
-using ExchangeActors.Journal.Chain;
-using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 
 namespace ExchangeActors.Actors.Entities;
 
 /// <summary>
-/// One entity: decides the messages that wait for it together, persists their events in one write, and only then sends and answers. When a
-/// write fails the actor stops and what it was doing is gone: nobody heard of it, and the senders send again.
+/// An entity of the racing host, whose handle outlives it: there everybody in the process sees its newest durable state.
 /// </summary>
-internal sealed class EntityActor<TState> : UntypedPersistentActor
+internal sealed class EntityActor<TState> : PersistentEntity<TState>
     where TState : class
 {
-    private readonly EntityRef _self;
-    private readonly Decider<TState> _decider;
     private readonly ExchangeRuntime _runtime;
     private readonly EntityHandle<TState> _handle;
-    private readonly EntitySender<TState> _sender;
-    private readonly EntitySnapshots _snapshots;
-    private readonly Queue<Waiting> _waiting = new();
-    private readonly ILoggingAdapter _log = Context.GetLogger();
-    private TState _state;
-    private HashChain _chain;
     private List<RecordedEvent>? _unpublished = [];
-    private EntityBatch<TState>? _persisting;
-    private int _unconfirmed;
-    private bool _decideScheduled;
-    private bool _hasResent;
-    private long _resendBefore;
 
     public EntityActor(EntityRef self, Decider<TState> decider, ExchangeRuntime runtime, EntityHandle<TState> handle)
-    {
-        _self = self;
-        _decider = decider;
-        _runtime = runtime;
-        _handle = handle;
-        _sender = new EntitySender<TState>(self, decider, runtime);
-        _snapshots = new EntitySnapshots(runtime.Options.SnapshotEvery, handle.State);
-        if (handle.TakeHead() is { } head)
-        {
-            Recovery = Recovery.None;
-            _state = handle.State;
-            _chain = head;
-            _snapshots.Recovered(head.Sequence);
-        }
-        else
-        {
-            Recovery = Recovery.Default;
-            _state = decider.New(self.Id);
-            _chain = HashChain.Start(self);
-        }
-
-        PersistenceId = self.ToString();
-    }
-
-    /// <inheritdoc/>
-    public override string PersistenceId { get; }
-
-    /// <inheritdoc/>
-    public override Recovery Recovery { get; }
+        : base(self, decider, runtime, runtime.Options, handle.TakeHead() is { } head ? (handle.State, head) : null) =>
+        (_runtime, _handle) = (runtime, handle);
 
     /// <inheritdoc/>
     protected override void OnCommand(object message)
     {
         try
         {
-            Handle(message);
+            if (message is Wake)
+            {
+                ResendOnce();
+                Finished(1);
+                return;
+            }
+
+            base.OnCommand(message);
         }
         catch (Exception exception)
         {
@@ -81,204 +42,56 @@ internal sealed class EntityActor<TState> : UntypedPersistentActor
     }
 
     /// <inheritdoc/>
-    protected override void OnRecover(object message)
-    {
-        switch (message)
-        {
-            case SnapshotOffer { Snapshot: EntitySnapshot snapshot }:
-                _chain = snapshot.Chain;
-                _state = (TState)snapshot.State;
-                _snapshots.Recovered(snapshot.Chain.Sequence);
-                break;
-            case JournaledEvent journaled:
-                _chain = _chain.Verify(journaled);
-                _state = _decider.Evolve(_state, journaled.Recorded.Event);
-                if (journaled.Recorded.Id.Sequence > _handle.Published)
-                {
-                    _unpublished!.Add(journaled.Recorded);
-                }
-
-                break;
-            case RecoveryCompleted:
-                Recovered();
-                break;
-            default:
-                throw new JournalException(JournalFault.Corrupt, $"there is a {message.GetType().Name} among the events", PersistenceId,
-                    "restore the journal from a copy");
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
-    {
-        _log.Warning(
-            cause, "{0}: the write of #{1} failed, and whether it took place is unknown; the entity starts again from the journal",
-                _self, sequenceNr);
-        Lose(cause);
-    }
-
-    /// <inheritdoc/>
-    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
-    {
-        _log.Warning(cause, "{0}: the journal rejected #{1}; the entity starts again from the journal", _self, sequenceNr);
-        Lose(cause);
-
-        // A rejection leaves the actor running with a state that waits for a callback that never comes.
-        throw new JournalException(JournalFault.Failed, "the journal rejected an event", $"{_self}#{sequenceNr}", "see the log", cause);
-    }
-
-    /// <inheritdoc/>
     protected override void OnRecoveryFailure(Exception reason, object? message = null)
     {
-        var failure = EntityFaults.OfRecovery(reason, _self);
-        _log.Error(reason, "{0}: recovery failed: {1}", _self, failure.Cause.Message);
+        var failure = EntityFaults.OfRecovery(reason, Entity);
+        Log.Error(reason, "{0}: recovery failed: {1}", Entity, failure.Cause.Message);
         _handle.Fault = failure;
     }
 
-    private void Handle(object message)
+    /// <inheritdoc/>
+    protected override void Read(RecordedEvent recorded)
     {
-        switch (message)
+        if (recorded.Id.Sequence > _handle.Published)
         {
-            case Envelope { Body: RiskHeard heard }:
-                _sender.Heard(heard);
-                _handle.Owing = _sender.Owes(_state);
-                _handle.Finish(1);
-                break;
-            case Envelope envelope:
-                _waiting.Enqueue(new Waiting(envelope, Sender));
-                ScheduleDecide();
-                break;
-            case DecideWaiting:
-                _decideScheduled = false;
-                Decide();
-                break;
-            case ResendDue:
-                // What was owed already at the last call is owed for long; what is younger is probably under way.
-                _sender.Resend(_state, _resendBefore);
-                _resendBefore = _decider.Outbox(_state).Next;
-                break;
-            case Wake:
-                if (!_hasResent)
-                {
-                    _sender.Resend(_state, long.MaxValue);
-                }
-
-                _hasResent = false;
-                _handle.Finish(1);
-                break;
-            case StopEntities:
-                Context.Stop(Self);
-                break;
-            case SaveSnapshotSuccess saved:
-                DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
-                break;
-            case SaveSnapshotFailure failed:
-                _log.Warning(failed.Cause, "{0}: the snapshot at #{1} was not saved; recovery takes longer", _self,
-                    failed.Metadata.SequenceNr);
-                break;
-            case DeleteSnapshotsSuccess or DeleteSnapshotsFailure:
-                break;
-            default:
-                Unhandled(message);
-                break;
+            _unpublished!.Add(recorded);
         }
     }
 
-    // The message to oneself goes behind everything that waits in the mailbox: all of it is decided together.
-    private void ScheduleDecide()
+    /// <inheritdoc/>
+    protected override void Restored()
     {
-        if (!_decideScheduled)
-        {
-            _decideScheduled = true;
-            Self.Tell(DecideWaiting.Instance, ActorRefs.NoSender);
-        }
-    }
-
-    private void Decide()
-    {
-        var batch = EntityBatch<TState>.Decide(_decider, _runtime.Rules, _state, _chain, _waiting, _runtime.Options);
-        if (batch.Events.Count == 0)
-        {
-            Complete(batch);
-            return;
-        }
-
-        _persisting = batch;
-        _unconfirmed = batch.Events.Count;
-        PersistAll(batch.Events, Persisted);
-    }
-
-    private void Persisted(JournaledEvent journaled)
-    {
-        if (--_unconfirmed > 0)
-        {
-            return;
-        }
-
-        var batch = _persisting!;
-        _persisting = null;
-        _state = batch.After;
-        _chain = batch.Chain;
-        _handle.State = _state;
-        _handle.Durable = _chain;
-        _handle.Published = _chain.Sequence;
-        _handle.Failures = 0;
-        _runtime.Events.Publish([.. batch.Events.Select(persisted => persisted.Recorded)]);
-        Complete(batch);
-        if (_snapshots.IsDue(_chain.Sequence))
-        {
-            SaveSnapshot(new EntitySnapshot(_chain, _state));
-        }
-    }
-
-    private void Complete(EntityBatch<TState> batch)
-    {
-        _sender.Send(batch);
-        _handle.Owing = _sender.Owes(_state);
-        _handle.Finish(batch.Decided.Count);
-        if (_waiting.Count > 0)
-        {
-            ScheduleDecide();
-        }
-    }
-
-    private void Recovered()
-    {
-        if (LastSequenceNr != _chain.Sequence)
-        {
-            throw new JournalException(
-                JournalFault.Corrupt, $"the journal's last event is #{LastSequenceNr} but #{_chain.Sequence} was read last",
-                    PersistenceId, "restore the journal from a copy");
-        }
-
-        _handle.State = _state;
-        _handle.Durable = _chain;
-        _handle.Published = Math.Max(_handle.Published, _chain.Sequence);
+        _handle.State = State;
+        _handle.Durable = Chain;
+        _handle.Published = Math.Max(_handle.Published, Chain.Sequence);
         _runtime.Events.Publish([.. _unpublished!]);
         _unpublished = null;
-        if (_chain.Sequence > 0 && Recovery != Recovery.None)
-        {
-            // Read models were rebuilt from the state of the start, but of what a failed actor has persisted last they may not have heard.
-            _sender.Announce(_state);
-        }
-
-        _handle.Owing = _sender.Owes(_state);
-        _sender.Resend(_state, long.MaxValue);
-        _hasResent = true;
     }
 
-    private void Lose(Exception cause)
+    /// <inheritdoc/>
+    protected override void Stored(EntityBatch<TState> batch)
     {
-        var known = JournalException.From(cause, _self.ToString());
-        _handle.Fault = new EntityFault(known, Transient: known.Fault == JournalFault.Failed);
-        foreach (var decided in _persisting?.Decided ?? [])
-        {
-            if (!decided.Waiting.Sender.IsNobody())
-            {
-                decided.Waiting.Sender.Tell(NotPersisted.Instance, ActorRefs.NoSender);
-            }
-        }
+        _handle.State = State;
+        _handle.Durable = Chain;
+        _handle.Published = Chain.Sequence;
+        _handle.Failures = 0;
+        _runtime.Events.Publish([.. batch.Events.Select(persisted => persisted.Recorded)]);
+    }
 
-        _persisting = null;
+    /// <inheritdoc/>
+    protected override void Finished(int messages)
+    {
+        _handle.Owing = Sending.Owes(State);
+        _handle.Finish(messages);
+    }
+
+    /// <inheritdoc/>
+    protected override void Failed(EntityFault fault, IEnumerable<IActorRef> asked)
+    {
+        _handle.Fault = fault;
+        foreach (var sender in asked)
+        {
+            sender.Tell(NotPersisted.Instance, ActorRefs.NoSender);
+        }
     }
 }

@@ -9,7 +9,7 @@ namespace ExchangeActors.Actors.Entities;
 /// <summary>
 /// Sends what follows from an entity's durable decisions and states, with its metadata, as <see cref="InMemoryExchange"/> does.
 /// </summary>
-internal sealed class EntitySender<TState>(EntityRef self, Decider<TState> decider, ExchangeRuntime runtime)
+internal sealed class EntitySender<TState>(EntityRef self, Decider<TState> decider, IEntityPost post)
     where TState : class
 {
     private readonly Announcements _announcements = new();
@@ -30,14 +30,14 @@ internal sealed class EntitySender<TState>(EntityRef self, Decider<TState> decid
                 Send(sent);
             }
 
-            runtime.Answer(waiting.Sender, step.Reply);
+            post.Answer(waiting.Sender, step.Reply);
         }
     }
 
     /// <summary>Tells the read models of a state that was recovered.</summary>
     public void Announce(TState recovered)
     {
-        foreach (var (to, body) in decider.Announce(decider.New(self.Id), recovered, runtime.Rules))
+        foreach (var (to, body) in decider.Announce(decider.New(self.Id), recovered, post.Rules))
         {
             Send(to, body, decider.Version(recovered));
         }
@@ -48,7 +48,7 @@ internal sealed class EntitySender<TState>(EntityRef self, Decider<TState> decid
     {
         foreach (var announced in _announcements.Open.ToList())
         {
-            Send(announced with { At = runtime.Clock.Now });
+            Send(announced with { At = post.Clock.Now });
         }
 
         foreach (var (number, owed) in decider.Outbox(state).Messages)
@@ -63,11 +63,11 @@ internal sealed class EntitySender<TState>(EntityRef self, Decider<TState> decid
     }
 
     private void Send(EntityRef to, Message body, long cause) =>
-        Send(new Envelope(to, self, body, new EventRef(self, cause), body.Correlation, runtime.Clock.Now));
+        Send(new Envelope(to, self, body, new EventRef(self, cause), body.Correlation, post.Clock.Now));
 
     private void Send(Envelope sent)
     {
         _announcements.Note(sent);
-        runtime.Send(sent);
+        post.Send(sent);
     }
 }

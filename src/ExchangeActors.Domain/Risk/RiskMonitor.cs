@@ -123,6 +123,10 @@ internal sealed class RiskMonitor(ExchangeRules rules)
         return asked;
     }
 
+    /// <summary>True when somebody who is due has something to decide at these marks.</summary>
+    public bool IsAnybodyDue(MarkBoard marks, Moment now, MarginLook? look) => _due.Any(account => _accounts[account] is var risk
+        && risk.CanBeChecked && risk.State.CanBeCheckedAt(marks) && look?.Invoke(risk.State, marks, rules, now) is null);
+
     /// <summary>True when an account may be touched: it is active, and all its marks are there.</summary>
     public bool CanTouch(AccountId account, MarkBoard marks) =>
         _accounts.TryGetValue(account, out var risk) && risk.CanBeChecked && risk.State.CanBeCheckedAt(marks);

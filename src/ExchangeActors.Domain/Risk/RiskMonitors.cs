@@ -55,6 +55,23 @@ public sealed class RiskMonitors
     public static RiskMonitors ForRanking(ExchangeRules rules, MarkBoard? marks = null) =>
         new(rules, 1) { Marks = marks ?? MarkBoard.Empty };
 
+    /// <summary>Which of so many monitors watches an account: a hash of its id that is the same in every process (FNV-1a).</summary>
+    public static int SliceOf(AccountId account, int monitors)
+    {
+        if (monitors == 1)
+        {
+            return 0;
+        }
+
+        var hash = 2_166_136_261u;
+        foreach (var character in account.Value)
+        {
+            hash = (hash ^ character) * 16_777_619u;
+        }
+
+        return (int)(hash % (uint)monitors);
+    }
+
     /// <summary>The newest marks that they heard of.</summary>
     public MarkBoard Marks { get; private set; } = MarkBoard.Empty;
 
@@ -77,7 +94,7 @@ public sealed class RiskMonitors
             RankQueue query => [Said(heard, EntityRef.Deleveraging(query.Deleveraging.Market), Rank(query))],
             LookAtLiquidation look => Look(look, heard),
             OfferSupport offer => Offer(offer, heard),
-            ListHolders query => [Said(heard, EntityRef.Liquidation(query.Pool), Holders(query))],
+            ListHolders query => [Said(heard, EntityRef.Liquidation(query.Pool), Holders(query, Marks))],
             _ => throw new UnknownMessageException(heard.Body),
         };
     }
@@ -93,6 +110,9 @@ public sealed class RiskMonitors
 
     /// <summary>What is known of an account; null when it has no position, or was not heard of.</summary>
     public Account? Known(AccountId account) => Of(account).Known(account)?.State;
+
+    /// <summary>The newest version of an account that was heard of; −1 for none.</summary>
+    public long VersionOf(AccountId account) => Of(account).VersionOf(account);
 
     /// <summary>A mark, without anything that follows from it: for those who only rank.</summary>
     public void Know(MarketId market, MarkQuote quote) => Marks = Marks.With(market, quote);
@@ -126,7 +146,42 @@ public sealed class RiskMonitors
     }
 
     /// <summary>What is ranked for an ADL coordinator: all monitors are asked, and their answers merged.</summary>
-    public RankedQueue Rank(RankQueue query)
+    public RankedQueue Rank(RankQueue query) => Rank(query, Marks);
+
+    /// <summary>
+    /// What these monitors answer where they are some of several: their part of a queue or of a market's holders, at the board that is asked
+    /// for. Of a side that is shrunk as a whole each part is rounded down to lots by itself.
+    /// </summary>
+    /// <exception cref="UnknownMessageException">It is no such query.</exception>
+    public Message Answer(AskMonitor asked)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        return asked.Query switch
+        {
+            RankQueue query => Rank(query, asked.Marks ?? Marks),
+            ListHolders query => Holders(query, asked.Marks ?? Marks),
+            _ => throw new UnknownMessageException(asked.Query),
+        };
+    }
+
+    /// <summary>
+    /// True when they know these marks and versions or newer ones, no sweep is to come, and nobody who was asked to check a margin still
+    /// has something to decide.
+    /// </summary>
+    /// <param name="marks">Marks that have been announced.</param>
+    /// <param name="accounts">Versions that have been announced.</param>
+    /// <param name="now">Exchange time.</param>
+    public bool Rests(MarkBoard marks, IEnumerable<AccountVersion> accounts, Moment now)
+    {
+        ArgumentNullException.ThrowIfNull(marks);
+        ArgumentNullException.ThrowIfNull(accounts);
+        return _sweepAt is null
+            && marks.Quotes.All(pair => Marks[pair.Key]?.Version >= pair.Value.Version)
+            && accounts.All(known => Of(known.Account).VersionOf(known.Account) >= known.Version)
+            && !_monitors.Any(monitor => monitor.IsAnybodyDue(Marks, now, _look));
+    }
+
+    private RankedQueue Rank(RankQueue query, MarkBoard marks)
     {
         ArgumentNullException.ThrowIfNull(query);
         var (market, policy) = (query.Deleveraging.Market, _rules.Profile.Ranking.Name);
@@ -134,37 +189,20 @@ public sealed class RiskMonitors
         {
             // Nobody is ranked: the whole side shrinks, and its size is all that has to be known.
             var (count, open) = SideHolders.OpenInterest(
-                In(market).Select(risk => risk.Holders!), query.CounterpartySign, Marks[market]?.Sides, _rules[market].LotSize);
-            return new RankedQueue(query.Deleveraging, query.Round, policy, Marks, [], count, open, Money.Zero);
+                In(market).Select(risk => risk.Holders!), query.CounterpartySign, marks[market]?.Sides, _rules[market].LotSize);
+            return new RankedQueue(query.Deleveraging, query.Round, policy, marks, [], count, open, Money.Zero);
         }
 
-        var parts = In(market).Select(risk => risk.Front(query.CounterpartySign, Marks).Take(query.Excluded)).ToList();
+        var parts = In(market).Select(risk => risk.Front(query.CounterpartySign, marks).Take(query.Excluded)).ToList();
         return new RankedQueue(
             query.Deleveraging,
             query.Round,
             policy,
-            Marks,
+            marks,
             Merge(parts.ConvertAll(part => part.Candidates), _rules.Profile.Limits.QueueLength),
             parts.Sum(part => part.Total),
             new Quantity(parts.Sum(part => part.Quantity.Value)),
             new Money(parts.Sum(part => part.Pnl.Value)));
-    }
-
-    /// <summary>Which of so many monitors watches an account: a hash of its id that is the same in every process (FNV-1a).</summary>
-    private static int SliceOf(AccountId account, int monitors)
-    {
-        if (monitors == 1)
-        {
-            return 0;
-        }
-
-        var hash = 2_166_136_261u;
-        foreach (var character in account.Value)
-        {
-            hash = (hash ^ character) * 16_777_619u;
-        }
-
-        return (int)(hash % (uint)monitors);
     }
 
     private static ImmutableArray<Candidate> Merge(List<ImmutableArray<Candidate>> parts, int limit)
@@ -327,8 +365,8 @@ public sealed class RiskMonitors
                 offer.Liquidation, offer.Step, offer.Number, offer.Through, offer.Market, offer.Delta, offer.Pool, Marks)),
         ];
 
-    private Holders Holders(ListHolders query) => new(query.Number, query.Market, Marks,
-        [.. In(query.Market).SelectMany(risk => risk.Bearers(Marks)).OrderBy(bearer => bearer.Account)]);
+    private Holders Holders(ListHolders query, MarkBoard marks) => new(query.Number, query.Market, marks,
+        [.. In(query.Market).SelectMany(risk => risk.Bearers(marks)).OrderBy(bearer => bearer.Account)]);
 
     private Envelope Check(AccountId account, EventRef cause, string? correlation, Moment at) =>
         new(EntityRef.Account(account), EntityRef.RiskMonitor(account), new CheckMargin(Marks), cause, correlation, at);

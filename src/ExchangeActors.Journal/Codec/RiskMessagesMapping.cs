@@ -20,6 +20,11 @@ internal static class RiskMessagesMapping
         ManifestEntry.Of<RankedQueue, Wire.RankedQueue>("risk.ranked-queue.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<ListHolders, Wire.ListHolders>("risk.list-holders.2", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<Holders, Wire.Holders>("risk.holders.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<AskMonitor, Wire.AskMonitor>("risk.ask-monitor.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<MonitorPart, Wire.MonitorPart>("risk.monitor-part.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<AskRest, Wire.AskRest>("risk.ask-rest.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<MonitorRest, Wire.MonitorRest>("risk.monitor-rest.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<Remind, Wire.Remind>("risk.remind.1", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.AccountRisk ToWire(this AccountRisk source) => new() { State = source.State.ToWire() };
@@ -84,4 +89,48 @@ internal static class RiskMessagesMapping
 
     public static Holders ToDomain(this Wire.Holders wire) => new(
         wire.Number, new MarketId(wire.Market), wire.Marks.Required().ToDomain(), wire.Bearers.ToDomain(bearer => bearer.ToDomain()));
+
+    public static Wire.AskMonitor ToWire(this AskMonitor source) => new()
+    {
+        Monitor = source.Monitor,
+        Manifest = MessageCodec.ManifestOf(source.Query),
+        Query = MessageCodec.ToByteString(source.Query),
+        Marks = source.Marks?.ToWire(),
+    };
+
+    public static AskMonitor ToDomain(this Wire.AskMonitor wire) =>
+        new(wire.Monitor, MessageCodec.FromByteString(wire.Manifest, wire.Query), wire.Marks?.ToDomain());
+
+    public static Wire.MonitorPart ToWire(this MonitorPart source) => new()
+    {
+        Monitor = source.Monitor,
+        Page = source.Page,
+        Pages = source.Pages,
+        Manifest = MessageCodec.ManifestOf(source.Part),
+        Part = MessageCodec.ToByteString(source.Part),
+    };
+
+    public static MonitorPart ToDomain(this Wire.MonitorPart wire) =>
+        new(wire.Monitor, wire.Page, wire.Pages, MessageCodec.FromByteString(wire.Manifest, wire.Part));
+
+    public static Wire.AskRest ToWire(this AskRest source) => new()
+    {
+        Monitor = source.Monitor,
+        Marks = source.Marks.ToWire(),
+        Account = { source.Accounts.Select(known => known.Account.Value) },
+        Version = { source.Accounts.Select(known => known.Version) },
+    };
+
+    public static AskRest ToDomain(this Wire.AskRest wire) => wire.Account.Count != wire.Version.Count
+        ? throw WireRules.Damaged("the columns of accounts and versions have different lengths")
+        : new(wire.Monitor, wire.Marks.Required().ToDomain(),
+            [.. wire.Account.Zip(wire.Version, (account, version) => new AccountVersion(new AccountId(account), version))]);
+
+    public static Wire.MonitorRest ToWire(this MonitorRest source) => new() { Monitor = source.Monitor, Rests = source.Rests };
+
+    public static MonitorRest ToDomain(this Wire.MonitorRest wire) => new(wire.Monitor, wire.Rests);
+
+    public static Wire.Remind ToWire(this Remind _) => new();
+
+    public static Remind ToDomain(this Wire.Remind _) => new();
 }

@@ -1,0 +1,221 @@
+using Akka.Actor;
+using ExchangeActors.Actors.Running;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Entities;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
+using ExchangeActors.Domain.Venues;
+using ExchangeActors.Journal;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Writing;
+using Microsoft.Extensions.Logging;
+using Envelope = ExchangeActors.Domain.Primitives.Envelope;
+
+namespace ExchangeActors.Actors.Cluster;
+
+/// <summary>
+/// A cluster's exchange as a gateway has it: commands go to the shards, and what is known of it is the journal, followed. The outcome is one
+/// of the possible orders: the entities of a cluster decide side by side.
+/// </summary>
+public sealed class ClusterExchange : IDurableExchange
+{
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(5);
+
+    private readonly ClusterNode _node;
+    private readonly JournalFollower _follower;
+    private readonly FailureSignal _failure;
+    private readonly ExchangeRules _rules;
+    private readonly ExchangeSystemOptions _options;
+    private bool _disposed;
+
+    private ClusterExchange(
+        ClusterNode node, JournalFollower follower, FailureSignal failure, ExchangeRules rules, ExchangeSystemOptions options) =>
+        (_node, _follower, _failure, _rules, _options) = (node, follower, failure, rules, options);
+
+    /// <inheritdoc/>
+    public long EventsBefore => _follower.EventsBefore;
+
+    /// <summary>Events that any node has stored since.</summary>
+    public long EventsPersisted => _follower.Events - _follower.EventsBefore;
+
+    /// <inheritdoc/>
+    public Task Failure => _failure.Task;
+
+    /// <summary>The node that it is.</summary>
+    public ClusterNode Node => _node;
+
+    /// <summary>Joins a cluster and follows its journal.</summary>
+    /// <param name="rules">Instruments and venue: the same on all nodes.</param>
+    /// <param name="journal">The journal, which this process shares with the other nodes.</param>
+    /// <param name="place">The journal's database, with what is needed to connect.</param>
+    /// <param name="settings">How it takes part.</param>
+    /// <param name="options">Limits, intervals and listeners; null for the usual.</param>
+    /// <param name="loggers">Where it logs; null for nowhere.</param>
+    /// <param name="cancellation">Stops the waiting.</param>
+    /// <exception cref="JournalException">The journal is damaged or does not come up.</exception>
+    /// <exception cref="ClusterException">The node cannot listen, or is not up in time.</exception>
+    public static async Task<ClusterExchange> Start(
+        ExchangeRules rules,
+        IHeldJournal journal,
+        string place,
+        ClusterSettings settings,
+        ExchangeSystemOptions? options = null,
+        ILoggerFactory? loggers = null,
+        CancellationToken cancellation = default)
+    {
+        options ??= new ExchangeSystemOptions();
+        var node = await ClusterNode.Start(rules, journal, place, settings, options, loggers, cancellation).ConfigureAwait(false);
+        var failure = new FailureSignal();
+        try
+        {
+            var follower = JournalFollower.Start(place, options, node.Post.Clock, failure);
+            failure.FailWith(journal.Lost);
+            failure.FailWith(node.Ended.ContinueWith(
+                _ => throw new ClusterException("this node was put out of its cluster: the others could not reach it"),
+                CancellationToken.None,
+                TaskContinuationOptions.None,
+                TaskScheduler.Default));
+            return new ClusterExchange(node, follower, failure, rules, options);
+        }
+        catch
+        {
+            failure.Complete();
+            await node.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Message?> Ask(
+        EntityRef to, CommandId id, Message message, Moment at, CommandOrigin origin = CommandOrigin.Operator,
+            CancellationToken cancellation = default)
+    {
+        if (FrontDoor.Refusal(to, id, message, at, origin) is { } refused)
+        {
+            return refused;
+        }
+
+        _node.Post.Clock.Advance(at);
+        var source = new EntityRef(EntityKind.Outside, id.Source);
+        var decided = _follower.Read((state, marks) => FrontDoor.WithMarks(message, marks, state.Pools.Values, _rules, at));
+        var envelope = new Envelope(to, source, decided, new EventRef(source, id.Number), message.Correlation, at);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _failure.Ended);
+        while (true)
+        {
+            RequireRunning();
+            try
+            {
+                return await _node.Post.Ask(envelope, _options.AskTimeout, linked.Token).ConfigureAwait(false) as Message;
+            }
+            catch (AskTimeoutException)
+            {
+                // What became of it is not known; asked again with the same id it takes effect once.
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                RequireRunning();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Completes when nothing is under way: the journal is read to its end, nobody in it owes anything, and every monitor knows what is in
+    /// it and has nobody to ask; twice in a row, without an event in between. When nothing follows for
+    /// <see cref="ExchangeSystemOptions.RestPatience"/> although somebody owes something, it is given up; the invariants show it.
+    /// </summary>
+    /// <exception cref="JournalException">The journal has failed.</exception>
+    public async Task Quiesce(CancellationToken cancellation = default)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _failure.Ended);
+        var (seen, since, rested) = (-1L, TimeProvider.System.GetTimestamp(), 0);
+        try
+        {
+            while (true)
+            {
+                RequireRunning();
+                await _follower.CaughtUp().WaitAsync(linked.Token).ConfigureAwait(false);
+                if (_follower.Events != seen)
+                {
+                    (seen, since, rested) = (_follower.Events, TimeProvider.System.GetTimestamp(), 0);
+                }
+
+                if (_follower.Debtors == 0 && await DoMonitorsRest(linked.Token).ConfigureAwait(false))
+                {
+                    if (++rested == 2)
+                    {
+                        return;
+                    }
+
+                    continue;
+                }
+
+                rested = 0;
+                if (TimeProvider.System.GetElapsedTime(since) > _options.RestPatience)
+                {
+                    return;
+                }
+
+                await Task.Delay(LookAgainAfter, linked.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            RequireRunning();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ExchangeState GatherState() => _follower.Read((state, _) => state.Copy());
+
+    /// <inheritdoc/>
+    public IEnumerable<HashChain> Heads() => _follower.Heads();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        await _follower.DisposeAsync().ConfigureAwait(false);
+        _failure.Complete();
+        await _node.DisposeAsync().ConfigureAwait(false);
+        _failure.Dispose();
+    }
+
+    private async Task<bool> DoMonitorsRest(CancellationToken cancellation)
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, EntityShards.Accounts).Select(async monitor =>
+        {
+            var asked = _follower.RestOf(monitor);
+            var envelope = new Envelope(
+                EntityShards.Monitor(monitor), EntityRef.Timer, asked, new EventRef(EntityRef.Timer, 1), null, _node.Post.Clock.Now);
+            try
+            {
+                var rests = await _node.Post.Ask(envelope, _options.AskTimeout, cancellation).ConfigureAwait(false)
+                    is MonitorRest { Rests: true };
+                if (rests)
+                {
+                    _follower.Known(asked);
+                }
+
+                return rests;
+            }
+            catch (AskTimeoutException)
+            {
+                return false;
+            }
+        })).ConfigureAwait(false);
+        return Array.TrueForAll(answers, rests => rests);
+    }
+
+    private void RequireRunning()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _failure.ThrowIfFailed();
+    }
+}

@@ -1,0 +1,183 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Configuration;
+using ExchangeActors.Actors.Running;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Entities;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Venues;
+using ExchangeActors.Journal;
+using ExchangeActors.Journal.PostgreSql;
+using ExchangeActors.Journal.Writing;
+using Microsoft.Extensions.Logging;
+
+namespace ExchangeActors.Actors.Cluster;
+
+/// <summary>
+/// A process of a cluster: entities and monitors in shards, which persist before they send, on a journal that all nodes write. Nothing here
+/// knows all of the exchange: what an entity owes is in its own state, and who has something to do after a failover in the journal's tags.
+/// </summary>
+public sealed class ClusterNode : IAsyncDisposable
+{
+    private readonly ActorSystem _system;
+    private bool _disposed;
+
+    private ClusterNode(ActorSystem system, ClusterPost post) => (_system, Post) = (system, post);
+
+    /// <summary>Completes when the node has left the cluster, or was put out of it, and its actor system has ended.</summary>
+    public Task Ended => _system.WhenTerminated;
+
+    /// <summary>How other nodes name it: <c>host:port</c>.</summary>
+    public string Address
+    {
+        get
+        {
+            var address = Akka.Cluster.Cluster.Get(_system).SelfAddress;
+            return FormattableString.Invariant($"{address.Host}:{address.Port}");
+        }
+    }
+
+    /// <summary>Addresses of the nodes that are up, with entities or without, in order.</summary>
+    public IReadOnlyList<string> Members =>
+    [
+        .. Akka.Cluster.Cluster.Get(_system).State.Members.Where(member => member.Status == Akka.Cluster.MemberStatus.Up)
+            .Select(member => FormattableString.Invariant($"{member.Address.Host}:{member.Address.Port}")).Order(StringComparer.Ordinal),
+    ];
+
+    internal ClusterPost Post { get; }
+
+    /// <summary>Starts a node and joins the cluster; completes when the node is up.</summary>
+    /// <param name="rules">Instruments and venue: the same on all nodes.</param>
+    /// <param name="journal">The journal, which this process shares with the other nodes.</param>
+    /// <param name="place">The journal's database, with what is needed to connect.</param>
+    /// <param name="settings">How it takes part.</param>
+    /// <param name="options">Limits and intervals; null for the usual.</param>
+    /// <param name="loggers">Where it logs; null for nowhere.</param>
+    /// <param name="cancellation">Stops the waiting.</param>
+    /// <exception cref="JournalException">The journal does not come up.</exception>
+    /// <exception cref="ClusterException">The node cannot listen, or is not up in time.</exception>
+    public static async Task<ClusterNode> Start(
+        ExchangeRules rules,
+        IHeldJournal journal,
+        string place,
+        ClusterSettings settings,
+        ExchangeSystemOptions? options = null,
+        ILoggerFactory? loggers = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        ArgumentNullException.ThrowIfNull(journal);
+        ArgumentNullException.ThrowIfNull(settings);
+        options ??= new ExchangeSystemOptions();
+        var store = JournalStore.Shared(journal);
+        var system = Create(store, options with { Configuration = Configuration(settings, options) }, settings, loggers);
+        try
+        {
+            await JournalHealth.Require(system, store, options, cancellation).ConfigureAwait(false);
+            var post = new ClusterPost(rules, new ExchangeClock(new Moment(0)));
+            var standings = new StandingReader(() => LastTags.Streams(place, [Standings.Owes, Standings.Holds]));
+            Open(system, settings, post, options, standings);
+            await Join(system, settings, options, cancellation).ConfigureAwait(false);
+            if (settings.Engine)
+            {
+                system.ActorOf(Props.Create(() => new Keeper(post, options)), "keeper");
+            }
+
+            return new ClusterNode(system, post);
+        }
+        catch
+        {
+            await system.Terminate().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Leaves the cluster, so that other nodes have its shards at once, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).ConfigureAwait(false);
+        await _system.WhenTerminated.ConfigureAwait(false);
+    }
+
+    private static Config Configuration(ClusterSettings settings, ExchangeSystemOptions options) =>
+        (options.Configuration ?? ConfigurationFactory.Empty).WithFallback(settings.Configuration());
+
+    private static ActorSystem Create(JournalStore store, ExchangeSystemOptions options, ClusterSettings settings, ILoggerFactory? loggers)
+    {
+        try
+        {
+            return ActorSystem.Create(ClusterSettings.System, SystemConfiguration.Create(store, options, loggers, string.Empty));
+        }
+        catch (Exception fault) when (fault.GetBaseException() is System.Net.Sockets.SocketException socket)
+        {
+            throw new ClusterException(
+                $"the node cannot listen at {settings.Host}:{settings.Port} ({socket.Message}): name another address or port", fault);
+        }
+    }
+
+    private static void Open(
+        ActorSystem system, ClusterSettings settings, ClusterPost post, ExchangeSystemOptions options, StandingReader standings)
+    {
+        var accounts = Region("accounts", EntityShards.Accounts, entity => entity.Kind == EntityKind.RiskMonitor
+            ? Props.Create(() => new ShardedMonitor(EntityShards.MonitorAt(entity.Id), post, options, standings))
+            : Entity(Deciders.Account, entity));
+        var markets = Region("markets", EntityShards.Markets, entity => entity.Kind == EntityKind.Market
+            ? Entity(Deciders.Market, entity) : Entity(Deciders.Deleveraging, entity));
+        var pools = Region("pools", EntityShards.Pools, entity => Entity(Deciders.Liquidation, entity));
+        post.Open(accounts, markets, pools, system.ActorOf(Props.Create(() => new MonitorDesk(post)), "desk"));
+
+        Props Entity<TState>(Decider<TState> decider, EntityRef entity)
+            where TState : class => Props.Create(() => new ShardedEntity<TState>(entity, decider, post, options));
+
+        IActorRef Region(string name, int shards, Func<EntityRef, Props> props)
+        {
+            var sharding = ClusterSharding.Get(system);
+            var extractor = new EntityShards(shards);
+            return settings.Engine
+                ? sharding.Start(
+                    name,
+                    id => props(EntityRef.Parse(id)!.Value),
+                    ClusterShardingSettings.Create(system).WithRole(ClusterSettings.EngineRole),
+                    extractor,
+                    sharding.DefaultShardAllocationStrategy(ClusterShardingSettings.Create(system)),
+                    StopEntities.Instance)
+                : sharding.StartProxy(name, ClusterSettings.EngineRole, extractor);
+        }
+    }
+
+    private static async Task Join(
+        ActorSystem system, ClusterSettings settings, ExchangeSystemOptions options, CancellationToken cancellation)
+    {
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(options.JoinTimeout);
+        try
+        {
+            // Seeds are joined by the configuration; without any the node begins a cluster.
+            if (settings.Seeds.IsEmpty)
+            {
+                await cluster.JoinAsync(cluster.SelfAddress, patience.Token).ConfigureAwait(false);
+            }
+            else
+            {
+                var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                cluster.RegisterOnMemberUp(() => up.TrySetResult());
+                await up.Task.WaitAsync(patience.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or Akka.Cluster.ClusterJoinFailedException
+            && !cancellation.IsCancellationRequested)
+        {
+            throw new ClusterException(
+                $"the node at {settings.Host} did not become a member of the cluster of {string.Join(", ", settings.Seeds)} within "
+                    + FormattableString.Invariant($"{options.JoinTimeout.TotalSeconds} s: are those nodes up, and reached from here?"),
+                fault);
+        }
+    }
+}

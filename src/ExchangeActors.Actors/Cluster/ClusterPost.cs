@@ -1,0 +1,93 @@
+using Akka.Actor;
+using ExchangeActors.Actors.Running;
+using ExchangeActors.Domain.Accounts;
+using ExchangeActors.Domain.Deleveraging;
+using ExchangeActors.Domain.Liquidations;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
+using ExchangeActors.Domain.Venues;
+using Envelope = ExchangeActors.Domain.Primitives.Envelope;
+
+namespace ExchangeActors.Actors.Cluster;
+
+/// <summary>
+/// The post office of a node, the only place that knows where entities live: an address is the name of a shard's entity. What is asked of
+/// all monitors goes to the node's <see cref="MonitorDesk"/>.
+/// </summary>
+internal sealed class ClusterPost(ExchangeRules rules, ExchangeClock clock) : IEntityPost
+{
+    private IActorRef _accounts = ActorRefs.Nobody;
+    private IActorRef _markets = ActorRefs.Nobody;
+    private IActorRef _pools = ActorRefs.Nobody;
+    private IActorRef _desk = ActorRefs.Nobody;
+
+    /// <inheritdoc/>
+    public ExchangeRules Rules { get; } = rules;
+
+    /// <inheritdoc/>
+    public ExchangeClock Clock { get; } = clock;
+
+    /// <summary>Opens the office, before the first message.</summary>
+    public void Open(IActorRef accounts, IActorRef markets, IActorRef pools, IActorRef desk) =>
+        (_accounts, _markets, _pools, _desk) = (accounts, markets, pools, desk);
+
+    /// <inheritdoc/>
+    public void Send(Envelope envelope)
+    {
+        if (envelope.To != EntityRef.RiskMonitors)
+        {
+            Region(envelope.To).Tell(envelope, ActorRefs.NoSender);
+            return;
+        }
+
+        switch (envelope.Body)
+        {
+            case MarkMoved:
+                for (var monitor = 0; monitor < EntityShards.Accounts; monitor++)
+                {
+                    Send(envelope with { To = EntityShards.Monitor(monitor) });
+                }
+
+                break;
+            case RankQueue or ListHolders:
+                _desk.Tell(envelope, ActorRefs.NoSender);
+                break;
+
+            // Any of them knows the newest marks, and that is all that is asked for: the one next to who hears the answer.
+            case LookAtLiquidation look:
+                Send(envelope with { To = EntityRef.RiskMonitor(look.Account) });
+                break;
+            case OfferSupport offer:
+                Send(envelope with { To = EntityRef.RiskMonitor(offer.Participant) });
+                break;
+            default:
+                throw new UnknownMessageException(envelope.Body);
+        }
+    }
+
+    /// <summary>Sends a message to one entity or monitor, whose answer goes to an actor.</summary>
+    public void Send(Envelope envelope, IActorRef answerTo) => Region(envelope.To).Tell(envelope, answerTo);
+
+    /// <summary>Sends a message to one entity or monitor and awaits its answer.</summary>
+    /// <exception cref="AskTimeoutException">None came in time.</exception>
+    public Task<object> Ask(Envelope envelope, TimeSpan patience, CancellationToken cancellation) =>
+        Region(envelope.To).Ask<object>(envelope, patience, cancellation);
+
+    /// <inheritdoc/>
+    public void Answer(IActorRef sender, Message? answer)
+    {
+        if (!sender.IsNobody() && answer is not null)
+        {
+            sender.Tell(answer, ActorRefs.NoSender);
+        }
+    }
+
+    private IActorRef Region(EntityRef to) => to.Kind switch
+    {
+        EntityKind.Account or EntityKind.RiskMonitor => _accounts,
+        EntityKind.Market or EntityKind.Deleveraging => _markets,
+        EntityKind.Liquidation => _pools,
+        _ => throw new ArgumentException($"{to} is not the address of an entity.", nameof(to)),
+    };
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Net;
+using Akka.Cluster.Sharding;
+using Akka.Cluster.Tools.Singleton;
+using Akka.Configuration;
+using Akka.DistributedData;
+
+namespace ExchangeActors.Actors.Cluster;
+
+/// <summary>A node's certificate, with which the nodes of a cluster know each other.</summary>
+/// <param name="Path">A PKCS #12 file with the key.</param>
+/// <param name="Password">Its password; null for none.</param>
+public sealed record ClusterCertificate(string Path, string? Password);
+
+/// <summary>How a process takes part in a cluster.</summary>
+/// <param name="Host">Where the other nodes reach it: a name or an address.</param>
+/// <param name="Port">The port for them; 0 for a free one.</param>
+/// <param name="Seeds">Nodes to join by, <c>host:port</c>; empty for the node itself, which begins a new cluster.</param>
+/// <param name="Engine">True where entities and monitors may live; false for a gateway, which only sends to them.</param>
+/// <param name="Certificate">Needed beyond loopback; null for connections in the clear.</param>
+public sealed record ClusterSettings(string Host, int Port, ImmutableArray<string> Seeds, bool Engine, ClusterCertificate? Certificate)
+{
+    /// <summary>The name that all nodes' actor systems have.</summary>
+    public const string System = "exchange";
+
+    /// <summary>The role of nodes with entities.</summary>
+    public const string EngineRole = "engine";
+
+    /// <summary>The role of nodes without.</summary>
+    public const string GatewayRole = "gateway";
+
+    /// <summary>True when only this machine reaches the node.</summary>
+    public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>An actor system's settings for it, complete.</summary>
+    /// <exception cref="InvalidOperationException">Other machines would reach it without a certificate.</exception>
+    internal Config Configuration() => !IsLoopback && Certificate is null
+        ? throw new InvalidOperationException("Beyond loopback the nodes of a cluster need a certificate.")
+        : ConfigurationFactory.ParseString(Text())
+            .WithFallback(ClusterSharding.DefaultConfig())
+            .WithFallback(ClusterSingleton.DefaultConfig())
+            .WithFallback(DistributedData.DefaultConfig());
+
+    // Large messages (pages of a queue) need larger frames than Akka's 128 kB. Keep-majority counts the nodes that have entities.
+    private string Text() => $$"""
+        akka {
+          actor.provider = cluster
+          remote.dot-netty.tcp {
+            hostname = "{{Host}}"
+            port = {{Port}}
+            maximum-frame-size = 4MiB
+            send-buffer-size = 8MiB
+            receive-buffer-size = 8MiB
+            {{Tls()}}
+          }
+          cluster {
+            roles = [ {{(Engine ? EngineRole : GatewayRole)}} ]
+            seed-nodes = [ {{string.Join(", ", Seeds.Select(seed => $"\"akka.{Protocol}://{System}@{seed}\""))}} ]
+            failure-detector.acceptable-heartbeat-pause = 4s
+            downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
+            split-brain-resolver {
+              active-strategy = keep-majority
+              stable-after = 5s
+              keep-majority.role = {{EngineRole}}
+            }
+            sharding {
+              state-store-mode = ddata
+              remember-entities = off
+              passivate-idle-entity-after = off
+              verbose-debug-logging = off
+              coordinator-singleton-role-override = on
+            }
+          }
+          coordinated-shutdown {
+            run-by-actor-system-terminate = on
+            phases.cluster-sharding-shutdown-region.timeout = 30s
+          }
+        }
+        """;
+
+    private string Protocol => Certificate is null ? "tcp" : "ssl.tcp";
+
+    private string Tls() => Certificate is not { } certificate ? "enable-ssl = off" : $$"""
+        enable-ssl = on
+        ssl {
+          suppress-validation = off
+          require-mutual-authentication = on
+          validate-certificate-hostname = on
+          certificate { path = "{{Quoted(certificate.Path)}}", password = "{{Quoted(certificate.Password ?? string.Empty)}}" }
+        }
+        """;
+
+    private static string Quoted(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal);
+}
