@@ -8,7 +8,8 @@ namespace ExchangeActors.Journal.PostgreSql;
 /// writes says which one is its own, and a trigger lets
 /// it write only as long as that is the newest. It is checked in every transaction that writes, by the server; so a process that lost
 /// its lock without noticing, because it was
-/// frozen or cut off, writes nothing once another has the journal, however late it wakes.
+/// frozen or cut off, writes nothing once another has the journal, however late it wakes. The processes of a cluster write under one
+/// epoch, which is marked as shared: the first of them takes it, and it is theirs until a process takes the journal for itself.
 /// </summary>
 internal static class DatabaseFence
 {
@@ -27,7 +28,12 @@ internal static class DatabaseFence
     public const string Table = "exchange_owner";
 
     /// <summary>Makes the table.</summary>
-    public const string TableSql = $"CREATE TABLE {Table} (epoch bigint NOT NULL PRIMARY KEY, taken timestamptz NOT NULL DEFAULT now())";
+    public const string TableSql = $"""
+        CREATE TABLE {Table} (
+          epoch bigint NOT NULL PRIMARY KEY,
+          taken timestamptz NOT NULL DEFAULT now(),
+          shared boolean NOT NULL DEFAULT false)
+        """;
 
     private static readonly string Triggers = string.Create(CultureInfo.InvariantCulture, $$"""
         CREATE OR REPLACE FUNCTION exchange_fence() RETURNS trigger LANGUAGE plpgsql AS $fence$
@@ -62,15 +68,17 @@ internal static class DatabaseFence
     }
 
     /// <summary>Takes the next epoch, once no transaction of the one before is under way: from its commit on nobody else writes.</summary>
-    public static long Take(NpgsqlConnection connection)
+    public static long Take(NpgsqlConnection connection, bool shared)
     {
         using var transaction = connection.BeginTransaction();
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Constants.
         command.CommandText = string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({Key})");
         command.ExecuteNonQuery();
-        command.CommandText = $"INSERT INTO {Table} (epoch) SELECT COALESCE(max(epoch), 0) + 1 FROM {Table} RETURNING epoch";
+        command.CommandText =
+            $"INSERT INTO {Table} (epoch, shared) SELECT COALESCE(max(epoch), 0) + 1, $1 FROM {Table} RETURNING epoch";
 #pragma warning restore CA2100
+        command.Parameters.Add(new NpgsqlParameter { Value = shared });
         var epoch = (long)command.ExecuteScalar()!;
         transaction.Commit();
         return epoch;
@@ -82,6 +90,14 @@ internal static class DatabaseFence
         using var command = connection.CreateCommand();
         command.CommandText = $"SELECT max(epoch) FROM {Table}";
         return command.ExecuteScalar() is long epoch ? epoch : 0;
+    }
+
+    /// <summary>The newest epoch when it is one that processes share; null when it is one process's, or there is none.</summary>
+    public static long? NewestShared(NpgsqlConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT epoch FROM {Table} WHERE shared AND epoch = (SELECT max(epoch) FROM {Table})";
+        return (long?)command.ExecuteScalar();
     }
 
     /// <summary>The sessions of these settings write under an epoch.</summary>

@@ -4,9 +4,11 @@ using Npgsql;
 namespace ExchangeActors.Journal.PostgreSql;
 
 /// <summary>
-/// Keeps a journal in PostgreSQL to one process: an advisory lock of the database, held on a connection of its own. The server releases it
+/// Keeps a journal in PostgreSQL to one process, or to those of one cluster, which hold it in shared mode: an advisory lock of the
+/// database, held on a connection of its own. The server releases it
 /// when the connection ends, so also when the process is killed; what such a process had under way may still be committed then, so the lock
-/// is had only once none of its writing sessions is left. The connection is watched: when it
+/// is had only once none of its writing sessions is left (a cluster's first process waits for that, <see cref="RequireNoWriter"/>; those
+/// after it write beside others). The connection is watched: when it
 /// breaks, or the server ends it, the lock is taken again, and when another process has taken the journal meanwhile, <see cref="Lost"/>
 /// says so. Between the two nothing can go wrong:
 /// the <see cref="DatabaseFence"/> lets only the newest owner write.
@@ -29,15 +31,17 @@ internal sealed class DatabaseLock : IDisposable
 
     private readonly NpgsqlConnectionStringBuilder _settings;
     private readonly string _place;
+    private readonly bool _shared;
     private readonly CancellationTokenSource _end = new();
     private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _watch = Task.CompletedTask;
 
-    private DatabaseLock(NpgsqlConnection connection, NpgsqlConnectionStringBuilder settings, string place)
+    private DatabaseLock(NpgsqlConnection connection, NpgsqlConnectionStringBuilder settings, string place, bool shared)
     {
         Connection = connection;
         _settings = settings;
         _place = place;
+        _shared = shared;
     }
 
     /// <summary>The connection that has the lock; only until <see cref="Watch"/>.</summary>
@@ -50,8 +54,11 @@ internal sealed class DatabaseLock : IDisposable
     public Task Lost => _lost.Task;
 
     /// <summary>Takes the lock, or fails after a few seconds.</summary>
+    /// <param name="settings">The database.</param>
+    /// <param name="place">Shown in errors.</param>
+    /// <param name="shared">For one of several processes that share it; they exclude those that want it alone.</param>
     /// <exception cref="JournalException">Locked by another process; Missing or Failed.</exception>
-    public static DatabaseLock Take(NpgsqlConnectionStringBuilder settings, string place)
+    public static DatabaseLock Take(NpgsqlConnectionStringBuilder settings, string place, bool shared)
     {
         var own = new NpgsqlConnectionStringBuilder(settings.ConnectionString)
         {
@@ -68,14 +75,18 @@ internal sealed class DatabaseLock : IDisposable
         try
         {
             connection.Open();
-            if (!Wait(connection, $"SELECT pg_try_advisory_lock({Key})")
-                || !Wait(connection, $"SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE {OfWriters})"))
+            var held = new DatabaseLock(connection, own, place, shared);
+            if (!Wait(connection, held.TryLock))
             {
-                throw new JournalException(JournalFault.Locked, "another process is running on this journal", place,
-                    "wait for its end, or choose another journal");
+                throw held.Locked();
             }
 
-            return new DatabaseLock(connection, own, place);
+            if (!shared)
+            {
+                held.RequireNoWriter();
+            }
+
+            return held;
         }
         catch (Exception exception)
         {
@@ -84,10 +95,20 @@ internal sealed class DatabaseLock : IDisposable
         }
     }
 
-    /// <summary>Takes the next epoch, and watches from now on.</summary>
-    public void Watch()
+    /// <summary>Waits a few seconds for the end of all sessions that write.</summary>
+    /// <exception cref="JournalException">Locked: there are still some.</exception>
+    public void RequireNoWriter()
     {
-        Epoch = DatabaseFence.Take(Connection);
+        if (!Wait(Connection, $"SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE {OfWriters})"))
+        {
+            throw Locked();
+        }
+    }
+
+    /// <summary>Watches from now on; this process writes under that epoch.</summary>
+    public void Watch(long epoch)
+    {
+        Epoch = epoch;
         _watch = Task.Run(WatchUntilTheEnd);
     }
 
@@ -108,6 +129,29 @@ internal sealed class DatabaseLock : IDisposable
         _end.Cancel();
         _watch.Wait();
         Connection.Dispose();
+    }
+
+    private string TryLock => $"SELECT pg_try_advisory_lock{(_shared ? "_shared" : string.Empty)}({Key})";
+
+    private JournalException Locked()
+    {
+        if (_shared)
+        {
+            return new(JournalFault.Locked, "another process is running on this journal alone", _place,
+                "end it before a cluster goes on with the journal, or choose another journal");
+        }
+
+        using var command = Connection.CreateCommand();
+        command.CommandText = $"""
+            SELECT count(*) FROM pg_locks
+            WHERE locktype = 'advisory' AND granted AND mode = 'ShareLock' AND classid = 0 AND objid = {Key} AND objsubid = 1
+              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """;
+        return (long)command.ExecuteScalar()! is > 0 and var processes
+            ? new(JournalFault.Locked, $"a cluster is running on this journal ({processes} of its processes hold it)", _place,
+                "stop the cluster, or choose another journal")
+            : new(JournalFault.Locked, "another process is running on this journal", _place,
+                "wait for its end, or choose another journal");
     }
 
     private JournalException TakenOver() =>
@@ -157,7 +201,7 @@ internal sealed class DatabaseLock : IDisposable
         try
         {
             await connection.OpenAsync(_end.Token).ConfigureAwait(false);
-            var isHeld = IsTrue(connection, $"SELECT pg_try_advisory_lock({Key})");
+            var isHeld = IsTrue(connection, TryLock);
             var newest = DatabaseFence.Newest(connection);
             if (isHeld && newest == Epoch)
             {
