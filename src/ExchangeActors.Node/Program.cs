@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ExchangeActors.Node;
 using ExchangeActors.Node.Calibrating;
+using ExchangeActors.Node.Clustering;
 using ExchangeActors.Node.Comparing;
 using ExchangeActors.Node.Feeding;
 using ExchangeActors.Node.Markets;
@@ -35,6 +36,7 @@ var root = new RootCommand(
     CalibrateCommand.Create(),
     ReviewCommand.Create(),
     NodeCommand.Create(),
+    ClusterCommand.Create(),
     FeedCommand.Create(),
     KeysCommand.Create(),
     HelpCommand.Create(),

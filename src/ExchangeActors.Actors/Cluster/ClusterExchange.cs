@@ -71,7 +71,9 @@ public sealed class ClusterExchange : IDurableExchange
             var follower = JournalFollower.Start(place, options, node.Post.Clock, failure);
             failure.FailWith(journal.Lost);
             failure.FailWith(node.Ended.ContinueWith(
-                _ => throw new ClusterException("this node was put out of its cluster: the others could not reach it"),
+                _ => throw new JournalException(
+                    JournalFault.Failed, "this node was put out of its cluster: the others could not reach it", node.Address,
+                    "it has to join again"),
                 CancellationToken.None,
                 TaskContinuationOptions.None,
                 TaskScheduler.Default));
@@ -105,7 +107,11 @@ public sealed class ClusterExchange : IDurableExchange
             RequireRunning();
             try
             {
-                return await _node.Post.Ask(envelope, _options.AskTimeout, linked.Token).ConfigureAwait(false) as Message;
+                var answer = await _node.Post.Ask(envelope, _options.AskTimeout, linked.Token).ConfigureAwait(false);
+
+                // Whoever reads what he has written finds it.
+                await _follower.CaughtUp().WaitAsync(linked.Token).ConfigureAwait(false);
+                return answer as Message;
             }
             catch (AskTimeoutException)
             {

@@ -10,7 +10,7 @@ namespace ExchangeActors.Journal.Writing;
 /// is written twice is for the unique key of stream and sequence. All write under one epoch of the <see cref="DatabaseFence"/>, which the
 /// first of them takes; the one of a single process, before or after, shuts them out or is shut out, however late a frozen one wakes.
 /// </summary>
-public sealed class SharedJournal : IDisposable
+public sealed class SharedJournal : IHeldJournal
 {
     private const int Writers = 3;
 
@@ -26,7 +26,7 @@ public sealed class SharedJournal : IDisposable
         Profile = JournalProfile.PostgreSql(DatabaseFence.Under(settings, held.Epoch).ConnectionString, initialize: false, Writers);
     }
 
-    /// <summary>A connection string without anything secret.</summary>
+    /// <inheritdoc/>
     public string Place { get; }
 
     /// <summary>The stored header.</summary>
@@ -76,6 +76,9 @@ public sealed class SharedJournal : IDisposable
     /// <summary>Reads it.</summary>
     /// <exception cref="JournalException">As of <see cref="JournalReader.Open"/>.</exception>
     public JournalReader OpenReader() => JournalReader.Open(_settings.ConnectionString);
+
+    /// <inheritdoc/>
+    public bool PlacesAreGapless => false;
 
     /// <summary>Closes the connections and releases the lock. The actor system must have ended.</summary>
     public void Dispose()

@@ -16,7 +16,6 @@ namespace ExchangeActors.Node.Feeding;
 internal static class FeedCommand
 {
     private const string KeyVariable = "EXCHANGE_KEY";
-    private const decimal GreatestSpeed = 100_000m;
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -69,7 +68,7 @@ internal static class FeedCommand
                     Address(parsed.GetValue(to)!),
                     parsed.GetValue(key) ?? Environment.GetEnvironmentVariable(KeyVariable)
                         ?? throw Wrong("--key", "is missing", $"give it, or set {KeyVariable}"),
-                    SpeedOf(parsed.GetValue(speed)!),
+                    Pace.SpeedOf(parsed.GetValue(speed)!, "feed"),
                     parsed.GetValue(venue),
                     parsed.GetValue(set) ?? [],
                     TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(patience), 1, 86_400)),
@@ -142,13 +141,6 @@ internal static class FeedCommand
         Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
             ? url
             : throw Wrong("--to", $"\"{Identifier.Shown(text)}\" is no address", $"write {NodeOptions.UsualUrl}");
-
-    private static decimal? SpeedOf(string text) => text == "max" ? null
-        : decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var speed)
-            && speed is > 0m and <= GreatestSpeed
-            ? speed
-            : throw Wrong("--speed", $"\"{Identifier.Shown(text)}\" is no speed",
-                $"write a number above 0, at most {GreatestSpeed}, or max");
 
     private static InputException Wrong(string where, string what, string remedy) => new(new InputProblem("feed", 0, where, what, remedy));
 

@@ -23,10 +23,8 @@ internal sealed class FeedRuntime : IExchangeRuntime
 {
     private readonly FeedClient _client;
     private readonly string _scenario;
-    private readonly decimal? _speed;
     private readonly bool _tellsTime;
-    private readonly TimeProvider _clock;
-    private (long Wall, Moment At)? _pace;
+    private readonly Pace _pace;
     private long _sent;
     private long _replayed;
 
@@ -37,7 +35,7 @@ internal sealed class FeedRuntime : IExchangeRuntime
     /// <param name="tellsTime">True when the node has its time from its feed.</param>
     /// <param name="clock">Paces.</param>
     public FeedRuntime(FeedClient client, string scenario, decimal? speed, bool tellsTime, TimeProvider clock) =>
-        (_client, _scenario, _speed, _tellsTime, _clock) = (client, scenario, speed, tellsTime, clock);
+        (_client, _scenario, _tellsTime, _pace) = (client, scenario, tellsTime, new Pace(speed, clock));
 
     /// <inheritdoc/>
     public string Name => "node";
@@ -74,7 +72,7 @@ internal sealed class FeedRuntime : IExchangeRuntime
             body["at"] = at.ToString();
         }
 
-        await Pace(at, cancellation);
+        await _pace.Until(at, cancellation);
         var answer = await _client.Post(path, Key(to, id), body, cancellation);
         Interlocked.Increment(ref _sent);
         if (answer.Replayed)
@@ -83,7 +81,8 @@ internal sealed class FeedRuntime : IExchangeRuntime
         }
         else
         {
-            _pace ??= (_clock.GetTimestamp(), at);
+            // Until then the node was told what it knew.
+            _pace.Begin(at);
         }
 
         return answer.Refusal is { } code ? new CommandRefused(id, code, answer.Detail) : new CommandAccepted(id);
@@ -177,21 +176,6 @@ internal sealed class FeedRuntime : IExchangeRuntime
             ListMarket or SeedInsuranceFund or OpenAccount => null,
             _ => throw new InvalidOperationException($"{message.GetType().Name} has no way to a node."),
         };
-    }
-
-    /// <summary>Waits until it is time, unless the node is still told what it knows.</summary>
-    private async Task Pace(Moment at, CancellationToken cancellation)
-    {
-        if (_speed is not { } speed || _pace is not var (wall, from))
-        {
-            return;
-        }
-
-        var due = TimeSpan.FromMilliseconds((double)((at.UnixMs - from.UnixMs) / speed)) - _clock.GetElapsedTime(wall);
-        if (due > TimeSpan.Zero)
-        {
-            await Task.Delay(due, _clock, cancellation);
-        }
     }
 
     private string Key(EntityRef to, CommandId id) => "feed-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(

@@ -1,4 +1,5 @@
 using ExchangeActors.Actors;
+using ExchangeActors.Actors.Cluster;
 using ExchangeActors.Actors.Local;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Liquidations;
@@ -39,8 +40,9 @@ internal sealed partial class ExchangeHost : BackgroundService
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _log;
     private readonly TimeProvider _wall;
+    private readonly (ClusterSettings Settings, string Place)? _cluster;
     private readonly Lock _order = new();
-    private volatile LocalExchange? _running;
+    private volatile IDurableExchange? _running;
     private CheckpointKeeper? _checkpoints;
 
     /// <summary>A host on a journal that this process holds.</summary>
@@ -52,8 +54,10 @@ internal sealed partial class ExchangeHost : BackgroundService
         ExchangeTime time,
         TimeProvider wall,
         IHostApplicationLifetime lifetime,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers,
+        (ClusterSettings Settings, string Place)? cluster = null)
     {
+        _cluster = cluster;
         (_scenario, _rules, _journal, _checkpoint, _live) = (scenario, live.Rules, journal, checkpoint, live);
         (_time, _wall, _lifetime, _loggers, _log) = (time, wall, lifetime, loggers, loggers.CreateLogger<ExchangeHost>());
         _live.OnBroken = broken => BrokenInvariant(_log, broken.Name, broken.Error, broken.Detail);
@@ -195,7 +199,7 @@ internal sealed partial class ExchangeHost : BackgroundService
             EventsPerWrite = Settings.EventsPerWrite(),
             Monitors = Settings.Monitors(),
         };
-        var system = await LocalExchange.Start(_rules, JournalStore.Of(_journal), options, loggers: _loggers, cancellation: cancellation);
+        var system = await Start(options, cancellation);
         try
         {
             var at = _time.Source == TimeSource.Wall ? _time.Now() : _live.Events > 0 ? _time.Now() : _scenario.Start;
@@ -216,9 +220,31 @@ internal sealed partial class ExchangeHost : BackgroundService
             throw;
         }
 
-        _checkpoints = new CheckpointKeeper(_checkpoint, _journal, null, system, NoProgress.Instance, null);
-        _checkpoints.Write();
+        if (_cluster is null)
+        {
+            // Where others write too, the order of what they are writing is not known yet.
+            _checkpoints = new CheckpointKeeper(_checkpoint, _journal, null, system, NoProgress.Instance, null);
+            _checkpoints.Write();
+        }
+
         _running = system;
+    }
+
+    private async Task<IDurableExchange> Start(ExchangeSystemOptions options, CancellationToken cancellation)
+    {
+        if (_cluster is not { } cluster)
+        {
+            return await LocalExchange.Start(_rules, JournalStore.Of(_journal), options, loggers: _loggers, cancellation: cancellation);
+        }
+
+        try
+        {
+            return await ClusterExchange.Start(_rules, _journal, cluster.Place, cluster.Settings, options, _loggers, cancellation);
+        }
+        catch (ClusterException fault)
+        {
+            throw new JournalException(JournalFault.Failed, fault.Message, cluster.Settings.Host, "see the log", fault);
+        }
     }
 
     /// <summary>
@@ -226,7 +252,7 @@ internal sealed partial class ExchangeHost : BackgroundService
     /// their times, however many callers there are.
     /// </summary>
     private Task<Message?> Give(
-        LocalExchange system, EntityRef to, CommandId id, Func<Moment, Message> make, CommandOrigin origin, Moment? told, bool later)
+        IDurableExchange system, EntityRef to, CommandId id, Func<Moment, Message> make, CommandOrigin origin, Moment? told, bool later)
     {
         lock (_order)
         {
@@ -236,7 +262,7 @@ internal sealed partial class ExchangeHost : BackgroundService
     }
 
     /// <summary>Lets time pass and writes checkpoints until the exchange has failed, which is thrown.</summary>
-    private async Task Watch(LocalExchange system, CancellationToken cancellation)
+    private async Task Watch(IDurableExchange system, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(TickInterval, _wall);
         var (ticked, written) = (_wall.GetTimestamp(), _wall.GetTimestamp());
@@ -261,7 +287,7 @@ internal sealed partial class ExchangeHost : BackgroundService
 
             if (_wall.GetElapsedTime(written) >= CheckpointInterval)
             {
-                _checkpoints!.WriteSoon();
+                _checkpoints?.WriteSoon();
                 written = _wall.GetTimestamp();
             }
         }

@@ -24,6 +24,7 @@ internal enum TimeSource
 /// <param name="PageSize">Rows that one answer has at most.</param>
 /// <param name="CommandsUnderWay">Commands that may be unanswered at once; those beyond are refused, to be tried again.</param>
 /// <param name="RequestsPerSecond">Requests of one caller, in the long run; twice as many in a burst.</param>
+/// <param name="Cluster">How it is part of a cluster; null for a node that is alone.</param>
 internal sealed record NodeOptions(
     string Scenario,
     string? Venue,
@@ -34,7 +35,8 @@ internal sealed record NodeOptions(
     TimeSource Clock,
     int PageSize,
     int CommandsUnderWay,
-    int RequestsPerSecond)
+    int RequestsPerSecond,
+    ClusterOptions? Cluster)
 {
     /// <summary>The scenario whose exchange a node has when none is named.</summary>
     public const string UsualScenario = "oct-10-2025";
@@ -61,10 +63,11 @@ internal sealed record NodeOptions(
     /// </summary>
     /// <exception cref="InputException">A value is none; it names the key and the remedy.</exception>
     public static NodeOptions Of(
-        string? scenario, string? venue, IReadOnlyList<string> changes, string? urls, string? data, string? journal, string? clock)
+        string? scenario, string? venue, IReadOnlyList<string> changes, string? urls, string? data, string? journal, string? clock,
+        string? cluster = null, string? seeds = null, string? roles = null)
     {
         var settings = Shell.Settings.Load();
-        return new NodeOptions(
+        var options = new NodeOptions(
             scenario ?? Text("Scenario", UsualScenario),
             venue ?? settings[Section + "Venue"],
             changes,
@@ -74,7 +77,9 @@ internal sealed record NodeOptions(
             Clocks(clock ?? Text("Clock", "wall")),
             Shell.Settings.Number(settings, Section + "PageSize", 1_000, 1, 10_000),
             Shell.Settings.Number(settings, Section + "CommandsUnderWay", 5_000, 1, 50_000),
-            Shell.Settings.Number(settings, Section + "RequestsPerSecond", 5_000, 1, 1_000_000));
+            Shell.Settings.Number(settings, Section + "RequestsPerSecond", 5_000, 1, 1_000_000),
+            null);
+        return options with { Cluster = ClusterOptions.Of(settings, cluster, seeds, roles, options.JournalPlace) };
 
         string Text(string key, string usual) => settings[Section + key] is { Length: > 0 } text ? text : usual;
     }

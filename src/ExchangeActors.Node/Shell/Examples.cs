@@ -37,6 +37,11 @@ internal static class Examples
         ["exchange review archive"] = ["exchange review october.db archive --output october.archive"],
         ["exchange review join"] = ["exchange review october.db join october.archive --output whole.db"],
         ["exchange node"] = ["exchange node", "exchange node first-adl --clock feed --data /var/lib/exchange"],
+        ["exchange cluster"] =
+        [
+            "exchange cluster first-adl --once",
+            "exchange cluster oct-10-2025 --set population.accounts=2000 --speed 10 --keep october-cluster",
+        ],
         ["exchange feed"] = ["exchange feed oct-10-2025 --key $(cat desk.key) --speed 10"],
         ["exchange keys"] = ["exchange keys list"],
         ["exchange keys create"] =

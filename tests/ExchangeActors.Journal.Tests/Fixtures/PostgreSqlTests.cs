@@ -1,4 +1,4 @@
-using ExchangeActors.PostgreSql;
+using ExchangeActors.Journal.PostgreSql;
 
 namespace ExchangeActors.Journal.Tests.Fixtures;
 

@@ -3,7 +3,7 @@ using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.PostgreSql;
 using ExchangeActors.Journal.Reading;
 using ExchangeActors.Journal.Writing;
-using ExchangeActors.PostgreSql;
+using ExchangeActors.Journal.PostgreSql;
 
 namespace ExchangeActors.Journal.Tests.Writing;
 

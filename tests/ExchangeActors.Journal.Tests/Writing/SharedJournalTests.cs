@@ -2,7 +2,7 @@ using System.Diagnostics;
 using ExchangeActors.Journal.PostgreSql;
 using ExchangeActors.Journal.Reading;
 using ExchangeActors.Journal.Writing;
-using ExchangeActors.PostgreSql;
+using ExchangeActors.Journal.PostgreSql;
 
 namespace ExchangeActors.Journal.Tests.Writing;
 

@@ -14,7 +14,7 @@ internal static class NamespaceOrder
             "Venues.Guards Venues.Fees Venues.Eligibility Venues.Bankruptcy Venues.Backstops Venues.Allocation Venues.Profits Venues",
             "Markets Markets.Lazy Primitives"),
         ["ExchangeActors.Journal"] = Order("Writing Reading PostgreSql Sqlite Chain Codec . Wire Memory"),
-        ["ExchangeActors.Actors"] = Order("Local Racing Risk Entities Running ."),
+        ["ExchangeActors.Actors"] = Order("Cluster Local Racing Risk Entities Running ."),
         ["ExchangeActors.Scenarios"] = Order(
             "Probing.Attacks Probing Calibrating Answering.Checking Stress Simulating.Exhaustive Simulating Comparing Reports Testing",
             "Running Reacting Answering Loading Vectors.Suites Vectors.Kinds Vectors Binding Populations .",
@@ -26,7 +26,7 @@ internal static class NamespaceOrder
         ["ExchangeActors.TestKit"] = Order("Files . Language Network Failures Journals"),
         ["ExchangeActors.Node"] = Order(
             ". Starting Testing Venues Vectors Simulating Stressing Probing Markets Calibrating Comparing Reviewing",
-            "Feeding Service.Hosting Service.Pages Service.Api Service.Commands Service.Keys Service Service.Answers Running Shell"),
+            "Clustering Feeding Service.Hosting Service.Pages Service.Api Service.Commands Service.Keys Service Service.Answers Running Shell"),
     };
 
     private static string[] Order(params string[] layers) =>

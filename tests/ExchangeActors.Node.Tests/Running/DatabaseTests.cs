@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ExchangeActors.Node.Shell;
-using ExchangeActors.PostgreSql;
+using ExchangeActors.Journal.PostgreSql;
 
 namespace ExchangeActors.Node.Tests.Running;
 

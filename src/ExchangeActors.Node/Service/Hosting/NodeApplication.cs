@@ -81,7 +81,8 @@ internal static class NodeApplication
             provider.GetRequiredService<ExchangeTime>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
-            provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<ILoggerFactory>(),
+            options.Cluster is { } cluster ? (cluster.Settings, options.JournalPlace) : null));
         services.AddHostedService(provider => provider.GetRequiredService<ExchangeHost>());
         services.AddSingleton(provider => new CommandDesk(
             provider.GetRequiredService<ExchangeHost>(),

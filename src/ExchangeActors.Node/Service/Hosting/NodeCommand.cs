@@ -40,10 +40,23 @@ internal static class NodeCommand
         {
             Description = "wall: exchange time is the machine's; feed: whoever feeds prices says it. Without it wall.",
         };
+        var cluster = new Option<string?>("--cluster")
+        {
+            Description = "Makes it a node of a cluster: where the other nodes reach it. Needs a PostgreSQL --journal that all of them share.",
+        };
+        var seeds = new Option<string?>("--seeds")
+        {
+            HelpName = "HOST:PORT;…",
+            Description = "Nodes of the cluster to join by, several with ; between. Without it a cluster begins with this node.",
+        };
+        var roles = new Option<string?>("--roles")
+        {
+            Description = "engine: accounts, markets and pools may live here; gateway: it has the API. Without it both.",
+        };
         var command = new Command(
             "node", "Runs an exchange that goes on until it is stopped, with an HTTP API; started again it goes on where it was.")
         {
-            scenario, venue, set, urls, data, journal, clock,
+            scenario, venue, set, urls, data, journal, clock, cluster, seeds, roles,
         };
         command.SetAction((parsed, cancellation) => NodeVerb.Run(
             () => NodeOptions.Of(
@@ -53,7 +66,10 @@ internal static class NodeCommand
                 parsed.GetValue(urls),
                 parsed.GetValue(data),
                 parsed.GetValue(journal),
-                parsed.GetValue(clock)),
+                parsed.GetValue(clock),
+                parsed.GetValue(cluster),
+                parsed.GetValue(seeds),
+                parsed.GetValue(roles)),
             cancellation));
         return command;
     }

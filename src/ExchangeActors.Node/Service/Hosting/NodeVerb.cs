@@ -23,13 +23,19 @@ internal static class NodeVerb
     {
         var scenario = ScenarioLoader.Load(options.Scenario, options.Settings, options.Venue);
         await using var store = ServiceStore.Open(options.StorePath);
-        using var journal = Open(options, scenario);
+        using var journal = options.Cluster is null ? Open(options, scenario)
+            : SharedJournal.Join(options.JournalPlace, Header(scenario));
         var companion = JournalPlace.IsDatabase(options.JournalPlace)
             ? Path.Combine(options.Data, "journal")
             : JournalPlace.Companion(journal.Place, scenario.Name);
         var log = Logging.Create(companion + ".log");
         try
         {
+            if (options.Cluster is { Gateway: false })
+            {
+                return await EngineVerb.Run(options, scenario, journal, log, cancellation);
+            }
+
             var keys = await new KeyRing(store).List();
             var (text, local) = keys.Count == 0 ? LocalKey() : (null, null);
             await using var app = NodeApplication.Build(options, scenario, journal, Checkpoint.PathFor(companion), store, local, log);
@@ -73,12 +79,20 @@ internal static class NodeVerb
         return (text, new LocalKey(key, hash));
     }
 
+    /// <summary>Whose journal a node's is: of a scenario's exchange, whatever comes in.</summary>
+    internal static JournalHeader Header(Scenario scenario) => new(
+        scenario.Name,
+        scenario.Hash,
+        scenario.Venue.Name,
+        JournaledRules.HashOf(scenario.RulesSpec),
+        unchecked((long)scenario.Seed),
+        ProgramVersion.Text,
+        "{}",
+        scenario.RulesSpec);
+
     private static IHeldJournal Open(NodeOptions options, Scenario scenario)
     {
-        var header = new JournalHeader(
-            scenario.Name, scenario.Hash, scenario.Venue.Name, JournaledRules.HashOf(scenario.RulesSpec), unchecked((long)scenario.Seed),
-                ProgramVersion.Text, "{}",
-            scenario.RulesSpec);
+        var header = Header(scenario);
         try
         {
             return HeldJournal.Open(options.JournalPlace, header, JournalMode.Resume);

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ExchangeActors.PostgreSql;
+using ExchangeActors.Journal.PostgreSql;
 
 namespace ExchangeActors.Node.Tests.Service.Hosting;
 

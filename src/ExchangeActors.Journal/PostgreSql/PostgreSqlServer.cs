@@ -5,11 +5,12 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Npgsql;
 
-namespace ExchangeActors.PostgreSql;
+namespace ExchangeActors.Journal.PostgreSql;
 
 /// <summary>
-/// A PostgreSQL server for tests, made of the installed binaries in a temporary folder, on a free port, with a generated password. It ends
-/// with the test process, however that ends, and leaves nothing behind. Without binaries it fails and says what to install.
+/// A PostgreSQL server for tests and for trying things out, made of the installed binaries in a temporary folder, on a free port, with a
+/// generated password. It ends with this process, however that ends, and leaves nothing behind. Without binaries it fails and says what to
+/// install. It does not wait for the disk: what it has committed survives the end of any process, but not of the machine.
 /// </summary>
 public sealed class PostgreSqlServer : IDisposable
 {
@@ -20,7 +21,7 @@ public sealed class PostgreSqlServer : IDisposable
     private const int OldestVersion = 15;
     private const int Attempts = 3;
 
-    // Waits for the end of its input, which comes when the test process closes it or is gone; a line of it is for how many seconds the
+    // Waits for the end of its input, which comes when the process that started it closes it or is gone; a line of it is for how many seconds the
     // server is to be down now. Signals to the group of processes are for the others.
     private const string Keeper = """
         trap '' INT TERM HUP
@@ -96,7 +97,7 @@ public sealed class PostgreSqlServer : IDisposable
         {
             if (watch.Elapsed > Patience)
             {
-                throw new InvalidOperationException("The PostgreSQL server did not stop.");
+                throw Failed("the PostgreSQL server did not stop", "see its log");
             }
         }
 
@@ -106,7 +107,7 @@ public sealed class PostgreSqlServer : IDisposable
         {
             if (watch.Elapsed > Patience)
             {
-                throw new InvalidOperationException("The PostgreSQL server did not start again.");
+                throw Failed("the PostgreSQL server did not start again", "see its log");
             }
         }
     }
@@ -166,7 +167,7 @@ public sealed class PostgreSqlServer : IDisposable
         _keeper.StandardInput.Close();
         if (!_keeper.WaitForExit(Patience))
         {
-            throw new InvalidOperationException($"The PostgreSQL server in {_folder} did not stop.");
+            throw Failed($"the PostgreSQL server in {_folder} did not stop", "end it by hand, and delete the folder");
         }
 
         _keeper.Dispose();
@@ -186,18 +187,19 @@ public sealed class PostgreSqlServer : IDisposable
         return newest
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator))
             .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")))
-            ?? throw new InvalidOperationException(
-                $"These tests start a PostgreSQL server and find no binaries of version {OldestVersion} or newer, neither in "
-                    + $"{root}/<version>/bin nor in PATH. Install them: apt-get install postgresql-15");
+            ?? throw Failed(
+                $"there are no binaries of PostgreSQL {OldestVersion} or newer to start a server from, neither in {root}/<version>/bin nor "
+                    + "in PATH",
+                "install them: apt-get install postgresql-15");
     }
 
     // PostgreSQL refuses to run as root.
     private static string[] Unprivileged() => File.ReadLines("/etc/passwd")
         .Any(line => line.StartsWith(Account + ":", StringComparison.Ordinal))
         ? ["setpriv", "--reuid", Account, "--regid", Account, "--clear-groups", "--"]
-        : throw new InvalidOperationException(
-            $"A PostgreSQL server does not run as root, and there is no account \"{Account}\" to run it as. Install it with the server: "
-                + $"apt-get install postgresql-15");
+        : throw Failed(
+            $"a PostgreSQL server does not run as root, and there is no account \"{Account}\" to run it as",
+            "install it with the server: apt-get install postgresql-15");
 
     // The temporary folder of this process may be closed to others.
     private static string Folder(string[] asUser)
@@ -221,7 +223,8 @@ public sealed class PostgreSqlServer : IDisposable
             Directory.Delete(folder);
         }
 
-        throw new InvalidOperationException($"The account \"{Account}\" cannot write a folder in {Path.GetTempPath()}, nor in /tmp.");
+        throw Failed(
+            $"the account \"{Account}\" cannot write a folder in {Path.GetTempPath()}, nor in /tmp", "set TMPDIR to a folder that it can");
     }
 
     private static int FreePort()
@@ -236,7 +239,7 @@ public sealed class PostgreSqlServer : IDisposable
         var (code, output) = ExitCode(command);
         if (code != 0)
         {
-            throw new InvalidOperationException($"{command[0]} ended with {code}: {output}");
+            throw Failed($"{command[0]} ended with {code}: {output.Trim()}", "see what it says");
         }
     }
 
@@ -285,7 +288,7 @@ public sealed class PostgreSqlServer : IDisposable
             {
                 keeper.StandardInput.Close();
                 keeper.WaitForExit();
-                throw new InvalidOperationException($"PostgreSQL did not start: {log}");
+                throw Failed($"PostgreSQL did not start: {log.Trim()}", "see what it says");
             }
 
             keeper.Kill();
@@ -313,4 +316,6 @@ public sealed class PostgreSqlServer : IDisposable
 
         return false;
     }
+
+    private static JournalException Failed(string what, string remedy) => new(JournalFault.Failed, what, "a server of its own", remedy);
 }

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ExchangeActors.Actors.Cluster;
+using ExchangeActors.Journal;
+using ExchangeActors.Scenarios.Documents;
+using Microsoft.Extensions.Configuration;
+
+namespace ExchangeActors.Node.Service;
+
+/// <summary>How a node is part of a cluster.</summary>
+/// <param name="Address">Where the other nodes reach it, <c>host:port</c>.</param>
+/// <param name="Seeds">Nodes to join by; empty for a node that begins a cluster.</param>
+/// <param name="Engine">Entities may live on it.</param>
+/// <param name="Gateway">It has the HTTP API.</param>
+/// <param name="Certificate">A PKCS #12 file with its key; null on loopback.</param>
+/// <param name="CertificatePassword">Its password; null for none.</param>
+internal sealed record ClusterOptions(
+    string Address, ImmutableArray<string> Seeds, bool Engine, bool Gateway, string? Certificate, string? CertificatePassword)
+{
+    private const string Section = "Node:";
+    private const string EngineRole = ClusterSettings.EngineRole;
+    private const string GatewayRole = ClusterSettings.GatewayRole;
+
+    /// <summary>What the command line, the environment and config/appsettings.json say; null for a node that is alone.</summary>
+    /// <param name="settings">The environment's and the file's.</param>
+    /// <param name="address">Of the command line.</param>
+    /// <param name="seeds">Of the command line.</param>
+    /// <param name="roles">Of the command line.</param>
+    /// <param name="journal">Where the journal is to be.</param>
+    /// <exception cref="InputException">A value is none; it names the key and the remedy.</exception>
+    public static ClusterOptions? Of(IConfiguration settings, string? address, string? seeds, string? roles, string journal)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        address ??= settings[Section + "Cluster"];
+        seeds ??= settings[Section + "Seeds"];
+        roles ??= settings[Section + "Roles"];
+        if (string.IsNullOrEmpty(address))
+        {
+            return seeds is null && roles is null ? null
+                : throw Wrong("Cluster", string.Empty, "is missing, but seeds or roles are given", "write where the other nodes reach this "
+                    + "one, e.g. 127.0.0.1:5090");
+        }
+
+        var named = (roles ?? $"{EngineRole};{GatewayRole}").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (named.Length == 0 || named.Any(role => role is not (EngineRole or GatewayRole)))
+        {
+            throw Wrong("Roles", roles ?? string.Empty, "are no roles", $"write {EngineRole}, {GatewayRole} or {EngineRole};{GatewayRole}");
+        }
+
+        if (!JournalPlace.IsDatabase(journal))
+        {
+            throw Wrong("Journal", journal, "is no database, and the nodes of a cluster write one journal together",
+                "name a PostgreSQL database");
+        }
+
+        var options = new ClusterOptions(
+            Place("Cluster", address),
+            [.. (seeds ?? string.Empty).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(seed => Place("Seeds", seed))],
+            named.Contains(EngineRole),
+            named.Contains(GatewayRole),
+            settings[Section + "Certificate"],
+            settings[Section + "CertificatePassword"]);
+        return options.Settings.IsLoopback || options.Certificate is not null ? options
+            : throw Wrong(
+                "Cluster",
+                address,
+                "is reached by other machines, and without a certificate anybody there could be a node",
+                "name this node's certificate, a PKCS #12 file with its key whose name is the host's, in Node:Certificate "
+                    + "(EXCHANGE_Node__Certificate, the password in EXCHANGE_Node__CertificatePassword)");
+    }
+
+    /// <summary>As the actors have it.</summary>
+    public ClusterSettings Settings
+    {
+        get
+        {
+            var colon = Address.LastIndexOf(':');
+            return new ClusterSettings(
+                Address[..colon],
+                int.Parse(Address[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture),
+                Seeds,
+                Engine,
+                Certificate is null ? null : new ClusterCertificate(Certificate, CertificatePassword));
+        }
+    }
+
+    private static string Place(string key, string text)
+    {
+        var colon = text.LastIndexOf(':');
+        var good = colon > 0 && Uri.CheckHostName(text[..colon]) != UriHostNameType.Unknown
+            && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65_535;
+        return good ? text : throw Wrong(key, text, "is no address of a node", "write host:port, e.g. 127.0.0.1:5090");
+    }
+
+    private static InputException Wrong(string key, string value, string what, string remedy) => new(new InputProblem(
+        "settings", 0, Section + key, $"\"{value}\" {what}",
+            $"{remedy} (--{key.ToLowerInvariant()}, EXCHANGE_Node__{key} or config/appsettings.json)"));
+}
