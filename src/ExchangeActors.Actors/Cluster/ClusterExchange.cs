@@ -19,7 +19,8 @@ namespace ExchangeActors.Actors.Cluster;
 /// </summary>
 public sealed class ClusterExchange : IDurableExchange
 {
-    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan LongestLookAgainAfter = TimeSpan.FromMilliseconds(100);
 
     private readonly ClusterNode _node;
     private readonly JournalFollower _follower;
@@ -134,7 +135,7 @@ public sealed class ClusterExchange : IDurableExchange
     public async Task Quiesce(CancellationToken cancellation = default)
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _failure.Ended);
-        var (seen, since, rested) = (-1L, TimeProvider.System.GetTimestamp(), 0);
+        var (seen, since, rested, pause) = (-1L, TimeProvider.System.GetTimestamp(), 0, LookAgainAfter);
         try
         {
             while (true)
@@ -143,7 +144,7 @@ public sealed class ClusterExchange : IDurableExchange
                 await _follower.CaughtUp().WaitAsync(linked.Token).ConfigureAwait(false);
                 if (_follower.Events != seen)
                 {
-                    (seen, since, rested) = (_follower.Events, TimeProvider.System.GetTimestamp(), 0);
+                    (seen, since, rested, pause) = (_follower.Events, TimeProvider.System.GetTimestamp(), 0, LookAgainAfter);
                 }
 
                 if (_follower.Debtors == 0 && await DoMonitorsRest(linked.Token).ConfigureAwait(false))
@@ -162,7 +163,8 @@ public sealed class ClusterExchange : IDurableExchange
                     return;
                 }
 
-                await Task.Delay(LookAgainAfter, linked.Token).ConfigureAwait(false);
+                await Task.Delay(pause, linked.Token).ConfigureAwait(false);
+                pause = pause + pause < LongestLookAgainAfter ? pause + pause : LongestLookAgainAfter;
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

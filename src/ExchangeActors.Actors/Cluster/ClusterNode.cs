@@ -74,7 +74,7 @@ public sealed class ClusterNode : IAsyncDisposable
         try
         {
             await JournalHealth.Require(system, store, options, cancellation).ConfigureAwait(false);
-            var post = new ClusterPost(rules, new ExchangeClock(new Moment(0)));
+            var post = new ClusterPost(rules, new ExchangeClock(new Moment(0)), new MarkHubs(system));
             var standings = new StandingReader(() => LastTags.Streams(place, [Standings.Owes, Standings.Holds]));
             Open(system, settings, post, options, standings);
             await Join(system, settings, options, cancellation).ConfigureAwait(false);
@@ -130,7 +130,8 @@ public sealed class ClusterNode : IAsyncDisposable
         var markets = Region("markets", EntityShards.Markets, entity => entity.Kind == EntityKind.Market
             ? Entity(Deciders.Market, entity) : Entity(Deciders.Deleveraging, entity));
         var pools = Region("pools", EntityShards.Pools, entity => Entity(Deciders.Liquidation, entity));
-        post.Open(accounts, markets, pools, system.ActorOf(Props.Create(() => new MonitorDesk(post)), "desk"));
+        post.Open(accounts, markets, pools, system.ActorOf(Props.Create(() => new MonitorDesk(post)), "desk"),
+            system.ActorOf(Props.Create(() => new MarkHub()), MarkHub.Name));
 
         Props Entity<TState>(Decider<TState> decider, EntityRef entity)
             where TState : class => Props.Create(() => new ShardedEntity<TState>(entity, decider, post, options));

@@ -15,12 +15,13 @@ namespace ExchangeActors.Actors.Cluster;
 /// The post office of a node, the only place that knows where entities live: an address is the name of a shard's entity. What is asked of
 /// all monitors goes to the node's <see cref="MonitorDesk"/>.
 /// </summary>
-internal sealed class ClusterPost(ExchangeRules rules, ExchangeClock clock) : IEntityPost
+internal sealed class ClusterPost(ExchangeRules rules, ExchangeClock clock, MarkHubs hubs) : IEntityPost
 {
     private IActorRef _accounts = ActorRefs.Nobody;
     private IActorRef _markets = ActorRefs.Nobody;
     private IActorRef _pools = ActorRefs.Nobody;
     private IActorRef _desk = ActorRefs.Nobody;
+    private IActorRef _hub = ActorRefs.Nobody;
 
     /// <inheritdoc/>
     public ExchangeRules Rules { get; } = rules;
@@ -29,8 +30,11 @@ internal sealed class ClusterPost(ExchangeRules rules, ExchangeClock clock) : IE
     public ExchangeClock Clock { get; } = clock;
 
     /// <summary>Opens the office, before the first message.</summary>
-    public void Open(IActorRef accounts, IActorRef markets, IActorRef pools, IActorRef desk) =>
-        (_accounts, _markets, _pools, _desk) = (accounts, markets, pools, desk);
+    public void Open(IActorRef accounts, IActorRef markets, IActorRef pools, IActorRef desk, IActorRef hub) =>
+        (_accounts, _markets, _pools, _desk, _hub) = (accounts, markets, pools, desk, hub);
+
+    /// <summary>A monitor of this node wants to hear of marks.</summary>
+    public void Subscribe(IActorRef monitor) => _hub.Tell(MonitorIsHere.Instance, monitor);
 
     /// <inheritdoc/>
     public void Send(Envelope envelope)
@@ -44,11 +48,7 @@ internal sealed class ClusterPost(ExchangeRules rules, ExchangeClock clock) : IE
         switch (envelope.Body)
         {
             case MarkMoved:
-                for (var monitor = 0; monitor < EntityShards.Accounts; monitor++)
-                {
-                    Send(envelope with { To = EntityShards.Monitor(monitor) });
-                }
-
+                hubs.Tell(envelope);
                 break;
             case RankQueue or ListHolders:
                 _desk.Tell(envelope, ActorRefs.NoSender);

@@ -55,7 +55,7 @@ public sealed record ClusterSettings(string Host, int Port, ImmutableArray<strin
           }
           cluster {
             roles = [ {{(Engine ? EngineRole : GatewayRole)}} ]
-            seed-nodes = [ {{string.Join(", ", Seeds.Select(seed => $"\"akka.{Protocol}://{System}@{seed}\""))}} ]
+            seed-nodes = [{{string.Join(", ", Seeds.Select(seed => $"\"akka.{Protocol}://{System}@{seed}\""))}}]
             failure-detector.acceptable-heartbeat-pause = 4s
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
             split-brain-resolver {
@@ -68,7 +68,6 @@ public sealed record ClusterSettings(string Host, int Port, ImmutableArray<strin
               remember-entities = off
               passivate-idle-entity-after = off
               verbose-debug-logging = off
-              coordinator-singleton-role-override = on
             }
           }
           coordinated-shutdown {

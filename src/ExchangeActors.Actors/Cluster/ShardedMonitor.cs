@@ -45,10 +45,7 @@ internal sealed class ShardedMonitor : UntypedActor, IWithTimers
     {
         Timers.StartPeriodicTimer(nameof(ResendDue), ResendDue.Instance, _options.ResendAfter);
         Find();
-        foreach (var market in _post.Rules.Instruments.Keys)
-        {
-            _post.Send(Reminder(EntityRef.Market(market)));
-        }
+        _post.Subscribe(Self);
     }
 
     /// <inheritdoc/>

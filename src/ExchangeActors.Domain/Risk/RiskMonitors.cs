@@ -254,7 +254,7 @@ public sealed class RiskMonitors
         }
 
         _newest = _moved[moved.Market] = (heard.CausedBy, heard.Correlation);
-        if (moved.FundingChanged)
+        if (moved.FundingChanged || before[moved.Market]?.FundingIndex != moved.Quote.FundingIndex)
         {
             foreach (var monitor in _monitors)
             {

@@ -107,7 +107,7 @@ public sealed class SharedJournal : IHeldJournal
             stored.RequireSame(header, shown);
         }
 
-        DatabaseSchema.Complete(held.Connection);
+        DatabaseSchema.Complete(held.Connection, shown);
         if (DatabaseFence.NewestShared(held.Connection) is { } shared)
         {
             return (stored, shared);

@@ -3,6 +3,7 @@ using System.Globalization;
 using ExchangeActors.Actors;
 using ExchangeActors.Actors.Cluster;
 using ExchangeActors.Domain.Conservation;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 using ExchangeActors.Journal.PostgreSql;
 using ExchangeActors.Journal.Reading;
@@ -107,10 +108,12 @@ internal static class ClusterVerb
         var witness = new RunWitness(rules, scenario.WaveGapMs, log);
         using var loggers = new SerilogLoggerFactory(log);
         nodes.Start();
+        await nodes.Listening(cancellation);
         var gateway = new ClusterSettings("127.0.0.1", 0, [.. nodes.Addresses], Engine: false, null);
         await using var system = await ClusterExchange.Start(
             rules, journal, place, gateway, new ExchangeSystemOptions { OnHistory = witness.Observe, OnEvent = witness.Observe }, loggers,
                 cancellation);
+        nodes.Formed();
         LiveLine.Say(string.Create(CultureInfo.InvariantCulture, $"{nodes.Addresses.Count} nodes are up, journal {journal.Place}"));
         await using var runtime = new PacedRuntime(new AkkaRuntime(system, witness.Marks), scenario.Start, question.Speed);
         var run = new ScenarioRun(scenario, runtime);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
+using ExchangeActors.Actors.Cluster;
 
 namespace ExchangeActors.Node.Clustering;
 
@@ -12,14 +13,18 @@ namespace ExchangeActors.Node.Clustering;
 /// </summary>
 internal sealed class NodeProcesses : IAsyncDisposable
 {
+    private const string Output = "output.txt";
+
     private static readonly TimeSpan StartAgainAfter = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(50);
 
     private readonly IReadOnlyList<string> _scenario;
     private readonly string _journal;
     private readonly string _folder;
     private readonly CancellationTokenSource _ending = new();
     private readonly List<Task> _kept = [];
+    private volatile bool _formed;
 
     /// <summary>Processes that have not been started.</summary>
     /// <param name="scenario">Arguments that name the scenario and its changes.</param>
@@ -35,6 +40,9 @@ internal sealed class NodeProcesses : IAsyncDisposable
     /// <summary>Where the nodes reach each other.</summary>
     public IReadOnlyList<string> Addresses { get; }
 
+    /// <summary>There is a cluster now, of which no node begins another one.</summary>
+    public void Formed() => _formed = true;
+
     /// <summary>How often a node was started again.</summary>
     public int Restarts { get; private set; }
 
@@ -45,6 +53,42 @@ internal sealed class NodeProcesses : IAsyncDisposable
         {
             var number = node;
             _kept.Add(Task.Run(() => Keep(number)));
+        }
+    }
+
+    /// <summary>Completes when the first node listens, so that others can join by it.</summary>
+    /// <exception cref="ClusterException">It does not.</exception>
+    public async Task Listening(CancellationToken cancellation)
+    {
+        var (host, port) = (IPAddress.Loopback, int.Parse(Addresses[0].Split(':')[1], CultureInfo.InvariantCulture));
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(LookAgainAfter, cancellation))
+        {
+            try
+            {
+                using var connection = new TcpClient();
+                await connection.ConnectAsync(host, port, cancellation);
+                return;
+            }
+            catch (SocketException fault)
+            {
+                if (watch.Elapsed > Patience || Restarts > 0)
+                {
+                    throw new ClusterException(
+                        $"node 1 does not come up: see {Path.Combine(_folder, "node-1", Output)}{Told()}", fault);
+                }
+            }
+        }
+    }
+
+    private string Told()
+    {
+        try
+        {
+            return $"\n{string.Join('\n', File.ReadLines(Path.Combine(_folder, "node-1", Output)).TakeLast(5))}";
+        }
+        catch (IOException)
+        {
+            return string.Empty;
         }
     }
 
@@ -103,6 +147,9 @@ internal sealed class NodeProcesses : IAsyncDisposable
 
     private Process Start(int node)
     {
+        // The cluster begins with the first node, once; who comes later, or comes back, joins by the others.
+        string[] seeds = node == 0 && (!_formed || Addresses.Count == 1) ? [] : ["--seeds", string.Join(';', Addresses.Where(address => address != Addresses[node]))];
+
         var folder = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"node-{node + 1}"));
         Directory.CreateDirectory(folder);
         var own = Environment.ProcessPath!;
@@ -114,7 +161,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
 
         string[] arguments =
         [
-            "node", .. _scenario, "--data", folder, "--cluster", Addresses[node], "--seeds", string.Join(';', Addresses), "--roles", "engine",
+            "node", .. _scenario, "--data", folder, "--cluster", Addresses[node], .. seeds, "--roles", "engine",
         ];
         foreach (var argument in arguments)
         {
@@ -124,7 +171,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
         // Not as an argument: the list of processes shows those.
         start.Environment["EXCHANGE_Node__Journal"] = _journal;
         var process = Process.Start(start)!;
-        var path = Path.Combine(folder, "output.txt");
+        var path = Path.Combine(folder, Output);
         var gate = new Lock();
         process.ErrorDataReceived += (_, line) => Write(line.Data);
         process.OutputDataReceived += (_, line) => Write(line.Data);
@@ -146,23 +193,8 @@ internal sealed class NodeProcesses : IAsyncDisposable
 
     private static async Task End(Process process)
     {
-        if (process.HasExited)
-        {
-            return;
-        }
-
-        using (Process.Start("/bin/kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
-        {
-        }
-
-        try
-        {
-            await process.WaitForExitAsync().WaitAsync(Patience);
-        }
-        catch (TimeoutException)
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
-        }
+        // All of them end together, so that none has to hand anything over: what they had acknowledged is in the journal.
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
     }
 }

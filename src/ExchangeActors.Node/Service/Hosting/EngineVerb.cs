@@ -1,5 +1,6 @@
 using ExchangeActors.Actors;
 using ExchangeActors.Actors.Cluster;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 using ExchangeActors.Journal.Writing;
 using ExchangeActors.Scenarios;

@@ -1,0 +1,82 @@
+using Akka.Actor;
+using Akka.Cluster;
+using ExchangeActors.Actors.Running;
+using ExchangeActors.Domain.Markets;
+using ExchangeActors.Domain.Primitives;
+using Envelope = ExchangeActors.Domain.Primitives.Envelope;
+
+namespace ExchangeActors.Actors.Cluster;
+
+/// <summary>
+/// A node's place for marks: a mark comes to each node once, and from there to the monitors that live on it; one that starts hears the
+/// newest of every market at once. What is lost on the way comes again when the market is reminded, or with its next mark.
+/// </summary>
+internal sealed class MarkHub : UntypedActor
+{
+    /// <summary>Its name, on every node that has entities.</summary>
+    public const string Name = "marks";
+
+    private readonly Dictionary<MarketId, Envelope> _newest = [];
+    private readonly HashSet<IActorRef> _monitors = [];
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Envelope { Body: MarkMoved moved } envelope:
+                if (!_newest.TryGetValue(moved.Market, out var known) || ((MarkMoved)known.Body).Quote.Version < moved.Quote.Version)
+                {
+                    _newest[moved.Market] = envelope;
+                }
+
+                foreach (var monitor in _monitors)
+                {
+                    monitor.Tell(envelope, ActorRefs.NoSender);
+                }
+
+                break;
+            case MonitorIsHere:
+                _monitors.Add(Sender);
+                Context.WatchWith(Sender, new MonitorHasGone(Sender));
+                foreach (var newest in _newest.Values)
+                {
+                    Sender.Tell(newest, ActorRefs.NoSender);
+                }
+
+                break;
+            case MonitorHasGone gone:
+                _monitors.Remove(gone.Monitor);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private sealed record MonitorHasGone(IActorRef Monitor) : LocalMessage;
+}
+
+/// <summary>A monitor tells its node's hub that it wants the marks.</summary>
+internal sealed record MonitorIsHere : LocalMessage
+{
+    public static MonitorIsHere Instance { get; } = new();
+}
+
+/// <summary>Sends to the hubs of all nodes that have entities.</summary>
+internal sealed class MarkHubs(ActorSystem system)
+{
+    private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(system);
+
+    /// <summary>Sends a mark to every node.</summary>
+    public void Tell(Envelope mark)
+    {
+        foreach (var member in _cluster.State.Members)
+        {
+            if (member.HasRole(ClusterSettings.EngineRole) && member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving)
+            {
+                system.ActorSelection(new RootActorPath(member.Address) / "user" / MarkHub.Name).Tell(mark, ActorRefs.NoSender);
+            }
+        }
+    }
+}
