@@ -104,7 +104,7 @@ public sealed class SharedJournal : IDisposable
             stored.RequireSame(header, shown);
         }
 
-        DatabaseSchema.Complete(held.Connection);
+        DatabaseSchema.Complete(held.Connection, shown);
         if (DatabaseFence.NewestShared(held.Connection) is { } shared)
         {
             return (stored, shared);
