@@ -51,6 +51,9 @@ internal interface IJournalSource : IDisposable
     /// <summary>How many events were ever written; null when the database does not know.</summary>
     long? Assigned();
 
+    /// <summary>Below which all transactions have ended and are seen; 0 where there is only one writer (SQLite).</summary>
+    ulong Horizon();
+
     /// <summary>All rows in the order of their places.</summary>
     IEnumerable<StoredRow> All();
 

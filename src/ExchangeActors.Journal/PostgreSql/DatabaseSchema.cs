@@ -5,8 +5,9 @@ namespace ExchangeActors.Journal.PostgreSql;
 
 /// <summary>
 /// The tables of a journal in a PostgreSQL database: those that Akka.Persistence.Sql would make, and those of the header and the
-/// <see cref="DatabaseFence"/>. They are made by whoever creates the journal unless they are there; made by an administrator they need only
-/// be filled.
+/// <see cref="DatabaseFence"/>. Every event has the id of the transaction that wrote it beside its place (the column <c>writer</c>, which
+/// nobody names, so that it gets its default), for readers that follow (<see cref="Reading.JournalTail"/>). They are made by whoever
+/// creates the journal unless they are there; made by an administrator they need only be filled.
 /// </summary>
 internal static class DatabaseSchema
 {
@@ -30,10 +31,12 @@ internal static class DatabaseSchema
               tags text,
               manifest text,
               identifier integer,
-              writer_uuid text);
+              writer_uuid text,
+              writer xid8 NOT NULL DEFAULT pg_current_xact_id());
             CREATE UNIQUE INDEX journal_uq ON journal (persistence_id, sequence_number);
             CREATE INDEX journal_created_idx ON journal (created);
             CREATE INDEX journal_sequence_number_idx ON journal (sequence_number);
+            CREATE INDEX journal_writer_idx ON journal (writer, ordering);
             """),
         ("snapshot", """
             CREATE TABLE snapshot (
@@ -49,10 +52,17 @@ internal static class DatabaseSchema
             """),
     ];
 
+    // Every row that is seen is of a transaction that has ended, or of the own one.
+    private const string OfOtherServer = "writer >= pg_snapshot_xmax(pg_current_snapshot())";
+
     // What tables of an earlier version lack.
     private static readonly (string Table, string Column, string Sql)[] Additions =
     [
         (DatabaseFence.Table, "shared", $"ALTER TABLE {DatabaseFence.Table} ADD COLUMN shared boolean NOT NULL DEFAULT false"),
+        ("journal", "writer", """
+            ALTER TABLE journal ADD COLUMN writer xid8 NOT NULL DEFAULT pg_current_xact_id();
+            CREATE INDEX journal_writer_idx ON journal (writer, ordering);
+            """),
     ];
 
     /// <summary>Does work that looks at the tables and makes them, while no other process does. When it fails the connection must be
@@ -92,22 +102,53 @@ internal static class DatabaseSchema
         transaction.Commit();
     }
 
+    /// <summary>True when the rows have the ids of their transactions.</summary>
+    public static bool KnowsWriters(NpgsqlConnection connection) => Has(connection, "journal", "writer");
+
+    /// <summary>
+    /// True for a journal whose rows are of transactions that this server has not had: it was carried here from another server, by a dump,
+    /// and the ids in it say nothing here.
+    /// </summary>
+    public static bool IsCarried(NpgsqlConnection connection) =>
+        IsTrue(connection, $"SELECT EXISTS (SELECT FROM journal WHERE {OfOtherServer})");
+
     /// <summary>Adds what an earlier version did not make, all or nothing; nothing where all of it is there. Fails rather than wait for a
     /// long reader of the tables.</summary>
-    public static void Complete(NpgsqlConnection connection)
+    /// <exception cref="JournalException">NotWritable: a journal from another server that this user may not mark as this one's.</exception>
+    public static void Complete(NpgsqlConnection connection, string place)
     {
         using var transaction = connection.BeginTransaction();
         AddMissing(connection);
+        if (IsCarried(connection))
+        {
+            Adopt(connection, place);
+        }
+
         transaction.Commit();
     }
+
+    // What is left of the other server's ids is smaller than this one's from now on, and the places of the rest are in the order of causes.
+    private static void Adopt(NpgsqlConnection connection, string place)
+    {
+        if (!IsTrue(connection, "SELECT has_table_privilege('journal', 'UPDATE')"))
+        {
+            throw new JournalException(JournalFault.NotWritable,
+                "the journal comes from another server, and its rows have to be marked as this one's", place,
+                "let the owner of the tables run \"exchange journal init\" once");
+        }
+
+        Execute(connection, $"UPDATE journal SET writer = DEFAULT WHERE {OfOtherServer}");
+    }
+
+    private static bool Has(NpgsqlConnection connection, string table, string column) => IsTrue(connection, $"""
+        SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = '{table}'::regclass AND attname = '{column}' AND NOT attisdropped)
+        """);
 
     private static void AddMissing(NpgsqlConnection connection)
     {
         foreach (var (table, column, sql) in Additions)
         {
-            if (!IsTrue(connection, $"""
-                SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = '{table}'::regclass AND attname = '{column}' AND NOT attisdropped)
-                """))
+            if (!Has(connection, table, column))
             {
                 Execute(connection, "SET LOCAL lock_timeout = '10s'");
                 Execute(connection, sql);

@@ -16,9 +16,10 @@ internal sealed class PostgreSqlSource : IJournalSource
     private const int FirstRows = 100;
     private const int RowsPerFetch = 1_000;
 
-    private static readonly string Columns =
-        $"SELECT ordering, persistence_id, sequence_number, (identifier = {ExchangeSerializer.Number} AND NOT deleted) IS TRUE, "
-            + $"manifest, message FROM journal";
+    /// <summary>What <see cref="Row"/> reads, of the table <c>journal</c>.</summary>
+    internal static readonly string Columns =
+        $"ordering, persistence_id, sequence_number, (identifier = {ExchangeSerializer.Number} AND NOT deleted) IS TRUE, "
+            + "manifest, message";
 
     private readonly NpgsqlConnectionStringBuilder _settings;
     private readonly NpgsqlConnection _connection;
@@ -79,6 +80,13 @@ internal sealed class PostgreSqlSource : IJournalSource
 
     /// <inheritdoc/>
     public long? Assigned() => null;
+
+    /// <inheritdoc/>
+    public ulong Horizon() => Guarded(() =>
+    {
+        using var command = Command("SELECT pg_snapshot_xmin(pg_current_snapshot())");
+        return command.ExecuteScalar() is ulong horizon ? horizon : 0;
+    });
 
     /// <inheritdoc/>
     public IEnumerable<StoredRow> All() => Rows(" ORDER BY ordering");
@@ -175,12 +183,15 @@ internal sealed class PostgreSqlSource : IJournalSource
 
     private IEnumerable<StoredRow> Rows(string condition, params object[] parameters) => Has("journal")
         ? Query(
-            Columns + condition,
-            row => new StoredRow(
-                row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetBoolean(3), row.IsDBNull(4) ? null : row.GetString(4),
-                    row.IsDBNull(5) ? null : row.GetFieldValue<byte[]>(5)),
+            $"SELECT {Columns} FROM journal{condition}",
+            Row,
             parameters)
         : [];
+
+    /// <summary>The row of a result that begins with <see cref="Columns"/>.</summary>
+    internal static StoredRow Row(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetBoolean(3), row.IsDBNull(4) ? null : row.GetString(4),
+            row.IsDBNull(5) ? null : row.GetFieldValue<byte[]>(5));
 
     private long Scalar(string sql, params object[] parameters) => Guarded(() =>
     {

@@ -6,4 +6,12 @@ namespace ExchangeActors.Journal.Reading;
 /// <summary>A place in a journal, and where its streams ended there.</summary>
 /// <param name="Place">The place of the last event before what follows.</param>
 /// <param name="Heads">The ends of the streams that had events.</param>
-public sealed record JournalPosition(long Place, ImmutableArray<HashChain> Heads);
+public sealed record JournalPosition(long Place, ImmutableArray<HashChain> Heads)
+{
+    /// <summary>
+    /// In PostgreSQL: every event of a transaction with a smaller id is before what follows. 0 when that is not known: then who goes on
+    /// from here passes over all events that the heads cover. See <see cref="JournalReader.Horizon"/> and
+    /// <see cref="JournalTail.Position"/>.
+    /// </summary>
+    public ulong Horizon { get; init; }
+}

@@ -22,17 +22,16 @@ namespace ExchangeActors.Journal.Reading;
 /// </summary>
 public sealed class JournalReader : IDisposable
 {
-    private const string Restore = "restore the journal from a copy";
-    private const string Copy = "copy it again while no run writes it, or with sqlite3 JOURNAL \".backup COPY\"";
-
     private const int HeadsPerLook = 1_000;
 
     private readonly IJournalSource _source;
     private readonly Lazy<JournalBase?> _base;
+    private readonly RowCheck _check;
 
     private JournalReader(IJournalSource source, JournalHeader header)
     {
         _source = source;
+        _check = new RowCheck(source.Place, () => source.Doubt);
         _base = new Lazy<JournalBase?>(source.Base);
         Header = header;
     }
@@ -53,6 +52,12 @@ public sealed class JournalReader : IDisposable
     /// </summary>
     public bool PlacesAreGapless => _source.PlacesAreGapless;
 
+    /// <summary>
+    /// In PostgreSQL: every event of a transaction with a smaller id is seen here, and so none of those will ever appear; with where the
+    /// streams ended it makes a <see cref="JournalPosition"/> from which a <see cref="JournalTail"/> goes on. 0 in SQLite.
+    /// </summary>
+    public ulong Horizon => _source.Horizon();
+
     /// <summary>Why what is here need not be all of the journal: a clause for the user; null when there is no reason to think so.</summary>
     public string? Note => _source.Note;
 
@@ -71,7 +76,7 @@ public sealed class JournalReader : IDisposable
         catch (JournalException fault) when (fault.Fault == JournalFault.Corrupt && source.Doubt is { } doubt)
         {
             source.Dispose();
-            throw new JournalException(JournalFault.Corrupt, $"{fault.What}: {doubt}", place, Copy, fault);
+            throw new JournalException(JournalFault.Corrupt, $"{fault.What}: {doubt}", place, RowCheck.RemedyOfCopy, fault);
         }
         catch
         {
@@ -90,7 +95,7 @@ public sealed class JournalReader : IDisposable
     /// <exception cref="JournalException">Corrupt or WrongVersion, at the row where it shows.</exception>
     // How many were given is asked before the rows are read: those that a run adds meanwhile are in neither.
     public IEnumerable<JournalRow> ReadAll(CancellationToken cancellation = default) =>
-        Complete(_source.Assigned(), _source.All().Select(Decode), cancellation, Base?.Snapshot.Place ?? 0, Base?.Snapshot.Heads);
+        Complete(_source.Assigned(), _source.All().Select(_check.Decode), cancellation, Base?.Snapshot.Place ?? 0, Base?.Snapshot.Heads);
 
     /// <summary>The events behind a place, each compared with the end that its stream had there; it is checked that none is
     /// missing.</summary>
@@ -99,7 +104,7 @@ public sealed class JournalReader : IDisposable
     /// <param name="cancellation">Stops between two events.</param>
     /// <exception cref="JournalException">Corrupt or WrongVersion, at the row where it shows.</exception>
     public IEnumerable<JournalRow> ReadAfter(long place, IEnumerable<HashChain> heads, CancellationToken cancellation = default) =>
-        Complete(_source.Assigned(), _source.Range(place + 1, long.MaxValue).Select(Decode), cancellation, place, heads);
+        Complete(_source.Assigned(), _source.Range(place + 1, long.MaxValue).Select(_check.Decode), cancellation, place, heads);
 
     /// <summary>The first stream that does not hold its event of such a hash; null when all do. The histories before them are not
     /// read.</summary>
@@ -134,7 +139,7 @@ public sealed class JournalReader : IDisposable
         using var source = _source.Again();
         foreach (var row in Complete(
             source.Assigned(),
-            Ahead.Of(source.All(), Decode, cancellation),
+            Ahead.Of(source.All(), _check.Decode, cancellation),
             cancellation,
             Base?.Snapshot.Place ?? 0,
             Base?.Snapshot.Heads))
@@ -154,7 +159,7 @@ public sealed class JournalReader : IDisposable
             .ToDictionary(head => head.Stream.ToString(), StringComparer.Ordinal);
         foreach (var stored in _source.Stream(stream.ToString()))
         {
-            yield return Verify(Decode(stored), chains);
+            yield return _check.Verify(_check.Decode(stored), chains);
         }
     }
 
@@ -186,7 +191,7 @@ public sealed class JournalReader : IDisposable
         {
             order.Add(row.Ordering, row.Message is { Length: > ChainHash.Length } message
                 ? new ChainHash(message.AsSpan(message.Length - ChainHash.Length))
-                    : throw At(row, Damaged("the row has no hash", row.Stream)));
+                    : throw _check.At(row, _check.Damaged("the row has no hash", row.Stream)));
         }
     }
 
@@ -205,7 +210,8 @@ public sealed class JournalReader : IDisposable
     {
         foreach (var (name, last) in _source.Streams())
         {
-            yield return new StreamHead(EntityRef.Parse(name) ?? throw Damaged($"\"{name}\" is not the name of a stream", name), last);
+            yield return new StreamHead(
+                EntityRef.Parse(name) ?? throw _check.Damaged($"\"{name}\" is not the name of a stream", name), last);
         }
     }
 
@@ -221,12 +227,12 @@ public sealed class JournalReader : IDisposable
             var archived = Base?.Snapshot.Place ?? 0;
             if (_source.Events(long.MaxValue) is var count && count != assigned - archived)
             {
-                throw Damaged($"{assigned - archived} events were written but {count} are there", Place);
+                throw _check.Damaged($"{assigned - archived} events were written but {count} are there", Place);
             }
         }
         else if (FirstGap() is { } gap)
         {
-            throw new JournalException(JournalFault.Corrupt, Doubted($"{gap} is missing"), Place, Remedy) { Event = gap };
+            throw new JournalException(JournalFault.Corrupt, _check.Doubted($"{gap} is missing"), Place, _check.Remedy) { Event = gap };
         }
     }
 
@@ -237,7 +243,7 @@ public sealed class JournalReader : IDisposable
     {
         if (Damage() is { } damage)
         {
-            throw Damaged(damage, Place);
+            throw _check.Damaged(damage, Place);
         }
 
         RequireComplete();
@@ -250,14 +256,14 @@ public sealed class JournalReader : IDisposable
     public void Dispose() => _source.Dispose();
 
     private IEnumerable<JournalRow> Complete(
-        long? given, IEnumerable<Decoded> rows, CancellationToken cancellation, long after = 0, IEnumerable<HashChain>? heads = null)
+        long? given, IEnumerable<DecodedRow> rows, CancellationToken cancellation, long after = 0, IEnumerable<HashChain>? heads = null)
     {
         var chains = (heads ?? []).ToDictionary(head => head.Stream.ToString(), StringComparer.Ordinal);
         var last = after;
         foreach (var decoded in rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            var row = Verify(decoded, chains);
+            var row = _check.Verify(decoded, chains);
             if (_source.PlacesAreGapless && row.Ordering != last + 1)
             {
                 throw Missing(last + 1, row.Ordering - 1);
@@ -277,94 +283,17 @@ public sealed class JournalReader : IDisposable
     {
         foreach (var stored in rows)
         {
-            var (row, @event) = Decode(stored);
+            var (row, @event) = _check.Decode(stored);
             yield return @event.Recorded.Id.Stream == EntityRef.Parse(row.Stream) ? new JournalRow(row.Ordering, @event)
-                : throw At(row, Damaged($"the row holds event {@event.Recorded.Id}", row.Stream));
+                : throw _check.At(row, _check.Damaged($"the row holds event {@event.Recorded.Id}", row.Stream));
         }
-    }
-
-    private Decoded Decode(StoredRow row)
-    {
-        try
-        {
-            if (!row.IsOurs)
-            {
-                throw Damaged("the row was written by another program or marked as deleted", row.Stream);
-            }
-
-            if (row.Manifest is null || row.Message is null)
-            {
-                throw Damaged("the row has values of the wrong type", row.Stream);
-            }
-
-            var stored = EventCodec.Decode(row.Manifest, row.Message);
-            if (EventCodec.Oddity(stored.Recorded) is { } odd)
-            {
-                throw Damaged(odd, row.Stream);
-            }
-
-            return stored.Recorded.Id.Sequence == row.Sequence ? new Decoded(row, stored)
-                : throw Damaged($"the row holds event {stored.Recorded.Id}", row.Stream);
-        }
-        catch (Exception exception) when (exception is JournalException or InvalidCastException or InvalidOperationException)
-        {
-            throw At(row, exception);
-        }
-    }
-
-    private JournalRow Verify(in Decoded decoded, Dictionary<string, HashChain> chains)
-    {
-        var (row, stored) = decoded;
-        try
-        {
-            if (!chains.TryGetValue(row.Stream, out var chain))
-            {
-                chain = HashChain.Start(EntityRef.Parse(row.Stream) ?? throw Damaged("the row does not name a stream", row.Stream));
-            }
-
-            chains[row.Stream] = chain.Verify(stored);
-            return new JournalRow(row.Ordering, stored);
-        }
-        catch (JournalException exception)
-        {
-            throw At(row, exception);
-        }
-    }
-
-    /// <summary>What is wrong with a row, with its place.</summary>
-    private JournalException At(in StoredRow row, Exception exception)
-    {
-        var known = exception as JournalException;
-        return new JournalException(
-            known?.Fault ?? JournalFault.Corrupt,
-            known is null ? Doubted("the row has values of the wrong type") : known.Fault == JournalFault.Corrupt ? Doubted(known.What)
-                : known.What,
-            $"{Place}: {row.Stream}#{row.Sequence} (row {row.Ordering})",
-            _source.Doubt is null ? known?.Remedy ?? Restore : Remedy,
-            exception)
-        {
-            // Where events are missing the chain names the first of them.
-            Event = known?.Event ?? (EntityRef.Parse(row.Stream) is { } stream ? new EventRef(stream, row.Sequence) : null),
-            Row = row.Ordering,
-        };
     }
 
     private JournalException Missing(long first, long last)
     {
         var gap = FirstGap();
         var what = first == last ? $"row {first} is missing" : $"rows {first} to {last} are missing";
-        var told = Doubted(gap is null ? what : $"{what}, among them {gap}");
-        return new(JournalFault.Corrupt, told, $"{Place} (row {first})", Remedy) { Event = gap, Row = first };
+        var told = _check.Doubted(gap is null ? what : $"{what}, among them {gap}");
+        return new(JournalFault.Corrupt, told, $"{Place} (row {first})", _check.Remedy) { Event = gap, Row = first };
     }
-
-    private JournalException Damaged(string what, string where) => new(JournalFault.Corrupt, Doubted(what), where, Remedy);
-
-    private string Remedy => _source.Doubt is null ? Restore : Copy;
-
-    /// <summary>What is wrong, with why it need not be damage.</summary>
-    private string Doubted(string what) =>
-        _source.Doubt is { } doubt && !what.EndsWith(doubt, StringComparison.Ordinal) ? $"{what}: {doubt}" : what;
-
-    /// <summary>A row with its event, which was not compared with its stream's history.</summary>
-    private readonly record struct Decoded(StoredRow Row, JournaledEvent Event);
 }

@@ -172,6 +172,9 @@ internal sealed class SqliteSource : IJournalSource
     public long? Assigned() => Has("journal") ? Scalar("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'journal';") : 0;
 
     /// <inheritdoc/>
+    public ulong Horizon() => 0;
+
+    /// <inheritdoc/>
     public IEnumerable<StoredRow> All() => Rows(" ORDER BY ordering;");
 
     /// <inheritdoc/>

@@ -89,7 +89,7 @@ public sealed class JournalDatabase : IHeldJournal
             reader.RequireSound();
         }
 
-        DatabaseSchema.Complete(held.Connection);
+        DatabaseSchema.Complete(held.Connection, shown);
         return header;
     });
 
