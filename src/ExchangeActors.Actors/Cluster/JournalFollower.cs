@@ -29,8 +29,8 @@ internal sealed class JournalFollower : IAsyncDisposable
     private readonly Dictionary<EntityRef, HashChain> _heads = [];
     private readonly HashSet<EntityRef> _debtors = [];
     private readonly Dictionary<AccountId, Account> _deciding = [];
-    private readonly Dictionary<AccountId, long>[] _announced =
-        [.. Enumerable.Range(0, EntityShards.Accounts).Select(_ => new Dictionary<AccountId, long>())];
+    private readonly Dictionary<AccountId, AccountVersion>[] _announced =
+        [.. Enumerable.Range(0, EntityShards.Accounts).Select(_ => new Dictionary<AccountId, AccountVersion>())];
     private readonly Task _following;
     private List<TaskCompletionSource> _waiting = [];
     private MarkBoard _marks = MarkBoard.Empty;
@@ -124,8 +124,7 @@ internal sealed class JournalFollower : IAsyncDisposable
     {
         lock (_lock)
         {
-            return new AskRest(
-                monitor, _marks, [.. _announced[monitor].Select(pair => new AccountVersion(pair.Key, pair.Value))]);
+            return new AskRest(monitor, _marks, [.. _announced[monitor].Values]);
         }
     }
 
@@ -136,11 +135,11 @@ internal sealed class JournalFollower : IAsyncDisposable
         lock (_lock)
         {
             var announced = _announced[asked.Monitor];
-            foreach (var (account, version) in asked.Accounts)
+            foreach (var known in asked.Accounts)
             {
-                if (announced.TryGetValue(account, out var newest) && newest <= version)
+                if (announced.TryGetValue(known.Account, out var newest) && newest.Version <= known.Version)
                 {
-                    announced.Remove(account);
+                    announced.Remove(known.Account);
                 }
             }
         }
@@ -295,7 +294,7 @@ internal sealed class JournalFollower : IAsyncDisposable
         var after = State.Account(id);
         if (after.Announce(before).Count > 0)
         {
-            _announced[EntityShards.Of(id)][id] = after.Version;
+            _announced[EntityShards.Of(id)][id] = new AccountVersion(id, after.Version, Standings.Holding(after));
         }
     }
 

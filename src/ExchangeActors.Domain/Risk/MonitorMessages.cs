@@ -27,7 +27,8 @@ public sealed record MonitorPart(int Monitor, int Page, int Pages, Message Part)
 /// <summary>An account and a version of it.</summary>
 /// <param name="Account">The account.</param>
 /// <param name="Version">The version.</param>
-public readonly record struct AccountVersion(AccountId Account, long Version);
+/// <param name="Holds">It has a position: a monitor that started after others have left need not have heard of those.</param>
+public readonly record struct AccountVersion(AccountId Account, long Version, bool Holds);
 
 /// <summary>
 /// Asks one monitor whether it has nothing to do: it knows these marks and these versions or newer ones, and nobody of its accounts has to

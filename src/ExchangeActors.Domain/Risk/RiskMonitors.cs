@@ -177,7 +177,7 @@ public sealed class RiskMonitors
         ArgumentNullException.ThrowIfNull(accounts);
         return _sweepAt is null
             && marks.Quotes.All(pair => Marks[pair.Key]?.Version >= pair.Value.Version)
-            && accounts.All(known => Of(known.Account).VersionOf(known.Account) >= known.Version)
+            && accounts.All(known => VersionOf(known.Account) is var version && (version >= known.Version || (version < 0 && !known.Holds)))
             && !_monitors.Any(monitor => monitor.IsAnybodyDue(Marks, now, _look));
     }
 
@@ -254,7 +254,8 @@ public sealed class RiskMonitors
         }
 
         _newest = _moved[moved.Market] = (heard.CausedBy, heard.Correlation);
-        if (moved.FundingChanged || before[moved.Market]?.FundingIndex != moved.Quote.FundingIndex)
+        // The mark that brought the change may be lost: the next one has its index.
+        if (moved.FundingChanged || (before[moved.Market] is { } known && known.FundingIndex != moved.Quote.FundingIndex))
         {
             foreach (var monitor in _monitors)
             {

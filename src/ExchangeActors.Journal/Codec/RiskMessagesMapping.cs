@@ -119,12 +119,14 @@ internal static class RiskMessagesMapping
         Marks = source.Marks.ToWire(),
         Account = { source.Accounts.Select(known => known.Account.Value) },
         Version = { source.Accounts.Select(known => known.Version) },
+        Holds = { source.Accounts.Select(known => known.Holds) },
     };
 
-    public static AskRest ToDomain(this Wire.AskRest wire) => wire.Account.Count != wire.Version.Count
-        ? throw WireRules.Damaged("the columns of accounts and versions have different lengths")
+    public static AskRest ToDomain(this Wire.AskRest wire) =>
+        wire.Account.Count != wire.Version.Count || wire.Account.Count != wire.Holds.Count
+        ? throw WireRules.Damaged("the columns of accounts, versions and holdings have different lengths")
         : new(wire.Monitor, wire.Marks.Required().ToDomain(),
-            [.. wire.Account.Zip(wire.Version, (account, version) => new AccountVersion(new AccountId(account), version))]);
+            [.. wire.Account.Zip(wire.Version, wire.Holds).Select(row => new AccountVersion(new AccountId(row.First), row.Second, row.Third))]);
 
     public static Wire.MonitorRest ToWire(this MonitorRest source) => new() { Monitor = source.Monitor, Rests = source.Rests };
 

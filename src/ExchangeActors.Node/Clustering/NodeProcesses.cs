@@ -24,6 +24,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
     private readonly string _folder;
     private readonly CancellationTokenSource _ending = new();
     private readonly List<Task> _kept = [];
+    private int _restarts;
     private volatile bool _formed;
 
     /// <summary>Processes that have not been started.</summary>
@@ -44,7 +45,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
     public void Formed() => _formed = true;
 
     /// <summary>How often a node was started again.</summary>
-    public int Restarts { get; private set; }
+    public int Restarts => Volatile.Read(ref _restarts);
 
     /// <summary>Starts all of them; each is started again whenever it ends.</summary>
     public void Start()
@@ -119,8 +120,10 @@ internal sealed class NodeProcesses : IAsyncDisposable
         while (!_ending.IsCancellationRequested)
         {
             using var process = Start(node);
+            var told = Restarts == 0 ? string.Empty
+                : string.Create(CultureInfo.InvariantCulture, $" (nodes were started again {Restarts} times so far)");
             LiveLine.Say(string.Create(CultureInfo.InvariantCulture,
-                $"node {node + 1} at {Addresses[node]} is process {process.Id}"));
+                $"node {node + 1} at {Addresses[node]} is process {process.Id}{told}"));
             try
             {
                 await process.WaitForExitAsync(_ending.Token);
@@ -131,7 +134,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
                 return;
             }
 
-            Restarts++;
+            Interlocked.Increment(ref _restarts);
             LiveLine.Say(string.Create(CultureInfo.InvariantCulture,
                 $"node {node + 1} has ended with {process.ExitCode}; it starts again in {StartAgainAfter.TotalSeconds} s"));
             try
