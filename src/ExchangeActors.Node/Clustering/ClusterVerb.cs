@@ -65,7 +65,7 @@ internal static class ClusterVerb
             using var server = question.Journal is null ? new PostgreSqlServer() : null;
             var place = question.Journal ?? server!.CreateDatabase();
             using var journal = SharedJournal.Join(place, NodeVerb.Header(scenario));
-            var log = Logging.Create(Path.Combine(folder, "gateway.log"));
+            var log = Logging.CreateQuiet(Path.Combine(folder, "gateway.log"));
             try
             {
                 await using var nodes = new NodeProcesses(Arguments(question), place, question.Nodes, folder);

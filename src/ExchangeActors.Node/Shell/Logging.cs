@@ -13,6 +13,12 @@ public static class Logging
     // Without the exception: its stack is in the file.
     private const string ConsoleTemplate = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}";
 
+    /// <summary>A logger that writes to this file alone.</summary>
+    public static Logger CreateQuiet(string path) => new LoggerConfiguration()
+        .ReadFrom.Configuration(Settings.Load())
+        .WriteTo.File(new CompactJsonFormatter(), path)
+        .CreateLogger();
+
     /// <summary>A logger that writes to standard error and to this file.</summary>
     public static Logger Create(string path)
     {
