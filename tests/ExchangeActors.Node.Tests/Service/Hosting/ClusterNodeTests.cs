@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using ExchangeActors.Journal.PostgreSql;
+
+namespace ExchangeActors.Node.Tests.Service.Hosting;
+
+/// <summary>Nodes of a cluster that were started one by one, as an operator does, and the API of those that are gateways.</summary>
+[Collection(PostgreSqlTests.Name)]
+public sealed class ClusterNodeTests(PostgreSqlServer server) : IDisposable
+{
+    private readonly WorkFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Two_gateways_tell_the_same_of_one_exchange_also_after_one_of_them_was_killed()
+    {
+        var place = server.CreateDatabase();
+        var (first, second) = (Address(), Address());
+        var one = await Start(place, "one", first, null);
+        using var two = await Start(place, "two", second, first);
+
+        (await _folder.Run("feed", "first-adl", "--to", one.Address, "--key", one.Key!, "--speed", "max")).Expect(0);
+        await two.Get("/api/v1/status?rest=true");
+        Assert.Equal("1", (await ForcedCloses(one)).ToString(CultureInfo.InvariantCulture));
+        Assert.Equal(await State(one), await State(two));
+        Assert.Equal(1, await ForcedCloses(two));
+
+        (await _folder.Run("node", "first-adl", "--journal", place, "--data", "alone", "--urls", "http://127.0.0.1:0"))
+            .Refused(3, "cluster");
+        one.Process.Kill();
+        one.Dispose();
+        var opened = await two.Post("/api/v1/accounts", new { account = "late", at = "2025-01-02T00:00:00Z" });
+        opened.Expect(HttpStatusCode.OK);
+        (await two.Post("/api/v1/accounts/late/deposits", new { amount = "25", at = "2025-01-02T00:00:01Z" })).Expect(HttpStatusCode.OK);
+        Assert.Equal("25", (string?)(await two.Get("/api/v1/accounts/late")).Expect(HttpStatusCode.OK).Json["wallet"]);
+        (await two.Stop()).Expect(0);
+
+        (await _folder.Run("review", place, "verify")).Expect(0);
+    }
+
+    private static string Address()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+    }
+
+    private static async Task<long> ForcedCloses(RunningNode node) =>
+        long.Parse((await node.Get("/api/v1/waterfall")).Expect(HttpStatusCode.OK).Json["adl"]!["forcedCloses"]!.ToString(),
+            CultureInfo.InvariantCulture);
+
+    private static async Task<string> State(RunningNode node) =>
+        ((JsonObject)(await node.Get("/api/v1/waterfall")).Expect(HttpStatusCode.OK).Json["adl"]!).ToJsonString();
+
+    private Task<RunningNode> Start(string place, string data, string address, string? seed) => RunningNode.Start(
+        _folder,
+        [
+            "first-adl", "--clock", "feed", "--journal", place, "--data", data, "--cluster", address,
+            .. (string[])(seed is null ? [] : ["--seeds", seed]),
+        ]);
+}
