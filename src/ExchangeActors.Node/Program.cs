@@ -3,6 +3,7 @@ using ExchangeActors.Node;
 using ExchangeActors.Node.Calibrating;
 using ExchangeActors.Node.Comparing;
 using ExchangeActors.Node.Feeding;
+using ExchangeActors.Node.Journals;
 using ExchangeActors.Node.Markets;
 using ExchangeActors.Node.Probing;
 using ExchangeActors.Node.Reviewing;
@@ -34,6 +35,7 @@ var root = new RootCommand(
     MarketCommand.Create(),
     CalibrateCommand.Create(),
     ReviewCommand.Create(),
+    JournalCommand.Create(),
     NodeCommand.Create(),
     FeedCommand.Create(),
     KeysCommand.Create(),
