@@ -92,7 +92,7 @@ internal static class DatabaseSchema
                 "resume it, or choose another database");
         }
 
-        AddMissing(connection);
+        AddMissing(connection, place);
         HeaderTable.Write(connection, header);
         transaction.Commit();
     }
@@ -177,7 +177,7 @@ internal static class DatabaseSchema
 
     private static void CompleteWithin(NpgsqlConnection connection, string place)
     {
-        AddMissing(connection);
+        AddMissing(connection, place);
         if (IsCarried(connection))
         {
             Adopt(connection, place);
@@ -223,7 +223,7 @@ internal static class DatabaseSchema
         {
             throw new JournalException(JournalFault.NotWritable,
                 "the journal comes from another server, and its rows have to be marked as this one's", place,
-                "let the owner of the tables run \"exchange journal init\" once");
+                "let the tables' owner run \"exchange journal init\" once");
         }
 
         Execute(connection, $"UPDATE journal SET writer = DEFAULT WHERE {OfOtherServer}");
@@ -233,18 +233,24 @@ internal static class DatabaseSchema
         SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = '{table}'::regclass AND attname = '{column}' AND NOT attisdropped)
         """);
 
-    private static void AddMissing(NpgsqlConnection connection)
+    private static void AddMissing(NpgsqlConnection connection, string place)
     {
-        foreach (var (table, column, sql) in Additions)
+        try
         {
-            if (!Has(connection, table, column))
+            foreach (var (_, _, sql) in Additions.Where(addition => !Has(connection, addition.Table, addition.Column)))
             {
                 Execute(connection, "SET LOCAL lock_timeout = '10s'");
                 Execute(connection, sql);
             }
-        }
 
-        DatabaseFence.Make(connection);
+            DatabaseFence.Make(connection);
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new JournalException(JournalFault.NotWritable,
+                $"the tables lack what this version needs, and the user may not change them ({fault.MessageText})", place,
+                "let the tables' owner run \"exchange journal init\" once", fault);
+        }
     }
 
     private static bool IsTrue(NpgsqlConnection connection, string sql)

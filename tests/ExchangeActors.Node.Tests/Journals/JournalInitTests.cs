@@ -71,6 +71,26 @@ public sealed class JournalInitTests(PostgreSqlServer server) : IDisposable
         Assert.Contains($"{PostgreSqlServer.User} may change and remove events all the same", own.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ALTER TABLE journal DROP COLUMN writer", "the tables lack what this version needs")]
+    [InlineData("ALTER TABLE exchange_owner DROP COLUMN shared", "the tables lack what this version needs")]
+    [InlineData("UPDATE journal SET writer = '9000000000'", "the journal comes from another server")]
+    public async Task Tables_of_an_earlier_version_and_rows_of_another_server_are_seen_to_by_their_owner(string sql, string told)
+    {
+        var (owner, application, _) = Roles();
+        string[] init = ["journal", "init", "--journal", owner, "--application", Name(application)];
+        (await _folder.Run(init)).Expect(ExitCode.Fine);
+        (await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", application)).Expect(ExitCode.Fine);
+        PostgreSqlServer.Execute(owner, sql);
+
+        (await _folder.Run("run", "--resume", "--journal", application))
+            .Refused(ExitCode.Infrastructure, told, "let the", "run \"exchange journal init\" once");
+
+        (await _folder.Run(init)).Expect(ExitCode.Fine);
+        (await _folder.Run("run", "--resume", "--journal", application)).Expect(ExitCode.Fine);
+        (await _folder.Run("review", application, "verify")).Expect(ExitCode.Fine);
+    }
+
     [Fact]
     public async Task What_is_wrong_is_told_with_what_to_do_and_changes_nothing()
     {
