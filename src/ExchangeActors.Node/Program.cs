@@ -4,6 +4,7 @@ using ExchangeActors.Node.Calibrating;
 using ExchangeActors.Node.Clustering;
 using ExchangeActors.Node.Comparing;
 using ExchangeActors.Node.Feeding;
+using ExchangeActors.Node.Journals;
 using ExchangeActors.Node.Markets;
 using ExchangeActors.Node.Probing;
 using ExchangeActors.Node.Reviewing;
@@ -35,6 +36,7 @@ var root = new RootCommand(
     MarketCommand.Create(),
     CalibrateCommand.Create(),
     ReviewCommand.Create(),
+    JournalCommand.Create(),
     NodeCommand.Create(),
     ClusterCommand.Create(),
     FeedCommand.Create(),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExchangeActors.Domain.Primitives;
 using Npgsql;
 
 namespace ExchangeActors.Journal.PostgreSql;
@@ -84,22 +85,59 @@ internal static class DatabaseSchema
     public static void Create(NpgsqlConnection connection, JournalHeader header, string place)
     {
         using var transaction = connection.BeginTransaction();
-        foreach (var (table, sql) in Tables)
+        var made = MakeTables(connection);
+        if (Tables.Any(known => !made.Contains(known.Table) && IsTrue(connection, $"SELECT EXISTS (SELECT FROM {known.Table})")))
         {
-            if (!IsTrue(connection, $"SELECT to_regclass('{table}') IS NOT NULL"))
-            {
-                Execute(connection, sql);
-            }
-            else if (IsTrue(connection, $"SELECT EXISTS (SELECT FROM {table})"))
-            {
-                throw new JournalException(JournalFault.Exists, "the database holds a journal already", place,
-                    "resume it, or choose another database");
-            }
+            throw new JournalException(JournalFault.Exists, "the database holds a journal already", place,
+                "resume it, or choose another database");
         }
 
-        AddMissing(connection);
+        AddMissing(connection, place);
         HeaderTable.Write(connection, header);
         transaction.Commit();
+    }
+
+    /// <summary>
+    /// Makes what is not there, without a header, so that whoever may only add rows can create a journal in it; all or nothing. It is the
+    /// connecting user's.
+    /// </summary>
+    /// <param name="connection">Of the owner.</param>
+    /// <param name="place">Shown in errors.</param>
+    /// <param name="application">The role that runs exchanges: it reads, adds events, and keeps snapshots; it cannot change or remove
+    /// events.</param>
+    /// <param name="reader">The role that reviews: it reads; null for none.</param>
+    /// <returns>The tables that were made.</returns>
+    /// <exception cref="JournalException">Foreign (tables of another program) or Missing (a role); nothing was changed.</exception>
+    public static IReadOnlyList<string> Prepare(NpgsqlConnection connection, string place, string application, string? reader)
+    {
+        using var transaction = connection.BeginTransaction();
+        if (IsTrue(connection, "SELECT to_regclass('journal') IS NOT NULL")
+            && (!Has(connection, "journal", "persistence_id")
+                || (!HoldsJournal(connection) && IsTrue(connection, "SELECT EXISTS (SELECT FROM journal)"))))
+        {
+            throw new JournalException(JournalFault.Foreign, "the database has a journal of another program", place,
+                "choose another database; this one was not changed");
+        }
+
+        var made = MakeTables(connection);
+        CompleteWithin(connection, place);
+        Grant(connection, place, application, events: "SELECT, INSERT", snapshots: "SELECT, INSERT, UPDATE, DELETE");
+        if (reader is not null)
+        {
+            Grant(connection, place, reader, events: "SELECT", snapshots: "SELECT");
+        }
+
+        transaction.Commit();
+        return [.. made];
+    }
+
+    /// <summary>True when a role may change events whatever it is granted: it owns their table or rules the server.</summary>
+    public static bool MayChangeEvents(NpgsqlConnection connection, string role)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT has_table_privilege($1, 'journal', 'UPDATE') OR has_table_privilege($1, 'journal', 'DELETE')";
+        command.Parameters.Add(new NpgsqlParameter { Value = role });
+        return (bool)command.ExecuteScalar()!;
     }
 
     /// <summary>True when the rows have the ids of their transactions.</summary>
@@ -118,13 +156,64 @@ internal static class DatabaseSchema
     public static void Complete(NpgsqlConnection connection, string place)
     {
         using var transaction = connection.BeginTransaction();
-        AddMissing(connection);
+        CompleteWithin(connection, place);
+        transaction.Commit();
+    }
+
+    private static HashSet<string> MakeTables(NpgsqlConnection connection)
+    {
+        var made = new HashSet<string>();
+        foreach (var (table, sql) in Tables)
+        {
+            if (!IsTrue(connection, $"SELECT to_regclass('{table}') IS NOT NULL"))
+            {
+                Execute(connection, sql);
+                made.Add(table);
+            }
+        }
+
+        return made;
+    }
+
+    private static void CompleteWithin(NpgsqlConnection connection, string place)
+    {
+        AddMissing(connection, place);
         if (IsCarried(connection))
         {
             Adopt(connection, place);
         }
+    }
 
-        transaction.Commit();
+    // Exactly these, whatever it had before. Places are drawn for whoever may add events, and the fence's trigger runs for them.
+    private static void Grant(NpgsqlConnection connection, string place, string role, string events, string snapshots)
+    {
+        using (var command = connection.CreateCommand())
+        {
+            command.CommandText = "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)";
+            command.Parameters.Add(new NpgsqlParameter { Value = role });
+            if (!(bool)command.ExecuteScalar()!)
+            {
+                throw new JournalException(JournalFault.Missing, $"the server has no role \"{Identifier.Shown(role)}\"", place,
+                    "create it (CREATE ROLE … LOGIN PASSWORD …), or check its name");
+            }
+        }
+
+        using var quote = new NpgsqlCommandBuilder();
+        var name = quote.QuoteIdentifier(role);
+        string schema;
+        using (var command = connection.CreateCommand())
+        {
+            command.CommandText = "SELECT relnamespace::regnamespace::text FROM pg_class WHERE oid = 'journal'::regclass";
+            schema = (string)command.ExecuteScalar()!;
+        }
+
+        Execute(connection, $"""
+            GRANT CONNECT ON DATABASE {quote.QuoteIdentifier(connection.Database)} TO {name};
+            GRANT USAGE ON SCHEMA {schema} TO {name};
+            REVOKE ALL ON journal, snapshot, {Header}, {DatabaseFence.Table} FROM {name};
+            GRANT {events} ON journal, {Header}, {DatabaseFence.Table} TO {name};
+            GRANT {snapshots} ON snapshot TO {name};
+            """);
     }
 
     // What is left of the other server's ids is smaller than this one's from now on, and the places of the rest are in the order of causes.
@@ -134,7 +223,7 @@ internal static class DatabaseSchema
         {
             throw new JournalException(JournalFault.NotWritable,
                 "the journal comes from another server, and its rows have to be marked as this one's", place,
-                "let the owner of the tables run \"exchange journal init\" once");
+                "let the tables' owner run \"exchange journal init\" once");
         }
 
         Execute(connection, $"UPDATE journal SET writer = DEFAULT WHERE {OfOtherServer}");
@@ -144,18 +233,24 @@ internal static class DatabaseSchema
         SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = '{table}'::regclass AND attname = '{column}' AND NOT attisdropped)
         """);
 
-    private static void AddMissing(NpgsqlConnection connection)
+    private static void AddMissing(NpgsqlConnection connection, string place)
     {
-        foreach (var (table, column, sql) in Additions)
+        try
         {
-            if (!Has(connection, table, column))
+            foreach (var (_, _, sql) in Additions.Where(addition => !Has(connection, addition.Table, addition.Column)))
             {
                 Execute(connection, "SET LOCAL lock_timeout = '10s'");
                 Execute(connection, sql);
             }
-        }
 
-        DatabaseFence.Make(connection);
+            DatabaseFence.Make(connection);
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new JournalException(JournalFault.NotWritable,
+                $"the tables lack what this version needs, and the user may not change them ({fault.MessageText})", place,
+                "let the tables' owner run \"exchange journal init\" once", fault);
+        }
     }
 
     private static bool IsTrue(NpgsqlConnection connection, string sql)
@@ -170,7 +265,7 @@ internal static class DatabaseSchema
     private static void Execute(NpgsqlConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Callers pass constants.
+#pragma warning disable CA2100 // Callers pass constants, and names in quotes.
         command.CommandText = sql;
 #pragma warning restore CA2100
         command.ExecuteNonQuery();

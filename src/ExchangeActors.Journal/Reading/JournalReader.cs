@@ -14,6 +14,11 @@ namespace ExchangeActors.Journal.Reading;
 /// earlier place, does not appear in between. <see cref="OpenAgain"/> gives a reader of the same moment.
 /// </para>
 /// <para>
+/// In which order: SQLite's one writer gives places in the order of causes. So do the several of PostgreSQL, since each stores an event
+/// before it sends what follows from it; what reads all events makes a guarantee of that, and an event of which the stream's event before
+/// it, or the cause, is not there at all is damage.
+/// </para>
+/// <para>
 /// What is a loss: in SQLite places have no gaps, and the file knows how many were given, so that also a cut end is found. In PostgreSQL
 /// places are drawn from a sequence, and an insert that was rolled back leaves a gap that is no loss; there the history is complete when
 /// every stream is, from its first event on and along its hash chain. That the end of a stream was cut off shows only against a
@@ -91,7 +96,10 @@ public sealed class JournalReader : IDisposable
     /// <exception cref="JournalException">As of <see cref="Open"/>.</exception>
     public JournalReader OpenAgain() => new(_source.Again(), Header);
 
-    /// <summary>All events in their global order. It is checked that none is missing; in SQLite also none of the last ones.</summary>
+    /// <summary>
+    /// All events in their global order, which is that of their places; in PostgreSQL an event that lies before what it follows from comes
+    /// after that. It is checked that none is missing; in SQLite also none of the last ones.
+    /// </summary>
     /// <exception cref="JournalException">Corrupt or WrongVersion, at the row where it shows.</exception>
     // How many were given is asked before the rows are read: those that a run adds meanwhile are in neither.
     public IEnumerable<JournalRow> ReadAll(CancellationToken cancellation = default) =>
@@ -174,7 +182,8 @@ public sealed class JournalReader : IDisposable
     public JournalRow? Find(EventRef id) => Alone(_source.Event(id.Stream.ToString(), id.Sequence)).Cast<JournalRow?>().FirstOrDefault();
 
     /// <summary>
-    /// The events from one place to another, both included, in order. They are decoded but not compared with their streams' history.
+    /// The events from one place to another, both included, in order of their places. They are decoded but not compared with their
+    /// streams' history.
     /// </summary>
     /// <exception cref="JournalException">A row is damaged.</exception>
     public IEnumerable<JournalRow> ReadRange(long first, long last) => Alone(_source.Range(first, last));
@@ -258,9 +267,12 @@ public sealed class JournalReader : IDisposable
     private IEnumerable<JournalRow> Complete(
         long? given, IEnumerable<DecodedRow> rows, CancellationToken cancellation, long after = 0, IEnumerable<HashChain>? heads = null)
     {
-        var chains = (heads ?? []).ToDictionary(head => head.Stream.ToString(), StringComparer.Ordinal);
+        List<HashChain> known = [.. heads ?? []];
+        var chains = known.ToDictionary(head => head.Stream.ToString(), StringComparer.Ordinal);
         var last = after;
-        foreach (var decoded in rows)
+
+        // Where one writer gives the places they are in the order of causes.
+        foreach (var decoded in _source.PlacesAreGapless ? rows : new CausalOrder(Stored, _check, known).Of(rows))
         {
             cancellation.ThrowIfCancellationRequested();
             var row = _check.Verify(decoded, chains);
@@ -277,6 +289,16 @@ public sealed class JournalReader : IDisposable
         {
             throw Missing(last + 1, assigned);
         }
+    }
+
+    private DecodedRow? Stored(EventRef id)
+    {
+        foreach (var row in _source.Event(id.Stream.ToString(), id.Sequence))
+        {
+            return _check.Decode(row);
+        }
+
+        return null;
     }
 
     private IEnumerable<JournalRow> Alone(IEnumerable<StoredRow> rows)

@@ -7,7 +7,7 @@ namespace ExchangeActors.Journal.Writing;
 /// <summary>
 /// A journal in a PostgreSQL database (15 or newer), one per database, held by this process from opening to disposing. Its header says
 /// whose it is; <see cref="Profile"/> runs the actors on it. The tables, and the trigger of the <see cref="DatabaseFence"/>, are created
-/// with the journal unless they are there; with tables and trigger made by an administrator the user needs
+/// with the journal unless they are there; with tables and trigger made by an administrator (<see cref="Prepare"/>) the user needs
 /// SELECT and INSERT, and on the snapshots UPDATE and DELETE.
 /// </summary>
 public sealed class JournalDatabase : IHeldJournal
@@ -93,6 +93,35 @@ public sealed class JournalDatabase : IHeldJournal
         return header;
     });
 
+    /// <summary>
+    /// Makes the tables of a journal in a database as their owner, and gives other roles what they need: then a process that runs an
+    /// exchange has no right to change or remove events. What is there stays; doing it again changes nothing, and after an update of the
+    /// program it adds what is new.
+    /// </summary>
+    /// <param name="place">The database, as its owner: see <see cref="JournalPlace"/>.</param>
+    /// <param name="application">The role of <c>run</c> and <c>node</c>: SELECT and INSERT; on snapshots UPDATE and DELETE, too.</param>
+    /// <param name="reader">The role of <c>review</c>: SELECT; null for none.</param>
+    /// <exception cref="JournalException">Missing (the database, a role), Foreign, NotWritable (the user lacks a privilege) or Failed;
+    /// nothing was changed.</exception>
+    public static PreparedJournal Prepare(string place, string application, string? reader)
+    {
+        var settings = JournalPlace.Parse(place);
+        (settings.ApplicationName, settings.Pooling) = ("exchange init", false);
+        var shown = JournalPlace.Shown(settings);
+        try
+        {
+            using var connection = new NpgsqlConnection(settings.ConnectionString);
+            connection.Open();
+            var made = DatabaseSchema.Alone(connection, () => DatabaseSchema.Prepare(connection, shown, application, reader));
+            return new PreparedJournal(shown, [.. made.Order(StringComparer.Ordinal)], DatabaseSchema.HoldsJournal(connection),
+                [.. new[] { application, reader }.OfType<string>().Where(role => DatabaseSchema.MayChangeEvents(connection, role))]);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or JournalException)
+        {
+            throw JournalException.From(exception, shown);
+        }
+    }
+
     /// <inheritdoc/>
     public bool PlacesAreGapless => false;
 
@@ -135,3 +164,11 @@ public sealed class JournalDatabase : IHeldJournal
         }
     }
 }
+
+/// <summary>A database whose tables are ready for a journal.</summary>
+/// <param name="Place">A connection string without anything secret.</param>
+/// <param name="Made">The tables that were not there.</param>
+/// <param name="HoldsJournal">A journal was created in it already.</param>
+/// <param name="MayChangeEvents">Those of the roles that may change events all the same: owners, members of the owner, superusers.</param>
+public sealed record PreparedJournal(
+    string Place, IReadOnlyList<string> Made, bool HoldsJournal, IReadOnlyList<string> MayChangeEvents);

@@ -36,6 +36,11 @@ internal static class Examples
         ],
         ["exchange review archive"] = ["exchange review october.db archive --output october.archive"],
         ["exchange review join"] = ["exchange review october.db join october.archive --output whole.db"],
+        ["exchange journal"] = ["exchange journal init --journal postgres://owner@db/exchange --application exchange_app"],
+        ["exchange journal init"] =
+        [
+            "exchange journal init --journal postgres://owner@db/exchange --application exchange_app --reader exchange_auditor",
+        ],
         ["exchange node"] = ["exchange node", "exchange node first-adl --clock feed --data /var/lib/exchange"],
         ["exchange cluster"] =
         [

@@ -12,6 +12,7 @@ internal static class ValueNames
     {
         ["--account"] = "ID",
         ["--adl"] = "ADL|MARKET",
+        ["--application"] = "ROLE",
         ["--at"] = "EVENT|TIME",
         ["--attacks"] = "all|A,B,…",
         ["--checkpoint"] = "FILE",
@@ -54,6 +55,7 @@ internal static class ValueNames
         ["--plant"] = "NAME|all",
         ["--pseudonym-key"] = "FILE",
         ["--patience"] = "SECONDS",
+        ["--reader"] = "ROLE",
         ["--repeat"] = "FILE",
         ["--reverse"] = "fund|adl",
         ["--role"] = "ROLE",

@@ -352,6 +352,7 @@ public sealed class StateIndex : IDisposable
             (_events, _at) = (known?.Entry.Events ?? 0, known?.Entry.At ?? 0);
             var rows = covered > 0 ? journal.ReadRange(covered + 1, journal.Count) : journal.ReadAll(cancellation);
             var last = default(JournalRow);
+            var stored = _events;
             foreach (var row in rows)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -360,11 +361,12 @@ public sealed class StateIndex : IDisposable
                 clearing.Observe(row.Recorded);
                 _changed[id.Stream] = new HashChain(id.Stream, id.Sequence, row.Hash);
                 _at = Math.Max(_at, row.Recorded.At.UnixMs);
-                last = row;
-                if (++_events % Stride == 0)
+                last = row.Ordering > last.Ordering ? row : last;
+                if (++_events - stored >= Stride && AreAllUpTo(last))
                 {
-                    Store(state, clearing, row);
-                    progress?.Report(row.Ordering);
+                    Store(state, clearing, last);
+                    stored = _events;
+                    progress?.Report(last.Ordering);
                 }
             }
 
@@ -373,6 +375,9 @@ public sealed class StateIndex : IDisposable
                 Store(state, clearing, last);
             }
         }
+
+        /// <summary>True when these are the states at a place, and none of an event before it is still to come.</summary>
+        private bool AreAllUpTo(in JournalRow last) => journal.PlacesAreGapless || journal.CountUpTo(last.Ordering) == _events;
 
         private void Store(ExchangeState state, Clearing clearing, JournalRow row)
         {

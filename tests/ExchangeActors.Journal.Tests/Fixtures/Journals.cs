@@ -20,11 +20,17 @@ internal static class Journals
     public static EntityRef Account(int number) => EntityRef.Account(new AccountId($"trader-{number}"));
 
     /// <summary>The next event of a stream: a deposit of as much as its sequence.</summary>
-    public static JournaledEvent NextDeposit(HashChain chain)
+    /// <param name="chain">The stream.</param>
+    /// <param name="cause">What caused it; null for an input from outside.</param>
+    /// <param name="begins">It begins a decision.</param>
+    public static JournaledEvent NextDeposit(HashChain chain, EventRef? cause = null, bool begins = false)
     {
         var sequence = chain.Sequence + 1;
+        var (command, amount) = (new CommandId("feed", sequence), new Money(sequence));
         return chain.Seal(new RecordedEvent(
-            new EventRef(chain.Stream, sequence), Feed, null, Noon.PlusMs(sequence),
-                new Deposited(new CommandId("feed", sequence), new Money(sequence))));
+            new EventRef(chain.Stream, sequence), cause ?? Feed, null, Noon.PlusMs(sequence), new Deposited(command, amount))
+        {
+            Input = begins ? new Deposit(command, amount) : null,
+        });
     }
 }

@@ -1,4 +1,3 @@
-using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.PostgreSql;
@@ -32,7 +31,7 @@ internal sealed class WritingSession : IDisposable
     /// <summary>Writes an event; without a transaction in one of its own.</summary>
     public HashChain Write(HashChain chain, EventRef? cause = null)
     {
-        var stored = Event(chain, cause ?? Journals.Feed);
+        var stored = Journals.NextDeposit(chain, cause, begins: true);
         Execute(
             "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid) "
                 + $"VALUES (0, false, $1, $2, $3, '', $4, {ExchangeSerializer.Number}, 'test')",
@@ -53,14 +52,6 @@ internal sealed class WritingSession : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
-
-    private static JournaledEvent Event(HashChain chain, EventRef cause)
-    {
-        var sequence = chain.Sequence + 1;
-        return chain.Seal(new RecordedEvent(
-            new EventRef(chain.Stream, sequence), cause, null, Journals.Noon.PlusMs(sequence),
-            new Deposited(new CommandId("feed", sequence), new Money(sequence))));
-    }
 
     private void Execute(string sql, params object[] values)
     {

@@ -25,8 +25,9 @@ internal static class NamespaceOrder
         ["ExchangeActors.Web"] = Order("Pages Layout Parts Figures ."),
         ["ExchangeActors.TestKit"] = Order("Files . Language Network Failures Journals"),
         ["ExchangeActors.Node"] = Order(
-            ". Starting Testing Venues Vectors Simulating Stressing Probing Markets Calibrating Comparing Reviewing",
-            "Clustering Feeding Service.Hosting Service.Pages Service.Api Service.Commands Service.Keys Service Service.Answers Running Shell"),
+            ". Starting Testing Venues Vectors Simulating Stressing Probing Markets Calibrating Comparing Journals",
+            "Reviewing Clustering Feeding Service.Hosting",
+            "Service.Pages Service.Api Service.Commands Service.Keys Service Service.Answers Running Shell"),
     };
 
     private static string[] Order(params string[] layers) =>
