@@ -1,6 +1,5 @@
 using Akka.Actor;
 using ExchangeActors.Actors.Running;
-using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
@@ -14,8 +13,8 @@ using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 namespace ExchangeActors.Actors.Cluster;
 
 /// <summary>
-/// A cluster's exchange as a gateway has it: commands go to the shards, and what is known of it is the journal, followed. The outcome is one
-/// of the possible orders: the entities of a cluster decide side by side.
+/// A cluster's exchange as a gateway has it: commands go to the shards, and what is known of it is the journal, followed. The outcome is
+/// one of the possible orders: the entities of a cluster decide side by side.
 /// </summary>
 public sealed class ClusterExchange : IDurableExchange
 {

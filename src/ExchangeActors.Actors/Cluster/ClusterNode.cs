@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Configuration;
 using ExchangeActors.Actors.Running;
-using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;

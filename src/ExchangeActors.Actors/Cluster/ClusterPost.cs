@@ -1,11 +1,9 @@
 using Akka.Actor;
 using ExchangeActors.Actors.Running;
-using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Akka.Cluster.Sharding;
-using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Risk;
 using Envelope = ExchangeActors.Domain.Primitives.Envelope;

@@ -7,8 +7,8 @@ using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 namespace ExchangeActors.Actors.Cluster;
 
 /// <summary>
-/// Sees to it that nobody who owes something stays asleep: the cluster's leader reminds every market, ADL coordinator, pool and monitor from
-/// time to time, which starts those that a lost node took with it; the monitors wake their accounts.
+/// Sees to it that nobody who owes something stays asleep: the cluster's leader reminds every market, ADL coordinator, pool and monitor
+/// from time to time, which starts those that a lost node took with it; the monitors wake their accounts.
 /// </summary>
 internal sealed class Keeper(ClusterPost post, ExchangeSystemOptions options) : UntypedActor, IWithTimers
 {

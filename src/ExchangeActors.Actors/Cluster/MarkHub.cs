@@ -73,7 +73,8 @@ internal sealed class MarkHubs(ActorSystem system)
     {
         foreach (var member in _cluster.State.Members)
         {
-            if (member.HasRole(ClusterSettings.EngineRole) && member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving)
+            if (member.HasRole(ClusterSettings.EngineRole)
+                && member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving)
             {
                 system.ActorSelection(new RootActorPath(member.Address) / "user" / MarkHub.Name).Tell(mark, ActorRefs.NoSender);
             }

@@ -64,8 +64,8 @@ internal sealed class ShardedMonitor : UntypedActor, IWithTimers
 
                 break;
             case Envelope { Body: AskRest asked } envelope:
-                Sender.Tell(
-                    new MonitorRest(_shard, IsComplete && _monitors.Rests(asked.Marks, asked.Accounts, _post.Clock.Now)), ActorRefs.NoSender);
+                var rests = IsComplete && _monitors.Rests(asked.Marks, asked.Accounts, _post.Clock.Now);
+                Sender.Tell(new MonitorRest(_shard, rests), ActorRefs.NoSender);
                 break;
             case Envelope { Body: Remind }:
                 break;

@@ -1,13 +1,11 @@
-using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal.Reading;
 
 namespace ExchangeActors.Actors.Cluster;
 
 /// <summary>
-/// Asks the journal which accounts have something to do, once for all monitors of a node that ask meanwhile: each hears of a look that began
-/// after it had asked. Thread-safe.
+/// Asks the journal which accounts have something to do, once for all monitors of a node that ask meanwhile: each hears of a look that
+/// began after it had asked. Thread-safe.
 /// </summary>
 /// <param name="read">Reads the names of the streams whose last event has one of the tags.</param>
 internal sealed class StandingReader(Func<IReadOnlyList<string>> read)

@@ -4,8 +4,8 @@ using ExchangeActors.Domain.Accounts;
 namespace ExchangeActors.Actors.Cluster;
 
 /// <summary>
-/// What is written beside the last event of each write, as the journal's tags, so that after a failover whoever has something to do is found
-/// without reading the journal: that the entity owes something, and that the account has a position.
+/// What is written beside the last event of each write, as the journal's tags, so that after a failover whoever has something to do is
+/// found without reading the journal: that the entity owes something, and that the account has a position.
 /// </summary>
 internal static class Standings
 {

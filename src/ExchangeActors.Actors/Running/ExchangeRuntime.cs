@@ -6,7 +6,8 @@ using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 namespace ExchangeActors.Actors.Running;
 
 /// <summary>What the actors of one exchange share.</summary>
-internal sealed class ExchangeRuntime(ExchangeRules rules, ExchangeSystemOptions options, ExchangeClock clock, FailureSignal failure) : IEntityPost
+internal sealed class ExchangeRuntime(
+    ExchangeRules rules, ExchangeSystemOptions options, ExchangeClock clock, FailureSignal failure) : IEntityPost
 {
     /// <summary>Instruments and venue.</summary>
     public ExchangeRules Rules { get; } = rules;

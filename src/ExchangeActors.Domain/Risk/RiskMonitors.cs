@@ -149,8 +149,8 @@ public sealed class RiskMonitors
     public RankedQueue Rank(RankQueue query) => Rank(query, Marks);
 
     /// <summary>
-    /// What these monitors answer where they are some of several: their part of a queue or of a market's holders, at the board that is asked
-    /// for. Of a side that is shrunk as a whole each part is rounded down to lots by itself.
+    /// What these monitors answer where they are some of several: their part of a queue or of a market's holders, at the board that is
+    /// asked for. Of a side that is shrunk as a whole each part is rounded down to lots by itself.
     /// </summary>
     /// <exception cref="UnknownMessageException">It is no such query.</exception>
     public Message Answer(AskMonitor asked)

@@ -126,7 +126,8 @@ internal static class RiskMessagesMapping
         wire.Account.Count != wire.Version.Count || wire.Account.Count != wire.Holds.Count
         ? throw WireRules.Damaged("the columns of accounts, versions and holdings have different lengths")
         : new(wire.Monitor, wire.Marks.Required().ToDomain(),
-            [.. wire.Account.Zip(wire.Version, wire.Holds).Select(row => new AccountVersion(new AccountId(row.First), row.Second, row.Third))]);
+            [.. wire.Account.Zip(wire.Version, wire.Holds)
+                .Select(row => new AccountVersion(new AccountId(row.First), row.Second, row.Third))]);
 
     public static Wire.MonitorRest ToWire(this MonitorRest source) => new() { Monitor = source.Monitor, Rests = source.Rests };
 

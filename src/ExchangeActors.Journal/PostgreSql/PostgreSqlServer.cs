@@ -21,13 +21,14 @@ public sealed class PostgreSqlServer : IDisposable
     private const int OldestVersion = 15;
     private const int Attempts = 3;
 
-    // Waits for the end of its input, which comes when the process that started it closes it or is gone; a line of it is for how many seconds the
-    // server is to be down now. Signals to the group of processes are for the others.
+    // Waits for the end of its input, which comes when the process that started it closes it or is gone; a line of it is for how many
+    // seconds the server is to be down now. Signals to the group of processes are for the others.
     private const string Keeper = """
         trap '' INT TERM HUP
         folder=$1; bin=$2; port=$3; shift 3
         start() {
-          "$@" "$bin/postgres" -D "$folder/data" -c listen_addresses=127.0.0.1 -c "port=$port" -c unix_socket_directories= -c fsync=off -c max_connections=200 >>"$folder/log" 2>&1 &
+          "$@" "$bin/postgres" -D "$folder/data" -c listen_addresses=127.0.0.1 -c "port=$port" \
+            -c unix_socket_directories= -c fsync=off -c max_connections=200 >>"$folder/log" 2>&1 &
           server=$!
         }
         start "$@"

@@ -34,8 +34,8 @@ internal sealed record ClusterQuestion(
         bool Json);
 
 /// <summary>
-/// <c>exchange cluster</c>: a PostgreSQL server, node processes with the entities, and this process as the gateway that feeds them and shows
-/// what happens.
+/// <c>exchange cluster</c>: a PostgreSQL server, node processes with the entities, and this process as the gateway that feeds them and
+/// shows what happens.
 /// </summary>
 internal static class ClusterVerb
 {
@@ -56,7 +56,8 @@ internal static class ClusterVerb
     public static async Task<int> Run(ClusterQuestion question, CancellationToken cancellation)
     {
         var options = new RunOptions(
-            question.Scenario, question.Journal, question.Venue, question.Settings, InMemory: false, Resume: false, question.Json, null, null);
+            question.Scenario, question.Journal, question.Venue, question.Settings, InMemory: false, Resume: false, question.Json, null,
+            null);
         var scenario = RunVerb.Load(options);
         var folder = Folder(question.Keep);
         try
@@ -129,8 +130,8 @@ internal static class ClusterVerb
         }
 
         var code = await RunVerb.Finish(
-            options, scenario, run, runtime, journal.Place, witness.Observer, witness.Invariants, live => CompareWithFold(journal, live), watch,
-                cancellation);
+            options, scenario, run, runtime, journal.Place, witness.Observer, witness.Invariants, live => CompareWithFold(journal, live),
+            watch, cancellation);
         if (!question.Once)
         {
             LiveLine.Say("the feed has ended; the cluster goes on until Ctrl-C");

@@ -151,7 +151,8 @@ internal sealed class NodeProcesses : IAsyncDisposable
     private Process Start(int node)
     {
         // The cluster begins with the first node, once; who comes later, or comes back, joins by the others.
-        string[] seeds = node == 0 && (!_formed || Addresses.Count == 1) ? [] : ["--seeds", string.Join(';', Addresses.Where(address => address != Addresses[node]))];
+        string[] seeds = node == 0 && (!_formed || Addresses.Count == 1) ? []
+            : ["--seeds", string.Join(';', Addresses.Where(address => address != Addresses[node]))];
 
         var folder = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"node-{node + 1}"));
         Directory.CreateDirectory(folder);

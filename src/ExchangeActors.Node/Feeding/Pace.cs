@@ -22,7 +22,8 @@ internal sealed class Pace(decimal? speed, TimeProvider clock)
             && speed is > 0m and <= GreatestSpeed
             ? speed
             : throw new InputException(new InputProblem(
-                verb, 0, "--speed", $"\"{Identifier.Shown(text)}\" is no speed", $"write a number above 0, at most {GreatestSpeed}, or max"));
+                verb, 0, "--speed", $"\"{Identifier.Shown(text)}\" is no speed",
+                $"write a number above 0, at most {GreatestSpeed}, or max"));
 
     /// <summary>It is now this moment of the scenario.</summary>
     public void Begin(Moment at) => _from ??= (clock.GetTimestamp(), at);

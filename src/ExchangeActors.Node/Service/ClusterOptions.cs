@@ -41,7 +41,8 @@ internal sealed record ClusterOptions(
                     + "one, e.g. 127.0.0.1:5090");
         }
 
-        var named = (roles ?? $"{EngineRole};{GatewayRole}").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var named = (roles ?? $"{EngineRole};{GatewayRole}")
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (named.Length == 0 || named.Any(role => role is not (EngineRole or GatewayRole)))
         {
             throw Wrong("Roles", roles ?? string.Empty, "are no roles", $"write {EngineRole}, {GatewayRole} or {EngineRole};{GatewayRole}");
@@ -89,7 +90,8 @@ internal sealed record ClusterOptions(
     {
         var colon = text.LastIndexOf(':');
         var good = colon > 0 && Uri.CheckHostName(text[..colon]) != UriHostNameType.Unknown
-            && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65_535;
+            && int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port is > 0 and <= 65_535;
         return good ? text : throw Wrong(key, text, "is no address of a node", "write host:port, e.g. 127.0.0.1:5090");
     }
 

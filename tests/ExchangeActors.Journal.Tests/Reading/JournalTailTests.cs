@@ -2,7 +2,7 @@ using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.Reading;
 using ExchangeActors.Journal.Writing;
-using ExchangeActors.PostgreSql;
+using ExchangeActors.Journal.PostgreSql;
 
 namespace ExchangeActors.Journal.Tests.Reading;
 

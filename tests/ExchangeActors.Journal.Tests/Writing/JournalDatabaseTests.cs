@@ -3,7 +3,6 @@ using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.PostgreSql;
 using ExchangeActors.Journal.Reading;
 using ExchangeActors.Journal.Writing;
-using ExchangeActors.Journal.PostgreSql;
 
 namespace ExchangeActors.Journal.Tests.Writing;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using ExchangeActors.Journal.PostgreSql;
 using ExchangeActors.Journal.Reading;
 using ExchangeActors.Journal.Writing;
-using ExchangeActors.Journal.PostgreSql;
 
 namespace ExchangeActors.Journal.Tests.Writing;
 

@@ -32,16 +32,17 @@ public sealed partial class ClusterTests(PostgreSqlServer server) : IDisposable
         Assert.All(Pids(cluster.Error), pid => Assert.False(IsRunning(pid), $"process {pid} is still there"));
         Assert.Empty(Directory.EnumerateDirectories(_folder.File("temporary")));
         (await _folder.Run("review", "kept/journal.db", "verify")).Expect(ExitCode.Fine);
-        Assert.Contains(report.StateHash, (await _folder.Run("review", "kept/journal.db", "verify", "--json")).Out, StringComparison.Ordinal);
+        var verified = await _folder.Run("review", "kept/journal.db", "verify", "--json");
+        Assert.Contains(report.StateHash, verified.Out, StringComparison.Ordinal);
         Assert.All(
             Directory.EnumerateFiles(_folder.File("kept"), "*.txt", SearchOption.AllDirectories),
             file => Assert.DoesNotContain("failed unexpectedly", File.ReadAllText(file), StringComparison.Ordinal));
     }
 
     /// <summary>
-    /// In the middle of a deleveraging of 3,200 forced closes, at places that a seed chooses, one of the three nodes is killed (SIGKILL). The
-    /// long form has further faults, one after the other in each run: a node that is frozen for 30 seconds, a server that is restarted. It is
-    /// <c>EXCHANGE_TRIALS=20 dotnet test tests/ExchangeActors.Node.Tests -c Release --filter A_fault_in_the_middle</c>.
+    /// In the middle of a deleveraging of 3,200 forced closes, at places that a seed chooses, one of the three nodes is killed (SIGKILL).
+    /// The long form has further faults, one after the other in each run: a node that is frozen for 30 seconds, a server that is restarted.
+    /// It is <c>EXCHANGE_TRIALS=20 dotnet test tests/ExchangeActors.Node.Tests -c Release --filter A_fault_in_the_middle</c>.
     /// </summary>
     [Fact]
     public async Task A_fault_in_the_middle_of_a_cascade_loses_nothing_and_does_nothing_twice()
@@ -116,7 +117,8 @@ public sealed partial class ClusterTests(PostgreSqlServer server) : IDisposable
         (await _folder.Run("cluster", "first-adl", "--keep", "kept")).Refused(ExitCode.WrongInput, "--keep", "not empty");
 
         const string place = "Host=127.0.0.1;Port=1;Database=exchange";
-        (await _folder.Run("node", "first-adl", "--cluster", "127.0.0.1:5090")).Refused(ExitCode.WrongInput, "Node:Journal", "is no database");
+        (await _folder.Run("node", "first-adl", "--cluster", "127.0.0.1:5090"))
+            .Refused(ExitCode.WrongInput, "Node:Journal", "is no database");
         (await _folder.Run("node", "first-adl", "--seeds", "127.0.0.1:5090")).Refused(ExitCode.WrongInput, "Node:Cluster", "is missing");
         (await _folder.Run("node", "first-adl", "--journal", place, "--cluster", "127.0.0.1"))
             .Refused(ExitCode.WrongInput, "Node:Cluster", "host:port");

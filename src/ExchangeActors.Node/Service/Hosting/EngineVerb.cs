@@ -22,7 +22,8 @@ internal static class EngineVerb
         try
         {
             await using var node = await ClusterNode.Start(
-                ScenarioRules.Of(scenario), journal, options.JournalPlace, cluster.Settings, new ExchangeSystemOptions(), loggers, cancellation);
+                ScenarioRules.Of(scenario), journal, options.JournalPlace, cluster.Settings, new ExchangeSystemOptions(), loggers,
+                cancellation);
             await Console.Error.WriteLineAsync(
                 $"node {node.Address} of {Identifier.Plain(scenario.Name)} under {Identifier.Plain(scenario.Venue.Name)}, "
                     + $"journal {journal.Place}; Ctrl-C ends it");
@@ -33,7 +34,8 @@ internal static class EngineVerb
             }
 
             return ended == node.Ended && !cancellation.IsCancellationRequested
-                ? Attempt.Fail("this node was put out of its cluster: the others could not reach it; start it again", ExitCode.Infrastructure)
+                ? Attempt.Fail(
+                    "this node was put out of its cluster: the others could not reach it; start it again", ExitCode.Infrastructure)
                 : ExitCode.Fine;
         }
         catch (ClusterException fault)

@@ -42,7 +42,8 @@ internal static class NodeCommand
         };
         var cluster = new Option<string?>("--cluster")
         {
-            Description = "Makes it a node of a cluster: where the other nodes reach it. Needs a PostgreSQL --journal that all of them share.",
+            Description =
+                "Makes it a node of a cluster: where the other nodes reach it. Needs a PostgreSQL --journal that all of them share.",
         };
         var seeds = new Option<string?>("--seeds")
         {
