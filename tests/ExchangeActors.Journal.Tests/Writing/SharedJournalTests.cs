@@ -174,6 +174,32 @@ public sealed class SharedJournalTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task A_restart_of_the_server_is_no_loss_for_any_of_them()
+    {
+        var place = server.CreateDatabase();
+        using var one = SharedJournal.Join(place, Journals.Header());
+        using var other = SharedJournal.Join(place, Journals.Header());
+        await Deposits(one.Profile, 1, 1);
+
+        // A server that does not answer says nothing.
+        server.Restart(TimeSpan.FromSeconds(2), one.RequireHeld);
+        for (var patience = Stopwatch.StartNew(); Held(place) < 2; await Task.Delay(50))
+        {
+            Assert.True(patience.Elapsed < Systems.Patience, "the locks were not taken again");
+        }
+
+        Assert.False(one.Lost.IsCompleted || other.Lost.IsCompleted);
+        other.RequireHeld();
+        Expect(JournalFault.Locked, "(2 of its processes hold it)", () => JournalDatabase.Resume(place, Journals.Version));
+
+        // Under the same epoch, and not through a pool that has connections of before.
+        using var session = new WritingSession(place);
+        session.Write(Chain.HashChain.Start(Journals.Account(2)));
+        using var reader = one.OpenReader();
+        Assert.Equal(2, reader.ReadAll().Count());
+    }
+
+    [Fact]
     public void The_journal_of_another_run_or_version_or_program_is_refused()
     {
         var place = server.CreateDatabase();
