@@ -34,7 +34,7 @@ internal sealed class JournalFollower : IAsyncDisposable
     private readonly Task _following;
     private List<TaskCompletionSource> _waiting = [];
     private MarkBoard _marks = MarkBoard.Empty;
-    private bool _live;
+    private readonly bool _live;
     private long _events;
 
     private JournalFollower(JournalTail tail, ExchangeSystemOptions options, ExchangeClock clock, FailureSignal failure)

@@ -1,4 +1,3 @@
-using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Actors.Cluster;

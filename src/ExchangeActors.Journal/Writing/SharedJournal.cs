@@ -13,6 +13,7 @@ namespace ExchangeActors.Journal.Writing;
 public sealed class SharedJournal : IHeldJournal
 {
     private const int Writers = 3;
+    private const int Connections = 20;
 
     private readonly NpgsqlConnectionStringBuilder _settings;
     private readonly DatabaseLock _lock;
@@ -53,6 +54,12 @@ public sealed class SharedJournal : IHeldJournal
         ArgumentNullException.ThrowIfNull(header);
         var settings = JournalPlace.Parse(place);
         settings.ApplicationName = DatabaseLock.Writer;
+        if (!settings.ContainsKey("Maximum Pool Size"))
+        {
+            // Several nodes share the server's hundred.
+            settings.MaxPoolSize = Connections;
+        }
+
         var shown = JournalPlace.Shown(settings);
         var held = DatabaseLock.Take(settings, shown, shared: true);
         try

@@ -10,10 +10,8 @@ using ExchangeActors.Journal.Reading;
 using ExchangeActors.Journal.Writing;
 using ExchangeActors.Node.Running;
 using ExchangeActors.Node.Service.Hosting;
-using ExchangeActors.Review.Verifying;
 using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Documents;
-using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Running;
 using Serilog.Extensions.Logging;
 

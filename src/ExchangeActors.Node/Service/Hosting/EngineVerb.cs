@@ -1,10 +1,8 @@
 using ExchangeActors.Actors;
 using ExchangeActors.Actors.Cluster;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
 using ExchangeActors.Journal.Writing;
 using ExchangeActors.Scenarios;
-using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Running;
 using Serilog.Extensions.Logging;
 
