@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Configuration;
+using Akka.Remote;
 using ExchangeActors.Actors.Running;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
@@ -113,10 +114,12 @@ public sealed class ClusterNode : IAsyncDisposable
         {
             return ActorSystem.Create(ClusterSettings.System, SystemConfiguration.Create(store, options, loggers, string.Empty));
         }
-        catch (Exception fault) when (fault.GetBaseException() is System.Net.Sockets.SocketException socket)
+        catch (Exception fault) when (fault is AggregateException or RemoteTransportException)
         {
             throw new ClusterException(
-                $"the node cannot listen at {settings.Host}:{settings.Port} ({socket.Message}): name another address or port", fault);
+                $"the node cannot listen at {settings.Host}:{settings.Port} ({fault.GetBaseException().Message.TrimEnd('.')}): name another "
+                    + "address or port",
+                fault);
         }
     }
 

@@ -51,6 +51,7 @@ public sealed record ClusterSettings(string Host, int Port, ImmutableArray<strin
             maximum-frame-size = 4MiB
             send-buffer-size = 8MiB
             receive-buffer-size = 8MiB
+            tcp-reuse-addr = off
             {{Tls()}}
           }
           cluster {

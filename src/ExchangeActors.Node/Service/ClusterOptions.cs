@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using ExchangeActors.Actors.Cluster;
 using ExchangeActors.Journal;
 using ExchangeActors.Scenarios.Documents;
@@ -60,7 +62,7 @@ internal sealed record ClusterOptions(
                 .Select(seed => Place("Seeds", seed))],
             named.Contains(EngineRole),
             named.Contains(GatewayRole),
-            settings[Section + "Certificate"],
+            Certified(settings[Section + "Certificate"], settings[Section + "CertificatePassword"]),
             settings[Section + "CertificatePassword"]);
         return options.Settings.IsLoopback || options.Certificate is not null ? options
             : throw Wrong(
@@ -83,6 +85,27 @@ internal sealed record ClusterOptions(
                 Seeds,
                 Engine,
                 Certificate is null ? null : new ClusterCertificate(Certificate, CertificatePassword));
+        }
+    }
+
+    /// <summary>The file of a certificate that can be read and has its key; null for none.</summary>
+    private static string? Certified(string? path, string? password)
+    {
+        if (string.IsNullOrEmpty(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var certificate = X509CertificateLoader.LoadPkcs12FromFile(path, password);
+            return certificate.HasPrivateKey ? path
+                : throw Wrong("Certificate", path, "has no private key", "name a PKCS #12 file with the node's certificate and its key");
+        }
+        catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw Wrong("Certificate", path, $"cannot be read ({fault.Message.TrimEnd('.')})",
+                "name a PKCS #12 file, with its password in Node:CertificatePassword");
         }
     }
 

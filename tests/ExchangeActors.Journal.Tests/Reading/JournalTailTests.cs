@@ -1,8 +1,8 @@
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.PostgreSql;
 using ExchangeActors.Journal.Reading;
 using ExchangeActors.Journal.Writing;
-using ExchangeActors.Journal.PostgreSql;
 
 namespace ExchangeActors.Journal.Tests.Reading;
 

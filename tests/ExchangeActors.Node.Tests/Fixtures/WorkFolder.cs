@@ -84,7 +84,8 @@ internal sealed class WorkFolder : IDisposable
         Directory.Delete(Path, recursive: true);
     }
 
-    private ExchangeProcess StartProgram(string file, string[] arguments)
+    /// <summary>Starts any program, with <c>$EXCHANGE</c> as the name of this one.</summary>
+    public ExchangeProcess StartProgram(string file, string[] arguments)
     {
         var process = new ExchangeProcess(Path, file, arguments, EventsPerWrite, EventsPerSnapshot, Monitors);
         lock (_processes)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using ExchangeActors.Node.Shell;
 using ExchangeActors.Journal.PostgreSql;
+using ExchangeActors.Node.Shell;
 using Npgsql;
 
 namespace ExchangeActors.Node.Tests.Journals;

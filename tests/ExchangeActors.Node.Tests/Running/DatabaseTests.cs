@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Node.Shell;
 using ExchangeActors.Journal.PostgreSql;
+using ExchangeActors.Node.Shell;
 
 namespace ExchangeActors.Node.Tests.Running;
 
