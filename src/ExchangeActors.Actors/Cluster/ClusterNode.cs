@@ -117,8 +117,8 @@ public sealed class ClusterNode : IAsyncDisposable
         catch (Exception fault) when (fault is AggregateException or RemoteTransportException)
         {
             throw new ClusterException(
-                $"the node cannot listen at {settings.Host}:{settings.Port} ({fault.GetBaseException().Message.TrimEnd('.')}): name another "
-                    + "address or port",
+                $"the node cannot listen at {settings.Host}:{settings.Port} ({fault.GetBaseException().Message.TrimEnd('.')}): name "
+                    + "another address or port",
                 fault);
         }
     }
