@@ -19,9 +19,10 @@ namespace ExchangeActors.Actors.Cluster;
 public sealed class ClusterExchange : IDurableExchange
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan RejoinPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestLookAgainAfter = TimeSpan.FromMilliseconds(100);
 
-    private readonly ClusterNode _node;
+    private readonly Membership _membership;
     private readonly JournalFollower _follower;
     private readonly FailureSignal _failure;
     private readonly ExchangeRules _rules;
@@ -29,8 +30,8 @@ public sealed class ClusterExchange : IDurableExchange
     private bool _disposed;
 
     private ClusterExchange(
-        ClusterNode node, JournalFollower follower, FailureSignal failure, ExchangeRules rules, ExchangeSystemOptions options) =>
-        (_node, _follower, _failure, _rules, _options) = (node, follower, failure, rules, options);
+        Membership membership, JournalFollower follower, FailureSignal failure, ExchangeRules rules, ExchangeSystemOptions options) =>
+        (_membership, _follower, _failure, _rules, _options) = (membership, follower, failure, rules, options);
 
     /// <inheritdoc/>
     public long EventsBefore => _follower.EventsBefore;
@@ -41,8 +42,8 @@ public sealed class ClusterExchange : IDurableExchange
     /// <inheritdoc/>
     public Task Failure => _failure.Task;
 
-    /// <summary>The node that it is.</summary>
-    public ClusterNode Node => _node;
+    /// <summary>The node that it is now: another one after it was put out of its cluster and has joined again.</summary>
+    public ClusterNode Node => _membership.Node;
 
     /// <summary>Joins a cluster and follows its journal.</summary>
     /// <param name="rules">Instruments and venue: the same on all nodes.</param>
@@ -64,20 +65,14 @@ public sealed class ClusterExchange : IDurableExchange
         CancellationToken cancellation = default)
     {
         options ??= new ExchangeSystemOptions();
-        var node = await ClusterNode.Start(rules, journal, place, settings, options, loggers, cancellation).ConfigureAwait(false);
+        var clock = new ExchangeClock(new Moment(0));
+        var node = await Join(cancellation).ConfigureAwait(false);
         var failure = new FailureSignal();
         try
         {
-            var follower = JournalFollower.Start(place, options, node.Post.Clock, failure);
+            var follower = JournalFollower.Start(place, options, clock, failure);
             failure.FailWith(journal.Lost);
-            failure.FailWith(node.Ended.ContinueWith(
-                _ => throw new JournalException(
-                    JournalFault.Failed, "this node was put out of its cluster: the others could not reach it", node.Address,
-                    "it has to join again"),
-                CancellationToken.None,
-                TaskContinuationOptions.None,
-                TaskScheduler.Default));
-            return new ClusterExchange(node, follower, failure, rules, options);
+            return new ClusterExchange(new Membership(node, Join, failure), follower, failure, rules, options);
         }
         catch
         {
@@ -85,6 +80,9 @@ public sealed class ClusterExchange : IDurableExchange
             await node.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+
+        Task<ClusterNode> Join(CancellationToken stop) =>
+            ClusterNode.Start(rules, journal, place, settings, options, loggers, clock, stop);
     }
 
     /// <inheritdoc/>
@@ -97,7 +95,7 @@ public sealed class ClusterExchange : IDurableExchange
             return refused;
         }
 
-        _node.Post.Clock.Advance(at);
+        Node.Post.Clock.Advance(at);
         var source = new EntityRef(EntityKind.Outside, id.Source);
         var decided = _follower.Read((state, marks) => FrontDoor.WithMarks(message, marks, state.Pools.Values, _rules, at));
         var envelope = new Envelope(to, source, decided, new EventRef(source, id.Number), message.Correlation, at);
@@ -105,22 +103,29 @@ public sealed class ClusterExchange : IDurableExchange
         while (true)
         {
             RequireRunning();
+            var node = Node;
             try
             {
-                var answer = await _node.Post.Ask(envelope, _options.AskTimeout, linked.Token).ConfigureAwait(false);
+                var answer = await node.Post.Ask(envelope, _options.AskTimeout, linked.Token).ConfigureAwait(false);
 
                 // Whoever reads what he has written finds it.
                 await _follower.CaughtUp().WaitAsync(linked.Token).ConfigureAwait(false);
                 return answer as Message;
             }
-            catch (AskTimeoutException)
+            catch (OperationCanceledException) when (linked.IsCancellationRequested)
             {
-                // What became of it is not known; asked again with the same id it takes effect once.
-            }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
+                cancellation.ThrowIfCancellationRequested();
                 RequireRunning();
                 throw;
+            }
+            catch (Exception fault) when (fault is AskTimeoutException || node.Ended.IsCompleted)
+            {
+                // What became of it is not known; asked again with the same id it takes effect once. A node that was put out joins again.
+            }
+
+            if (node.Ended.IsCompleted)
+            {
+                await Task.Delay(RejoinPause, CancellationToken.None).ConfigureAwait(false);
             }
         }
     }
@@ -190,20 +195,21 @@ public sealed class ClusterExchange : IDurableExchange
         _disposed = true;
         await _follower.DisposeAsync().ConfigureAwait(false);
         _failure.Complete();
-        await _node.DisposeAsync().ConfigureAwait(false);
+        await _membership.DisposeAsync().ConfigureAwait(false);
         _failure.Dispose();
     }
 
     private async Task<bool> DoMonitorsRest(CancellationToken cancellation)
     {
+        var node = Node;
         var answers = await Task.WhenAll(Enumerable.Range(0, EntityShards.Accounts).Select(async monitor =>
         {
             var asked = _follower.RestOf(monitor);
             var envelope = new Envelope(
-                EntityShards.Monitor(monitor), EntityRef.Timer, asked, new EventRef(EntityRef.Timer, 1), null, _node.Post.Clock.Now);
+                EntityShards.Monitor(monitor), EntityRef.Timer, asked, new EventRef(EntityRef.Timer, 1), null, node.Post.Clock.Now);
             try
             {
-                var rests = await _node.Post.Ask(envelope, _options.AskTimeout, cancellation).ConfigureAwait(false)
+                var rests = await node.Post.Ask(envelope, _options.AskTimeout, cancellation).ConfigureAwait(false)
                     is MonitorRest { Rests: true };
                 if (rests)
                 {
@@ -212,7 +218,7 @@ public sealed class ClusterExchange : IDurableExchange
 
                 return rests;
             }
-            catch (AskTimeoutException)
+            catch (Exception fault) when (fault is AskTimeoutException || node.Ended.IsCompleted)
             {
                 return false;
             }

@@ -63,18 +63,31 @@ public sealed class ClusterNode : IAsyncDisposable
         ClusterSettings settings,
         ExchangeSystemOptions? options = null,
         ILoggerFactory? loggers = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) =>
+        await Start(
+            rules, journal, place, settings, options ?? new ExchangeSystemOptions(), loggers, new ExchangeClock(new Moment(0)),
+            cancellation).ConfigureAwait(false);
+
+    /// <summary>Starts a node whose clock others share.</summary>
+    internal static async Task<ClusterNode> Start(
+        ExchangeRules rules,
+        IHeldJournal journal,
+        string place,
+        ClusterSettings settings,
+        ExchangeSystemOptions options,
+        ILoggerFactory? loggers,
+        ExchangeClock clock,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(journal);
         ArgumentNullException.ThrowIfNull(settings);
-        options ??= new ExchangeSystemOptions();
         var store = JournalStore.Shared(journal);
         var system = Create(store, options with { Configuration = Configuration(settings, options) }, settings, loggers);
         try
         {
             await JournalHealth.Require(system, store, options, cancellation).ConfigureAwait(false);
-            var post = new ClusterPost(rules, new ExchangeClock(new Moment(0)), new MarkHubs(system));
+            var post = new ClusterPost(rules, clock, new MarkHubs(system));
             var standings = new StandingReader(() => LastTags.Streams(place, [Standings.Owes, Standings.Holds]));
             Open(system, settings, post, options, standings);
             await Join(system, settings, options, cancellation).ConfigureAwait(false);

@@ -41,7 +41,9 @@ public sealed record ClusterSettings(string Host, int Port, ImmutableArray<strin
             .WithFallback(ClusterSingleton.DefaultConfig())
             .WithFallback(DistributedData.DefaultConfig());
 
-    // Large messages (pages of a queue) need larger frames than Akka's 128 kB. Keep-majority counts the nodes that have entities.
+    // Large messages (pages of a queue) need larger frames than Akka's 128 kB. Keep-majority counts the nodes that have entities. A node
+    // that is killed and comes back at once looks unstable for longer than Akka's usual 9 s, after which all nodes would end; two owners
+    // of an entity meanwhile do no harm, since the journal takes the next event of a stream once.
     private string Text() => $$"""
         akka {
           actor.provider = cluster
@@ -57,11 +59,12 @@ public sealed record ClusterSettings(string Host, int Port, ImmutableArray<strin
           cluster {
             roles = [ {{(Engine ? EngineRole : GatewayRole)}} ]
             seed-nodes = [{{string.Join(", ", Seeds.Select(seed => $"\"akka.{Protocol}://{System}@{seed}\""))}}]
-            failure-detector.acceptable-heartbeat-pause = 4s
+            failure-detector.acceptable-heartbeat-pause = 5s
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
             split-brain-resolver {
               active-strategy = keep-majority
               stable-after = 5s
+              down-all-when-unstable = 60s
               keep-majority.role = {{EngineRole}}
             }
             sharding {
