@@ -6,8 +6,6 @@ using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
 using ExchangeActors.Journal.Chain;
-using ExchangeActors.Journal.Writing;
-using Microsoft.Extensions.Logging;
 using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 
 namespace ExchangeActors.Actors.Cluster;
@@ -46,33 +44,22 @@ public sealed class ClusterExchange : IDurableExchange
     public ClusterNode Node => _membership.Node;
 
     /// <summary>Joins a cluster and follows its journal.</summary>
-    /// <param name="rules">Instruments and venue: the same on all nodes.</param>
-    /// <param name="journal">The journal, which this process shares with the other nodes.</param>
-    /// <param name="place">The journal's database, with what is needed to connect.</param>
-    /// <param name="settings">How it takes part.</param>
-    /// <param name="options">Limits, intervals and listeners; null for the usual.</param>
-    /// <param name="loggers">Where it logs; null for nowhere.</param>
+    /// <param name="setup">What its node is made of.</param>
     /// <param name="cancellation">Stops the waiting.</param>
     /// <exception cref="JournalException">The journal is damaged or does not come up.</exception>
     /// <exception cref="ClusterException">The node cannot listen, or is not up in time.</exception>
-    public static async Task<ClusterExchange> Start(
-        ExchangeRules rules,
-        IHeldJournal journal,
-        string place,
-        ClusterSettings settings,
-        ExchangeSystemOptions? options = null,
-        ILoggerFactory? loggers = null,
-        CancellationToken cancellation = default)
+    public static async Task<ClusterExchange> Start(ClusterSetup setup, CancellationToken cancellation = default)
     {
-        options ??= new ExchangeSystemOptions();
+        ArgumentNullException.ThrowIfNull(setup);
         var clock = new ExchangeClock(new Moment(0));
-        var node = await Join(cancellation).ConfigureAwait(false);
+        var node = await ClusterNode.Start(setup, clock, cancellation).ConfigureAwait(false);
         var failure = new FailureSignal();
         try
         {
-            var follower = JournalFollower.Start(place, options, clock, failure);
-            failure.FailWith(journal.Lost);
-            return new ClusterExchange(new Membership(node, Join, failure), follower, failure, rules, options);
+            var follower = JournalFollower.Start(setup.Place, setup.Options, clock, failure);
+            failure.FailWith(setup.Journal.Lost);
+            var membership = new Membership(node, stop => ClusterNode.Start(setup, clock, stop), failure);
+            return new ClusterExchange(membership, follower, failure, setup.Rules, setup.Options);
         }
         catch
         {
@@ -80,9 +67,6 @@ public sealed class ClusterExchange : IDurableExchange
             await node.DisposeAsync().ConfigureAwait(false);
             throw;
         }
-
-        Task<ClusterNode> Join(CancellationToken stop) =>
-            ClusterNode.Start(rules, journal, place, settings, options, loggers, clock, stop);
     }
 
     /// <inheritdoc/>
@@ -108,8 +92,7 @@ public sealed class ClusterExchange : IDurableExchange
             {
                 var answer = await node.Post.Ask(envelope, _options.AskTimeout, linked.Token).ConfigureAwait(false);
 
-                // Whoever reads what he has written finds it.
-                await _follower.CaughtUp().WaitAsync(linked.Token).ConfigureAwait(false);
+                await Known(linked.Token).ConfigureAwait(false);
                 return answer as Message;
             }
             catch (OperationCanceledException) when (linked.IsCancellationRequested)
@@ -197,6 +180,22 @@ public sealed class ClusterExchange : IDurableExchange
         _failure.Complete();
         await _membership.DisposeAsync().ConfigureAwait(false);
         _failure.Dispose();
+    }
+
+    /// <summary>
+    /// Whoever reads what he has written finds it; but a foreign transaction that holds the journal's readers back does not hold back the
+    /// answer, which is stored.
+    /// </summary>
+    private async Task Known(CancellationToken cancellation)
+    {
+        try
+        {
+            await _follower.CaughtUp().WaitAsync(_options.AskTimeout, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // It is read later.
+        }
     }
 
     private async Task<bool> DoMonitorsRest(CancellationToken cancellation)

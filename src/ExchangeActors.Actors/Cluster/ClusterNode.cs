@@ -5,10 +5,8 @@ using Akka.Remote;
 using ExchangeActors.Actors.Running;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
 using ExchangeActors.Journal.PostgreSql;
-using ExchangeActors.Journal.Writing;
 using Microsoft.Extensions.Logging;
 
 namespace ExchangeActors.Actors.Cluster;
@@ -37,57 +35,27 @@ public sealed class ClusterNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Addresses of the nodes that are up, with entities or without, in order.</summary>
-    public IReadOnlyList<string> Members =>
-    [
-        .. Akka.Cluster.Cluster.Get(_system).State.Members.Where(member => member.Status == Akka.Cluster.MemberStatus.Up)
-            .Select(member => FormattableString.Invariant($"{member.Address.Host}:{member.Address.Port}")).Order(StringComparer.Ordinal),
-    ];
-
     internal ClusterPost Post { get; }
 
     /// <summary>Starts a node and joins the cluster; completes when the node is up.</summary>
-    /// <param name="rules">Instruments and venue: the same on all nodes.</param>
-    /// <param name="journal">The journal, which this process shares with the other nodes.</param>
-    /// <param name="place">The journal's database, with what is needed to connect.</param>
-    /// <param name="settings">How it takes part.</param>
-    /// <param name="options">Limits and intervals; null for the usual.</param>
-    /// <param name="loggers">Where it logs; null for nowhere.</param>
+    /// <param name="setup">What it is made of.</param>
     /// <param name="cancellation">Stops the waiting.</param>
     /// <exception cref="JournalException">The journal does not come up.</exception>
     /// <exception cref="ClusterException">The node cannot listen, or is not up in time.</exception>
-    public static async Task<ClusterNode> Start(
-        ExchangeRules rules,
-        IHeldJournal journal,
-        string place,
-        ClusterSettings settings,
-        ExchangeSystemOptions? options = null,
-        ILoggerFactory? loggers = null,
-        CancellationToken cancellation = default) =>
-        await Start(
-            rules, journal, place, settings, options ?? new ExchangeSystemOptions(), loggers, new ExchangeClock(new Moment(0)),
-            cancellation).ConfigureAwait(false);
+    public static Task<ClusterNode> Start(ClusterSetup setup, CancellationToken cancellation = default) =>
+        Start(setup, new ExchangeClock(new Moment(0)), cancellation);
 
     /// <summary>Starts a node whose clock others share.</summary>
-    internal static async Task<ClusterNode> Start(
-        ExchangeRules rules,
-        IHeldJournal journal,
-        string place,
-        ClusterSettings settings,
-        ExchangeSystemOptions options,
-        ILoggerFactory? loggers,
-        ExchangeClock clock,
-        CancellationToken cancellation)
+    internal static async Task<ClusterNode> Start(ClusterSetup setup, ExchangeClock clock, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(rules);
-        ArgumentNullException.ThrowIfNull(journal);
-        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(setup);
+        var (rules, journal, place, settings, options, loggers) = setup;
         var store = JournalStore.Shared(journal);
         var system = Create(store, options with { Configuration = Configuration(settings, options) }, settings, loggers);
         try
         {
             await JournalHealth.Require(system, store, options, cancellation).ConfigureAwait(false);
-            var post = new ClusterPost(rules, clock, new MarkHubs(system));
+            var post = new ClusterPost(rules, clock, () => MarkHub.All(system), system);
             var standings = new StandingReader(() => LastTags.Streams(place, [Standings.Owes, Standings.Holds]));
             Open(system, settings, post, options, standings);
             await Join(system, settings, options, cancellation).ConfigureAwait(false);

@@ -4,6 +4,7 @@ using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Liquidations;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 
@@ -13,7 +14,8 @@ namespace ExchangeActors.Actors.Cluster;
 /// The post office of a node, the only place that knows where entities live: an address is the name of a shard's entity. What is asked of
 /// all monitors goes to the node's <see cref="MonitorDesk"/>.
 /// </summary>
-internal sealed class ClusterPost(ExchangeRules rules, ExchangeClock clock, MarkHubs hubs) : IEntityPost
+internal sealed class ClusterPost(
+    ExchangeRules rules, ExchangeClock clock, Func<IEnumerable<ICanTell>> hubs, ActorSystem system) : IEntityPost
 {
     private IActorRef _accounts = ActorRefs.Nobody;
     private IActorRef _markets = ActorRefs.Nobody;
@@ -46,7 +48,11 @@ internal sealed class ClusterPost(ExchangeRules rules, ExchangeClock clock, Mark
         switch (envelope.Body)
         {
             case MarkMoved:
-                hubs.Tell(envelope);
+                foreach (var hub in hubs())
+                {
+                    hub.Tell(envelope, ActorRefs.NoSender);
+                }
+
                 break;
             case RankQueue or ListHolders:
                 _desk.Tell(envelope, ActorRefs.NoSender);
@@ -64,6 +70,16 @@ internal sealed class ClusterPost(ExchangeRules rules, ExchangeClock clock, Mark
         }
     }
 
+    /// <summary>Has an entity or a monitor send again what it owes; who is not running is started by it.</summary>
+    public void Remind(EntityRef to) => Send(Reminder(to));
+
+    /// <summary>
+    /// Does so after a while, whether whoever asks for it still runs or not: for one that stops because its store failed, and may owe
+    /// something.
+    /// </summary>
+    public void RemindLater(EntityRef to, TimeSpan wait) =>
+        system.Scheduler.ScheduleTellOnce(wait, Region(to), Reminder(to), ActorRefs.NoSender);
+
     /// <summary>Sends a message to one entity or monitor, whose answer goes to an actor.</summary>
     public void Send(Envelope envelope, IActorRef answerTo) => Region(envelope.To).Tell(envelope, answerTo);
 
@@ -80,6 +96,9 @@ internal sealed class ClusterPost(ExchangeRules rules, ExchangeClock clock, Mark
             sender.Tell(answer, ActorRefs.NoSender);
         }
     }
+
+    private Envelope Reminder(EntityRef to) =>
+        new(to, EntityRef.Timer, new Remind(), new EventRef(EntityRef.Timer, 1), null, Clock.Now);
 
     private IActorRef Region(EntityRef to) => to.Kind switch
     {

@@ -181,11 +181,15 @@ internal sealed class JournalFollower : IAsyncDisposable
                     continue;
                 }
 
-                asked.ForEach(caught => caught.TrySetResult());
-                if (asked.Count == 0)
+                if (asked.Count > 0 && IsAtEnd())
                 {
-                    _ending.Token.WaitHandle.WaitOne(Pause);
+                    asked.ForEach(caught => caught.TrySetResult());
+                    continue;
                 }
+
+                // An older transaction may hold back what is stored already.
+                Requeue(asked);
+                _ending.Token.WaitHandle.WaitOne(Pause);
             }
         }
 #pragma warning disable CA1031 // Whatever it is, what is told from then on would be wrong.
@@ -218,6 +222,18 @@ internal sealed class JournalFollower : IAsyncDisposable
         }
     }
 
+    private bool IsAtEnd()
+    {
+        try
+        {
+            return _tail.IsAtEnd();
+        }
+        catch (JournalException fault) when (fault.Fault is JournalFault.Failed or JournalFault.Locked)
+        {
+            return false;
+        }
+    }
+
     private void Requeue(List<TaskCompletionSource> asked)
     {
         lock (_lock)
@@ -240,7 +256,7 @@ internal sealed class JournalFollower : IAsyncDisposable
                 Take(row);
             }
 
-            // What is visible are whole transactions, so whole decisions.
+            // What is given are whole transactions, so whole decisions.
             foreach (var (account, before) in _deciding)
             {
                 Announced(account, before);

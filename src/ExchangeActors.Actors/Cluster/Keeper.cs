@@ -1,8 +1,6 @@
 using Akka.Actor;
 using ExchangeActors.Actors.Running;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
-using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 
 namespace ExchangeActors.Actors.Cluster;
 
@@ -36,17 +34,14 @@ internal sealed class Keeper(ClusterPost post, ExchangeSystemOptions options) : 
 
         foreach (var market in post.Rules.Instruments.Keys)
         {
-            Remind(EntityRef.Market(market));
-            Remind(EntityRef.Deleveraging(market));
+            post.Remind(EntityRef.Market(market));
+            post.Remind(EntityRef.Deleveraging(market));
         }
 
-        Remind(EntityRef.Liquidation(post.Rules.Pool));
+        post.Remind(EntityRef.Liquidation(post.Rules.Pool));
         for (var monitor = 0; monitor < EntityShards.Accounts; monitor++)
         {
-            Remind(EntityShards.Monitor(monitor));
+            post.Remind(EntityShards.Monitor(monitor));
         }
     }
-
-    private void Remind(EntityRef to) =>
-        post.Send(new Envelope(to, EntityRef.Timer, new Remind(), new EventRef(EntityRef.Timer, 1), null, post.Clock.Now));
 }

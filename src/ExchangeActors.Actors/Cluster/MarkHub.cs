@@ -16,6 +16,12 @@ internal sealed class MarkHub : UntypedActor
     /// <summary>Its name, on every node that has entities.</summary>
     public const string Name = "marks";
 
+    /// <summary>The hubs of all nodes that have entities.</summary>
+    public static IEnumerable<ICanTell> All(ActorSystem system) => Akka.Cluster.Cluster.Get(system).State.Members
+        .Where(member => member.HasRole(ClusterSettings.EngineRole)
+            && member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving)
+        .Select(member => system.ActorSelection(new RootActorPath(member.Address) / "user" / Name));
+
     private readonly Dictionary<MarketId, Envelope> _newest = [];
     private readonly HashSet<IActorRef> _monitors = [];
 
@@ -61,23 +67,4 @@ internal sealed class MarkHub : UntypedActor
 internal sealed record MonitorIsHere : LocalMessage
 {
     public static MonitorIsHere Instance { get; } = new();
-}
-
-/// <summary>Sends to the hubs of all nodes that have entities.</summary>
-internal sealed class MarkHubs(ActorSystem system)
-{
-    private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(system);
-
-    /// <summary>Sends a mark to every node.</summary>
-    public void Tell(Envelope mark)
-    {
-        foreach (var member in _cluster.State.Members)
-        {
-            if (member.HasRole(ClusterSettings.EngineRole)
-                && member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving)
-            {
-                system.ActorSelection(new RootActorPath(member.Address) / "user" / MarkHub.Name).Tell(mark, ActorRefs.NoSender);
-            }
-        }
-    }
 }

@@ -51,9 +51,9 @@ internal sealed class MonitorDesk(ClusterPost post) : UntypedActor
         private readonly Envelope _question;
         private readonly ClusterPost _post;
         private readonly MonitorParts _parts;
-        private readonly DateTime _until = DateTime.UtcNow + Patience;
         private readonly ILoggingAdapter _log = Context.GetLogger();
         private bool _atTheirs = true;
+        private int _asked;
 
         public Gathering(Envelope question, ClusterPost post)
         {
@@ -68,6 +68,7 @@ internal sealed class MonitorDesk(ClusterPost post) : UntypedActor
         protected override void PreStart()
         {
             Timers.StartPeriodicTimer(nameof(AskAgainAfter), ResendDue.Instance, AskAgainAfter);
+            Timers.StartSingleTimer(nameof(Patience), StopEntities.Instance, Patience);
             Ask();
         }
 
@@ -80,7 +81,7 @@ internal sealed class MonitorDesk(ClusterPost post) : UntypedActor
                     _parts.Take(part);
                     Complete();
                     break;
-                case ResendDue when DateTime.UtcNow > _until:
+                case StopEntities:
                     // Whoever asked owes the question, and asks again.
                     _log.Warning("Monitors {0} did not answer {1}", string.Join(", ", _parts.Missing), _question.Body.GetType().Name);
                     Context.Stop(Self);
@@ -96,13 +97,14 @@ internal sealed class MonitorDesk(ClusterPost post) : UntypedActor
 
         private void Ask()
         {
+            _asked++;
             foreach (var monitor in _parts.Missing.ToList())
             {
                 _post.Send(
                     _question with
                     {
                         To = EntityShards.Monitor(monitor),
-                        Body = new AskMonitor(monitor, _question.Body, _atTheirs ? null : _parts.Marks),
+                        Body = new AskMonitor(_asked, _question.Body, _atTheirs ? null : _parts.Marks),
                     },
                     Self);
             }
@@ -118,7 +120,7 @@ internal sealed class MonitorDesk(ClusterPost post) : UntypedActor
             if (!_parts.AreAtOneBoard)
             {
                 _atTheirs = false;
-                _parts.AskAgain();
+                _parts.AskAgain(_asked + 1);
                 Ask();
                 return;
             }

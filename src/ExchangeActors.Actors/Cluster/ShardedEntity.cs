@@ -63,8 +63,11 @@ internal sealed class ShardedEntity<TState> : PersistentEntity<TState>, IWithTim
     }
 
     /// <inheritdoc/>
-    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
+    protected override void OnRecoveryFailure(Exception reason, object? message = null)
+    {
         Log.Error(reason, "{0}: recovery failed: {1}", Entity, EntityFaults.OfRecovery(reason, Entity).Cause.Message);
+        _post.RemindLater(Entity, _options.RestartAfterAtMost);
+    }
 
     /// <inheritdoc/>
     protected override void Read(RecordedEvent recorded) => _post.Clock.Advance(recorded.At);
@@ -103,6 +106,7 @@ internal sealed class ShardedEntity<TState> : PersistentEntity<TState>, IWithTim
     /// <inheritdoc/>
     protected override void Failed(EntityFault fault, IEnumerable<IActorRef> asked)
     {
-        // Whoever asked asks again, and the shard starts the entity with the next message.
+        // Whoever asked asks again. Whether anybody does or not it starts again: what it owes it would owe for good otherwise.
+        _post.RemindLater(Entity, _options.RestartAfterAtMost);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class ShardedMonitor : UntypedActor, IWithTimers
             case Envelope { Body: AskMonitor asked }:
                 if (IsComplete)
                 {
-                    foreach (var page in MonitorParts.Pages(_shard, _monitors.Answer(asked), RowsPerPage))
+                    foreach (var page in MonitorParts.Pages(_shard, asked.Number, _monitors.Answer(asked), RowsPerPage))
                     {
                         Sender.Tell(page, ActorRefs.NoSender);
                     }
@@ -128,7 +128,7 @@ internal sealed class ShardedMonitor : UntypedActor, IWithTimers
     {
         foreach (var account in _awaited)
         {
-            _post.Send(Reminder(EntityRef.Account(account)));
+            _post.Remind(EntityRef.Account(account));
         }
 
         if (_awaited.Count > 0)
@@ -157,9 +157,6 @@ internal sealed class ShardedMonitor : UntypedActor, IWithTimers
             }
         }
     }
-
-    private Envelope Reminder(EntityRef to) => new(to, EntityShards.Monitor(_shard), new Remind(), new EventRef(EntityRef.Timer, 1), null,
-        _post.Clock.Now);
 
     private sealed record FindAgain : LocalMessage
     {

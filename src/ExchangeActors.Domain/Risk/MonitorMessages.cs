@@ -10,19 +10,20 @@ namespace ExchangeActors.Domain.Risk;
 /// Asks one of several monitors, which are in different processes, for its part of a queue or of a market's holders. Nothing is ranked from
 /// a part of the monitors, nor from parts at different boards: see <see cref="MonitorParts"/>.
 /// </summary>
-/// <param name="Monitor">Which one, from 0.</param>
+/// <param name="Number">Numbers the askings for one query: pages of different answers are never mixed.</param>
 /// <param name="Query">A <see cref="RankQueue"/> or <see cref="ListHolders"/>.</param>
 /// <param name="Marks">The board at which it is to answer; null for the one that it has.</param>
-public sealed record AskMonitor(int Monitor, Message Query, MarkBoard? Marks) : Message;
+public sealed record AskMonitor(int Number, Message Query, MarkBoard? Marks) : Message;
 
 /// <summary>A page of a monitor's part.</summary>
 /// <param name="Monitor">Whose it is.</param>
+/// <param name="Number">What it answers: <see cref="AskMonitor.Number"/>.</param>
 /// <param name="Page">Which page, from 0.</param>
 /// <param name="Pages">How many there are.</param>
 /// <param name="Part">
 /// A <see cref="RankedQueue"/> or <see cref="Holders"/> of the monitor's accounts; its totals count on every page alike.
 /// </param>
-public sealed record MonitorPart(int Monitor, int Page, int Pages, Message Part) : Message;
+public sealed record MonitorPart(int Monitor, int Number, int Page, int Pages, Message Part) : Message;
 
 /// <summary>An account and a version of it.</summary>
 /// <param name="Account">The account.</param>

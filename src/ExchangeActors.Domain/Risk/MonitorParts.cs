@@ -18,6 +18,7 @@ namespace ExchangeActors.Domain.Risk;
 public sealed class MonitorParts(Message query, int monitors, ExchangeRules rules)
 {
     private readonly Message?[][] _pages = new Message?[monitors][];
+    private readonly int[] _numbers = new int[monitors];
 
     /// <summary>The newest marks that any of those who answered knows.</summary>
     public MarkBoard Marks { get; private set; } = MarkBoard.Empty;
@@ -32,20 +33,24 @@ public sealed class MonitorParts(Message query, int monitors, ExchangeRules rule
     public IEnumerable<int> Missing => Enumerable.Range(0, monitors).Where(monitor => _pages[monitor] is not { } pages
         || pages.Any(page => page is null));
 
-    /// <summary>Takes a page; one that is there already, or does not fit, changes nothing.</summary>
+    /// <summary>
+    /// Takes a page; one that is there already, does not fit, or is of an older answer than the newest that came, changes nothing.
+    /// </summary>
     public void Take(MonitorPart part)
     {
         ArgumentNullException.ThrowIfNull(part);
-        if (part.Monitor < 0 || part.Monitor >= monitors || part.Page < 0 || part.Page >= part.Pages)
+        if (part.Monitor < 0 || part.Monitor >= monitors
+            || part.Page < 0 || part.Page >= part.Pages
+            || part.Number < _numbers[part.Monitor])
         {
             return;
         }
 
-        var pages = _pages[part.Monitor] ??= new Message?[part.Pages];
-        if (pages.Length != part.Pages || pages.Any(page => page is not null && !IsAt(BoardOf(page), BoardOf(part.Part))))
+        if (_pages[part.Monitor] is not { } pages || part.Number > _numbers[part.Monitor])
         {
-            // A newer answer of a monitor that was asked twice.
+            // Between two answers accounts may have changed: whoever is on one page of this is on another of that.
             _pages[part.Monitor] = pages = new Message?[part.Pages];
+            _numbers[part.Monitor] = part.Number;
         }
 
         pages[part.Page] = part.Part;
@@ -55,8 +60,13 @@ public sealed class MonitorParts(Message query, int monitors, ExchangeRules rule
         }
     }
 
-    /// <summary>Forgets all answers, before the monitors are asked again at <see cref="Marks"/>.</summary>
-    public void AskAgain() => Array.Clear(_pages);
+    /// <summary>Forgets all answers to askings before this one, as the monitors are asked again at <see cref="Marks"/>.</summary>
+    /// <param name="number">The number of the asking.</param>
+    public void AskAgain(int number)
+    {
+        Array.Clear(_pages);
+        Array.Fill(_numbers, number);
+    }
 
     /// <summary>The answer of all together: a <see cref="RankedQueue"/> or <see cref="Holders"/>.</summary>
     /// <exception cref="InvalidOperationException">A part is missing, or they are not at one board.</exception>
@@ -78,9 +88,10 @@ public sealed class MonitorParts(Message query, int monitors, ExchangeRules rule
 
     /// <summary>Cuts a monitor's part into pages of so many candidates or holders.</summary>
     /// <param name="monitor">Whose part it is.</param>
+    /// <param name="number">What it answers.</param>
     /// <param name="part">A <see cref="RankedQueue"/> or <see cref="Holders"/>.</param>
     /// <param name="size">Rows of a page, from 1.</param>
-    public static IReadOnlyList<MonitorPart> Pages(int monitor, Message part, int size)
+    public static IReadOnlyList<MonitorPart> Pages(int monitor, int number, Message part, int size)
     {
         var parts = part switch
         {
@@ -88,7 +99,7 @@ public sealed class MonitorParts(Message query, int monitors, ExchangeRules rule
             Holders holders => Cut(holders.Bearers, size).Select(rows => (Message)(holders with { Bearers = rows })).ToList(),
             _ => throw new UnknownMessageException(part),
         };
-        return [.. parts.Select((rows, page) => new MonitorPart(monitor, page, parts.Count, rows))];
+        return [.. parts.Select((rows, page) => new MonitorPart(monitor, number, page, parts.Count, rows))];
     }
 
     private static IEnumerable<ImmutableArray<T>> Cut<T>(ImmutableArray<T> rows, int size) =>

@@ -92,18 +92,19 @@ internal static class RiskMessagesMapping
 
     public static Wire.AskMonitor ToWire(this AskMonitor source) => new()
     {
-        Monitor = source.Monitor,
+        Number = source.Number,
         Manifest = MessageCodec.ManifestOf(source.Query),
         Query = MessageCodec.ToByteString(source.Query),
         Marks = source.Marks?.ToWire(),
     };
 
     public static AskMonitor ToDomain(this Wire.AskMonitor wire) =>
-        new(wire.Monitor, MessageCodec.FromByteString(wire.Manifest, wire.Query), wire.Marks?.ToDomain());
+        new(wire.Number, MessageCodec.FromByteString(wire.Manifest, wire.Query), wire.Marks?.ToDomain());
 
     public static Wire.MonitorPart ToWire(this MonitorPart source) => new()
     {
         Monitor = source.Monitor,
+        Number = source.Number,
         Page = source.Page,
         Pages = source.Pages,
         Manifest = MessageCodec.ManifestOf(source.Part),
@@ -111,7 +112,7 @@ internal static class RiskMessagesMapping
     };
 
     public static MonitorPart ToDomain(this Wire.MonitorPart wire) =>
-        new(wire.Monitor, wire.Page, wire.Pages, MessageCodec.FromByteString(wire.Manifest, wire.Part));
+        new(wire.Monitor, wire.Number, wire.Page, wire.Pages, MessageCodec.FromByteString(wire.Manifest, wire.Part));
 
     public static Wire.AskRest ToWire(this AskRest source) => new()
     {

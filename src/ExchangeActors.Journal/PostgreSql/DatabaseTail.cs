@@ -65,6 +65,19 @@ internal sealed class DatabaseTail(NpgsqlConnectionStringBuilder settings, strin
         return rows;
     });
 
+    /// <summary>True when there are rows behind one, of whatever transactions.</summary>
+    /// <param name="writer">The transaction of the last row that was taken, or 0.</param>
+    /// <param name="ordering">Its place.</param>
+    /// <exception cref="JournalException">As of <see cref="Behind"/>.</exception>
+    public bool HasMore(ulong writer, long ordering) => Guarded(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT EXISTS (SELECT FROM journal WHERE (writer, ordering) > ($1, $2))";
+        command.Parameters.Add(new NpgsqlParameter { Value = writer, NpgsqlDbType = NpgsqlDbType.Xid8 });
+        command.Parameters.Add(new NpgsqlParameter { Value = ordering });
+        return (bool)command.ExecuteScalar()!;
+    });
+
     /// <inheritdoc/>
     public void Dispose() => _connection?.Dispose();
 

@@ -87,8 +87,18 @@ public sealed class JournalTail : IDisposable
         }
     }
 
-    /// <summary>The events that came since the last call and are final, in order; none when there are none yet.</summary>
-    /// <param name="most">At most so many, 1 or more.</param>
+    /// <summary>
+    /// False while there are events that are stored, but not yet given: because nobody asked, or because an older transaction
+    /// is still under way, which holds them back.
+    /// </summary>
+    /// <exception cref="JournalException">Failed: the server does not answer.</exception>
+    public bool IsAtEnd() => !_source.HasMore(_writer, _ordering);
+
+    /// <summary>
+    /// The events that came since the last call and are final, in order; none when there are none yet. Of a transaction all are given
+    /// together, so that no decision is ever given by half.
+    /// </summary>
+    /// <param name="most">About so many at most, 1 or more: more where one transaction has more.</param>
     /// <exception cref="JournalException">
     /// Failed: the server does not answer; Corrupt: the history was damaged, at the event that would be given next. Nothing is lost by it:
     /// the next call goes on where this one was to.
@@ -97,10 +107,12 @@ public sealed class JournalTail : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         var given = new List<JournalRow>();
-        while (given.Count == 0)
+        for (var count = most; given.Count == 0;)
         {
-            var stored = _source.Behind(_writer, _ordering, most);
-            foreach (var (row, writer) in stored)
+            var stored = _source.Behind(_writer, _ordering, count);
+            var isAll = stored.Count < count;
+            var whole = isAll ? stored : [.. stored.TakeWhile(row => row.Writer != stored[^1].Writer)];
+            foreach (var (row, writer) in whole)
             {
                 if (_before.GetValueOrDefault(row.Stream) < row.Sequence)
                 {
@@ -120,10 +132,12 @@ public sealed class JournalTail : IDisposable
                 (_writer, _ordering) = (writer, row.Ordering);
             }
 
-            if (stored.Count < most)
+            if (isAll)
             {
                 break;
             }
+
+            count = whole.Count == 0 ? count + count : most;
         }
 
         return given;

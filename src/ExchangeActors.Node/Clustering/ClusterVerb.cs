@@ -110,8 +110,10 @@ internal static class ClusterVerb
         await nodes.Listening(cancellation);
         var gateway = new ClusterSettings("127.0.0.1", 0, [.. nodes.Addresses], Engine: false, null);
         await using var system = await ClusterExchange.Start(
-            rules, journal, place, gateway, new ExchangeSystemOptions { OnHistory = witness.Observe, OnEvent = witness.Observe }, loggers,
-                cancellation);
+            new ClusterSetup(
+                rules, journal, place, gateway,
+                new ExchangeSystemOptions { OnHistory = witness.Observe, OnEvent = witness.Observe }, loggers),
+            cancellation);
         nodes.Formed();
         LiveLine.Say(string.Create(CultureInfo.InvariantCulture, $"{nodes.Addresses.Count} nodes are up, journal {journal.Place}"));
         await using var runtime = new PacedRuntime(new AkkaRuntime(system, witness.Marks), scenario.Start, question.Speed);

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
 using ExchangeActors.Actors.Cluster;
+using ExchangeActors.Node.Service.Hosting;
 
 namespace ExchangeActors.Node.Clustering;
 
@@ -174,6 +175,7 @@ internal sealed class NodeProcesses : IAsyncDisposable
 
         // Not as an argument: the list of processes shows those.
         start.Environment["EXCHANGE_Node__Journal"] = _journal;
+        start.Environment[$"EXCHANGE_{EngineVerb.EndsWithInput.Replace(":", "__", StringComparison.Ordinal)}"] = "true";
         var process = Process.Start(start)!;
         var path = Path.Combine(folder, Output);
         var gate = new Lock();

@@ -28,6 +28,8 @@ internal sealed partial class ExchangeHost : BackgroundService
 
     // Without liquidations nobody waits for time to pass but the peaks of the fund and what is looked at.
     private static readonly TimeSpan IdleTickInterval = TimeSpan.FromMinutes(1);
+    // While a cluster has no majority nobody answers; a caller is told to try again, and the same key tells what became of it.
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(10);
 
     private readonly Scenario _scenario;
@@ -98,7 +100,8 @@ internal sealed partial class ExchangeHost : BackgroundService
 
         try
         {
-            var answer = await Give(running, to, id, make, origin, told, later);
+            using var patience = _cluster is null ? null : new CancellationTokenSource(AnswerPatience);
+            var answer = await Give(running, to, id, make, origin, told, later, patience?.Token ?? CancellationToken.None);
             var known = running.EventsBefore + running.EventsPersisted;
             while (_live.Events < known && !running.Failure.IsCompleted)
             {
@@ -134,6 +137,12 @@ internal sealed partial class ExchangeHost : BackgroundService
 
     /// <summary>Reads the journal beside the exchange.</summary>
     public JournalReader OpenReader() => _journal.OpenReader();
+
+    /// <summary>True where several processes write the journal, so that the order of events is that of <see cref="OpenTail"/>.</summary>
+    public bool OpensTail => _cluster is not null;
+
+    /// <summary>Follows a journal that several processes write, from a position on.</summary>
+    public JournalTail OpenTail(JournalPosition? from) => JournalTail.Open(_cluster!.Value.Place, from);
 
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -239,7 +248,8 @@ internal sealed partial class ExchangeHost : BackgroundService
 
         try
         {
-            return await ClusterExchange.Start(_rules, _journal, cluster.Place, cluster.Settings, options, _loggers, cancellation);
+            return await ClusterExchange.Start(
+                new ClusterSetup(_rules, _journal, cluster.Place, cluster.Settings, options, _loggers), cancellation);
         }
         catch (ClusterException fault)
         {
@@ -252,12 +262,13 @@ internal sealed partial class ExchangeHost : BackgroundService
     /// their times, however many callers there are.
     /// </summary>
     private Task<Message?> Give(
-        IDurableExchange system, EntityRef to, CommandId id, Func<Moment, Message> make, CommandOrigin origin, Moment? told, bool later)
+        IDurableExchange system, EntityRef to, CommandId id, Func<Moment, Message> make, CommandOrigin origin, Moment? told, bool later,
+            CancellationToken patience)
     {
         lock (_order)
         {
             var at = _time.Of(told, later);
-            return system.Ask(to, id, make(at), at, origin);
+            return system.Ask(to, id, make(at), at, origin, patience);
         }
     }
 
@@ -280,7 +291,8 @@ internal sealed partial class ExchangeHost : BackgroundService
             {
                 // Numbered by the time: they rise also from one process to the next.
                 var id = new CommandId("clock", _time.Of(null, later: true).UnixMs);
-                await Give(system, EntityRef.Liquidation(_rules.Pool), id, at => new Tick(id, at), CommandOrigin.Operator, null, false)
+                var pool = EntityRef.Liquidation(_rules.Pool);
+                await Give(system, pool, id, at => new Tick(id, at), CommandOrigin.Operator, null, false, cancellation)
                     .WaitAsync(cancellation);
                 ticked = _wall.GetTimestamp();
             }

@@ -13,7 +13,8 @@ internal sealed class ServiceStore : IAsyncDisposable
     private const int MostTogether = 2_000;
 
     // Raised when the tables below change.
-    private const long Format = 1;
+    private const long Format = 2;
+    private const long OldestFormat = 1;
 
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS api_key (
@@ -23,17 +24,22 @@ internal sealed class ServiceStore : IAsyncDisposable
           number INTEGER PRIMARY KEY AUTOINCREMENT, caller TEXT NOT NULL, idempotency_key TEXT NOT NULL, target TEXT NOT NULL, makes TEXT,
           request BLOB NOT NULL, at INTEGER NOT NULL, status INTEGER, answer TEXT, UNIQUE (caller, idempotency_key));
         CREATE INDEX IF NOT EXISTS command_unanswered ON command (number) WHERE status IS NULL;
+        CREATE TABLE IF NOT EXISTS store (id TEXT NOT NULL);
+        INSERT INTO store (id) SELECT lower(hex(randomblob(6))) WHERE NOT EXISTS (SELECT 1 FROM store);
         """;
 
     private readonly SqliteConnection _connection;
     private readonly Channel<Pending> _changes = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _writing;
 
-    private ServiceStore(SqliteConnection connection)
+    private ServiceStore(SqliteConnection connection, string id)
     {
-        _connection = connection;
+        (_connection, Id) = (connection, id);
         _writing = Task.Run(Write);
     }
+
+    /// <summary>Tells this store from all others: the numbers of its commands are its own.</summary>
+    public string Id { get; }
 
     /// <summary>Opens the file, new if there is none.</summary>
     /// <exception cref="JournalException">It cannot be used.</exception>
@@ -50,7 +56,9 @@ internal sealed class ServiceStore : IAsyncDisposable
                 Require(connection, path);
                 Execute(connection, Tables);
                 Execute(connection, $"PRAGMA user_version = {Format};");
-                return new ServiceStore(connection);
+                using var command = connection.CreateCommand();
+                command.CommandText = "SELECT id FROM store;";
+                return new ServiceStore(connection, (string)command.ExecuteScalar()!);
             }
             catch
             {
@@ -89,7 +97,7 @@ internal sealed class ServiceStore : IAsyncDisposable
     {
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA user_version;";
-        if ((long)command.ExecuteScalar()! is var format and not 0 and not Format)
+        if ((long)command.ExecuteScalar()! is var format and not 0 and (< OldestFormat or > Format))
         {
             throw new JournalException(
                 JournalFault.WrongVersion, $"the file of keys and commands has format {format}, this version knows {Format}", path,

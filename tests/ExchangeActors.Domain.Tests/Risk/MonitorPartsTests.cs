@@ -78,7 +78,7 @@ public sealed class MonitorPartsTests
 
         var merged = Assert.IsType<Holders>(parts.Merge());
         Assert.Equal(Traders, merged.Bearers.Length);
-        Assert.Equal(merged.Bearers.OrderBy(bearer => bearer.Account), merged.Bearers);
+        Assert.Equal(Assert.IsType<Holders>(_one.Answer(new AskMonitor(1, List, null))).Bearers.AsEnumerable(), merged.Bearers);
     }
 
     [Fact]
@@ -107,14 +107,37 @@ public sealed class MonitorPartsTests
         Assert.False(parts.AreAtOneBoard);
         Assert.Throws<InvalidOperationException>(parts.Merge);
 
-        parts.AskAgain();
-        Pages(Rank, 10, parts.Marks).ForEach(parts.Take);
+        parts.AskAgain(2);
+        Pages(Rank, 10).ForEach(parts.Take);
+        Assert.Equal(Count, parts.Missing.Count());
+        Pages(Rank, 10, parts.Marks, 2).ForEach(parts.Take);
         _one.Know(Eth, Quote(1_010m, 2));
         Assert.Equal(_one.Rank(Rank).Candidates.AsEnumerable(), Assert.IsType<RankedQueue>(parts.Merge()).Candidates);
     }
 
-    private List<MonitorPart> Pages(Message query, int size, MarkBoard? marks = null) =>
-        [.. _several.SelectMany((monitors, i) => MonitorParts.Pages(i, monitors.Answer(new AskMonitor(i, query, marks)), size))];
+    /// <summary>A monitor that is asked twice answers twice, and what it knows may have changed in between.</summary>
+    [Fact]
+    public void Pages_of_two_answers_are_not_mixed()
+    {
+        var parts = new MonitorParts(Rank, Count, Rules);
+        var first = Pages(Rank, 10);
+        var front = _one.Rank(Rank).Candidates[0];
+        var slice = RiskMonitors.SliceOf(front.Account, Count);
+        _several[slice].Know(new AccountRisk(Account.New(front.Account) with { Version = 2, Wallet = new Money(1m) }));
+        _one.Know(new AccountRisk(Account.New(front.Account) with { Version = 2, Wallet = new Money(1m) }));
+        var second = Pages(Rank, 10, number: 2);
+
+        foreach (var page in first.Where(page => page.Page == 0).Concat(second).Concat(first))
+        {
+            parts.Take(page);
+        }
+
+        Assert.Equal(_one.Rank(Rank).Candidates.AsEnumerable(), Assert.IsType<RankedQueue>(parts.Merge()).Candidates);
+    }
+
+    private List<MonitorPart> Pages(Message query, int size, MarkBoard? marks = null, int number = 1) =>
+        [.. _several.SelectMany((monitors, i) =>
+            MonitorParts.Pages(i, number, monitors.Answer(new AskMonitor(number, query, marks)), size))];
 
     private static MarkQuote Quote(decimal mark, long version) => new(new Price(mark), 0m, version);
 }

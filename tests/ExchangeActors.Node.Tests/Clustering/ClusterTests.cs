@@ -10,10 +10,6 @@ namespace ExchangeActors.Node.Tests.Clustering;
 [Collection(PostgreSqlTests.Name)]
 public sealed partial class ClusterTests(PostgreSqlServer server) : IDisposable
 {
-    private const string ForcedCloses = "SELECT count(*) FROM journal WHERE manifest = 'account.position-force-closed.1'";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private readonly WorkFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -59,11 +55,11 @@ public sealed partial class ClusterTests(PostgreSqlServer server) : IDisposable
             var told = new List<string>();
             for (var i = 0; i < faults.Length; i++)
             {
-                await Until(place, (i * Cascade.ForcedCloses / faults.Length) + chance.Next(50, 700), process);
+                await StoredCloses.Until(place, (i * Cascade.ForcedCloses / faults.Length) + chance.Next(50, 700), process);
                 var node = Pids(await process.Said("process"))[chance.Next(3)];
                 var watch = Stopwatch.StartNew();
                 await Do(faults[i], node);
-                await Until(place, Math.Min(Count(place) + 1, Cascade.ForcedCloses), process);
+                await StoredCloses.Until(place, Math.Min(StoredCloses.Count(place) + 1, Cascade.ForcedCloses), process);
                 var took = watch.Elapsed;
                 if (faults[i] == Fault.Kill && i + 1 < faults.Length)
                 {
@@ -82,7 +78,20 @@ public sealed partial class ClusterTests(PostgreSqlServer server) : IDisposable
             var report = Report.Of(finished).InvariantsHold().AddsUp();
             Assert.True(report.Number("adl.forcedCloses") == Cascade.ForcedCloses, $"{story}\n{finished.Error}");
             (await _folder.Run("review", place, "verify")).Expect(ExitCode.Fine);
+            await EachEventIsToldOnce(place, report.Number("events"));
         }
+    }
+
+    /// <summary>By a gateway that was not there when they happened, also those that it does not keep in memory.</summary>
+    private async Task EachEventIsToldOnce(string place, decimal events)
+    {
+        var own = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{FreePort.Next()}");
+        using var gateway = await RunningNode.Start(
+            _folder, Cascade.Write(_folder), "--clock", "feed", "--journal", place, "--cluster", own);
+        var told = await gateway.Events((int)events);
+        Assert.Equal(Enumerable.Range(1, (int)events).Select(number => (long)number), told.Select(one => one.Place));
+        Assert.Equal(told.Count, told.Select(one => one.Event).Distinct().Count());
+        (await gateway.Stop()).Expect(0);
     }
 
     private async Task Do(Fault fault, int node)
@@ -143,21 +152,6 @@ public sealed partial class ClusterTests(PostgreSqlServer server) : IDisposable
             .Select(lines => int.Parse(lines.Last().Groups[2].Value, CultureInfo.InvariantCulture))];
 
     private static bool IsRunning(int pid) => Directory.Exists($"/proc/{pid}");
-
-    private static async Task Until(string place, long forcedCloses, ExchangeProcess process)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        for (var hasExited = process.HasExited; Count(place) < forcedCloses; hasExited = process.HasExited)
-        {
-            Assert.False(hasExited, $"the run ended before {forcedCloses} forced closes");
-            await Task.Delay(20, patience.Token);
-        }
-    }
-
-    private static long Count(string place) =>
-        PostgreSqlServer.Query<bool>(place, "SELECT to_regclass('journal') IS NOT NULL")[0]
-            ? PostgreSqlServer.Query<long>(place, ForcedCloses)[0]
-            : 0;
 
     [GeneratedRegex(@"node (\d) at \S+ is process (\d+)")]
     private static partial Regex NodeLine();

@@ -85,6 +85,25 @@ internal sealed partial class RunningNode : IDisposable
         }
     }
 
+    /// <summary>The first so many stored events, each with its place, as a listener hears them.</summary>
+    public async Task<List<(long Place, string Event)>> Events(int count)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events?after=0");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync());
+        var events = new List<(long Place, string Event)>();
+        while (events.Count < count && await reader.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith("data: ", StringComparison.Ordinal) && JsonNode.Parse(line["data: ".Length..]) is { } document)
+            {
+                events.Add(((long)document["place"]!, (string)document["id"]!));
+            }
+        }
+
+        return events;
+    }
+
     /// <summary>Ends it as an operator does.</summary>
     public async Task<Finished> Stop()
     {

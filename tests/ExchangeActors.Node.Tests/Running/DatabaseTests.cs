@@ -12,10 +12,6 @@ namespace ExchangeActors.Node.Tests.Running;
 [Collection(PostgreSqlTests.Name)]
 public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
 {
-    private const string ForcedCloses = "SELECT count(*) FROM journal WHERE manifest = 'account.position-force-closed.1'";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private readonly WorkFolder _folder = new() { EventsPerWrite = 40 };
 
     public void Dispose() => _folder.Dispose();
@@ -142,13 +138,13 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
             process.Kill();
         }
 
-        Assert.InRange(PostgreSqlServer.Query<long>(place, ForcedCloses)[0], 1, Cascade.ForcedCloses - 1);
+        Assert.InRange(StoredCloses.Count(place), 1, Cascade.ForcedCloses - 1);
         var report = Report.Of(await _folder.Run("run", "--resume", "--journal", place, "--json")).InvariantsHold().AddsUp();
         Assert.Equal(Report.Of(await _folder.Run("run", scenario, "--in-memory", "--json")).StateHash, report.StateHash);
         Assert.Equal((Cascade.ForcedCloses, Cascade.Shorts), (report.Number("adl.forcedCloses"), report.Number("adl.accounts")));
         Assert.Equal((0m, 0m, 0m), (report.Number("adl.unfilled"), report.Number("waterfall.open"), report.Number("bookedDeficit")));
         Assert.True(report.Number("eventsWritten") < report.Number("events"));
-        Assert.Equal(Cascade.ForcedCloses, PostgreSqlServer.Query<long>(place, ForcedCloses)[0]);
+        Assert.Equal(Cascade.ForcedCloses, StoredCloses.Count(place));
         var verified = Json(await Review(place, "verify", "--json"));
         Assert.Equal((true, report.StateHash), (verified.GetProperty("holds").GetBoolean(), verified.GetProperty("stateHash").GetString()));
     }
@@ -171,7 +167,7 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
             using var second = _folder.Start("run", "--resume", "--journal", place, "--json");
             if (!wakesAtTheEnd)
             {
-                await Until(place, Cascade.ForcedCloses / 2, second);
+                await StoredCloses.Until(place, Cascade.ForcedCloses / 2, second);
             }
 
             var ended = wakesAtTheEnd ? await second.End() : null;
@@ -228,7 +224,7 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
             server.Restart(TimeSpan.FromSeconds(2), () => process.Signal("CONT"));
 
             var watch = Stopwatch.StartNew();
-            await Until(place, PostgreSqlServer.Query<long>(place, ForcedCloses)[0] + 20, process);
+            await StoredCloses.Until(place, StoredCloses.Count(place) + 20, process);
             times.Add(watch.Elapsed.TotalSeconds);
             var report = Report.Of(await process.End()).InvariantsHold().AddsUp();
             Assert.Equal(Cascade.ForcedCloses, report.Number("adl.forcedCloses"));
@@ -401,7 +397,7 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
         // Who is connected stays so; nobody else comes in, and each statement that lasts is ended.
         PostgreSqlServer.Execute(owner, $"ALTER ROLE app_{name} CONNECTION LIMIT 1; ALTER ROLE app_{name} SET statement_timeout = '1ms'");
         process.Signal("CONT");
-        await Until(owner, Cascade.ForcedCloses, process);
+        await StoredCloses.Until(owner, Cascade.ForcedCloses, process);
         await Task.Delay(TimeSpan.FromSeconds(1));
         Assert.False(process.HasExited);
         PostgreSqlServer.Execute(owner, $"ALTER ROLE app_{name} CONNECTION LIMIT -1; ALTER ROLE app_{name} RESET statement_timeout");
@@ -420,27 +416,12 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
     /// <summary>Leaves it stopped (SIGSTOP) at a moment when the journal has so many forced closes, and not all.</summary>
     private static async Task Stop(string place, long forcedCloses, ExchangeProcess process)
     {
-        var before = Count(place);
+        var before = StoredCloses.Count(place);
         var now = before;
         Assert.True(
-            await process.StopWhen(() => (now = Count(place)) >= forcedCloses, () => now > before, sliceMs: 30),
+            await process.StopWhen(() => (now = StoredCloses.Count(place)) >= forcedCloses, () => now > before, sliceMs: 30),
             $"the run ended before {forcedCloses} forced closes");
     }
-
-    private static async Task Until(string place, long forcedCloses, ExchangeProcess process)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        for (var hasExited = process.HasExited; Count(place) < forcedCloses; hasExited = process.HasExited)
-        {
-            Assert.False(hasExited, $"the run ended before {forcedCloses} forced closes");
-            await Task.Delay(20, patience.Token);
-        }
-    }
-
-    private static long Count(string place) =>
-        PostgreSqlServer.Query<bool>(place, "SELECT to_regclass('journal') IS NOT NULL")[0]
-            ? PostgreSqlServer.Query<long>(place, ForcedCloses)[0]
-            : 0;
 
     private static JsonElement Json(Finished finished)
     {

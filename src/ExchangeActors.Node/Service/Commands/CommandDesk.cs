@@ -31,9 +31,19 @@ internal sealed record CallerCommand(
 /// Takes callers' commands to the exchange: each has one effect and one answer, however often it is sent. What is too much is refused
 /// before anything is done about it.
 /// </summary>
-internal sealed class CommandDesk(ExchangeHost host, LiveExchange live, ExchangeTime time, CommandRegister register, int mostUnderWay)
+/// <param name="host">The exchange.</param>
+/// <param name="live">What is known of it.</param>
+/// <param name="time">Its time.</param>
+/// <param name="register">Numbers the commands.</param>
+/// <param name="source">
+/// The source of the commands that this register numbers: another register's numbers are those of other commands, so gateways of one
+/// exchange have one each.
+/// </param>
+/// <param name="mostUnderWay">Commands that may be unanswered at once.</param>
+internal sealed class CommandDesk(
+    ExchangeHost host, LiveExchange live, ExchangeTime time, CommandRegister register, string source, int mostUnderWay)
 {
-    /// <summary>The source of all commands that come in by HTTP.</summary>
+    /// <summary>The source of all commands that come in by HTTP at a node that is alone.</summary>
     public const string Source = "api";
 
     /// <summary>What a command makes that places an order.</summary>
@@ -53,9 +63,9 @@ internal sealed class CommandDesk(ExchangeHost host, LiveExchange live, Exchange
     {
         foreach (var command in await register.Unanswered())
         {
-            var id = new CommandId(Source, command.Number);
+            var id = new CommandId(source, command.Number);
             if (EntityRef.Parse(command.Target) is { } to && live.Read(
-                view => LogOf(view.State, to)?.Sources.GetValueOrDefault(Source)?[id.Number]) is { } outcome)
+                view => LogOf(view.State, to)?.Sources.GetValueOrDefault(source)?[id.Number]) is { } outcome)
             {
                 Message answer = outcome.RefusalCode is { } code ? new CommandRefused(id, code, outcome.Detail ?? string.Empty)
                     : new CommandAccepted(id);
@@ -136,7 +146,7 @@ internal sealed class CommandDesk(ExchangeHost host, LiveExchange live, Exchange
             return Results.Text(given.Body, ContentType(given.Status), statusCode: given.Status);
         }
 
-        var id = new CommandId(Source, known.Number);
+        var id = new CommandId(source, known.Number);
         if (await host.Ask(command.To, id, at => command.Make(id, at), command.Origin, command.Told, command.Later) is not { } answer)
         {
             // It may have taken effect. The same key tells, once the exchange is back.

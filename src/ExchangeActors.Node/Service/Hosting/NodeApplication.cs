@@ -89,6 +89,7 @@ internal static class NodeApplication
             provider.GetRequiredService<LiveExchange>(),
             provider.GetRequiredService<ExchangeTime>(),
             provider.GetRequiredService<CommandRegister>(),
+            options.Cluster is null ? CommandDesk.Source : $"{CommandDesk.Source}-{store.Id}",
             options.CommandsUnderWay));
         services.AddHostedService<Reconciliation>();
         services.AddSingleton<Metrics>();

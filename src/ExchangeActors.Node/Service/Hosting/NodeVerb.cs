@@ -22,6 +22,11 @@ internal static class NodeVerb
     private static async Task<int> Run(NodeOptions options, CancellationToken cancellation)
     {
         var scenario = ScenarioLoader.Load(options.Scenario, options.Settings, options.Venue);
+        if (options.Cluster is { Gateway: false })
+        {
+            return await EngineVerb.Run(options, scenario, cancellation);
+        }
+
         await using var store = ServiceStore.Open(options.StorePath);
         using var journal = options.Cluster is null ? Open(options, scenario)
             : SharedJournal.Join(options.JournalPlace, Header(scenario));
@@ -31,11 +36,6 @@ internal static class NodeVerb
         var log = Logging.Create(companion + ".log");
         try
         {
-            if (options.Cluster is { Gateway: false })
-            {
-                return await EngineVerb.Run(options, scenario, journal, log, cancellation);
-            }
-
             var keys = await new KeyRing(store).List();
             var (text, local) = keys.Count == 0 ? LocalKey() : (null, null);
             await using var app = NodeApplication.Build(options, scenario, journal, Checkpoint.PathFor(companion), store, local, log);

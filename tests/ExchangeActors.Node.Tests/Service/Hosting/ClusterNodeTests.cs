@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using ExchangeActors.Journal.PostgreSql;
 
@@ -18,15 +17,35 @@ public sealed class ClusterNodeTests(PostgreSqlServer server) : IDisposable
     public async Task Two_gateways_tell_the_same_of_one_exchange_also_after_one_of_them_was_killed()
     {
         var place = server.CreateDatabase();
-        var (first, second) = (Address(), Address());
+        var (first, second, third) = (Address(), Address(), Address());
         var one = await Start(place, "one", first, null);
         using var two = await Start(place, "two", second, first);
 
+        // Of two nodes neither is a majority.
+        using var three = _folder.Start(
+            "node", "first-adl", "--journal", place, "--data", "three", "--cluster", third, "--seeds", first, "--roles", "engine");
+        await three.Said("Ctrl-C ends it");
+
+        // Each gateway numbers its commands by itself: the first ones of both are two commands.
+        (await two.Post("/api/v1/accounts", new { account = "both", deposit = "10", at = "2024-12-31T12:00:00Z" }))
+            .Expect(HttpStatusCode.OK);
+        for (var deposit = 1; deposit <= 3; deposit++)
+        {
+            foreach (var gateway in (RunningNode[])[one, two])
+            {
+                (await gateway.Post("/api/v1/accounts/both/deposits", new { amount = "1", at = "2024-12-31T12:00:01Z" }))
+                    .Expect(HttpStatusCode.OK);
+            }
+        }
+
+        Assert.Equal("16", (string?)(await one.Get("/api/v1/accounts/both")).Expect(HttpStatusCode.OK).Json["wallet"]);
         (await _folder.Run("feed", "first-adl", "--to", one.Address, "--key", one.Key!, "--speed", "max")).Expect(0);
         await two.Get("/api/v1/status?rest=true");
         Assert.Equal("1", (await ForcedCloses(one)).ToString(CultureInfo.InvariantCulture));
         Assert.Equal(await State(one), await State(two));
         Assert.Equal(1, await ForcedCloses(two));
+
+        Assert.Equal(await one.Events(40), await two.Events(40));
 
         (await _folder.Run("node", "first-adl", "--journal", place, "--data", "alone", "--urls", "http://127.0.0.1:0"))
             .Refused(3, "cluster");
@@ -41,12 +60,7 @@ public sealed class ClusterNodeTests(PostgreSqlServer server) : IDisposable
         (await _folder.Run("review", place, "verify")).Expect(0);
     }
 
-    private static string Address()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
-    }
+    private static string Address() => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{FreePort.Next()}");
 
     private static async Task<long> ForcedCloses(RunningNode node) =>
         long.Parse((await node.Get("/api/v1/waterfall")).Expect(HttpStatusCode.OK).Json["adl"]!["forcedCloses"]!.ToString(),

@@ -25,7 +25,7 @@ public sealed class ClusterSecurityTests(PostgreSqlServer server) : IDisposable
         await File.WriteAllTextAsync(_folder.File("authority.pem"), authority.ExportCertificatePem());
         await File.WriteAllBytesAsync(_folder.File("node.p12"), Signed(authority).Export(X509ContentType.Pkcs12, Password));
         var place = server.CreateDatabase();
-        var (first, second) = (Port(), Port());
+        var (first, second) = (FreePort.Next(), FreePort.Next());
 
         using var one = Start(place, "one", first, null);
         await one.Said("Ctrl-C ends it");
@@ -39,7 +39,7 @@ public sealed class ClusterSecurityTests(PostgreSqlServer server) : IDisposable
         Assert.DoesNotContain(Password, said, StringComparison.Ordinal);
 
         _folder.Write("no.p12", "this is no certificate");
-        (await _folder.Shell(Node(place, "three", Port(), first, "no.p12"))).Refused(2, "Node:Certificate", "cannot be read");
+        (await _folder.Shell(Node(place, "three", FreePort.Next(), first, "no.p12"))).Refused(2, "Node:Certificate", "cannot be read");
         (await _folder.Shell(Node(place, "four", first, second, "node.p12"))).Refused(3, "cannot listen");
     }
 
@@ -53,13 +53,6 @@ public sealed class ClusterSecurityTests(PostgreSqlServer server) : IDisposable
           EXCHANGE_Node__CertificatePassword={Password} "$EXCHANGE" node first-adl --roles engine --data {data} \
           --cluster 127.0.0.1:{port} {(seed is null ? string.Empty : $"--seeds 127.0.0.1:{seed}")}
         """);
-
-    private static int Port()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>True when the node ends the connection: with TLS 1.3 a client hears of it only when it reads.</summary>
     private static async Task<bool> IsRefused(int port, X509Certificate2? certificate)
