@@ -127,7 +127,7 @@ public sealed partial record Account(
             QuotesPlaced e => next.QuotesSent(e),
             CancelRequested e => next.CancelSent(e),
             OrderWorking e => next.Noticed(e),
-            OrdersClosed e => next.Noticed(e).WithoutOrders(e.Orders, e.Reason, e.Mark),
+            OrdersClosed e => next.Noticed(e).WithoutOrders(e.Orders, e.Reason, e.Mark, e.NextLevel),
             QuotesWorking e => next.Noticed(e).WithoutOrders(
                 [.. e.Dropped, .. Orders.Where(pair => pair.Value.Market == e.Market && pair.Value.QuoteSet < e.Set)
                     .Select(pair => pair.Key)]),

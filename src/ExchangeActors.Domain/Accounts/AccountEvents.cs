@@ -70,7 +70,13 @@ public sealed record OrderWorking(MarketId Market, long Notice, long SubmissionT
 /// <summary>The orders left the book; their margin is free again.</summary>
 public sealed record OrdersClosed(MarketId Market, long Notice, long SubmissionThrough, ImmutableArray<OrderId> Orders,
     CloseReason Reason, Price? Mark)
-    : NoticeApplied(Market, Notice, SubmissionThrough);
+    : NoticeApplied(Market, Notice, SubmissionThrough)
+{
+    /// <summary>
+    /// What the next match would have cost beyond the bankruptcy price, when the reserve could not pay that; else null.
+    /// </summary>
+    public Money? NextLevel { get; init; }
+}
 
 /// <summary>The mass quote stands, earlier sets are gone, dropped levels too.</summary>
 public sealed record QuotesWorking(MarketId Market, long Notice, long SubmissionThrough, long Set, ImmutableArray<OrderId> Dropped)

@@ -179,7 +179,8 @@ public sealed partial record Account
             .Submit(e.Market, e.Submission, e.Order is { } one ? new SubmitCancel(one) : new SubmitCancelAll());
     }
 
-    private Account WithoutOrders(ImmutableArray<OrderId> ids, CloseReason? reason = null, Price? mark = null)
+    private Account WithoutOrders(
+        ImmutableArray<OrderId> ids, CloseReason? reason = null, Price? mark = null, Money? nextLevel = null)
     {
         var account = this with { Trading = Trading with { Orders = Orders.RemoveRange(ids) } };
         return account.Liquidation?.Step is { Done: false } step && ids.Contains(step.Order)
@@ -187,7 +188,10 @@ public sealed partial record Account
             {
                 Distress = account.Distress with
                 {
-                    Liquidation = account.Liquidation with { Step = step with { Done = true, Reason = reason, Mark = mark } },
+                    Liquidation = account.Liquidation with
+                    {
+                        Step = step with { Done = true, Reason = reason, Mark = mark, NextLevel = nextLevel },
+                    },
                 },
             }
             : account;

@@ -36,7 +36,8 @@ public sealed partial record Account
                 break;
             case OrdersClosedNotice closed:
                 draft.Add(new OrdersClosed(notice.Market, notice.Sequence, notice.SubmissionThrough, closed.Orders, closed.Reason,
-                    closed.Mark));
+                    closed.Mark)
+                { NextLevel = closed.NextLevel });
                 break;
             case QuotesRestingNotice quotes:
                 draft.Add(new QuotesWorking(notice.Market, notice.Sequence, notice.SubmissionThrough, quotes.Set, quotes.Dropped));
@@ -194,7 +195,8 @@ public sealed partial record Account
         var step = Liquidation!.Step!;
         return new LiquidationStepResult(
             Liquidation.Id, step.Step, step.Filled, step.Notional, step.BeyondBankruptcy, step.Requested - step.Filled,
-                MarginRestored(rules), step.Reason, step.Mark);
+                MarginRestored(rules), step.Reason, step.Mark)
+        { NextLevel = step.NextLevel };
     }
 
     /// <summary>True when equity covers maintenance margin again, at the marks of the start or of the newest look.</summary>

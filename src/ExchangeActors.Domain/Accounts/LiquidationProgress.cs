@@ -66,11 +66,16 @@ public sealed record LiquidationStepProgress(
     int Step, MarketId Market, OrderId Order, Side Side, Price BankruptcyPrice, Quantity Requested, Quantity Filled, Money Notional,
         Money BeyondBankruptcy, bool Done, CloseReason? Reason, Price? Mark)
 {
+    /// <summary>
+    /// What the next match would have cost beyond the bankruptcy price, when the reserve could not pay that; else null.
+    /// </summary>
+    public Money? NextLevel { get; init; }
+
     /// <summary>Feeds every field into a state hash.</summary>
     public void WriteTo(CanonicalWriter writer) => writer
         .Write(Step).Write(Market.Value).Write(Order.Value).Write((long)Side).Write(BankruptcyPrice.Value).Write(Requested.Value)
             .Write(Filled.Value).Write(Notional.Value)
-        .Write(BeyondBankruptcy.Value).Write(Done).Write((long?)Reason).Write(Mark?.Value);
+        .Write(BeyondBankruptcy.Value).Write(Done).Write((long?)Reason).Write(Mark?.Value).Write(NextLevel?.Value);
 }
 
 /// <summary>

@@ -106,8 +106,10 @@ public sealed record LiquidationCase(
     /// <summary>Why the newest try on the book ended; null when it was filled, and before one.</summary>
     public CloseReason? BookEnd { get; init; }
 
-    /// <summary>What the newest try on the book had left of its reserve.</summary>
-    public Money Unspent { get; init; }
+    /// <summary>
+    /// What the match that the newest try's reserve could not pay would have cost beyond the bankruptcy price; 0 when none ended it so.
+    /// </summary>
+    public Money NextLevel { get; init; }
 
     /// <summary>Counts the pool's liquidations in the order in which they were opened, from 1: those before come first.</summary>
     public long Order { get; init; }
@@ -231,7 +233,7 @@ public sealed record LiquidationCase(
             .Write(DeleveragedNotional.Value).Write(TakenOverNotional.Value).Write(Fee.Value).Write(Shortfall.Value)
                 .Write(BankruptcyPrice?.Value).Write(EquityNow.Value)
             .Write(Leftover.Value).Write(ClosedAtMark.Value).Write(LastFilled.Value).Write(PausedUntil?.UnixMs).Write(DeleveragingEnd)
-            .Write((long?)BookEnd).Write(Unspent.Value).Write(Order).Write(CheckNumber).Write(Wanted.Value).Write(FundWaits)
+            .Write((long?)BookEnd).Write(NextLevel.Value).Write(Order).Write(CheckNumber).Write(Wanted.Value).Write(FundWaits)
             .Write(SettlementReason)
             .Write(TurnIn?.Value).Write((long)Layer).Write(Supporter?.Value).Write(Offer)
             .Each(Asked, static (into, participant) => into.Write(participant.Value));

@@ -115,7 +115,8 @@ public sealed partial record LiquidationPool
         var work = new Work(this, rules);
         work.Add(new LiquidationStepFilled(
             result.Liquidation, result.Step, result.Filled, result.Notional, result.BeyondBankruptcy, result.Remaining,
-                result.MarginRestored, released, result.Reason, result.Mark));
+                result.MarginRestored, released, result.Reason, result.Mark)
+        { NextLevel = result.NextLevel });
         if (result.MarginRestored)
         {
             work.RequestSettlement(result.Liquidation, LiquidationEnd.MarginRestored);

@@ -227,7 +227,7 @@ public sealed partial record LiquidationPool
             Rest = e.Remaining,
             Attempts = e.Remaining.IsZero ? 0 : liquidation.Attempts,
             BookEnd = e.Reason,
-            Unspent = e.BudgetReleased,
+            NextLevel = e.NextLevel ?? Money.Zero,
             Budget = liquidation.Budget - e.BudgetReleased,
             StepBudget = Money.Zero,
             BookNotional = liquidation.BookNotional + e.Notional,

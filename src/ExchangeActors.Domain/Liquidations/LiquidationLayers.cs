@@ -207,7 +207,7 @@ public sealed partial record LiquidationPool
 
             var least = new Money(rules[liquidation.Market].QuoteTick);
             if (reason == FundReason.CannotPayNextLevel
-                && AwaitsFund(liquidation, reason, liquidation.Unspent + least, WaterfallLayer.Book))
+                && AwaitsFund(liquidation, reason, liquidation.NextLevel, WaterfallLayer.Book))
             {
                 return true;
             }
@@ -266,11 +266,11 @@ public sealed partial record LiquidationPool
         private bool TakesExhaustedBook => rules.Profile.ExhaustedBook == ExhaustedBook.TakeOver && !rules.Profile.Trigger.IgnoresFund;
 
         /// <summary>
-        /// True when the newest try on the book ended because the reserve was too small, and the fund has more than that.
+        /// True when the newest try on the book ended because the reserve was too small for the next match, and the fund can pay that now.
         /// </summary>
         private bool CanPayMore(LiquidationCase liquidation) =>
             liquidation.FundExhausted && !rules.Profile.Backstop.MayOverdraw
-                && rules.Profile.Backstop.Budget(Available, Available) > liquidation.Unspent;
+                && rules.Profile.Backstop.Budget(Available, Available) >= liquidation.NextLevel;
 
         /// <summary>
         /// The fund is unable now, but would not be if others needed nothing of what is reserved for them: the liquidation waits until they

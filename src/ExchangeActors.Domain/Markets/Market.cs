@@ -322,7 +322,8 @@ public sealed partial record Market(
             book = book.Remove(e.Account, order);
         }
 
-        return (this with { Book = book }).Notify(e.Account, new OrdersClosedNotice(e.Orders, e.Reason, Mark.Mark), null);
+        var notice = new OrdersClosedNotice(e.Orders, e.Reason, Mark.Mark) { NextLevel = e.NextLevel };
+        return (this with { Book = book }).Notify(e.Account, notice, null);
     }
 
     private Market Quoted(QuotesReplaced e)

@@ -121,7 +121,13 @@ public sealed record OrderRested(Order Order, Quantity Remaining, Money Fee = de
 /// <param name="Orders">The orders; empty when there was nothing to cancel.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Submission">The submission that asked for it; 0 when it is part of another's order.</param>
-public sealed record OrderCancelled(AccountId Account, ImmutableArray<OrderId> Orders, CloseReason Reason, long Submission) : MarketEvent;
+public sealed record OrderCancelled(AccountId Account, ImmutableArray<OrderId> Orders, CloseReason Reason, long Submission) : MarketEvent
+{
+    /// <summary>
+    /// What the next match would have cost beyond the bankruptcy price, when the reserve could not pay that; else null.
+    /// </summary>
+    public Money? NextLevel { get; init; }
+}
 
 /// <summary>A mass quote replaced the account's standing one.</summary>
 public sealed record QuotesReplaced(AccountId Account, long Submission, long Set, ImmutableArray<Quote> Quotes,

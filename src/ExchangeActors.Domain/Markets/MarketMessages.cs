@@ -167,9 +167,14 @@ public sealed record OrderRestingNotice(OrderId Order) : NoticeBody
 /// <param name="Mark">Mark price at that moment; null before the first.</param>
 public sealed record OrdersClosedNotice(ImmutableArray<OrderId> Orders, CloseReason Reason, Price? Mark) : NoticeBody
 {
+    /// <summary>
+    /// What the next match would have cost beyond the bankruptcy price, when the reserve could not pay that; else null.
+    /// </summary>
+    public Money? NextLevel { get; init; }
+
     /// <inheritdoc/>
     public override void WriteTo(CanonicalWriter writer) => writer.Each(Orders, static (into, order) => into.Write(order.Value))
-        .Write((long)Reason).Write(Mark?.Value);
+        .Write((long)Reason).Write(Mark?.Value).Write(NextLevel?.Value);
 }
 
 /// <summary>The mass quote stands; levels that would have traded were dropped, earlier sets are gone.</summary>

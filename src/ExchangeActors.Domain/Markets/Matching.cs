@@ -40,6 +40,7 @@ public static class Matching
         var budget = order.Liquidation?.Budget ?? Money.Zero;
         var exactFee = Money.Zero;
         CloseReason? stopped = null;
+        Money? nextLevel = null;
         foreach (var (price, level) in book.Levels(order.Side.Opposite()))
         {
             if (remaining.IsZero || stopped is not null || !Crosses(order, price) || IsOutOfBand(order, price, mark, instrument))
@@ -74,7 +75,7 @@ public static class Matching
                     var cost = BeyondBankruptcy(order.Side, terms.BankruptcyPrice, price, quantity);
                     if (cost > budget)
                     {
-                        stopped = CloseReason.FundExhausted;
+                        (stopped, nextLevel) = (CloseReason.FundExhausted, cost);
                         break;
                     }
 
@@ -122,7 +123,8 @@ public static class Matching
             CloseReason? gone = stopped
                 ?? (order.TimeInForce == TimeInForce.ImmediateOrCancel ? CloseReason.NothingToTrade : book.Count >= bookLimit
                     ? CloseReason.BookFull : null);
-            events.Add(gone is { } reason ? new OrderCancelled(order.Account, [order.Id], reason, 0)
+            events.Add(gone is { } reason
+                ? new OrderCancelled(order.Account, [order.Id], reason, 0) { NextLevel = nextLevel }
                 : new OrderRested(order, remaining, exactFee));
         }
 

@@ -149,12 +149,14 @@ internal static class AccountStateMapping
         Done = source.Done,
         Reason = source.Reason.ToWire(),
         Mark = source.Mark?.Value.ToWire(),
+        NextLevel = source.NextLevel?.Value.ToWire(),
     };
 
     public static LiquidationStepProgress ToDomain(this Wire.LiquidationStepProgress wire) => new(
         wire.Step, new MarketId(wire.Market), new OrderId(wire.Order), wire.Side.ToDomain(),
         wire.BankruptcyPrice.ToPrice(), wire.Requested.ToQuantity(), wire.Filled.ToQuantity(), wire.Notional.ToMoney(),
-        wire.BeyondBankruptcy.ToMoney(), wire.Done, wire.Reason.ToCloseReason(), wire.Mark?.ToPrice());
+        wire.BeyondBankruptcy.ToMoney(), wire.Done, wire.Reason.ToCloseReason(), wire.Mark?.ToPrice())
+    { NextLevel = wire.NextLevel?.ToMoney() };
 
     public static Wire.SettledLiquidation ToWire(this SettledLiquidation source) => new()
     {

@@ -189,11 +189,13 @@ internal static class MarketEventsMapping
         Orders = { source.Orders.Select(id => id.Value) },
         Reason = source.Reason.ToWire(),
         Submission = source.Submission,
+        NextLevel = source.NextLevel?.Value.ToWire(),
     };
 
     public static OrderCancelled ToDomain(this Wire.OrderCancelled wire) => new(
         new AccountId(wire.Account), wire.Orders.ToDomain(value => new OrderId(value)), wire.Reason.ToDomain(),
-        wire.Submission);
+        wire.Submission)
+    { NextLevel = wire.NextLevel?.ToMoney() };
 
     public static Wire.QuotesReplaced ToWire(this QuotesReplaced source) => new()
     {

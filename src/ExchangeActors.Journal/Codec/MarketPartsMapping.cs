@@ -148,10 +148,12 @@ internal static class MarketPartsMapping
         Orders = { source.Orders.Select(id => id.Value) },
         Reason = source.Reason.ToWire(),
         Mark = source.Mark?.Value.ToWire(),
+        NextLevel = source.NextLevel?.Value.ToWire(),
     };
 
     public static OrdersClosedNotice ToDomain(this Wire.OrdersClosedNotice wire) => new(
-        wire.Orders.ToDomain(value => new OrderId(value)), wire.Reason.ToDomain(), wire.Mark?.ToPrice());
+        wire.Orders.ToDomain(value => new OrderId(value)), wire.Reason.ToDomain(), wire.Mark?.ToPrice())
+    { NextLevel = wire.NextLevel?.ToMoney() };
 
     public static Wire.QuotesRestingNotice ToWire(this QuotesRestingNotice source) => new()
     {
