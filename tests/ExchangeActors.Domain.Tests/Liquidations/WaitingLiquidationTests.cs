@@ -109,6 +109,36 @@ public sealed class WaitingLiquidationTests
         Assert.Equal(deleveraged > 0 && deleveraged < bankrupts, exchange.All<LiquidationAwaitsFund>().Any());
     }
 
+    [Theory]
+    [InlineData(1_000, 1, 4)]
+    [InlineData(1_639, 1, 4)]
+    [InlineData(1_640, 2, 5)]
+    [InlineData(3_280, 4, 7)]
+    public void Whoever_awaits_the_fund_for_a_level_tries_the_book_again_when_the_fund_can_pay_for_that(int fund, int filled, int tries)
+    {
+        using var exchange = new ExchangeFixture(Rules(TestRules.Bitmex(bookAttempts: 2)));
+        for (var i = 0; i < 4; i++)
+        {
+            exchange.Open($"alice-{i}", 2_180m, ("ETH-PERP", 10m, 2_000m));
+        }
+
+        exchange.Open("bob", 1_000_000m, ("ETH-PERP", -40m, 2_000m));
+        exchange.Open("maker", 1_000_000m);
+        exchange.Fund(fund);
+        exchange.Mark("ETH-PERP", 2_000m);
+        exchange.Order("maker", "ETH-PERP", Side.Buy, 40m, 1_700m);
+        exchange.Mark("ETH-PERP", 1_700m);
+
+        // Ten contracts at 1,700 cost 820 beyond the bankruptcy price of 1,782. What the first reserves is more than that, so that nothing
+        // is left for the others; each of them learns what the level costs at its one fruitless try, and tries again only when that is there.
+        Assert.Equal(tries, exchange.All<LiquidationStepRequested>().Count());
+        Assert.Equal(filled, exchange.All<LiquidationStepFilled>().Count(step => step.Filled.Value > 0m));
+        Assert.All(exchange.All<LiquidationAwaitsFund>(), waits => Assert.Equal(820m, waits.Wanted.Value));
+        Assert.Equal(4 - filled, exchange.All<DeleveragingRequested>().Count());
+        Assert.Equal(fund - (820m * filled), exchange.Pool.Balance.Value);
+        Assert.Empty(exchange.Pool.Cases);
+    }
+
     [Fact]
     public void Whatever_the_order_of_messages_a_fund_that_suffices_for_all_closes_nobody() =>
         Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[2, 6], Gen.Int[0, 40], Gen.Int[-300, 300]).Sample((seed, bankrupts, bids, more) =>

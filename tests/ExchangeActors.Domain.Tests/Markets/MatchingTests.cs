@@ -102,10 +102,12 @@ public sealed class MatchingTests
     private static string Told(DomainEvent @event) => @event switch
     {
         TradeExecuted e => $"{e.TakerOrder} trades {e.Quantity} at {e.Price} with {e.MakerOrder}",
-        OrderCancelled e => $"{e.Orders.Single()} {e.Reason}",
+        OrderCancelled e => $"{e.Orders.Single()} {e.Reason}{NextLevel(e.NextLevel?.Value)}",
         OrderRested e => $"{e.Order.Id} rests {e.Remaining}",
         _ => string.Empty,
     };
+
+    private static string NextLevel(decimal? cost) => cost is { } wanted ? $": the next costs {wanted}" : string.Empty;
 
     private static IEnumerable<string> Resting(OrderBook book, Side side) =>
         book.Levels(side).SelectMany(level => level.Value).Select(order => $"{order.Id} {order.Remaining} {order.Price}");
@@ -135,6 +137,7 @@ public sealed class MatchingTests
             var left = order.Quantity.Value;
             var budget = order.Liquidation?.Budget.Value ?? 0m;
             var reason = CloseReason.NothingToTrade;
+            decimal? nextLevel = null;
             foreach (var maker in crossing)
             {
                 if (left == 0m)
@@ -164,7 +167,7 @@ public sealed class MatchingTests
                     var cost = Math.Max(0m, worse) * quantity;
                     if (cost > budget)
                     {
-                        reason = CloseReason.FundExhausted;
+                        (reason, nextLevel) = (CloseReason.FundExhausted, cost);
                         break;
                     }
 
@@ -179,7 +182,7 @@ public sealed class MatchingTests
 
             if (left > 0m && order.TimeInForce == TimeInForce.ImmediateOrCancel)
             {
-                told.Add($"{order.Id} {reason}");
+                told.Add($"{order.Id} {reason}{NextLevel(nextLevel)}");
             }
             else if (left > 0m && full)
             {
