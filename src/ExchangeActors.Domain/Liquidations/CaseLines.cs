@@ -34,7 +34,13 @@ internal sealed record CaseLines(
     /// Of <see cref="Fund"/> those that would be decided anew now, by what has to be available before that: so nobody looks at all of them
     /// to find that there is not enough for any.
     /// </summary>
-    public ImmutableSortedSet<(decimal Wanted, long Order)> Wanting { get; init; } = [];
+    private ImmutableSortedSet<(decimal Wanted, long Order)> ByWanted { get; init; } = [];
+
+    /// <summary>The same, by order.</summary>
+    private ImmutableSortedSet<(long Order, decimal Wanted)> ByOrder { get; init; } = [];
+
+    /// <summary>The first that awaits the fund and would be decided anew now; null when there is none.</summary>
+    public (long Order, LiquidationId Id)? FirstForFund => ByOrder.IsEmpty ? null : (ByOrder.Min.Order, Fund[ByOrder.Min.Order]);
 
     /// <summary>Of these cases.</summary>
     public static CaseLines Of(IEnumerable<LiquidationCase> cases) =>
@@ -54,7 +60,8 @@ internal sealed record CaseLines(
             { Phase: CasePhase.AwaitingFund } => counted with
             {
                 Fund = Fund.SetItem(liquidation.Order, liquidation.Id),
-                Wanting = free ? Wanting.Add((liquidation.Wanted.Value, liquidation.Order)) : Wanting,
+                ByWanted = free ? ByWanted.Add((liquidation.Wanted.Value, liquidation.Order)) : ByWanted,
+                ByOrder = free ? ByOrder.Add((liquidation.Order, liquidation.Wanted.Value)) : ByOrder,
             },
             _ => counted,
         };
@@ -75,31 +82,41 @@ internal sealed record CaseLines(
             { Phase: CasePhase.AwaitingFund } => counted with
             {
                 Fund = Fund.Remove(liquidation.Order),
-                Wanting = Wanting.Remove((liquidation.Wanted.Value, liquidation.Order)),
+                ByWanted = ByWanted.Remove((liquidation.Wanted.Value, liquidation.Order)),
+                ByOrder = ByOrder.Remove((liquidation.Order, liquidation.Wanted.Value)),
             },
             _ => counted,
         };
     }
 
-    /// <summary>Those after an order that await the fund and want no more than so much, in order.</summary>
-    public List<(long Order, LiquidationId Id)> Affordable(long after, Money available)
+    /// <summary>
+    /// The next after an order that awaits the fund and wants no more than so much; null when there is none. Looked for from both ends,
+    /// those next in line and those that want least: of n, k of which can be paid, about the lesser of k and n/k are looked at.
+    /// </summary>
+    public (long Order, LiquidationId Id)? NextAffordable(long after, Money available)
     {
-        var affordable = new List<(long Order, LiquidationId Id)>();
-        foreach (var (wanted, order) in Wanting)
+        var place = ByOrder.IndexOf((after, decimal.MaxValue));
+        var (inLine, least) = (place < 0 ? ~place : place + 1, 0);
+        long? found = null;
+        for (; inLine < ByOrder.Count && least < ByWanted.Count; inLine++, least++)
         {
-            if (wanted > available.Value)
+            if (ByOrder[inLine] is var (order, wanted) && wanted <= available.Value)
+            {
+                return (order, Fund[order]);
+            }
+
+            if (ByWanted[least] is var (cheapest, candidate) && cheapest > available.Value)
             {
                 break;
             }
 
-            if (order > after)
+            if (candidate > after && (found is not { } known || candidate < known))
             {
-                affordable.Add((order, Fund[order]));
+                found = candidate;
             }
         }
 
-        affordable.Sort(static (a, b) => a.Order.CompareTo(b.Order));
-        return affordable;
+        return inLine < ByOrder.Count && found is { } next ? (next, Fund[next]) : null;
     }
 
     /// <summary>Feeds every field into a state hash.</summary>

@@ -72,12 +72,11 @@ public sealed partial record LiquidationPool
         {
             // Those who come to wait for it now are not asked again now.
             var waiting = State.Lines;
-            if (waiting.Wanting.IsEmpty)
+            if (waiting.FirstForFund is not var (first, id))
             {
                 return;
             }
 
-            var (first, id) = waiting.Fund.First(inLine => Case(inLine.Value).CheckNumber == 0);
             if (Case(id).Wanted <= Available || !MayComeBack(Case(id)))
             {
                 // Only the first can be the one for whom nobody's money comes back any more.
@@ -85,12 +84,10 @@ public sealed partial record LiquidationPool
             }
 
             // A decision only ever reserves more: whoever cannot be paid now cannot be paid after those before.
-            foreach (var (_, next) in waiting.Affordable(first, Available))
+            while (waiting.NextAffordable(first, Available) is var (order, next))
             {
-                if (Case(next).Wanted <= Available)
-                {
-                    DecideAnew(next);
-                }
+                DecideAnew(next);
+                first = order;
             }
         }
 

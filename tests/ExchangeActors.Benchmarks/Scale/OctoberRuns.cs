@@ -44,14 +44,15 @@ internal static class OctoberRuns
         var observe = Observers(rules);
         var marks = new MarkTracker();
         using var file = JournalFile.Create(journal, new JournalHeader(scenario.Name, "-", rules.Profile.Name, "-", 0, "0", "{}"));
-        await using var system = await LocalExchange.Start(rules, JournalStore.Of(file), new ExchangeSystemOptions
+        var options = new ExchangeSystemOptions
         {
             OnEvent = recorded =>
             {
                 marks.Observe(recorded);
                 observe(recorded);
             },
-        });
+        };
+        await using var system = await LocalExchange.Start(rules, JournalStore.Of(file), options, holds: true);
         var watch = ScaleWatch.Start();
         await using var runtime = new AkkaRuntime(system, marks);
         await new ScenarioRun(scenario, runtime).Run(null, CancellationToken.None);
