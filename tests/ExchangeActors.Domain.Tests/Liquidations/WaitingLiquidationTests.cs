@@ -130,7 +130,8 @@ public sealed class WaitingLiquidationTests
         exchange.Mark("ETH-PERP", 1_700m);
 
         // Ten contracts at 1,700 cost 820 beyond the bankruptcy price of 1,782. What the first reserves is more than that, so that nothing
-        // is left for the others; each of them learns what the level costs at its one fruitless try, and tries again only when that is there.
+        // is left for the others; each of them learns what the level costs at its one fruitless try, and tries again only when that is
+        // there.
         Assert.Equal(tries, exchange.All<LiquidationStepRequested>().Count());
         Assert.Equal(filled, exchange.All<LiquidationStepFilled>().Count(step => step.Filled.Value > 0m));
         Assert.All(exchange.All<LiquidationAwaitsFund>(), waits => Assert.Equal(820m, waits.Wanted.Value));
