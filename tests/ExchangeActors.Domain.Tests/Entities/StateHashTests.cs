@@ -21,7 +21,8 @@ public sealed class StateHashTests
         (".Book.Asks[].key", "the level's price is that of its orders"),
         (".Book.Bids[].value=empty", "a level without orders is no level"),
         (".Book.Asks[].value=empty", "a level without orders is no level"),
-        (".Lines.Wanting", "those of Fund whose case asks nothing, by what it wants"),
+        (".Lines.ByWanted", "those of Fund whose case asks nothing, by what it wants"),
+        (".Lines.ByOrder", "the same by order"),
     ];
 
     private static readonly EntityKind[] WithState =
