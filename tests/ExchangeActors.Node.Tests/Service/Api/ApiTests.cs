@@ -77,8 +77,10 @@ public sealed class ApiTests(ApiNode api) : IClassFixture<ApiNode>
                 ((JsonArray)answer.Json["bids"]!).Count == 1)).Json;
         (await api.Post("operator", "/api/v1/accounts/carol/orders", new { market = "ETH-PERP", side = "sell", quantity = "1" }))
             .Expect(HttpStatusCode.OK);
+        // The header is read when the answer leaves: with the exchange at rest it names the event of the body.
         var account = await Eventually(() => api.Get("trader", "/api/v1/accounts/alice"), answer =>
-            ((JsonArray)answer.Json["positions"]!).Count == 1);
+            ((JsonArray)answer.Json["positions"]!).Count == 1
+            && answer.Headers.GetValues("Exchange-Event").Single() == answer.Json["asOf"]!["event"]!.ToString());
         var position = account.Json["positions"]![0]!;
 
         Assert.Equal("1990", (string?)book["bids"]![0]!["price"]);
