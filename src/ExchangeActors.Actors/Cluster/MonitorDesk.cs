@@ -42,6 +42,11 @@ internal sealed class MonitorDesk(ClusterPost post) : UntypedActor
 
     private sealed record Answered(Message Question) : LocalMessage;
 
+    private sealed record PatienceEnds : LocalMessage
+    {
+        public static PatienceEnds Instance { get; } = new();
+    }
+
     /// <summary>One question.</summary>
     private sealed class Gathering : UntypedActor, IWithTimers
     {
@@ -68,7 +73,7 @@ internal sealed class MonitorDesk(ClusterPost post) : UntypedActor
         protected override void PreStart()
         {
             Timers.StartPeriodicTimer(nameof(AskAgainAfter), ResendDue.Instance, AskAgainAfter);
-            Timers.StartSingleTimer(nameof(Patience), StopEntities.Instance, Patience);
+            Timers.StartSingleTimer(nameof(Patience), PatienceEnds.Instance, Patience);
             Ask();
         }
 
@@ -81,7 +86,7 @@ internal sealed class MonitorDesk(ClusterPost post) : UntypedActor
                     _parts.Take(part);
                     Complete();
                     break;
-                case StopEntities:
+                case PatienceEnds:
                     // Whoever asked owes the question, and asks again.
                     _log.Warning("Monitors {0} did not answer {1}", string.Join(", ", _parts.Missing), _question.Body.GetType().Name);
                     Context.Stop(Self);

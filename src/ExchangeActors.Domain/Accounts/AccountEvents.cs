@@ -72,9 +72,7 @@ public sealed record OrdersClosed(MarketId Market, long Notice, long SubmissionT
     CloseReason Reason, Price? Mark)
     : NoticeApplied(Market, Notice, SubmissionThrough)
 {
-    /// <summary>
-    /// What the next match would have cost beyond the bankruptcy price, when the reserve could not pay that; else null.
-    /// </summary>
+    /// <inheritdoc cref="OrderCancelled.NextLevel"/>
     public Money? NextLevel { get; init; }
 }
 

@@ -66,9 +66,7 @@ public sealed record LiquidationStepProgress(
     int Step, MarketId Market, OrderId Order, Side Side, Price BankruptcyPrice, Quantity Requested, Quantity Filled, Money Notional,
         Money BeyondBankruptcy, bool Done, CloseReason? Reason, Price? Mark)
 {
-    /// <summary>
-    /// What the next match would have cost beyond the bankruptcy price, when the reserve could not pay that; else null.
-    /// </summary>
+    /// <inheritdoc cref="OrderCancelled.NextLevel"/>
     public Money? NextLevel { get; init; }
 
     /// <summary>Feeds every field into a state hash.</summary>

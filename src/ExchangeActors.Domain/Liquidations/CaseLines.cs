@@ -90,8 +90,8 @@ internal sealed record CaseLines(
     }
 
     /// <summary>
-    /// The next after an order that awaits the fund and wants no more than so much; null when there is none. Looked for from both ends,
-    /// those next in line and those that want least: of n, k of which can be paid, about the lesser of k and n/k are looked at.
+    /// The next after an order that awaits the fund and wants no more than so much; null when there is none. Looked for from both ends at
+    /// once, those next in line and those that want least: no more are looked at than can be paid, nor than stand before it in line.
     /// </summary>
     public (long Order, LiquidationId Id)? NextAffordable(long after, Money available)
     {

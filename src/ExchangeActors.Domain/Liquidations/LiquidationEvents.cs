@@ -134,9 +134,7 @@ public sealed record LiquidationStepFilled(
         bool MarginRestored, Money BudgetReleased, CloseReason? Reason, Price? Mark)
     : LiquidationCaseEvent(Liquidation)
 {
-    /// <summary>
-    /// What the next match would have cost beyond the bankruptcy price, when the reserve could not pay that; else null.
-    /// </summary>
+    /// <inheritdoc cref="OrderCancelled.NextLevel"/>
     public Money? NextLevel { get; init; }
 
     /// <summary>True when the budget could not pay the next level.</summary>

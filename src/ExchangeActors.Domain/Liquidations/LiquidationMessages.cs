@@ -97,9 +97,7 @@ public sealed record LiquidationStepResult(
     LiquidationId Liquidation, int Step, Quantity Filled, Money Notional, Money BeyondBankruptcy, Quantity Remaining,
         bool MarginRestored, CloseReason? Reason, Price? Mark) : Message
 {
-    /// <summary>
-    /// What the next match would have cost beyond the bankruptcy price, when the reserve could not pay that; else null.
-    /// </summary>
+    /// <inheritdoc cref="OrderCancelled.NextLevel"/>
     public Money? NextLevel { get; init; }
 
     /// <inheritdoc/>

@@ -167,9 +167,7 @@ public sealed record OrderRestingNotice(OrderId Order) : NoticeBody
 /// <param name="Mark">Mark price at that moment; null before the first.</param>
 public sealed record OrdersClosedNotice(ImmutableArray<OrderId> Orders, CloseReason Reason, Price? Mark) : NoticeBody
 {
-    /// <summary>
-    /// What the next match would have cost beyond the bankruptcy price, when the reserve could not pay that; else null.
-    /// </summary>
+    /// <inheritdoc cref="OrderCancelled.NextLevel"/>
     public Money? NextLevel { get; init; }
 
     /// <inheritdoc/>

@@ -88,12 +88,7 @@ public sealed class WaitingLiquidationTests
     public void What_is_reserved_for_others_closes_nobody_until_they_have_concluded(int bankrupts, int fund, int deleveraged)
     {
         using var exchange = new ExchangeFixture(Rules(TestRules.Bitmex(bookAttempts: 2)));
-        for (var i = 0; i < bankrupts; i++)
-        {
-            exchange.Open($"alice-{i}", 2_180m, ("ETH-PERP", 10m, 2_000m));
-        }
-
-        exchange.Open("bob", 1_000_000m, ("ETH-PERP", -10m * bankrupts, 2_000m));
+        OpenBankrupts(exchange, bankrupts);
         exchange.Fund(fund);
         exchange.Mark("ETH-PERP", 2_000m);
         exchange.Mark("ETH-PERP", 1_700m);
@@ -117,12 +112,7 @@ public sealed class WaitingLiquidationTests
     public void Whoever_awaits_the_fund_for_a_level_tries_the_book_again_when_the_fund_can_pay_for_that(int fund, int filled, int tries)
     {
         using var exchange = new ExchangeFixture(Rules(TestRules.Bitmex(bookAttempts: 2)));
-        for (var i = 0; i < 4; i++)
-        {
-            exchange.Open($"alice-{i}", 2_180m, ("ETH-PERP", 10m, 2_000m));
-        }
-
-        exchange.Open("bob", 1_000_000m, ("ETH-PERP", -40m, 2_000m));
+        OpenBankrupts(exchange, 4);
         exchange.Open("maker", 1_000_000m);
         exchange.Fund(fund);
         exchange.Mark("ETH-PERP", 2_000m);
@@ -323,6 +313,17 @@ public sealed class WaitingLiquidationTests
             exchange.Run();
             Assert.Equal((tick, tick), (exchange.All<LiquidationRechecked>().Count(), exchange.All<LiquidationReviewed>().Count()));
         }
+    }
+
+    /// <summary>Longs of ten that go bankrupt at 1,782, and bob, who is short against all of them.</summary>
+    private static void OpenBankrupts(ExchangeFixture exchange, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            exchange.Open($"alice-{i}", 2_180m, ("ETH-PERP", 10m, 2_000m));
+        }
+
+        exchange.Open("bob", 1_000_000m, ("ETH-PERP", -10m * count, 2_000m));
     }
 
     private static ExchangeRules Rules(VenueProfile profile) => TestRules.Of(TestRules.Instrument("ETH-PERP")) with { Profile = profile };

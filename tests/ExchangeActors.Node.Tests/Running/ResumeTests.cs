@@ -79,6 +79,8 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task An_interrupted_run_ends_with_130_and_is_finished_by_resume()
     {
+        // Small writes: under load the interruption is noticed late, and there has to be something left then.
+        _folder.EventsPerWrite = 5;
         var scenario = Cascade.Write(_folder);
         var phase = new JournalPhase(_folder.File("long.db"));
         var process = _folder.Start("run", scenario, "--journal", "long.db", "--json");

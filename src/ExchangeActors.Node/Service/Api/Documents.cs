@@ -5,11 +5,18 @@ namespace ExchangeActors.Node.Service.Api;
 /// <param name="At">Exchange time of that event.</param>
 internal sealed record AsOf(long Event, string At);
 
+/// <summary>An answer that names the event up to which it is true.</summary>
+internal interface IAnswerAsOf
+{
+    /// <summary>That event, and its time.</summary>
+    AsOf AsOf { get; }
+}
+
 /// <summary>Rows, and where the next ones are.</summary>
 /// <param name="AsOf">Up to which event they are true.</param>
 /// <param name="Rows">In order of id.</param>
 /// <param name="Next">Pass it as <c>after</c>; null at the end.</param>
-internal sealed record Page<T>(AsOf AsOf, IReadOnlyList<T> Rows, string? Next);
+internal sealed record Page<T>(AsOf AsOf, IReadOnlyList<T> Rows, string? Next) : IAnswerAsOf;
 
 /// <summary>An account in a list.</summary>
 internal sealed record AccountRow(
@@ -61,7 +68,7 @@ internal sealed record OrderDocument(
 internal sealed record AccountDocument(
     AsOf AsOf, string Id, string Owner, string Kind, string Status, decimal Wallet, decimal? Equity, decimal? InitialMargin,
     decimal? MaintenanceMargin, decimal? MarginRatio, bool MarginCalled, string? Liquidation, decimal FeesPaid, decimal FundingPaid,
-    decimal NetDeposits, IReadOnlyList<PositionDocument> Positions, IReadOnlyList<OrderDocument> Orders);
+    decimal NetDeposits, IReadOnlyList<PositionDocument> Positions, IReadOnlyList<OrderDocument> Orders) : IAnswerAsOf;
 
 /// <summary>A market.</summary>
 /// <param name="Id">The market.</param>
@@ -82,21 +89,21 @@ internal sealed record MarketDocument(
     decimal? BestBid, decimal? BestAsk, long Trades, decimal TickSize, decimal LotSize);
 
 /// <summary>All markets.</summary>
-internal sealed record MarketsDocument(AsOf AsOf, IReadOnlyList<MarketDocument> Markets);
+internal sealed record MarketsDocument(AsOf AsOf, IReadOnlyList<MarketDocument> Markets) : IAnswerAsOf;
 
 /// <summary>One market.</summary>
-internal sealed record OneMarket(AsOf AsOf, MarketDocument Market);
+internal sealed record OneMarket(AsOf AsOf, MarketDocument Market) : IAnswerAsOf;
 
 /// <summary>A price and what rests there.</summary>
 internal sealed record BookLevel(decimal Price, decimal Quantity, int Orders);
 
 /// <summary>A book, best prices first.</summary>
-internal sealed record BookDocument(AsOf AsOf, string Market, IReadOnlyList<BookLevel> Bids, IReadOnlyList<BookLevel> Asks);
+internal sealed record BookDocument(AsOf AsOf, string Market, IReadOnlyList<BookLevel> Bids, IReadOnlyList<BookLevel> Asks) : IAnswerAsOf;
 
 /// <summary>The insurance fund: seeded + credited − debited = balance.</summary>
 internal sealed record FundDocument(
     AsOf AsOf, decimal Balance, decimal Seeded, decimal Credited, decimal Debited, decimal Reserved, decimal Deficit, decimal Floor,
-        int OpenLiquidations);
+        int OpenLiquidations) : IAnswerAsOf;
 
 /// <summary>A liquidation that is not over.</summary>
 internal sealed record LiquidationDocument(
@@ -121,13 +128,14 @@ internal sealed record DeleveragingRow(
     decimal? Closed, decimal? Unfilled, int? ForcedCloses, string? Ended);
 
 /// <summary>A deleveraging with its rounds.</summary>
-internal sealed record DeleveragingDocument(AsOf AsOf, DeleveragingRow Deleveraging, IReadOnlyList<RoundDocument> Rounds);
+internal sealed record DeleveragingDocument(AsOf AsOf, DeleveragingRow Deleveraging, IReadOnlyList<RoundDocument> Rounds) : IAnswerAsOf;
 
 /// <summary>What an exchange runs by.</summary>
-internal sealed record RulesDocument(AsOf AsOf, string Scenario, string Venue, string ProfileHash, System.Text.Json.Nodes.JsonNode? Rules);
+internal sealed record RulesDocument(
+    AsOf AsOf, string Scenario, string Venue, string ProfileHash, System.Text.Json.Nodes.JsonNode? Rules) : IAnswerAsOf;
 
 /// <summary>The waterfall so far, as a run's report has it.</summary>
 internal sealed record WaterfallDocument(
     AsOf AsOf, string? StateHash, long Events, int Accounts, long MarginCalls, object Liquidations, object Waterfall, object Fund,
         object Adl,
-    object Markets, string? Broken);
+    object Markets, string? Broken) : IAnswerAsOf;

@@ -13,7 +13,7 @@ namespace ExchangeActors.Node.Service.Api;
 /// <param name="Now">Exchange time.</param>
 /// <param name="AtRest">True when nothing was under way; null when it was not waited for.</param>
 /// <param name="Broken">The first invariant that did not hold; null while all do.</param>
-internal sealed record StatusDocument(AsOf AsOf, string Version, string Clock, string Now, bool? AtRest, string? Broken);
+internal sealed record StatusDocument(AsOf AsOf, string Version, string Clock, string Now, bool? AtRest, string? Broken) : IAnswerAsOf;
 
 /// <summary>The node itself.</summary>
 internal static class StatusEndpoints

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using System.Threading.RateLimiting;
 using ExchangeActors.Journal;
@@ -143,7 +142,7 @@ internal static class NodeApplication
         app.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(Policies.SeesAll);
         app.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(Policies.Known);
         app.MapScalarApiReference("/api").RequireAuthorization(Policies.Known);
-        var api = app.MapGroup("/api/v1");
+        var api = app.MapGroup("/api/v1").AddEndpointFilter(EventHeader.OfTheAnswer);
         AccountEndpoints.Map(api);
         MarketEndpoints.Map(api);
         WaterfallEndpoints.Map(api);
@@ -190,7 +189,6 @@ internal sealed class ExchangeHealth(ExchangeHost host, LiveExchange live) : IHe
 /// <summary>Turns what is wrong with a request into a problem, and refuses all while the exchange is not there.</summary>
 internal sealed partial class ApiErrors(RequestDelegate next, ExchangeHost host, LiveExchange live, Metrics metrics, ILogger<ApiErrors> log)
 {
-    private const string EventHeader = "Exchange-Event";
     private const string Api = "/api/v1";
 
     [LoggerMessage(LogLevel.Error, "{Path} failed")]
@@ -203,7 +201,7 @@ internal sealed partial class ApiErrors(RequestDelegate next, ExchangeHost host,
         var began = Stopwatch.GetTimestamp();
         context.Response.OnStarting(() =>
         {
-            context.Response.Headers[EventHeader] = live.Events.ToString(CultureInfo.InvariantCulture);
+            EventHeader.Default(context.Response, live.Events);
             return Task.CompletedTask;
         });
         try
