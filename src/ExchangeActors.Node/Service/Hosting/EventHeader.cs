@@ -9,7 +9,7 @@ internal static class EventHeader
 {
     private const string Name = "Exchange-Event";
 
-    /// <summary>Of an answer that names the event itself: that one, and not the newest when the answer leaves, of which it says nothing.</summary>
+    /// <summary>Of an answer that names the event itself: that one; of what came since it says nothing.</summary>
     public static async ValueTask<object?> OfTheAnswer(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var result = await next(call);
