@@ -216,9 +216,16 @@ public sealed class TransferTests : IDisposable
             var end = await process.End();
             if (end.ExitCode == (int)ExitCode.Fine && attempt < 20)
             {
-                foreach (var written in Names().Except(before))
+                foreach (var written in Names().Except(before).Select(_folder.File))
                 {
-                    File.Delete(_folder.File(written));
+                    if (Directory.Exists(written))
+                    {
+                        Directory.Delete(written, recursive: true);
+                    }
+                    else
+                    {
+                        File.Delete(written);
+                    }
                 }
 
                 continue;
