@@ -20,7 +20,7 @@ public sealed record JournalHeader(
         RulesSpec? Rules = null)
 {
     /// <summary>Version of the file's layout: tables, payload framing, hash chain.</summary>
-    public const int FormatVersion = 7;
+    public const int FormatVersion = 8;
 
     /// <summary>Version of the manifest table, raised with every manifest that is added.</summary>
     public const int SchemaVersion = 1;

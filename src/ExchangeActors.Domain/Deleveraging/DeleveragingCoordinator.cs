@@ -6,7 +6,7 @@ using ExchangeActors.Domain.Venues;
 namespace ExchangeActors.Domain.Deleveraging;
 
 /// <summary>
-/// The ADL coordinator of a market. Requests are served one after the other: rank once per round, record the whole queue, then force-close
+/// The ADL coordinator of a market. Requests are served one after the other: rank once per round, record the queue, then force-close
 /// step by step as allocated. A decline or a smaller close is made up from the same recorded queue; a new round ranks again only when that
 /// queue is used up, and only while rounds still close something.
 /// </summary>
@@ -41,6 +41,9 @@ public sealed record DeleveragingCoordinator(
     /// <summary>Mark versions of the newest deleveragings, for those who count recent ones.</summary>
     public ImmutableQueue<long> Shocks { get; init; } = ImmutableQueue<long>.Empty;
 
+    /// <summary>By the sign of the side that was ranked, +1 longs and −1 shorts: the newest queue that was recorded whole.</summary>
+    public ImmutableSortedDictionary<int, WholeQueue> Recorded { get; init; } = ImmutableSortedDictionary<int, WholeQueue>.Empty;
+
     /// <summary>A coordinator that has done nothing yet.</summary>
     public static DeleveragingCoordinator New(MarketId market) => new(
         market, 0, 0, ImmutableQueue<DeleveragingRequest>.Empty, null, ImmutableSortedDictionary<AccountId, DeleveragingResult>.Empty,
@@ -68,26 +71,7 @@ public sealed record DeleveragingCoordinator(
                 Waiting = Waiting.Enqueue(new DeleveragingRequest(
                     e.Id, e.Liquidation, e.Step, e.Account, e.PositionSide, e.Quantity, e.BankruptcyPrice, e.Pool, e.Fund)),
             }).TakeUpNext(),
-            QueueRanked e => next with
-            {
-                Outbox = Outbox.Remove(Run!.RankNumber),
-                Run = Run with
-                {
-                    Round = e.Round,
-                    RankNumber = 0,
-                    Price = e.Price,
-                    Marks = e.Marks,
-                    Candidates = e.Candidates,
-                    Used = [],
-                    ClosedInRound = Quantity.Zero,
-                    PnlInRound = Money.Zero,
-                    Theta = e.Theta,
-                    Target = Run.Round == 0 ? e.Needed : Run.Target,
-                    Allowed = e.Allowed,
-                    QueueQuantity = e.TotalQuantity,
-                    QueuePnl = e.TotalPnl,
-                },
-            },
+            QueueRanked e => next.Ranked(e),
             ForceClosesPlanned e => (next with
             {
                 Run = Run! with
@@ -117,6 +101,17 @@ public sealed record DeleveragingCoordinator(
         };
     }
 
+    /// <summary>A queue of this coordinator's next event, with its candidates.</summary>
+    /// <exception cref="InvalidOperationException">It differs from a queue that is not the newest one of any side.</exception>
+    public CandidateQueue Over(CandidateQueue queue)
+    {
+        ArgumentNullException.ThrowIfNull(queue);
+        return queue.IsKnown ? queue
+            : queue.Over((Recorded.Values.FirstOrDefault(whole => whole.Event == queue.Base) ?? throw new InvalidOperationException(
+                $"the candidates are recorded as what differs from event {queue.Base} of the stream, which is no side's newest whole queue"))
+                .Candidates);
+    }
+
     /// <summary>Feeds the state into a hash: every field, so that equal hashes are equal states.</summary>
     public void WriteTo(CanonicalWriter writer)
     {
@@ -125,6 +120,7 @@ public sealed record DeleveragingCoordinator(
         Run?.WriteTo(writer);
         writer.Each(Completed, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key.Value)));
         Outbox.WriteTo(writer);
+        writer.Each(Recorded, static (into, entry) => entry.Value.WriteTo(into.Write(entry.Key)));
         writer.Write(Theta).Write(UnfilledShare).Write(TakenShare).Each(Shocks, static (into, version) => into.Write(version));
     }
 
@@ -190,6 +186,7 @@ public sealed record DeleveragingCoordinator(
             rules[Market].TickSize,
             SettlementPrice.Step(rules[Market], request.Quantity)));
         var input = new GuardInput(needed, lot, request.BankruptcyPrice, quote.Mark, request.PositionSide, request.Fund, queue.TotalPnl);
+        var recorded = Recorded.GetValueOrDefault(-request.PositionSide);
         var ranked = new QueueRanked(
             request.Id,
             queue.Round,
@@ -199,7 +196,7 @@ public sealed record DeleveragingCoordinator(
             profile.DeleveragingPrice.Name,
             needed,
             queue.Marks,
-            queue.Candidates,
+            CandidateQueue.Of(queue.Candidates, recorded?.MarkVersion == quote.Version ? recorded : null),
             queue.Total,
             queue.TotalQuantity,
             queue.TotalPnl,
@@ -410,6 +407,35 @@ public sealed record DeleveragingCoordinator(
             0,
             0);
         return (this with { Waiting = waiting, Run = run }).AskForQueue();
+    }
+
+    private DeleveragingCoordinator Ranked(QueueRanked e)
+    {
+        var side = -Run!.Request.PositionSide;
+        var queue = Over(e.Queue);
+        var whole = e.Queue.IsWhole ? new WholeQueue(Version, e.Marks[Market]!.Version, e.Queue.Rows, 0)
+            : Recorded[side] with { RowsSince = Recorded[side].RowsSince + e.Queue.Rows.Length };
+        return this with
+        {
+            Recorded = Recorded.SetItem(side, whole),
+            Outbox = Outbox.Remove(Run.RankNumber),
+            Run = Run with
+            {
+                Round = e.Round,
+                RankNumber = 0,
+                Price = e.Price,
+                Marks = e.Marks,
+                Candidates = queue.All,
+                Used = [],
+                ClosedInRound = Quantity.Zero,
+                PnlInRound = Money.Zero,
+                Theta = e.Theta,
+                Target = Run.Round == 0 ? e.Needed : Run.Target,
+                Allowed = e.Allowed,
+                QueueQuantity = e.TotalQuantity,
+                QueuePnl = e.TotalPnl,
+            },
+        };
     }
 
     private DeleveragingCoordinator AskForQueue()

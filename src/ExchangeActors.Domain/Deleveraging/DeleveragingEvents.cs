@@ -17,7 +17,8 @@ public sealed record DeleveragingOpened(
     public override string? Correlation => Id.ToString();
 }
 
-/// <summary>The queue of a round as it was ranked, with every input of every score. Retries never rank again.</summary>
+/// <summary>The queue of a round as it was ranked, with every input of every score. A candidate's row is written once for all rankings of its side
+/// at one mark in which it stands unchanged. Retries never rank again.</summary>
 /// <param name="Id">The deleveraging.</param>
 /// <param name="Round">From 1.</param>
 /// <param name="Policy">Name of the ranking policy.</param>
@@ -26,7 +27,7 @@ public sealed record DeleveragingOpened(
 /// <param name="PricePolicy">Name of the ADL price policy.</param>
 /// <param name="Needed">What is still to be closed, unsigned.</param>
 /// <param name="Marks">The marks used.</param>
-/// <param name="Candidates">In order.</param>
+/// <param name="Queue">The candidates.</param>
 /// <param name="Total">How many qualified, with those beyond the limit.</param>
 /// <param name="TotalQuantity">Their open quantity, unsigned.</param>
 /// <param name="TotalPnl">Their unrealised PnL in the market.</param>
@@ -44,7 +45,7 @@ public sealed record QueueRanked(
     string PricePolicy,
     Quantity Needed,
     MarkBoard Marks,
-    ImmutableArray<Candidate> Candidates,
+    CandidateQueue Queue,
     int Total,
     Quantity TotalQuantity,
     Money TotalPnl,
@@ -54,7 +55,12 @@ public sealed record QueueRanked(
     string Guard,
     Quantity Allowed) : DeleveragingEvent
 {
-    /// <summary>The index's answer that was decided: every field of it is in the event.</summary>
+    /// <summary>The candidates in order.</summary>
+    /// <exception cref="InvalidOperationException">They are recorded as what differs from an event that was not read.</exception>
+    public ImmutableArray<Candidate> Candidates => Queue.All;
+
+    /// <summary>The risk monitors' answer that was decided: every field of it is in the event.</summary>
+    /// <exception cref="InvalidOperationException">As of <see cref="Candidates"/>.</exception>
     public RankedQueue Answer => new(Id, Round, Policy, Marks, Candidates, Total, TotalQuantity, TotalPnl);
 
     /// <inheritdoc/>

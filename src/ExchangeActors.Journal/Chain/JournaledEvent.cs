@@ -49,6 +49,10 @@ public sealed class JournaledEvent
     /// <exception cref="JournalException">The message's manifest is unknown or its bytes are damaged.</exception>
     public Message? ReadInput() => Recorded.Input ?? _input.Read(Recorded.Event);
 
+    /// <summary>The same bytes, read further.</summary>
+    internal JournaledEvent With(DomainEvent @event) =>
+        new(Recorded with { Event = @event }, Manifest, Record, Hash, Payload, _input);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Recorded.Id} {Manifest} {Hash}";
 }

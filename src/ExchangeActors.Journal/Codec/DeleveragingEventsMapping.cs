@@ -17,7 +17,7 @@ internal static partial class DeleveragingEventsMapping
     [
         ManifestEntry.Of<DeleveragingOpened, Wire.DeleveragingOpened>(
             "deleveraging.deleveraging-opened.1", source => source.ToWire(), wire => wire.ToDomain()),
-        ManifestEntry.Of<QueueRanked, Wire.QueueRanked>("deleveraging.queue-ranked.1", source => source.ToWire(), wire => wire.ToDomain()),
+        ManifestEntry.Of<QueueRanked, Wire.QueueRanked>("deleveraging.queue-ranked.2", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<ForceClosesPlanned, Wire.ForceClosesPlanned>(
             "deleveraging.force-closes-planned.1", source => source.ToWire(), wire => wire.ToDomain()),
         ManifestEntry.Of<ForceCloseConfirmed, Wire.ForceCloseConfirmed>(

@@ -10,7 +10,7 @@ internal static class DeleveragingStateMapping
     public static IReadOnlyList<ManifestEntry> Manifests { get; } =
     [
         ManifestEntry.Of<DeleveragingCoordinator, Wire.DeleveragingCoordinator>(
-            "snapshot.deleveraging.1", source => source.ToWire(), wire => wire.ToDomain()),
+            "snapshot.deleveraging.2", source => source.ToWire(), wire => wire.ToDomain()),
     ];
 
     public static Wire.DeleveragingRequest ToWire(this DeleveragingRequest source) => new()
@@ -78,6 +78,18 @@ internal static class DeleveragingStateMapping
         Shrinks = wire.Shrinks?.ToQuantity() ?? Quantity.Zero,
     };
 
+    public static Wire.WholeQueue ToWire(this WholeQueue source, int side) => new()
+    {
+        Side = side,
+        Event = source.Event,
+        MarkVersion = source.MarkVersion,
+        Candidates = source.Candidates.ToWire(),
+        RowsSince = source.RowsSince,
+    };
+
+    public static WholeQueue ToDomain(this Wire.WholeQueue wire) =>
+        new(wire.Event, wire.MarkVersion, wire.Candidates.Required().ToDomain(), wire.RowsSince);
+
     public static Wire.DeleveragingCoordinator ToWire(this DeleveragingCoordinator source) => new()
     {
         Market = source.Market.Value,
@@ -94,6 +106,7 @@ internal static class DeleveragingStateMapping
         UnfilledShare = source.UnfilledShare.ToWire(),
         TakenShare = source.TakenShare.ToWire(),
         Shocks = { source.Shocks },
+        Recorded = { source.Recorded.Select(entry => entry.Value.ToWire(entry.Key)) },
     };
 
     public static DeleveragingCoordinator ToDomain(this Wire.DeleveragingCoordinator wire) => new(
@@ -105,5 +118,6 @@ internal static class DeleveragingStateMapping
         UnfilledShare = wire.UnfilledShare.ToDecimal(),
         TakenShare = wire.TakenShare.ToDecimal(),
         Shocks = wire.Shocks.ToQueue(version => version),
+        Recorded = wire.Recorded.ToSorted(whole => whole.Side, whole => whole.ToDomain()),
     };
 }

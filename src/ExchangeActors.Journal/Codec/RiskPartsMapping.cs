@@ -54,6 +54,20 @@ internal static class RiskPartsMapping
         return candidates.MoveToImmutable();
     }
 
+    public static Wire.CandidateQueue ToWire(this CandidateQueue source) => new()
+    {
+        Base = source.Base,
+        Rows = source.Rows.ToWire(),
+        Places = { source.Places },
+        Gone = { source.Gone },
+    };
+
+    public static CandidateQueue ToDomain(this Wire.CandidateQueue wire) =>
+        wire.Base < 0 || wire.Places.Count != (wire.Base == 0 ? 0 : wire.Rows.Required().Account.Count)
+            || (wire.Base == 0 && wire.Gone.Count > 0)
+            ? throw WireRules.Damaged($"the places of a queue do not go with its {wire.Rows.Required().Account.Count} rows")
+            : new(wire.Base, wire.Rows.Required().ToDomain(), [.. wire.Places], [.. wire.Gone]);
+
     public static Wire.LossBearer ToWire(this LossBearer source) => new()
     {
         Account = source.Account.Value,

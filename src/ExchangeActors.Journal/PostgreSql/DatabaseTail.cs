@@ -1,3 +1,4 @@
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal.Chain;
 using Npgsql;
 using NpgsqlTypes;
@@ -24,6 +25,9 @@ internal sealed class DatabaseTail(NpgsqlConnectionStringBuilder settings, strin
         WHERE (writer, ordering) > ($1, $2) AND writer < pg_snapshot_xmin(pg_current_snapshot())
         ORDER BY writer, ordering LIMIT $3
         """;
+
+    private static readonly string OneRow =
+        $"SELECT {PostgreSqlSource.Columns} FROM journal WHERE persistence_id = $1 AND sequence_number = $2";
 
     private readonly NpgsqlConnectionStringBuilder _settings = new(settings.ConnectionString)
     {
@@ -63,6 +67,20 @@ internal sealed class DatabaseTail(NpgsqlConnectionStringBuilder settings, strin
         }
 
         return rows;
+    });
+
+    /// <summary>The row of an event, of whatever transaction; null when there is none.</summary>
+    /// <exception cref="JournalException">As of <see cref="Behind"/>.</exception>
+    public StoredRow? Event(EventRef id) => Guarded<StoredRow?>(connection =>
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants.
+        command.CommandText = OneRow;
+#pragma warning restore CA2100
+        command.Parameters.Add(new NpgsqlParameter { Value = id.Stream.ToString() });
+        command.Parameters.Add(new NpgsqlParameter { Value = id.Sequence });
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? PostgreSqlSource.Row(reader) : null;
     });
 
     /// <summary>True when there are rows behind one, of whatever transactions.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.PostgreSql;
@@ -165,9 +167,10 @@ public sealed class JournalReader : IDisposable
     {
         var chains = (Base?.Snapshot.Heads.Where(head => head.Stream == stream) ?? [])
             .ToDictionary(head => head.Stream.ToString(), StringComparer.Ordinal);
+        var links = new QueueLinks(WholeQueue);
         foreach (var stored in _source.Stream(stream.ToString()))
         {
-            yield return _check.Verify(_check.Decode(stored), chains);
+            yield return _check.Verify(_check.Linked(_check.Decode(stored), links), chains);
         }
     }
 
@@ -270,12 +273,13 @@ public sealed class JournalReader : IDisposable
         List<HashChain> known = [.. heads ?? []];
         var chains = known.ToDictionary(head => head.Stream.ToString(), StringComparer.Ordinal);
         var last = after;
+        var links = new QueueLinks(WholeQueue);
 
         // Where one writer gives the places they are in the order of causes.
         foreach (var decoded in _source.PlacesAreGapless ? rows : new CausalOrder(Stored, _check, known).Of(rows))
         {
             cancellation.ThrowIfCancellationRequested();
-            var row = _check.Verify(decoded, chains);
+            var row = _check.Verify(_check.Linked(decoded, links), chains);
             if (_source.PlacesAreGapless && row.Ordering != last + 1)
             {
                 throw Missing(last + 1, row.Ordering - 1);
@@ -291,6 +295,14 @@ public sealed class JournalReader : IDisposable
         }
     }
 
+    /// <summary>The queue that an event recorded whole, also one in the archive whose newest are in the states that this journal begins
+    /// with; null when there is none.</summary>
+    private ImmutableArray<Candidate>? WholeQueue(EventRef id) =>
+        Stored(id) is { } row ? QueueLinks.WholeIn(row.Event)
+        : Base?.Snapshot.Entities.Select(entity => entity.State).OfType<DeleveragingCoordinator>()
+            .FirstOrDefault(coordinator => EntityRef.Deleveraging(coordinator.Market) == id.Stream)?
+            .Recorded.Values.FirstOrDefault(whole => whole.Event == id.Sequence)?.Candidates;
+
     private DecodedRow? Stored(EventRef id)
     {
         foreach (var row in _source.Event(id.Stream.ToString(), id.Sequence))
@@ -303,9 +315,10 @@ public sealed class JournalReader : IDisposable
 
     private IEnumerable<JournalRow> Alone(IEnumerable<StoredRow> rows)
     {
+        var links = new QueueLinks(WholeQueue);
         foreach (var stored in rows)
         {
-            var (row, @event) = _check.Decode(stored);
+            var (row, @event) = _check.Linked(_check.Decode(stored), links);
             yield return @event.Recorded.Id.Stream == EntityRef.Parse(row.Stream) ? new JournalRow(row.Ordering, @event)
                 : throw _check.At(row, _check.Damaged($"the row holds event {@event.Recorded.Id}", row.Stream));
         }

@@ -24,6 +24,7 @@ public sealed class JournalTail : IDisposable
 {
     private readonly DatabaseTail _source;
     private readonly RowCheck _check;
+    private readonly QueueLinks _links;
     private readonly Dictionary<string, HashChain> _chains = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _before;
 
@@ -34,6 +35,7 @@ public sealed class JournalTail : IDisposable
     {
         _source = source;
         _check = new RowCheck(place, () => null);
+        _links = new QueueLinks(id => source.Event(id) is { } row ? QueueLinks.WholeIn(_check.Decode(row).Event) : null);
         Place = place;
         foreach (var head in from?.Heads ?? [])
         {
@@ -118,7 +120,7 @@ public sealed class JournalTail : IDisposable
                 {
                     try
                     {
-                        given.Add(_check.Verify(_check.Decode(row), _chains));
+                        given.Add(_check.Verify(_check.Linked(_check.Decode(row), _links), _chains));
                     }
                     catch (JournalException) when (given.Count > 0)
                     {

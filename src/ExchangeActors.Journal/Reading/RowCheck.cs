@@ -74,6 +74,20 @@ internal sealed class RowCheck(string place, Func<string?> doubt)
         }
     }
 
+    /// <summary>The row with all that its event refers to.</summary>
+    /// <exception cref="JournalException">Corrupt.</exception>
+    public DecodedRow Linked(in DecodedRow decoded, QueueLinks links)
+    {
+        try
+        {
+            return decoded with { Event = links.Linked(decoded.Event) };
+        }
+        catch (JournalException exception)
+        {
+            throw At(decoded.Row, exception);
+        }
+    }
+
     /// <summary>What is wrong with a row, with its place.</summary>
     public JournalException At(in StoredRow row, Exception exception)
     {

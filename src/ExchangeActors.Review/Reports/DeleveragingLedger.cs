@@ -116,7 +116,7 @@ internal sealed class DeleveragingLedger
                 row.Recorded.Id,
                 row.Ordering,
                 row.Recorded.At,
-                ranked with { Candidates = [] },
+                ranked with { Queue = CandidateQueue.Whole([]) },
                 ranked.Candidates.Length,
                 asked.Count,
                 steps.Count(step => Confirmed.ContainsKey(step.Step)),

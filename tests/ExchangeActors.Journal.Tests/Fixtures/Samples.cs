@@ -77,6 +77,11 @@ internal static class Samples
             return Claims(random);
         }
 
+        if (type == typeof(CandidateQueue))
+        {
+            return Queue(random);
+        }
+
         if (type == typeof(LiquidationCase))
         {
             // The pool adds the budgets up, so they cannot be any numbers.
@@ -84,6 +89,16 @@ internal static class Samples
         }
 
         return type.IsGenericType ? Collection(type, random) : type.IsAbstract ? Make(Any(type, random), random) : Record(type, random);
+    }
+
+    // Places go with the rows.
+    private static CandidateQueue Queue(Random random)
+    {
+        var rows = (ImmutableArray<Candidate>)Make(typeof(ImmutableArray<Candidate>), random);
+        ImmutableArray<int> Places(int count) => [.. Enumerable.Range(0, 3 * count).Where(_ => random.Next(2) == 0).Take(count)];
+        var places = Places(rows.Length);
+        return random.Next(2) == 0 || places.Length < rows.Length ? CandidateQueue.Whole(rows)
+            : new CandidateQueue(random.Next(1, 1_000), rows, places, Places(random.Next(MostItems)));
     }
 
     // Sums go with them, so they cannot be any numbers.
@@ -112,7 +127,8 @@ internal static class Samples
         }
 
         var message = (Message)Make(typeof(Message), random);
-        return @event is QueueRanked ranked && (message is RankedQueue || random.Next(2) == 0) ? ranked.Answer : message;
+        return @event is not QueueRanked ranked || (message is not RankedQueue && random.Next(2) == 0) ? message
+            : ranked.Queue.IsWhole ? ranked.Answer : null;
     }
 
     /// <summary>Every field by name and value, decimals by value, collections in order: equal texts are equal structures.</summary>

@@ -216,16 +216,14 @@ public sealed class TransferTests : IDisposable
             var end = await process.End();
             if (end.ExitCode == (int)ExitCode.Fine && attempt < 20)
             {
-                foreach (var written in Names().Except(before).Select(_folder.File))
+                var whole = _folder.File("out");
+                if (Directory.Exists(whole))
                 {
-                    if (Directory.Exists(written))
-                    {
-                        Directory.Delete(written, recursive: true);
-                    }
-                    else
-                    {
-                        File.Delete(written);
-                    }
+                    Directory.Delete(whole, recursive: true);
+                }
+                else
+                {
+                    File.Delete(whole);
                 }
 
                 continue;

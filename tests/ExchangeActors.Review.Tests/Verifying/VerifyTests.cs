@@ -479,7 +479,7 @@ public sealed class VerifyTests : IDisposable
             && plan.Steps.Max(step => step.Rank) < ranked.Candidates.Length - 1);
         var other = Doctored.Resealed(journal, recorded => recorded.Id != row.Recorded.Id || recorded.Event is not QueueRanked ranked
             ? recorded
-            : Replaced(recorded, ranked with { Candidates = ranked.Candidates.RemoveAt(ranked.Candidates.Length - (last ? 1 : 2)) }));
+            : Replaced(recorded, Having(ranked, ranked.Candidates.RemoveAt(ranked.Candidates.Length - (last ? 1 : 2)))));
         Found(other, Finding.Queue, row.Recorded.Id);
     }
 
@@ -505,13 +505,13 @@ public sealed class VerifyTests : IDisposable
         string Changed(Func<QueueRanked, QueueRanked> change) => Doctored.Resealed(
             journal, recorded => recorded.Id == row.Recorded.Id && recorded.Event is QueueRanked ranked
                 ? Replaced(recorded, change(ranked)) : recorded);
-        Found(Changed(ranked => ranked with { Candidates = ranked.Candidates[..^1] }), Finding.Queue, row.Recorded.Id);
+        Found(Changed(ranked => Having(ranked, ranked.Candidates[..^1])), Finding.Queue, row.Recorded.Id);
         Found(Changed(ranked => ranked with { Total = ranked.Total + 1 }), Finding.Queue, row.Recorded.Id);
         Found(Changed(ranked => ranked with { TotalPnl = ranked.TotalPnl + new Money(1m) }), Finding.Queue, row.Recorded.Id);
 
         var behind = Behind(journal, row);
         Assert.Contains(
-            "belongs into the queue", Found(Changed(ranked => ranked with { Candidates = [behind] }), Finding.Queue, row.Recorded.Id)
+            "belongs into the queue", Found(Changed(ranked => Having(ranked, [behind])), Finding.Queue, row.Recorded.Id)
                 .What, StringComparison.Ordinal);
     }
 
@@ -577,6 +577,9 @@ public sealed class VerifyTests : IDisposable
     private static bool InDecisionOf(JournalRow row, RecordedEvent recorded) =>
         recorded.Id == row.Recorded.Id || (recorded.Id.Stream == row.Recorded.Id.Stream && recorded.CausedBy == row.Recorded.CausedBy
             && recorded.At == row.Recorded.At);
+
+    private static QueueRanked Having(QueueRanked ranked, ImmutableArray<Domain.Deleveraging.Candidate> candidates) =>
+        ranked with { Queue = CandidateQueue.Whole(candidates) };
 
     private static RecordedEvent Replaced(RecordedEvent recorded, QueueRanked ranked) =>
         recorded with { Event = ranked, Input = ranked.Answer };
@@ -652,7 +655,7 @@ public sealed class VerifyTests : IDisposable
     private static RecordedEvent Changed(RecordedEvent recorded, QueueRanked ranked, Func<ImmutableArray<Domain.Deleveraging.Candidate>,
         ImmutableArray<Domain.Deleveraging.Candidate>> change)
     {
-        var other = ranked with { Candidates = change(ranked.Candidates), Total = change(ranked.Candidates).Length };
+        var other = Having(ranked, change(ranked.Candidates)) with { Total = change(ranked.Candidates).Length };
         return recorded with { Event = other, Input = other.Answer };
     }
 

@@ -1,6 +1,4 @@
-using ExchangeActors.Domain.Deleveraging;
-
-namespace ExchangeActors.Domain.Risk;
+namespace ExchangeActors.Domain.Deleveraging;
 
 /// <summary>The order of every ADL queue.</summary>
 public static class QueueOrder
