@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor.Setup;
 using Akka.Configuration;
 using ExchangeActors.Domain.Primitives;
@@ -10,9 +11,9 @@ namespace ExchangeActors.Actors;
 /// <summary>Where an exchange keeps its events: the plugins' settings, and how to read what is there.</summary>
 /// <param name="Name">For logs and errors.</param>
 /// <param name="Configuration">Persistence and serialization settings, complete.</param>
-/// <param name="Setup">What the plugins need beside them; null for nothing.</param>
+/// <param name="Setups">What the plugins need beside them.</param>
 /// <param name="History">All events in their order, verified; read once, before the actors start.</param>
-public sealed record JournalStore(string Name, Config Configuration, Setup? Setup, Func<IEnumerable<RecordedEvent>> History)
+public sealed record JournalStore(string Name, Config Configuration, ImmutableArray<Setup> Setups, Func<IEnumerable<RecordedEvent>> History)
 {
     private static readonly Config OwnJournal = ConfigurationFactory.ParseString(
         $"{JournalProfile.JournalPlugin}.class = \"{typeof(ExchangeJournal).FullName}, "
@@ -47,7 +48,7 @@ public sealed record JournalStore(string Name, Config Configuration, Setup? Setu
         }
 
         var settings = OwnJournal.WithFallback(journal.Profile.Configuration);
-        return new JournalStore(journal.Place, settings, journal.Profile.Setup, () => ReadAll(journal, heads, through, from))
+        return new JournalStore(journal.Place, settings, journal.Profile.Setups, () => ReadAll(journal, heads, through, from))
         {
             Heads = heads,
             Stored = () => ReadHeads(journal, from),
@@ -59,7 +60,7 @@ public sealed record JournalStore(string Name, Config Configuration, Setup? Setu
     public static JournalStore Shared(IHeldJournal journal)
     {
         ArgumentNullException.ThrowIfNull(journal);
-        return new JournalStore(journal.Place, journal.Profile.Configuration, journal.Profile.Setup, () => []) { Lost = journal.Lost };
+        return new JournalStore(journal.Place, journal.Profile.Configuration, journal.Profile.Setups, () => []) { Lost = journal.Lost };
     }
 
     private static IEnumerable<JournalRow> Rows(JournalReader reader, JournalPosition? from) =>

@@ -43,9 +43,8 @@ public class DurableBenchmarks
                 new Moment(1));
         }
 
-        _bare = ActorSystem.Create("bare", BootstrapSetup.Create()
-            .WithConfig(_bareFile.Profile.Configuration.WithFallback(ConfigurationFactory.ParseString("akka.loglevel = WARNING")))
-                .And(_bareFile.Profile.Setup));
+        _bare = ActorSystem.Create("bare", _bareFile.Profile.AddTo(BootstrapSetup.Create()
+            .WithConfig(_bareFile.Profile.Configuration.WithFallback(ConfigurationFactory.ParseString("akka.loglevel = WARNING")))));
         _actors = [
             .. Enumerable.Range(0, Accounts)
                 .Select(i => _bare.ActorOf(Props.Create(() => new BareAccount(EntityRef.Account(Account(i))))))];

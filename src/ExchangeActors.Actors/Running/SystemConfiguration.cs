@@ -32,7 +32,7 @@ internal static class SystemConfiguration
             .WithFallback(ConfigurationFactory.ParseString(dispatchers))
             .WithFallback(store.Configuration);
         var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(configuration));
-        if (store.Setup is { } plugins)
+        foreach (var plugins in store.Setups)
         {
             setup = setup.And(plugins);
         }

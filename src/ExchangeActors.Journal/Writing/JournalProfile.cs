@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Akka.Actor.Setup;
 using Akka.Configuration;
@@ -10,11 +11,12 @@ using Microsoft.Data.Sqlite;
 namespace ExchangeActors.Journal.Writing;
 
 /// <summary>
-/// How an actor system stores events and snapshots: the configuration with the settings of design/AKKA.md, and the setup that holds the
-/// connection. Both go to the system: <c>BootstrapSetup.Create().WithConfig(profile.Configuration).And(profile.Setup)</c>, or with
-/// Akka.Hosting <c>builder.AddHocon(profile.Configuration, HoconAddMode.Prepend).AddSetup(profile.Setup)</c>.
+/// How an actor system stores events and snapshots: the configuration with the settings of design/AKKA.md, and the setups that hold the
+/// connections. All go to the system: <c>profile.AddTo(BootstrapSetup.Create().WithConfig(profile.Configuration))</c>, or with
+/// Akka.Hosting <c>builder.AddHocon(profile.Configuration, HoconAddMode.Prepend)</c> and <c>AddSetup</c> of each of
+/// <see cref="Setups"/>.
 /// </summary>
-public sealed class JournalProfile
+public sealed record JournalProfile
 {
     /// <summary>Path of the journal plugin in the configuration.</summary>
     public const string JournalPlugin = "akka.persistence.journal.sql";
@@ -27,12 +29,11 @@ public sealed class JournalProfile
 
     private const int PostgreSqlPool = 50;
 
-    private JournalProfile(string name, Config configuration, DataOptions options, SqliteGate? gate = null)
+    private JournalProfile(string name, Config configuration, DataOptions options)
     {
         Name = name;
         Configuration = configuration;
-        Setup = new DataOptionsSetup(options);
-        Gate = gate;
+        Setups = [new DataOptionsSetup(options)];
     }
 
     /// <summary>What is stored where, without secrets, for logs and reports.</summary>
@@ -41,14 +42,17 @@ public sealed class JournalProfile
     /// <summary>Serialization and persistence settings, complete: Akka.Persistence.Sql's defaults are the fallback.</summary>
     public Config Configuration { get; }
 
-    /// <summary>The connection of journal, snapshot store and read journal.</summary>
-    public Setup Setup { get; }
+    /// <summary>The connections of journal, snapshot store and read journal: all of them go to the system.</summary>
+    public ImmutableArray<Setup> Setups { get; private init; }
+
+    /// <summary>A system's setup with what the plugins need.</summary>
+    public ActorSystemSetup AddTo(Setup setup) => Setups.Aggregate(ActorSystemSetup.Create(setup), (all, next) => all.And(next));
 
     /// <summary>How the plugins connect to PostgreSQL, secrets included; null for SQLite.</summary>
     internal string? ConnectionString { get; private init; }
 
     /// <summary>Through which the SQLite profile's connections are opened; null for PostgreSQL.</summary>
-    internal SqliteGate? Gate { get; }
+    internal SqliteGate? Gate { get; private init; }
 
     /// <summary>A file, created on first use. Open it through <see cref="JournalFile"/>, which locks it and checks whose it is.</summary>
     /// <param name="path">The file.</param>
@@ -57,10 +61,11 @@ public sealed class JournalProfile
     {
         options ??= new SqliteOptions();
         var gate = new SqliteGate(options);
-        var dataOptions = new DataOptions()
-            .UseConnectionString(ProviderName.SQLiteMS, SqliteConnectionString(path, options))
-            .UseInterceptor(gate);
-        return new JournalProfile($"SQLite {path}", Complete(ProviderName.SQLiteMS, SqliteSettings, Initialize(true)), dataOptions, gate);
+        var connectionString = SqliteConnectionString(path, options);
+        var dataOptions = new DataOptions().UseConnectionString(ProviderName.SQLiteMS, connectionString).UseInterceptor(gate);
+        var profile = new JournalProfile(
+            $"SQLite {path}", Complete(ProviderName.SQLiteMS, SqliteSettings, Initialize(true)), dataOptions) { Gate = gate };
+        return profile with { Setups = profile.Setups.Add(new SqliteWriting(gate, connectionString)) };
     }
 
     /// <summary>A PostgreSQL database (15 or newer).</summary>
@@ -141,6 +146,7 @@ public sealed class JournalProfile
           journal.plugin = "akka.persistence.journal.sql"
           snapshot-store.plugin = "akka.persistence.snapshot-store.sql"
           journal.sql {
+            class = "ExchangeActors.Journal.Writing.BatchJournal, ExchangeActors.Journal"
             batch-size = 400
             buffer-size = 100000
             tag-write-mode = Csv

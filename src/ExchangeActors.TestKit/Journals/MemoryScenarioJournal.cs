@@ -25,7 +25,7 @@ internal sealed class MemoryScenarioJournal : ScenarioJournal
     public WritePlan Plan { get; } = new();
 
     /// <inheritdoc/>
-    public override JournalStore Open(ExchangeRules rules) => new("memory", Settings, Plan, () => [.. Read()]);
+    public override JournalStore Open(ExchangeRules rules) => new("memory", Settings, [Plan], () => [.. Read()]);
 
     /// <inheritdoc/>
     public override IEnumerable<RecordedEvent> Read()

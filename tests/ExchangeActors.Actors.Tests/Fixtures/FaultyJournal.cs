@@ -97,7 +97,7 @@ public sealed class FaultPlan(Func<int, Fault> at) : Setup
     public ImmutableArray<RecordedEvent> History { get; init; } = [];
 
     /// <summary>The store.</summary>
-    public JournalStore Store => new("memory", Configuration, this, () => History);
+    public JournalStore Store => new("memory", Configuration, [this], () => History);
 
     private static Config Configuration { get; } = ConfigurationFactory.ParseString($$"""
         akka.persistence {

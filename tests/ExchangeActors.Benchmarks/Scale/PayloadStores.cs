@@ -109,9 +109,8 @@ internal static class PayloadStores
         }
 
         using var file = JournalFile.Create(target, header);
-        var setup = BootstrapSetup.Create()
-            .WithConfig(file.Profile.Configuration.WithFallback(ConfigurationFactory.ParseString("akka.loglevel = WARNING")))
-            .And(file.Profile.Setup);
+        var setup = file.Profile.AddTo(BootstrapSetup.Create()
+            .WithConfig(file.Profile.Configuration.WithFallback(ConfigurationFactory.ParseString("akka.loglevel = WARNING"))));
         using var system = ActorSystem.Create("bare", setup);
         var actor = system.ActorOf(Props.Create(() => new BareActorOf()));
         var watch = ScaleWatch.Start();
