@@ -6,8 +6,8 @@ using Google.Protobuf;
 namespace ExchangeActors.Journal.Chain;
 
 /// <summary>
-/// Events to and from the bytes of the journal's payload, <c>StoredEvent</c> of journal.proto: equal events have equal bytes. The two outer
-/// messages are framed by hand, in one pass and without copies; the inner one is generated.
+/// Events to and from the bytes of the journal's payload, <c>StoredEvent</c> of journal.proto: equal events have equal records. The two
+/// outer messages are framed by hand, in one pass; the inner one is generated.
 /// </summary>
 public static class EventCodec
 {
@@ -23,12 +23,9 @@ public static class EventCodec
     private const uint EventTag = (9 << 3) | 2;
     private const uint InputManifestTag = (10 << 3) | 2;
     private const uint InputTag = (11 << 3) | 2;
-    private const byte RecordTag = (1 << 3) | 2;
-    private const byte HashTag = (2 << 3) | 2;
 
     // Tags and integers of EventRecord and the lengths of its parts, at most.
     private const int FramingBound = 96;
-    private const int LongestVarint32 = 5;
 
     /// <summary>The manifest under which an event is written.</summary>
     public static string ManifestOf(DomainEvent @event) => ManifestTable.For(@event).Manifest;
@@ -53,10 +50,9 @@ public static class EventCodec
     public static JournaledEvent Decode(string manifest, byte[] payload)
     {
         ArgumentNullException.ThrowIfNull(payload);
-        var (start, length) = RecordIn(payload);
-        var hash = new ChainHash(payload.AsSpan(payload.Length - ChainHash.Length));
-        var recorded = DecodeRecord(manifest, payload, start, length, out var input);
-        return new JournaledEvent(recorded, manifest, payload.AsMemory(start, length), hash, payload, input);
+        var record = StoredPayload.Record(payload);
+        var recorded = DecodeRecord(manifest, record.Array!, record.Offset, record.Count, out var input);
+        return new JournaledEvent(recorded, manifest, record, StoredPayload.Hash(payload), payload, input);
     }
 
     /// <summary>
@@ -86,38 +82,12 @@ public static class EventCodec
         {
             var record = scratch.AsSpan(0, WriteRecord(recorded, input, wire, scratch));
             var hash = chain.Next(recorded.Id.Sequence, entry.Manifest, record);
-            var payload = Frame(record, hash, out var start);
-            return new JournaledEvent(recorded, entry.Manifest, payload.AsMemory(start, record.Length), hash, payload, default);
+            return new JournaledEvent(recorded, entry.Manifest, null, hash, StoredPayload.Of(record, hash), default);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(scratch);
         }
-    }
-
-    /// <summary>Where the record is in a payload.</summary>
-    internal static (int Start, int Length) RecordIn(ReadOnlySpan<byte> payload)
-    {
-        var length = 0;
-        var position = 1;
-        if (payload.Length > 2 + ChainHash.Length && payload[0] == RecordTag)
-        {
-            var more = true;
-            for (var shift = 0; more && shift < 7 * LongestVarint32 && position < payload.Length; shift += 7, position++)
-            {
-                length |= (payload[position] & 0x7F) << shift;
-                more = (payload[position] & 0x80) != 0;
-            }
-
-            var end = (long)position + length;
-            if (!more && length >= 0 && end + 2 + ChainHash.Length == payload.Length && payload[(int)end] == HashTag
-                && payload[(int)end + 1] == ChainHash.Length)
-            {
-                return (position, length);
-            }
-        }
-
-        throw WireRules.Damaged("the payload is not a stored event");
     }
 
     private static RecordedEvent DecodeRecord(string manifest, byte[] buffer, int start, int length, out WireInput decided)
@@ -245,24 +215,5 @@ public static class EventCodec
             output.WriteTag(tag);
             output.WriteString(value);
         }
-    }
-
-    private static byte[] Frame(ReadOnlySpan<byte> record, ChainHash hash, out int start)
-    {
-        start = 1 + CodedOutputStream.ComputeLengthSize(record.Length);
-        var payload = new byte[start + record.Length + 2 + ChainHash.Length];
-        payload[0] = RecordTag;
-        var remaining = (uint)record.Length;
-        for (var position = 1; position < start; position++)
-        {
-            payload[position] = (byte)(position == start - 1 ? remaining : (remaining & 0x7F) | 0x80);
-            remaining >>= 7;
-        }
-
-        record.CopyTo(payload.AsSpan(start));
-        payload[start + record.Length] = HashTag;
-        payload[start + record.Length + 1] = ChainHash.Length;
-        hash.CopyTo(payload.AsSpan(start + record.Length + 2));
-        return payload;
     }
 }

@@ -9,14 +9,16 @@ namespace ExchangeActors.Journal.Chain;
 public sealed class JournaledEvent
 {
     private readonly WireInput _input;
+    private readonly ReadOnlyMemory<byte>? _record;
 
-    internal JournaledEvent(RecordedEvent recorded, string manifest, ReadOnlyMemory<byte> record, ChainHash hash, byte[] payload,
+    /// <summary>With its record; null to unpack it when it is asked for.</summary>
+    internal JournaledEvent(RecordedEvent recorded, string manifest, ReadOnlyMemory<byte>? record, ChainHash hash, byte[] payload,
         WireInput input)
     {
         _input = input;
+        _record = record;
         Recorded = recorded;
         Manifest = manifest;
-        Record = record;
         Hash = hash;
         Payload = payload;
     }
@@ -34,7 +36,7 @@ public sealed class JournaledEvent
     public ChainHash Hash { get; }
 
     /// <summary>The hashed part of the payload: metadata and event.</summary>
-    public ReadOnlyMemory<byte> Record { get; }
+    public ReadOnlyMemory<byte> Record => _record ?? StoredPayload.Record(Payload);
 
     /// <summary>What the journal's payload column holds: the record and the hash (<c>StoredEvent</c> in journal.proto).</summary>
     internal byte[] Payload { get; }
@@ -51,7 +53,7 @@ public sealed class JournaledEvent
 
     /// <summary>The same bytes, read further.</summary>
     internal JournaledEvent With(DomainEvent @event) =>
-        new(Recorded with { Event = @event }, Manifest, Record, Hash, Payload, _input);
+        new(Recorded with { Event = @event }, Manifest, _record, Hash, Payload, _input);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Recorded.Id} {Manifest} {Hash}";

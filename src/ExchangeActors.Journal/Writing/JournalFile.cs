@@ -255,6 +255,7 @@ public sealed class JournalFile : IHeldJournal
                 connection.Open();
                 SqliteGate.Limit(connection, options);
                 HeaderTable.Write(connection, header);
+                JournalTable.Create(connection);
                 OpenMark.Set(connection);
             }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace ExchangeActors.Journal.Writing;
@@ -13,23 +14,6 @@ namespace ExchangeActors.Journal.Writing;
 public sealed class JournalWriter : IDisposable
 {
     private const int EventsPerTransaction = 50_000;
-
-    private const string Tables = """
-        CREATE TABLE journal (
-          ordering INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-          created INTEGER NOT NULL,
-          deleted Bit NOT NULL,
-          persistence_id NVarChar(255) NOT NULL,
-          sequence_number INTEGER NOT NULL,
-          message VarBinary NOT NULL,
-          tags NVarChar(100) NULL,
-          manifest NVarChar(500) NULL,
-          identifier INTEGER NULL,
-          writer_uuid NVarChar(128) NULL);
-        CREATE UNIQUE INDEX journal_uq ON journal (persistence_id, sequence_number);
-        CREATE INDEX journal_created_idx ON journal (created);
-        CREATE INDEX journal_sequence_number_idx ON journal (sequence_number);
-        """;
 
     private readonly string _path;
     private readonly string _unfinished;
@@ -48,7 +32,7 @@ public sealed class JournalWriter : IDisposable
         _insert = connection.CreateCommand();
         _insert.CommandText = $"""
             INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid)
-            VALUES ($created, 0, $stream, $sequence, $message, '', $manifest, {ExchangeSerializer.Number}, '{Guid.NewGuid():N}');
+            VALUES ($created, 0, $stream, $sequence, $message, '', $manifest, {ExchangeSerializer.Number}, '{Guid.NewGuid().ToString("N")[..8]}');
             """;
         foreach (var name in (string[])["$created", "$stream", "$sequence", "$message", "$manifest"])
         {
@@ -83,7 +67,7 @@ public sealed class JournalWriter : IDisposable
             // The file is moved into place when it is whole: until then nothing needs to survive.
             Execute(connection, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;");
             HeaderTable.Write(connection, header);
-            Execute(connection, Tables);
+            JournalTable.Create(connection);
             var writer = new JournalWriter(path, unfinished, connection);
             writer.Begin(from);
             return writer;
