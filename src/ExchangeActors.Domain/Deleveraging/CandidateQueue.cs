@@ -115,6 +115,18 @@ public sealed record CandidateQueue(
             : throw new InvalidOperationException($"the candidates do not fit those of event {Base} of the stream");
     }
 
+    /// <summary>The same places with other candidates; those of the queue from which it differs are changed too, where it is
+    /// known.</summary>
+    public CandidateQueue Select(Func<Candidate, Candidate> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with
+        {
+            Rows = [.. Rows.Select(change)],
+            _whole = _whole.IsDefault ? default : [.. _whole.Select(change)],
+        };
+    }
+
     private static bool AreAscending(ImmutableArray<int> places, int below)
     {
         var last = -1;

@@ -1,4 +1,5 @@
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal.Codec;
 
 namespace ExchangeActors.Journal.Chain;
 
@@ -28,6 +29,14 @@ public sealed class JournaledEvent
 
     /// <summary>True for the first event of a decision.</summary>
     public bool BeginsDecision => Recorded.Input is not null || _input.Manifest is not null;
+
+    /// <summary>
+    /// The kind of the message that was decided where the event holds all of it, with the version; null where there is none, and where it
+    /// is to be read.
+    /// </summary>
+    public string? InputInEvent =>
+        (Recorded.Input is { } input ? ManifestTable.For(input).Manifest : _input.Manifest) is { } manifest
+            && WireInput.IsIn(Recorded.Event, ManifestTable.For(manifest).Type) ? manifest : null;
 
     /// <summary>The kind and version of its wire form, e.g. <c>account.fill-applied.1</c>.</summary>
     public string Manifest { get; }

@@ -20,6 +20,9 @@ internal readonly record struct WireInput(string? Manifest, IMessage? Message, R
     /// <summary>The most bytes that it takes in a record.</summary>
     public int Bound => Manifest is null ? 0 : Framing + Manifest.Length + (Message?.CalculateSize() ?? 0);
 
+    /// <summary>True when the event holds all of a message, so that it is not stored beside it.</summary>
+    public static bool IsIn(DomainEvent @event, Type message) => @event is QueueRanked && message == typeof(RankedQueue);
+
     /// <summary>What is to be written with an event.</summary>
     public static WireInput Of(RecordedEvent recorded)
     {
@@ -29,7 +32,7 @@ internal readonly record struct WireInput(string? Manifest, IMessage? Message, R
         }
 
         var entry = ManifestTable.For(input);
-        return new WireInput(entry.Manifest, recorded.Event is QueueRanked && input is RankedQueue ? null : entry.ToWire(input), default);
+        return new WireInput(entry.Manifest, IsIn(recorded.Event, input.GetType()) ? null : entry.ToWire(input), default);
     }
 
     /// <summary>The message as it was written with this event; null on events that follow the first.</summary>
@@ -41,7 +44,7 @@ internal readonly record struct WireInput(string? Manifest, IMessage? Message, R
             return null;
         }
 
-        return @event is QueueRanked ranked && ManifestTable.For(Manifest).Type == typeof(RankedQueue) ? ranked.Answer
+        return IsIn(@event, ManifestTable.For(Manifest).Type) ? ((QueueRanked)@event).Answer
             : MessageCodec.Decode(Manifest, Bytes.ToArray());
     }
 }

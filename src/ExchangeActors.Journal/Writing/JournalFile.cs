@@ -33,7 +33,7 @@ public sealed class JournalFile : IHeldJournal
         Header = header;
         _options = options with { MustExist = true };
         _lock = held;
-        Profile = JournalProfile.Sqlite(path, _options);
+        Profile = JournalProfile.Sqlite(path, _options, initialize: false);
         ClosePool();
     }
 

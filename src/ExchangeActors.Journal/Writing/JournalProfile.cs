@@ -57,14 +57,15 @@ public sealed record JournalProfile
     /// <summary>A file, created on first use. Open it through <see cref="JournalFile"/>, which locks it and checks whose it is.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Null for the defaults.</param>
-    public static JournalProfile Sqlite(string path, SqliteOptions? options = null)
+    /// <param name="initialize">Creates the journal's table. Off: it exists.</param>
+    public static JournalProfile Sqlite(string path, SqliteOptions? options = null, bool initialize = true)
     {
         options ??= new SqliteOptions();
         var gate = new SqliteGate(options);
         var connectionString = SqliteConnectionString(path, options);
         var dataOptions = new DataOptions().UseConnectionString(ProviderName.SQLiteMS, connectionString).UseInterceptor(gate);
         var profile = new JournalProfile(
-            $"SQLite {path}", Complete(ProviderName.SQLiteMS, SqliteSettings, Initialize(true)), dataOptions) { Gate = gate };
+            $"SQLite {path}", Complete(ProviderName.SQLiteMS, SqliteSettings, Initialize(initialize, true)), dataOptions) { Gate = gate };
         return profile with { Setups = profile.Setups.Add(new SqliteWriting(gate, connectionString)) };
     }
 
@@ -86,7 +87,7 @@ public sealed record JournalProfile
         var dataOptions = new DataOptions().UseConnectionString(ProviderName.PostgreSQL15, connection.ConnectionString);
         return new JournalProfile(
             $"PostgreSQL {JournalPlace.Shown(connection)}", Complete(
-                ProviderName.PostgreSQL15, PostgreSqlSettings(writers), Initialize(initialize)), dataOptions)
+                ProviderName.PostgreSQL15, PostgreSqlSettings(writers), Initialize(initialize, initialize)), dataOptions)
         {
             ConnectionString = connection.ConnectionString,
         };
@@ -116,9 +117,9 @@ public sealed record JournalProfile
         .WithFallback(ConfigurationFactory.ParseString(SerializationSettings))
         .WithFallback(SqlPersistence.DefaultConfiguration);
 
-    private static string Initialize(bool on) => $$"""
-        akka.persistence.journal.sql.auto-initialize = {{(on ? "on" : "off")}}
-        akka.persistence.snapshot-store.sql.auto-initialize = {{(on ? "on" : "off")}}
+    private static string Initialize(bool journal, bool snapshots) => $$"""
+        akka.persistence.journal.sql.auto-initialize = {{(journal ? "on" : "off")}}
+        akka.persistence.snapshot-store.sql.auto-initialize = {{(snapshots ? "on" : "off")}}
         """;
 
     // A type without a binding of its own is refused, and the only types of ours that have one go through the closed table.

@@ -27,6 +27,14 @@ public static class Brief
                 case JsonArray items:
                     yield return $"{prefix}{name}=[{items.Count}]";
                     break;
+                case JsonObject queue when queue["rows"] is JsonArray rows && queue["base"] is JsonValue of:
+                    yield return $"{prefix}{name}=[{rows.Count}]";
+                    if (of.ToJsonString() is not "0" and var sequence)
+                    {
+                        yield return $"{prefix}{name}.base={sequence}";
+                    }
+
+                    break;
                 case JsonObject inner when prefix.Length == 0 && inner.All(pair => pair.Value is null or JsonValue):
                     foreach (var part in Parts(inner, $"{name}."))
                     {

@@ -38,7 +38,7 @@ public static class Documents
 
     /// <summary>
     /// An event with its metadata: ordering, id, kind, causedBy, correlation, at, event, and on the first of a decision the message that
-    /// was decided; hash.
+    /// was decided, null where the event holds all of it; hash.
     /// </summary>
     public static JsonObject Of(JournalRow row)
     {
@@ -53,7 +53,11 @@ public static class Documents
             ["correlation"] = recorded.Correlation,
             ["event"] = Of(recorded.Event),
         };
-        if (row.Stored.ReadInput() is { } input)
+        if (row.Stored.InputInEvent is { } manifest)
+        {
+            document["decided"] = new JsonObject { ["kind"] = KindOf(manifest), ["message"] = null };
+        }
+        else if (row.Stored.ReadInput() is { } input)
         {
             document["decided"] = new JsonObject { ["kind"] = KindOf(MessageCodec.ManifestOf(input)), ["message"] = Of(input) };
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
+using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Markets.Lazy;
 using ExchangeActors.Domain.Primitives;
@@ -112,6 +113,7 @@ internal static class NamesInEvents
             : type == typeof(LiquidationId) ? (value, names) => new LiquidationId(Liquidation(((LiquidationId)value).Value, names))
             : type == typeof(CommandId) ? (value, names) => ((CommandId)value) with { Source = names.Source(((CommandId)value).Source) }
             : type == typeof(EntityRef) ? (value, names) => Address((EntityRef)value, names)
+            : type == typeof(CandidateQueue) ? (value, names) => ((CandidateQueue)value).Select(candidate => Walk(candidate, names))
             : type == typeof(EventRef) ? (value, names) => Event((EventRef)value, names)
             : type == typeof(MarketId) ? (value, names) => Meet((MarketId)value, value, names)
             : type == typeof(DeleveragingId) ? (value, names) => Meet(((DeleveragingId)value).Market, value, names)

@@ -6,6 +6,8 @@ using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.Codec;
+using Google.Protobuf;
+using K4os.Compression.LZ4;
 
 namespace ExchangeActors.Journal.Tests.Codec;
 
@@ -57,7 +59,7 @@ public sealed class RoundTripTests
                 Assert.Equal(written.Payload, again.Payload);
                 Assert.Equal(chain.After(written), chain.Verify(read));
                 var schema = Wire.StoredEvent.Parser.ParseFrom(written.Payload);
-                var record = Wire.EventRecord.Parser.ParseFrom(schema.Record);
+                var record = Wire.EventRecord.Parser.ParseFrom(schema.Packed.IsEmpty ? schema.Record.ToByteArray() : Unpacked(schema.Packed));
                 Assert.Equal(written.Hash, new ChainHash(schema.Hash.Span));
                 Assert.Equal(recorded.Id, new EventRef(new EntityRef(record.StreamKind.ToDomain(), record.StreamId), record.Sequence));
                 Assert.Equal(recorded.Correlation, record.HasCorrelation ? record.Correlation : null);
@@ -65,6 +67,15 @@ public sealed class RoundTripTests
             },
             iter: SamplesPerKind,
             threads: 1);
+    }
+
+    /// <summary>As journal.proto says it.</summary>
+    private static byte[] Unpacked(ByteString packed)
+    {
+        var input = packed.CreateCodedInput();
+        var record = new byte[input.ReadInt32()];
+        Assert.Equal(record.Length, LZ4Codec.Decode(packed.Span[(int)input.Position..], record));
+        return record;
     }
 
     [Theory]

@@ -31,7 +31,14 @@ internal sealed class WritingSession : IDisposable
     /// <summary>Writes an event; without a transaction in one of its own.</summary>
     public HashChain Write(HashChain chain, EventRef? cause = null)
     {
-        var stored = Journals.NextDeposit(chain, cause, begins: true);
+        return Write(chain, Journals.NextDeposit(chain, cause, begins: true));
+    }
+
+    /// <summary>Writes an event of a stream.</summary>
+    public HashChain Write(HashChain chain, RecordedEvent recorded) => Write(chain, chain.Seal(recorded));
+
+    private HashChain Write(HashChain chain, JournaledEvent stored)
+    {
         Execute(
             "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid) "
                 + $"VALUES (0, false, $1, $2, $3, '', $4, {ExchangeSerializer.Number}, 'test')",

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.PostgreSql;
 using ExchangeActors.Journal.Reading;
 using ExchangeActors.Journal.Writing;
@@ -194,7 +195,7 @@ public sealed class SharedJournalTests(PostgreSqlServer server)
 
         // Under the same epoch, and not through a pool that has connections of before.
         using var session = new WritingSession(place);
-        session.Write(Chain.HashChain.Start(Journals.Account(2)));
+        session.Write(HashChain.Start(Journals.Account(2)));
         using var reader = one.OpenReader();
         Assert.Equal(2, reader.ReadAll().Count());
     }

@@ -108,6 +108,12 @@ internal sealed class EveryKind
             return Make(kinds[_count++ % kinds.Count], name);
         }
 
+        if (type == typeof(CandidateQueue))
+        {
+            // A whole one needs no other event.
+            return CandidateQueue.Whole((ImmutableArray<Candidate>)Make(typeof(ImmutableArray<Candidate>), name)!);
+        }
+
         return type == typeof(AccountId) ? new AccountId(Secret())
             : type == typeof(OwnerId) ? new OwnerId(Secret())
             : type == typeof(OrderId) ? new OrderId(name == "Order.Id" ? Order() : OrderOrLiquidationStep())

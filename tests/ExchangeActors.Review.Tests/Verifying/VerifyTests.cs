@@ -144,10 +144,8 @@ public sealed class VerifyTests : IDisposable
         var journal = await _journals.Crash();
         var row = Doctored.First<InsuranceFundDebited>(journal);
 
-        // A bit of the amount's digits, in the middle of the record.
-        var bytes = row.Stored.Record.ToArray();
         var other = Doctored.BySql(journal, "UPDATE journal SET message = $message WHERE ordering = $row;",
-            ("$message", Flipped(journal, row.Ordering, bytes.Length)), ("$row", row.Ordering));
+            ("$message", Flipped(row.Stored)), ("$row", row.Ordering));
         Found(other, Finding.Chain, row.Recorded.Id);
     }
 
@@ -704,23 +702,12 @@ public sealed class VerifyTests : IDisposable
             ("$manifest", SnapshotCodec.ManifestOf(snapshot)));
     }
 
-    private static byte[] Flipped(string journal, long ordering, int recordLength)
+    /// <summary>The payload with its record as it is, but a bit: the event is the record's last field and an amount its last part.</summary>
+    private static byte[] Flipped(JournaledEvent stored)
     {
-        using var connection = new Microsoft.Data.Sqlite.SqliteConnection(
-            new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder
-            {
-                DataSource = journal,
-                Pooling = false,
-                Mode = Microsoft.Data.Sqlite.SqliteOpenMode.ReadOnly
-            }.ConnectionString);
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT message FROM journal WHERE ordering = $row;";
-        command.Parameters.AddWithValue("$row", ordering);
-        var message = (byte[])command.ExecuteScalar()!;
-
-        // The event is the record's last field and an amount its last part: its last byte.
-        message[2 + recordLength - 1] ^= 1;
-        return message;
+        var record = stored.Record.ToArray();
+        record[^1] ^= 1;
+        byte[] length = record.Length < 128 ? [(byte)record.Length] : [(byte)((record.Length & 0x7F) | 0x80), (byte)(record.Length >> 7)];
+        return [0x0A, .. length, .. record, 0x12, ChainHash.Length, .. stored.StoredBytes[^ChainHash.Length..].Span];
     }
 }
