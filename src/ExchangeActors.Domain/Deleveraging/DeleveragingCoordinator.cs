@@ -106,10 +106,14 @@ public sealed record DeleveragingCoordinator(
     public CandidateQueue Over(CandidateQueue queue)
     {
         ArgumentNullException.ThrowIfNull(queue);
-        return queue.IsKnown ? queue
-            : queue.Over((Recorded.Values.FirstOrDefault(whole => whole.Event == queue.Base) ?? throw new InvalidOperationException(
-                $"the candidates are recorded as what differs from event {queue.Base} of the stream, which is no side's newest whole queue"))
-                .Candidates);
+        if (queue.IsKnown)
+        {
+            return queue;
+        }
+
+        var whole = Recorded.Values.FirstOrDefault(whole => whole.Event == queue.Base) ?? throw new InvalidOperationException(
+            $"the candidates differ from event {queue.Base} of the stream, which is no side's newest whole queue");
+        return queue.Over(whole.Candidates);
     }
 
     /// <summary>Feeds the state into a hash: every field, so that equal hashes are equal states.</summary>

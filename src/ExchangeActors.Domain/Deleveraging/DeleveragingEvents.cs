@@ -17,8 +17,8 @@ public sealed record DeleveragingOpened(
     public override string? Correlation => Id.ToString();
 }
 
-/// <summary>The queue of a round as it was ranked, with every input of every score. A candidate's row is written once for all rankings of its side
-/// at one mark in which it stands unchanged. Retries never rank again.</summary>
+/// <summary>The queue of a round as it was ranked, with every input of every score. A candidate's row is written once for all rankings
+/// of its side at one mark in which it stands unchanged. Retries never rank again.</summary>
 /// <param name="Id">The deleveraging.</param>
 /// <param name="Round">From 1.</param>
 /// <param name="Policy">Name of the ranking policy.</param>

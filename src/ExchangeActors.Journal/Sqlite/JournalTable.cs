@@ -1,3 +1,4 @@
+using ExchangeActors.Journal.Chain;
 using Microsoft.Data.Sqlite;
 
 namespace ExchangeActors.Journal.Sqlite;
@@ -22,6 +23,16 @@ internal static class JournalTable
           writer_uuid NVarChar(128) NULL);
         CREATE UNIQUE INDEX journal_uq ON journal (persistence_id, sequence_number);
         """;
+
+    /// <summary>The statement of a new writer, for $created, $stream, $sequence, $message and $manifest.</summary>
+    public static string Insert()
+    {
+        var writer = Guid.NewGuid().ToString("N")[..8];
+        return $"""
+            INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid)
+            VALUES ($created, 0, $stream, $sequence, $message, '', $manifest, {ExchangeSerializer.Number}, '{writer}')
+            """;
+    }
 
     /// <summary>Makes it in a file that has none.</summary>
     public static void Create(SqliteConnection connection)

@@ -14,19 +14,20 @@ internal readonly record struct NewRow(string Stream, long Sequence, JournaledEv
 /// Inserts rows into the journal's table through one prepared statement, all that wait in one transaction, as the plugin does with text
 /// that it makes anew for every batch. Whoever is refused is refused with the whole transaction: what became of it has to be looked up.
 /// </summary>
-internal sealed class SqliteInserts
+internal sealed class SqliteInserts : IDisposable
 {
     private const int RowsPerTransaction = 10_000;
 
     private readonly Channel<Write> _writes = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
-    private readonly string _writer = Guid.NewGuid().ToString("N")[..8];
+    private readonly CancellationToken _stopped;
+    private readonly string _insert = JournalTable.Insert();
     private readonly SqliteGate _gate;
     private readonly string _connectionString;
 
     public SqliteInserts(SqliteGate gate, string connectionString)
     {
-        (_gate, _connectionString) = (gate, connectionString);
+        (_gate, _connectionString, _stopped) = (gate, connectionString, _stopping.Token);
         _ = Task.Run(Run);
     }
 
@@ -43,10 +44,13 @@ internal sealed class SqliteInserts
     }
 
     /// <summary>Takes no more; what is not under way is not stored.</summary>
-    public void Stop()
+    public void Dispose()
     {
-        _writes.Writer.TryComplete();
-        _stopping.Cancel();
+        if (_writes.Writer.TryComplete())
+        {
+            _stopping.Cancel();
+            _stopping.Dispose();
+        }
     }
 
     private static ObjectDisposedException Stopped() => new(nameof(SqliteInserts), "the journal was closed");
@@ -79,21 +83,18 @@ internal sealed class SqliteInserts
                 _ = fault is null ? write.Done.TrySetResult() : write.Done.TrySetException(fault);
             }
         }
-
-        _stopping.Dispose();
     }
 
     private async Task Store(List<Write> batch)
     {
         using var connection = new SqliteConnection(_connectionString);
-        await _gate.ConnectionOpeningAsync(default, connection, _stopping.Token).ConfigureAwait(false);
+        await _gate.ConnectionOpeningAsync(default, connection, _stopped).ConfigureAwait(false);
         using var transaction = connection.BeginTransaction();
         using var insert = connection.CreateCommand();
         insert.Transaction = transaction;
-        insert.CommandText = $"""
-            INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid)
-            VALUES ($created, 0, $stream, $sequence, $message, '', $manifest, {ExchangeSerializer.Number}, '{_writer}');
-            """;
+#pragma warning disable CA2100 // Constants.
+        insert.CommandText = _insert;
+#pragma warning restore CA2100
         var created = insert.Parameters.Add("$created", SqliteType.Integer);
         var stream = insert.Parameters.Add("$stream", SqliteType.Text);
         var sequence = insert.Parameters.Add("$sequence", SqliteType.Integer);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Akka.Actor;
 using Akka.Configuration;
 using Akka.Persistence;
 using Akka.Persistence.Sql.Journal;
@@ -50,7 +49,7 @@ public class BatchJournal : SqlWriteJournal
     protected override void PostStop()
     {
         base.PostStop();
-        _inserts?.Stop();
+        _inserts?.Dispose();
     }
 
     /// <summary>Null: no event is rejected by itself.</summary>

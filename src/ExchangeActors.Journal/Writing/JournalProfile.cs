@@ -65,7 +65,8 @@ public sealed record JournalProfile
         var connectionString = SqliteConnectionString(path, options);
         var dataOptions = new DataOptions().UseConnectionString(ProviderName.SQLiteMS, connectionString).UseInterceptor(gate);
         var profile = new JournalProfile(
-            $"SQLite {path}", Complete(ProviderName.SQLiteMS, SqliteSettings, Initialize(initialize, true)), dataOptions) { Gate = gate };
+            $"SQLite {path}", Complete(ProviderName.SQLiteMS, SqliteSettings, Initialize(initialize, true)), dataOptions)
+        { Gate = gate };
         return profile with { Setups = profile.Setups.Add(new SqliteWriting(gate, connectionString)) };
     }
 

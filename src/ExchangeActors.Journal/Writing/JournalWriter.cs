@@ -30,10 +30,7 @@ public sealed class JournalWriter : IDisposable
         _connection = connection;
         _transaction = connection.BeginTransaction();
         _insert = connection.CreateCommand();
-        _insert.CommandText = $"""
-            INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid)
-            VALUES ($created, 0, $stream, $sequence, $message, '', $manifest, {ExchangeSerializer.Number}, '{Guid.NewGuid().ToString("N")[..8]}');
-            """;
+        _insert.CommandText = JournalTable.Insert();
         foreach (var name in (string[])["$created", "$stream", "$sequence", "$message", "$manifest"])
         {
             _insert.Parameters.Add(new SqliteParameter { ParameterName = name });

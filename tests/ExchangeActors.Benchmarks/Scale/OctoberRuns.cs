@@ -6,6 +6,7 @@ using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Journal;
 using ExchangeActors.Journal.Writing;
+using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Running;
 
@@ -43,6 +44,15 @@ internal static class OctoberRuns
         var rules = ScenarioRules.Of(scenario);
         var observe = Observers(rules);
         var marks = new MarkTracker();
+        var row = await Durable(what, size, scenario, rules, observe, marks, journal);
+
+        // Closed, so that nothing waits in the write-ahead log.
+        return row with { BytesPerEvent = (double)new FileInfo(journal).Length / row.Events };
+    }
+
+    private static async Task<ScaleRow> Durable(
+        string what, int size, Scenario scenario, ExchangeRules rules, Action<RecordedEvent> observe, MarkTracker marks, string journal)
+    {
         using var file = JournalFile.Create(journal, new JournalHeader(scenario.Name, "-", rules.Profile.Name, "-", 0, "0", "{}"));
         var options = new ExchangeSystemOptions
         {
@@ -56,9 +66,7 @@ internal static class OctoberRuns
         var watch = ScaleWatch.Start();
         await using var runtime = new AkkaRuntime(system, marks);
         await new ScenarioRun(scenario, runtime).Run(null, CancellationToken.None);
-        var row = watch.Row(what, size, runtime.Events, (await runtime.State(CancellationToken.None)).Hash());
-        var bytes = new FileInfo(journal).Length + (File.Exists(journal + "-wal") ? new FileInfo(journal + "-wal").Length : 0L);
-        return row with { BytesPerEvent = (double)bytes / row.Events };
+        return watch.Row(what, size, runtime.Events, (await runtime.State(CancellationToken.None)).Hash());
     }
 
     private static Action<RecordedEvent> Observers(ExchangeRules rules)

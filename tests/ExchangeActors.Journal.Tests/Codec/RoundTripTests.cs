@@ -59,7 +59,8 @@ public sealed class RoundTripTests
                 Assert.Equal(written.Payload, again.Payload);
                 Assert.Equal(chain.After(written), chain.Verify(read));
                 var schema = Wire.StoredEvent.Parser.ParseFrom(written.Payload);
-                var record = Wire.EventRecord.Parser.ParseFrom(schema.Packed.IsEmpty ? schema.Record.ToByteArray() : Unpacked(schema.Packed));
+                var record = Wire.EventRecord.Parser.ParseFrom(
+                    schema.Packed.IsEmpty ? schema.Record.ToByteArray() : Unpacked(schema.Packed));
                 Assert.Equal(written.Hash, new ChainHash(schema.Hash.Span));
                 Assert.Equal(recorded.Id, new EventRef(new EntityRef(record.StreamKind.ToDomain(), record.StreamId), record.Sequence));
                 Assert.Equal(recorded.Correlation, record.HasCorrelation ? record.Correlation : null);

@@ -13,9 +13,11 @@ internal static class Systems
     // What an actor said before its end is under way by then.
     private static readonly TimeSpan AfterTheEnd = TimeSpan.FromSeconds(2);
 
-    public static ActorSystem Of(JournalProfile profile, string settings = "") => ActorSystem.Create("journal", profile.AddTo(BootstrapSetup.Create()
-        .WithConfig(ConfigurationFactory.ParseString(settings + "\nakka.loglevel = OFF\nakka.stdout-loglevel = OFF")
-            .WithFallback(profile.Configuration))));
+    public static ActorSystem Of(JournalProfile profile, string settings = "") => ActorSystem.Create(
+        "journal",
+        profile.AddTo(BootstrapSetup.Create().WithConfig(
+            ConfigurationFactory.ParseString(settings + "\nakka.loglevel = OFF\nakka.stdout-loglevel = OFF")
+                .WithFallback(profile.Configuration))));
 
     public static IActorRef Actor(this ActorSystem system, EntityRef stream) =>
         system.ActorOf(Props.Create(() => new DepositActor(stream)));

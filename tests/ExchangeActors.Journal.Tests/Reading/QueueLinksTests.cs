@@ -10,7 +10,7 @@ using ExchangeActors.Journal.Writing;
 
 namespace ExchangeActors.Journal.Tests.Reading;
 
-/// <summary>Queues that are recorded as what differs from an earlier event: whichever way they are read, all candidates are there.</summary>
+/// <summary>Queues recorded as what differs from an earlier event: whichever way they are read, all candidates are there.</summary>
 [Collection(PostgreSqlTests.Name)]
 public sealed class QueueLinksTests(PostgreSqlServer server) : IDisposable
 {
@@ -107,7 +107,8 @@ public sealed class QueueLinksTests(PostgreSqlServer server) : IDisposable
             new Quantity(3m), new Money(900m), "static", 1m, IndicatorKind.ByQuantity, "none", new Quantity(1m));
 
     private static RecordedEvent Recorded(long sequence, QueueRanked ranked) => new(
-        new EventRef(Stream, sequence), Journals.Feed, null, Journals.Noon, ranked) { Input = ranked.Queue.IsKnown ? ranked.Answer : null };
+        new EventRef(Stream, sequence), Journals.Feed, null, Journals.Noon, ranked)
+    { Input = ranked.Queue.IsKnown ? ranked.Answer : null };
 
     private static Candidate Candidate(string account) => new(
         new AccountId(account), new Quantity(-1m), new Money(-2_000m), Money.Zero, Money.Zero, Money.Zero, Money.Zero, Money.Zero, null,

@@ -702,7 +702,8 @@ public sealed class VerifyTests : IDisposable
             ("$manifest", SnapshotCodec.ManifestOf(snapshot)));
     }
 
-    /// <summary>The payload with its record as it is, but a bit: the event is the record's last field and an amount its last part.</summary>
+    /// <summary>The payload with its record as it is, but a bit: the event is its last field and an amount the event's last
+    /// part.</summary>
     private static byte[] Flipped(JournaledEvent stored)
     {
         var record = stored.Record.ToArray();

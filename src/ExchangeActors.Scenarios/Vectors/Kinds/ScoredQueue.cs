@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Domain.Risk;
 
 namespace ExchangeActors.Scenarios.Vectors.Kinds;
 
