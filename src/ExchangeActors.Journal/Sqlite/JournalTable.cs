@@ -34,6 +34,17 @@ internal static class JournalTable
             """;
     }
 
+    /// <summary>
+    /// Sets the file's mode for good to the write-ahead log. Whoever reads at that moment would hold it up, so it is done before anybody
+    /// does, and not by the first write.
+    /// </summary>
+    public static void LetReadersBe(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode = WAL;";
+        command.ExecuteNonQuery();
+    }
+
     /// <summary>Makes it in a file that has none.</summary>
     public static void Create(SqliteConnection connection)
     {

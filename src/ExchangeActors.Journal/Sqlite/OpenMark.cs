@@ -15,10 +15,11 @@ internal static class OpenMark
     public static void Set(SqliteConnection connection) =>
         Execute(connection, $"INSERT OR REPLACE INTO exchange_header (name, value) VALUES ('{Name}', '1');");
 
-    /// <summary>Notes it in a journal that this process holds.</summary>
+    /// <summary>Notes it in a journal that this process holds, in the mode in which readers do not hold up its writers.</summary>
     public static void Set(string path)
     {
         using var connection = Open(path);
+        JournalTable.LetReadersBe(connection);
         Set(connection);
         Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE);");
     }

@@ -242,7 +242,11 @@ public sealed class JournalFile : IHeldJournal
     private static void WriteNew(string path, JournalHeader header, SqliteOptions options)
     {
         var unfinished = path + ".new";
-        foreach (var leftover in (string[])[unfinished, unfinished + "-journal", path + "-wal", path + "-shm", path + "-journal"])
+        string[] leftovers =
+        [
+            unfinished, unfinished + "-journal", unfinished + "-wal", unfinished + "-shm", path + "-wal", path + "-shm", path + "-journal",
+        ];
+        foreach (var leftover in leftovers)
         {
             File.Delete(leftover);
         }
@@ -254,6 +258,7 @@ public sealed class JournalFile : IHeldJournal
             {
                 connection.Open();
                 SqliteGate.Limit(connection, options);
+                JournalTable.LetReadersBe(connection);
                 HeaderTable.Write(connection, header);
                 JournalTable.Create(connection);
                 OpenMark.Set(connection);
@@ -263,8 +268,11 @@ public sealed class JournalFile : IHeldJournal
         }
         catch
         {
-            File.Delete(unfinished);
-            File.Delete(unfinished + "-journal");
+            foreach (var ending in (string[])["", "-journal", "-wal", "-shm"])
+            {
+                File.Delete(unfinished + ending);
+            }
+
             throw;
         }
     }

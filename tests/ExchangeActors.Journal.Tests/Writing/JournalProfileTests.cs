@@ -5,6 +5,7 @@ using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.Sqlite;
 using ExchangeActors.Journal.Writing;
+using Microsoft.Data.Sqlite;
 
 namespace ExchangeActors.Journal.Tests.Writing;
 
@@ -141,6 +142,37 @@ public sealed class JournalProfileTests
         var error = JournalException.From(failure, file.Path);
         Assert.Equal(JournalFault.Full, error.Fault);
         Assert.Contains(file.Path, error.Message, StringComparison.Ordinal);
+        await system.Terminate();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_reads_a_journal_before_its_first_event_does_not_hold_that_up(bool resumed)
+    {
+        using var directory = new TemporaryDirectory();
+        var path = directory.File("run.journal");
+        if (resumed)
+        {
+            using var whole = JournalWriter.Create(path, Journals.Header());
+            whole.Append(Journals.NextDeposit(HashChain.Start(Journals.Account(7))));
+            whole.Complete();
+        }
+
+        using var file = resumed ? JournalFile.Resume(path, Journals.Version) : JournalFile.Create(path, Journals.Header());
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+        connection.Open();
+        using var reading = connection.BeginTransaction(deferred: true);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT COUNT(*) FROM journal;";
+        command.Transaction = reading;
+        command.ExecuteScalar();
+
+        // In any other mode it would wait until the reader has ended, which is never.
+        using var system = Systems.Of(file.Profile);
+        await Deposits(system, Journals.Account(1), 1).WaitAsync(Systems.Patience);
+        Assert.Equal(resumed ? 1L : 0L, command.ExecuteScalar());
         await system.Terminate();
     }
 
