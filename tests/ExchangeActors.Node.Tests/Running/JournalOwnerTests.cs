@@ -185,7 +185,6 @@ public sealed class JournalOwnerTests : IDisposable
     [InlineData("journal_uq", 8)]
     [InlineData("journal_uq", 4_096 - 24)]
     [InlineData("journal_uq", 4_096 - 1)]
-    [InlineData("journal_created_idx", 4_096 - 3)]
     public async Task A_damaged_index_is_refused_by_resume_and_found_by_verify(string index, int place)
     {
         await FinishedJournal.CopyTo(_folder.File("run.db"));
