@@ -71,26 +71,24 @@ public sealed record CandidateQueue(
         {
             // Both are in the one order of queues, so that this finds all that stand as they stood. In any other it finds some.
             var order = before == from.Length ? 1 : place == candidates.Length ? -1
-                : from[before].Equals(candidates[place]) ? 0 : QueueOrder.BestFirst(from[before], candidates[place]);
-            var isSame = order == 0 && from[before].Equals(candidates[place]);
-            if (order >= 0 && !isSame)
+                : from[before].Equals(candidates[place]) ? 0 : QueueOrder.BestFirst(from[before], candidates[place]) <= 0 ? -1 : 1;
+            if (order == 0)
             {
-                rows.Add(candidates[place]);
-                places.Add(place);
+                (before, place) = (before + 1, place + 1);
             }
-
-            if (order <= 0 && !isSame)
+            else if (order < 0)
             {
-                gone.Add(before);
+                gone.Add(before++);
             }
-
-            if (rows.Count > most)
+            else if (rows.Count == most)
             {
                 return Whole(candidates);
             }
-
-            before += order <= 0 ? 1 : 0;
-            place += order >= 0 ? 1 : 0;
+            else
+            {
+                rows.Add(candidates[place]);
+                places.Add(place++);
+            }
         }
 
         return new CandidateQueue(whole.Event, rows.ToImmutable(), places.ToImmutable(), gone.ToImmutable())

@@ -284,12 +284,12 @@ public sealed record DeleveragingCoordinator(
     }
 
     /// <summary>With nothing under way: plans further steps from the recorded queue, asks for the next round, or completes.</summary>
-    private Decision Continue(Draft<DeleveragingCoordinator> draft, ExchangeRules rules)
+    private static Decision Continue(Draft<DeleveragingCoordinator> draft, ExchangeRules rules)
     {
         var run = draft.State.Run!;
         if (!run.NeededInRound.IsZero)
         {
-            var steps = Allocate(run, rules);
+            var steps = RoundAllocation.Of(run, draft.State.Market, rules);
             if (steps.Length > 0)
             {
                 draft.Add(new ForceClosesPlanned(run.Request.Id, run.Round, steps, rules.Profile.Limits.ForceClosesInFlight));
@@ -325,63 +325,6 @@ public sealed record DeleveragingCoordinator(
         draft.Add(completed);
         return draft.Decide().Sending(new Outgoing(EntityRef.Liquidation(run.Request.Pool), Result(completed)));
     }
-
-    private ImmutableArray<PlannedStep> Allocate(DeleveragingRun run, ExchangeRules rules)
-    {
-        var ranks = new List<int>();
-        var claims = new List<Claim>();
-        var mark = run.Marks[Market]!.Mark;
-        var (inOrder, needed) = (rules.Profile.Allocation.TakesInOrder, run.NeededInRound.Value);
-        for (var i = 0; i < run.Candidates.Length && !(inOrder && needed <= 0m); i++)
-        {
-            var candidate = run.Candidates[i];
-            if (run.Used.IsEmpty || !run.Used.Contains(candidate.Account))
-            {
-                ranks.Add(i + 1);
-                needed -= candidate.Size.Absolute.Value;
-                claims.Add(new Claim(
-                    candidate.Size.Absolute.Value,
-                    Math.Max(0m, Pnl(candidate, mark).Value),
-                    candidate.Size.Absolute.Value,
-                    candidate.Equity > Money.Zero ? RankingScore.Ratio(candidate.Notional.Value, candidate.Equity.Value) : 1_000m,
-                    candidate.Score));
-            }
-        }
-
-        var lot = rules[Market].LotSize;
-        var quantities = rules.Profile.Allocation.Allocate(claims, run.NeededInRound.Value, lot);
-        var input = new GuardInput(run.NeededInRound, lot, run.Request.BankruptcyPrice, mark, run.Request.PositionSide, run.Request.Fund,
-            run.QueuePnl);
-        var taken = run.PnlInRound;
-        var steps = ImmutableArray.CreateBuilder<PlannedStep>();
-        for (var i = 0; i < quantities.Length && run.Steps + steps.Count < rules.Profile.Eligibility.MostTried; i++)
-        {
-            if (quantities[i] == 0m)
-            {
-                continue;
-            }
-
-            var candidate = run.Candidates[ranks[i] - 1];
-            var pnl = Pnl(candidate, mark) * (quantities[i] / candidate.Size.Absolute.Value);
-            var allowed = rules.Profile.Guard.AllowsStep(input, taken, new Quantity(quantities[i]), pnl);
-            if (!allowed.IsZero)
-            {
-                taken += pnl * (allowed.Value / quantities[i]);
-                steps.Add(new PlannedStep(run.Steps + steps.Count + 1, ranks[i], candidate.Account, allowed, candidate.Score));
-            }
-        }
-
-        return steps.ToImmutable();
-    }
-
-    /// <summary>PnL, at the marks of the ranking, of so much of the position at a place of the queue.</summary>
-    private Money PnlOf(DeleveragingRun run, int rank, Quantity closed)
-    {
-        var candidate = run.Candidates[rank - 1];
-        return Pnl(candidate, run.Marks[Market]!.Mark) * (closed.Value / candidate.Size.Absolute.Value);
-    }
-
-    private static Money Pnl(Candidate candidate, Price mark) => new((candidate.Size.Value * mark.Value) - candidate.Cost.Value);
 
     private static DeleveragingResult Result(DeleveragingCompleted e) =>
         new(e.Id, e.Liquidation, e.Step, e.Price, e.Mark, e.Closed, e.Unfilled, e.Reason);
@@ -478,7 +421,8 @@ public sealed record DeleveragingCoordinator(
                 Sent = run.Sent.Remove(step),
                 Closed = run.Closed + closed,
                 ClosedInRound = run.ClosedInRound + closed,
-                PnlInRound = run.PnlInRound + (closed.IsZero ? Money.Zero : PnlOf(run, run.Sent[step].Plan.Rank, closed)),
+                PnlInRound = run.PnlInRound + (closed.IsZero ? Money.Zero
+                    : RoundAllocation.PnlOf(run, Market, run.Sent[step].Plan.Rank, closed)),
                 ForcedCloses = run.ForcedCloses + (declined ? 0 : 1),
                 Declined = run.Declined + (declined ? 1 : 0),
             },

@@ -13,8 +13,8 @@ namespace ExchangeActors.Journal.Reading;
 /// <param name="find">The queue that an event recorded whole; null when it is not there. It is asked for what was not read before.</param>
 internal sealed class QueueLinks(Func<EventRef, ImmutableArray<Candidate>?> find)
 {
-    // The newest of both sides, and some for those who read side by side.
-    private const int KeptEach = 4;
+    // The newest of both sides.
+    private const int KeptEach = 2;
 
     private readonly Dictionary<EntityRef, List<(long Sequence, ImmutableArray<Candidate> Candidates)>> _whole = [];
 

@@ -16,7 +16,7 @@ namespace ExchangeActors.Journal.Writing;
 /// Akka.Hosting <c>builder.AddHocon(profile.Configuration, HoconAddMode.Prepend)</c> and <c>AddSetup</c> of each of
 /// <see cref="Setups"/>.
 /// </summary>
-public sealed record JournalProfile
+public sealed class JournalProfile
 {
     /// <summary>Path of the journal plugin in the configuration.</summary>
     public const string JournalPlugin = "akka.persistence.journal.sql";
@@ -29,11 +29,11 @@ public sealed record JournalProfile
 
     private const int PostgreSqlPool = 50;
 
-    private JournalProfile(string name, Config configuration, DataOptions options)
+    private JournalProfile(string name, Config configuration, params ImmutableArray<Setup> setups)
     {
         Name = name;
         Configuration = configuration;
-        Setups = [new DataOptionsSetup(options)];
+        Setups = setups;
     }
 
     /// <summary>What is stored where, without secrets, for logs and reports.</summary>
@@ -43,7 +43,7 @@ public sealed record JournalProfile
     public Config Configuration { get; }
 
     /// <summary>The connections of journal, snapshot store and read journal: all of them go to the system.</summary>
-    public ImmutableArray<Setup> Setups { get; private init; }
+    public ImmutableArray<Setup> Setups { get; }
 
     /// <summary>A system's setup with what the plugins need.</summary>
     public ActorSystemSetup AddTo(Setup setup) => Setups.Aggregate(ActorSystemSetup.Create(setup), (all, next) => all.And(next));
@@ -64,10 +64,14 @@ public sealed record JournalProfile
         var gate = new SqliteGate(options);
         var connectionString = SqliteConnectionString(path, options);
         var dataOptions = new DataOptions().UseConnectionString(ProviderName.SQLiteMS, connectionString).UseInterceptor(gate);
-        var profile = new JournalProfile(
-            $"SQLite {path}", Complete(ProviderName.SQLiteMS, SqliteSettings, Initialize(initialize, true)), dataOptions)
-        { Gate = gate };
-        return profile with { Setups = profile.Setups.Add(new SqliteWriting(gate, connectionString)) };
+        return new JournalProfile(
+            $"SQLite {path}",
+            Complete(ProviderName.SQLiteMS, SqliteSettings, Initialize(initialize, true)),
+            new DataOptionsSetup(dataOptions),
+            new SqliteWriting(gate, connectionString))
+        {
+            Gate = gate,
+        };
     }
 
     /// <summary>A PostgreSQL database (15 or newer).</summary>
@@ -87,8 +91,9 @@ public sealed record JournalProfile
 
         var dataOptions = new DataOptions().UseConnectionString(ProviderName.PostgreSQL15, connection.ConnectionString);
         return new JournalProfile(
-            $"PostgreSQL {JournalPlace.Shown(connection)}", Complete(
-                ProviderName.PostgreSQL15, PostgreSqlSettings(writers), Initialize(initialize, initialize)), dataOptions)
+            $"PostgreSQL {JournalPlace.Shown(connection)}",
+            Complete(ProviderName.PostgreSQL15, PostgreSqlSettings(writers), Initialize(initialize, initialize)),
+            new DataOptionsSetup(dataOptions))
         {
             ConnectionString = connection.ConnectionString,
         };

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Persistence;
+using Akka.Persistence.Journal;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal.Chain;
@@ -23,6 +24,11 @@ internal sealed class DepositActor : ReceivePersistentActor
             _chain = _chain.After(stored);
             Sender.Tell(_chain.Sequence);
         }));
+        Command<DepositTagged>(deposit => Persist(new Tagged(Journals.NextDeposit(_chain), [deposit.Tag]), stored =>
+        {
+            _chain = _chain.After((JournaledEvent)stored.Payload);
+            Sender.Tell(_chain.Sequence);
+        }));
         Command<HowMany>(_ => Sender.Tell(_chain.Sequence));
         Command<TakeSnapshot>(_ =>
         {
@@ -37,6 +43,8 @@ internal sealed class DepositActor : ReceivePersistentActor
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) => Sender.Tell(new Status.Failure(cause));
 
     internal sealed record Deposit;
+
+    internal sealed record DepositTagged(string Tag);
 
     internal sealed record HowMany;
 

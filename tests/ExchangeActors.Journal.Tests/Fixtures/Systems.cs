@@ -29,7 +29,7 @@ internal static class Systems
     public static Task<long> TakeSnapshot(this IActorRef actor) => actor.Answer(new DepositActor.TakeSnapshot());
 
     // An actor that could not recover ends without a word to who asked it: nobody needs to wait for that any longer.
-    private static async Task<long> Answer(this IActorRef actor, object question)
+    public static async Task<long> Answer(this IActorRef actor, object question)
     {
         using var answered = new CancellationTokenSource();
         var answer = actor.Ask<long>(question, Patience);

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Journal.Sqlite;
 using ExchangeActors.Journal.Writing;
 using Microsoft.Data.Sqlite;
@@ -143,6 +144,33 @@ public sealed class JournalProfileTests
         Assert.Equal(JournalFault.Full, error.Fault);
         Assert.Contains(file.Path, error.Message, StringComparison.Ordinal);
         await system.Terminate();
+    }
+
+    [Fact]
+    public async Task An_event_with_a_tag_keeps_it_among_those_without()
+    {
+        using var directory = new TemporaryDirectory();
+        using var file = JournalFile.Create(directory.File("run.journal"), Journals.Header());
+        using (var system = Systems.Of(file.Profile))
+        {
+            var actor = system.Actor(Journals.Account(1));
+            await actor.Deposit();
+            Assert.Equal(2, await actor.Answer(new DepositActor.DepositTagged("owes")));
+            Assert.Equal(3, await actor.Deposit());
+            await system.Terminate();
+        }
+
+        using (var reader = JournalReader.Open(file.Path))
+        {
+            Assert.Equal(3, reader.ReadAll().Count());
+        }
+
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file.Path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT group_concat(tags, '|') FROM (SELECT tags FROM journal ORDER BY ordering);";
+        Assert.Equal("|;owes;|", command.ExecuteScalar());
     }
 
     [Theory]
