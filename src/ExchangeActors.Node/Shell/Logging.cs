@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Serilog;
 using Serilog.Core;
+using Serilog.Events;
 using Serilog.Formatting.Compact;
 
 namespace ExchangeActors.Node.Shell;
@@ -25,12 +27,20 @@ public static class Logging
         var configuration = Settings.Load();
         return new LoggerConfiguration()
             .ReadFrom.Configuration(configuration)
-            .WriteTo.Sink(
-                new ConsoleLog(ConsoleTemplate),
-                configuration.GetValue("Logging:ConsoleLevel", Serilog.Events.LogEventLevel.Warning))
+            .WriteTo.Conditional(
+                entry => !IsSaidByTheVerb(entry),
+                people => people.Sink(
+                    new ConsoleLog(ConsoleTemplate), configuration.GetValue("Logging:ConsoleLevel", LogEventLevel.Warning)))
             .WriteTo.File(new CompactJsonFormatter(), path)
             .CreateLogger();
     }
+
+    /// <summary>
+    /// True for what the verb's own error says with its remedy: that a port is taken. Akka's entry comes from a thread of its own, before,
+    /// after or not at all, and adds nothing for people.
+    /// </summary>
+    private static bool IsSaidByTheVerb(LogEvent entry) =>
+        entry.RenderMessage(CultureInfo.InvariantCulture).StartsWith("Failed to bind to", StringComparison.Ordinal);
 
     /// <summary>Writes out what is left. A log that cannot be written, on a full disk, must not hide why the run stopped.</summary>
     public static void Close(Logger log)
