@@ -6,6 +6,7 @@ using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
 using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Reading;
 using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 
 namespace ExchangeActors.Actors.Cluster;
@@ -56,7 +57,7 @@ public sealed class ClusterExchange : IDurableExchange
         var failure = new FailureSignal();
         try
         {
-            var follower = JournalFollower.Start(setup.Place, setup.Options, clock, failure);
+            var follower = JournalFollower.Start(setup.Place, setup.Known, setup.Options, clock, failure);
             failure.FailWith(setup.Journal.Lost);
             var membership = new Membership(node, stop => ClusterNode.Start(setup, clock, stop), failure);
             return new ClusterExchange(membership, follower, failure, setup.Rules, setup.Options);
@@ -166,6 +167,11 @@ public sealed class ClusterExchange : IDurableExchange
 
     /// <inheritdoc/>
     public IEnumerable<HashChain> Heads() => _follower.Heads();
+
+    /// <summary>
+    /// Where in the journal what listeners know ends: to be asked while one of them is told, or when the exchange was disposed.
+    /// </summary>
+    public JournalPosition Position => _follower.Position;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -49,7 +49,7 @@ public sealed class ClusterNode : IAsyncDisposable
     internal static async Task<ClusterNode> Start(ClusterSetup setup, ExchangeClock clock, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        var (rules, journal, place, settings, options, loggers) = setup;
+        var (rules, journal, place, settings, options, loggers, _) = setup;
         var store = JournalStore.Shared(journal);
         var system = Create(store, options with { Configuration = Configuration(settings, options) }, settings, loggers);
         try

@@ -11,10 +11,12 @@ namespace ExchangeActors.Actors.Cluster;
 /// <param name="Settings">How it takes part.</param>
 /// <param name="Options">Limits, intervals and listeners.</param>
 /// <param name="Loggers">Where it logs; null for nowhere.</param>
+/// <param name="Known">What a gateway knows of the journal already; null for nothing.</param>
 public sealed record ClusterSetup(
     ExchangeRules Rules,
     IHeldJournal Journal,
     string Place,
     ClusterSettings Settings,
     ExchangeSystemOptions Options,
-    ILoggerFactory? Loggers);
+    ILoggerFactory? Loggers,
+    KnownHistory? Known = null);

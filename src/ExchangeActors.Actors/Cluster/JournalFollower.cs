@@ -37,9 +37,16 @@ internal sealed class JournalFollower : IAsyncDisposable
     private readonly bool _live;
     private long _events;
 
-    private JournalFollower(JournalTail tail, ExchangeSystemOptions options, ExchangeClock clock, FailureSignal failure)
+    private JournalFollower(
+        JournalTail tail, KnownHistory? known, ExchangeSystemOptions options, ExchangeClock clock, FailureSignal failure)
     {
         (_tail, _options, _clock, _failure) = (tail, options, clock, failure);
+        State = known?.State ?? new ExchangeState();
+        if (known is not null)
+        {
+            Begin(known);
+        }
+
         while (Take(_tail.Next()) > 0)
         {
             // All that is there.
@@ -58,12 +65,18 @@ internal sealed class JournalFollower : IAsyncDisposable
 
     /// <summary>Reads what is there, and follows from then on.</summary>
     /// <exception cref="JournalException">The journal is damaged or cannot be read.</exception>
-    public static JournalFollower Start(string place, ExchangeSystemOptions options, ExchangeClock clock, FailureSignal failure)
+    /// <param name="place">The journal's database.</param>
+    /// <param name="known">What is known of it already; null for nothing.</param>
+    /// <param name="options">Who listens.</param>
+    /// <param name="clock">Follows the journal's time.</param>
+    /// <param name="failure">Told when it cannot go on.</param>
+    public static JournalFollower Start(
+        string place, KnownHistory? known, ExchangeSystemOptions options, ExchangeClock clock, FailureSignal failure)
     {
-        var tail = JournalTail.Open(place);
+        var tail = JournalTail.Open(place, known?.Position);
         try
         {
-            return new JournalFollower(tail, options, clock, failure);
+            return new JournalFollower(tail, known, options, clock, failure);
         }
         catch
         {
@@ -101,6 +114,11 @@ internal sealed class JournalFollower : IAsyncDisposable
             return [.. _heads.Values];
         }
     }
+
+    /// <summary>
+    /// Where in the journal what listeners were told ends. It is in step with them while they are told, and once this was disposed.
+    /// </summary>
+    public JournalPosition Position => _tail.Position;
 
     /// <summary>Completes when everything is folded that was durable when it was called.</summary>
     public Task CaughtUp()
@@ -154,7 +172,25 @@ internal sealed class JournalFollower : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private ExchangeState State { get; } = new();
+    private ExchangeState State { get; }
+
+    private void Begin(KnownHistory known)
+    {
+        foreach (var head in known.Position.Heads)
+        {
+            _heads[head.Stream] = head;
+            Note(head.Stream);
+        }
+
+        // Whether their monitors have heard of them is not known.
+        foreach (var id in State.Accounts.Keys)
+        {
+            Announced(id, Account.New(id));
+        }
+
+        _clock.Advance(known.At);
+        _events = known.Events;
+    }
 
     private void Follow()
     {
@@ -286,6 +322,13 @@ internal sealed class JournalFollower : IAsyncDisposable
         State.Apply(stream, recorded.Event);
         _heads[stream] = new HashChain(stream, recorded.Id.Sequence, row.Hash);
         _clock.Advance(recorded.At);
+        Note(stream);
+        Interlocked.Increment(ref _events);
+    }
+
+    /// <summary>Whether the entity owes something, and a market's mark.</summary>
+    private void Note(EntityRef stream)
+    {
         var decider = Deciders.All[stream.Kind]!;
         var state = decider.StateOf(State, stream.Id);
         if (decider.Outbox(state).IsEmpty)
@@ -301,8 +344,6 @@ internal sealed class JournalFollower : IAsyncDisposable
         {
             _marks = _marks.With(market.Id, quote);
         }
-
-        Interlocked.Increment(ref _events);
     }
 
     private void Announced(AccountId id, Account before)

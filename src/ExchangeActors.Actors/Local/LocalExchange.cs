@@ -92,6 +92,9 @@ public sealed class LocalExchange : IDurableExchange
     /// Where an exchange that replays begins instead, with the inputs that come after that; its store's history begins there too. It
     /// belongs to this exchange from now on. Null: at the first event.
     /// </param>
+    /// <param name="known">
+    /// Where an exchange that does not replay begins instead; its store's history begins there too. Null: at the first event.
+    /// </param>
     /// <param name="loggers">For the actor system's log; null for none.</param>
     /// <param name="cancellation">Ends the start.</param>
     /// <exception cref="JournalException">The journal is damaged or cannot be used.</exception>
@@ -102,6 +105,7 @@ public sealed class LocalExchange : IDurableExchange
         bool holds = false,
         bool replays = false,
         LocalRest? from = null,
+        KnownHistory? known = null,
         ILoggerFactory? loggers = null,
         CancellationToken cancellation = default)
     {
@@ -110,7 +114,7 @@ public sealed class LocalExchange : IDurableExchange
         options ??= new ExchangeSystemOptions();
         var history = from is not null ? ExchangeHistory.Count(store.History(), from.State, from.Events)
             : replays ? ExchangeHistory.Count(store.History())
-            : ExchangeHistory.Fold(store.History(), options.OnHistory);
+            : ExchangeHistory.Fold(store.History(), options.OnHistory, known);
         var rebuild = from is null ? RiskRebuild.From(rules, history.State, history.Last, options.Monitors) : null;
         var (failure, inFlight) = (new FailureSignal(), new InFlight());
         var system = ActorSystem.Create("exchange", SystemConfiguration.Create(store, options, loggers, Settings));

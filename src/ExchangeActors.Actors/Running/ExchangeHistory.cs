@@ -11,12 +11,15 @@ namespace ExchangeActors.Actors.Running;
 internal sealed record ExchangeHistory(ExchangeState State, long Events, Moment Last)
 {
     /// <summary>Folds a history.</summary>
+    /// <param name="history">The events.</param>
+    /// <param name="onHistory">Told each of them.</param>
+    /// <param name="known">What comes before them; null for nothing.</param>
     /// <exception cref="JournalException">An event does not belong where it stands.</exception>
-    public static ExchangeHistory Fold(IEnumerable<RecordedEvent> history, Action<RecordedEvent>? onHistory)
+    public static ExchangeHistory Fold(IEnumerable<RecordedEvent> history, Action<RecordedEvent>? onHistory, KnownHistory? known = null)
     {
-        var state = new ExchangeState();
-        var events = 0L;
-        var last = new Moment(0);
+        var state = known?.State ?? new ExchangeState();
+        var events = known?.Events ?? 0;
+        var last = known?.At ?? new Moment(0);
         foreach (var recorded in history)
         {
             Apply(state, recorded);

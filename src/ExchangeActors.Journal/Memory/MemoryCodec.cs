@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -13,7 +14,11 @@ public static class MemoryCodec
 {
     /// <summary>Names the build whose memory it is: SHA-256 over the module version of every assembly of this program, and the
     /// runtime's.</summary>
-    public static string Build { get; } = Hash();
+    public static string Build { get; } = Hash(AppDomain.CurrentDomain.GetAssemblies()
+        .Where(assembly => assembly.GetName().Name is "ExchangeActors.Domain" or "ExchangeActors.Journal" or "ExchangeActors.Scenarios"));
+
+    /// <summary>As <see cref="Build"/>, where objects of other assemblies are written too.</summary>
+    public static string BuildWith(params IEnumerable<Assembly> others) => $"{Build}{Hash(others)}";
 
     /// <summary>Writes objects.</summary>
     /// <param name="roots">The objects.</param>
@@ -73,10 +78,9 @@ public static class MemoryCodec
         }
     }
 
-    private static string Hash()
+    private static string Hash(IEnumerable<Assembly> assemblies)
     {
-        var modules = AppDomain.CurrentDomain.GetAssemblies()
-            .Where(assembly => assembly.GetName().Name is "ExchangeActors.Domain" or "ExchangeActors.Journal" or "ExchangeActors.Scenarios")
+        var modules = assemblies
             .Select(assembly => $"{assembly.GetName().Name} {assembly.ManifestModule.ModuleVersionId}")
             .Order(StringComparer.Ordinal);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{string.Join('\n', modules)}\n{Environment.Version}")));

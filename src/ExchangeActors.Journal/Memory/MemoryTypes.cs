@@ -24,10 +24,13 @@ internal static class MemoryTypes
         [typeof(ImmutableDictionary<,>)] = typeof(ImmutableDictionaryContent<,>),
     };
 
+    private const string Executable = "exchange";
+
     private static readonly HashSet<Type> Structs = [typeof(ImmutableArray<>), typeof(KeyValuePair<,>), typeof(BigInteger)];
 
     /// <summary>True for a type that this program defines.</summary>
-    public static bool IsOwn(Type type) => type.Assembly.GetName().Name!.StartsWith("ExchangeActors.", StringComparison.Ordinal);
+    public static bool IsOwn(Type type) => type.Assembly.GetName().Name is { } name
+        && (name == Executable || name.StartsWith("ExchangeActors.", StringComparison.Ordinal));
 
     /// <summary>All fields of an object, those of its bases first, as they stand in the code.</summary>
     public static IEnumerable<FieldInfo> FieldsOf(Type type)

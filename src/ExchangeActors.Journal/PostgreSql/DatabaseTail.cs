@@ -83,6 +83,17 @@ internal sealed class DatabaseTail(NpgsqlConnectionStringBuilder settings, strin
         return reader.Read() ? PostgreSqlSource.Row(reader) : null;
     });
 
+    /// <summary>The transaction that wrote the row at a place; null when there is none.</summary>
+    /// <exception cref="JournalException">As of <see cref="Behind"/>.</exception>
+    public ulong? WriterAt(long ordering) => Guarded(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT writer FROM journal WHERE ordering = $1";
+        command.Parameters.Add(new NpgsqlParameter { Value = ordering });
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? reader.GetFieldValue<ulong>(0) : (ulong?)null;
+    });
+
     /// <summary>True when there are rows behind one, of whatever transactions.</summary>
     /// <param name="writer">The transaction of the last row that was taken, or 0.</param>
     /// <param name="ordering">Its place.</param>

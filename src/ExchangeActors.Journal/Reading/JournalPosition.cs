@@ -14,4 +14,10 @@ public sealed record JournalPosition(long Place, ImmutableArray<HashChain> Heads
     /// <see cref="JournalTail.Position"/>.
     /// </summary>
     public ulong Horizon { get; init; }
+
+    /// <summary>
+    /// In PostgreSQL: the transaction that wrote the event at <see cref="Place"/>; 0 when that is not known. Where it is another one now,
+    /// the journal was brought to another server and marked anew, and <see cref="Horizon"/> says nothing any more.
+    /// </summary>
+    public ulong Writer { get; init; }
 }

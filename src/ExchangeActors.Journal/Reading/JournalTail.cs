@@ -29,6 +29,7 @@ public sealed class JournalTail : IDisposable
     private readonly Dictionary<string, long> _before;
 
     private ulong _writer;
+    private ulong _lastWriter;
     private long _ordering;
 
     private JournalTail(DatabaseTail source, string place, JournalPosition? from)
@@ -45,9 +46,9 @@ public sealed class JournalTail : IDisposable
         _before = _chains.ToDictionary(chain => chain.Key, chain => chain.Value.Sequence, StringComparer.Ordinal);
 
         // Events of that very transaction may be before and behind.
-        _writer = from?.Horizon is > 0 and var horizon ? horizon - 1 : 0;
+        _writer = from?.Horizon is > 0 and var horizon && (from.Writer == 0 || source.WriterAt(from.Place) == from.Writer) ? horizon - 1 : 0;
         _ordering = long.MaxValue;
-        Last = from?.Place ?? 0;
+        (Last, _lastWriter) = (from?.Place ?? 0, from?.Writer ?? 0);
         Header = source.ReadHeader();
     }
 
@@ -61,7 +62,11 @@ public sealed class JournalTail : IDisposable
     public long Last { get; private set; }
 
     /// <summary>Where it is: another one that is opened there goes on with the next event. As many heads as there are streams.</summary>
-    public JournalPosition Position => new(Last, [.. _chains.Values]) { Horizon = _ordering == long.MaxValue ? _writer + 1 : _writer };
+    public JournalPosition Position => new(Last, [.. _chains.Values])
+    {
+        Horizon = _ordering == long.MaxValue ? _writer + 1 : _writer,
+        Writer = _lastWriter,
+    };
 
     /// <summary>Opens a journal.</summary>
     /// <param name="place">A PostgreSQL database: see <see cref="JournalPlace"/>.</param>
@@ -128,7 +133,7 @@ public sealed class JournalTail : IDisposable
                         return given;
                     }
 
-                    Last = row.Ordering;
+                    (Last, _lastWriter) = (row.Ordering, writer);
                 }
 
                 (_writer, _ordering) = (writer, row.Ordering);

@@ -60,7 +60,11 @@ public static class DurableRun
 
             var parts = new Parts(options, scenario, rules, journal, companion, known, key, watch, log, loggers);
             var start = SnapshotStart.Find(companion, known, key, journal, rules, log);
-            RequireBeginning(journal, start, path);
+            if (start is null)
+            {
+                SnapshotFile.RequireBeginning(journal, "resume that");
+            }
+
             try
             {
                 return await Run(parts, start, cancellation);
@@ -102,20 +106,6 @@ public static class DurableRun
         return reader.Base is not null;
     }
 
-    /// <summary>Without a snapshot all inputs are executed again, and compared with events that must be there.</summary>
-    private static void RequireBeginning(IHeldJournal journal, SnapshotStart? start, string path)
-    {
-        using var reader = journal.OpenReader();
-        if (start is null && reader.Base is { } from)
-        {
-            throw new JournalException(
-                JournalFault.WrongVersion,
-                $"{from.Told}, and there is no snapshot to go on from",
-                path,
-                $"put them together with exchange review {path} join {from.Archive} --output WHOLE.db, and resume that");
-        }
-    }
-
     private static async Task<int> Run(Parts parts, SnapshotStart? start, CancellationToken cancellation)
     {
         var (options, scenario, rules, journal, companion, known, key, watch, log, loggers) = parts;
@@ -133,7 +123,7 @@ public static class DurableRun
         var store = JournalStore.Of(
             journal, known is null ? null : rows => CheckpointGuard.Through(rows, known, path, start?.Snapshot), start?.Rest.Position);
         await using var system = await LocalExchange.Start(
-            rules, store, settings, holds: true, options.Resume, start?.Rest, loggers, cancellation);
+            rules, store, settings, holds: true, options.Resume, start?.Rest, loggers: loggers, cancellation: cancellation);
         witness.Before = system.EventsBefore;
         await using var runtime = new AkkaRuntime(system, witness.Marks);
         LiveLine.Say($"journal {path}{(companion == path ? string.Empty : $", log and checkpoint {companion}.*")}");

@@ -159,19 +159,9 @@ internal sealed class SnapshotKeeper(
         }
 
         checkpoints.Snapshot = written;
-        if (!checkpoints.WriteSoon())
+        if (checkpoints.WriteSoon())
         {
-            return;
-        }
-
-        // The one before is named by no checkpoint any more.
-        var (folder, own) = (Path.GetDirectoryName(Path.GetFullPath(companion))!, StateSnapshot.PathFor(companion, written.Events));
-        foreach (var file in Directory.EnumerateFiles(folder, $"{Path.GetFileName(companion)}.*.snapshot"))
-        {
-            if (Path.GetFileName(file) != Path.GetFileName(own))
-            {
-                StateSnapshot.DeleteIfPossible(file);
-            }
+            SnapshotFile.KeepOnly(companion, written);
         }
     }
 

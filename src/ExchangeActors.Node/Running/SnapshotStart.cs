@@ -43,30 +43,23 @@ internal sealed record SnapshotStart(StateSnapshot Snapshot, LocalRest Rest, Run
             return null;
         }
 
+        if (SnapshotFile.Find(companion, checkpoint, MemoryCodec.Build, journal, (file, why) => Refuse(file, why, log)) is not { } snapshot)
+        {
+            return null;
+        }
+
         try
         {
-            var snapshot = StateSnapshot.Read(path, name);
-            if (Doubt(snapshot, checkpoint, journal) is { } doubt)
-            {
-                Refuse(path, doubt, log);
-                return null;
-            }
-
             var (witness, risk, memory) = RunWitness.Read(snapshot, rules, log);
             var rest = new LocalRest(snapshot.State(), risk, snapshot.Events, new JournalPosition(snapshot.Place, [.. snapshot.Heads]));
             log.Information("Going on from the snapshot {Snapshot} of {Events} events", path, snapshot.Events);
             return new SnapshotStart(snapshot, rest, witness, memory);
         }
-        catch (JournalException fault) when (fault.Fault is JournalFault.Missing or JournalFault.Corrupt or JournalFault.WrongVersion)
-        {
-            Refuse(path, fault.What, log);
-        }
         catch (FormatException fault)
         {
             Refuse(path, fault.Message, log);
+            return null;
         }
-
-        return null;
     }
 
     /// <summary>Says that a snapshot is not used.</summary>
@@ -74,26 +67,5 @@ internal sealed record SnapshotStart(StateSnapshot Snapshot, LocalRest Rest, Run
     {
         log.Information("The snapshot {Snapshot} is not used: {Why}; all inputs are executed again from the first", path, why);
         LiveLine.Say($"exchange: warning: {path}: {why}; it is not used, all inputs are executed again from the first");
-    }
-
-    private static string? Doubt(StateSnapshot snapshot, Checkpoint checkpoint, IHeldJournal journal)
-    {
-        if (snapshot.HeaderHash != journal.Header.Hash())
-        {
-            return "it is of another journal";
-        }
-
-        if (snapshot.Build != MemoryCodec.Build)
-        {
-            return "another build of the program wrote it";
-        }
-
-        if (CheckpointGuard.Differs(checkpoint, snapshot) is { } other)
-        {
-            return other;
-        }
-
-        using var reader = journal.OpenReader();
-        return reader.FirstOther(snapshot.Heads) is { } head ? $"the journal does not hold {head.Stream}#{head.Sequence} as it does" : null;
     }
 }

@@ -36,6 +36,7 @@ internal sealed partial class ExchangeHost : BackgroundService
     private readonly ExchangeRules _rules;
     private readonly IHeldJournal _journal;
     private readonly string _checkpoint;
+    private readonly NodeSnapshots _snapshots;
     private readonly LiveExchange _live;
     private readonly ExchangeTime _time;
     private readonly IHostApplicationLifetime _lifetime;
@@ -62,6 +63,7 @@ internal sealed partial class ExchangeHost : BackgroundService
         _cluster = cluster;
         (_scenario, _rules, _journal, _checkpoint, _live) = (scenario, live.Rules, journal, checkpoint, live);
         (_time, _wall, _lifetime, _loggers, _log) = (time, wall, lifetime, loggers, loggers.CreateLogger<ExchangeHost>());
+        _snapshots = new NodeSnapshots(checkpoint, journal, live, Settings.EventsPerSnapshot(), loggers.CreateLogger<NodeSnapshots>());
         _live.OnBroken = broken => BrokenInvariant(_log, broken.Name, broken.Error, broken.Detail);
     }
 
@@ -148,7 +150,7 @@ internal sealed partial class ExchangeHost : BackgroundService
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await End();
+        await End(isClean: Fault is null);
     }
 
     /// <inheritdoc/>
@@ -174,7 +176,7 @@ internal sealed partial class ExchangeHost : BackgroundService
             }
             catch (JournalException fault)
             {
-                await End();
+                await End(isClean: false);
                 if (fault.Fault is not (JournalFault.Failed or JournalFault.Full or JournalFault.Locked))
                 {
                     (Fault, ExitCode) = (fault, Shell.ExitCode.Of(fault.Fault));
@@ -201,14 +203,27 @@ internal sealed partial class ExchangeHost : BackgroundService
     private async Task Begin(CancellationToken cancellation)
     {
         _live.Reset();
+        var known = _snapshots.Begin();
+        if (known is null)
+        {
+            SnapshotFile.RequireBeginning(_journal, "start with that");
+        }
+
         var options = new ExchangeSystemOptions
         {
             OnHistory = _live.TakeHistory,
-            OnStored = _live.TakeStored,
+            OnStored = events =>
+            {
+                _live.TakeStored(events);
+                if (_running is not null)
+                {
+                    _snapshots.Stored();
+                }
+            },
             EventsPerWrite = Settings.EventsPerWrite(),
             Monitors = Settings.Monitors(),
         };
-        var system = await Start(options, cancellation);
+        var system = await Start(options, known, cancellation);
         try
         {
             var at = _time.Source == TimeSource.Wall ? _time.Now() : _live.Events > 0 ? _time.Now() : _scenario.Start;
@@ -229,27 +244,32 @@ internal sealed partial class ExchangeHost : BackgroundService
             throw;
         }
 
-        if (_cluster is null)
+        _checkpoints = new CheckpointKeeper(_checkpoint, _journal, null, system, NoProgress.Instance, _snapshots.From)
         {
-            // Where others write too, the order of what they are writing is not known yet.
-            _checkpoints = new CheckpointKeeper(_checkpoint, _journal, null, system, NoProgress.Instance, null);
-            _checkpoints.Write();
-        }
-
+            Snapshot = _snapshots.Name,
+        };
+        _checkpoints.Write();
+        _snapshots.Position = system is ClusterExchange follower ? () => follower.Position : null;
         _running = system;
     }
 
-    private async Task<IDurableExchange> Start(ExchangeSystemOptions options, CancellationToken cancellation)
+    private async Task<IDurableExchange> Start(ExchangeSystemOptions options, KnownHistory? known, CancellationToken cancellation)
     {
         if (_cluster is not { } cluster)
         {
-            return await LocalExchange.Start(_rules, JournalStore.Of(_journal), options, loggers: _loggers, cancellation: cancellation);
+            return await LocalExchange.Start(
+                _rules,
+                JournalStore.Of(_journal, from: known?.Position),
+                options,
+                known: known,
+                loggers: _loggers,
+                cancellation: cancellation);
         }
 
         try
         {
             return await ClusterExchange.Start(
-                new ClusterSetup(_rules, _journal, cluster.Place, cluster.Settings, options, _loggers), cancellation);
+                new ClusterSetup(_rules, _journal, cluster.Place, cluster.Settings, options, _loggers, known), cancellation);
         }
         catch (ClusterException fault)
         {
@@ -297,6 +317,11 @@ internal sealed partial class ExchangeHost : BackgroundService
                 ticked = _wall.GetTimestamp();
             }
 
+            if (_checkpoints is { } checkpoints)
+            {
+                _snapshots.Tick(checkpoints);
+            }
+
             if (_wall.GetElapsedTime(written) >= CheckpointInterval)
             {
                 _checkpoints?.WriteSoon();
@@ -305,7 +330,8 @@ internal sealed partial class ExchangeHost : BackgroundService
         }
     }
 
-    private async Task End()
+    /// <param name="isClean">False when the journal failed, or is another process's now.</param>
+    private async Task End(bool isClean)
     {
         if (Interlocked.Exchange(ref _running, null) is not { } system)
         {
@@ -313,7 +339,11 @@ internal sealed partial class ExchangeHost : BackgroundService
         }
 
         await system.DisposeAsync();
-        _checkpoints?.WriteIfPossible();
+        if (_checkpoints is { } checkpoints)
+        {
+            await _snapshots.End(checkpoints, isClean);
+            checkpoints.WriteIfPossible();
+        }
     }
 
     private sealed class NoProgress : IProgress<RunProgress>

@@ -1,8 +1,12 @@
+using ExchangeActors.Actors;
 using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Domain.Waterfall;
+using ExchangeActors.Journal.Chain;
+using ExchangeActors.Journal.Memory;
+using ExchangeActors.Journal.Reading;
 using ExchangeActors.Web.Figures;
 
 namespace ExchangeActors.Node.Service;
@@ -50,6 +54,43 @@ internal sealed class LiveExchange(ExchangeRules rules, ExchangeTime time)
             (_events, _broken) = (0, null);
             _changed.Clear();
             _recent.Clear();
+        }
+    }
+
+    /// <summary>All that is known at this moment, for a snapshot. What is changed in place is written down before it goes on.</summary>
+    /// <param name="position">Where in the journal of a cluster that is; null where one process writes it.</param>
+    public LiveCapture Capture(JournalPosition? position)
+    {
+        lock (_gate)
+        {
+            var memory = new LiveMemory(_at, position?.Horizon ?? 0, position?.Writer ?? 0);
+            return new LiveCapture(
+                _state.Copy(), _events, position, MemoryCodec.Write([memory, _invariants, _observer, _deleveragings, _series], rules));
+        }
+    }
+
+    /// <summary>Knows what a snapshot holds, and nothing else.</summary>
+    /// <returns>What the exchange may begin with, in states of its own.</returns>
+    /// <exception cref="FormatException">It is not of such an exchange. <see cref="Reset"/> is needed then.</exception>
+    public KnownHistory Restore(StateSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        Reset();
+        lock (_gate)
+        {
+            var parts = MemoryCodec.Read(
+                snapshot.Memory.ToArray(), [new LiveMemory(default, 0, 0), _invariants, _observer, _deleveragings, _series], rules);
+            (_invariants, _observer) = ((Invariants)parts[1], (WaterfallObserver)parts[2]);
+            (_deleveragings, _series) = ((DeleveragingLog)parts[3], (ExchangeSeries)parts[4]);
+            var memory = (LiveMemory)parts[0];
+            (_state, _events, _at) = (snapshot.State(), snapshot.Events, memory.At);
+            _recent.Clear(_events);
+            time.Reach(_at);
+            return new KnownHistory(
+                _state.Copy(),
+                _events,
+                _at,
+                new JournalPosition(snapshot.Place, [.. snapshot.Heads]) { Horizon = memory.Horizon, Writer = memory.Writer });
         }
     }
 
@@ -141,6 +182,19 @@ internal sealed class LiveExchange(ExchangeRules rules, ExchangeTime time)
         _recent.Add(recorded);
     }
 }
+
+/// <summary>What a snapshot is made of.</summary>
+/// <param name="State">All entities, in a collection of its own.</param>
+/// <param name="Events">Events in it.</param>
+/// <param name="Position">Where in the journal of a cluster that is; null where one process writes it.</param>
+/// <param name="Memory">What is not given by the states.</param>
+internal sealed record LiveCapture(ExchangeState State, long Events, JournalPosition? Position, byte[] Memory);
+
+/// <summary>What only the snapshot of a node holds.</summary>
+/// <param name="At">Exchange time of the latest event.</param>
+/// <param name="Horizon">As in <see cref="JournalPosition"/>.</param>
+/// <param name="Writer">As in <see cref="JournalPosition"/>.</param>
+internal sealed record LiveMemory(Moment At, ulong Horizon, ulong Writer);
 
 /// <summary>The exchange at one moment.</summary>
 /// <param name="Events">The place of the last event in it.</param>

@@ -30,13 +30,14 @@ internal sealed class RecentEvents
     public const int Kept = 4_096;
 
     private readonly PlacedEvent?[] _ring = new PlacedEvent?[Kept];
+    private long _before;
     private long _last;
 
-    /// <summary>Forgets all.</summary>
-    public void Clear()
+    /// <summary>Forgets all; the next event is the one behind a place.</summary>
+    public void Clear(long place = 0)
     {
         Array.Clear(_ring);
-        _last = 0;
+        (_before, _last) = (place, place);
     }
 
     /// <summary>Adds the next event.</summary>
@@ -54,7 +55,7 @@ internal sealed class RecentEvents
             return [];
         }
 
-        if (place < 0 || _last - place > Kept)
+        if (place < _before || _last - place > Kept)
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.Reading;
 
 namespace ExchangeActors.Node.Service;
@@ -13,6 +14,18 @@ internal sealed class StoredEvents(ExchangeHost host)
     private (long Place, long Number)? _last;
     private (long Place, JournalPosition Position)? _followed;
 
+    /// <summary>Where the journal begins when older events are in an archive; null when it has all.</summary>
+    public static JournalBase? BeginsWith(ExchangeHost host)
+    {
+        if (host.OpensTail)
+        {
+            return null;
+        }
+
+        using var reader = host.OpenReader();
+        return reader.Base;
+    }
+
     /// <summary>Events behind a place, at most so many.</summary>
     public IReadOnlyList<PlacedEvent> After(long place, int most) =>
         host.OpensTail ? AfterOfSeveral(place, most) : AfterOfOne(place, most);
@@ -26,7 +39,7 @@ internal sealed class StoredEvents(ExchangeHost host)
         var events = new List<PlacedEvent>();
         foreach (var row in rows.Take(most))
         {
-            events.Add(new PlacedEvent(place + 1 + events.Count, row.Recorded));
+            events.Add(new PlacedEvent(reader.PlacesAreGapless ? row.Ordering : place + 1 + events.Count, row.Recorded));
             _last = (place + events.Count, row.Ordering);
         }
 

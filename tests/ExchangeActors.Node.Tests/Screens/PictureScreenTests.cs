@@ -48,7 +48,7 @@ public sealed partial class PictureScreenTests(ScreenFixture screens)
         {
             await screen.Page.SetViewportSizeAsync(Width, Height);
             await screen.Go("/at/105000");
-            await screen.Page.WaitForFunctionAsync("() => window.exchangeCharts.length > 0");
+            await screen.Page.WaitForFunctionAsync("() => window.exchangeCharts?.length > 0");
             await Take(screen, Travel);
             await screen.Go("/what-if");
             await screen.Page.GetByLabel("Venue").SelectOptionAsync("hyperliquid");

@@ -109,7 +109,7 @@ public sealed class TravelScreenTests(ScreenFixture screens)
     public async Task A_burst_of_updates_reaches_the_page_in_few_frames()
     {
         await using var screen = await screens.SignedIn("auditor");
-        await screen.Page.WaitForFunctionAsync("() => window.exchangeCharts.length > 0");
+        await screen.Page.WaitForFunctionAsync("() => window.exchangeCharts?.length > 0");
         await screen.Page.EvaluateAsync("""
             () => {
               window.frames_ = 0;
@@ -159,7 +159,7 @@ public sealed class TravelScreenTests(ScreenFixture screens)
 
     private static async Task Loaded(Screen screen)
     {
-        await screen.Page.WaitForFunctionAsync("() => window.exchangeCharts.length > 0");
+        await screen.Page.WaitForFunctionAsync("() => window.exchangeCharts?.length > 0");
         await screen.Page.EvaluateAsync("() => { window.loadedOnce = true; }");
     }
 

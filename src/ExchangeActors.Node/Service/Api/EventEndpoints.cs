@@ -55,6 +55,17 @@ internal static partial class EventEndpoints
         var place = long.TryParse(context.Request.Headers[LastEventId], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
             ? last
             : Math.Max(0, after ?? live.Events);
+        if (live.After(place, 1) is null && StoredEvents.BeginsWith(host) is { } begins && place < begins.Snapshot.Place)
+        {
+            await Problems.Of(
+                context,
+                StatusCodes.Status410Gone,
+                "events-archived",
+                $"the events up to {begins.Snapshot.Place} are in the archive {begins.Archive}; follow from after={begins.Snapshot.Place} on")
+                .ExecuteAsync(context);
+            return;
+        }
+
         // A node that stops does not wait for its listeners: they go on elsewhere, or when it is back.
         using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         context.Response.ContentType = "text/event-stream";

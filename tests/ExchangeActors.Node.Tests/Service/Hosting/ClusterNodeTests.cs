@@ -9,7 +9,8 @@ namespace ExchangeActors.Node.Tests.Service.Hosting;
 [Collection(PostgreSqlTests.Name)]
 public sealed class ClusterNodeTests(PostgreSqlServer server) : IDisposable
 {
-    private readonly WorkFolder _folder = new();
+    // Few events, so that a gateway has a snapshot of this short life.
+    private readonly WorkFolder _folder = new() { EventsPerSnapshot = 10 };
 
     public void Dispose() => _folder.Dispose();
 
@@ -55,9 +56,22 @@ public sealed class ClusterNodeTests(PostgreSqlServer server) : IDisposable
         opened.Expect(HttpStatusCode.OK);
         (await two.Post("/api/v1/accounts/late/deposits", new { amount = "25", at = "2025-01-02T00:00:01Z" })).Expect(HttpStatusCode.OK);
         Assert.Equal("25", (string?)(await two.Get("/api/v1/accounts/late")).Expect(HttpStatusCode.OK).Json["wallet"]);
+
+        // The killed gateway goes on from its snapshot, and what came after that it reads.
+        using var again = await Start(place, "one", first, second);
+        Assert.Contains("Going on from the snapshot", Log("one"), StringComparison.Ordinal);
+        await again.Get("/api/v1/status?rest=true");
+        Assert.Equal(await Whole(two), await Whole(again));
+        (await again.Post("/api/v1/accounts/late/deposits", new { amount = "5", at = "2025-01-02T00:00:02Z" })).Expect(HttpStatusCode.OK);
+        await two.Get("/api/v1/status?rest=true");
+        Assert.Equal("30", (string?)(await two.Get("/api/v1/accounts/late")).Expect(HttpStatusCode.OK).Json["wallet"]);
+        (await again.Stop()).Expect(0);
         (await two.Stop()).Expect(0);
 
         (await _folder.Run("review", place, "verify")).Expect(0);
+        var compared = (JsonObject)JsonNode.Parse(
+            (await _folder.Run("review", place, "verify", "--checkpoint", _folder.File("one/journal.checkpoint"), "--json")).Expect(0).Out)!;
+        Assert.True((long)compared["snapshots"]! > 0, compared.ToJsonString());
     }
 
     private static string Address() => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{FreePort.Next()}");
@@ -68,6 +82,19 @@ public sealed class ClusterNodeTests(PostgreSqlServer server) : IDisposable
 
     private static async Task<string> State(RunningNode node) =>
         ((JsonObject)(await node.Get("/api/v1/waterfall")).Expect(HttpStatusCode.OK).Json["adl"]!).ToJsonString();
+
+    private static async Task<string> Whole(RunningNode node)
+    {
+        var whole = (await node.Get("/api/v1/waterfall?hash=true")).Expect(HttpStatusCode.OK).Json;
+        return whole.ToJsonString();
+    }
+
+    private string Log(string data)
+    {
+        using var reader = new StreamReader(new FileStream(
+            Directory.EnumerateFiles(_folder.File(data), "*.log").Single(), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd();
+    }
 
     private Task<RunningNode> Start(string place, string data, string address, string? seed) => RunningNode.Start(
         _folder,

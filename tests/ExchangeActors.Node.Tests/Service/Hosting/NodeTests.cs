@@ -64,6 +64,7 @@ public sealed class NodeTests : IDisposable
         killed.Process.Kill();
         killed.Dispose();
         var process = _folder.Start("node", scenario, "--clock", "feed", "--urls", $"http://127.0.0.1:{port}");
+        await process.Said("Ctrl-C ends it");
         var fed = (JsonObject)JsonNode.Parse((await feed.End()).Expect(0).Out)!;
 
         process.Signal("TERM");
