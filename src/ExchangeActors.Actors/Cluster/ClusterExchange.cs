@@ -6,7 +6,6 @@ using ExchangeActors.Domain.Risk;
 using ExchangeActors.Domain.Venues;
 using ExchangeActors.Journal;
 using ExchangeActors.Journal.Chain;
-using ExchangeActors.Journal.Reading;
 using Envelope = ExchangeActors.Domain.Primitives.Envelope;
 
 namespace ExchangeActors.Actors.Cluster;
@@ -167,11 +166,6 @@ public sealed class ClusterExchange : IDurableExchange
 
     /// <inheritdoc/>
     public IEnumerable<HashChain> Heads() => _follower.Heads();
-
-    /// <summary>
-    /// Where in the journal what listeners know ends: to be asked while one of them is told, or when the exchange was disposed.
-    /// </summary>
-    public JournalPosition Position => _follower.Position;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

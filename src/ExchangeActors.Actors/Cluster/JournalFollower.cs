@@ -115,11 +115,6 @@ internal sealed class JournalFollower : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Where in the journal what listeners were told ends. It is in step with them while they are told, and once this was disposed.
-    /// </summary>
-    public JournalPosition Position => _tail.Position;
-
     /// <summary>Completes when everything is folded that was durable when it was called.</summary>
     public Task CaughtUp()
     {

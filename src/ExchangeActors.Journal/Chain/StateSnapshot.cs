@@ -220,16 +220,20 @@ public sealed record StateSnapshot(
 
         var (header, events, place) = (from.ReadString(), from.ReadInt64(), from.ReadInt64());
         var (ordered, order) = (from.ReadBoolean(), new CheckpointOrder(from.ReadInt64(), from.ReadString()));
-        var entities = ImmutableArray.CreateBuilder<EntitySnapshot>();
+        ImmutableArray<EntitySnapshot> entities =
+        [
+            .. Ahead.Of(Stored(from), one => SnapshotCodec.Decode(one.Manifest, one.Bytes), CancellationToken.None),
+        ];
+        var build = from.ReadString();
+        return new StateSnapshot(header, events, place, ordered ? order : null, entities, build, from.ReadBytes(from.ReadInt32()));
+    }
+
+    private static IEnumerable<(string Manifest, byte[] Bytes)> Stored(BinaryReader from)
+    {
         for (var left = from.ReadInt32(); left > 0; left--)
         {
-            var manifest = from.ReadString();
-            entities.Add(SnapshotCodec.Decode(manifest, from.ReadBytes(from.ReadInt32())));
+            yield return (from.ReadString(), from.ReadBytes(from.ReadInt32()));
         }
-
-        var build = from.ReadString();
-        return new StateSnapshot(
-            header, events, place, ordered ? order : null, entities.ToImmutable(), build, from.ReadBytes(from.ReadInt32()));
     }
 
     private static JournalException Wrong(JournalFault fault, string what, string path) =>

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -6,19 +5,16 @@ namespace ExchangeActors.Journal.Memory;
 
 /// <summary>
 /// Objects of this program as they stand in memory, to bytes and back, their private fields included, shared references shared again. For
-/// what only the very build that wrote it has to read, and may be thrown away: what is to last has a form of its own. What belongs to the
-/// surroundings (rules, instruments, policies) is not written but found again in them. Comparers and delegates are those of the freshly
-/// made objects.
+/// what may be thrown away: what is to last has a form of its own. A type whose fields are others now is refused; whoever lets another
+/// build read than that which wrote (<see cref="Build"/>) has to see to it that fields of the same names and types mean the same. What
+/// belongs to the surroundings (rules, instruments, policies) is not written but found again in them. Comparers and delegates are those of
+/// the freshly made objects.
 /// </summary>
 public static class MemoryCodec
 {
     /// <summary>Names the build whose memory it is: SHA-256 over the module version of every assembly of this program, and the
     /// runtime's.</summary>
-    public static string Build { get; } = Hash(AppDomain.CurrentDomain.GetAssemblies()
-        .Where(assembly => assembly.GetName().Name is "ExchangeActors.Domain" or "ExchangeActors.Journal" or "ExchangeActors.Scenarios"));
-
-    /// <summary>As <see cref="Build"/>, where objects of other assemblies are written too.</summary>
-    public static string BuildWith(params IEnumerable<Assembly> others) => $"{Build}{Hash(others)}";
+    public static string Build { get; } = Hash();
 
     /// <summary>Writes objects.</summary>
     /// <param name="roots">The objects.</param>
@@ -78,9 +74,10 @@ public static class MemoryCodec
         }
     }
 
-    private static string Hash(IEnumerable<Assembly> assemblies)
+    private static string Hash()
     {
-        var modules = assemblies
+        var modules = AppDomain.CurrentDomain.GetAssemblies()
+            .Where(assembly => assembly.GetName().Name is "ExchangeActors.Domain" or "ExchangeActors.Journal" or "ExchangeActors.Scenarios")
             .Select(assembly => $"{assembly.GetName().Name} {assembly.ManifestModule.ModuleVersionId}")
             .Order(StringComparer.Ordinal);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{string.Join('\n', modules)}\n{Environment.Version}")));

@@ -70,7 +70,13 @@ internal sealed class MemoryReader(BinaryReader from, IReadOnlyList<object> know
         var number = from.Read7BitEncodedInt();
         if (number == _types.Count)
         {
-            _types.Add(MemoryTypes.ContentOf(MemoryTypes.Find(from.ReadString())));
+            var type = MemoryTypes.Find(from.ReadString());
+            if (from.ReadString() != MemoryTypes.LayoutOf(type))
+            {
+                throw new FormatException($"{type.Name} was made otherwise by the build that wrote it");
+            }
+
+            _types.Add(MemoryTypes.ContentOf(type));
         }
 
         return _types[number];

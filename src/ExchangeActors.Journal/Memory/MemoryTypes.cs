@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace ExchangeActors.Journal.Memory;
 
@@ -25,6 +27,7 @@ internal static class MemoryTypes
     };
 
     private const string Executable = "exchange";
+    private const int LayoutLetters = 16;
 
     private static readonly HashSet<Type> Structs = [typeof(ImmutableArray<>), typeof(KeyValuePair<,>), typeof(BigInteger)];
 
@@ -38,6 +41,22 @@ internal static class MemoryTypes
         const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         return (type.BaseType is { } above && above != typeof(object) && above != typeof(ValueType) ? FieldsOf(above) : [])
             .Concat(type.GetFields(Own).OrderBy(field => field.MetadataToken));
+    }
+
+    /// <summary>
+    /// What an object of a type is made of, as a hash: its fields with their names and types, those of values in it included, and the names
+    /// of choices. What it refers to has a layout of its own.
+    /// </summary>
+    public static string LayoutOf(Type type)
+    {
+        var layout = new StringBuilder();
+        Layout(type, layout);
+        if (!type.IsValueType && IsOwn(type))
+        {
+            Fields(type, layout);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(layout.ToString())))[..LayoutLetters];
     }
 
     /// <summary>How what a field of this type holds is written.</summary>
@@ -74,6 +93,40 @@ internal static class MemoryTypes
 
     /// <summary>What is thrown for a type that cannot be written.</summary>
     public static NotSupportedException Unsupported(Type type) => new($"{type} has no form outside of memory");
+
+    private static void Layout(Type type, StringBuilder into)
+    {
+        // Without the versions of assemblies.
+        into.Append(type);
+        if (type.IsEnum)
+        {
+            into.Append('{').AppendJoin(',', Enum.GetNames(type).Select(name => $"{name}={Enum.Parse(type, name):D}")).Append('}');
+        }
+        else if (type.IsValueType && IsOwn(type))
+        {
+            Fields(type, into);
+        }
+
+        foreach (var part in type.IsArray ? [type.GetElementType()!] : type.GetGenericArguments())
+        {
+            into.Append('<');
+            Layout(part, into);
+            into.Append('>');
+        }
+    }
+
+    private static void Fields(Type type, StringBuilder into)
+    {
+        into.Append('(');
+        foreach (var field in FieldsOf(type))
+        {
+            into.Append(field.Name).Append(':');
+            Layout(field.FieldType, into);
+            into.Append(';');
+        }
+
+        into.Append(')');
+    }
 
     private static bool IsStruct(Type type) =>
         IsOwn(type)

@@ -105,6 +105,7 @@ internal sealed class MemoryWriter
         var content = MemoryTypes.ContentOf(type);
         Into.Write7BitEncodedInt(_types.Count);
         Into.Write(type.AssemblyQualifiedName!);
+        Into.Write(MemoryTypes.LayoutOf(type));
         _types[type] = (_types.Count, content);
         return content;
     }

@@ -201,21 +201,11 @@ public sealed class JournalReader : IDisposable
         ArgumentNullException.ThrowIfNull(order);
         foreach (var row in _source.Range(order.Place + 1, long.MaxValue))
         {
-            order.Add(row.Ordering, HashOf(row));
+            order.Add(row.Ordering, row.Message is { Length: > ChainHash.Length } message
+                ? new ChainHash(message.AsSpan(message.Length - ChainHash.Length))
+                    : throw _check.At(row, _check.Damaged("the row has no hash", row.Stream)));
         }
     }
-
-    /// <summary>
-    /// The events behind a place in the order of their places, each as the end of its stream after it: as they are stored, nothing is
-    /// decoded or verified.
-    /// </summary>
-    /// <exception cref="JournalException">A row has no hash, or is of no stream.</exception>
-    public IEnumerable<(long Place, HashChain End)> ReadEnds(long after) => _source.Range(after + 1, long.MaxValue).Select(row => (
-        row.Ordering,
-        new HashChain(
-            EntityRef.Parse(row.Stream) ?? throw _check.At(row, _check.Damaged($"\"{row.Stream}\" is not the name of a stream", row.Stream)),
-            row.Sequence,
-            HashOf(row))));
 
     /// <summary>The stored snapshots, by stream and sequence, as they are: nothing is verified.</summary>
     public IEnumerable<SnapshotRow> ReadSnapshots() => _source.Snapshots();
@@ -322,10 +312,6 @@ public sealed class JournalReader : IDisposable
 
         return null;
     }
-
-    private ChainHash HashOf(StoredRow row) => row.Message is { Length: > ChainHash.Length } message
-        ? new ChainHash(message.AsSpan(message.Length - ChainHash.Length))
-        : throw _check.At(row, _check.Damaged("the row has no hash", row.Stream));
 
     private IEnumerable<JournalRow> Alone(IEnumerable<StoredRow> rows)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal.Chain;
 using Microsoft.Data.Sqlite;
@@ -186,8 +187,15 @@ internal sealed class SqliteSource : IJournalSource
         Rows(" WHERE persistence_id = $stream AND sequence_number = $sequence;", ("$stream", stream), ("$sequence", sequence));
 
     /// <inheritdoc/>
-    public IEnumerable<StoredRow> Events(IReadOnlyList<(string Stream, long Sequence)> events) =>
-        events.SelectMany(one => Event(one.Stream, one.Sequence));
+    // Each place is looked up by its key, whatever the planner thinks of the rest.
+    public IEnumerable<StoredRow> Events(IReadOnlyList<(string Stream, long Sequence)> events) => Rows(
+        """
+         WHERE ordering IN (
+          SELECT (SELECT there.ordering FROM journal AS there
+            WHERE there.persistence_id = asked.value ->> 0 AND there.sequence_number = asked.value ->> 1)
+          FROM json_each($events) AS asked);
+        """,
+        ("$events", JsonSerializer.Serialize(events.Select(one => new object[] { one.Stream, one.Sequence }))));
 
     /// <inheritdoc/>
     public IEnumerable<StoredRow> Range(long first, long last) =>

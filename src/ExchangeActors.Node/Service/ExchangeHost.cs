@@ -63,7 +63,8 @@ internal sealed partial class ExchangeHost : BackgroundService
         _cluster = cluster;
         (_scenario, _rules, _journal, _checkpoint, _live) = (scenario, live.Rules, journal, checkpoint, live);
         (_time, _wall, _lifetime, _loggers, _log) = (time, wall, lifetime, loggers, loggers.CreateLogger<ExchangeHost>());
-        _snapshots = new NodeSnapshots(checkpoint, journal, live, Settings.EventsPerSnapshot(), loggers.CreateLogger<NodeSnapshots>());
+        _snapshots = new NodeSnapshots(
+            checkpoint, journal, cluster?.Place, live, Settings.EventsPerSnapshot(), loggers.CreateLogger<NodeSnapshots>());
         _live.OnBroken = broken => BrokenInvariant(_log, broken.Name, broken.Error, broken.Detail);
     }
 
@@ -150,7 +151,7 @@ internal sealed partial class ExchangeHost : BackgroundService
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await End(isClean: Fault is null);
+        await End();
     }
 
     /// <inheritdoc/>
@@ -176,7 +177,7 @@ internal sealed partial class ExchangeHost : BackgroundService
             }
             catch (JournalException fault)
             {
-                await End(isClean: false);
+                await End();
                 if (fault.Fault is not (JournalFault.Failed or JournalFault.Full or JournalFault.Locked))
                 {
                     (Fault, ExitCode) = (fault, Shell.ExitCode.Of(fault.Fault));
@@ -203,7 +204,7 @@ internal sealed partial class ExchangeHost : BackgroundService
     private async Task Begin(CancellationToken cancellation)
     {
         _live.Reset();
-        var known = _snapshots.Begin();
+        var known = _snapshots.Begin(out var snapshot);
         if (known is null)
         {
             SnapshotFile.RequireBeginning(_journal, "start with that");
@@ -212,14 +213,7 @@ internal sealed partial class ExchangeHost : BackgroundService
         var options = new ExchangeSystemOptions
         {
             OnHistory = _live.TakeHistory,
-            OnStored = events =>
-            {
-                _live.TakeStored(events);
-                if (_running is not null)
-                {
-                    _snapshots.Stored();
-                }
-            },
+            OnStored = _live.TakeStored,
             EventsPerWrite = Settings.EventsPerWrite(),
             Monitors = Settings.Monitors(),
         };
@@ -244,12 +238,11 @@ internal sealed partial class ExchangeHost : BackgroundService
             throw;
         }
 
-        _checkpoints = new CheckpointKeeper(_checkpoint, _journal, null, system, NoProgress.Instance, _snapshots.From)
+        _checkpoints = new CheckpointKeeper(_checkpoint, _journal, null, system, NoProgress.Instance, snapshot)
         {
             Snapshot = _snapshots.Name,
         };
         _checkpoints.Write();
-        _snapshots.Position = system is ClusterExchange follower ? () => follower.Position : null;
         _running = system;
     }
 
@@ -330,20 +323,16 @@ internal sealed partial class ExchangeHost : BackgroundService
         }
     }
 
-    /// <param name="isClean">False when the journal failed, or is another process's now.</param>
-    private async Task End(bool isClean)
+    private async Task End()
     {
         if (Interlocked.Exchange(ref _running, null) is not { } system)
         {
             return;
         }
 
+        await _snapshots.End();
         await system.DisposeAsync();
-        if (_checkpoints is { } checkpoints)
-        {
-            await _snapshots.End(checkpoints, isClean);
-            checkpoints.WriteIfPossible();
-        }
+        _checkpoints?.WriteIfPossible();
     }
 
     private sealed class NoProgress : IProgress<RunProgress>

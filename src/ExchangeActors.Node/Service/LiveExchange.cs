@@ -57,7 +57,7 @@ internal sealed class LiveExchange(ExchangeRules rules, ExchangeTime time)
         }
     }
 
-    /// <summary>All that is known at this moment, for a snapshot. What is changed in place is written down before it goes on.</summary>
+    /// <summary>All that is known at this moment, for a snapshot.</summary>
     /// <param name="position">Where in the journal of a cluster that is; null where one process writes it.</param>
     public LiveCapture Capture(JournalPosition? position)
     {

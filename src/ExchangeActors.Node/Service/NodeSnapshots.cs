@@ -1,74 +1,52 @@
 using ExchangeActors.Actors;
+using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Entities;
-using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 using ExchangeActors.Journal.Chain;
-using ExchangeActors.Journal.Memory;
 using ExchangeActors.Journal.Reading;
 using ExchangeActors.Journal.Writing;
 using ExchangeActors.Node.Running;
-using ExchangeActors.Web.Figures;
 using Microsoft.Extensions.Logging;
 
 namespace ExchangeActors.Node.Service;
 
 /// <summary>
 /// Writes down now and then all that a node knows of its exchange, so that the next start reads no more of the journal than what came after
-/// it. What stops the exchange meanwhile is the writing of what is changed in place; states are only referred to, and encoded in the
-/// background. Whoever does not trust a snapshot deletes it: the node then reads the journal from its first event.
+/// it. Each snapshot is made in the background as a start would be made: from the one before and the events behind that, so that the
+/// exchange waits for nothing. Whoever does not trust a snapshot deletes it: the node then reads the journal from its first event.
 /// </summary>
 /// <param name="checkpoint">The path of the checkpoint, which names the newest snapshot.</param>
 /// <param name="journal">The journal.</param>
+/// <param name="followed">The database that several processes write, with what is needed to connect; null where this one writes.</param>
 /// <param name="live">What is known of the exchange.</param>
 /// <param name="interval">Events from one snapshot to the next, at least; not less than there are entities, so that an event's share of a
 /// snapshot does not grow with them. 0 for no snapshots.</param>
 /// <param name="log">Where it says what it did.</param>
-internal sealed partial class NodeSnapshots(string checkpoint, IHeldJournal journal, LiveExchange live, int interval, ILogger log)
+internal sealed partial class NodeSnapshots(
+    string checkpoint, IHeldJournal journal, string? followed, LiveExchange live, int interval, ILogger log)
 {
-    private static readonly string Build = MemoryCodec.BuildWith(
-        typeof(NodeSnapshots).Assembly, typeof(ExchangeSeries).Assembly, typeof(Review.Reports.PoolTotals).Assembly);
+    // To be counted up when what is kept means something else with the same fields: an invariant that sums up something else, say. A change
+    // of fields is seen without.
+    private const string Build = "node 1";
+    private const int Together = 1_000;
 
     private readonly string _companion = Checkpoint.CompanionOf(checkpoint);
-    private readonly Dictionary<EntityRef, HashChain> _ends = [];
-    private OrderHash _order = new();
-    private long _place;
-    private long _events;
+    private CancellationTokenSource _ending = new();
+    private Task<MadeSnapshot?>? _making;
     private long _attempted;
-    private bool _failed;
-    private volatile Task<SnapshotName?>? _writing;
+    private int _entities;
 
-    /// <summary>
-    /// Where in the journal of a cluster what is known ends, while more of it is being told; null where one process writes it.
-    /// </summary>
-    public Func<JournalPosition>? Position { get; set; }
-
-    /// <summary>The snapshot that the node began with; null for none.</summary>
-    public StateSnapshot? From { get; private set; }
-
-    /// <summary>Its name; null for none.</summary>
+    /// <summary>The newest snapshot that the checkpoint names, or is to name; null for none.</summary>
     public SnapshotName? Name { get; private set; }
 
-    /// <summary>Gives what is known the content of the newest snapshot; what the exchange begins with, or null: with the first event.</summary>
-    public KnownHistory? Begin()
+    /// <summary>Gives what is known the content of the newest snapshot.</summary>
+    /// <param name="from">The snapshot; null for none.</param>
+    /// <returns>What the exchange begins with; null: with the first event.</returns>
+    public KnownHistory? Begin(out StateSnapshot? from)
     {
-        Forget();
-        if (interval == 0 || !File.Exists(checkpoint))
-        {
-            return null;
-        }
-
-        Checkpoint named;
-        try
-        {
-            named = Checkpoint.Read(checkpoint);
-        }
-        catch (JournalException)
-        {
-            // Its own writer says what is wrong with it.
-            return null;
-        }
-
-        if (SnapshotFile.Find(_companion, named, Build, journal, (file, why) => NotUsed(log, file, why)) is not { } snapshot)
+        (from, Name, _making, _attempted, _entities, _ending) = (null, null, null, 0, 0, new CancellationTokenSource());
+        if (interval == 0 || Named() is not { } named
+            || SnapshotFile.Find(_companion, named, Build, journal, (file, why) => NotUsed(log, file, why)) is not { } snapshot)
         {
             return null;
         }
@@ -76,14 +54,7 @@ internal sealed partial class NodeSnapshots(string checkpoint, IHeldJournal jour
         try
         {
             var known = live.Restore(snapshot);
-            (From, Name) = (snapshot, named.Snapshot);
-            (_place, _events, _attempted) = (snapshot.Place, snapshot.Events, snapshot.Events);
-            _order = snapshot.Order is { } order ? new OrderHash(order) : new OrderHash();
-            foreach (var end in snapshot.Heads)
-            {
-                _ends[end.Stream] = end;
-            }
-
+            (from, Name, _attempted, _entities) = (snapshot, named.Snapshot, snapshot.Events, snapshot.Entities.Length);
             GoesOn(log, StateSnapshot.PathFor(_companion, snapshot.Events), snapshot.Events);
             return known;
         }
@@ -95,43 +66,37 @@ internal sealed partial class NodeSnapshots(string checkpoint, IHeldJournal jour
         }
     }
 
-    /// <summary>More was stored, and all of it is known: begins a snapshot if one is due.</summary>
-    public void Stored()
-    {
-        if (_writing is null && IsDue(1) && Capture() is { } capture)
-        {
-            _writing = Task.Run(() => Write(capture));
-        }
-    }
-
-    /// <summary>Has the checkpoint name a snapshot that is finished.</summary>
+    /// <summary>Begins a snapshot if one is due, and has the checkpoint name one that is finished.</summary>
     public void Tick(CheckpointKeeper checkpoints)
     {
-        if (_writing is { IsCompleted: true } finished)
+        if (_making is null)
         {
-            Finish(finished.GetAwaiter().GetResult(), checkpoints, () => checkpoints.WriteSoon());
+            if (interval > 0 && live.Events - _attempted >= Math.Max(interval, _entities))
+            {
+                _attempted = live.Events;
+                var (before, stop) = (Name, _ending.Token);
+                _making = Task.Factory.StartNew(() => Make(before, stop), stop, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            }
+        }
+        else if (_making.IsCompleted)
+        {
+            Finish(_making, checkpoints);
+            _making = null;
         }
     }
 
-    /// <summary>The exchange has ended, and nothing is stored any more: a last snapshot, when the next start would have much to
-    /// read.</summary>
-    /// <param name="checkpoints">Names it; who calls writes the checkpoint.</param>
-    /// <param name="isClean">False when the journal failed, or is another process's now: then there is none.</param>
-    public async Task End(CheckpointKeeper checkpoints, bool isClean)
+    /// <summary>The node ends, or the exchange does: what is being made is given up.</summary>
+    public async Task End()
     {
-        if (_writing is { } writing)
+        await _ending.CancelAsync();
+        if (_making is { } making)
         {
-            Finish(await writing, checkpoints, () => true);
+            await making.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _making = null;
         }
 
-        if (isClean && IsDue(WorthIt) && Capture() is { } capture)
-        {
-            Finish(Write(capture), checkpoints, () => true);
-        }
+        _ending.Dispose();
     }
-
-    // A stop that takes longer for a start that takes hardly less time is not worth it.
-    private const int WorthIt = 10;
 
     [LoggerMessage(LogLevel.Information, "Going on from the snapshot {Snapshot} of {Events} events")]
     private static partial void GoesOn(ILogger log, string snapshot, long events);
@@ -139,128 +104,136 @@ internal sealed partial class NodeSnapshots(string checkpoint, IHeldJournal jour
     [LoggerMessage(LogLevel.Warning, "The snapshot {Snapshot} is not used: {Why}; the journal is read from its first event")]
     private static partial void NotUsed(ILogger log, string snapshot, string why);
 
-    [LoggerMessage(LogLevel.Warning, "No snapshot after {Events} events: {Why}")]
-    private static partial void NotWritten(ILogger log, long events, string why);
+    [LoggerMessage(LogLevel.Warning, "No snapshot: {Why}")]
+    private static partial void NotMade(ILogger log, string why);
 
-    [LoggerMessage(LogLevel.Critical, "After {Events} events the journal's streams end elsewhere than what is known of them: {Stream}")]
-    private static partial void Differs(ILogger log, long events, EntityRef stream);
-
-    private void Forget()
-    {
-        _ends.Clear();
-        (From, Name, _order) = (null, null, new OrderHash());
-        (_place, _events, _attempted, _failed, _writing) = (0, 0, 0, false, null);
-    }
-
-    /// <summary>Whether so much has come since the last one, or a part of that.</summary>
-    private bool IsDue(int part) =>
-        interval > 0 && !_failed && live.Events - _attempted >= Math.Max(interval, _ends.Count) / part;
-
-    /// <summary>What is known now; null when it has no form, which is a mistake in the program but none that an exchange should end
-    /// for.</summary>
-    private LiveCapture? Capture()
+    private Checkpoint? Named()
     {
         try
         {
-            var capture = live.Capture(Position?.Invoke());
-            _attempted = capture.Events;
-            return capture;
+            return File.Exists(checkpoint) ? Checkpoint.Read(checkpoint) : null;
         }
-        catch (NotSupportedException fault)
+        catch (JournalException)
         {
-            _failed = true;
-            NotWritten(log, live.Events, fault.Message);
+            // Who writes the next one says what is wrong with it.
             return null;
         }
     }
 
-    private void Finish(SnapshotName? written, CheckpointKeeper checkpoints, Func<bool> write)
+    /// <summary>From the snapshot before and the events behind it; null when it should not be gone on from.</summary>
+    private MadeSnapshot? Make(SnapshotName? before, CancellationToken stop)
     {
-        _writing = null;
-        if (written is null)
+        InvariantResult? broken = null;
+        var folded = new LiveExchange(live.Rules, new ExchangeTime(TimeSource.Feed, TimeProvider.System))
         {
-            return;
+            OnBroken = found => broken = found,
+        };
+        var from = Before(before, folded);
+        var order = from?.Snapshot.Order is { } known ? new OrderHash(known) : new OrderHash();
+        var ends = (from?.Known.Position.Heads ?? []).ToDictionary(end => end.Stream);
+        var position = from?.Known.Position ?? new JournalPosition(0, []);
+        foreach (var (rows, behind) in followed is null ? OfOne(position) : OfSeveral(followed, position))
+        {
+            stop.ThrowIfCancellationRequested();
+            folded.TakeStored([.. rows.Select(row => row.Recorded)]);
+            foreach (var row in rows)
+            {
+                ends[row.Recorded.Id.Stream] = new HashChain(row.Recorded.Id.Stream, row.Recorded.Id.Sequence, row.Hash);
+                order.Add(row.Ordering, row.Hash);
+            }
+
+            position = behind;
         }
 
-        (Name, checkpoints.Snapshot) = (written, written);
-        if (write())
+        if (broken is not null)
         {
-            SnapshotFile.KeepOnly(_companion, written);
+            // Every start is to find that by itself.
+            NotMade(log, $"an invariant does not hold: {broken.Name}");
+            return null;
         }
+
+        var capture = folded.Capture(followed is null ? null : position);
+        var snapshot = new StateSnapshot(
+            journal.Header.Hash(),
+            capture.Events,
+            position.Place,
+            journal.PlacesAreGapless ? order.Checkpoint : null,
+            [
+                .. ends.Values.OrderBy(end => end.Stream)
+                    .Select(end => new EntitySnapshot(end, Deciders.All[end.Stream.Kind]!.StateOf(capture.State, end.Stream.Id))),
+            ],
+            Build,
+            capture.Memory);
+        return new MadeSnapshot(snapshot.Write(StateSnapshot.PathFor(_companion, capture.Events)), ends.Count);
     }
 
-    /// <summary>The name of the snapshot; null when none could be written, which hurts nobody.</summary>
-    private SnapshotName? Write(LiveCapture capture)
+    /// <summary>The snapshot before; null when it has gone, or cannot be read any more.</summary>
+    private (StateSnapshot Snapshot, KnownHistory Known)? Before(SnapshotName? name, LiveExchange folded)
     {
+        if (name is null)
+        {
+            return null;
+        }
+
         try
         {
-            if (capture.Position is { } position)
-            {
-                Take(position, capture.Events);
-            }
-            else
-            {
-                ReadEnds(capture.Events);
-            }
-
-            if (Other(capture.State) is { } other)
-            {
-                _failed = true;
-                Differs(log, capture.Events, other);
-                return null;
-            }
-
-            var snapshot = new StateSnapshot(
-                journal.Header.Hash(),
-                capture.Events,
-                _place,
-                journal.PlacesAreGapless ? _order.Checkpoint : null,
-                [
-                    .. _ends.Values.OrderBy(end => end.Stream)
-                        .Select(end => new EntitySnapshot(end, Deciders.All[end.Stream.Kind]!.StateOf(capture.State, end.Stream.Id))),
-                ],
-                Build,
-                capture.Memory);
-            return snapshot.Write(StateSnapshot.PathFor(_companion, capture.Events));
+            var snapshot = StateSnapshot.Read(StateSnapshot.PathFor(_companion, name.Events), name);
+            return (snapshot, folded.Restore(snapshot));
         }
-        catch (JournalException fault)
+        catch (Exception fault) when (fault is JournalException or FormatException)
         {
-            NotWritten(log, capture.Events, fault.Message);
+            folded.Reset();
             return null;
         }
     }
 
-    private void Take(JournalPosition position, long events)
-    {
-        foreach (var end in position.Heads)
-        {
-            _ends[end.Stream] = end;
-        }
-
-        (_place, _events) = (position.Place, events);
-    }
-
-    /// <summary>Where the streams ended after so many events, as it is stored.</summary>
-    private void ReadEnds(long events)
+    /// <summary>The events behind a position, whole decisions together.</summary>
+    private IEnumerable<(List<JournalRow> Rows, JournalPosition Behind)> OfOne(JournalPosition from)
     {
         using var reader = journal.OpenReader();
-        foreach (var (place, end) in reader.ReadEnds(_place))
+        var rows = new List<JournalRow>();
+        foreach (var row in reader.ReadAfter(from.Place, from.Heads))
         {
-            if (_events == events)
+            if (rows.Count >= Together && row.Stored.BeginsDecision)
             {
-                break;
+                yield return (rows, new JournalPosition(rows[^1].Ordering, []));
+                rows = [];
             }
 
-            _ends[end.Stream] = end;
-            _order.Add(place, end.Hash);
-            (_place, _events) = (place, _events + 1);
+            rows.Add(row);
+        }
+
+        if (rows.Count > 0)
+        {
+            yield return (rows, new JournalPosition(rows[^1].Ordering, []));
         }
     }
 
-    /// <summary>A stream that does not end where its state is; null when all do.</summary>
-    private EntityRef? Other(ExchangeState state) => _ends.Values
-        .Where(end => Deciders.All[end.Stream.Kind] is not { } decider
-            || decider.Version(decider.StateOf(state, end.Stream.Id)) != end.Sequence)
-        .Select(end => (EntityRef?)end.Stream)
-        .FirstOrDefault();
+    private static IEnumerable<(List<JournalRow> Rows, JournalPosition Behind)> OfSeveral(string place, JournalPosition from)
+    {
+        using var tail = JournalTail.Open(place, from);
+        while (tail.Next(Together) is { Count: > 0 } rows)
+        {
+            yield return ([.. rows], tail.Position);
+        }
+    }
+
+    private void Finish(Task<MadeSnapshot?> made, CheckpointKeeper checkpoints)
+    {
+        if (made is { IsFaulted: true, Exception.InnerException: { } fault })
+        {
+            // Nobody is hurt by it: the next start has more to read.
+            NotMade(log, fault.Message);
+        }
+        else if (made is { IsCompletedSuccessfully: true, Result: { } snapshot })
+        {
+            (Name, checkpoints.Snapshot, _entities) = (snapshot.Name, snapshot.Name, snapshot.Entities);
+            if (checkpoints.WriteSoon())
+            {
+                SnapshotFile.KeepOnly(_companion, snapshot.Name);
+            }
+        }
+    }
+
+    private sealed record MadeSnapshot(SnapshotName Name, int Entities);
 }

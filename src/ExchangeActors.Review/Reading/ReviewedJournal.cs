@@ -73,7 +73,10 @@ public sealed class ReviewedJournal : IDisposable
             {
                 throw new ReviewException(
                     $"{place}: {from.Told}, and this asks for all: put them together with "
-                        + $"exchange review {place} join {from.Archive} --output WHOLE.db, and ask that");
+                        + $"exchange review {place} join {from.Archive} --output WHOLE.db, and ask that")
+                {
+                    IsArchived = true,
+                };
             }
 
             return new ReviewedJournal(reader);

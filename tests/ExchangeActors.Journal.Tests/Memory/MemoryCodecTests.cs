@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal.Memory;
 
@@ -85,6 +86,26 @@ public sealed class MemoryCodecTests
         }
 
         Assert.InRange(refused, 1, bytes.Length);
+    }
+
+    [Theory]
+    [InlineData(typeof(Holder))]
+    [InlineData(typeof(Pair))]
+    [InlineData(typeof(HashSet<AccountId>))]
+    public void A_type_whose_fields_were_others_is_refused_by_name(Type type)
+    {
+        var before = new Holder(Rules);
+        before.Fill();
+        var bytes = MemoryCodec.Write([before], Rules);
+        var name = Encoding.UTF8.GetBytes(type.AssemblyQualifiedName!);
+
+        // Behind the name stands a hash of the fields, as hexadecimal digits.
+        var layout = bytes.AsSpan().IndexOf(name) + name.Length + 1;
+        Assert.InRange(layout, name.Length, bytes.Length);
+        bytes[layout] = bytes[layout] == (byte)'0' ? (byte)'1' : (byte)'0';
+
+        var refused = Assert.Throws<FormatException>(() => MemoryCodec.Read(bytes, [new Holder(Rules)], Rules));
+        Assert.Contains(type.Name, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,6 +48,9 @@ internal static class Problems
     /// <summary>There is no such thing, or it is not the caller's to know of.</summary>
     public static IResult NotFound(HttpContext context, string what) => Of(context, StatusCodes.Status404NotFound, "not-found", what);
 
+    /// <summary>What was asked for is in an archive.</summary>
+    public static IResult Archived(HttpContext context, string what) => Of(context, StatusCodes.Status410Gone, "events-archived", what);
+
     /// <summary>A value is none.</summary>
     public static IResult Invalid(HttpContext context, string where, string what) =>
         Of(context, StatusCodes.Status400BadRequest, "invalid-request", $"{where}: {what}");

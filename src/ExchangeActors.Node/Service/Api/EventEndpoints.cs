@@ -57,11 +57,8 @@ internal static partial class EventEndpoints
             : Math.Max(0, after ?? live.Events);
         if (live.After(place, 1) is null && StoredEvents.BeginsWith(host) is { } begins && place < begins.Snapshot.Place)
         {
-            await Problems.Of(
-                context,
-                StatusCodes.Status410Gone,
-                "events-archived",
-                $"the events up to {begins.Snapshot.Place} are in the archive {begins.Archive}; follow from after={begins.Snapshot.Place} on")
+            await Problems.Archived(
+                context, $"the events up to {begins.Snapshot.Place} are in the archive {begins.Archive}; follow from after={begins.Snapshot.Place} on")
                 .ExecuteAsync(context);
             return;
         }

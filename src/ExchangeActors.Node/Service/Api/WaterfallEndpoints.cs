@@ -155,9 +155,9 @@ internal static class WaterfallEndpoints
 
     private static IResult Deleveraging(HttpContext context, LiveExchange live, NodeOptions options, string market, int number)
     {
-        using var journal = ReviewedJournal.Open(options.JournalPlace);
         try
         {
+            using var journal = ReviewedJournal.Open(options.JournalPlace);
             var id = new DeleveragingId(Requests.Market(market, "market"), number);
             var asOf = live.Read(AsOfDocument.Of);
             var recorded = RecordedDeleveraging.Read(journal, id);
@@ -170,7 +170,7 @@ internal static class WaterfallEndpoints
         }
         catch (ReviewException missing)
         {
-            return Problems.NotFound(context, missing.Message);
+            return missing.IsArchived ? Problems.Archived(context, missing.Message) : Problems.NotFound(context, missing.Message);
         }
     }
 
@@ -219,9 +219,9 @@ internal static class WaterfallEndpoints
 
     private static IResult Pick(HttpContext context, NodeOptions options, string market, int number, string account)
     {
-        using var journal = ReviewedJournal.Open(options.JournalPlace);
         try
         {
+            using var journal = ReviewedJournal.Open(options.JournalPlace);
             var id = Requests.Account(account, "account");
             var report = PickReport.Of(
                 journal,
@@ -232,7 +232,7 @@ internal static class WaterfallEndpoints
         }
         catch (ReviewException missing)
         {
-            return Problems.NotFound(context, missing.Message);
+            return missing.IsArchived ? Problems.Archived(context, missing.Message) : Problems.NotFound(context, missing.Message);
         }
     }
 

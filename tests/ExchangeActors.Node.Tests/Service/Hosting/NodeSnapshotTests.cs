@@ -39,7 +39,7 @@ public sealed class NodeSnapshotTests : IDisposable
     }
 
     [Fact]
-    public async Task A_node_that_is_stopped_leaves_a_snapshot_and_what_comes_after_it_is_not_lost()
+    public async Task What_comes_after_the_snapshot_is_not_lost_by_a_stop_or_a_kill()
     {
         var (scenario, key) = await Fed();
         using (var node = await Start(scenario))
@@ -63,6 +63,40 @@ public sealed class NodeSnapshotTests : IDisposable
         Assert.Single(Snapshots());
         var verified = (JsonObject)JsonNode.Parse((await _folder.Run("review", Journal, "verify", "--json")).Expect(0).Out)!;
         Assert.Equal(1, (long)verified["snapshots"]!);
+    }
+
+    [Fact]
+    public async Task A_node_goes_on_with_a_journal_whose_older_events_are_in_an_archive_as_long_as_it_has_the_snapshot()
+    {
+        var (scenario, key) = await Fed();
+        var whole = await Told(scenario, key, goesOn: true, kill: false);
+        (await _folder.Run("review", Journal, "archive", "--output", "old.db")).Expect(0);
+
+        // One deleveraging is looked up in the journal, which has no longer all of it.
+        var rest = await Told(scenario, key, goesOn: true, kill: true);
+        Assert.Contains("events-archived", rest[^1], StringComparison.Ordinal);
+        Assert.Equal(whole[..^1], rest[..^1]);
+        using (var node = await Start(scenario))
+        {
+            var archived = (await node.Get("/api/v1/events?after=0", key)).Expect(HttpStatusCode.Gone);
+            Assert.Equal("events-archived", archived.Code);
+            Assert.Contains("old.db", (string)archived.Json["detail"]!, StringComparison.Ordinal);
+            (await node.Post("/api/v1/accounts", new { account = "late", deposit = "10", at = "2025-01-02T00:00:00Z" }, "open", key))
+                .Expect(HttpStatusCode.OK);
+            (await node.Stop()).Expect(0);
+        }
+
+        (await _folder.Run("review", Journal, "verify")).Expect(0);
+        (await _folder.Run("review", Journal, "join", "old.db", "--output", "whole.db")).Expect(0);
+        (await _folder.Run("review", "whole.db", "verify")).Expect(0);
+        foreach (var file in Snapshots())
+        {
+            File.Delete(file);
+        }
+
+        var refused = (await _folder.Run("node", scenario, "--clock", "feed", "--urls", "http://127.0.0.1:0")).Expect(ExitCode.WrongInput);
+        Assert.Contains("the snapshot", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("join old.db --output WHOLE.db, and start with that", refused.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,7 +148,7 @@ public sealed class NodeSnapshotTests : IDisposable
         var told = new List<string>();
         foreach (var path in Asked)
         {
-            told.Add((await node.Get($"/api/v1/{path}", key)).Expect(HttpStatusCode.OK).Text);
+            told.Add((await node.Get($"/api/v1/{path}", key)).Text);
         }
 
         if (kill)

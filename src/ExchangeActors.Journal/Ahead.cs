@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 
-namespace ExchangeActors.Journal.Reading;
+namespace ExchangeActors.Journal;
 
 /// <summary>
 /// Reads ahead on another thread and converts what was read on all cores. The order stays, and an error comes where it would have come.
