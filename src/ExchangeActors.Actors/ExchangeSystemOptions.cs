@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Configuration;
 using ExchangeActors.Actors.Racing;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
 
 namespace ExchangeActors.Actors;
@@ -100,6 +101,16 @@ public sealed record ExchangeSystemOptions
     /// <summary>The wait before the next try after so many failures in a row before this one.</summary>
     internal TimeSpan WaitAfter(int failures) => TimeSpan.FromMilliseconds(
         Math.Min(RestartAfter.TotalMilliseconds * Math.Pow(2, failures), RestartAfterAtMost.TotalMilliseconds));
+
+    /// <summary>
+    /// What happens when an entity fails to decide a message of another one: true, it is put into quarantine and the others go on, which is
+    /// for an exchange with an operator; false, the exchange fails, so that a run whose rules have a mistake does not end as if all were
+    /// well.
+    /// </summary>
+    public bool Quarantines { get; init; }
+
+    /// <summary>How entities decide: for tests, which plant mistakes.</summary>
+    public DeciderSet Deciders { get; init; } = Domain.Entities.Deciders.All;
 
     /// <summary>Further settings for the actor system, before all others; null for none.</summary>
     public Config? Configuration { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using ExchangeActors.Actors.Running;
 using ExchangeActors.Domain.Entities;
@@ -14,7 +15,7 @@ namespace ExchangeActors.Actors.Cluster;
 /// A cluster's exchange as a gateway has it: commands go to the shards, and what is known of it is the journal, followed. The outcome is
 /// one of the possible orders: the entities of a cluster decide side by side.
 /// </summary>
-public sealed class ClusterExchange : IDurableExchange
+public sealed class ClusterExchange : IOperatedExchange
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan RejoinPause = TimeSpan.FromSeconds(1);
@@ -158,6 +159,39 @@ public sealed class ClusterExchange : IDurableExchange
         {
             RequireRunning();
             throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<QuarantinedEntity>> Quarantine(CancellationToken cancellation = default)
+    {
+        RequireRunning();
+        return Node.Quarantine(_options.AskTimeout, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<QuarantineRetried> Retry(EntityRef entity, CancellationToken cancellation = default)
+    {
+        RequireRunning();
+        if (Deciders.All[entity.Kind] is null)
+        {
+            throw new ArgumentException($"{entity} is not the address of an entity.", nameof(entity));
+        }
+
+        var asked = new Envelope(
+            entity, EntityRef.Timer, new RetryQuarantined(), new EventRef(EntityRef.Timer, 1), null, Node.Post.Clock.Now);
+        while (true)
+        {
+            try
+            {
+                return (QuarantineRetried)await Node.Post.Ask(asked, _options.AskTimeout, cancellation).ConfigureAwait(false);
+            }
+            catch (AskTimeoutException)
+            {
+                // Its node is away; a new one has it soon.
+                cancellation.ThrowIfCancellationRequested();
+                RequireRunning();
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Configuration;
@@ -55,7 +56,7 @@ public sealed class ClusterNode : IAsyncDisposable
         try
         {
             await JournalHealth.Require(system, store, options, cancellation).ConfigureAwait(false);
-            var post = new ClusterPost(rules, clock, () => MarkHub.All(system), system);
+            var post = new ClusterPost(rules, clock, () => EnginePlaces.All(system, MarkHub.Name), system);
             var standings = new StandingReader(() => LastTags.Streams(place, [Standings.Owes, Standings.Holds]));
             Open(system, settings, post, options, standings);
             await Join(system, settings, options, cancellation).ConfigureAwait(false);
@@ -71,6 +72,24 @@ public sealed class ClusterNode : IAsyncDisposable
             await system.Terminate().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>The entities in quarantine on all nodes that answer in time.</summary>
+    internal async Task<ImmutableArray<QuarantinedEntity>> Quarantine(TimeSpan patience, CancellationToken cancellation)
+    {
+        var answers = await Task.WhenAll(EnginePlaces.All(_system, QuarantineDesk.Name).Select(async desk =>
+        {
+            try
+            {
+                return (await desk.Ask<Quarantine>(new ListQuarantine(), patience, cancellation).ConfigureAwait(false)).Entities;
+            }
+            catch (AskTimeoutException)
+            {
+                // Its entities are elsewhere soon.
+                return [];
+            }
+        })).ConfigureAwait(false);
+        return [.. answers.SelectMany(entities => entities).OrderBy(entity => entity.Entity)];
     }
 
     /// <summary>Leaves the cluster, so that other nodes have its shards at once, and ends.</summary>
@@ -109,12 +128,13 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         var accounts = Region("accounts", EntityShards.Accounts, entity => entity.Kind == EntityKind.RiskMonitor
             ? Props.Create(() => new ShardedMonitor(EntityShards.MonitorAt(entity.Id), post, options, standings))
-            : Entity(Deciders.Account, entity));
+            : Entity(options.Deciders.Account, entity));
         var markets = Region("markets", EntityShards.Markets, entity => entity.Kind == EntityKind.Market
-            ? Entity(Deciders.Market, entity) : Entity(Deciders.Deleveraging, entity));
-        var pools = Region("pools", EntityShards.Pools, entity => Entity(Deciders.Liquidation, entity));
+            ? Entity(options.Deciders.Market, entity) : Entity(options.Deciders.Deleveraging, entity));
+        var pools = Region("pools", EntityShards.Pools, entity => Entity(options.Deciders.Liquidation, entity));
         post.Open(accounts, markets, pools, system.ActorOf(Props.Create(() => new MonitorDesk(post)), "desk"),
-            system.ActorOf(Props.Create(() => new MarkHub()), MarkHub.Name));
+            system.ActorOf(Props.Create(() => new MarkHub()), MarkHub.Name),
+            system.ActorOf(Props.Create(() => new QuarantineDesk()), QuarantineDesk.Name));
 
         Props Entity<TState>(Decider<TState> decider, EntityRef entity)
             where TState : class => Props.Create(() => new ShardedEntity<TState>(entity, decider, post, options));

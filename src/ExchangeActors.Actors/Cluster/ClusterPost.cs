@@ -29,9 +29,12 @@ internal sealed class ClusterPost(
     /// <inheritdoc/>
     public ExchangeClock Clock { get; } = clock;
 
+    /// <summary>Where entities of this node say that they are in quarantine.</summary>
+    public IActorRef Quarantine { get; private set; } = ActorRefs.Nobody;
+
     /// <summary>Opens the office, before the first message.</summary>
-    public void Open(IActorRef accounts, IActorRef markets, IActorRef pools, IActorRef desk, IActorRef hub) =>
-        (_accounts, _markets, _pools, _desk, _hub) = (accounts, markets, pools, desk, hub);
+    public void Open(IActorRef accounts, IActorRef markets, IActorRef pools, IActorRef desk, IActorRef hub, IActorRef quarantine) =>
+        (_accounts, _markets, _pools, _desk, _hub, Quarantine) = (accounts, markets, pools, desk, hub, quarantine);
 
     /// <summary>A monitor of this node wants to hear of marks.</summary>
     public void Subscribe(IActorRef monitor) => _hub.Tell(MonitorIsHere.Instance, monitor);

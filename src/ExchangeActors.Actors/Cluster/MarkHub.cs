@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Cluster;
 using ExchangeActors.Actors.Running;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
@@ -15,12 +14,6 @@ internal sealed class MarkHub : UntypedActor
 {
     /// <summary>Its name, on every node that has entities.</summary>
     public const string Name = "marks";
-
-    /// <summary>The hubs of all nodes that have entities.</summary>
-    public static IEnumerable<ICanTell> All(ActorSystem system) => Akka.Cluster.Cluster.Get(system).State.Members
-        .Where(member => member.HasRole(ClusterSettings.EngineRole)
-            && member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Leaving)
-        .Select(member => system.ActorSelection(new RootActorPath(member.Address) / "user" / Name));
 
     private readonly Dictionary<MarketId, Envelope> _newest = [];
     private readonly HashSet<IActorRef> _monitors = [];

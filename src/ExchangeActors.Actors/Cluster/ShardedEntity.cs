@@ -104,6 +104,9 @@ internal sealed class ShardedEntity<TState> : PersistentEntity<TState>, IWithTim
     }
 
     /// <inheritdoc/>
+    protected override void Quarantined(QuarantinedEntity? now) => _post.Quarantine.Tell(new QuarantineChanged(now), Self);
+
+    /// <inheritdoc/>
     protected override void Failed(EntityFault fault, IEnumerable<IActorRef> asked)
     {
         // Whoever asked asks again. Whether anybody does or not it starts again: what it owes it would owe for good otherwise.

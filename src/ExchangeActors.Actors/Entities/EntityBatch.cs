@@ -9,6 +9,9 @@ namespace ExchangeActors.Actors.Entities;
 /// <summary>A message that waits to be decided, and who hears the answer.</summary>
 internal readonly record struct Waiting(Envelope Envelope, IActorRef Sender);
 
+/// <summary>A message that could not be decided, and why.</summary>
+internal sealed record Undecided(Waiting Waiting, Exception Fault);
+
 /// <summary>A message with what it led to.</summary>
 internal readonly record struct Decided(Waiting Waiting, EntityStep Step);
 
@@ -33,23 +36,41 @@ internal sealed class EntityBatch<TState>
     /// <summary>The events in order, sealed.</summary>
     public List<JournaledEvent> Events { get; } = [];
 
-    /// <summary>Decides waiting messages in order, within the limits, and takes them off the queue.</summary>
+    /// <summary>The message behind them that could not be decided, taken off the queue too; null when all could.</summary>
+    public Undecided? Failed { get; private set; }
+
+    /// <summary>
+    /// Decides waiting messages in order, within the limits, and takes them off the queue. Where entities are put into quarantine it ends
+    /// with the first message that cannot be decided; elsewhere that is thrown.
+    /// </summary>
     public static EntityBatch<TState> Decide(
         Decider<TState> decider, ExchangeRules rules, TState state, HashChain chain, Queue<Waiting> waiting, ExchangeSystemOptions limits)
     {
         var batch = new EntityBatch<TState>(state, chain);
-        while (batch.Decided.Count < limits.CommandsPerBatch && batch.Events.Count < limits.EventsPerBatch
+        while (batch.Failed is null && batch.Decided.Count < limits.CommandsPerBatch && batch.Events.Count < limits.EventsPerBatch
             && waiting.TryDequeue(out var next))
         {
-            batch.Take(decider, rules, next);
+            batch.Take(decider, rules, next, limits.Quarantines);
         }
 
         return batch;
     }
 
-    private void Take(Decider<TState> decider, ExchangeRules rules, Waiting waiting)
+    private void Take(Decider<TState> decider, ExchangeRules rules, Waiting waiting, bool quarantines)
     {
-        var step = EntityStep.Take(decider, After, waiting.Envelope, rules);
+        EntityStep step;
+        try
+        {
+            step = EntityStep.Take(decider, After, waiting.Envelope, rules);
+        }
+#pragma warning disable CA1031 // Whatever a mistake leads to: nothing has changed by it.
+        catch (Exception fault) when (quarantines)
+#pragma warning restore CA1031
+        {
+            Failed = new Undecided(waiting, fault);
+            return;
+        }
+
         After = (TState)step.After;
         foreach (var recorded in step.Events)
         {

@@ -26,6 +26,7 @@ internal abstract class PersistentEntity<TState> : UntypedPersistentActor
     private int _unconfirmed;
     private bool _decideScheduled;
     private bool _hasResent;
+    private (QuarantinedEntity Entity, Waiting Failed)? _quarantined;
     private long _resendBefore;
 
     /// <summary>An entity that reads its history from the journal; with a head it begins with a state that is known.</summary>
@@ -67,7 +68,7 @@ internal abstract class PersistentEntity<TState> : UntypedPersistentActor
     protected EntitySender<TState> Sending { get; }
 
     /// <summary>True while nothing waits to be decided.</summary>
-    protected bool IsIdle => _waiting.Count == 0 && _persisting is null;
+    protected bool IsIdle => _waiting.Count == 0 && _persisting is null && _quarantined is null;
 
     /// <inheritdoc/>
     protected override void OnRecover(object message)
@@ -100,6 +101,14 @@ internal abstract class PersistentEntity<TState> : UntypedPersistentActor
         {
             case Envelope { Body: RiskHeard heard }:
                 Sending.Heard(heard);
+                Finished(1);
+                break;
+            case Envelope { Body: RetryQuarantined }:
+                Retry();
+                Finished(1);
+                break;
+            case Envelope envelope when _quarantined is { } quarantined:
+                TurnAway(quarantined.Entity, envelope, Sender);
                 Finished(1);
                 break;
             case Envelope envelope:
@@ -180,6 +189,11 @@ internal abstract class PersistentEntity<TState> : UntypedPersistentActor
     /// <summary>So many messages are worked off; what follows from them was sent.</summary>
     protected abstract void Finished(int messages);
 
+    /// <summary>It is in quarantine from now on, or, with null, goes on.</summary>
+    protected virtual void Quarantined(QuarantinedEntity? now)
+    {
+    }
+
     /// <summary>A write failed; whoever waits for its answer hears nothing of it.</summary>
     protected abstract void Failed(EntityFault fault, IEnumerable<IActorRef> asked);
 
@@ -230,10 +244,82 @@ internal abstract class PersistentEntity<TState> : UntypedPersistentActor
     {
         Sending.Send(batch);
         Finished(batch.Decided.Count);
+        if (batch.Failed is { } failed)
+        {
+            Failed(failed);
+        }
+
         if (_waiting.Count > 0)
         {
             ScheduleDecide();
         }
+    }
+
+    /// <summary>
+    /// A command from outside is given back, and the entity goes on: it is as it was. Of what another entity sends nothing may be left out:
+    /// it takes nothing until that can be decided. Senders send again what they owe, so nothing need be kept here.
+    /// </summary>
+    private void Failed(Undecided failed)
+    {
+        var ((envelope, sender), fault) = (failed.Waiting, failed.Fault);
+        if (envelope.From.Kind == EntityKind.Outside)
+        {
+            Log.Error(fault, "{0} could not decide {1} of {2}; nothing was done", Entity, envelope.Body.GetType().Name, envelope.CausedBy);
+            _post.Answer(
+                sender, CommandNotTaken.Of(envelope, CommandNotTaken.CannotBeDecided, $"{fault.GetType().Name}: {fault.Message}"));
+        }
+        else
+        {
+            var quarantined = QuarantinedEntity.Of(envelope, fault, 0);
+            Log.Error(fault, "{0} could not decide {1} from {2} and is in quarantine", Entity, quarantined.Message, envelope.CausedBy);
+            _quarantined = (quarantined, failed.Waiting);
+            Quarantined(quarantined);
+            while (_waiting.TryDequeue(out var next))
+            {
+                TurnAway(quarantined, next.Envelope, next.Sender);
+                Finished(1);
+            }
+        }
+
+        Finished(1);
+    }
+
+    private void TurnAway(QuarantinedEntity quarantined, Envelope envelope, IActorRef sender)
+    {
+        if (envelope.From.Kind == EntityKind.Outside)
+        {
+            _post.Answer(sender, quarantined.Answer(envelope));
+        }
+    }
+
+    private void Retry()
+    {
+        if (_quarantined is not { } quarantined)
+        {
+            _post.Answer(Sender, new QuarantineRetried(false, null));
+            return;
+        }
+
+        try
+        {
+            // Only whether it can be decided; it is, once it comes to its turn.
+            EntityStep.Take(Decider, State, quarantined.Failed.Envelope, _post.Rules);
+        }
+#pragma warning disable CA1031 // Whatever a mistake leads to: nothing has changed by it.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            var still = QuarantinedEntity.Of(quarantined.Failed.Envelope, fault, 0);
+            _quarantined = (still, quarantined.Failed);
+            _post.Answer(Sender, new QuarantineRetried(true, still));
+            return;
+        }
+
+        _quarantined = null;
+        Quarantined(null);
+        _waiting.Enqueue(quarantined.Failed);
+        ScheduleDecide();
+        _post.Answer(Sender, new QuarantineRetried(true, null));
     }
 
     private void Recovered()

@@ -10,7 +10,9 @@ namespace ExchangeActors.Actors.Local;
 /// <param name="state">Its state at the start.</param>
 /// <param name="all">Where its newest state is looked up by others.</param>
 /// <param name="rules">Instruments and venue.</param>
-internal sealed class LocalEntity(IEntityDecider decider, object state, ExchangeState all, ExchangeRules rules) : UntypedActor
+/// <param name="quarantines">True when a message that cannot be decided is told to the sequencer; false when it is an end.</param>
+internal sealed class LocalEntity(IEntityDecider decider, object state, ExchangeState all, ExchangeRules rules, bool quarantines)
+    : UntypedActor
 {
     private object _state = state;
 
@@ -23,13 +25,25 @@ internal sealed class LocalEntity(IEntityDecider decider, object state, Exchange
             return;
         }
 
-        var step = EntityStep.Take(decider, _state, envelope, rules);
+        EntityStep step;
+        try
+        {
+            step = EntityStep.Take(decider, _state, envelope, rules);
+        }
+#pragma warning disable CA1031 // Whatever a mistake leads to: nothing has changed by it.
+        catch (Exception fault) when (quarantines)
+#pragma warning restore CA1031
+        {
+            Sender.Tell(new NotDecided(envelope, fault), Self);
+            return;
+        }
+
         if (step.Events.Count > 0)
         {
             _state = step.After;
             decider.Store(all, _state);
         }
 
-        Sender.Tell(new Stepped(step), Self);
+        Sender.Tell(new Stepped(envelope.To, step), Self);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Persistence;
 using ExchangeActors.Actors.Risk;
@@ -20,7 +21,7 @@ namespace ExchangeActors.Actors.Local;
 /// inputs give the same events and the same state; the events in an ordered journal. Between entities nothing waits for the journal; what
 /// leaves the process does: answers, published events, the ends of the streams.
 /// </summary>
-public sealed class LocalExchange : IDurableExchange
+public sealed class LocalExchange : IOperatedExchange
 {
     internal const string Dispatcher = "exchange.local-dispatcher";
 
@@ -135,7 +136,7 @@ public sealed class LocalExchange : IDurableExchange
                 failure);
             var (state, monitors) = (history.State, from?.Risk ?? rebuild!.Monitors);
             var sequencer = system.ActorOf(
-                Props.Create(() => new Sequencer(rules, state, monitors, writer, inFlight, failure, holds)).WithDispatcher(Dispatcher),
+                Props.Create(() => new Sequencer(rules, state, monitors, writer, inFlight, failure, options, holds)).WithDispatcher(Dispatcher),
                 "sequencer");
             writer.Sequencer = sequencer;
             failure.FailWith(store.Lost);
@@ -143,6 +144,8 @@ public sealed class LocalExchange : IDurableExchange
             List<Envelope> first = rebuild is null ? [] : [.. rebuild.Checks, .. Owed(state, history.Last)];
             if (first.Count > 0)
             {
+                // Whoever waits for rest from now on waits for it.
+                inFlight.Add(first.Count);
                 sequencer.Tell(new Begin(first), ActorRefs.NoSender);
             }
 
@@ -167,11 +170,7 @@ public sealed class LocalExchange : IDurableExchange
         CancellationToken cancellation = default)
     {
         RequireRunning();
-        if (Deciders.All[to.Kind] is null)
-        {
-            throw new ArgumentException($"{to} is not the address of an entity.", nameof(to));
-        }
-
+        RequireEntity(to);
         if (FrontDoor.Refusal(to, id, message, at, origin) is { } refused)
         {
             return refused;
@@ -199,6 +198,25 @@ public sealed class LocalExchange : IDurableExchange
         }
 
         RequireRunning();
+    }
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<QuarantinedEntity>> Quarantine(CancellationToken cancellation = default)
+    {
+        RequireRunning();
+        var answer = new TaskCompletionSource<ImmutableArray<QuarantinedEntity>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sequencer.Tell(new AskQuarantine(answer), ActorRefs.NoSender);
+        return await Await(answer.Task, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<QuarantineRetried> Retry(EntityRef entity, CancellationToken cancellation = default)
+    {
+        RequireRunning();
+        RequireEntity(entity);
+        var answer = new TaskCompletionSource<QuarantineRetried>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sequencer.Tell(new RetryEntity(entity, answer), ActorRefs.NoSender);
+        return await Await(answer.Task, cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -269,6 +287,14 @@ public sealed class LocalExchange : IDurableExchange
         {
             RequireRunning();
             throw;
+        }
+    }
+
+    private static void RequireEntity(EntityRef entity)
+    {
+        if (Deciders.All[entity.Kind] is null)
+        {
+            throw new ArgumentException($"{entity} is not the address of an entity.", nameof(entity));
         }
     }
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using ExchangeActors.Actors.Running;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.InMemory;
@@ -23,7 +24,11 @@ internal sealed class Sequencer : UntypedActor
     private readonly InFlight _inFlight;
     private readonly FailureSignal _failure;
     private readonly Queue<Input> _inputs = new();
-    private readonly Queue<Envelope> _messages = new();
+    private readonly LocalQuarantine _quarantine = new();
+    private readonly Dictionary<EntityRef, TaskCompletionSource<QuarantineRetried>> _retries = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ExchangeSystemOptions _options;
+    private Queue<Envelope> _messages = new();
     private readonly Dictionary<EntityRef, IActorRef> _entities = [];
     private readonly IActorRef _monitors;
     private TaskCompletionSource<Message?>? _asker;
@@ -38,8 +43,10 @@ internal sealed class Sequencer : UntypedActor
         OrderedWriter writer,
         InFlight inFlight,
         FailureSignal failure,
+        ExchangeSystemOptions options,
         bool held)
     {
+        _options = options;
         _rules = rules;
         _all = all;
         _writer = writer;
@@ -79,6 +86,16 @@ internal sealed class Sequencer : UntypedActor
         {
             case Stepped stepped:
                 Take(stepped.Step);
+                Retried(stepped.Entity, null);
+                break;
+            case NotDecided failed:
+                Failed(failed);
+                break;
+            case AskQuarantine ask:
+                ask.Answer.TrySetResult(_quarantine.All);
+                break;
+            case RetryEntity retry:
+                Retry(retry);
                 break;
             case Hinted hinted:
                 Enqueue(hinted.Sends);
@@ -88,7 +105,7 @@ internal sealed class Sequencer : UntypedActor
                 _inputs.Enqueue(input);
                 break;
             case Begin begin:
-                Enqueue(begin.Messages);
+                Queue(begin.Messages);
                 break;
             case Hold hold:
                 _held = hold.On;
@@ -100,17 +117,18 @@ internal sealed class Sequencer : UntypedActor
                 return;
         }
 
-        if (!_busy)
+        while (!_busy && DeliverNext())
         {
-            DeliverNext();
+            // What is for an entity in quarantine is set aside.
         }
     }
 
-    private void DeliverNext()
+    /// <summary>Takes the next message; false when there is none to be taken now.</summary>
+    private bool DeliverNext()
     {
         if (_failure.HasFailed || _writer.IsFull)
         {
-            return;
+            return false;
         }
 
         // What is under way comes first: however much comes in, liquidations go on.
@@ -125,10 +143,28 @@ internal sealed class Sequencer : UntypedActor
             var message = FrontDoor.WithMarks(input.Message, _marks, _all.Pools.Values, _rules, input.At);
             Deliver(new Envelope(input.To, source, message, new EventRef(source, input.Id.Number), message.Correlation, input.At));
         }
+        else
+        {
+            return false;
+        }
+
+        return true;
     }
 
     private void Deliver(Envelope envelope)
     {
+        if (_quarantine[envelope.To] is { } quarantined)
+        {
+            if (_asker is null)
+            {
+                _quarantine.Keep(envelope);
+            }
+
+            Answer(quarantined.Answer, envelope);
+            _inFlight.Remove();
+            return;
+        }
+
         _busy = true;
         (envelope.To.Kind == EntityKind.RiskMonitor ? _monitors : Entity(envelope.To)).Tell(envelope, Self);
     }
@@ -137,14 +173,72 @@ internal sealed class Sequencer : UntypedActor
     {
         if (!_entities.TryGetValue(address, out var entity))
         {
-            var decider = Deciders.All[address.Kind]!;
-            var (state, all, rules) = (decider.StateOf(_all, address.Id), _all, _rules);
+            var decider = _options.Deciders[address.Kind]!;
+            var (state, all, rules, quarantines) = (decider.StateOf(_all, address.Id), _all, _rules, _options.Quarantines);
             entity = _entities[address] = Context.ActorOf(
-                Props.Create(() => new LocalEntity(decider, state, all, rules)).WithDispatcher(LocalExchange.Dispatcher),
+                Props.Create(() => new LocalEntity(decider, state, all, rules, quarantines)).WithDispatcher(LocalExchange.Dispatcher),
                 Uri.EscapeDataString(address.ToString()));
         }
 
         return entity;
+    }
+
+    /// <summary>
+    /// An entity failed at a message. A command from outside is given back, and the entity goes on: it is as it was. Of what another entity
+    /// sends nothing may be left out, so everything else waits behind it.
+    /// </summary>
+    private void Failed(NotDecided failed)
+    {
+        var (envelope, fault) = failed;
+        if (_asker is not null)
+        {
+            _log.Error(fault, "{0} could not decide {1} of {2}; nothing was done", envelope.To, envelope.Body.GetType().Name,
+                envelope.CausedBy);
+            Answer(command => CommandNotTaken.Of(command, CommandNotTaken.CannotBeDecided, $"{fault.GetType().Name}: {fault.Message}"),
+                envelope);
+        }
+        else
+        {
+            var quarantined = _quarantine.Enter(envelope, fault);
+            _log.Error(fault, "{0} could not decide {1} from {2} and is in quarantine", envelope.To, quarantined.Message,
+                envelope.CausedBy);
+            Retried(envelope.To, quarantined);
+        }
+
+        Done();
+    }
+
+    private void Retry(RetryEntity retry)
+    {
+        var waited = _quarantine.Leave(retry.Entity);
+        if (waited.Count == 0)
+        {
+            retry.Answer.TrySetResult(new QuarantineRetried(false, null));
+            return;
+        }
+
+        // They were sent before anything that is on its way to the entity now.
+        _inFlight.Add(waited.Count);
+        _messages = new Queue<Envelope>([.. waited, .. _messages]);
+        _retries[retry.Entity] = retry.Answer;
+    }
+
+    /// <summary>An entity that was let go on has decided the message, or failed again.</summary>
+    private void Retried(EntityRef entity, QuarantinedEntity? still)
+    {
+        if (_retries.Remove(entity, out var answer))
+        {
+            answer.TrySetResult(new QuarantineRetried(true, still));
+        }
+    }
+
+    private void Answer(Func<Envelope, Message> answer, Envelope command)
+    {
+        if (_asker is { } asker)
+        {
+            _asker = null;
+            asker.TrySetResult(answer(command));
+        }
     }
 
     private void Take(EntityStep step)
@@ -168,6 +262,12 @@ internal sealed class Sequencer : UntypedActor
     private void Enqueue(IReadOnlyList<Envelope> envelopes)
     {
         _inFlight.Add(envelopes.Count);
+        Queue(envelopes);
+    }
+
+    /// <summary>What counts as under way already.</summary>
+    private void Queue(IReadOnlyList<Envelope> envelopes)
+    {
         foreach (var envelope in envelopes)
         {
             _messages.Enqueue(envelope);

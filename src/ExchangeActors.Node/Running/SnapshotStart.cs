@@ -1,11 +1,9 @@
 using ExchangeActors.Actors.Local;
 using ExchangeActors.Domain.Venues;
-using ExchangeActors.Journal;
 using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.Memory;
 using ExchangeActors.Journal.Reading;
 using ExchangeActors.Journal.Writing;
-using ExchangeActors.Review.Verifying;
 using ExchangeActors.Scenarios.Running;
 using Serilog;
 

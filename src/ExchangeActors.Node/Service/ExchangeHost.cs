@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ExchangeActors.Actors;
 using ExchangeActors.Actors.Cluster;
 using ExchangeActors.Actors.Local;
@@ -44,8 +45,9 @@ internal sealed partial class ExchangeHost : BackgroundService
     private readonly ILogger _log;
     private readonly TimeProvider _wall;
     private readonly (ClusterSettings Settings, string Place)? _cluster;
+    private readonly DeciderSet _deciders;
     private readonly Lock _order = new();
-    private volatile IDurableExchange? _running;
+    private volatile IOperatedExchange? _running;
     private CheckpointKeeper? _checkpoints;
 
     /// <summary>A host on a journal that this process holds.</summary>
@@ -58,9 +60,10 @@ internal sealed partial class ExchangeHost : BackgroundService
         TimeProvider wall,
         IHostApplicationLifetime lifetime,
         ILoggerFactory loggers,
-        (ClusterSettings Settings, string Place)? cluster = null)
+        (ClusterSettings Settings, string Place)? cluster = null,
+        DeciderSet? deciders = null)
     {
-        _cluster = cluster;
+        (_cluster, _deciders) = (cluster, deciders ?? Deciders.All);
         (_scenario, _rules, _journal, _checkpoint, _live) = (scenario, live.Rules, journal, checkpoint, live);
         (_time, _wall, _lifetime, _loggers, _log) = (time, wall, lifetime, loggers, loggers.CreateLogger<ExchangeHost>());
         _snapshots = new NodeSnapshots(
@@ -138,6 +141,48 @@ internal sealed partial class ExchangeHost : BackgroundService
         }
     }
 
+    /// <summary>The entities in quarantine, as they were a moment ago.</summary>
+    public ImmutableArray<QuarantinedEntity> Quarantined { get; private set; } = [];
+
+    /// <summary>The entities in quarantine now; null when the exchange is not there.</summary>
+    public async Task<ImmutableArray<QuarantinedEntity>?> Quarantine(CancellationToken cancellation)
+    {
+        if (_running is not { } running)
+        {
+            return null;
+        }
+
+        try
+        {
+            return Quarantined = await running.Quarantine(cancellation);
+        }
+        catch (Exception fault) when (fault is JournalException or ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Has an entity in quarantine try again; null when the exchange is not there, or the entity's node does not answer.</summary>
+    public async Task<QuarantineRetried?> Retry(EntityRef entity)
+    {
+        if (_running is not { } running)
+        {
+            return null;
+        }
+
+        using var patience = new CancellationTokenSource(AnswerPatience);
+        try
+        {
+            var retried = await running.Retry(entity, patience.Token);
+            await Quarantine(patience.Token);
+            return retried;
+        }
+        catch (Exception fault) when (fault is JournalException or ObjectDisposedException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads the journal beside the exchange.</summary>
     public JournalReader OpenReader() => _journal.OpenReader();
 
@@ -152,6 +197,13 @@ internal sealed partial class ExchangeHost : BackgroundService
     {
         await base.StopAsync(cancellationToken);
         await End();
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _snapshots.Dispose();
+        base.Dispose();
     }
 
     /// <inheritdoc/>
@@ -216,6 +268,8 @@ internal sealed partial class ExchangeHost : BackgroundService
             OnStored = _live.TakeStored,
             EventsPerWrite = Settings.EventsPerWrite(),
             Monitors = Settings.Monitors(),
+            Quarantines = true,
+            Deciders = _deciders,
         };
         var system = await Start(options, known, cancellation);
         try
@@ -246,7 +300,7 @@ internal sealed partial class ExchangeHost : BackgroundService
         _running = system;
     }
 
-    private async Task<IDurableExchange> Start(ExchangeSystemOptions options, KnownHistory? known, CancellationToken cancellation)
+    private async Task<IOperatedExchange> Start(ExchangeSystemOptions options, KnownHistory? known, CancellationToken cancellation)
     {
         if (_cluster is not { } cluster)
         {
@@ -299,6 +353,7 @@ internal sealed partial class ExchangeHost : BackgroundService
             }
 
             await next;
+            await Quarantine(cancellation);
             var busy = _live.Read(view => view.State.Pool(_rules.Pool).Cases.Count > 0);
             if (_time.Source == TimeSource.Wall && (busy || _wall.GetElapsedTime(ticked) >= IdleTickInterval))
             {

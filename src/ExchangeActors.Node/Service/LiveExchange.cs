@@ -164,6 +164,15 @@ internal sealed class LiveExchange(ExchangeRules rules, ExchangeTime time)
         }
     }
 
+    /// <summary>The newest events that are in memory, at most so many, in order.</summary>
+    public IReadOnlyList<PlacedEvent> Newest(int most)
+    {
+        lock (_gate)
+        {
+            return _recent.Newest(most);
+        }
+    }
+
     private static ExchangeSeries NewSeries(ExchangeRules rules) => new(rules.Profile.Limits.MaxMarkAgeSeconds);
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

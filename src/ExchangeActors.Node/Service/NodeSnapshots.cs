@@ -23,7 +23,7 @@ namespace ExchangeActors.Node.Service;
 /// snapshot does not grow with them. 0 for no snapshots.</param>
 /// <param name="log">Where it says what it did.</param>
 internal sealed partial class NodeSnapshots(
-    string checkpoint, IHeldJournal journal, string? followed, LiveExchange live, int interval, ILogger log)
+    string checkpoint, IHeldJournal journal, string? followed, LiveExchange live, int interval, ILogger log) : IDisposable
 {
     // To be counted up when what is kept means something else with the same fields: an invariant that sums up something else, say. A change
     // of fields is seen without.
@@ -44,6 +44,7 @@ internal sealed partial class NodeSnapshots(
     /// <returns>What the exchange begins with; null: with the first event.</returns>
     public KnownHistory? Begin(out StateSnapshot? from)
     {
+        _ending.Dispose();
         (from, Name, _making, _attempted, _entities, _ending) = (null, null, null, 0, 0, new CancellationTokenSource());
         if (interval == 0 || Named() is not { } named
             || SnapshotFile.Find(_companion, named, Build, journal, (file, why) => NotUsed(log, file, why)) is not { } snapshot)
@@ -94,9 +95,10 @@ internal sealed partial class NodeSnapshots(
             await making.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             _making = null;
         }
-
-        _ending.Dispose();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _ending.Dispose();
 
     [LoggerMessage(LogLevel.Information, "Going on from the snapshot {Snapshot} of {Events} events")]
     private static partial void GoesOn(ILogger log, string snapshot, long events);

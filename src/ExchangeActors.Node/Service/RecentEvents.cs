@@ -47,6 +47,10 @@ internal sealed class RecentEvents
         _ring[_last % Kept] = new PlacedEvent(_last, recorded);
     }
 
+    /// <summary>The newest of them, at most so many, in order.</summary>
+    public IReadOnlyList<PlacedEvent> Newest(int most) =>
+        After(Math.Max(_before, _last - Math.Min(most, Kept)), most)!;
+
     /// <summary>Events behind a place, at most so many; null when they are not kept any more.</summary>
     public IReadOnlyList<PlacedEvent>? After(long place, int most)
     {

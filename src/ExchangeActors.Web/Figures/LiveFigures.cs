@@ -44,6 +44,7 @@ public sealed record AccountLine(string Id, string Status, decimal? Equity, deci
 /// <param name="Exchange">The figures of the moment.</param>
 /// <param name="SeesAll">False for a trader, who sees markets, the fund and the own accounts.</param>
 /// <param name="Broken">The invariant that does not hold; null while all do.</param>
+/// <param name="Quarantined">The entities in quarantine; empty for none, and for a trader.</param>
 /// <param name="Deleveragings">The newest first.</param>
 /// <param name="Events">The newest first.</param>
 /// <param name="Accounts">A trader's own.</param>
@@ -51,6 +52,7 @@ public sealed record LiveFigures(
     ExchangeFigures Exchange,
     bool SeesAll,
     string? Broken,
+    string Quarantined,
     ImmutableArray<DeleveragingLine> Deleveragings,
     ImmutableArray<EventLine> Events,
     ImmutableArray<AccountLine> Accounts);

@@ -1,14 +1,12 @@
 using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
-using ExchangeActors.Journal;
 using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.Reading;
 using ExchangeActors.Node.Service;
 using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Loading;
 using ExchangeActors.Scenarios.Running;
-using ExchangeActors.Web.Figures;
 
 namespace ExchangeActors.Node.Tests.Service;
 

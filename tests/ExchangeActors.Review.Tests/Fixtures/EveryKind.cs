@@ -42,7 +42,10 @@ internal sealed class EveryKind
         // What an account tells its monitor, and what monitors of several processes are asked, is never decided by anybody, so no journal
         // has it.
         Type[] undecided =
-            [typeof(AccountRisk), typeof(AskMonitor), typeof(MonitorPart), typeof(AskRest), typeof(MonitorRest), typeof(Remind)];
+        [
+            typeof(AccountRisk), typeof(AskMonitor), typeof(MonitorPart), typeof(AskRest), typeof(MonitorRest), typeof(Remind),
+            typeof(CommandNotTaken), typeof(ListQuarantine), typeof(Quarantine), typeof(RetryQuarantined), typeof(QuarantineRetried),
+        ];
         var messages = Kinds(typeof(Message)).Where(type => !undecided.Contains(type)).ToList();
         for (var round = 0; round < Rounds; round++)
         {

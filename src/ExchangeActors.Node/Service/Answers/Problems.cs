@@ -63,6 +63,9 @@ internal static class Problems
     public static IResult Overloaded(HttpContext context) => Later(
         context, "overloaded", "too many commands are under way, in all or for this entity; nothing was done, send the request again");
 
+    /// <summary>The entity waits for an operator; nothing was done.</summary>
+    public static IResult Quarantined(HttpContext context, string detail) => Later(context, "quarantined", detail);
+
     /// <summary>The caller asks too often.</summary>
     public static IResult TooMany(HttpContext context)
     {

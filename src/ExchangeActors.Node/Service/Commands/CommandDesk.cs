@@ -153,6 +153,14 @@ internal sealed class CommandDesk(
             return Problems.NotReady(context);
         }
 
+        if (answer is CommandNotTaken turnedAway)
+        {
+            // Nothing is recorded of it: the same key may be sent again.
+            return turnedAway.Code == CommandNotTaken.Quarantined
+                ? Problems.Quarantined(context, turnedAway.Detail)
+                : Problems.Of(context, StatusCodes.Status500InternalServerError, turnedAway.Code, turnedAway.Detail);
+        }
+
         var answered = AnswerOf(answer, IdOf(command.Makes, command.To, id));
         await register.Answer(known.Number, answered);
         if (!known.IsNew)

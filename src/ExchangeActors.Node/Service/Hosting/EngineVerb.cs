@@ -41,7 +41,8 @@ internal static class EngineVerb
 
             await using var node = await ClusterNode.Start(
                 new ClusterSetup(
-                    ScenarioRules.Of(scenario), journal, options.JournalPlace, cluster.Settings, new ExchangeSystemOptions(), loggers),
+                    ScenarioRules.Of(scenario), journal, options.JournalPlace, cluster.Settings, new ExchangeSystemOptions { Quarantines = true },
+                    loggers),
                 told.Token);
             await Console.Error.WriteLineAsync(
                 $"node {node.Address} of {Identifier.Plain(scenario.Name)} under {Identifier.Plain(scenario.Venue.Name)}, "

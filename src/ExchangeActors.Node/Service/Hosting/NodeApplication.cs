@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.RateLimiting;
+using ExchangeActors.Domain.Entities;
 using ExchangeActors.Journal;
 using ExchangeActors.Journal.Writing;
 using ExchangeActors.Node.Service.Answers;
@@ -35,9 +36,9 @@ internal static class NodeApplication
     private const string ReadyPath = "/readyz";
     private const string ReadyTag = "ready";
 
-    /// <summary>Builds the host; nothing runs yet.</summary>
+    /// <summary>Builds the host; nothing runs yet. How entities decide is for tests, which plant mistakes.</summary>
     public static WebApplication Build(NodeOptions options, Scenario scenario, IHeldJournal journal, string checkpoint,
-        ServiceStore store, LocalKey? local, Serilog.ILogger log)
+        ServiceStore store, LocalKey? local, Serilog.ILogger log, DeciderSet? deciders = null)
     {
         // The command line is read by the verb; the content root is where the user is.
         var builder = WebApplication.CreateSlimBuilder(
@@ -81,7 +82,8 @@ internal static class NodeApplication
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILoggerFactory>(),
-            options.Cluster is { } cluster ? (cluster.Settings, options.JournalPlace) : null));
+            options.Cluster is { } cluster ? (cluster.Settings, options.JournalPlace) : null,
+            deciders));
         services.AddHostedService(provider => provider.GetRequiredService<ExchangeHost>());
         services.AddSingleton(provider => new CommandDesk(
             provider.GetRequiredService<ExchangeHost>(),
@@ -147,6 +149,7 @@ internal static class NodeApplication
         MarketEndpoints.Map(api);
         WaterfallEndpoints.Map(api);
         EventEndpoints.Map(api);
+        QuarantineEndpoints.Map(api);
         StatusEndpoints.Map(api);
         PageEndpoints.Map(app);
         return app;
@@ -164,6 +167,8 @@ internal static class NodeApplication
 /// <summary>Whether the exchange takes commands, and all adds up.</summary>
 internal sealed class ExchangeHealth(ExchangeHost host, LiveExchange live) : IHealthCheck
 {
+    private const int Named = 5;
+
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -173,8 +178,12 @@ internal sealed class ExchangeHealth(ExchangeHost host, LiveExchange live) : IHe
         }
 
         var broken = live.Read(view => view.Broken);
-        return Task.FromResult(broken is null ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Degraded($"an invariant does not hold: {broken.Name}"));
+        return Task.FromResult(
+            broken is not null ? HealthCheckResult.Degraded($"an invariant does not hold: {broken.Name}")
+            : host.Quarantined.Length > 0 ? HealthCheckResult.Degraded(
+                $"in quarantine: {string.Join(", ", host.Quarantined.Take(Named).Select(entity => entity.Entity))}"
+                    + (host.Quarantined.Length > Named ? ", …" : string.Empty))
+            : HealthCheckResult.Healthy());
     }
 
     /// <summary>Writes what was found.</summary>

@@ -21,7 +21,7 @@ internal sealed record LiveFrame(long Place, string Html);
 /// The live view as it changes: rendered once for all who see the same, at most every <see cref="Shortest"/>, however many events come and
 /// however many look at it.
 /// </summary>
-internal sealed class LiveFrames(LiveExchange live, ExchangeTime time, PageRenderer renderer, TimeProvider clock)
+internal sealed class LiveFrames(LiveExchange live, ExchangeHost host, ExchangeTime time, PageRenderer renderer, TimeProvider clock)
 {
     /// <summary>The shortest time between two frames.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(250);
@@ -72,13 +72,13 @@ internal sealed class LiveFrames(LiveExchange live, ExchangeTime time, PageRende
             all ? view.Deleveragings.Newest.Take(Deleveragings).ToList() : [],
             all ? [] : Own(user, view),
             view.Broken is { } found ? $"{found.Name}: {found.Detail}" : null));
-        var seen = live.After(Math.Max(0, figures.Place - (all ? Events : SearchedEvents)), SearchedEvents) ?? [];
-        var told = seen.Where(placed => placed.Place <= figures.Place).Reverse()
+        var told = live.Newest(all ? Events : SearchedEvents).Where(placed => placed.Place <= figures.Place).Reverse()
             .Select(placed => all ? Line(placed, EventText.Of(placed.Recorded))
                 : IsOwn(user, placed.Recorded) && AccountSentence.Of(placed.Recorded, forOwner: true) is { } text ? Line(placed, text)
                 : null)
             .OfType<EventLine>().Take(Events);
-        return new LiveFigures(figures, all, broken, [.. deleveragings.Select(Line)], [.. told], [.. accounts]);
+        var quarantined = all ? string.Join(", ", host.Quarantined.Select(entity => entity.Entity)) : string.Empty;
+        return new LiveFigures(figures, all, broken, quarantined, [.. deleveragings.Select(Line)], [.. told], [.. accounts]);
     }
 
     /// <summary>An auto-deleveraging in a list.</summary>

@@ -48,6 +48,12 @@ public sealed class ClusterNodeTests(PostgreSqlServer server) : IDisposable
 
         Assert.Equal(await one.Events(40), await two.Events(40));
 
+        // The nodes are asked who is in quarantine, and the entity, wherever it lives, to try again.
+        Assert.Empty((JsonArray)(await two.Get("/api/v1/quarantine")).Expect(HttpStatusCode.OK).Json["entities"]!);
+        Assert.Equal(
+            "not-in-quarantine",
+            (await two.Post("/api/v1/quarantine/account/both/retry", new { })).Expect(HttpStatusCode.Conflict).Code);
+
         (await _folder.Run("node", "first-adl", "--journal", place, "--data", "alone", "--urls", "http://127.0.0.1:0"))
             .Refused(3, "cluster");
         one.Process.Kill();

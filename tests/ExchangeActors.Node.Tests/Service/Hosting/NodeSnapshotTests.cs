@@ -95,8 +95,8 @@ public sealed class NodeSnapshotTests : IDisposable
         }
 
         var refused = (await _folder.Run("node", scenario, "--clock", "feed", "--urls", "http://127.0.0.1:0")).Expect(ExitCode.WrongInput);
-        Assert.Contains("the snapshot", refused.Error, StringComparison.Ordinal);
-        Assert.Contains("join old.db --output WHOLE.db, and start with that", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("there is no snapshot to go on from", refused.Error, StringComparison.Ordinal);
+        Assert.Matches(@"review \S+ join \S*old\.db --output WHOLE\.db, and start with that", refused.Error);
     }
 
     [Fact]
