@@ -163,10 +163,17 @@ public sealed class ClusterExchange : IOperatedExchange
     }
 
     /// <inheritdoc/>
-    public Task<ImmutableArray<QuarantinedEntity>> Quarantine(CancellationToken cancellation = default)
+    public async Task<ImmutableArray<QuarantinedEntity>> Quarantine(CancellationToken cancellation = default)
     {
         RequireRunning();
-        return Node.Quarantine(_options.AskTimeout, cancellation);
+        try
+        {
+            return await Node.Quarantine(_options.AskTimeout, cancellation).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException silent)
+        {
+            throw new TimeoutException("a node of the cluster does not say who is in quarantine", silent);
+        }
     }
 
     /// <inheritdoc/>
@@ -180,15 +187,19 @@ public sealed class ClusterExchange : IOperatedExchange
 
         var asked = new Envelope(
             entity, EntityRef.Timer, new RetryQuarantined(), new EventRef(EntityRef.Timer, 1), null, Node.Post.Clock.Now);
-        while (true)
+        for (var first = true; ; first = false)
         {
+            var node = Node;
             try
             {
-                return (QuarantineRetried)await Node.Post.Ask(asked, _options.AskTimeout, cancellation).ConfigureAwait(false);
+                var retried = (QuarantineRetried)await node.Post.Ask(asked, _options.AskTimeout, cancellation).ConfigureAwait(false);
+
+                // It may have gone on before, and its answer was lost.
+                return retried.Was || first ? retried : new QuarantineRetried(true, null);
             }
-            catch (AskTimeoutException)
+            catch (Exception fault) when (fault is AskTimeoutException || node.Ended.IsCompleted)
             {
-                // Its node is away; a new one has it soon.
+                // Its node is away; another one has it soon.
                 cancellation.ThrowIfCancellationRequested();
                 RequireRunning();
             }

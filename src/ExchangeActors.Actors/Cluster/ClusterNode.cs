@@ -74,22 +74,13 @@ public sealed class ClusterNode : IAsyncDisposable
         }
     }
 
-    /// <summary>The entities in quarantine on all nodes that answer in time.</summary>
+    /// <summary>The entities in quarantine on all nodes.</summary>
+    /// <exception cref="AskTimeoutException">A node does not answer: it is not known who is.</exception>
     internal async Task<ImmutableArray<QuarantinedEntity>> Quarantine(TimeSpan patience, CancellationToken cancellation)
     {
-        var answers = await Task.WhenAll(EnginePlaces.All(_system, QuarantineDesk.Name).Select(async desk =>
-        {
-            try
-            {
-                return (await desk.Ask<Quarantine>(new ListQuarantine(), patience, cancellation).ConfigureAwait(false)).Entities;
-            }
-            catch (AskTimeoutException)
-            {
-                // Its entities are elsewhere soon.
-                return [];
-            }
-        })).ConfigureAwait(false);
-        return [.. answers.SelectMany(entities => entities).OrderBy(entity => entity.Entity)];
+        var answers = await Task.WhenAll(EnginePlaces.All(_system, QuarantineDesk.Name)
+            .Select(desk => desk.Ask<Quarantine>(new ListQuarantine(), patience, cancellation))).ConfigureAwait(false);
+        return [.. answers.SelectMany(answer => answer.Entities).OrderBy(entity => entity.Entity)];
     }
 
     /// <summary>Leaves the cluster, so that other nodes have its shards at once, and ends.</summary>

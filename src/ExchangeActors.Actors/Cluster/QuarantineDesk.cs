@@ -18,8 +18,12 @@ internal sealed class QuarantineDesk : UntypedActor
         switch (message)
         {
             case QuarantineChanged { Now: { } entity }:
+                if (!_entities.ContainsKey(Sender))
+                {
+                    Context.WatchWith(Sender, new QuarantineLeft(Sender));
+                }
+
                 _entities[Sender] = entity;
-                Context.WatchWith(Sender, new QuarantineLeft(Sender));
                 break;
             case QuarantineChanged:
                 Context.Unwatch(Sender);

@@ -311,6 +311,7 @@ internal abstract class PersistentEntity<TState> : UntypedPersistentActor
         {
             var still = QuarantinedEntity.Of(quarantined.Failed.Envelope, fault, 0);
             _quarantined = (still, quarantined.Failed);
+            Quarantined(still);
             _post.Answer(Sender, new QuarantineRetried(true, still));
             return;
         }

@@ -136,7 +136,8 @@ public sealed class LocalExchange : IOperatedExchange
                 failure);
             var (state, monitors) = (history.State, from?.Risk ?? rebuild!.Monitors);
             var sequencer = system.ActorOf(
-                Props.Create(() => new Sequencer(rules, state, monitors, writer, inFlight, failure, options, holds)).WithDispatcher(Dispatcher),
+                Props.Create(() => new Sequencer(rules, state, monitors, writer, inFlight, failure, options, holds))
+                    .WithDispatcher(Dispatcher),
                 "sequencer");
             writer.Sequencer = sequencer;
             failure.FailWith(store.Lost);

@@ -210,6 +210,17 @@ internal sealed class Sequencer : UntypedActor
 
     private void Retry(RetryEntity retry)
     {
+        if (_retries.TryGetValue(retry.Entity, out var pending))
+        {
+            // The same outcome.
+            pending.Task.ContinueWith(
+                outcome => retry.Answer.TrySetResult(outcome.Result),
+                CancellationToken.None,
+                TaskContinuationOptions.None,
+                TaskScheduler.Default);
+            return;
+        }
+
         var waited = _quarantine.Leave(retry.Entity);
         if (waited.Count == 0)
         {

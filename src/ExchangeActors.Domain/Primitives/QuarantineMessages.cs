@@ -23,8 +23,8 @@ public sealed record CommandNotTaken(CommandId Id, string Code, string Detail) :
 }
 
 /// <summary>
-/// An entity that failed to decide a message of another one, and takes none until it can: what comes after might rest on what this message
-/// would have changed.
+/// An entity that failed to decide a message that was not a command from outside, and takes none until it can: what comes after might rest
+/// on what this message would have changed.
 /// </summary>
 /// <param name="Entity">Which.</param>
 /// <param name="Message">The kind of message.</param>
@@ -47,7 +47,7 @@ public sealed record QuarantinedEntity(EntityRef Entity, string Message, EventRe
     public CommandNotTaken Answer(Envelope command) => CommandNotTaken.Of(
         command,
         CommandNotTaken.Quarantined,
-        $"{Entity} could not decide {Message} from {CausedBy} and takes nothing until an operator lets it try again; nothing was done");
+        $"{Entity} could not decide {Message} from {CausedBy} and takes nothing until an operator lets it try again; nothing was done now");
 }
 
 /// <summary>Asks a node which of its entities are in quarantine.</summary>

@@ -46,7 +46,9 @@ public sealed class JournalTail : IDisposable
         _before = _chains.ToDictionary(chain => chain.Key, chain => chain.Value.Sequence, StringComparer.Ordinal);
 
         // Events of that very transaction may be before and behind.
-        _writer = from?.Horizon is > 0 and var horizon && (from.Writer == 0 || source.WriterAt(from.Place) == from.Writer) ? horizon - 1 : 0;
+        _writer = from?.Horizon is > 0 and var horizon && (from.Writer == 0 || source.WriterAt(from.Place) == from.Writer)
+            ? horizon - 1
+            : 0;
         _ordering = long.MaxValue;
         (Last, _lastWriter) = (from?.Place ?? 0, from?.Writer ?? 0);
         Header = source.ReadHeader();

@@ -48,12 +48,19 @@ internal static class SnapshotFile
     public static void KeepOnly(string companion, SnapshotName named)
     {
         var (folder, own) = (Path.GetDirectoryName(Path.GetFullPath(companion))!, StateSnapshot.PathFor(companion, named.Events));
-        foreach (var file in Directory.EnumerateFiles(folder, $"{Path.GetFileName(companion)}.*.snapshot"))
+        try
         {
-            if (Path.GetFileName(file) != Path.GetFileName(own))
+            foreach (var file in Directory.EnumerateFiles(folder, $"{Path.GetFileName(companion)}.*.snapshot"))
             {
-                StateSnapshot.DeleteIfPossible(file);
+                if (Path.GetFileName(file) != Path.GetFileName(own))
+                {
+                    StateSnapshot.DeleteIfPossible(file);
+                }
             }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // They stay until the next time.
         }
     }
 
@@ -68,7 +75,7 @@ internal static class SnapshotFile
         {
             throw new JournalException(
                 JournalFault.WrongVersion,
-                $"{from.Told}, and there is no snapshot to go on from",
+                $"{from.Told}, and there is no snapshot that this program can go on from",
                 journal.Place,
                 $"put them together with exchange review {journal.Place} join {from.Archive} --output WHOLE.db, and {then}");
         }

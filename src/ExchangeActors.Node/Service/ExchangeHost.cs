@@ -31,6 +31,7 @@ internal sealed partial class ExchangeHost : BackgroundService
     private static readonly TimeSpan IdleTickInterval = TimeSpan.FromMinutes(1);
     // While a cluster has no majority nobody answers; a caller is told to try again, and the same key tells what became of it.
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SettlingPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(10);
 
     private readonly Scenario _scenario;
@@ -141,7 +142,10 @@ internal sealed partial class ExchangeHost : BackgroundService
         }
     }
 
-    /// <summary>The entities in quarantine, as they were a moment ago.</summary>
+    /// <summary>False when the pool could not decide that time passes: postponed liquidations wait.</summary>
+    public bool TimePasses { get; private set; } = true;
+
+    /// <summary>The entities in quarantine, as they were when they were last known.</summary>
     public ImmutableArray<QuarantinedEntity> Quarantined { get; private set; } = [];
 
     /// <summary>The entities in quarantine now; null when the exchange is not there.</summary>
@@ -156,7 +160,9 @@ internal sealed partial class ExchangeHost : BackgroundService
         {
             return Quarantined = await running.Quarantine(cancellation);
         }
-        catch (Exception fault) when (fault is JournalException or ObjectDisposedException)
+#pragma warning disable CA1031 // Of a cluster that is just changing anything may be thrown; the next look tells.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             return null;
         }
@@ -177,7 +183,9 @@ internal sealed partial class ExchangeHost : BackgroundService
             await Quarantine(patience.Token);
             return retried;
         }
-        catch (Exception fault) when (fault is JournalException or ObjectDisposedException or OperationCanceledException)
+#pragma warning disable CA1031 // As for Quarantine.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             return null;
         }
@@ -250,7 +258,7 @@ internal sealed partial class ExchangeHost : BackgroundService
     [LoggerMessage(LogLevel.Critical, "An invariant does not hold: {Name}, off by {Difference}: {Detail}")]
     private static partial void BrokenInvariant(ILogger log, string name, decimal difference, string detail);
 
-    [LoggerMessage(LogLevel.Error, "A command of the exchange's own was refused: {Command} at {To}: {Code}: {Detail}")]
+    [LoggerMessage(LogLevel.Error, "A command of the exchange's own had no effect: {Command} at {To}: {Code}: {Detail}")]
     private static partial void Refused(ILogger log, string command, EntityRef to, string code, string detail);
 
     private async Task Begin(CancellationToken cancellation)
@@ -278,13 +286,10 @@ internal sealed partial class ExchangeHost : BackgroundService
             _time.Reach(at);
             foreach (var (to, message) in ExchangeOpening.Of(_scenario))
             {
-                if (await system.Ask(to, ExchangeOpening.Id, message, at, cancellation: cancellation) is CommandRefused refused)
-                {
-                    Refused(_log, message.GetType().Name, to, refused.Code, refused.Detail);
-                }
+                Note(to, message, await system.Ask(to, ExchangeOpening.Id, message, at, cancellation: cancellation));
             }
 
-            await system.Quiesce(cancellation);
+            await Settle(system, cancellation);
         }
         catch
         {
@@ -298,6 +303,44 @@ internal sealed partial class ExchangeHost : BackgroundService
         };
         _checkpoints.Write();
         _running = system;
+    }
+
+    /// <summary>
+    /// Waits until nothing is under way; in a cluster, where others may be busy and somebody in quarantine, no longer than a moment.
+    /// </summary>
+    private async Task Settle(IOperatedExchange system, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (_cluster is not null)
+        {
+            patience.CancelAfter(SettlingPatience);
+        }
+
+        try
+        {
+            await system.Quiesce(patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // It goes on while commands are taken.
+        }
+    }
+
+    /// <summary>What a command of the node's own was answered; false when it had no effect.</summary>
+    private bool Note(EntityRef to, Message command, Message? answer)
+    {
+        var (code, detail) = answer switch
+        {
+            CommandRefused refused => (refused.Code, refused.Detail),
+            CommandNotTaken turnedAway => (turnedAway.Code, turnedAway.Detail),
+            _ => (null, null),
+        };
+        if (code is not null)
+        {
+            Refused(_log, command.GetType().Name, to, code, detail!);
+        }
+
+        return code is null;
     }
 
     private async Task<IOperatedExchange> Start(ExchangeSystemOptions options, KnownHistory? known, CancellationToken cancellation)
@@ -344,6 +387,7 @@ internal sealed partial class ExchangeHost : BackgroundService
     {
         using var timer = new PeriodicTimer(TickInterval, _wall);
         var (ticked, written) = (_wall.GetTimestamp(), _wall.GetTimestamp());
+        Task looking = Task.CompletedTask;
         while (true)
         {
             var next = timer.WaitForNextTickAsync(cancellation).AsTask();
@@ -353,15 +397,21 @@ internal sealed partial class ExchangeHost : BackgroundService
             }
 
             await next;
-            await Quarantine(cancellation);
+            if (looking.IsCompleted)
+            {
+                looking = Quarantine(cancellation);
+            }
+
             var busy = _live.Read(view => view.State.Pool(_rules.Pool).Cases.Count > 0);
             if (_time.Source == TimeSource.Wall && (busy || _wall.GetElapsedTime(ticked) >= IdleTickInterval))
             {
                 // Numbered by the time: they rise also from one process to the next.
                 var id = new CommandId("clock", _time.Of(null, later: true).UnixMs);
                 var pool = EntityRef.Liquidation(_rules.Pool);
-                await Give(system, pool, id, at => new Tick(id, at), CommandOrigin.Operator, null, false, cancellation)
+                var tick = new Tick(id, default);
+                var answer = await Give(system, pool, id, at => tick with { At = at }, CommandOrigin.Operator, null, false, cancellation)
                     .WaitAsync(cancellation);
+                TimePasses = Note(pool, tick, answer);
                 ticked = _wall.GetTimestamp();
             }
 

@@ -27,8 +27,11 @@ internal sealed partial class NodeSnapshots(
 {
     // To be counted up when what is kept means something else with the same fields: an invariant that sums up something else, say. A change
     // of fields is seen without.
-    private const string Build = "node 1";
+    private const string Sums = "1";
     private const int Together = 1_000;
+
+    // Where several processes write, a snapshot is of a place in another order.
+    private readonly string _build = $"{(followed is null ? "node" : "gateway")} {Sums}";
 
     private readonly string _companion = Checkpoint.CompanionOf(checkpoint);
     private CancellationTokenSource _ending = new();
@@ -46,8 +49,8 @@ internal sealed partial class NodeSnapshots(
     {
         _ending.Dispose();
         (from, Name, _making, _attempted, _entities, _ending) = (null, null, null, 0, 0, new CancellationTokenSource());
-        if (interval == 0 || Named() is not { } named
-            || SnapshotFile.Find(_companion, named, Build, journal, (file, why) => NotUsed(log, file, why)) is not { } snapshot)
+        if (Named() is not { } named
+            || SnapshotFile.Find(_companion, named, _build, journal, (file, why) => NotUsed(log, file, why)) is not { } snapshot)
         {
             return null;
         }
@@ -164,7 +167,7 @@ internal sealed partial class NodeSnapshots(
                 .. ends.Values.OrderBy(end => end.Stream)
                     .Select(end => new EntitySnapshot(end, Deciders.All[end.Stream.Kind]!.StateOf(capture.State, end.Stream.Id))),
             ],
-            Build,
+            _build,
             capture.Memory);
         return new MadeSnapshot(snapshot.Write(StateSnapshot.PathFor(_companion, capture.Events)), ends.Count);
     }
@@ -194,20 +197,24 @@ internal sealed partial class NodeSnapshots(
     {
         using var reader = journal.OpenReader();
         var rows = new List<JournalRow>();
+        var place = from.Place;
         foreach (var row in reader.ReadAfter(from.Place, from.Heads))
         {
             if (rows.Count >= Together && row.Stored.BeginsDecision)
             {
-                yield return (rows, new JournalPosition(rows[^1].Ordering, []));
+                yield return (rows, new JournalPosition(place, []));
                 rows = [];
             }
 
             rows.Add(row);
+
+            // One that lies before its cause is read later.
+            place = Math.Max(place, row.Ordering);
         }
 
         if (rows.Count > 0)
         {
-            yield return (rows, new JournalPosition(rows[^1].Ordering, []));
+            yield return (rows, new JournalPosition(place, []));
         }
     }
 

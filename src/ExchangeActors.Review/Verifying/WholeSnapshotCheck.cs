@@ -8,10 +8,10 @@ namespace ExchangeActors.Review.Verifying;
 
 /// <summary>
 /// Whether the snapshot of a whole exchange beside a journal is what the events give: the state of every entity where its stream ends in
-/// the snapshot, the ends themselves, and where one process writes the journal, that all of them are those of one place in it, and the order
-/// up to there. (Of a cluster's journal a gateway's snapshot is of a moment in the order of transactions, which is no place in the order of
-/// reading.) What only the build that wrote it can read of it, a run compares itself, when it executes the inputs that come after it and
-/// compares with what is stored.
+/// the snapshot, the ends themselves, and where one process writes the journal, that all of them are those of one place in it, and the
+/// order up to there. (Of a cluster's journal a gateway's snapshot is of a moment in the order of transactions, which is no place in the
+/// order of reading.) What only the build that wrote it can read of it, a run compares itself, when it executes the inputs that come after
+/// it and compares with what is stored.
 /// </summary>
 internal sealed class WholeSnapshotCheck
 {
@@ -75,7 +75,9 @@ internal sealed class WholeSnapshotCheck
 
         var state = from.State();
         return from.Heads.Select(end => Ends(end.Stream, end, state, null)).FirstOrDefault(finding => finding is not null)
-            ?? (from.Place == _snapshot.Place && _snapshot.Order is not null ? Place(_snapshot, null, from.Events, from.Entities.Length) : null);
+            ?? (from.Place == _snapshot.Place && _snapshot.Order is not null
+                ? Place(_snapshot, null, from.Events, from.Entities.Length)
+                : null);
     }
 
     /// <summary>A snapshot of events that are not there; null when there is none.</summary>

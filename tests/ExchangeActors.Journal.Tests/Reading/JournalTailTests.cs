@@ -151,7 +151,15 @@ public sealed class JournalTailTests(PostgreSqlServer server)
         {
             using var first = JournalTail.Open(place);
             var before = first.Next(cut);
-            foreach (var position in new[] { first.Position, first.Position with { Horizon = 0 } })
+            JournalPosition[] positions =
+            [
+                first.Position,
+                first.Position with { Horizon = 0 },
+
+                // Of another server: its transactions say nothing here.
+                first.Position with { Horizon = ulong.MaxValue, Writer = first.Position.Writer + 1 },
+            ];
+            foreach (var position in positions)
             {
                 using var rest = JournalTail.Open(place, position);
                 Assert.Equal(

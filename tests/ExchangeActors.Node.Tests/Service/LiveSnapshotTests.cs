@@ -54,7 +54,13 @@ public sealed class LiveSnapshotTests
         var version = before.Read(view => view.State.VersionOf(deposit.Id.Stream));
 
         after.TakeStored(
-            [deposit with { Id = new EventRef(deposit.Id.Stream, version + 1), Event = new Domain.Accounts.Deposited(opened, new Money(1m)) }]);
+            [
+                deposit with
+                {
+                    Id = new EventRef(deposit.Id.Stream, version + 1),
+                    Event = new Domain.Accounts.Deposited(opened, new Money(1m)),
+                },
+            ]);
 
         Assert.Equal(Invariants.OnceName, Assert.Single(broken).Name);
     }
@@ -82,7 +88,8 @@ public sealed class LiveSnapshotTests
         before.TakeStored(_events);
         var snapshot = Snapshot(before);
         var other = new LiveExchange(
-            ScenarioRules.Of(ScenarioLoader.Load(WorkFolder.Shipped("oct-10-2025.json"), [])), new ExchangeTime(TimeSource.Feed, TimeProvider.System));
+            ScenarioRules.Of(ScenarioLoader.Load(WorkFolder.Shipped("oct-10-2025.json"), [])),
+            new ExchangeTime(TimeSource.Feed, TimeProvider.System));
 
         Assert.Throws<FormatException>(() => other.Restore(snapshot));
         Assert.Throws<FormatException>(() => Live().Restore(snapshot with { Memory = snapshot.Memory[..^1] }));

@@ -58,7 +58,9 @@ internal static partial class EventEndpoints
         if (live.After(place, 1) is null && StoredEvents.BeginsWith(host) is { } begins && place < begins.Snapshot.Place)
         {
             await Problems.Archived(
-                context, $"the events up to {begins.Snapshot.Place} are in the archive {begins.Archive}; follow from after={begins.Snapshot.Place} on")
+                context,
+                $"the events up to {begins.Snapshot.Place} are in the archive {begins.Archive}; "
+                    + $"follow from after={begins.Snapshot.Place} on")
                 .ExecuteAsync(context);
             return;
         }

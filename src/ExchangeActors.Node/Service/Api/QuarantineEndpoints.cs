@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Node.Service.Answers;
 using ExchangeActors.Node.Service.Keys;
@@ -45,7 +44,7 @@ internal static partial class QuarantineEndpoints
         group.MapGet(string.Empty, List).RequireAuthorization(Policies.SeesAll).Produces<QuarantineDocument>()
             .WithSummary("Entities that failed to decide a message and take none until they are let try again.");
         group.MapPost("/{kind}/{id}/retry", Retry).RequireAuthorization(Policies.Operates).Produces<RetriedDocument>()
-            .WithSummary("The entity tries again to decide the message that it failed at; what waited behind it follows when it can.");
+            .WithSummary("The entity tries again to decide the message that it failed at.");
     }
 
     [LoggerMessage(LogLevel.Warning, "{Caller} let {Entity} try again: {Outcome}")]
@@ -60,7 +59,7 @@ internal static partial class QuarantineEndpoints
     private static async Task<IResult> Retry(
         HttpContext context, ExchangeHost host, LiveExchange live, ILoggerFactory loggers, string kind, string id)
     {
-        if (EntityRef.Parse($"{kind}/{id}") is not { } entity || Deciders.All[entity.Kind] is null)
+        if (EntityRef.Parse($"{kind}/{id}") is not { } entity || live.Read(view => view.State.VersionOf(entity)) == 0)
         {
             return Problems.NotFound(context, $"there is no entity \"{Identifier.Shown($"{kind}/{id}")}\"");
         }

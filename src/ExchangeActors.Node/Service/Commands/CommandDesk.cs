@@ -155,7 +155,12 @@ internal sealed class CommandDesk(
 
         if (answer is CommandNotTaken turnedAway)
         {
-            // Nothing is recorded of it: the same key may be sent again.
+            // A new one had no effect. One that was sent before may have had, and the entity is asked again under its number.
+            if (known.IsNew)
+            {
+                await register.Forget(known.Number);
+            }
+
             return turnedAway.Code == CommandNotTaken.Quarantined
                 ? Problems.Quarantined(context, turnedAway.Detail)
                 : Problems.Of(context, StatusCodes.Status500InternalServerError, turnedAway.Code, turnedAway.Detail);

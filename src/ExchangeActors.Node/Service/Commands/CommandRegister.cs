@@ -74,6 +74,18 @@ internal sealed class CommandRegister(ServiceStore store)
         return update.ExecuteNonQuery();
     });
 
+    /// <summary>
+    /// Forgets a command that had no effect and never will have: the same key gets a new number, which is not too old however much the
+    /// entity takes meanwhile. Numbers are not used twice.
+    /// </summary>
+    public Task Forget(long number) => store.Change(connection =>
+    {
+        using var delete = connection.CreateCommand();
+        delete.CommandText = "DELETE FROM command WHERE number = $number AND status IS NULL;";
+        delete.Parameters.AddWithValue("$number", number);
+        return delete.ExecuteNonQuery();
+    });
+
     /// <summary>Commands whose answers a process before this one did not come to keep.</summary>
     public Task<List<UnansweredCommand>> Unanswered() => store.Change(connection =>
     {

@@ -41,7 +41,11 @@ internal static class EngineVerb
 
             await using var node = await ClusterNode.Start(
                 new ClusterSetup(
-                    ScenarioRules.Of(scenario), journal, options.JournalPlace, cluster.Settings, new ExchangeSystemOptions { Quarantines = true },
+                    ScenarioRules.Of(scenario),
+                    journal,
+                    options.JournalPlace,
+                    cluster.Settings,
+                    new ExchangeSystemOptions { Quarantines = true },
                     loggers),
                 told.Token);
             await Console.Error.WriteLineAsync(

@@ -183,6 +183,8 @@ internal sealed class ExchangeHealth(ExchangeHost host, LiveExchange live) : IHe
             : host.Quarantined.Length > 0 ? HealthCheckResult.Degraded(
                 $"in quarantine: {string.Join(", ", host.Quarantined.Take(Named).Select(entity => entity.Entity))}"
                     + (host.Quarantined.Length > Named ? ", …" : string.Empty))
+            : !host.TimePasses ? HealthCheckResult.Degraded(
+                "the pool cannot decide that time passes, so that postponed liquidations wait; the log says why")
             : HealthCheckResult.Healthy());
     }
 

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Deleveraging;
 using ExchangeActors.Domain.Entities;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.Writing;
 using ExchangeActors.Node.Service;
@@ -9,6 +11,8 @@ using ExchangeActors.Node.Service.Hosting;
 using ExchangeActors.Node.Service.Keys;
 using ExchangeActors.Node.Shell;
 using ExchangeActors.Scenarios.Loading;
+using Microsoft.AspNetCore.Builder;
+using Serilog.Core;
 
 namespace ExchangeActors.Node.Tests.Service.Api;
 
@@ -25,33 +29,13 @@ public sealed class QuarantineTests : IDisposable
     }
 
     [Fact]
-    public async Task An_account_that_cannot_be_closed_is_named_everywhere_and_goes_on_when_it_is_let_try_again_after_the_mistake_is_mended()
+    public async Task An_account_that_fails_at_its_forced_close_is_named_everywhere_and_goes_on_once_the_mistake_is_mended()
     {
         var mended = false;
-        var rules = Deciders.All with
-        {
-            Account = Deciders.Account with
-            {
-                Decide = (state, message, rules, now) => message is ForceClose && !mended
-                    ? throw new OverflowException("planted")
-                    : state.Decide(message, rules, now),
-            },
-        };
-        var scenario = ScenarioLoader.Load(WorkFolder.Shipped("first-adl.json"), []);
-        var options = NodeOptions.Of(
-            WorkFolder.Shipped("first-adl.json"), null, [], "http://127.0.0.1:0", _folder.File("data"), null, "feed");
-        await using var store = ServiceStore.Open(options.StorePath);
-        using var journal = HeldJournal.Open(options.JournalPlace, NodeVerb.Header(scenario), JournalMode.Create);
-        var (text, key, hash) = KeyRing.Make("desk", Roles.RiskAdmin, [], TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), null);
-        using var log = Logging.CreateQuiet(_folder.File("node.log"));
-        await using var app = NodeApplication.Build(
-            options, scenario, journal, Checkpoint.PathFor(options.JournalPlace), store, new LocalKey(key, hash), log, rules);
-        await app.StartAsync();
-        _http.BaseAddress = new Uri(app.Urls.First());
-        _http.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", text);
+        await using var node = await Start((_, message) => message is ForceClose && !mended);
 
         (await _folder.Run(
-            "feed", WorkFolder.Shipped("first-adl.json"), "--to", app.Urls.First(), "--key", text, "--speed", "max")).Expect(0);
+            "feed", WorkFolder.Shipped("first-adl.json"), "--to", node.Address, "--key", node.Key, "--speed", "max")).Expect(0);
 
         var entity = Assert.Single((JsonArray)(await Get("/api/v1/quarantine"))["entities"]!)!;
         var name = (string)entity["entity"]!;
@@ -83,10 +67,68 @@ public sealed class QuarantineTests : IDisposable
         Assert.True((bool)(await Get("/api/v1/status?rest=true"))["atRest"]!);
         Assert.Equal("1", (await Get("/api/v1/waterfall"))["adl"]!["forcedCloses"]!.ToString());
         await Shown("healthy");
-        await app.StopAsync();
-        journal.Dispose();
-        (await _folder.Run("review", options.JournalPlace, "verify")).Expect(0);
+        await node.Stop();
+        (await _folder.Run("review", _folder.File("data/journal.db"), "verify")).Expect(0);
         Assert.Contains("let {Entity} try again", await File.ReadAllTextAsync(_folder.File("node.log")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_command_that_could_not_be_decided_is_taken_later_however_much_its_account_took_meanwhile()
+    {
+        var mended = false;
+        await using var node = await Start((_, message) => message is Deposit { Amount.Value: 13m } && !mended);
+        using (var opened = await Send("/api/v1/accounts", "open", """{"account":"alice","at":"2025-01-01T00:00:00Z"}"""))
+        {
+            Assert.Equal(HttpStatusCode.OK, opened.StatusCode);
+        }
+
+        using (var refused = await Deposit("account/alice", "thirteen", 13))
+        {
+            Assert.Equal(HttpStatusCode.InternalServerError, refused.StatusCode);
+            Assert.Equal("cannot-be-decided", (string)JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["code"]!);
+        }
+
+        for (var i = 0; i < SourceCommands.Window + 1; i++)
+        {
+            using var taken = await Deposit("account/alice", $"other-{i}", 1);
+            Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+        }
+
+        mended = true;
+        for (var i = 0; i < 2; i++)
+        {
+            using var taken = await Deposit("account/alice", "thirteen", 13);
+            Assert.Equal((HttpStatusCode.OK, i == 1), (taken.StatusCode, taken.Headers.Contains("Idempotent-Replayed")));
+        }
+
+        Assert.Equal("78", (string)(await Get("/api/v1/accounts/alice"))["wallet"]!);
+        await node.Stop();
+    }
+
+    /// <summary>A node in this process whose accounts fail at some messages.</summary>
+    private async Task<HostedNode> Start(Func<Account, Message, bool> fails)
+    {
+        var rules = Deciders.All with
+        {
+            Account = Deciders.Account with
+            {
+                Decide = (state, message, exchange, now) =>
+                    fails(state, message) ? throw new OverflowException("planted") : state.Decide(message, exchange, now),
+            },
+        };
+        var scenario = ScenarioLoader.Load(WorkFolder.Shipped("first-adl.json"), []);
+        var options = NodeOptions.Of(
+            WorkFolder.Shipped("first-adl.json"), null, [], "http://127.0.0.1:0", _folder.File("data"), null, "feed");
+        var store = ServiceStore.Open(options.StorePath);
+        var journal = HeldJournal.Open(options.JournalPlace, NodeVerb.Header(scenario), JournalMode.Create);
+        var (text, key, hash) = KeyRing.Make("desk", Roles.RiskAdmin, [], TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), null);
+        var log = Logging.CreateQuiet(_folder.File("node.log"));
+        var app = NodeApplication.Build(
+            options, scenario, journal, Checkpoint.PathFor(options.JournalPlace), store, new LocalKey(key, hash), log, rules);
+        await app.StartAsync();
+        _http.BaseAddress = new Uri(app.Urls.First());
+        _http.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", text);
+        return new HostedNode(app, journal, store, log, text);
     }
 
     private async Task<JsonObject> Get(string path) => (JsonObject)JsonNode.Parse(await _http.GetStringAsync(path))!;
@@ -99,11 +141,14 @@ public sealed class QuarantineTests : IDisposable
         return (JsonObject)JsonNode.Parse(text)!;
     }
 
-    private async Task<HttpResponseMessage> Deposit(string entity, string key)
+    private Task<HttpResponseMessage> Deposit(string entity, string key, int amount = 1) => Send(
+        $"/api/v1/accounts/{entity["account/".Length..]}/deposits", key, $$"""{"amount":"{{amount}}","at":"2025-01-02T00:00:00Z"}""");
+
+    private async Task<HttpResponseMessage> Send(string path, string key, string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/accounts/{entity["account/".Length..]}/deposits")
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
-            Content = new StringContent("""{"amount":"1","at":"2025-01-02T00:00:00Z"}""", System.Text.Encoding.UTF8, "application/json"),
+            Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("Idempotency-Key", key);
         return await _http.SendAsync(request);
@@ -117,5 +162,29 @@ public sealed class QuarantineTests : IDisposable
             Assert.True(patience > 0, await _http.GetStringAsync("/readyz"));
             await Task.Delay(100);
         }
+    }
+
+    private sealed class HostedNode(WebApplication app, IHeldJournal journal, ServiceStore store, Logger log, string key) : IAsyncDisposable
+    {
+        private bool _stopped;
+
+        public string Address => app.Urls.First();
+
+        public string Key => key;
+
+        public async Task Stop()
+        {
+            if (!_stopped)
+            {
+                _stopped = true;
+                await app.StopAsync();
+                await app.DisposeAsync();
+                journal.Dispose();
+                await store.DisposeAsync();
+                await log.DisposeAsync();
+            }
+        }
+
+        public async ValueTask DisposeAsync() => await Stop();
     }
 }

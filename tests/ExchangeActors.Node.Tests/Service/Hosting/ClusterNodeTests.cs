@@ -75,8 +75,9 @@ public sealed class ClusterNodeTests(PostgreSqlServer server) : IDisposable
         (await two.Stop()).Expect(0);
 
         (await _folder.Run("review", place, "verify")).Expect(0);
+        var checkpoint = _folder.File("one/journal.checkpoint");
         var compared = (JsonObject)JsonNode.Parse(
-            (await _folder.Run("review", place, "verify", "--checkpoint", _folder.File("one/journal.checkpoint"), "--json")).Expect(0).Out)!;
+            (await _folder.Run("review", place, "verify", "--checkpoint", checkpoint, "--json")).Expect(0).Out)!;
         Assert.True((long)compared["snapshots"]! > 0, compared.ToJsonString());
     }
 
