@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.PostgreSql;
 
 namespace ExchangeActors.Node.Tests.Service.Hosting;
@@ -39,6 +40,8 @@ public sealed class ClusterNodeTests(PostgreSqlServer server) : IDisposable
             }
         }
 
+        // What the other gateway was answered this one knows a moment later.
+        await one.Get("/api/v1/status?rest=true");
         Assert.Equal("16", (string?)(await one.Get("/api/v1/accounts/both")).Expect(HttpStatusCode.OK).Json["wallet"]);
         (await _folder.Run("feed", "first-adl", "--to", one.Address, "--key", one.Key!, "--speed", "max")).Expect(0);
         await two.Get("/api/v1/status?rest=true");
@@ -56,6 +59,11 @@ public sealed class ClusterNodeTests(PostgreSqlServer server) : IDisposable
 
         (await _folder.Run("node", "first-adl", "--journal", place, "--data", "alone", "--urls", "http://127.0.0.1:0"))
             .Refused(3, "cluster");
+        while (Checkpoint.Read(_folder.File("one/journal.checkpoint")).Snapshot is null)
+        {
+            await Task.Delay(100);
+        }
+
         one.Process.Kill();
         one.Dispose();
         var opened = await two.Post("/api/v1/accounts", new { account = "late", at = "2025-01-02T00:00:00Z" });
