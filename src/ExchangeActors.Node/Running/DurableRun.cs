@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Akka.Configuration;
 using ExchangeActors.Actors;
 using ExchangeActors.Actors.Local;
 using ExchangeActors.Domain.Conservation;
@@ -117,7 +116,7 @@ public static class DurableRun
             OnEvent = witness.Observe,
             EventsPerWrite = Settings.EventsPerWrite(),
             Monitors = Settings.Monitors(),
-            Configuration = ConfigurationFactory.ParseString(StandardErrorLogger.Setting),
+            Configuration = StandardErrorLogger.Setting,
         };
         var interval = Settings.EventsPerSnapshot();
         var store = JournalStore.Of(

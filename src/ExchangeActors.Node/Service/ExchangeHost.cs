@@ -278,6 +278,7 @@ internal sealed partial class ExchangeHost : BackgroundService
             Monitors = Settings.Monitors(),
             Quarantines = true,
             Deciders = _deciders,
+            Configuration = StandardErrorLogger.Setting,
         };
         var system = await Start(options, known, cancellation);
         try

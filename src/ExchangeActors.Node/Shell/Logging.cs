@@ -28,7 +28,7 @@ public static class Logging
         return new LoggerConfiguration()
             .ReadFrom.Configuration(configuration)
             .WriteTo.Conditional(
-                entry => !IsSaidByTheVerb(entry),
+                entry => !IsSaidByTheVerb(entry.RenderMessage(CultureInfo.InvariantCulture)),
                 people => people.Sink(
                     new ConsoleLog(ConsoleTemplate), configuration.GetValue("Logging:ConsoleLevel", LogEventLevel.Warning)))
             .WriteTo.File(new CompactJsonFormatter(), path)
@@ -39,8 +39,7 @@ public static class Logging
     /// True for what the verb's own error says with its remedy: that a port is taken. Akka's entry comes from a thread of its own, before,
     /// after or not at all, and adds nothing for people.
     /// </summary>
-    private static bool IsSaidByTheVerb(LogEvent entry) =>
-        entry.RenderMessage(CultureInfo.InvariantCulture).StartsWith("Failed to bind to", StringComparison.Ordinal);
+    internal static bool IsSaidByTheVerb(string message) => message.StartsWith("Failed to bind to", StringComparison.Ordinal);
 
     /// <summary>Writes out what is left. A log that cannot be written, on a full disk, must not hide why the run stopped.</summary>
     public static void Close(Logger log)

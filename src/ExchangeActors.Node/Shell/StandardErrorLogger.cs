@@ -1,3 +1,4 @@
+using Akka.Configuration;
 using Akka.Event;
 
 namespace ExchangeActors.Node.Shell;
@@ -9,13 +10,14 @@ namespace ExchangeActors.Node.Shell;
 public sealed class StandardErrorLogger : MinimalLogger
 {
     /// <summary>The setting that puts it in place.</summary>
-    public static string Setting { get; } =
-        $"akka.stdout-logger-class = \"{typeof(StandardErrorLogger).FullName}, {typeof(StandardErrorLogger).Assembly.GetName().Name}\"";
+    public static Config Setting { get; } = ConfigurationFactory.ParseString(
+        $"akka.stdout-logger-class = \"{typeof(StandardErrorLogger).FullName}, {typeof(StandardErrorLogger).Assembly.GetName().Name}\"");
 
     /// <inheritdoc/>
     protected override void Log(object message)
     {
-        if (message is LogEvent logged && logged.LogLevel() >= LogLevel.WarningLevel)
+        if (message is LogEvent logged && logged.LogLevel() >= LogLevel.WarningLevel
+            && !Logging.IsSaidByTheVerb(logged.Message.ToString() ?? string.Empty))
         {
             LiveLine.Say(
                 $"{logged.Timestamp.ToLocalTime():HH:mm:ss.fff} {(logged.LogLevel() == LogLevel.ErrorLevel ? "ERR" : "WRN")} "

@@ -45,7 +45,7 @@ internal static class EngineVerb
                     journal,
                     options.JournalPlace,
                     cluster.Settings,
-                    new ExchangeSystemOptions { Quarantines = true },
+                    new ExchangeSystemOptions { Quarantines = true, Configuration = StandardErrorLogger.Setting },
                     loggers),
                 told.Token);
             await Console.Error.WriteLineAsync(
