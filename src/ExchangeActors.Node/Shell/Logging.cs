@@ -36,10 +36,11 @@ public static class Logging
     }
 
     /// <summary>
-    /// True for what the verb's own error says with its remedy: that a port is taken. Akka's entry comes from a thread of its own, before,
-    /// after or not at all, and adds nothing for people.
+    /// True for what the verb's own error says with its remedy: that a port is taken. Akka's entries come from threads of their own,
+    /// before, after or not at all, and add nothing for people.
     /// </summary>
-    internal static bool IsSaidByTheVerb(string message) => message.StartsWith("Failed to bind to", StringComparison.Ordinal);
+    internal static bool IsSaidByTheVerb(string message) => message.StartsWith("Failed to bind to", StringComparison.Ordinal)
+        || message.StartsWith("Remoting error: [Startup has failed]", StringComparison.Ordinal);
 
     /// <summary>Writes out what is left. A log that cannot be written, on a full disk, must not hide why the run stopped.</summary>
     public static void Close(Logger log)
