@@ -180,11 +180,7 @@ public sealed class ClusterExchange : IOperatedExchange
     public async Task<QuarantineRetried> Retry(EntityRef entity, CancellationToken cancellation = default)
     {
         RequireRunning();
-        if (Deciders.All[entity.Kind] is null)
-        {
-            throw new ArgumentException($"{entity} is not the address of an entity.", nameof(entity));
-        }
-
+        _ = Deciders.Of(entity);
         var asked = new Envelope(
             entity, EntityRef.Timer, new RetryQuarantined(), new EventRef(EntityRef.Timer, 1), null, Node.Post.Clock.Now);
         for (var first = true; ; first = false)

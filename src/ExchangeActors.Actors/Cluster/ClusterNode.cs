@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Configuration;
@@ -103,15 +105,24 @@ public sealed class ClusterNode : IAsyncDisposable
     {
         try
         {
+            RequireFree(settings);
             return ActorSystem.Create(ClusterSettings.System, SystemConfiguration.Create(store, options, loggers, string.Empty));
         }
-        catch (Exception fault) when (fault is AggregateException or RemoteTransportException)
+        catch (Exception fault) when (fault is AggregateException or RemoteTransportException or SocketException)
         {
             throw new ClusterException(
                 $"the node cannot listen at {settings.Host}:{settings.Port} ({fault.GetBaseException().Message.TrimEnd('.')}): name "
                     + "another address or port",
                 fault);
         }
+    }
+
+    /// <summary>Asks for the port before there is an actor system, which would have much to say of it.</summary>
+    private static void RequireFree(ClusterSettings settings)
+    {
+        var address = IPAddress.TryParse(settings.Host, out var given) ? given : Dns.GetHostAddresses(settings.Host)[0];
+        using var asked = new TcpListener(address, settings.Port);
+        asked.Start();
     }
 
     private static void Open(

@@ -58,16 +58,13 @@ internal sealed class EntityBatch<TState>
 
     private void Take(Decider<TState> decider, ExchangeRules rules, Waiting waiting, bool quarantines)
     {
-        EntityStep step;
-        try
+        Exception? fault = null;
+        var step = quarantines
+            ? EntityStep.Try(decider, After, waiting.Envelope, rules, out fault)
+            : EntityStep.Take(decider, After, waiting.Envelope, rules);
+        if (step is null)
         {
-            step = EntityStep.Take(decider, After, waiting.Envelope, rules);
-        }
-#pragma warning disable CA1031 // Whatever a mistake leads to: nothing has changed by it.
-        catch (Exception fault) when (quarantines)
-#pragma warning restore CA1031
-        {
-            Failed = new Undecided(waiting, fault);
+            Failed = new Undecided(waiting, fault!);
             return;
         }
 

@@ -265,12 +265,11 @@ internal abstract class PersistentEntity<TState> : UntypedPersistentActor
         if (envelope.From.Kind == EntityKind.Outside)
         {
             Log.Error(fault, "{0} could not decide {1} of {2}; nothing was done", Entity, envelope.Body.GetType().Name, envelope.CausedBy);
-            _post.Answer(
-                sender, CommandNotTaken.Of(envelope, CommandNotTaken.CannotBeDecided, $"{fault.GetType().Name}: {fault.Message}"));
+            _post.Answer(sender, CommandNotTaken.CannotDecide(envelope, fault));
         }
         else
         {
-            var quarantined = QuarantinedEntity.Of(envelope, fault, 0);
+            var quarantined = QuarantinedEntity.Of(envelope, fault);
             Log.Error(fault, "{0} could not decide {1} from {2} and is in quarantine", Entity, quarantined.Message, envelope.CausedBy);
             _quarantined = (quarantined, failed.Waiting);
             Quarantined(quarantined);
@@ -300,16 +299,10 @@ internal abstract class PersistentEntity<TState> : UntypedPersistentActor
             return;
         }
 
-        try
+        // Only whether it can be decided; it is, once it comes to its turn.
+        if (EntityStep.Try(Decider, State, quarantined.Failed.Envelope, _post.Rules, out var fault) is null)
         {
-            // Only whether it can be decided; it is, once it comes to its turn.
-            EntityStep.Take(Decider, State, quarantined.Failed.Envelope, _post.Rules);
-        }
-#pragma warning disable CA1031 // Whatever a mistake leads to: nothing has changed by it.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            var still = QuarantinedEntity.Of(quarantined.Failed.Envelope, fault, 0);
+            var still = QuarantinedEntity.Of(quarantined.Failed.Envelope, fault!);
             _quarantined = (still, quarantined.Failed);
             Quarantined(still);
             _post.Answer(Sender, new QuarantineRetried(true, still));

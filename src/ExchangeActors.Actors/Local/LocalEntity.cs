@@ -25,16 +25,13 @@ internal sealed class LocalEntity(IEntityDecider decider, object state, Exchange
             return;
         }
 
-        EntityStep step;
-        try
+        Exception? fault = null;
+        var step = quarantines
+            ? EntityStep.Try(decider, _state, envelope, rules, out fault)
+            : EntityStep.Take(decider, _state, envelope, rules);
+        if (step is null)
         {
-            step = EntityStep.Take(decider, _state, envelope, rules);
-        }
-#pragma warning disable CA1031 // Whatever a mistake leads to: nothing has changed by it.
-        catch (Exception fault) when (quarantines)
-#pragma warning restore CA1031
-        {
-            Sender.Tell(new NotDecided(envelope, fault), Self);
+            Sender.Tell(new NotDecided(envelope, fault!), Self);
             return;
         }
 

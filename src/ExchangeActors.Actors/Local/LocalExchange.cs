@@ -171,7 +171,7 @@ public sealed class LocalExchange : IOperatedExchange
         CancellationToken cancellation = default)
     {
         RequireRunning();
-        RequireEntity(to);
+        _ = Deciders.Of(to);
         if (FrontDoor.Refusal(to, id, message, at, origin) is { } refused)
         {
             return refused;
@@ -214,7 +214,7 @@ public sealed class LocalExchange : IOperatedExchange
     public async Task<QuarantineRetried> Retry(EntityRef entity, CancellationToken cancellation = default)
     {
         RequireRunning();
-        RequireEntity(entity);
+        _ = Deciders.Of(entity);
         var answer = new TaskCompletionSource<QuarantineRetried>(TaskCreationOptions.RunContinuationsAsynchronously);
         _sequencer.Tell(new RetryEntity(entity, answer), ActorRefs.NoSender);
         return await Await(answer.Task, cancellation).ConfigureAwait(false);
@@ -288,14 +288,6 @@ public sealed class LocalExchange : IOperatedExchange
         {
             RequireRunning();
             throw;
-        }
-    }
-
-    private static void RequireEntity(EntityRef entity)
-    {
-        if (Deciders.All[entity.Kind] is null)
-        {
-            throw new ArgumentException($"{entity} is not the address of an entity.", nameof(entity));
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class LocalQuarantine
     /// <summary>Puts an entity into quarantine.</summary>
     public QuarantinedEntity Enter(Envelope failed, Exception fault)
     {
-        var entity = QuarantinedEntity.Of(failed, fault, 0);
+        var entity = QuarantinedEntity.Of(failed, fault);
         _held[failed.To] = new Held(entity, failed, []);
         return entity;
     }

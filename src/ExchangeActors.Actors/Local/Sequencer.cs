@@ -159,8 +159,11 @@ internal sealed class Sequencer : UntypedActor
             {
                 _quarantine.Keep(envelope);
             }
+            else
+            {
+                Answer(quarantined.Answer(envelope));
+            }
 
-            Answer(quarantined.Answer, envelope);
             _inFlight.Remove();
             return;
         }
@@ -194,8 +197,7 @@ internal sealed class Sequencer : UntypedActor
         {
             _log.Error(fault, "{0} could not decide {1} of {2}; nothing was done", envelope.To, envelope.Body.GetType().Name,
                 envelope.CausedBy);
-            Answer(command => CommandNotTaken.Of(command, CommandNotTaken.CannotBeDecided, $"{fault.GetType().Name}: {fault.Message}"),
-                envelope);
+            Answer(CommandNotTaken.CannotDecide(envelope, fault));
         }
         else
         {
@@ -243,13 +245,11 @@ internal sealed class Sequencer : UntypedActor
         }
     }
 
-    private void Answer(Func<Envelope, Message> answer, Envelope command)
+    /// <summary>A command was not taken: nothing of it has to be stored first.</summary>
+    private void Answer(CommandNotTaken answer)
     {
-        if (_asker is { } asker)
-        {
-            _asker = null;
-            asker.TrySetResult(answer(command));
-        }
+        _asker!.TrySetResult(answer);
+        _asker = null;
     }
 
     private void Take(EntityStep step)

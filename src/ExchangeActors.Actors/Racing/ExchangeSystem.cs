@@ -39,11 +39,11 @@ public sealed class ExchangeSystem : IDurableExchange
         _system = system;
         _runtime = runtime;
         EventsBefore = history.Events;
-        var state = history.State;
-        _accounts = Entities(Deciders.Account, state.Accounts.Values.Select(account => (account.Id.Value, account)), heads, "accounts");
-        _markets = Entities(Deciders.Market, state.Markets.Values.Select(market => (market.Id.Value, market)), heads, "markets");
-        _pools = Entities(Deciders.Liquidation, state.Pools.Values.Select(pool => (pool.Pool, pool)), heads, "liquidations");
-        _coordinators = Entities(Deciders.Deleveraging, state.Coordinators.Values.Select(
+        var (state, deciders) = (history.State, runtime.Options.Deciders);
+        _accounts = Entities(deciders.Account, state.Accounts.Values.Select(account => (account.Id.Value, account)), heads, "accounts");
+        _markets = Entities(deciders.Market, state.Markets.Values.Select(market => (market.Id.Value, market)), heads, "markets");
+        _pools = Entities(deciders.Liquidation, state.Pools.Values.Select(pool => (pool.Pool, pool)), heads, "liquidations");
+        _coordinators = Entities(deciders.Deleveraging, state.Coordinators.Values.Select(
             coordinator => (coordinator.Market.Value, coordinator)), heads, "deleveragings");
     }
 

@@ -130,6 +130,11 @@ public static class Deciders
         (all, state) => all.Coordinators[state.Market] = state,
         (state, writer) => state.WriteTo(writer));
 
+    /// <summary>The decider of an entity.</summary>
+    /// <exception cref="ArgumentException">It is not the address of an entity.</exception>
+    public static IEntityDecider Of(EntityRef entity) =>
+        All[entity.Kind] ?? throw new ArgumentException($"{entity} is not the address of an entity.", nameof(entity));
+
     /// <summary>All four.</summary>
     public static DeciderSet All { get; } = new(Account, Market, Liquidation, Deleveraging);
 }

@@ -63,6 +63,32 @@ public sealed record EntityStep(
         return new EntityStep(before, after, Recorded(decision, envelope, decider.Version(before)), sends, decision.Reply);
     }
 
+    /// <summary>
+    /// Decides a message, or finds that it cannot be decided, which is a mistake in the program; nothing has changed by it.
+    /// </summary>
+    /// <param name="decider">The entity's decider.</param>
+    /// <param name="before">Its state.</param>
+    /// <param name="envelope">The message.</param>
+    /// <param name="rules">Instruments and venue.</param>
+    /// <param name="fault">Why it cannot; null when it can.</param>
+    /// <returns>Null when it cannot.</returns>
+    public static EntityStep? Try(
+        IEntityDecider decider, object before, Envelope envelope, ExchangeRules rules, out Exception? fault)
+    {
+        try
+        {
+            fault = null;
+            return Take(decider, before, envelope, rules);
+        }
+#pragma warning disable CA1031 // Whatever a mistake leads to.
+        catch (Exception thrown)
+#pragma warning restore CA1031
+        {
+            fault = thrown;
+            return null;
+        }
+    }
+
     /// <summary>A decision's events with their metadata; the first carries the message itself.</summary>
     private static RecordedEvent[] Recorded(Decision decision, Envelope envelope, long version)
     {

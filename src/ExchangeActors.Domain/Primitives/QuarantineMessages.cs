@@ -14,11 +14,17 @@ public sealed record CommandNotTaken(CommandId Id, string Code, string Detail) :
     /// <summary>Deciding it failed, which is a mistake in the program; the entity goes on with others.</summary>
     public const string CannotBeDecided = "cannot-be-decided";
 
-    /// <summary>The command that an envelope from outside carries was not taken.</summary>
-    public static CommandNotTaken Of(Envelope envelope, string code, string detail)
+    /// <summary>Deciding the command that an envelope carries failed.</summary>
+    public static CommandNotTaken CannotDecide(Envelope command, Exception fault)
     {
-        ArgumentNullException.ThrowIfNull(envelope);
-        return new CommandNotTaken(new CommandId(envelope.From.Id, envelope.CausedBy.Sequence), code, detail);
+        ArgumentNullException.ThrowIfNull(fault);
+        return Of(command, CannotBeDecided, $"{fault.GetType().Name}: {fault.Message}");
+    }
+
+    internal static CommandNotTaken Of(Envelope command, string code, string detail)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return new CommandNotTaken(new CommandId(command.From.Id, command.CausedBy.Sequence), code, detail);
     }
 }
 
@@ -34,13 +40,13 @@ public sealed record CommandNotTaken(CommandId Id, string Code, string Detail) :
 /// <param name="Waiting">Messages that wait behind it; 0 where their senders send them again.</param>
 public sealed record QuarantinedEntity(EntityRef Entity, string Message, EventRef CausedBy, string Why, Moment At, int Waiting)
 {
-    /// <summary>Of a message that could not be decided.</summary>
-    public static QuarantinedEntity Of(Envelope envelope, Exception fault, int waiting)
+    /// <summary>Of a message that could not be decided, with nothing behind it yet.</summary>
+    public static QuarantinedEntity Of(Envelope envelope, Exception fault)
     {
         ArgumentNullException.ThrowIfNull(envelope);
         ArgumentNullException.ThrowIfNull(fault);
         return new QuarantinedEntity(
-            envelope.To, envelope.Body.GetType().Name, envelope.CausedBy, $"{fault.GetType().Name}: {fault.Message}", envelope.At, waiting);
+            envelope.To, envelope.Body.GetType().Name, envelope.CausedBy, $"{fault.GetType().Name}: {fault.Message}", envelope.At, 0);
     }
 
     /// <summary>What a command to it is answered.</summary>

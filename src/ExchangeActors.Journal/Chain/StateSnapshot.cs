@@ -17,7 +17,10 @@ public sealed record SnapshotName(long Events, string Root);
 /// </summary>
 /// <param name="HeaderHash">The hash over all fields of the journal's header.</param>
 /// <param name="Events">Events in it.</param>
-/// <param name="Place">The place of the last of them.</param>
+/// <param name="Place">
+/// The place of the last of them: the events up to there are those in it. 0 where they are those of no place, because several processes
+/// write the journal and it is of a moment in the order of their transactions.
+/// </param>
 /// <param name="Order">The order of the events up to there; null where places are not gapless (PostgreSQL).</param>
 /// <param name="Entities">Every entity that has events: its state, and the end of its stream.</param>
 /// <param name="Build">The program that wrote <paramref name="Memory"/>: no other can read it.</param>

@@ -15,10 +15,10 @@ namespace ExchangeActors.Node.Running;
 /// <param name="journal">The journal.</param>
 /// <param name="key">The private key to sign with, PEM; null for none.</param>
 /// <param name="system">Writes the journal.</param>
-/// <param name="progress">To pass on to.</param>
+/// <param name="progress">To pass on to; null for nobody.</param>
 /// <param name="from">The snapshot that the run goes on from; null for none.</param>
 internal sealed class CheckpointKeeper(
-    string path, IHeldJournal journal, string? key, IDurableExchange system, IProgress<RunProgress> progress, StateSnapshot? from)
+    string path, IHeldJournal journal, string? key, IDurableExchange system, IProgress<RunProgress>? progress, StateSnapshot? from)
     : IProgress<RunProgress>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -56,7 +56,7 @@ internal sealed class CheckpointKeeper(
     /// <inheritdoc/>
     public void Report(RunProgress value)
     {
-        progress.Report(value);
+        progress?.Report(value);
         if (_since.Elapsed >= Interval)
         {
             WriteSoon();

@@ -90,7 +90,7 @@ internal static class SnapshotFile
 
         if (snapshot.Build != build)
         {
-            return "another build of the program wrote it";
+            return "another build of the program wrote it, or another kind of node";
         }
 
         if (CheckpointGuard.Differs(checkpoint, snapshot) is { } other)

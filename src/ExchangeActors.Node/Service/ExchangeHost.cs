@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ExchangeActors.Actors;
 using ExchangeActors.Actors.Cluster;
 using ExchangeActors.Actors.Local;
@@ -69,6 +68,7 @@ internal sealed partial class ExchangeHost : BackgroundService
         (_time, _wall, _lifetime, _loggers, _log) = (time, wall, lifetime, loggers, loggers.CreateLogger<ExchangeHost>());
         _snapshots = new NodeSnapshots(
             checkpoint, journal, cluster?.Place, live, Settings.EventsPerSnapshot(), loggers.CreateLogger<NodeSnapshots>());
+        Quarantine = new NodeQuarantine(() => _running, AnswerPatience);
         _live.OnBroken = broken => BrokenInvariant(_log, broken.Name, broken.Error, broken.Detail);
     }
 
@@ -145,51 +145,8 @@ internal sealed partial class ExchangeHost : BackgroundService
     /// <summary>False when the pool could not decide that time passes: postponed liquidations wait.</summary>
     public bool TimePasses { get; private set; } = true;
 
-    /// <summary>The entities in quarantine, as they were when they were last known.</summary>
-    public ImmutableArray<QuarantinedEntity> Quarantined { get; private set; } = [];
-
-    /// <summary>The entities in quarantine now; null when the exchange is not there.</summary>
-    public async Task<ImmutableArray<QuarantinedEntity>?> Quarantine(CancellationToken cancellation)
-    {
-        if (_running is not { } running)
-        {
-            return null;
-        }
-
-        try
-        {
-            return Quarantined = await running.Quarantine(cancellation);
-        }
-#pragma warning disable CA1031 // Of a cluster that is just changing anything may be thrown; the next look tells.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Has an entity in quarantine try again; null when the exchange is not there, or the entity's node does not answer.</summary>
-    public async Task<QuarantineRetried?> Retry(EntityRef entity)
-    {
-        if (_running is not { } running)
-        {
-            return null;
-        }
-
-        using var patience = new CancellationTokenSource(AnswerPatience);
-        try
-        {
-            var retried = await running.Retry(entity, patience.Token);
-            await Quarantine(patience.Token);
-            return retried;
-        }
-#pragma warning disable CA1031 // As for Quarantine.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            return null;
-        }
-    }
+    /// <summary>The entities in quarantine.</summary>
+    public NodeQuarantine Quarantine { get; }
 
     /// <summary>Reads the journal beside the exchange.</summary>
     public JournalReader OpenReader() => _journal.OpenReader();
@@ -287,7 +244,7 @@ internal sealed partial class ExchangeHost : BackgroundService
             _time.Reach(at);
             foreach (var (to, message) in ExchangeOpening.Of(_scenario))
             {
-                Note(to, message, await system.Ask(to, ExchangeOpening.Id, message, at, cancellation: cancellation));
+                Note(to, message.GetType().Name, await system.Ask(to, ExchangeOpening.Id, message, at, cancellation: cancellation));
             }
 
             await Settle(system, cancellation);
@@ -298,7 +255,7 @@ internal sealed partial class ExchangeHost : BackgroundService
             throw;
         }
 
-        _checkpoints = new CheckpointKeeper(_checkpoint, _journal, null, system, NoProgress.Instance, snapshot)
+        _checkpoints = new CheckpointKeeper(_checkpoint, _journal, null, system, null, snapshot)
         {
             Snapshot = _snapshots.Name,
         };
@@ -327,22 +284,21 @@ internal sealed partial class ExchangeHost : BackgroundService
         }
     }
 
-    /// <summary>What a command of the node's own was answered; false when it had no effect.</summary>
-    private bool Note(EntityRef to, Message command, Message? answer)
+    /// <summary>Says what a command of the node's own was answered, if it had no effect.</summary>
+    private void Note(EntityRef to, string command, Message? answer)
     {
-        var (code, detail) = answer switch
+        if (WhyNot(answer) is var (code, detail))
         {
-            CommandRefused refused => (refused.Code, refused.Detail),
-            CommandNotTaken turnedAway => (turnedAway.Code, turnedAway.Detail),
-            _ => (null, null),
-        };
-        if (code is not null)
-        {
-            Refused(_log, command.GetType().Name, to, code, detail!);
+            Refused(_log, command, to, code, detail);
         }
-
-        return code is null;
     }
+
+    private static (string Code, string Detail)? WhyNot(Message? answer) => answer switch
+    {
+        CommandRefused refused => (refused.Code, refused.Detail),
+        CommandNotTaken turnedAway => (turnedAway.Code, turnedAway.Detail),
+        _ => null,
+    };
 
     private async Task<IOperatedExchange> Start(ExchangeSystemOptions options, KnownHistory? known, CancellationToken cancellation)
     {
@@ -388,7 +344,6 @@ internal sealed partial class ExchangeHost : BackgroundService
     {
         using var timer = new PeriodicTimer(TickInterval, _wall);
         var (ticked, written) = (_wall.GetTimestamp(), _wall.GetTimestamp());
-        Task looking = Task.CompletedTask;
         while (true)
         {
             var next = timer.WaitForNextTickAsync(cancellation).AsTask();
@@ -398,21 +353,22 @@ internal sealed partial class ExchangeHost : BackgroundService
             }
 
             await next;
-            if (looking.IsCompleted)
-            {
-                looking = Quarantine(cancellation);
-            }
-
+            Quarantine.LookBeside(cancellation);
             var busy = _live.Read(view => view.State.Pool(_rules.Pool).Cases.Count > 0);
             if (_time.Source == TimeSource.Wall && (busy || _wall.GetElapsedTime(ticked) >= IdleTickInterval))
             {
                 // Numbered by the time: they rise also from one process to the next.
                 var id = new CommandId("clock", _time.Of(null, later: true).UnixMs);
                 var pool = EntityRef.Liquidation(_rules.Pool);
-                var tick = new Tick(id, default);
-                var answer = await Give(system, pool, id, at => tick with { At = at }, CommandOrigin.Operator, null, false, cancellation)
+                var answer = await Give(system, pool, id, at => new Tick(id, at), CommandOrigin.Operator, null, false, cancellation)
                     .WaitAsync(cancellation);
-                TimePasses = Note(pool, tick, answer);
+                if (TimePasses)
+                {
+                    // Once, not every second.
+                    Note(pool, nameof(Tick), answer);
+                }
+
+                TimePasses = WhyNot(answer) is null;
                 ticked = _wall.GetTimestamp();
             }
 
@@ -439,14 +395,5 @@ internal sealed partial class ExchangeHost : BackgroundService
         await _snapshots.End();
         await system.DisposeAsync();
         _checkpoints?.WriteIfPossible();
-    }
-
-    private sealed class NoProgress : IProgress<RunProgress>
-    {
-        public static readonly NoProgress Instance = new();
-
-        public void Report(RunProgress value)
-        {
-        }
     }
 }

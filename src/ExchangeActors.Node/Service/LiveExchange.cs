@@ -58,14 +58,15 @@ internal sealed class LiveExchange(ExchangeRules rules, ExchangeTime time)
     }
 
     /// <summary>All that is known at this moment, for a snapshot.</summary>
-    /// <param name="position">Where in the journal of a cluster that is; null where one process writes it.</param>
-    public LiveCapture Capture(JournalPosition? position)
+    /// <param name="position">Where in the journal that is.</param>
+    public LiveCapture Capture(JournalPosition position)
     {
+        ArgumentNullException.ThrowIfNull(position);
         lock (_gate)
         {
-            var memory = new LiveMemory(_at, position?.Horizon ?? 0, position?.Writer ?? 0);
+            var memory = new LiveMemory(_at, position.Place, position.Horizon, position.Writer);
             return new LiveCapture(
-                _state.Copy(), _events, position, MemoryCodec.Write([memory, _invariants, _observer, _deleveragings, _series], rules));
+                _state.Copy(), _events, MemoryCodec.Write([memory, _invariants, _observer, _deleveragings, _series], rules));
         }
     }
 
@@ -79,7 +80,7 @@ internal sealed class LiveExchange(ExchangeRules rules, ExchangeTime time)
         lock (_gate)
         {
             var parts = MemoryCodec.Read(
-                snapshot.Memory.ToArray(), [new LiveMemory(default, 0, 0), _invariants, _observer, _deleveragings, _series], rules);
+                snapshot.Memory.ToArray(), [new LiveMemory(default, 0, 0, 0), _invariants, _observer, _deleveragings, _series], rules);
             (_invariants, _observer) = ((Invariants)parts[1], (WaterfallObserver)parts[2]);
             (_deleveragings, _series) = ((DeleveragingLog)parts[3], (ExchangeSeries)parts[4]);
             var memory = (LiveMemory)parts[0];
@@ -90,7 +91,7 @@ internal sealed class LiveExchange(ExchangeRules rules, ExchangeTime time)
                 _state.Copy(),
                 _events,
                 _at,
-                new JournalPosition(snapshot.Place, [.. snapshot.Heads]) { Horizon = memory.Horizon, Writer = memory.Writer });
+                new JournalPosition(memory.Place, [.. snapshot.Heads]) { Horizon = memory.Horizon, Writer = memory.Writer });
         }
     }
 
@@ -195,15 +196,15 @@ internal sealed class LiveExchange(ExchangeRules rules, ExchangeTime time)
 /// <summary>What a snapshot is made of.</summary>
 /// <param name="State">All entities, in a collection of its own.</param>
 /// <param name="Events">Events in it.</param>
-/// <param name="Position">Where in the journal of a cluster that is; null where one process writes it.</param>
 /// <param name="Memory">What is not given by the states.</param>
-internal sealed record LiveCapture(ExchangeState State, long Events, JournalPosition? Position, byte[] Memory);
+internal sealed record LiveCapture(ExchangeState State, long Events, byte[] Memory);
 
 /// <summary>What only the snapshot of a node holds.</summary>
 /// <param name="At">Exchange time of the latest event.</param>
-/// <param name="Horizon">As in <see cref="JournalPosition"/>.</param>
-/// <param name="Writer">As in <see cref="JournalPosition"/>.</param>
-internal sealed record LiveMemory(Moment At, ulong Horizon, ulong Writer);
+/// <param name="Place">As in <see cref="JournalPosition"/>, as the next two.</param>
+/// <param name="Horizon">In a cluster's journal.</param>
+/// <param name="Writer">In a cluster's journal.</param>
+internal sealed record LiveMemory(Moment At, long Place, ulong Horizon, ulong Writer);
 
 /// <summary>The exchange at one moment.</summary>
 /// <param name="Events">The place of the last event in it.</param>

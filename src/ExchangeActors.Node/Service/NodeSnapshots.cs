@@ -30,7 +30,7 @@ internal sealed partial class NodeSnapshots(
     private const string Sums = "1";
     private const int Together = 1_000;
 
-    // Where several processes write, a snapshot is of a place in another order.
+    // Where several processes write, what is read after a snapshot is looked up in another order.
     private readonly string _build = $"{(followed is null ? "node" : "gateway")} {Sums}";
 
     private readonly string _companion = Checkpoint.CompanionOf(checkpoint);
@@ -136,8 +136,7 @@ internal sealed partial class NodeSnapshots(
         var from = Before(before, folded);
         var order = from?.Snapshot.Order is { } known ? new OrderHash(known) : new OrderHash();
         var ends = (from?.Known.Position.Heads ?? []).ToDictionary(end => end.Stream);
-        var position = from?.Known.Position ?? new JournalPosition(0, []);
-        foreach (var (rows, behind) in followed is null ? OfOne(position) : OfSeveral(followed, position))
+        var position = Read(from?.Known.Position ?? new JournalPosition(0, []), rows =>
         {
             stop.ThrowIfCancellationRequested();
             folded.TakeStored([.. rows.Select(row => row.Recorded)]);
@@ -146,10 +145,7 @@ internal sealed partial class NodeSnapshots(
                 ends[row.Recorded.Id.Stream] = new HashChain(row.Recorded.Id.Stream, row.Recorded.Id.Sequence, row.Hash);
                 order.Add(row.Ordering, row.Hash);
             }
-
-            position = behind;
-        }
-
+        });
         if (broken is not null)
         {
             // Every start is to find that by itself.
@@ -157,11 +153,11 @@ internal sealed partial class NodeSnapshots(
             return null;
         }
 
-        var capture = folded.Capture(followed is null ? null : position);
+        var capture = folded.Capture(position);
         var snapshot = new StateSnapshot(
             journal.Header.Hash(),
             capture.Events,
-            position.Place,
+            followed is null ? position.Place : 0,
             journal.PlacesAreGapless ? order.Checkpoint : null,
             [
                 .. ends.Values.OrderBy(end => end.Stream)
@@ -192,18 +188,29 @@ internal sealed partial class NodeSnapshots(
         }
     }
 
-    /// <summary>The events behind a position, whole decisions together.</summary>
-    private IEnumerable<(List<JournalRow> Rows, JournalPosition Behind)> OfOne(JournalPosition from)
+    /// <summary>Reads the events behind a position, whole decisions together; the result is where they end.</summary>
+    private JournalPosition Read(JournalPosition before, Action<IReadOnlyList<JournalRow>> take)
     {
+        if (followed is not null)
+        {
+            using var tail = JournalTail.Open(followed, before);
+            while (tail.Next(Together) is { Count: > 0 } some)
+            {
+                take(some);
+            }
+
+            return tail.Position;
+        }
+
         using var reader = journal.OpenReader();
         var rows = new List<JournalRow>();
-        var place = from.Place;
-        foreach (var row in reader.ReadAfter(from.Place, from.Heads))
+        var place = before.Place;
+        foreach (var row in reader.ReadAfter(before.Place, before.Heads))
         {
             if (rows.Count >= Together && row.Stored.BeginsDecision)
             {
-                yield return (rows, new JournalPosition(place, []));
-                rows = [];
+                take(rows);
+                rows.Clear();
             }
 
             rows.Add(row);
@@ -214,17 +221,10 @@ internal sealed partial class NodeSnapshots(
 
         if (rows.Count > 0)
         {
-            yield return (rows, new JournalPosition(place, []));
+            take(rows);
         }
-    }
 
-    private static IEnumerable<(List<JournalRow> Rows, JournalPosition Behind)> OfSeveral(string place, JournalPosition from)
-    {
-        using var tail = JournalTail.Open(place, from);
-        while (tail.Next(Together) is { Count: > 0 } rows)
-        {
-            yield return ([.. rows], tail.Position);
-        }
+        return before with { Place = place };
     }
 
     private void Finish(Task<MadeSnapshot?> made, CheckpointKeeper checkpoints)

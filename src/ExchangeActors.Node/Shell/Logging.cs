@@ -1,8 +1,6 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Serilog;
 using Serilog.Core;
-using Serilog.Events;
 using Serilog.Formatting.Compact;
 
 namespace ExchangeActors.Node.Shell;
@@ -27,20 +25,12 @@ public static class Logging
         var configuration = Settings.Load();
         return new LoggerConfiguration()
             .ReadFrom.Configuration(configuration)
-            .WriteTo.Conditional(
-                entry => !IsSaidByTheVerb(entry.RenderMessage(CultureInfo.InvariantCulture)),
-                people => people.Sink(
-                    new ConsoleLog(ConsoleTemplate), configuration.GetValue("Logging:ConsoleLevel", LogEventLevel.Warning)))
+            .WriteTo.Sink(
+                new ConsoleLog(ConsoleTemplate),
+                configuration.GetValue("Logging:ConsoleLevel", Serilog.Events.LogEventLevel.Warning))
             .WriteTo.File(new CompactJsonFormatter(), path)
             .CreateLogger();
     }
-
-    /// <summary>
-    /// True for what the verb's own error says with its remedy: that a port is taken. Akka's entries come from threads of their own,
-    /// before, after or not at all, and add nothing for people.
-    /// </summary>
-    internal static bool IsSaidByTheVerb(string message) => message.StartsWith("Failed to bind to", StringComparison.Ordinal)
-        || message.StartsWith("Remoting error: [Startup has failed]", StringComparison.Ordinal);
 
     /// <summary>Writes out what is left. A log that cannot be written, on a full disk, must not hide why the run stopped.</summary>
     public static void Close(Logger log)

@@ -16,8 +16,7 @@ public sealed class StandardErrorLogger : MinimalLogger
     /// <inheritdoc/>
     protected override void Log(object message)
     {
-        if (message is LogEvent logged && logged.LogLevel() >= LogLevel.WarningLevel
-            && !Logging.IsSaidByTheVerb(logged.Message.ToString() ?? string.Empty))
+        if (message is LogEvent logged && logged.LogLevel() >= LogLevel.WarningLevel)
         {
             LiveLine.Say(
                 $"{logged.Timestamp.ToLocalTime():HH:mm:ss.fff} {(logged.LogLevel() == LogLevel.ErrorLevel ? "ERR" : "WRN")} "

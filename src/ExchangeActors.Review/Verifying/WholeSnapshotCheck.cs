@@ -8,10 +8,9 @@ namespace ExchangeActors.Review.Verifying;
 
 /// <summary>
 /// Whether the snapshot of a whole exchange beside a journal is what the events give: the state of every entity where its stream ends in
-/// the snapshot, the ends themselves, and where one process writes the journal, that all of them are those of one place in it, and the
-/// order up to there. (Of a cluster's journal a gateway's snapshot is of a moment in the order of transactions, which is no place in the
-/// order of reading.) What only the build that wrote it can read of it, a run compares itself, when it executes the inputs that come after
-/// it and compares with what is stored.
+/// the snapshot, the ends themselves, that all of them are those of the place that it is of, and the order up to there, where that is
+/// known. (A snapshot of a cluster's gateway is of no place: of a moment in the order of transactions.) What only the build that wrote it
+/// can read of it, a run compares itself, when it executes the inputs that come after it and compares with what is stored.
 /// </summary>
 internal sealed class WholeSnapshotCheck
 {
@@ -62,7 +61,7 @@ internal sealed class WholeSnapshotCheck
         var id = row.Recorded.Id;
         return _snapshot is null ? null
             : Ends(id.Stream, new HashChain(id.Stream, id.Sequence, row.Hash), state, row)
-                ?? (row.Ordering == _snapshot.Place && _snapshot.Order is not null ? Place(_snapshot, row, events, heads.Count) : null);
+                ?? (row.Ordering == _snapshot.Place ? Place(_snapshot, row, events, heads.Count) : null);
     }
 
     /// <summary>Compares it with what the journal begins with.</summary>
@@ -75,9 +74,7 @@ internal sealed class WholeSnapshotCheck
 
         var state = from.State();
         return from.Heads.Select(end => Ends(end.Stream, end, state, null)).FirstOrDefault(finding => finding is not null)
-            ?? (from.Place == _snapshot.Place && _snapshot.Order is not null
-                ? Place(_snapshot, null, from.Events, from.Entities.Length)
-                : null);
+            ?? (from.Place == _snapshot.Place ? Place(_snapshot, null, from.Events, from.Entities.Length) : null);
     }
 
     /// <summary>A snapshot of events that are not there; null when there is none.</summary>
@@ -112,7 +109,7 @@ internal sealed class WholeSnapshotCheck
                 Reading.Brief.Of(folded.State));
     }
 
-    /// <summary>Where one process writes the journal: all streams end here as in the snapshot, and no other has begun.</summary>
+    /// <summary>At the place that the snapshot is of: all streams end here as in it, and no other has begun.</summary>
     private Finding? Place(StateSnapshot snapshot, JournalRow? row, long events, int streams)
     {
         if (_left.Count > 0 || snapshot.Events != events || snapshot.Entities.Length != streams)
@@ -124,8 +121,8 @@ internal sealed class WholeSnapshotCheck
                 $"{events} events of {streams} streams");
         }
 
-        return snapshot.Order == _order.Checkpoint ? null
-            : Wrong("the snapshot of the whole state knows another order of the events", row, snapshot.Order!.Hash, _order.Checkpoint.Hash);
+        return snapshot.Order is not { } order || order == _order.Checkpoint ? null
+            : Wrong("the snapshot of the whole state knows another order of the events", row, order.Hash, _order.Checkpoint.Hash);
     }
 
     private Finding Wrong(string what, JournalRow? row = null, string? recorded = null, string? derived = null)

@@ -33,6 +33,7 @@ public sealed class LiveSnapshotTests
 
             var known = after.Restore(Snapshot(before));
             Assert.Equal((cut, Hash(before), Hash(before)), (known.Events, known.State.Hash(), Hash(after)));
+            Assert.Equal((7L, 8UL, 9UL), (known.Position.Place, known.Position.Horizon, known.Position.Writer));
             _events[cut..].ForEach(after.TakeHistory);
 
             Assert.Equal(Told(whole), Told(after));

@@ -63,6 +63,10 @@ internal static class Problems
     public static IResult Overloaded(HttpContext context) => Later(
         context, "overloaded", "too many commands are under way, in all or for this entity; nothing was done, send the request again");
 
+    /// <summary>A node of the cluster does not answer.</summary>
+    public static IResult NoAnswer(HttpContext context) => Later(
+        context, "no-answer", "a node of the cluster does not answer; ask again, another one takes its place soon");
+
     /// <summary>The entity waits for an operator; nothing was done.</summary>
     public static IResult Quarantined(HttpContext context, string detail) => Later(context, "quarantined", detail);
 

@@ -51,10 +51,10 @@ internal static partial class QuarantineEndpoints
     private static partial void Retried(ILogger log, string caller, EntityRef entity, string outcome);
 
     private static async Task<IResult> List(HttpContext context, ExchangeHost host, LiveExchange live) =>
-        await host.Quarantine(context.RequestAborted) is { } entities
+        await host.Quarantine.Look(context.RequestAborted) is { } entities
             ? Results.Json(
                 new QuarantineDocument(live.Read(AsOfDocument.Of), [.. entities.Select(QuarantinedDocument.Of)]), ApiJson.Options)
-            : Problems.NotReady(context);
+            : host.IsReady ? Problems.NoAnswer(context) : Problems.NotReady(context);
 
     private static async Task<IResult> Retry(
         HttpContext context, ExchangeHost host, LiveExchange live, ILoggerFactory loggers, string kind, string id)
@@ -64,9 +64,9 @@ internal static partial class QuarantineEndpoints
             return Problems.NotFound(context, $"there is no entity \"{Identifier.Shown($"{kind}/{id}")}\"");
         }
 
-        if (await host.Retry(entity) is not { } retried)
+        if (await host.Quarantine.Retry(entity) is not { } retried)
         {
-            return Problems.NotReady(context);
+            return host.IsReady ? Problems.NoAnswer(context) : Problems.NotReady(context);
         }
 
         Retried(

@@ -150,17 +150,14 @@ internal sealed class CommandDesk(
         if (await host.Ask(command.To, id, at => command.Make(id, at), command.Origin, command.Told, command.Later) is not { } answer)
         {
             // It may have taken effect. The same key tells, once the exchange is back.
+            await register.GiveUp(known.Number, hadNoEffect: false);
             return Problems.NotReady(context);
         }
 
         if (answer is CommandNotTaken turnedAway)
         {
-            // A new one had no effect. One that was sent before may have had, and the entity is asked again under its number.
-            if (known.IsNew)
-            {
-                await register.Forget(known.Number);
-            }
-
+            // One that was sent before may have had an effect, and the entity is asked again under its number.
+            await register.GiveUp(known.Number, hadNoEffect: known.IsNew);
             return turnedAway.Code == CommandNotTaken.Quarantined
                 ? Problems.Quarantined(context, turnedAway.Detail)
                 : Problems.Of(context, StatusCodes.Status500InternalServerError, turnedAway.Code, turnedAway.Detail);

@@ -28,6 +28,9 @@ internal sealed record UnansweredCommand(long Number, string Target, string? Mak
 /// <param name="store">Where they are kept.</param>
 internal sealed class CommandRegister(ServiceStore store)
 {
+    // Requests under way by number; used by the store's one writer alone.
+    private readonly Dictionary<long, int> _underWay = [];
+
     /// <summary>Registers a command, or finds it.</summary>
     /// <param name="caller">Who sends it.</param>
     /// <param name="key">The caller's key for it.</param>
@@ -56,16 +59,23 @@ internal sealed class CommandRegister(ServiceStore store)
         Add(select, caller, key);
         using var row = select.ExecuteReader();
         row.Read();
-        return new RegisteredCommand(
+        var registered = new RegisteredCommand(
             row.GetInt64(0),
             row.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(hash),
             row.IsDBNull(2) ? null : new GivenAnswer(row.GetInt32(2), row.GetString(3)),
             isNew);
+        if (registered is { SameRequest: true, Answer: null })
+        {
+            _underWay[registered.Number] = _underWay.GetValueOrDefault(registered.Number) + 1;
+        }
+
+        return registered;
     });
 
     /// <summary>Keeps the answer of a command.</summary>
     public Task Answer(long number, GivenAnswer answer) => store.Change(connection =>
     {
+        Leave(number);
         using var update = connection.CreateCommand();
         update.CommandText = "UPDATE command SET status = $status, answer = $answer WHERE number = $number AND status IS NULL;";
         update.Parameters.AddWithValue("$number", number);
@@ -74,12 +84,19 @@ internal sealed class CommandRegister(ServiceStore store)
         return update.ExecuteNonQuery();
     });
 
-    /// <summary>
-    /// Forgets a command that had no effect and never will have: the same key gets a new number, which is not too old however much the
-    /// entity takes meanwhile. Numbers are not used twice.
-    /// </summary>
-    public Task Forget(long number) => store.Change(connection =>
+    /// <summary>A request ends without an answer that is kept.</summary>
+    /// <param name="number">The command's number.</param>
+    /// <param name="hadNoEffect">
+    /// True when the command had no effect and was not sent before: unless another request with the same key is under way, it is forgotten,
+    /// so that the key gets a new number, which is not too old however much the entity takes meanwhile. Numbers are not used twice.
+    /// </param>
+    public Task GiveUp(long number, bool hadNoEffect) => store.Change(connection =>
     {
+        if (Leave(number) || !hadNoEffect)
+        {
+            return 0;
+        }
+
         using var delete = connection.CreateCommand();
         delete.CommandText = "DELETE FROM command WHERE number = $number AND status IS NULL;";
         delete.Parameters.AddWithValue("$number", number);
@@ -100,6 +117,20 @@ internal sealed class CommandRegister(ServiceStore store)
 
         return unanswered;
     });
+
+    /// <summary>One request less; true while others are under way.</summary>
+    private bool Leave(long number)
+    {
+        var left = _underWay.GetValueOrDefault(number) - 1;
+        if (left > 0)
+        {
+            _underWay[number] = left;
+            return true;
+        }
+
+        _underWay.Remove(number);
+        return false;
+    }
 
     private static void Add(SqliteCommand command, string caller, string key)
     {

@@ -38,8 +38,11 @@ internal sealed class Metrics : IDisposable
         _meter.CreateObservableGauge("exchange.commands.under_way", () => desk.UnderWay, "{command}", "Commands without an answer");
         _meter.CreateObservableGauge("exchange.invariants.broken", () =>
             live.Read(view => view.Broken is null ? 0 : 1), null, "1 when the auditor has found one");
-        _meter.CreateObservableGauge("exchange.quarantined", () =>
-            host.Quarantined.Length, "{entity}", "Entities that failed at a message and take none until an operator lets them try again");
+        _meter.CreateObservableGauge(
+            "exchange.quarantined",
+            () => host.Quarantine.Known.Length,
+            "{entity}",
+            "Entities that failed at a message and take none until an operator lets them try again");
         _meter.CreateObservableGauge("exchange.fund.balance", () => Pool(live, pool => pool.Balance.Value), null, "Insurance fund, quote");
         _meter.CreateObservableGauge("exchange.fund.reserved", () =>
             Pool(live, pool => pool.Reserved.Value), null, "Of it, reserved for liquidations under way, quote");

@@ -180,9 +180,9 @@ internal sealed class ExchangeHealth(ExchangeHost host, LiveExchange live) : IHe
         var broken = live.Read(view => view.Broken);
         return Task.FromResult(
             broken is not null ? HealthCheckResult.Degraded($"an invariant does not hold: {broken.Name}")
-            : host.Quarantined.Length > 0 ? HealthCheckResult.Degraded(
-                $"in quarantine: {string.Join(", ", host.Quarantined.Take(Named).Select(entity => entity.Entity))}"
-                    + (host.Quarantined.Length > Named ? ", …" : string.Empty))
+            : host.Quarantine.Known.Length > 0 ? HealthCheckResult.Degraded(
+                $"in quarantine: {string.Join(", ", host.Quarantine.Known.Take(Named).Select(entity => entity.Entity))}"
+                    + (host.Quarantine.Known.Length > Named ? ", …" : string.Empty))
             : !host.TimePasses ? HealthCheckResult.Degraded(
                 "the pool cannot decide that time passes, so that postponed liquidations wait; the log says why")
             : HealthCheckResult.Healthy());

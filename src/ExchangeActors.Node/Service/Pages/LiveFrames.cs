@@ -77,7 +77,7 @@ internal sealed class LiveFrames(LiveExchange live, ExchangeHost host, ExchangeT
                 : IsOwn(user, placed.Recorded) && AccountSentence.Of(placed.Recorded, forOwner: true) is { } text ? Line(placed, text)
                 : null)
             .OfType<EventLine>().Take(Events);
-        var quarantined = all ? string.Join(", ", host.Quarantined.Select(entity => entity.Entity)) : string.Empty;
+        var quarantined = all ? string.Join(", ", host.Quarantine.Known.Select(entity => entity.Entity)) : string.Empty;
         return new LiveFigures(figures, all, broken, quarantined, [.. deleveragings.Select(Line)], [.. told], [.. accounts]);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.PostgreSql;
 
 namespace ExchangeActors.Node.Tests.Service.Hosting;
@@ -41,6 +42,40 @@ public sealed class NodeDatabaseTests(PostgreSqlServer server) : IDisposable
         Assert.All(
             Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories),
             file => Assert.DoesNotContain(server.Password, File.ReadAllText(file), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task It_goes_on_from_its_snapshot_and_what_came_after_and_verify_compares_that()
+    {
+        _folder.EventsPerSnapshot = 10;
+        var place = server.CreateDatabase();
+        var key = (await _folder.Run("keys", "create", "--role", "risk-admin", "--name", "all")).Expect(0).Out.Trim();
+        string before;
+        using (var node = await Start(place))
+        {
+            (await _folder.Run("feed", WorkFolder.Shipped("first-adl.json"), "--to", node.Address, "--key", key, "--speed", "max"))
+                .Expect(0);
+            var checkpoint = _folder.File("exchange-data/journal.checkpoint");
+            while (Checkpoint.Read(checkpoint).Snapshot is null)
+            {
+                Assert.False(node.Process.HasExited);
+                await Task.Delay(100);
+            }
+
+            (await node.Post("/api/v1/accounts", new { account = "late", at = "2025-01-02T00:00:00Z" }, null, key))
+                .Expect(HttpStatusCode.OK);
+            before = (await node.Get("/api/v1/waterfall?hash=true", key)).Expect(HttpStatusCode.OK).Text;
+            node.Process.Kill();
+        }
+
+        using var again = await Start(place);
+        Assert.Equal(before, (await again.Get("/api/v1/waterfall?hash=true", key)).Expect(HttpStatusCode.OK).Text);
+        (await again.Stop()).Expect(0);
+        var log = await File.ReadAllTextAsync(_folder.File("exchange-data/journal.log"));
+        Assert.Contains("Going on from the snapshot", log, StringComparison.Ordinal);
+        var verified = (JsonObject)JsonNode.Parse((await _folder.Run(
+            "review", place, "verify", "--checkpoint", "exchange-data/journal.checkpoint", "--json")).Expect(0).Out)!;
+        Assert.True((long)verified["snapshots"]! > 0, verified.ToJsonString());
     }
 
     private Task<RunningNode> Start(string place) => RunningNode.Start(
