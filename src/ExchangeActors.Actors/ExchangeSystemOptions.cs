@@ -82,6 +82,11 @@ public sealed record ExchangeSystemOptions
     /// </summary>
     public Action<IReadOnlyList<RecordedEvent>>? OnStored { get; init; }
 
+    /// <summary>
+    /// Called from any thread after each write: of how many events, and how long it took until they were durable. For metrics.
+    /// </summary>
+    public Action<int, TimeSpan>? OnWritten { get; init; }
+
     /// <summary>Called at the start for each event that the journal held already, in its order.</summary>
     public Action<RecordedEvent>? OnHistory { get; init; }
 

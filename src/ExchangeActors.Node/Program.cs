@@ -60,9 +60,10 @@ if (UsageErrors.Any(parsed))
     return Attempt.Fail($"{string.Join('\n', UsageErrors.Of(parsed))}\n{UsageErrors.See(parsed)}", ExitCode.WrongInput);
 }
 
-// After ^C a run stops its actors and says how to go on; the time for that is more than they take to stop.
+// After ^C a run stops its actors and says how to go on, and a node of a cluster hands its shards over; the time for that is more than they
+// take.
 return await parsed.InvokeAsync(new InvocationConfiguration
 {
     EnableDefaultExceptionHandler = false,
-    ProcessTerminationTimeout = TimeSpan.FromSeconds(15),
+    ProcessTerminationTimeout = TimeSpan.FromSeconds(45),
 });

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Akka.Configuration;
+using Akka.Event;
 using Akka.Remote;
 using ExchangeActors.Actors.Running;
 using ExchangeActors.Domain.Entities;
@@ -21,20 +23,30 @@ namespace ExchangeActors.Actors.Cluster;
 public sealed class ClusterNode : IAsyncDisposable
 {
     private readonly ActorSystem _system;
+    private readonly IAsyncDisposable? _contact;
     private bool _disposed;
 
-    private ClusterNode(ActorSystem system, ClusterPost post) => (_system, Post) = (system, post);
+    private ClusterNode(ActorSystem system, ClusterPost post, IAsyncDisposable? contact)
+    {
+        (_system, Post, _contact) = (system, post, contact);
+        Ended = End();
+    }
 
     /// <summary>Completes when the node has left the cluster, or was put out of it, and its actor system has ended.</summary>
-    public Task Ended => _system.WhenTerminated;
+    public Task Ended { get; }
 
     /// <summary>How other nodes name it: <c>host:port</c>.</summary>
-    public string Address
+    public string Address => Named(Akka.Cluster.Cluster.Get(_system).SelfAddress);
+
+    /// <summary>The cluster as this node sees it now.</summary>
+    public ClusterView View
     {
         get
         {
-            var address = Akka.Cluster.Cluster.Get(_system).SelfAddress;
-            return FormattableString.Invariant($"{address.Host}:{address.Port}");
+            var state = Akka.Cluster.Cluster.Get(_system).State;
+            return new ClusterView(
+                state.Members.Count(member => member.Status == MemberStatus.Up),
+                [.. state.Unreachable.Select(member => Named(member.Address)).Order(StringComparer.Ordinal)]);
         }
     }
 
@@ -52,26 +64,29 @@ public sealed class ClusterNode : IAsyncDisposable
     internal static async Task<ClusterNode> Start(ClusterSetup setup, ExchangeClock clock, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        var (rules, journal, place, settings, options, loggers, _) = setup;
+        var (rules, journal, place, settings, options, loggers, _, server) = setup;
         var store = JournalStore.Shared(journal);
         var system = Create(store, options with { Configuration = Configuration(settings, options) }, settings, loggers);
+        IAsyncDisposable? contact = null;
         try
         {
             await JournalHealth.Require(system, store, options, cancellation).ConfigureAwait(false);
             var post = new ClusterPost(rules, clock, () => EnginePlaces.All(system, MarkHub.Name), system);
             var standings = new StandingReader(() => LastTags.Streams(place, [Standings.Owes, Standings.Holds]));
             Open(system, settings, post, options, standings);
+            contact = await Meet(system, settings, server, cancellation).ConfigureAwait(false);
             await Join(system, settings, options, cancellation).ConfigureAwait(false);
             if (settings.Engine)
             {
                 system.ActorOf(Props.Create(() => new Keeper(post, options)), "keeper");
             }
 
-            return new ClusterNode(system, post);
+            return new ClusterNode(system, post, contact);
         }
         catch
         {
             await system.Terminate().ConfigureAwait(false);
+            await Close(contact).ConfigureAwait(false);
             throw;
         }
     }
@@ -95,8 +110,20 @@ public sealed class ClusterNode : IAsyncDisposable
 
         _disposed = true;
         await CoordinatedShutdown.Get(_system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).ConfigureAwait(false);
-        await _system.WhenTerminated.ConfigureAwait(false);
+        await Ended.ConfigureAwait(false);
     }
+
+    private async Task End()
+    {
+        await _system.WhenTerminated.ConfigureAwait(false);
+        await Close(_contact).ConfigureAwait(false);
+    }
+
+    /// <summary>The address of a name.</summary>
+    /// <exception cref="SocketException">It has none.</exception>
+    public static IPAddress AddressOf(string host) => IPAddress.TryParse(host, out var given) ? given : Dns.GetHostAddresses(host)[0];
+
+    private static string Named(Address address) => FormattableString.Invariant($"{address.Host}:{address.Port}");
 
     private static Config Configuration(ClusterSettings settings, ExchangeSystemOptions options) =>
         (options.Configuration ?? ConfigurationFactory.Empty).WithFallback(settings.Configuration());
@@ -110,18 +137,14 @@ public sealed class ClusterNode : IAsyncDisposable
         }
         catch (Exception fault) when (fault is AggregateException or RemoteTransportException or SocketException)
         {
-            throw new ClusterException(
-                $"the node cannot listen at {settings.Host}:{settings.Port} ({fault.GetBaseException().Message.TrimEnd('.')}): name "
-                    + "another address or port",
-                fault);
+            throw CannotListen(settings.Host, settings.Port, fault);
         }
     }
 
     /// <summary>Asks for the port before there is an actor system, which would have much to say of it.</summary>
     private static void RequireFree(ClusterSettings settings)
     {
-        var address = IPAddress.TryParse(settings.Host, out var given) ? given : Dns.GetHostAddresses(settings.Host)[0];
-        using var asked = new TcpListener(address, settings.Port);
+        using var asked = new TcpListener(AddressOf(settings.Host), settings.Port);
         asked.Start();
     }
 
@@ -157,33 +180,64 @@ public sealed class ClusterNode : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// By seeds within a time; by contacts however long it takes, since those may be started much later, and then it says now and again
+    /// that it waits.
+    /// </summary>
     private static async Task Join(
         ActorSystem system, ClusterSettings settings, ExchangeSystemOptions options, CancellationToken cancellation)
     {
         var cluster = Akka.Cluster.Cluster.Get(system);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(options.JoinTimeout);
-        try
+        var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.RegisterOnMemberUp(() => up.TrySetResult());
+        if (settings.Contacts is null && settings.Seeds.IsEmpty)
         {
-            // Seeds are joined by the configuration; without any the node begins a cluster.
-            if (settings.Seeds.IsEmpty)
-            {
-                await cluster.JoinAsync(cluster.SelfAddress, patience.Token).ConfigureAwait(false);
-            }
-            else
-            {
-                var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                cluster.RegisterOnMemberUp(() => up.TrySetResult());
-                await up.Task.WaitAsync(patience.Token).ConfigureAwait(false);
-            }
+            cluster.Join(cluster.SelfAddress);
         }
-        catch (Exception fault) when (fault is OperationCanceledException or Akka.Cluster.ClusterJoinFailedException
-            && !cancellation.IsCancellationRequested)
+
+        while (true)
         {
-            throw new ClusterException(
-                $"the node at {settings.Host} did not become a member of the cluster of {string.Join(", ", settings.Seeds)} within "
-                    + FormattableString.Invariant($"{options.JoinTimeout.TotalSeconds} s: are those nodes up, and reached from here?"),
-                fault);
+            try
+            {
+                await up.Task.WaitAsync(options.JoinTimeout, cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (TimeoutException) when (settings.Contacts is { } asked)
+            {
+                system.Log.Warning(
+                    "not in a cluster yet, and waits: asks {0}, and a new cluster begins only when all of them answer",
+                    string.Join(", ", asked.Contacts));
+            }
+            catch (TimeoutException fault)
+            {
+                throw new ClusterException(
+                    $"the node at {settings.Host} did not become a member of the cluster of {string.Join(", ", settings.Seeds)} within "
+                        + FormattableString.Invariant($"{options.JoinTimeout.TotalSeconds} s: are those nodes up, and reached from here?"),
+                    fault);
+            }
         }
     }
+
+    private static async Task<IAsyncDisposable?> Meet(
+        ActorSystem system, ClusterSettings settings, IContactServer? server, CancellationToken cancellation)
+    {
+        if (settings.Contacts is not { } contacts)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await Meeting.Begin(system, contacts, server, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is IOException or SocketException)
+        {
+            throw CannotListen(contacts.Host, contacts.Port, fault);
+        }
+    }
+
+    private static ValueTask Close(IAsyncDisposable? contact) => contact?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static ClusterException CannotListen(string host, int port, Exception fault) => new(
+        $"the node cannot listen at {host}:{port} ({fault.GetBaseException().Message.TrimEnd('.')}): name another address or port", fault);
 }

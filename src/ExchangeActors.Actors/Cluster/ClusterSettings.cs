@@ -12,13 +12,29 @@ namespace ExchangeActors.Actors.Cluster;
 /// <param name="Password">Its password; null for none.</param>
 public sealed record ClusterCertificate(string Path, string? Password);
 
+/// <summary>
+/// Whom a node asks for its cluster, so that all nodes are started alike and none of them is the one that begins (the cluster bootstrap of
+/// Akka.Management): it joins the cluster that any contact is in; a new one begins only when every contact has answered that it is in none.
+/// </summary>
+/// <param name="Host">Where the others ask this node: a name or an address, as the contacts have it.</param>
+/// <param name="Port">The port for that; 0 for a node that nobody asks.</param>
+/// <param name="Contacts">Whom to ask, <c>host:port</c>: all nodes that may begin a cluster.</param>
+public sealed record ClusterContacts(string Host, int Port, ImmutableArray<string> Contacts);
+
 /// <summary>How a process takes part in a cluster.</summary>
 /// <param name="Host">Where the other nodes reach it: a name or an address.</param>
 /// <param name="Port">The port for them; 0 for a free one.</param>
 /// <param name="Seeds">Nodes to join by, <c>host:port</c>; empty for the node itself, which begins a new cluster.</param>
 /// <param name="Engine">True where entities and monitors may live; false for a gateway, which only sends to them.</param>
 /// <param name="Certificate">Needed beyond loopback; null for connections in the clear.</param>
-public sealed record ClusterSettings(string Host, int Port, ImmutableArray<string> Seeds, bool Engine, ClusterCertificate? Certificate)
+/// <param name="Contacts">Whom to ask instead of joining by seeds; null for nobody.</param>
+public sealed record ClusterSettings(
+    string Host,
+    int Port,
+    ImmutableArray<string> Seeds,
+    bool Engine,
+    ClusterCertificate? Certificate,
+    ClusterContacts? Contacts = null)
 {
     /// <summary>The name that all nodes' actor systems have.</summary>
     public const string System = "exchange";
@@ -77,6 +93,30 @@ public sealed record ClusterSettings(string Host, int Port, ImmutableArray<strin
           coordinated-shutdown {
             run-by-actor-system-terminate = on
             phases.cluster-sharding-shutdown-region.timeout = 30s
+          }
+          {{Discovery()}}
+        }
+        """;
+
+    // A gateway never begins a cluster.
+    private string Discovery() => Contacts is not { } contacts ? string.Empty : $$"""
+        discovery {
+          method = config
+          config.services.{{System}}.endpoints = [{{string.Join(", ", contacts.Contacts.Select(contact => $"\"{contact}\""))}}]
+        }
+        management {
+          cluster.bootstrap {
+            new-cluster-enabled = {{(Engine ? "on" : "off")}}
+            contact-point-discovery {
+              service-name = {{System}}
+              required-contact-point-nr = {{contacts.Contacts.Length}}
+              contact-with-all-contact-points = true
+              stable-margin = 2s
+            }
+            contact-point {
+              filter-on-fallback-port = false
+              probe-interval = 1s
+            }
           }
         }
         """;

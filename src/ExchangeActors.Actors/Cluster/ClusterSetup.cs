@@ -12,6 +12,7 @@ namespace ExchangeActors.Actors.Cluster;
 /// <param name="Options">Limits, intervals and listeners.</param>
 /// <param name="Loggers">Where it logs; null for nowhere.</param>
 /// <param name="Known">What a gateway knows of the journal already; null for nothing.</param>
+/// <param name="Contact">Listens for nodes that ask for the cluster; needed where its settings name contacts and a port.</param>
 public sealed record ClusterSetup(
     ExchangeRules Rules,
     IHeldJournal Journal,
@@ -19,4 +20,5 @@ public sealed record ClusterSetup(
     ClusterSettings Settings,
     ExchangeSystemOptions Options,
     ILoggerFactory? Loggers,
-    KnownHistory? Known = null);
+    KnownHistory? Known = null,
+    IContactServer? Contact = null);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
@@ -24,6 +25,7 @@ internal abstract class PersistentEntity<TState> : UntypedPersistentActor
     private readonly Queue<Waiting> _waiting = new();
     private EntityBatch<TState>? _persisting;
     private int _unconfirmed;
+    private long _began;
     private bool _decideScheduled;
     private bool _hasResent;
     private (QuarantinedEntity Entity, Waiting Failed)? _quarantined;
@@ -217,7 +219,7 @@ internal abstract class PersistentEntity<TState> : UntypedPersistentActor
         }
 
         _persisting = batch;
-        _unconfirmed = batch.Events.Count;
+        (_unconfirmed, _began) = (batch.Events.Count, Stopwatch.GetTimestamp());
         PersistAll(ToStore(batch), Persisted);
     }
 
@@ -232,6 +234,7 @@ internal abstract class PersistentEntity<TState> : UntypedPersistentActor
         _persisting = null;
         State = batch.After;
         Chain = batch.Chain;
+        _options.OnWritten?.Invoke(batch.Events.Count, Stopwatch.GetElapsedTime(_began));
         Stored(batch);
         Complete(batch);
         if (_snapshots.IsDue(Chain.Sequence))

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Akka.Actor;
 using ExchangeActors.Actors.Running;
@@ -195,7 +196,13 @@ internal sealed class OrderedWriter
         if (batch.Events.Count > 0)
         {
             var unstored = Beyond(batch.Events);
+            var began = Stopwatch.GetTimestamp();
             await StoreSurely(unstored).ConfigureAwait(false);
+            if (unstored.Count > 0)
+            {
+                _options.OnWritten?.Invoke(unstored.Count, Stopwatch.GetElapsedTime(began));
+            }
+
             foreach (var journaled in unstored)
             {
                 var stream = journaled.Recorded.Id.Stream;

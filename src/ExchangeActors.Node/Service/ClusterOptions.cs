@@ -16,8 +16,15 @@ namespace ExchangeActors.Node.Service;
 /// <param name="Gateway">It has the HTTP API.</param>
 /// <param name="Certificate">A PKCS #12 file with its key; null on loopback.</param>
 /// <param name="CertificatePassword">Its password; null for none.</param>
+/// <param name="Contacts">Whom it asks for its cluster instead of joining by seeds; null for nobody.</param>
 internal sealed record ClusterOptions(
-    string Address, ImmutableArray<string> Seeds, bool Engine, bool Gateway, string? Certificate, string? CertificatePassword)
+    string Address,
+    ImmutableArray<string> Seeds,
+    bool Engine,
+    bool Gateway,
+    string? Certificate,
+    string? CertificatePassword,
+    ClusterContacts? Contacts = null)
 {
     private const string Section = "Node:";
     private const string EngineRole = ClusterSettings.EngineRole;
@@ -29,18 +36,23 @@ internal sealed record ClusterOptions(
     /// <param name="seeds">Of the command line.</param>
     /// <param name="roles">Of the command line.</param>
     /// <param name="journal">Where the journal is to be.</param>
+    /// <param name="contacts">Of the command line.</param>
+    /// <param name="management">Of the command line.</param>
     /// <exception cref="InputException">A value is none; it names the key and the remedy.</exception>
-    public static ClusterOptions? Of(IConfiguration settings, string? address, string? seeds, string? roles, string journal)
+    public static ClusterOptions? Of(
+        IConfiguration settings, string? address, string? seeds, string? roles, string journal, string? contacts, string? management)
     {
         ArgumentNullException.ThrowIfNull(settings);
         address ??= settings[Section + "Cluster"];
         seeds ??= settings[Section + "Seeds"];
         roles ??= settings[Section + "Roles"];
+        contacts ??= settings[Section + "Contacts"];
+        management ??= settings[Section + "Management"];
         if (string.IsNullOrEmpty(address))
         {
-            return seeds is null && roles is null ? null
-                : throw Wrong("Cluster", string.Empty, "is missing, but seeds or roles are given", "write where the other nodes reach this "
-                    + "one, e.g. 127.0.0.1:5090");
+            return (seeds ?? roles ?? contacts ?? management) is null ? null
+                : throw Wrong("Cluster", string.Empty, "is missing, but seeds, contacts, management or roles are given",
+                    "write where the other nodes reach this one, e.g. 127.0.0.1:5090");
         }
 
         var named = (roles ?? $"{EngineRole};{GatewayRole}")
@@ -58,12 +70,12 @@ internal sealed record ClusterOptions(
 
         var options = new ClusterOptions(
             Place("Cluster", address),
-            [.. (seeds ?? string.Empty).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Select(seed => Place("Seeds", seed))],
+            Places("Seeds", seeds),
             named.Contains(EngineRole),
             named.Contains(GatewayRole),
             Certified(settings[Section + "Certificate"], settings[Section + "CertificatePassword"]),
-            settings[Section + "CertificatePassword"]);
+            settings[Section + "CertificatePassword"],
+            Asked(contacts, management, seeds, named.Contains(EngineRole)));
         return options.Settings.IsLoopback || options.Certificate is not null ? options
             : throw Wrong(
                 "Cluster",
@@ -84,9 +96,48 @@ internal sealed record ClusterOptions(
                 int.Parse(Address[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture),
                 Seeds,
                 Engine,
-                Certificate is null ? null : new ClusterCertificate(Certificate, CertificatePassword));
+                Certificate is null ? null : new ClusterCertificate(Certificate, CertificatePassword),
+                Contacts);
         }
     }
+
+    /// <summary>Whom a node asks. A node that may begin a cluster is one of those who are asked; a gateway is asked by nobody.</summary>
+    private static ClusterContacts? Asked(string? contacts, string? management, string? seeds, bool engine)
+    {
+        var asked = Places("Contacts", contacts);
+        if (asked.IsEmpty)
+        {
+            return string.IsNullOrEmpty(management) ? null
+                : throw Wrong("Management", management, "is where contacts ask this node, but no contacts are given",
+                    "name all nodes that may be asked in Node:Contacts");
+        }
+
+        if (!string.IsNullOrEmpty(seeds))
+        {
+            throw Wrong("Seeds", seeds, "are given beside contacts, and a node joins by the ones or the others", "leave one of both away");
+        }
+
+        if (!engine)
+        {
+            return new ClusterContacts("127.0.0.1", 0, asked);
+        }
+
+        var own = string.IsNullOrEmpty(management)
+            ? throw Wrong("Management", string.Empty, "is missing, but contacts are given", "write where those ask this node, e.g. "
+                + "127.0.0.1:8558")
+            : Place("Management", management);
+        var colon = own.LastIndexOf(':');
+        return asked.Contains(own)
+            ? new ClusterContacts(own[..colon], int.Parse(own[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture), asked)
+            : throw Wrong("Management", own, $"is not among the contacts {string.Join(", ", asked)}",
+                "write it as it stands there, and the same contacts for all nodes");
+    }
+
+    private static ImmutableArray<string> Places(string key, string? text) =>
+    [
+        .. (text ?? string.Empty).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(place => Place(key, place)),
+    ];
 
     /// <summary>The file of a certificate that can be read and has its key; null for none.</summary>
     private static string? Certified(string? path, string? password)

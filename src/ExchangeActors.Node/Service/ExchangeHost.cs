@@ -46,6 +46,8 @@ internal sealed partial class ExchangeHost : BackgroundService
     private readonly TimeProvider _wall;
     private readonly (ClusterSettings Settings, string Place)? _cluster;
     private readonly DeciderSet _deciders;
+    private readonly Action<int, TimeSpan>? _written;
+    private readonly IContactServer? _contact;
     private readonly Lock _order = new();
     private volatile IOperatedExchange? _running;
     private CheckpointKeeper? _checkpoints;
@@ -61,9 +63,11 @@ internal sealed partial class ExchangeHost : BackgroundService
         IHostApplicationLifetime lifetime,
         ILoggerFactory loggers,
         (ClusterSettings Settings, string Place)? cluster = null,
+        IContactServer? contact = null,
+        Action<int, TimeSpan>? written = null,
         DeciderSet? deciders = null)
     {
-        (_cluster, _deciders) = (cluster, deciders ?? Deciders.All);
+        (_cluster, _contact, _written, _deciders) = (cluster, contact, written, deciders ?? Deciders.All);
         (_scenario, _rules, _journal, _checkpoint, _live) = (scenario, live.Rules, journal, checkpoint, live);
         (_time, _wall, _lifetime, _loggers, _log) = (time, wall, lifetime, loggers, loggers.CreateLogger<ExchangeHost>());
         _snapshots = new NodeSnapshots(
@@ -80,6 +84,9 @@ internal sealed partial class ExchangeHost : BackgroundService
 
     /// <summary>True while commands are taken.</summary>
     public bool IsReady => _running is not null;
+
+    /// <summary>The cluster as this node sees it; null for one that is alone, or while it starts.</summary>
+    public ClusterView? Cluster => (_running as ClusterExchange)?.Node.View;
 
     /// <summary>How often the exchange was started again from its journal.</summary>
     public int Restarts { get; private set; }
@@ -231,6 +238,7 @@ internal sealed partial class ExchangeHost : BackgroundService
         {
             OnHistory = _live.TakeHistory,
             OnStored = _live.TakeStored,
+            OnWritten = _written,
             EventsPerWrite = Settings.EventsPerWrite(),
             Monitors = Settings.Monitors(),
             Quarantines = true,
@@ -316,7 +324,7 @@ internal sealed partial class ExchangeHost : BackgroundService
         try
         {
             return await ClusterExchange.Start(
-                new ClusterSetup(_rules, _journal, cluster.Place, cluster.Settings, options, _loggers, known), cancellation);
+                new ClusterSetup(_rules, _journal, cluster.Place, cluster.Settings, options, _loggers, known, _contact), cancellation);
         }
         catch (ClusterException fault)
         {

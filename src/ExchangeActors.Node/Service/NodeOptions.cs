@@ -1,5 +1,6 @@
 using System.Net;
 using ExchangeActors.Scenarios.Documents;
+using Microsoft.Extensions.Configuration;
 
 namespace ExchangeActors.Node.Service;
 
@@ -17,7 +18,7 @@ internal enum TimeSource
 /// <param name="Scenario">Whose venue, markets and insurance fund the exchange has.</param>
 /// <param name="Venue">Another venue profile; null for the scenario's.</param>
 /// <param name="Settings">Changes of the scenario, path=value.</param>
-/// <param name="Urls">Where it listens.</param>
+/// <param name="Urls">Where it listens; a node without an API, for those who watch it, and nowhere when nothing is said.</param>
 /// <param name="Data">The folder of its journal, keys and commands.</param>
 /// <param name="Journal">Another place for the journal, a PostgreSQL database for example; null for a file in the folder.</param>
 /// <param name="Clock">Where time comes from.</param>
@@ -25,6 +26,7 @@ internal enum TimeSource
 /// <param name="CommandsUnderWay">Commands that may be unanswered at once; those beyond are refused, to be tried again.</param>
 /// <param name="RequestsPerSecond">Requests of one caller, in the long run; twice as many in a burst.</param>
 /// <param name="Cluster">How it is part of a cluster; null for a node that is alone.</param>
+/// <param name="MetricsKeyFile">A file with a key that may read <c>/metrics</c> and nothing else; null for none.</param>
 internal sealed record NodeOptions(
     string Scenario,
     string? Venue,
@@ -36,7 +38,8 @@ internal sealed record NodeOptions(
     int PageSize,
     int CommandsUnderWay,
     int RequestsPerSecond,
-    ClusterOptions? Cluster)
+    ClusterOptions? Cluster,
+    string? MetricsKeyFile)
 {
     /// <summary>The scenario whose exchange a node has when none is named.</summary>
     public const string UsualScenario = "oct-10-2025";
@@ -48,6 +51,13 @@ internal sealed record NodeOptions(
     public const string UsualData = "exchange-data";
 
     private const string Section = "Node:";
+
+    /// <summary>Names of all settings of a node.</summary>
+    public static IReadOnlyList<string> Known { get; } =
+    [
+        "Scenario", "Venue", "Urls", "Data", "Journal", "Clock", "PageSize", "CommandsUnderWay", "RequestsPerSecond", "Jwt", "Cluster",
+        "Seeds", "Contacts", "Management", "Roles", "Certificate", "CertificatePassword", "MetricsKeyFile", "EndsWithInput",
+    ];
 
     /// <summary>Where the journal is.</summary>
     public string JournalPlace => Journal ?? Path.Combine(Data, "journal.db");
@@ -64,22 +74,30 @@ internal sealed record NodeOptions(
     /// <exception cref="InputException">A value is none; it names the key and the remedy.</exception>
     public static NodeOptions Of(
         string? scenario, string? venue, IReadOnlyList<string> changes, string? urls, string? data, string? journal, string? clock,
-        string? cluster = null, string? seeds = null, string? roles = null)
+        string? cluster = null, string? seeds = null, string? roles = null, string? contacts = null, string? management = null)
     {
         var settings = Shell.Settings.Load();
+        RequireKnown(settings);
         var options = new NodeOptions(
             scenario ?? Text("Scenario", UsualScenario),
             venue ?? settings[Section + "Venue"],
             changes,
-            Listens(urls ?? Text("Urls", UsualUrl)),
+            [],
             data ?? Text("Data", UsualData),
             journal ?? settings[Section + "Journal"],
             Clocks(clock ?? Text("Clock", "wall")),
             Shell.Settings.Number(settings, Section + "PageSize", 1_000, 1, 10_000),
             Shell.Settings.Number(settings, Section + "CommandsUnderWay", 5_000, 1, 50_000),
             Shell.Settings.Number(settings, Section + "RequestsPerSecond", 5_000, 1, 1_000_000),
-            null);
-        return options with { Cluster = ClusterOptions.Of(settings, cluster, seeds, roles, options.JournalPlace) };
+            null,
+            settings[Section + "MetricsKeyFile"]);
+        var part = ClusterOptions.Of(settings, cluster, seeds, roles, options.JournalPlace, contacts, management);
+        return options with
+        {
+            Cluster = part,
+            Urls = urls is null && part is { Gateway: false } && Text("Urls", string.Empty).Length == 0 ? []
+                : Listens(urls ?? Text("Urls", UsualUrl)),
+        };
 
         string Text(string key, string usual) => settings[Section + key] is { Length: > 0 } text ? text : usual;
     }
@@ -111,6 +129,20 @@ internal sealed record NodeOptions(
         }
 
         return listed.Count > 0 ? [.. listed] : throw Wrong("Urls", urls, "names no address", $"write {UsualUrl}");
+    }
+
+    /// <summary>A setting that does not exist would be passed over in silence, and a node would run in another way than was meant.</summary>
+    private static void RequireKnown(IConfiguration settings)
+    {
+        foreach (var child in settings.GetSection("Node").GetChildren())
+        {
+            if (!Known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            {
+                throw new InputException(new InputProblem(
+                    "settings", 0, Section + Nearest.Shown(child.Key), "there is no such setting of a node",
+                    Nearest.Remedy(child.Key, Known)));
+            }
+        }
     }
 
     /// <summary>True for an address that only this machine reaches.</summary>

@@ -39,18 +39,32 @@ internal static class EngineVerb
                     told.Token);
             }
 
+            await using var watch = options.Urls.Count == 0 ? null : await EngineWatch.Start(options, log, told.Token);
+            if (watch is null && options.Urls.Count > 0)
+            {
+                return ExitCode.Infrastructure;
+            }
+
             await using var node = await ClusterNode.Start(
                 new ClusterSetup(
                     ScenarioRules.Of(scenario),
                     journal,
                     options.JournalPlace,
                     cluster.Settings,
-                    new ExchangeSystemOptions { Quarantines = true, Configuration = StandardErrorLogger.Setting },
-                    loggers),
+                    new ExchangeSystemOptions
+                    {
+                        Quarantines = true,
+                        Configuration = StandardErrorLogger.Setting,
+                        OnWritten = watch?.Written,
+                    },
+                    loggers,
+                    Contact: new ContactServer(log)),
                 told.Token);
+            watch?.Joined(node);
             await Console.Error.WriteLineAsync(
                 $"node {node.Address} of {Identifier.Plain(scenario.Name)} under {Identifier.Plain(scenario.Venue.Name)}, "
-                    + $"journal {journal.Place}; Ctrl-C ends it");
+                    + $"journal {journal.Place}{(watch is null ? string.Empty : $", watched at {string.Join(", ", watch.Urls)}")}; "
+                    + "Ctrl-C ends it");
             var ended = await Task.WhenAny(node.Ended, journal.Lost, Task.Delay(Timeout.Infinite, told.Token));
             if (ended == journal.Lost)
             {

@@ -58,6 +58,11 @@ internal sealed class Metrics : IDisposable
                     new Measurement<double>((double)market.Quote!.Mark.Value, new KeyValuePair<string,
                         object?>("market", market.Id.Value))).ToList()),
             null, "Mark price by market");
+        if (host.OpensTail)
+        {
+            Watching.AddCluster(_meter, () => host.Cluster);
+        }
+
         live.OnEvents = Count;
     }
 

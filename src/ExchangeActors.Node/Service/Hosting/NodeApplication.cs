@@ -13,48 +13,24 @@ using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Running;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OpenTelemetry;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
 using Scalar.AspNetCore;
-using Serilog;
 
 namespace ExchangeActors.Node.Service.Hosting;
 
 /// <summary>A node's host: the exchange, its HTTP API and what is needed to operate it.</summary>
 internal static class NodeApplication
 {
-    private const string LivePath = "/healthz";
-    private const string ReadyPath = "/readyz";
-    private const string ReadyTag = "ready";
-
     /// <summary>Builds the host; nothing runs yet. How entities decide is for tests, which plant mistakes.</summary>
     public static WebApplication Build(NodeOptions options, Scenario scenario, IHeldJournal journal, string checkpoint,
         ServiceStore store, LocalKey? local, Serilog.ILogger log, DeciderSet? deciders = null)
     {
-        // The command line is read by the verb; the content root is where the user is.
-        var builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { ApplicationName = "exchange", ContentRootPath = AppContext.BaseDirectory });
         var settings = Settings.Load();
-        builder.Configuration.AddConfiguration(settings);
-        builder.Logging.ClearProviders();
-        builder.Services.AddSerilog(log);
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.UseUrls([.. options.Urls.Select(url => url.ToString())]);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = Requests.LongestBody;
-        });
-
+        var builder = Listening.At(options.Urls, settings, log, Requests.LongestBody);
         var services = builder.Services;
         var rules = ScenarioRules.Of(scenario);
         services.AddSingleton(options);
@@ -64,9 +40,6 @@ internal static class NodeApplication
         services.AddSingleton(provider => new ExchangeTime(options.Clock, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new LiveExchange(rules, provider.GetRequiredService<ExchangeTime>()));
         services.AddSingleton<Lights>();
-        services.AddSingleton(store);
-        services.AddSingleton<KeyRing>();
-        services.AddSingleton<KnownKeys>();
         if (local is not null)
         {
             services.AddSingleton(local);
@@ -83,6 +56,8 @@ internal static class NodeApplication
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILoggerFactory>(),
             options.Cluster is { } cluster ? (cluster.Settings, options.JournalPlace) : null,
+            new ContactServer(log),
+            provider.GetRequiredService<WriteMetrics>().Written,
             deciders));
         services.AddHostedService(provider => provider.GetRequiredService<ExchangeHost>());
         services.AddSingleton(provider => new CommandDesk(
@@ -112,17 +87,9 @@ internal static class NodeApplication
             limits.OnRejected = (rejected, _) => new ValueTask(Problems.TooMany(rejected.HttpContext).ExecuteAsync(rejected.HttpContext));
         });
         services.AddOpenApi("v1", ApiDescription.Change);
-        services.AddHealthChecks().AddCheck<ExchangeHealth>("exchange", tags: [ReadyTag]);
-        Access.Add(services, settings);
+        Access.Add(services, settings, store);
         PageEndpoints.Add(services, options);
-        var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("exchange"))
-            .WithMetrics(metrics => metrics.AddMeter(Metrics.Name).AddMeter("Microsoft.AspNetCore.Server.Kestrel").AddPrometheusExporter());
-        if (settings["OTEL_EXPORTER_OTLP_ENDPOINT"] is not null
-            || Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is not null)
-        {
-            telemetry.UseOtlpExporter();
-        }
-
+        Watching.Add<ExchangeHealth>(services, settings, options);
         return Use(builder.Build());
     }
 
@@ -133,15 +100,7 @@ internal static class NodeApplication
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
-        app.MapHealthChecks(LivePath, new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks(
-            ReadyPath, new HealthCheckOptions
-            {
-                Predicate = check =>
-                check.Tags.Contains(ReadyTag),
-                ResponseWriter = ExchangeHealth.Write
-            }).AllowAnonymous();
-        app.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(Policies.SeesAll);
+        Watching.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(Policies.Known);
         app.MapScalarApiReference("/api").RequireAuthorization(Policies.Known);
         var api = app.MapGroup("/api/v1").AddEndpointFilter(EventHeader.OfTheAnswer);
@@ -183,18 +142,11 @@ internal sealed class ExchangeHealth(ExchangeHost host, LiveExchange live) : IHe
             : host.Quarantine.Known.Length > 0 ? HealthCheckResult.Degraded(
                 $"in quarantine: {string.Join(", ", host.Quarantine.Known.Take(Named).Select(entity => entity.Entity))}"
                     + (host.Quarantine.Known.Length > Named ? ", …" : string.Empty))
+            : Watching.Wrong(host.Cluster) is { } wrong ? HealthCheckResult.Degraded(wrong)
             : !host.TimePasses ? HealthCheckResult.Degraded(
                 "the pool cannot decide that time passes, so that postponed liquidations wait; the log says why")
             : HealthCheckResult.Healthy());
     }
-
-    /// <summary>Writes what was found.</summary>
-    public static Task Write(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(
-        new
-        {
-            status = report.Status.ToString().ToLowerInvariant(),
-            problems = report.Entries.Values.Select(entry => entry.Description).Where(text => text is not null)
-        });
 }
 
 /// <summary>Turns what is wrong with a request into a problem, and refuses all while the exchange is not there.</summary>

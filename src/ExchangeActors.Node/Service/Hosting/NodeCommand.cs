@@ -48,16 +48,29 @@ internal static class NodeCommand
         var seeds = new Option<string?>("--seeds")
         {
             HelpName = "HOST:PORT;…",
-            Description = "Nodes of the cluster to join by, several with ; between. Without it a cluster begins with this node.",
+            Description = "Nodes of the cluster to join by, several with ; between. Without it, and without contacts, a cluster begins "
+                + "with this node.",
+        };
+        var contacts = new Option<string?>("--contacts")
+        {
+            HelpName = "HOST:PORT;…",
+            Description = "Instead of --seeds, the same for all nodes: whom to ask for the cluster (their --management). A new one begins "
+                + "when all of them answer that there is none.",
+        };
+        var management = new Option<string?>("--management")
+        {
+            HelpName = "HOST:PORT",
+            Description = "Where contacts ask this node; one of --contacts.",
         };
         var roles = new Option<string?>("--roles")
         {
-            Description = "engine: accounts, markets and pools may live here; gateway: it has the API. Without it both.",
+            Description = "engine: accounts, markets and pools may live here; gateway: it has the API. Without it both. An engine alone "
+                + "listens at --urls for those who watch it.",
         };
         var command = new Command(
             "node", "Runs an exchange that goes on until it is stopped, with an HTTP API; started again it goes on where it was.")
         {
-            scenario, venue, set, urls, data, journal, clock, cluster, seeds, roles,
+            scenario, venue, set, urls, data, journal, clock, cluster, seeds, contacts, management, roles,
         };
         command.SetAction((parsed, cancellation) => NodeVerb.Run(
             () => NodeOptions.Of(
@@ -70,7 +83,9 @@ internal static class NodeCommand
                 parsed.GetValue(clock),
                 parsed.GetValue(cluster),
                 parsed.GetValue(seeds),
-                parsed.GetValue(roles)),
+                parsed.GetValue(roles),
+                parsed.GetValue(contacts),
+                parsed.GetValue(management)),
             cancellation));
         return command;
     }

@@ -18,8 +18,12 @@ internal static class Access
     private const string JwtSection = "Node:Jwt";
 
     /// <summary>Callers are known by a key, or by a token where an issuer is named (Node:Jwt:Authority and Audience).</summary>
-    public static void Add(IServiceCollection services, IConfiguration settings)
+    public static void Add(IServiceCollection services, IConfiguration settings, ServiceStore store)
     {
+        services.AddSingleton(store);
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<KnownKeys>();
+        services.AddSingleton<KeyLookup>();
         var authority = settings[JwtSection + ":Authority"];
         var scheme = authority is null ? KeyAuthentication.SchemeName : Either;
         var authentication = services.AddAuthentication(Door)
@@ -45,10 +49,11 @@ internal static class Access
         }
 
         services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireRole([.. Roles.All]).Build())
             .AddPolicy(Policies.Known, policy => policy.RequireRole([.. Roles.All]))
             .AddPolicy(Policies.OwnOrAll, policy => policy.RequireRole([.. Roles.All]))
             .AddPolicy(Policies.SeesAll, policy => policy.RequireRole(Roles.Auditor, Roles.Operator, Roles.RiskAdmin))
+            .AddPolicy(Policies.Watches, policy => policy.RequireRole(Roles.Auditor, Roles.Operator, Roles.RiskAdmin, Roles.Watcher))
             .AddPolicy(Policies.Acts, policy => policy.RequireRole(Roles.Trader, Roles.Operator, Roles.RiskAdmin))
             .AddPolicy(Policies.Operates, policy => policy.RequireRole(Roles.Operator, Roles.RiskAdmin))
             .AddPolicy(Policies.AdministersRisk, policy => policy.RequireRole(Roles.RiskAdmin));

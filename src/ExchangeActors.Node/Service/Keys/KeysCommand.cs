@@ -30,7 +30,7 @@ internal static class KeysCommand
         var (data, json) = (Data(), Json());
         var role = new Option<string>("--role")
         {
-            Description = $"{string.Join(", ", Roles.All)}.",
+            Description = $"{string.Join(", ", Roles.OfKeys)}.",
             Required = true,
         };
         var name = new Option<string>("--name")
@@ -51,8 +51,8 @@ internal static class KeysCommand
             async () =>
             {
                 var (asked, called, own) = (parsed.GetValue(role)!, parsed.GetValue(name)!, parsed.GetValue(accounts) ?? []);
-                Require(Roles.All.Contains(asked), "--role",
-                    $"\"{Identifier.Shown(asked)}\" is no role; write {string.Join(", ", Roles.All)}");
+                Require(Roles.OfKeys.Contains(asked), "--role",
+                    $"\"{Identifier.Shown(asked)}\" is no role; write {string.Join(", ", Roles.OfKeys)}");
                 Require(called.Length is > 0 and <= LongestName && Identifier.Plain(called) == called, "--name",
                     $"write 1 to {LongestName} printable characters");
                 Require((asked == Roles.Trader) == (own.Length > 0), "--account",

@@ -18,6 +18,12 @@ internal static class Roles
     /// <summary>All of them, each of which may do what those before it may, but that a trader sees own accounts only.</summary>
     public static IReadOnlyList<string> All { get; } = [Trader, Auditor, Operator, RiskAdmin];
 
+    /// <summary>Reads what there is to watch (<c>/metrics</c>), and nothing of the API: for the program that collects it.</summary>
+    public const string Watcher = "watcher";
+
+    /// <summary>What a key may be made for.</summary>
+    public static IReadOnlyList<string> OfKeys { get; } = [.. All, Watcher];
+
     /// <summary>The claim of an account that is a trader's own.</summary>
     public const string Account = "account";
 }
@@ -33,6 +39,9 @@ internal static class Policies
 
     /// <summary>Who sees all.</summary>
     public const string SeesAll = "sees-all";
+
+    /// <summary>Who sees all, or only watches.</summary>
+    public const string Watches = "watches";
 
     /// <summary>A trader for an own account, or an operator.</summary>
     public const string Acts = "acts";

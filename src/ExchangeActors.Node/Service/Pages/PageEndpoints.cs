@@ -27,7 +27,6 @@ internal static class PageEndpoints
         services.AddSingleton(new ReviewedPlace(options.JournalPlace));
         services.AddSingleton(_ => new JournalMoments(options.JournalPlace, Path.Combine(options.Data, States)));
         services.AddSingleton<PageRenderer>();
-        services.AddSingleton<KeyLookup>();
         services.AddSingleton<LiveFrames>();
         services.AddSingleton<WhatIfDesk>();
     }

@@ -34,10 +34,9 @@ public sealed class IssuerTests : IAsyncLifetime, IDisposable
         _store = ServiceStore.Open(_folder.File("service.db"));
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton(_store).AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<KeyRing>().AddSingleton<KnownKeys>().AddSingleton<KeyLookup>();
+        builder.Services.AddSingleton(TimeProvider.System);
         Access.Add(builder.Services, new ConfigurationBuilder().AddInMemoryCollection(
-            new Dictionary<string, string?> { ["Node:Jwt:Authority"] = Issuer, ["Node:Jwt:Audience"] = "exchange" }).Build());
+            new Dictionary<string, string?> { ["Node:Jwt:Authority"] = Issuer, ["Node:Jwt:Audience"] = "exchange" }).Build(), _store);
         builder.Services.PostConfigureAll<JwtBearerOptions>(options =>
         {
             var document = new OpenIdConnectConfiguration { Issuer = Issuer };
