@@ -46,6 +46,7 @@ public sealed class ClusterNode : IAsyncDisposable
             var state = Akka.Cluster.Cluster.Get(_system).State;
             return new ClusterView(
                 state.Members.Count(member => member.Status == MemberStatus.Up),
+                state.Members.Count(member => member.Status == MemberStatus.Up && member.HasRole(ClusterSettings.EngineRole)),
                 [.. state.Unreachable.Select(member => Named(member.Address)).Order(StringComparer.Ordinal)]);
         }
     }
@@ -79,6 +80,10 @@ public sealed class ClusterNode : IAsyncDisposable
             if (settings.Engine)
             {
                 system.ActorOf(Props.Create(() => new Keeper(post, options)), "keeper");
+            }
+            else if (settings.Contacts is not null)
+            {
+                system.ActorOf(Props.Create(() => new ForsakenGateway()), "forsaken");
             }
 
             return new ClusterNode(system, post, contact);

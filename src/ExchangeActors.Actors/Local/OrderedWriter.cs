@@ -31,6 +31,7 @@ internal sealed class OrderedWriter
     private readonly FailureSignal _failure;
     private readonly Task _writing;
     private IEnumerator<HashChain>? _stored;
+    private Task<bool>? _more;
     private volatile bool _next;
     private long _written;
     private long _waiting;
@@ -129,8 +130,10 @@ internal sealed class OrderedWriter
         {
             var next = new Batch();
             var writing = Task.CompletedTask;
-            while (await _items.Reader.WaitToReadAsync().ConfigureAwait(false))
+            while (await More().ConfigureAwait(false))
             {
+                _more = null;
+
                 // The next batch is sealed while the one before it is stored, and grows as long as that takes.
                 do
                 {
@@ -159,9 +162,18 @@ internal sealed class OrderedWriter
     /// <summary>True when there is more to take before the write under way has ended.</summary>
     private async Task<bool> AnyMore(Task writing)
     {
-        var more = _items.Reader.WaitToReadAsync().AsTask();
-        return await Task.WhenAny(more, writing).ConfigureAwait(false) == more && await more.ConfigureAwait(false);
+        var more = More();
+        if (await Task.WhenAny(more, writing).ConfigureAwait(false) != more)
+        {
+            return false;
+        }
+
+        _more = null;
+        return await more.ConfigureAwait(false);
     }
+
+    /// <summary>True when there is something to take. The channel has one reader, which waits once at a time.</summary>
+    private Task<bool> More() => _more ??= _items.Reader.WaitToReadAsync().AsTask();
 
     private void Seal(Item item, Batch into)
     {

@@ -131,7 +131,7 @@ internal sealed record NodeOptions(
         return listed.Count > 0 ? [.. listed] : throw Wrong("Urls", urls, "names no address", $"write {UsualUrl}");
     }
 
-    /// <summary>A setting that does not exist would be passed over in silence, and a node would run in another way than was meant.</summary>
+    /// <summary>A setting that does not exist would be passed over in silence, and a node would run otherwise than was meant.</summary>
     private static void RequireKnown(IConfiguration settings)
     {
         foreach (var child in settings.GetSection("Node").GetChildren())

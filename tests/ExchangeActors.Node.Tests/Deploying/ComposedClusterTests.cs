@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ExchangeActors.Journal.PostgreSql;
@@ -34,7 +35,8 @@ public sealed partial class ComposedClusterTests(PostgreSqlServer server) : IDis
         _http = Client();
         var metricsKey = (await File.ReadAllTextAsync(_folder.File("secrets/metrics.key"))).Trim();
         var place = server.CreateDatabase();
-        var key = (await _folder.Run("keys", "create", "--data", "gateway-1", "--role", "risk-admin", "--name", "feed")).Expect(0).Out.Trim();
+        var made = await _folder.Run("keys", "create", "--data", "gateway-1", "--role", "risk-admin", "--name", "feed");
+        var key = made.Expect(0).Out.Trim();
 
         // Two of three: no cluster begins before the third has answered too.
         using var one = Start("engine-1", place);
@@ -65,12 +67,29 @@ public sealed partial class ComposedClusterTests(PostgreSqlServer server) : IDis
         await WatchersSeeMetricsAndNothingElse(metricsKey);
         await WhatIsWatchedIsThere(metricsKey);
 
-        foreach (var process in (ExchangeProcess[])[gateway, again, two, three])
+        // All engines leave, and begin anew among themselves: the gateway, which was not asked, is with them again.
+        foreach (var engine in (ExchangeProcess[])[again, two, three])
         {
-            process.Signal("TERM");
+            engine.Signal("TERM");
         }
 
+        foreach (var engine in (ExchangeProcess[])[again, two, three])
+        {
+            (await engine.End()).Expect(0);
+        }
+
+        await Ready("gateway-1", "degraded");
+        var engines = Nodes[..3].Select(node => Start(node, place)).ToList();
+        foreach (var node in Nodes)
+        {
+            await Ready(node, "healthy");
+        }
+
+        await Members("engine-3", metricsKey, 4);
+        await Deposit(key);
+        gateway.Signal("TERM");
         (await gateway.End()).Expect(0);
+        engines.ForEach(engine => engine.Signal("TERM"));
         (await _folder.Run("review", place, "verify")).Expect(0);
     }
 
@@ -81,7 +100,8 @@ public sealed partial class ComposedClusterTests(PostgreSqlServer server) : IDis
     [InlineData("--contacts localhost:1 --management localhost:1 --seeds localhost:5", "Node:Seeds", "beside contacts")]
     [InlineData("--contacts localhost --management localhost:1", "Node:Contacts", "no address of a node")]
     public async Task Contacts_that_cannot_work_are_refused(string given, string setting, string problem) =>
-        (await _folder.Run(["node", "first-adl", "--journal", "Host=localhost;Database=none", "--cluster", "localhost:1", .. given.Split(' ')]))
+        (await _folder.Run(
+            ["node", "first-adl", "--journal", "Host=localhost;Database=none", "--cluster", "localhost:1", .. given.Split(' ')]))
             .Refused(2, setting, problem);
 
     [Theory]
@@ -106,13 +126,26 @@ public sealed partial class ComposedClusterTests(PostgreSqlServer server) : IDis
         var there = new HashSet<string>();
         foreach (var node in Nodes)
         {
-            there.UnionWith(Sample().Matches(await Get(node, "/metrics", metricsKey, HttpStatusCode.OK)).Select(line => line.Groups[1].Value));
+            var metrics = await Get(node, "/metrics", metricsKey, HttpStatusCode.OK);
+            there.UnionWith(Sample().Matches(metrics).Select(line => line.Groups[1].Value));
         }
 
         string[] files = ["grafana/exchange.json", "prometheus/alerts.yml"];
         var asked = files.SelectMany(file => Asked().Matches(DeployFiles.Text(file)).Select(match => match.Value)).Distinct().ToList();
         Assert.True(asked.Count > 15);
         Assert.Empty(asked.Except(there));
+    }
+
+    private async Task Deposit(string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Url("gateway-1") + "/api/v1/accounts/bob/deposits")
+        {
+            Content = new StringContent("""{"amount":"1","at":"2025-01-03T00:00:00Z"}""", Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("Idempotency-Key", "after");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var answer = await _http.SendAsync(request);
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
     }
 
     private async Task Members(string node, string key, int members)

@@ -14,7 +14,7 @@ using OpenTelemetry.Resources;
 
 namespace ExchangeActors.Node.Service.Hosting;
 
-/// <summary>What every node has for those who watch it, with an API or without: whether it lives, whether it is ready, and metrics.</summary>
+/// <summary>What every node has for those who watch it, with an API or without: whether it lives and is ready, and metrics.</summary>
 internal static class Watching
 {
     private const string LivePath = "/healthz";
@@ -68,7 +68,10 @@ internal static class Watching
 
     /// <summary>What is wrong with a cluster; null for nothing.</summary>
     public static string? Wrong(ClusterView? view) =>
-        view is { Unreachable.IsEmpty: false } ? $"does not hear of {string.Join(", ", view.Unreachable)}" : null;
+        view is null ? null
+        : view.Engines == 0 ? "no engine is in its cluster"
+        : view.Unreachable.IsEmpty ? null
+        : $"does not hear of {string.Join(", ", view.Unreachable)}";
 
     private static LocalKey KeyOf(string file)
     {
