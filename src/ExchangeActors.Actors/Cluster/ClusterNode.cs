@@ -22,6 +22,8 @@ namespace ExchangeActors.Actors.Cluster;
 /// </summary>
 public sealed class ClusterNode : IAsyncDisposable
 {
+    private static readonly TimeSpan WaitingIsSaid = TimeSpan.FromSeconds(15);
+
     private readonly ActorSystem _system;
     private readonly IAsyncDisposable? _contact;
     private bool _disposed;
@@ -204,13 +206,18 @@ public sealed class ClusterNode : IAsyncDisposable
         {
             try
             {
-                await up.Task.WaitAsync(options.JoinTimeout, cancellation).ConfigureAwait(false);
-                return;
+                var wait = settings.Contacts is null ? options.JoinTimeout : WaitingIsSaid;
+                if (await Task.WhenAny(up.Task, system.WhenTerminated).WaitAsync(wait, cancellation).ConfigureAwait(false) == up.Task)
+                {
+                    return;
+                }
+
+                throw new ClusterException($"the node at {settings.Host} was put out before it was a member: start it again");
             }
             catch (TimeoutException) when (settings.Contacts is { } asked)
             {
                 system.Log.Warning(
-                    "not in a cluster yet, and waits: asks {0}, and a new cluster begins only when all of them answer",
+                    "not in a cluster yet, and waits: it asks {0}, and a new one begins only when all of them answer",
                     string.Join(", ", asked.Contacts));
             }
             catch (TimeoutException fault)

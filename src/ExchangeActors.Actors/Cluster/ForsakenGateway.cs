@@ -18,8 +18,11 @@ internal sealed class ForsakenGateway : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void PreStart() => _cluster.Subscribe(
-        Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent));
+    protected override void PreStart()
+    {
+        _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved));
+        LookLater();
+    }
 
     /// <inheritdoc/>
     protected override void PostStop() => _cluster.Unsubscribe(Self);
@@ -31,7 +34,7 @@ internal sealed class ForsakenGateway : UntypedActor, IWithTimers
         {
             case ClusterEvent.MemberRemoved { Member: var removed } when removed.HasRole(ClusterSettings.EngineRole):
                 // Looked at later: what the cluster is known to be may be older than the event.
-                Timers.StartSingleTimer(nameof(Forsaken), Forsaken.Instance, Patience);
+                LookLater();
                 break;
             case Forsaken when !AnyEngine():
                 // Not awaited: it ends this actor too.
@@ -41,6 +44,8 @@ internal sealed class ForsakenGateway : UntypedActor, IWithTimers
                 break;
         }
     }
+
+    private void LookLater() => Timers.StartSingleTimer(nameof(Forsaken), Forsaken.Instance, Patience);
 
     private bool AnyEngine() => _cluster.State.Members.Any(member => member.HasRole(ClusterSettings.EngineRole));
 

@@ -9,8 +9,8 @@ public interface IContactServer
     /// <summary>Listens until what it gives is disposed of.</summary>
     /// <param name="host">A name of this machine or one of its addresses.</param>
     /// <param name="port">The port.</param>
-    /// <param name="answer">What is answered at the moment of a question; from any thread.</param>
+    /// <param name="answer">What is answered at the moment of a question, null for 503; from any thread.</param>
     /// <param name="cancellation">Stops the start.</param>
     /// <exception cref="IOException">It cannot listen there.</exception>
-    Task<IAsyncDisposable> Listen(string host, int port, Func<string> answer, CancellationToken cancellation);
+    Task<IAsyncDisposable> Listen(string host, int port, Func<string?> answer, CancellationToken cancellation);
 }

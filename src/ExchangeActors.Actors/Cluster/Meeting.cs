@@ -33,15 +33,24 @@ internal static class Meeting
         return listening;
     }
 
-    /// <summary>Who takes part, as a contact tells it; nobody while the node is in no cluster, or leaves it.</summary>
-    private static string Answer(ActorSystem system)
+    /// <summary>
+    /// Who takes part, as a contact tells it: nobody as long as the node has not joined, which is a voice for a new cluster; no answer from
+    /// one that leaves its cluster or was put out, since that may well be there. Gateways are not named: who joins by one may be led to a
+    /// cluster that its engines have left.
+    /// </summary>
+    private static string? Answer(ActorSystem system)
     {
         var cluster = Akka.Cluster.Cluster.Get(system);
         var self = cluster.SelfMember;
+        if (cluster.IsTerminated || self.Status is MemberStatus.Down or MemberStatus.Exiting or MemberStatus.Leaving)
+        {
+            return null;
+        }
+
         var state = cluster.State;
-        var members = self.Status is MemberStatus.Down or MemberStatus.Exiting or MemberStatus.Leaving or MemberStatus.Removed ? []
+        var members = self.Status == MemberStatus.Removed ? []
             : state.Members
-                .Where(member => !state.Unreachable.Contains(member))
+                .Where(member => !state.Unreachable.Contains(member) && member.HasRole(ClusterSettings.EngineRole))
                 .Where(member => member.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Joining)
                 .Take(Told);
         return JsonConvert.SerializeObject(new HttpBootstrapJsonProtocol.SeedNodes(

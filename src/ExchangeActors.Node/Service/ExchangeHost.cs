@@ -86,7 +86,10 @@ internal sealed partial class ExchangeHost : BackgroundService
     public bool IsReady => _running is not null;
 
     /// <summary>The cluster as this node sees it; null for one that is alone, or while it starts.</summary>
-    public ClusterView? Cluster => (_running as ClusterExchange)?.Node.View;
+    public ClusterView? Cluster => (_running as ClusterExchange)?.Node is { Ended.IsCompleted: false } node ? node.View : null;
+
+    /// <summary>True while somebody can decide: a gateway without engines takes commands, but nobody answers them.</summary>
+    public bool IsAnswered => _running is not null && (_cluster is null || Cluster is { Engines: > 0 });
 
     /// <summary>How often the exchange was started again from its journal.</summary>
     public int Restarts { get; private set; }

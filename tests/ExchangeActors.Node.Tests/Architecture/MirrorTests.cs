@@ -7,7 +7,7 @@ namespace ExchangeActors.Node.Tests.Architecture;
 public sealed partial class MirrorTests
 {
     // What several tests need, and what is about more than the project.
-    private static readonly string[] Support = ["Fixtures", "Architecture", "Documents", "Snapshots", "Screens"];
+    private static readonly string[] Support = ["Fixtures", "Architecture", "Documents", "Snapshots", "Screens", "Deploying"];
 
     private static readonly string[] WithTests =
         [.. ProjectOrder.References.Keys.Where(project => Directory.Exists(Folder("tests", project + ".Tests")))];

@@ -11,7 +11,7 @@ namespace ExchangeActors.Node.Tests.Deploying;
 
 /// <summary>
 /// The nodes of compose.yaml as it starts them, with their arguments, settings and secrets; only that all hosts are this one, each node
-/// with ports of its own, and the database is the tests'.
+/// with an address, a certificate and ports of its own, and the database is the tests'.
 /// </summary>
 [Collection(PostgreSqlTests.Name)]
 public sealed partial class ComposedClusterTests(PostgreSqlServer server) : IDisposable
@@ -31,7 +31,7 @@ public sealed partial class ComposedClusterTests(PostgreSqlServer server) : IDis
     [Fact]
     public async Task Nodes_that_are_started_alike_become_one_cluster_and_a_node_that_comes_back_joins_it()
     {
-        (await _folder.Shell($"'{DeployFiles.At("secrets.sh")}' secrets localhost,127.0.0.1")).Expect(0);
+        (await _folder.Shell($"'{DeployFiles.At("secrets.sh")}' secrets {string.Join(' ', Nodes.Select(Host))}")).Expect(0);
         _http = Client();
         var metricsKey = (await File.ReadAllTextAsync(_folder.File("secrets/metrics.key"))).Trim();
         var place = server.CreateDatabase();
@@ -59,6 +59,7 @@ public sealed partial class ComposedClusterTests(PostgreSqlServer server) : IDis
 
         // Whichever began it: killed and started again as it was, it comes back into the cluster of the others.
         one.Kill();
+        await Members("engine-2", metricsKey, 3);
         using var again = Start("engine-1", place);
         await Members("engine-2", metricsKey, 4);
         await Ready("engine-1", "healthy");
@@ -67,30 +68,43 @@ public sealed partial class ComposedClusterTests(PostgreSqlServer server) : IDis
         await WatchersSeeMetricsAndNothingElse(metricsKey);
         await WhatIsWatchedIsThere(metricsKey);
 
-        // All engines leave, and begin anew among themselves: the gateway, which was not asked, is with them again.
-        foreach (var engine in (ExchangeProcess[])[again, two, three])
-        {
-            engine.Signal("TERM");
-        }
-
-        foreach (var engine in (ExchangeProcess[])[again, two, three])
+        // All engines are asked to end, and each is started again at once, while others still leave: one cluster, not two.
+        ExchangeProcess[] engines = [again, two, three];
+        Array.ForEach(engines, engine => engine.Signal("TERM"));
+        engines = await Task.WhenAll(engines.Select(async (engine, number) =>
         {
             (await engine.End()).Expect(0);
-        }
+            return Start(Nodes[number], place);
+        }));
+        await AreOne(metricsKey);
 
-        await Ready("gateway-1", "degraded");
-        var engines = Nodes[..3].Select(node => Start(node, place)).ToList();
-        foreach (var node in Nodes)
-        {
-            await Ready(node, "healthy");
-        }
-
-        await Members("engine-3", metricsKey, 4);
+        // All engines end, and begin anew among themselves: the gateway, which nobody asked, is with them again.
+        Array.ForEach(engines, engine => engine.Signal("TERM"));
+        await Task.WhenAll(engines.Select(engine => engine.End()));
+        await Ready("gateway-1", "unhealthy");
+        engines = [.. Nodes[..3].Select(node => Start(node, place))];
+        await AreOne(metricsKey);
         await Deposit(key);
         gateway.Signal("TERM");
         (await gateway.End()).Expect(0);
-        engines.ForEach(engine => engine.Signal("TERM"));
+        Array.ForEach(engines, engine => engine.Signal("TERM"));
         (await _folder.Run("review", place, "verify")).Expect(0);
+    }
+
+    [Fact]
+    public async Task Beyond_this_machine_no_key_is_made_and_shown()
+    {
+        (await _folder.Shell($"'{DeployFiles.At("secrets.sh")}' secrets localhost")).Expect(0);
+        using var node = _folder.StartProgram(
+            "env",
+            [
+                "EXCHANGE_Kestrel__Certificates__Default__Path=" + _folder.File("secrets/localhost.p12"), ExchangeProcess.Program,
+                "node", "first-adl", "--urls", "https://0.0.0.0:0",
+            ]);
+
+        Assert.DoesNotContain("xa_", await node.Said("there are no keys yet"), StringComparison.Ordinal);
+        node.Signal("TERM");
+        (await node.End()).Expect(0);
     }
 
     [Theory]
@@ -164,6 +178,16 @@ public sealed partial class ComposedClusterTests(PostgreSqlServer server) : IDis
         }
     }
 
+    /// <summary>All nodes are ready, and each sees all.</summary>
+    private async Task AreOne(string key)
+    {
+        foreach (var node in Nodes)
+        {
+            await Ready(node, "healthy");
+            await Members(node, key, Nodes.Length);
+        }
+    }
+
     private async Task Ready(string node, string status)
     {
         for (var patience = 0; await Status(node) is var found && found != status; patience++)
@@ -196,7 +220,10 @@ public sealed partial class ComposedClusterTests(PostgreSqlServer server) : IDis
         return text;
     }
 
-    private string Url(string node) => $"https://localhost:{Port(node + ":5080")}";
+    private static string Host(string node) =>
+        string.Create(CultureInfo.InvariantCulture, $"127.0.0.{11 + Array.IndexOf(Nodes, node)}");
+
+    private string Url(string node) => $"https://{Host(node)}:{Port(node + ":5080")}";
 
     private int Port(string at) => _ports.TryGetValue(at, out var port) ? port : _ports[at] = FreePort.Next();
 
@@ -217,10 +244,10 @@ public sealed partial class ComposedClusterTests(PostgreSqlServer server) : IDis
 
     /// <summary>A value as it is on this machine.</summary>
     private string Here(string node, string value) => value
-        .Replace("/run/secrets/node.p12", _folder.File("secrets/localhost.p12"), StringComparison.Ordinal)
+        .Replace("/run/secrets/node.p12", _folder.File($"secrets/{Host(node)}.p12"), StringComparison.Ordinal)
         .Replace("/run/secrets/", _folder.File("secrets/"), StringComparison.Ordinal)
         .Replace("https://0.0.0.0:5080", Url(node), StringComparison.Ordinal) is var here
-            ? Place().Replace(here, match => $"localhost:{Port(match.Value)}")
+            ? Place().Replace(here, match => $"{Host(match.Value.Split(':')[0])}:{Port(match.Value)}")
             : value;
 
     private HttpClient Client()

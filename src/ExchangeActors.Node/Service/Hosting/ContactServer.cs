@@ -6,20 +6,22 @@ using Microsoft.AspNetCore.Http;
 namespace ExchangeActors.Node.Service.Hosting;
 
 /// <summary>
-/// Answers nodes that ask who is in the cluster. In the clear and to whoever asks: it tells addresses of nodes, which take nobody without
-/// a certificate of theirs; and who is told wrong ones reaches no node of the cluster.
+/// Answers nodes that ask who is in the cluster. In the clear and to whoever asks, since Akka.Management asks so: it tells the addresses of
+/// nodes, which take nobody without a certificate of theirs. Who could answer in the place of all contacts could have a node begin a
+/// cluster of its own, so the port belongs among the nodes (config/deploy).
 /// </summary>
 internal sealed class ContactServer(Serilog.ILogger log) : IContactServer
 {
     private const string Json = "application/json";
 
     /// <inheritdoc/>
-    public async Task<IAsyncDisposable> Listen(string host, int port, Func<string> answer, CancellationToken cancellation)
+    public async Task<IAsyncDisposable> Listen(string host, int port, Func<string?> answer, CancellationToken cancellation)
     {
         var builder = Listening.At([], Settings.Load(), log, 0);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(ClusterNode.AddressOf(host), port));
         var app = builder.Build();
-        app.MapGet(IContactServer.Path, () => Results.Text(answer(), Json));
+        app.MapGet(IContactServer.Path, () => answer() is { } text
+            ? Results.Text(text, Json) : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
         try
         {
             await app.StartAsync(cancellation);

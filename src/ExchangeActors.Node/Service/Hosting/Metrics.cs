@@ -24,7 +24,7 @@ internal sealed class Metrics : IDisposable
     /// <summary>Watches a node.</summary>
     public Metrics(LiveExchange live, ExchangeHost host, CommandDesk desk)
     {
-        _events = _meter.CreateCounter<long>("exchange.events", "{event}", "Events stored by this process");
+        _events = _meter.CreateCounter<long>("exchange.events", "{event}", "Events that this process has heard of since it started");
         _stages = _meter.CreateCounter<long>("exchange.waterfall", "{event}", "What happened in the waterfall, by stage");
         _commands = _meter.CreateCounter<long>("exchange.commands", "{command}", "Commands answered, by HTTP status");
         _latency = _meter.CreateHistogram<double>("exchange.command.duration", "s", "From a command's arrival to its durable answer",
@@ -32,7 +32,7 @@ internal sealed class Metrics : IDisposable
             {
                 HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
             });
-        _meter.CreateObservableGauge("exchange.ready", () => host.IsReady ? 1 : 0, null, "1 while commands are taken");
+        _meter.CreateObservableGauge("exchange.ready", () => host.IsAnswered ? 1 : 0, null, "1 while commands are decided");
         _meter.CreateObservableGauge("exchange.restarts", () =>
             host.Restarts, null, "Starts of the exchange from its journal after a failure");
         _meter.CreateObservableGauge("exchange.commands.under_way", () => desk.UnderWay, "{command}", "Commands without an answer");

@@ -136,6 +136,11 @@ internal sealed class ExchangeHealth(ExchangeHost host, LiveExchange live) : IHe
             return Task.FromResult(HealthCheckResult.Unhealthy("the exchange is starting from its journal"));
         }
 
+        if (!host.IsAnswered)
+        {
+            return Task.FromResult(HealthCheckResult.Unhealthy("the node is in no cluster, or in one without engines"));
+        }
+
         var broken = live.Read(view => view.Broken);
         return Task.FromResult(
             broken is not null ? HealthCheckResult.Degraded($"an invariant does not hold: {broken.Name}")

@@ -37,7 +37,7 @@ internal static class NodeVerb
         try
         {
             var keys = await new KeyRing(store).List();
-            var (text, local) = keys.Count == 0 ? LocalKey() : (null, null);
+            var (text, local) = keys.Count == 0 && options.Urls.All(NodeOptions.IsLoopback) ? LocalKey() : (null, null);
             await using var app = NodeApplication.Build(options, scenario, journal, Checkpoint.PathFor(companion), store, local, log);
             if (await Listening.Start(app, cancellation) is { } failed)
             {
@@ -45,6 +45,12 @@ internal static class NodeVerb
             }
 
             await Say(journal.Place, scenario, app, text);
+            if (keys.Count == 0 && text is null)
+            {
+                await Console.Error.WriteLineAsync(
+                    $"there are no keys yet, so nobody is let in: exchange keys create --data {Identifier.Plain(options.Data)}");
+            }
+
             var host = app.Services.GetRequiredService<ExchangeHost>();
             await app.WaitForShutdownAsync(cancellation);
             return host.Fault is { } fatal ? Attempt.Fail(fatal.Message, host.ExitCode) : host.ExitCode;

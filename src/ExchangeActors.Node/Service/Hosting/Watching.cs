@@ -68,10 +68,7 @@ internal static class Watching
 
     /// <summary>What is wrong with a cluster; null for nothing.</summary>
     public static string? Wrong(ClusterView? view) =>
-        view is null ? null
-        : view.Engines == 0 ? "no engine is in its cluster"
-        : view.Unreachable.IsEmpty ? null
-        : $"does not hear of {string.Join(", ", view.Unreachable)}";
+        view is { Unreachable.IsEmpty: false } ? $"does not hear of {string.Join(", ", view.Unreachable)}" : null;
 
     private static LocalKey KeyOf(string file)
     {
