@@ -60,7 +60,7 @@ public sealed record ClusterSettings(
     // Large messages (pages of a queue) need larger frames than Akka's 128 kB. Keep-majority counts the nodes that have entities. A node
     // that is killed and comes back at once looks unstable for longer than Akka's usual 9 s, after which all nodes would end; two owners
     // of an entity meanwhile do no harm, since the journal takes the next event of a stream once.
-    // Who was told by a contact to join nodes that went away meanwhile would ask those for ever, and the others wait for it: it ends instead.
+    // Who was told by a contact to join nodes that went away meanwhile would ask those for ever, and the others wait for it: it ends.
     private string Text() => $$"""
         akka {
           actor.provider = cluster
