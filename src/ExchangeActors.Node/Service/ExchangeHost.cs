@@ -28,7 +28,8 @@ internal sealed partial class ExchangeHost : BackgroundService
 
     // Without liquidations nobody waits for time to pass but the peaks of the fund and what is looked at.
     private static readonly TimeSpan IdleTickInterval = TimeSpan.FromMinutes(1);
-    // While a cluster has no majority nobody answers; a caller is told to try again, and the same key tells what became of it.
+    // No request waits without end: while a cluster has no majority nobody answers. A caller is told to try again, and the same key tells
+    // what became of it.
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SettlingPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(10);
@@ -115,17 +116,22 @@ internal sealed partial class ExchangeHost : BackgroundService
             return null;
         }
 
+        using var patience = new CancellationTokenSource(AnswerPatience);
         try
         {
-            using var patience = _cluster is null ? null : new CancellationTokenSource(AnswerPatience);
-            var answer = await Give(running, to, id, make, origin, told, later, patience?.Token ?? CancellationToken.None);
+            var answer = await Give(running, to, id, make, origin, told, later, patience.Token);
             var known = running.EventsBefore + running.EventsPersisted;
             while (_live.Events < known && !running.Failure.IsCompleted)
             {
-                await Task.WhenAny(_live.More(_live.Events), running.Failure);
+                await Task.WhenAny(_live.More(_live.Events), running.Failure).WaitAsync(patience.Token);
             }
 
             return answer;
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            NotAnswered(_log, id, to, AnswerPatience, running.EventsBefore + running.EventsPersisted, _live.Events);
+            return null;
         }
         catch (Exception fault) when (fault is JournalException or ObjectDisposedException or OperationCanceledException)
         {
@@ -221,6 +227,11 @@ internal sealed partial class ExchangeHost : BackgroundService
 
     [LoggerMessage(LogLevel.Warning, "The journal failed: {Fault} The exchange starts again from it in {Pause}")]
     private static partial void StartsAgain(ILogger log, string fault, TimeSpan pause);
+
+    [LoggerMessage(LogLevel.Warning, "{Command} at {To} was not answered within {Patience}; its caller is told to ask again. "
+        + "Events stored: {Stored}, heard of: {Heard}")]
+    private static partial void NotAnswered(
+        ILogger log, CommandId command, EntityRef to, TimeSpan patience, long stored, long heard);
 
     [LoggerMessage(LogLevel.Critical, "An invariant does not hold: {Name}, off by {Difference}: {Detail}")]
     private static partial void BrokenInvariant(ILogger log, string name, decimal difference, string detail);
