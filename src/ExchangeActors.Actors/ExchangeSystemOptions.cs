@@ -62,7 +62,9 @@ public sealed record ExchangeSystemOptions
     /// </summary>
     public TimeSpan RestPatience { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a node may take until it is a member of its cluster.</summary>
+    /// <summary>
+    /// How long a node may take until it is a member of the cluster that it was told to join. Waiting for contacts has no end.
+    /// </summary>
     public TimeSpan JoinTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long the start waits for the journal to come up.</summary>

@@ -128,12 +128,12 @@ public sealed class ClusterNode : IAsyncDisposable
 
     /// <summary>The address of a name.</summary>
     /// <exception cref="SocketException">It has none.</exception>
-    public static IPAddress AddressOf(string host) => IPAddress.TryParse(host, out var given) ? given : Dns.GetHostAddresses(host)[0];
+    internal static IPAddress AddressOf(string host) => IPAddress.TryParse(host, out var given) ? given : Dns.GetHostAddresses(host)[0];
 
     private static string Named(Address address) => FormattableString.Invariant($"{address.Host}:{address.Port}");
 
     private static Config Configuration(ClusterSettings settings, ExchangeSystemOptions options) =>
-        (options.Configuration ?? ConfigurationFactory.Empty).WithFallback(settings.Configuration());
+        (options.Configuration ?? ConfigurationFactory.Empty).WithFallback(settings.Configuration(options.JoinTimeout));
 
     private static ActorSystem Create(JournalStore store, ExchangeSystemOptions options, ClusterSettings settings, ILoggerFactory? loggers)
     {
@@ -248,7 +248,7 @@ public sealed class ClusterNode : IAsyncDisposable
         }
     }
 
-    private static ValueTask Close(IAsyncDisposable? contact) => contact?.DisposeAsync() ?? ValueTask.CompletedTask;
+    internal static ValueTask Close(IAsyncDisposable? contact) => contact?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static ClusterException CannotListen(string host, int port, Exception fault) => new(
         $"the node cannot listen at {host}:{port} ({fault.GetBaseException().Message.TrimEnd('.')}): name another address or port", fault);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
@@ -49,10 +50,11 @@ public sealed record ClusterSettings(
     public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>An actor system's settings for it, complete.</summary>
+    /// <param name="join">How long a node that was told whom to join tries.</param>
     /// <exception cref="InvalidOperationException">Other machines would reach it without a certificate.</exception>
-    internal Config Configuration() => !IsLoopback && Certificate is null
+    internal Config Configuration(TimeSpan join) => !IsLoopback && Certificate is null
         ? throw new InvalidOperationException("Beyond loopback the nodes of a cluster need a certificate.")
-        : ConfigurationFactory.ParseString(Text())
+        : ConfigurationFactory.ParseString(Text(join))
             .WithFallback(ClusterSharding.DefaultConfig())
             .WithFallback(ClusterSingleton.DefaultConfig())
             .WithFallback(DistributedData.DefaultConfig());
@@ -61,7 +63,7 @@ public sealed record ClusterSettings(
     // that is killed and comes back at once looks unstable for longer than Akka's usual 9 s, after which all nodes would end; two owners
     // of an entity meanwhile do no harm, since the journal takes the next event of a stream once.
     // Who was told by a contact to join nodes that went away meanwhile would ask those for ever, and the others wait for it: it ends.
-    private string Text() => $$"""
+    private string Text(TimeSpan join) => $$"""
         akka {
           actor.provider = cluster
           remote.dot-netty.tcp {
@@ -75,7 +77,7 @@ public sealed record ClusterSettings(
           }
           cluster {
             roles = [ {{(Engine ? EngineRole : GatewayRole)}} ]
-            shutdown-after-unsuccessful-join-seed-nodes = {{(Contacts is null ? "off" : "60s")}}
+            shutdown-after-unsuccessful-join-seed-nodes = {{(Contacts is null ? "off" : Milliseconds(join))}}
             seed-nodes = [{{string.Join(", ", Seeds.Select(seed => $"\"akka.{Protocol}://{System}@{seed}\""))}}]
             failure-detector.acceptable-heartbeat-pause = 5s
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
@@ -122,6 +124,8 @@ public sealed record ClusterSettings(
           }
         }
         """;
+
+    private static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalMilliseconds}ms");
 
     private string Protocol => Certificate is null ? "tcp" : "ssl.tcp";
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Management.Cluster.Bootstrap;
@@ -24,13 +25,26 @@ internal static class Meeting
     {
         var listening = contacts.Port == 0 ? null
             : await (server ?? throw new InvalidOperationException("A node that others ask needs a server for that."))
-                .Listen(contacts.Host, contacts.Port, () => Answer(system), cancellation).ConfigureAwait(false);
+                .Listen(new IPEndPoint(ClusterNode.AddressOf(contacts.Host), contacts.Port), () => Answer(system), cancellation).ConfigureAwait(false);
+        try
+        {
+            await Ask(system, contacts).ConfigureAwait(false);
+            return listening;
+        }
+        catch
+        {
+            await ClusterNode.Close(listening).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async Task Ask(ActorSystem system, ClusterContacts contacts)
+    {
         var bootstrap = ClusterBootstrap.Get(system);
 
         // Tells the bootstrap which of the contacts this node is; who is none of them begins no cluster.
         bootstrap.Routes(ManagementRouteProviderSettings.Create(new UriBuilder("http", contacts.Host, contacts.Port).Uri, true));
         await bootstrap.Start().ConfigureAwait(false);
-        return listening;
     }
 
     /// <summary>

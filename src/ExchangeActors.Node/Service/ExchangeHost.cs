@@ -28,9 +28,6 @@ internal sealed partial class ExchangeHost : BackgroundService
 
     // Without liquidations nobody waits for time to pass but the peaks of the fund and what is looked at.
     private static readonly TimeSpan IdleTickInterval = TimeSpan.FromMinutes(1);
-    // No request waits without end: while a cluster has no majority nobody answers. A caller is told to try again, and the same key tells
-    // what became of it.
-    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SettlingPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(10);
 
@@ -41,6 +38,7 @@ internal sealed partial class ExchangeHost : BackgroundService
     private readonly NodeSnapshots _snapshots;
     private readonly LiveExchange _live;
     private readonly ExchangeTime _time;
+    private readonly ExchangeInputs _inputs;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _log;
@@ -49,7 +47,6 @@ internal sealed partial class ExchangeHost : BackgroundService
     private readonly DeciderSet _deciders;
     private readonly Action<int, TimeSpan>? _written;
     private readonly IContactServer? _contact;
-    private readonly Lock _order = new();
     private volatile IOperatedExchange? _running;
     private CheckpointKeeper? _checkpoints;
 
@@ -71,9 +68,10 @@ internal sealed partial class ExchangeHost : BackgroundService
         (_cluster, _contact, _written, _deciders) = (cluster, contact, written, deciders ?? Deciders.All);
         (_scenario, _rules, _journal, _checkpoint, _live) = (scenario, live.Rules, journal, checkpoint, live);
         (_time, _wall, _lifetime, _loggers, _log) = (time, wall, lifetime, loggers, loggers.CreateLogger<ExchangeHost>());
+        _inputs = new ExchangeInputs(time, live, wall, _log);
         _snapshots = new NodeSnapshots(
             checkpoint, journal, cluster?.Place, live, Settings.EventsPerSnapshot(), loggers.CreateLogger<NodeSnapshots>());
-        Quarantine = new NodeQuarantine(() => _running, AnswerPatience);
+        Quarantine = new NodeQuarantine(() => _running, ExchangeInputs.Patience);
         _live.OnBroken = broken => BrokenInvariant(_log, broken.Name, broken.Error, broken.Detail);
     }
 
@@ -104,40 +102,12 @@ internal sealed partial class ExchangeHost : BackgroundService
     }
 
     /// <summary>
-    /// Sends a command; completes with its answer when that is durable and all who read know of it. Null when the exchange is not there:
-    /// what became of the command is known when it is.
+    /// Sends a command; completes with its answer when that is durable and all who read know of it. Null when the exchange is not there, or
+    /// nobody answers for <see cref="ExchangeInputs.Patience"/>: what became of the command is known when somebody does.
     /// </summary>
     public async Task<Message?> Ask(
-        EntityRef to, CommandId id, Func<Moment, Message> make, CommandOrigin origin, Moment? told = null, bool later = false)
-    {
-        ArgumentNullException.ThrowIfNull(make);
-        if (_running is not { } running)
-        {
-            return null;
-        }
-
-        using var patience = new CancellationTokenSource(AnswerPatience);
-        try
-        {
-            var answer = await Give(running, to, id, make, origin, told, later, patience.Token);
-            var known = running.EventsBefore + running.EventsPersisted;
-            while (_live.Events < known && !running.Failure.IsCompleted)
-            {
-                await Task.WhenAny(_live.More(_live.Events), running.Failure).WaitAsync(patience.Token);
-            }
-
-            return answer;
-        }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
-        {
-            NotAnswered(_log, id, to, AnswerPatience, running.EventsBefore + running.EventsPersisted, _live.Events);
-            return null;
-        }
-        catch (Exception fault) when (fault is JournalException or ObjectDisposedException or OperationCanceledException)
-        {
-            return null;
-        }
-    }
+        EntityRef to, CommandId id, Func<Moment, Message> make, CommandOrigin origin, Moment? told = null, bool later = false) =>
+        _running is { } running ? await _inputs.Ask(running, to, id, make, origin, told, later) : null;
 
     /// <summary>Completes when nothing is under way; false when the exchange is not there.</summary>
     public async Task<bool> Rest(CancellationToken cancellation)
@@ -227,11 +197,6 @@ internal sealed partial class ExchangeHost : BackgroundService
 
     [LoggerMessage(LogLevel.Warning, "The journal failed: {Fault} The exchange starts again from it in {Pause}")]
     private static partial void StartsAgain(ILogger log, string fault, TimeSpan pause);
-
-    [LoggerMessage(LogLevel.Warning, "{Command} at {To} was not answered within {Patience}; its caller is told to ask again. "
-        + "Events stored: {Stored}, heard of: {Heard}")]
-    private static partial void NotAnswered(
-        ILogger log, CommandId command, EntityRef to, TimeSpan patience, long stored, long heard);
 
     [LoggerMessage(LogLevel.Critical, "An invariant does not hold: {Name}, off by {Difference}: {Detail}")]
     private static partial void BrokenInvariant(ILogger log, string name, decimal difference, string detail);
@@ -346,21 +311,6 @@ internal sealed partial class ExchangeHost : BackgroundService
         }
     }
 
-    /// <summary>
-    /// Gives the exchange an input. It gets its time and its place among the inputs together: the journal's inputs are in the order of
-    /// their times, however many callers there are.
-    /// </summary>
-    private Task<Message?> Give(
-        IDurableExchange system, EntityRef to, CommandId id, Func<Moment, Message> make, CommandOrigin origin, Moment? told, bool later,
-            CancellationToken patience)
-    {
-        lock (_order)
-        {
-            var at = _time.Of(told, later);
-            return system.Ask(to, id, make(at), at, origin, patience);
-        }
-    }
-
     /// <summary>Lets time pass and writes checkpoints until the exchange has failed, which is thrown.</summary>
     private async Task Watch(IDurableExchange system, CancellationToken cancellation)
     {
@@ -382,7 +332,7 @@ internal sealed partial class ExchangeHost : BackgroundService
                 // Numbered by the time: they rise also from one process to the next.
                 var id = new CommandId("clock", _time.Of(null, later: true).UnixMs);
                 var pool = EntityRef.Liquidation(_rules.Pool);
-                var answer = await Give(system, pool, id, at => new Tick(id, at), CommandOrigin.Operator, null, false, cancellation)
+                var answer = await _inputs.Give(system, pool, id, at => new Tick(id, at), CommandOrigin.Operator, null, false, cancellation)
                     .WaitAsync(cancellation);
                 if (TimePasses)
                 {

@@ -1,3 +1,4 @@
+using System.Net;
 using ExchangeActors.Actors.Cluster;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -15,10 +16,10 @@ internal sealed class ContactServer(Serilog.ILogger log) : IContactServer
     private const string Json = "application/json";
 
     /// <inheritdoc/>
-    public async Task<IAsyncDisposable> Listen(string host, int port, Func<string?> answer, CancellationToken cancellation)
+    public async Task<IAsyncDisposable> Listen(IPEndPoint at, Func<string?> answer, CancellationToken cancellation)
     {
         var builder = Listening.At([], Settings.Load(), log, 0);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(ClusterNode.AddressOf(host), port));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(at));
         var app = builder.Build();
         app.MapGet(IContactServer.Path, () => answer() is { } text
             ? Results.Text(text, Json) : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));

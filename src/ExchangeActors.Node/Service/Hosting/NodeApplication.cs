@@ -25,16 +25,17 @@ namespace ExchangeActors.Node.Service.Hosting;
 /// <summary>A node's host: the exchange, its HTTP API and what is needed to operate it.</summary>
 internal static class NodeApplication
 {
-    /// <summary>Builds the host; nothing runs yet. How entities decide is for tests, which plant mistakes.</summary>
+    /// <summary>Builds the host; nothing runs yet. How entities decide, and the machine's clock, are for tests, which plant mistakes.</summary>
     public static WebApplication Build(NodeOptions options, Scenario scenario, IHeldJournal journal, string checkpoint,
-        ServiceStore store, LocalKey? local, Serilog.ILogger log, DeciderSet? deciders = null)
+        ServiceStore store, LocalKey? local, Serilog.ILogger log, DeciderSet? deciders = null,
+        TimeProvider? wall = null)
     {
         var settings = Settings.Load();
         var builder = Listening.At(options.Urls, settings, log, Requests.LongestBody);
         var services = builder.Services;
         var rules = ScenarioRules.Of(scenario);
         services.AddSingleton(options);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(wall ?? TimeProvider.System);
         services.AddSingleton(
             new NodeRules(scenario.Name, JournaledRules.HashOf(scenario.RulesSpec), JournaledRules.Write(scenario.RulesSpec)));
         services.AddSingleton(provider => new ExchangeTime(options.Clock, provider.GetRequiredService<TimeProvider>()));

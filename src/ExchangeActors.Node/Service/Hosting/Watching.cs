@@ -31,7 +31,7 @@ internal static class Watching
         services.AddHealthChecks().AddCheck<THealth>("exchange", tags: [ReadyTag]);
         if (options.MetricsKeyFile is { Length: > 0 } file)
         {
-            services.AddSingleton(KeyOf(file));
+            services.AddSingleton(LocalKey.Read(file));
         }
 
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("exchange"))
@@ -69,28 +69,6 @@ internal static class Watching
     /// <summary>What is wrong with a cluster; null for nothing.</summary>
     public static string? Wrong(ClusterView? view) =>
         view is { Unreachable.IsEmpty: false } ? $"does not hear of {string.Join(", ", view.Unreachable)}" : null;
-
-    private static LocalKey KeyOf(string file)
-    {
-        string text;
-        try
-        {
-            text = File.ReadAllText(file).Trim();
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw Refused(file, $"cannot be read ({fault.Message.TrimEnd('.')})");
-        }
-
-        return KeyRing.Parse(text) is var (id, secret)
-            ? new LocalKey(new ApiKey(id, Roles.Watcher, Roles.Watcher, [], 0, null, null), KeyRing.HashOf(secret))
-            : throw Refused(file, "holds no key");
-    }
-
-    private static InputException Refused(string file, string what) => new(new InputProblem(
-        "settings", 0, "Node:MetricsKeyFile", $"\"{file}\" {what}",
-        "name a file with one key, as exchange keys create --role watcher shows it (EXCHANGE_Node__MetricsKeyFile or "
-            + "config/appsettings.json)"));
 
     private static Task Write(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(
         new

@@ -7,11 +7,6 @@ using Microsoft.Extensions.Options;
 
 namespace ExchangeActors.Node.Service.Keys;
 
-/// <summary>The key that a node on loopback without any keys makes for itself: it is taken while the process runs.</summary>
-/// <param name="Key">The key.</param>
-/// <param name="Hash">Of its secret.</param>
-internal sealed record LocalKey(ApiKey Key, byte[] Hash);
-
 /// <summary>Knows a caller by a key in <c>Authorization: Bearer</c> or <c>X-Api-Key</c>.</summary>
 internal sealed class KeyAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, KeyLookup keys)

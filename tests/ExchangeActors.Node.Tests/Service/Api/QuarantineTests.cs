@@ -105,8 +105,47 @@ public sealed class QuarantineTests : IDisposable
         await node.Stop();
     }
 
+    [Fact]
+    public async Task A_request_that_nobody_answers_ends_and_the_same_key_tells_what_became_of_it()
+    {
+        using var held = new ManualResetEventSlim();
+        await using var node = await Start(
+            (_, message) =>
+            {
+                if (message is Deposit { Amount.Value: 13m })
+                {
+                    held.Wait();
+                }
+
+                return false;
+            },
+            new HurriedTime());
+        using (var opened = await Send("/api/v1/accounts", "open", "{\"account\":\"alice\",\"at\":\"2025-01-01T00:00:00Z\"}"))
+        {
+            Assert.Equal(HttpStatusCode.OK, opened.StatusCode);
+        }
+
+        using (var waited = await Deposit("account/alice", "thirteen", 13))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, waited.StatusCode);
+            Assert.NotNull(waited.Headers.RetryAfter);
+        }
+
+        Assert.Equal("0", (string)(await Get("/api/v1/accounts/alice"))["wallet"]!);
+        held.Set();
+        using (var told = await Deposit("account/alice", "thirteen", 13))
+        {
+            Assert.Equal(HttpStatusCode.OK, told.StatusCode);
+        }
+
+        Assert.Equal("13", (string)(await Get("/api/v1/accounts/alice"))["wallet"]!);
+        await node.Stop();
+        Assert.Contains("was not answered within", await File.ReadAllTextAsync(_folder.File("node.log")), StringComparison.Ordinal);
+        (await _folder.Run("review", _folder.File("data/journal.db"), "verify")).Expect(0);
+    }
+
     /// <summary>A node in this process whose accounts fail at some messages.</summary>
-    private async Task<HostedNode> Start(Func<Account, Message, bool> fails)
+    private async Task<HostedNode> Start(Func<Account, Message, bool> fails, TimeProvider? wall = null)
     {
         var rules = Deciders.All with
         {
@@ -124,7 +163,7 @@ public sealed class QuarantineTests : IDisposable
         var (text, key, hash) = KeyRing.Make("desk", Roles.RiskAdmin, [], TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), null);
         var log = Logging.CreateQuiet(_folder.File("node.log"));
         var app = NodeApplication.Build(
-            options, scenario, journal, Checkpoint.PathFor(options.JournalPlace), store, new LocalKey(key, hash), log, rules);
+            options, scenario, journal, Checkpoint.PathFor(options.JournalPlace), store, new LocalKey(key, hash), log, rules, wall);
         await app.StartAsync();
         _http.BaseAddress = new Uri(app.Urls.First());
         _http.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", text);
@@ -162,6 +201,13 @@ public sealed class QuarantineTests : IDisposable
             Assert.True(patience > 0, await _http.GetStringAsync("/readyz"));
             await Task.Delay(100);
         }
+    }
+
+    /// <summary>Half a minute of patience passes in a second.</summary>
+    private sealed class HurriedTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime >= TimeSpan.FromSeconds(30) ? dueTime / 30 : dueTime, period);
     }
 
     private sealed class HostedNode(WebApplication app, IHeldJournal journal, ServiceStore store, Logger log, string key) : IAsyncDisposable

@@ -1,8 +1,20 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Management.Cluster.Bootstrap.ContactPoint;
+using ExchangeActors.Actors;
+using ExchangeActors.Actors.Cluster;
 using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.PostgreSql;
+using ExchangeActors.Journal.Writing;
+using ExchangeActors.Node.Service.Hosting;
+using ExchangeActors.Node.Shell;
+using ExchangeActors.Scenarios.Loading;
+using ExchangeActors.Scenarios.Running;
+using Newtonsoft.Json;
+using ClusterSettings = ExchangeActors.Actors.Cluster.ClusterSettings;
 
 namespace ExchangeActors.Node.Tests.Service.Hosting;
 
@@ -87,6 +99,28 @@ public sealed class ClusterNodeTests(PostgreSqlServer server) : IDisposable
         var compared = (JsonObject)JsonNode.Parse(
             (await _folder.Run("review", place, "verify", "--checkpoint", checkpoint, "--json")).Expect(0).Out)!;
         Assert.True((long)compared["snapshots"]! > 0, compared.ToJsonString());
+    }
+
+    [Fact]
+    public async Task One_that_a_contact_sends_to_nodes_that_are_gone_ends_in_time_and_leaves_its_port()
+    {
+        var scenario = ScenarioLoader.Load(WorkFolder.Shipped("first-adl.json"), []);
+        var place = server.CreateDatabase();
+        using var journal = SharedJournal.Join(place, NodeVerb.Header(scenario));
+        using var log = Logging.CreateQuiet(_folder.File("contact.log"));
+        var contacts = new ContactServer(log);
+        var (asked, own, gone) = (FreePort.Next(), FreePort.Next(), new Address("akka.tcp", ClusterSettings.System, "127.0.0.1", FreePort.Next()));
+        var told = JsonConvert.SerializeObject(new HttpBootstrapJsonProtocol.SeedNodes(
+            gone, [new HttpBootstrapJsonProtocol.ClusterMember(gone, 1, MemberStatus.Up, [ClusterSettings.EngineRole])]));
+        await using var contact = await contacts.Listen(new IPEndPoint(IPAddress.Loopback, asked), () => told, default);
+        var settings = new ClusterSettings(
+            "127.0.0.1", 0, [], true, null, new ClusterContacts("127.0.0.1", own, [$"127.0.0.1:{asked}", $"127.0.0.1:{own}"]));
+        var options = new ExchangeSystemOptions { JoinTimeout = TimeSpan.FromSeconds(2) };
+
+        await Assert.ThrowsAsync<ClusterException>(() => ClusterNode.Start(new ClusterSetup(
+            ScenarioRules.Of(scenario), journal, place, settings, options, null, null, contacts)).WaitAsync(TimeSpan.FromMinutes(2)));
+
+        await using var again = await contacts.Listen(new IPEndPoint(IPAddress.Loopback, own), () => null, default);
     }
 
     private static string Address() => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{FreePort.Next()}");
