@@ -25,7 +25,8 @@ internal static class Meeting
     {
         var listening = contacts.Port == 0 ? null
             : await (server ?? throw new InvalidOperationException("A node that others ask needs a server for that."))
-                .Listen(new IPEndPoint(ClusterNode.AddressOf(contacts.Host), contacts.Port), () => Answer(system), cancellation).ConfigureAwait(false);
+                .Listen(new IPEndPoint(ClusterNode.AddressOf(contacts.Host), contacts.Port), () => Answer(system), cancellation)
+                .ConfigureAwait(false);
         try
         {
             await Ask(system, contacts).ConfigureAwait(false);

@@ -127,7 +127,9 @@ internal sealed class PostgreSqlSource : IJournalSource
     {
         const string sql = """
             SELECT persistence_id, expected FROM (
-              SELECT persistence_id, sequence_number, ordering, 1 + COALESCE(LAG(sequence_number) OVER (PARTITION BY persistence_id ORDER BY sequence_number), 0) AS expected FROM journal) AS steps
+              SELECT persistence_id, sequence_number, ordering,
+                1 + COALESCE(LAG(sequence_number) OVER (PARTITION BY persistence_id ORDER BY sequence_number), 0) AS expected
+              FROM journal) AS steps
             WHERE sequence_number <> expected ORDER BY ordering LIMIT 1
             """;
         return Has("journal")
@@ -165,7 +167,8 @@ internal sealed class PostgreSqlSource : IJournalSource
             connection.Open();
             var transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
             using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The text is constant but for a name that the server gave. A review may think, and read, for as long as it likes.
+            // A review may think, and read, for as long as it likes.
+#pragma warning disable CA2100 // The text is constant but for a name that the server gave.
             command.CommandText = (snapshot is null ? string.Empty : $"SET TRANSACTION SNAPSHOT '{snapshot}'; ")
                 + "SET TRANSACTION READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0; SELECT 1;";
 #pragma warning restore CA2100

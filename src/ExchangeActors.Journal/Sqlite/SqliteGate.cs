@@ -10,7 +10,7 @@ namespace ExchangeActors.Journal.Sqlite;
 /// waiters sleep instead of queueing; and never on the caller's thread, since Microsoft.Data.Sqlite's asynchronous calls run synchronously
 /// and nothing would queue behind a write, so that batches would never grow beyond one event.
 /// </summary>
-#pragma warning disable CA1001 // A SemaphoreSlim holds nothing to dispose of unless its wait handle is used, and the gate lives as long as the process.
+#pragma warning disable CA1001 // A SemaphoreSlim holds nothing to dispose of unless its wait handle is used; it lives to the end.
 internal sealed class SqliteGate(SqliteOptions options) : ConnectionInterceptor
 #pragma warning restore CA1001
 {

@@ -220,7 +220,9 @@ internal sealed class SqliteSource : IJournalSource
     {
         const string sql = """
             SELECT persistence_id, expected FROM (
-              SELECT persistence_id, sequence_number, ordering, 1 + COALESCE(LAG(sequence_number) OVER (PARTITION BY persistence_id ORDER BY sequence_number), 0) AS expected FROM journal)
+              SELECT persistence_id, sequence_number, ordering,
+                1 + COALESCE(LAG(sequence_number) OVER (PARTITION BY persistence_id ORDER BY sequence_number), 0) AS expected
+              FROM journal)
             WHERE sequence_number <> expected ORDER BY ordering LIMIT 1;
             """;
         return Has("journal")

@@ -200,7 +200,10 @@ public static class ReviewCommand
     {
         var @event = EventArgument();
         return (new Command(
-            "why", "The chain of causes from an event back to the input from outside that set it off, each with what was decided on.") { @event },
+            "why", "The chain of causes from an event back to the input from outside that set it off, each with what was decided on.")
+        {
+            @event,
+        },
             parsed => (journal, json, _) => ReviewVerbs.Why(journal, parsed.GetValue(@event)!, json));
     }
 

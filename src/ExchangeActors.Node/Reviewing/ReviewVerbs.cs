@@ -139,7 +139,10 @@ internal static class ReviewVerbs
         var money = difference.Money;
         return Task.FromResult(money.AddsUp || (journal.IsCut && money.Sum == 0m) ? ExitCode.Fine : Attempt.Fail(
             $"the money does not add up from event {difference.First} to event {difference.Second}: "
-                + $"{(money.Astray != 0m ? $"{Canonical.Text(money.Astray)} went astray between two entities" : $"the states are off by {Canonical.Text(money.Sum)} from what their events say was paid")}; verify names the first event that is not by the rules",
+                + (money.Astray != 0m
+                    ? $"{Canonical.Text(money.Astray)} went astray between two entities"
+                    : $"the states are off by {Canonical.Text(money.Sum)} from what their events say was paid")
+                + "; verify names the first event that is not by the rules",
             ExitCode.CheckFailed));
     }
 

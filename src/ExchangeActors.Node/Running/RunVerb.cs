@@ -29,8 +29,8 @@ public static class RunVerb
         catch (JournalException fault)
         {
             // Another scenario, version or file is the user's choice of journal; what the machine does not give is infrastructure.
-            var wrongInput =
-                fault.Fault is JournalFault.Foreign or JournalFault.WrongVersion or JournalFault.WrongScenario or JournalFault.Missing or JournalFault.Exists;
+            var wrongInput = fault.Fault is JournalFault.Foreign or JournalFault.WrongVersion or JournalFault.WrongScenario
+                or JournalFault.Missing or JournalFault.Exists;
             return Attempt.Fail(fault.Message, wrongInput ? ExitCode.WrongInput : ExitCode.Infrastructure);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -59,7 +59,8 @@ internal static class SimulateTables
     public static void Write(PlantedBugReport bug)
     {
         Line($"{(bug.IsFound ? "found" : "NOT FOUND")} {bug.Name}: "
-            + $"{(bug.Found is { } seeds ? $"{seeds:N0} seeds of {bug.Within:N0} ({bug.Failure!.Check})" : $"in none of {bug.Within:N0} seeds")}{(bug.File is null ? string.Empty : $"; {bug.File}")}");
+            + (bug.Found is { } seeds ? $"{seeds:N0} seeds of {bug.Within:N0} ({bug.Failure!.Check})" : $"in none of {bug.Within:N0} seeds")
+            + (bug.File is null ? string.Empty : $"; {bug.File}"));
         Look(bug.Journal);
     }
 

@@ -35,6 +35,9 @@ public static class AccountsImportCommand
         accounts.SetAction((parsed, cancellation) => AccountsImportVerb.Run(
             parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(scenario), parsed.GetValue(json), cancellation));
         return new Command(
-            "import", "Makes files for scenarios of your own data. (Journals are imported with exchange review JOURNAL import.)") { accounts };
+            "import", "Makes files for scenarios of your own data. (Journals are imported with exchange review JOURNAL import.)")
+        {
+            accounts,
+        };
     }
 }

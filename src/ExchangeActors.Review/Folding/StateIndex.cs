@@ -35,8 +35,10 @@ public sealed class StateIndex : IDisposable
     // when later ones were folded; what was folded since then is not to be used.
     private const string Tables = """
         CREATE TABLE IF NOT EXISTS grid (
-          ordering INTEGER NOT NULL PRIMARY KEY, events INTEGER NOT NULL, at INTEGER NOT NULL, hash TEXT NOT NULL, clearing TEXT NOT NULL, states TEXT NOT NULL, seal TEXT NOT NULL);
-        CREATE TABLE IF NOT EXISTS state (stream TEXT NOT NULL, ordering INTEGER NOT NULL, manifest TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (stream, ordering));
+          ordering INTEGER NOT NULL PRIMARY KEY, events INTEGER NOT NULL, at INTEGER NOT NULL, hash TEXT NOT NULL,
+          clearing TEXT NOT NULL, states TEXT NOT NULL, seal TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS state (
+          stream TEXT NOT NULL, ordering INTEGER NOT NULL, manifest TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (stream, ordering));
         """;
 
     private readonly ReviewedJournal _journal;
@@ -204,8 +206,8 @@ public sealed class StateIndex : IDisposable
                 Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
                     "exchange-actors", "review");
         var place = JournalPlace.IsDatabase(journal.Path) ? journal.Path : Path.GetFullPath(journal.Path);
-        var identity = Encoding.UTF8.GetBytes(
-            $"{Format}\n{place}\n{journal.Header.ScenarioHash}\n{journal.ReadRange(1, journal.Count).Select(row => row.Hash.ToString()).FirstOrDefault()}");
+        var first = journal.ReadRange(1, journal.Count).Select(row => row.Hash.ToString()).FirstOrDefault();
+        var identity = Encoding.UTF8.GetBytes($"{Format}\n{place}\n{journal.Header.ScenarioHash}\n{first}");
         return Path.Combine(
             folder, $"{JournalPlace.FileName(journal.Path)}-{Convert.ToHexStringLower(SHA256.HashData(identity))[..16]}.states");
     }

@@ -134,9 +134,10 @@ public sealed partial class Predicate
         var streams = journal.ReadStreams().Select(head => head.Stream).ToHashSet();
         if (_names.Markets.FirstOrDefault(name => !streams.Contains(EntityRef.Market(new MarketId(name)))) is { } market)
         {
+            var markets = streams.Where(stream => stream.Kind == EntityKind.Market).Select(stream => stream.Id)
+                .Order(StringComparer.Ordinal);
             throw new ReviewException(
-                $"there is no market \"{market}\" in the journal; there are "
-                    + $"{string.Join(", ", streams.Where(stream => stream.Kind == EntityKind.Market).Select(stream => stream.Id).Order(StringComparer.Ordinal))}");
+                $"there is no market \"{market}\" in the journal; there are {string.Join(", ", markets)}");
         }
 
         if (_names.Accounts.FirstOrDefault(name => !streams.Contains(EntityRef.Account(new AccountId(name)))) is { } account)

@@ -46,7 +46,8 @@ public static class Brief
                     yield return $"{prefix}{name}={{{inner.Count}}}";
                     break;
                 default:
-                    yield return $"{prefix}{name}={(node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : node.ToJsonString())}";
+                    var text = node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : node.ToJsonString();
+                    yield return $"{prefix}{name}={text}";
                     break;
             }
         }

@@ -53,7 +53,8 @@ internal sealed class ZippedFile : ForwardStream
                     : Problem(
                         shown,
                         $"is a ZIP archive of {files.Count} files, "
-                            + $"{string.Join(", ", files.Take(3).Select(entry => Nearest.Shown(entry.FullName)))}{(files.Count > 3 ? ", …" : string.Empty)}",
+                            + string.Join(", ", files.Take(3).Select(entry => Nearest.Shown(entry.FullName)))
+                            + (files.Count > 3 ? ", …" : string.Empty),
                         "take out the one that is meant");
             }
 

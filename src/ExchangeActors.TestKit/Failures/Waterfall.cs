@@ -67,7 +67,8 @@ internal static class Waterfall
                 $"ADL of {e.Quantity} {e.Market} at bankruptcy price {e.BankruptcyPrice}: {e.Reason}, fund {e.FundBalance}",
             QueueRanked e =>
                 $"ADL ranks {e.Total} by {e.Policy}, closes at {e.Price}: "
-                    + $"{string.Join(", ", e.Candidates.Take(CandidatesShown).Select((c, rank) => $"{rank + 1}. {c.Account} {c.Size} (score {Math.Round(c.Score, 4)})"))}",
+                    + string.Join(", ", e.Candidates.Take(CandidatesShown).Select((c, rank) =>
+                        $"{rank + 1}. {c.Account} {c.Size} (score {Math.Round(c.Score, 4)})")),
             SideShrunk e => $"all {(e.Side > 0 ? "longs" : "shorts")} of {who} shrink by {e.Quantity} of {e.OpenInterest} at {e.Price}",
             SideSettled e => $"{who} settles with its side of {e.Market}: {e.Closed} closed, pnl {e.RealisedPnl}",
             PositionForceClosed e => $"{who} is force-closed: {e.Quantity} at {e.Price}, rank {e.Rank}, pnl {e.RealisedPnl}",

@@ -35,7 +35,8 @@ public sealed class JournalDatabaseTests(PostgreSqlServer server)
     public async Task Its_tables_are_those_that_the_plugin_would_make_and_the_writer_of_each_event()
     {
         const string columns = """
-            SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || COALESCE(character_maximum_length::text, '') || ' ' || is_nullable || ' ' || is_identity
+            SELECT table_name || '.' || column_name || ' ' || data_type || ' ' || COALESCE(character_maximum_length::text, '')
+              || ' ' || is_nullable || ' ' || is_identity
             FROM information_schema.columns WHERE table_name IN ('journal', 'snapshot') ORDER BY table_name, column_name
             """;
         var (ours, theirs) = (server.CreateDatabase(), server.CreateDatabase());
@@ -351,7 +352,9 @@ public sealed class JournalDatabaseTests(PostgreSqlServer server)
     private static IReadOnlyList<string> Keys(string place) => PostgreSqlServer.Query<string>(
         place,
         """
-        SELECT t.relname || ' ' || array_to_string(ARRAY(SELECT a.attname FROM unnest(i.indkey) WITH ORDINALITY AS k(n, o) JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.n ORDER BY k.o), ',')
+        SELECT t.relname || ' ' || array_to_string(ARRAY(
+          SELECT a.attname FROM unnest(i.indkey) WITH ORDINALITY AS k(n, o)
+          JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.n ORDER BY k.o), ',')
         FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid WHERE t.relname IN ('journal', 'snapshot') ORDER BY 1
         """);
 

@@ -143,7 +143,10 @@ public sealed class TransferTests : IDisposable
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText =
-                """UPDATE exchange_header SET value = replace(value, '"marginCallLevel":1.5', '"marginCallLevel":1.01') WHERE name = 'rules';""";
+                """
+                UPDATE exchange_header SET value = replace(value, '"marginCallLevel":1.5', '"marginCallLevel":1.01')
+                WHERE name = 'rules';
+                """;
             Assert.Equal(1, command.ExecuteNonQuery());
         }
 

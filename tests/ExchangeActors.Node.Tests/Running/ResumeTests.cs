@@ -131,7 +131,10 @@ public sealed class ResumeTests : IDisposable
         var run = await _folder.Shell(
             """
             exec unshare -rm sh -c '
-              mount -t tmpfs -o size=2m none disk || { echo "this test mounts a small file system; allow the user to: unshare -rm mount -t tmpfs none DIR" >&2; exit 99; }
+              mount -t tmpfs -o size=2m none disk || {
+                echo "this test mounts a small file system; allow the user to: unshare -rm mount -t tmpfs none DIR" >&2
+                exit 99
+              }
               "$EXCHANGE" run cascade.json --journal disk/j.db --json; test $? = 3 || exit 98
               mount -o remount,size=100m disk || exit 97
               "$EXCHANGE" run --resume --journal disk/j.db --json'

@@ -89,7 +89,8 @@ public sealed class TableTests : IDisposable
             FillApplied e =>
                 $"{stream}|{e.Market}||{Number(e.Fill.Quantity.Value)}|{Number(e.Fill.Price.Value)}|{Number(e.RealisedPnl.Value)}|",
             PositionForceClosed e =>
-                $"{stream}|{e.Step.Deleveraging.Market}||{Number(e.Quantity.Value)}|{Number(e.Price.Value)}|{Number(e.RealisedPnl.Value)}|{e.Rank}",
+                $"{stream}|{e.Step.Deleveraging.Market}||{Number(e.Quantity.Value)}|{Number(e.Price.Value)}|"
+                    + $"{Number(e.RealisedPnl.Value)}|{e.Rank}",
             TradeExecuted e => $"{e.Taker}|{stream}||{Number(e.Quantity.Value)}|{Number(e.Price.Value)}||",
             ForceCloseDeclined e => $"{stream}|{e.Step.Deleveraging.Market}|||||",
             MarkPriceUpdated e => $"|{stream}|||{Number(e.Mark.Value)}||",

@@ -158,7 +158,9 @@ public sealed class VerifyTests : IDisposable
         var swapped = Doctored.BySql(
             journal,
             """
-            UPDATE journal SET message = CASE ordering WHEN $a THEN (SELECT message FROM journal WHERE ordering = $b) ELSE (SELECT message FROM journal WHERE ordering = $a) END
+            UPDATE journal SET message = CASE ordering
+              WHEN $a THEN (SELECT message FROM journal WHERE ordering = $b)
+              ELSE (SELECT message FROM journal WHERE ordering = $a) END
             WHERE ordering IN ($a, $b);
             """,
             ("$a", first.Ordering),
@@ -693,7 +695,8 @@ public sealed class VerifyTests : IDisposable
         return Doctored.BySql(
             journal,
             """
-            CREATE TABLE snapshot (persistence_id TEXT, sequence_number INTEGER, created INTEGER, snapshot BLOB, manifest TEXT, serializer_id INTEGER);
+            CREATE TABLE snapshot (
+              persistence_id TEXT, sequence_number INTEGER, created INTEGER, snapshot BLOB, manifest TEXT, serializer_id INTEGER);
             INSERT INTO snapshot VALUES ($stream, $sequence, 0, $snapshot, $manifest, 0);
             """,
             ("$stream", id.Stream.ToString()),

@@ -106,7 +106,9 @@ public sealed class BadInputTests : IDisposable
     public void Prices_beyond_the_calendar_say_so_instead_of_failing()
     {
         var text = ScenarioFolder.Text(prices: """
-            { "inline": [{ "second": 0, "market": "ETH-PERP", "index": 2000 }, { "second": 1000000000, "market": "ETH-PERP", "index": 2000 }] }
+            { "inline": [
+              { "second": 0, "market": "ETH-PERP", "index": 2000 },
+              { "second": 1000000000, "market": "ETH-PERP", "index": 2000 }] }
             """).Replace("2025-10-10T21:00:00Z", "9999-12-30T00:00:00Z", StringComparison.Ordinal);
         Assert.Equal(10, _folder.Load(text).TickCount);
     }
@@ -241,8 +243,10 @@ public sealed class BadInputTests : IDisposable
     {
         _folder.Write("scenarios/trades.csv", "symbol,timestamp,price\n");
         Refused(
-            ScenarioFolder.Text(
-                prices: """{ "sources": [{ "format": "tardis-trades", "file": "trades.csv", "mapping": [{ "symbol": "X", "market": "AVAXX" }] }] }"""),
+            ScenarioFolder.Text(prices: """
+                { "sources": [
+                  { "format": "tardis-trades", "file": "trades.csv", "mapping": [{ "symbol": "X", "market": "AVAXX" }] }] }
+                """),
             "prices.sources[0].mapping[0].market: market \"AVAXX\" is not listed under \"markets\"");
     }
 

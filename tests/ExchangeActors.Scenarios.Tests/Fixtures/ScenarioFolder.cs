@@ -68,7 +68,8 @@ public sealed class ScenarioFolder : IDisposable
         CultureInfo.InvariantCulture,
         $$"""
         {
-        "name": "small", "seed": {{seed}}, "venue": "test", "start": "2025-10-10T21:00:00Z", "durationSeconds": {{durationSeconds}}, "tickMs": 1000,
+        "name": "small", "seed": {{seed}}, "venue": "test", "start": "2025-10-10T21:00:00Z",
+        "durationSeconds": {{durationSeconds}}, "tickMs": 1000,
         "markets": [{{markets ?? Market}}],
         "prices": {{prices ?? Inline}},
         "insuranceFund": 1000{{(more.Length > 0 ? ",\n" + more : string.Empty)}}

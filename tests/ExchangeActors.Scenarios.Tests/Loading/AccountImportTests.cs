@@ -64,12 +64,16 @@ public sealed class AccountImportTests : IDisposable
         Assert.Equal(
             """
             [
-              { "id": "@one", "owner": "desk", "deposit": 5000, "positions": [{ "market": "BTC-PERP", "size": 1.5, "entry": 100000 }, { "market": "ETH-PERP", "size": -2, "entry": 2000.5 }] },
-              { "id": "two", "deposit": 7000, "positions": [{ "market": "BTC-PERP", "size": -1.5, "entry": 100000, "isolatedMargin": 250.25 }, { "market": "ETH-PERP", "size": 2, "entry": 2000.5 }] },
+              { "id": "@one", "owner": "desk", "deposit": 5000, "positions": [\
+                { "market": "BTC-PERP", "size": 1.5, "entry": 100000 }, \
+                { "market": "ETH-PERP", "size": -2, "entry": 2000.5 }] },
+              { "id": "two", "deposit": 7000, "positions": [\
+                { "market": "BTC-PERP", "size": -1.5, "entry": 100000, "isolatedMargin": 250.25 }, \
+                { "market": "ETH-PERP", "size": 2, "entry": 2000.5 }] },
               { "id": "three", "owner": "desk", "deposit": 1 }
             ]
 
-            """.ReplaceLineEndings("\n"),
+            """.ReplaceLineEndings("\n").Replace("\\\n    ", string.Empty, StringComparison.Ordinal),
             File.ReadAllText(Path.Combine(_folder, "wide.json")));
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "wide.json")));
         Assert.All(document.RootElement.EnumerateArray(), account =>

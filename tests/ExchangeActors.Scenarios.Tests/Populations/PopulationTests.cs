@@ -128,8 +128,8 @@ public sealed class PopulationTests : IDisposable
         """;
 
     private static string Describe(Scenario scenario) => string.Join('\n', Population.Generate(scenario).Select(account =>
-        $"{account.Id} {account.Deposit} "
-            + $"{string.Join(' ', account.Positions.Select(position => $"{position.Market} {position.Size}@{position.EntryPrice}/{position.IsolatedMargin}"))}"));
+        $"{account.Id} {account.Deposit} " + string.Join(' ', account.Positions.Select(position =>
+            $"{position.Market} {position.Size}@{position.EntryPrice}/{position.IsolatedMargin}"))));
 
     [Fact]
     public void Wallets_are_heavy_tailed_longs_outnumber_shorts_and_leverage_has_a_tail()

@@ -188,7 +188,8 @@ public sealed class MarketDataTests : IDisposable
         Read(Source(PriceFormat.BinanceAggTrades, new SymbolMapping(null, Eth, PriceUse.Both)), text, new RejectLog(0)));
 
     private const string Ticker =
-        "exchange,symbol,timestamp,local_timestamp,funding_timestamp,funding_rate,predicted_funding_rate,open_interest,last_price,index_price,mark_price\n"
+        "exchange,symbol,timestamp,local_timestamp,funding_timestamp,funding_rate,predicted_funding_rate,open_interest,last_price,"
+        + "index_price,mark_price\n"
         + "b,E,1760130000000000,1,1760130005000000,0.0001,,5,101,100,100.5\n"
         + "b,E,1760130001000000,1,1760130005000000,0.0002,,5,,,100.25\n"
         + "b,E,1760130006000000,1,1760130005000000,0.0009,,5,102,,\n" // known only afterwards
@@ -209,7 +210,10 @@ public sealed class MarketDataTests : IDisposable
     [InlineData("tardis-derivative-ticker", Ticker, "\"symbol\": \"E\", \"feeds\": \"funding\", ", "5:0.0002")]
     [InlineData(
         "binance-funding-rate",
-            "calc_time,funding_interval_hours,last_funding_rate\n1760129999999,8,0.5\n1760130000000,8,0.0001\n1760130008002,8,-0.0002\n1760130010001,8,0.9\n", "", "0:0.0001 8.002:-0.0002")]
+        "calc_time,funding_interval_hours,last_funding_rate\n1760129999999,8,0.5\n1760130000000,8,0.0001\n"
+            + "1760130008002,8,-0.0002\n1760130010001,8,0.9\n",
+        "",
+        "0:0.0001 8.002:-0.0002")]
     [InlineData("binance-funding-rate", "1760130008002,8,-0.0002\n", "", "8.002:-0.0002")]
     public void Funding_is_taken_from_market_data_and_added_to_the_scenarios(string format, string text, string mapping, string expected)
     {

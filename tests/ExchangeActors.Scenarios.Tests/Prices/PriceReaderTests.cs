@@ -38,7 +38,8 @@ public sealed class PriceReaderTests : IDisposable
     {
         var points = Read(
             PriceFormat.Table,
-                "# source\nmarket,last,time,index\nETH-PERP,,2025-10-10T21:00:00Z,2000.5\nETH-PERP,1999,1760130001000,\nBTC-PERP,7,1760130002,8\n");
+            "# source\nmarket,last,time,index\nETH-PERP,,2025-10-10T21:00:00Z,2000.5\nETH-PERP,1999,1760130001000,\n"
+                + "BTC-PERP,7,1760130002,8\n");
 
         Assert.Equal(
             [Point(Nine, Eth, 2000.5m, null), Point(Nine + 1000, Eth, 2000.5m, 1999m, indexAt: Nine), Point(Nine + 2000, Btc, 8m, 7m)],
@@ -64,7 +65,9 @@ public sealed class PriceReaderTests : IDisposable
     public void Tardis_trades_feed_the_mapped_symbols_only()
     {
         const string Text = "exchange,symbol,timestamp,local_timestamp,id,side,price,amount\n"
-            + "binance,ETHUSDT,1760130000000999,1760130000001000,1,buy,2000,1\nbinance,XUSDT,1760130000000999,1760130000001000,1,buy,zero,1\nbinance,BTCUSDT,1760130000500000,1,2,sell,9,1\n";
+            + "binance,ETHUSDT,1760130000000999,1760130000001000,1,buy,2000,1\n"
+            + "binance,XUSDT,1760130000000999,1760130000001000,1,buy,zero,1\n"
+            + "binance,BTCUSDT,1760130000500000,1,2,sell,9,1\n";
 
         var points = Read(PriceFormat.TardisTrades, Text, new SymbolMapping("ETHUSDT", Eth, PriceUse.Both),
             new SymbolMapping("BTCUSDT", Btc, PriceUse.Both));

@@ -41,8 +41,10 @@ public sealed class ZippedPricesTests : IDisposable
         _folder.Write("scenarios/prices.zip", Zip(CompressionLevel.Optimal, ("ETHUSDT-1m-2025-10-10.csv", Klines)));
 
         var scenario = _folder.Load(
-            ScenarioFolder.Text(
-                prices: """{ "sources": [{ "format": "binance-klines", "file": "prices.zip", "mapping": [{ "market": "ETH-PERP", "feeds": "both" }] }] }"""));
+            ScenarioFolder.Text(prices: """
+                { "sources": [
+                  { "format": "binance-klines", "file": "prices.zip", "mapping": [{ "market": "ETH-PERP", "feeds": "both" }] }] }
+                """));
 
         Assert.NotEmpty(scenario.Ticks);
     }

@@ -71,7 +71,8 @@ public sealed class ScenarioTestTests
         Assert.Empty(
             (await Run(
                 [.. owned,
-                "then.owners=[{\"id\":\"both\",\"equity\":8780,\"profit\":600,\"liquidated\":1},{\"id\":\"carol\",\"profit\":-600,\"liquidated\":0}]"])).Differences);
+                "then.owners=[{\"id\":\"both\",\"equity\":8780,\"profit\":600,\"liquidated\":1},"
+                    + "{\"id\":\"carol\",\"profit\":-600,\"liquidated\":0}]"])).Differences);
         Assert.Equal(
             ["owner both.profit: expected at least 601, is 600", "owner nobody: no account has this owner"],
             (await Run([.. owned, "then.owners=[{\"id\":\"both\",\"profit\":{\"min\":601}},{\"id\":\"nobody\"}]"]))

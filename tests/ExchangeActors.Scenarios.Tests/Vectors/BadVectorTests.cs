@@ -6,7 +6,8 @@ namespace ExchangeActors.Scenarios.Tests.Vectors;
 public sealed class BadVectorTests : IDisposable
 {
     private const string Capacity =
-        """{ "name": "x", "kind": "fund-capacity", "venue": "dydx-v4", "when": { "fund": "1", "delta": "0" }, "expect": { "accepted": true } }""";
+        """{ "name": "x", "kind": "fund-capacity", "venue": "dydx-v4", "when": { "fund": "1", "delta": "0" },"""
+        + """ "expect": { "accepted": true } }""";
 
     private readonly VectorFolder _folder = new();
 
@@ -48,7 +49,10 @@ public sealed class BadVectorTests : IDisposable
     public void A_situation_must_hang_together(string written, string instead, string problem)
     {
         var vector =
-            """{ "name": "x", "kind": "fillable-price", "venue": "dydx-v4", "markets": { "BTC": { "mark": "5", "maintenanceMarginRate": "0.1" } }, "account": { "wallet": "0", "positions": { "BTC": { "size": "1", "entry": "5" } } }, "when": { "market": "BTC" }, "expect": { "price": "1" } }""";
+            """{ "name": "x", "kind": "fillable-price", "venue": "dydx-v4","""
+            + """ "markets": { "BTC": { "mark": "5", "maintenanceMarginRate": "0.1" } },"""
+            + """ "account": { "wallet": "0", "positions": { "BTC": { "size": "1", "entry": "5" } } },"""
+            + """ "when": { "market": "BTC" }, "expect": { "price": "1" } }""";
 
         Assert.Equal("small.json:2: vectors[0]." + problem, _folder.Refuse(
             VectorFolder.Suite(vector.Replace(written, instead, StringComparison.Ordinal))));

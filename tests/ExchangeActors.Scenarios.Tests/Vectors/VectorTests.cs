@@ -81,7 +81,12 @@ public sealed class VectorTests : IDisposable
     public void An_override_changes_the_venue_by_a_name_of_the_field_or_by_a_path_into_its_profile()
     {
         var atMark = Deleverage.Replace(
-            "EXPECT", """{ "fills": [{ "account": "dave", "size": "0.5", "price": "50000" }, { "account": "erin", "size": "0.5", "price": "50000" }] }""", StringComparison.Ordinal);
+            "EXPECT",
+            """
+            { "fills": [
+              { "account": "dave", "size": "0.5", "price": "50000" }, { "account": "erin", "size": "0.5", "price": "50000" }] }
+            """,
+            StringComparison.Ordinal);
 
         Assert.NotEmpty(_folder.Differences(atMark));
         Assert.Empty(

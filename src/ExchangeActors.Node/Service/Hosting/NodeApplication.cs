@@ -25,7 +25,7 @@ namespace ExchangeActors.Node.Service.Hosting;
 /// <summary>A node's host: the exchange, its HTTP API and what is needed to operate it.</summary>
 internal static class NodeApplication
 {
-    /// <summary>Builds the host; nothing runs yet. How entities decide, and the machine's clock, are for tests, which plant mistakes.</summary>
+    /// <summary>Builds the host; nothing runs yet. How entities decide, and the clock, are for tests, which plant mistakes.</summary>
     public static WebApplication Build(NodeOptions options, Scenario scenario, IHeldJournal journal, string checkpoint,
         ServiceStore store, LocalKey? local, Serilog.ILogger log, DeciderSet? deciders = null,
         TimeProvider? wall = null)

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using ExchangeActors.Actors.Cluster;
 using ExchangeActors.Node.Service.Keys;
-using ExchangeActors.Scenarios.Documents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;

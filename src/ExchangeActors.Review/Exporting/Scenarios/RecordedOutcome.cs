@@ -61,7 +61,8 @@ internal sealed class RecordedOutcome
             .Distinct().Order();
         var sizes = markets.Select(market => ScenarioText.Line(
             new { market = market.Value, size = positions.GetValueOrDefault(market)?.Size.Value ?? 0m }));
-        return $"{{\"id\":{ScenarioText.Line(names[id])},\"marginCalled\":{Truth(fate.MarginCalled)},\"liquidated\":{Truth(fate.Liquidated)},"
+        return $"{{\"id\":{ScenarioText.Line(names[id])},\"marginCalled\":{Truth(fate.MarginCalled)},"
+            + $"\"liquidated\":{Truth(fate.Liquidated)},"
             + $"\"positions\":[{string.Join(',', sizes)}],\"forceClosed\":[{string.Join(',', fate.Closes.Select(close => close.Line))}]}}";
     });
 

@@ -375,16 +375,18 @@ public sealed class SagaChecker
     private string Outcome(ExchangeState state)
     {
         var pool = state.Pool(_world.Rules.Pool);
+        var results = state.Coordinators.Values.SelectMany(coordinator => coordinator.Completed.Values)
+            .Select(result => $"ADL closed {result.Closed}, left {result.Unfilled}: {result.Reason}");
         return string.Create(
             CultureInfo.InvariantCulture,
-                $"{string.Join(", ", state.Accounts.Values.OrderBy(account => account.Id).Select(Holdings))}; fund {pool.Balance}, "
-                    + $"deficit {pool.Deficit}; "
-                    + $"{string.Join(", ", state.Coordinators.Values.SelectMany(coordinator => coordinator.Completed.Values).Select(result => $"ADL closed {result.Closed}, left {result.Unfilled}: {result.Reason}"))}");
+            $"{string.Join(", ", state.Accounts.Values.OrderBy(account => account.Id).Select(Holdings))}; fund {pool.Balance}, "
+                + $"deficit {pool.Deficit}; {string.Join(", ", results)}");
     }
 
     private static string Holdings(Account account) =>
-        $"{account.Id} has "
-            + $"{account.Wallet}{string.Concat(account.Positions.Select(pair => $" and {pair.Value.Size} {pair.Key}"))}{(account.Status == AccountStatus.Active ? string.Empty : $" and is {account.Status}")}";
+        $"{account.Id} has {account.Wallet}"
+            + string.Concat(account.Positions.Select(pair => $" and {pair.Value.Size} {pair.Key}"))
+            + (account.Status == AccountStatus.Active ? string.Empty : $" and is {account.Status}");
 
     private string Text(Move move)
     {

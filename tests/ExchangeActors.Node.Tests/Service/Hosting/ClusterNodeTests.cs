@@ -109,7 +109,8 @@ public sealed class ClusterNodeTests(PostgreSqlServer server) : IDisposable
         using var journal = SharedJournal.Join(place, NodeVerb.Header(scenario));
         using var log = Logging.CreateQuiet(_folder.File("contact.log"));
         var contacts = new ContactServer(log);
-        var (asked, own, gone) = (FreePort.Next(), FreePort.Next(), new Address("akka.tcp", ClusterSettings.System, "127.0.0.1", FreePort.Next()));
+        var (asked, own) = (FreePort.Next(), FreePort.Next());
+        var gone = new Address("akka.tcp", ClusterSettings.System, "127.0.0.1", FreePort.Next());
         var told = JsonConvert.SerializeObject(new HttpBootstrapJsonProtocol.SeedNodes(
             gone, [new HttpBootstrapJsonProtocol.ClusterMember(gone, 1, MemberStatus.Up, [ClusterSettings.EngineRole])]));
         await using var contact = await contacts.Listen(new IPEndPoint(IPAddress.Loopback, asked), () => told, default);
