@@ -7,7 +7,7 @@ using ExchangeActors.Node.Shell;
 namespace ExchangeActors.Node.Tests.Clustering;
 
 /// <summary><c>exchange cluster</c>, with real processes and a real server.</summary>
-[Collection(PostgreSqlTests.Name)]
+[Collection(PostgreSqlClusterTests.Name)]
 public sealed partial class ClusterTests(PostgreSqlServer server) : IDisposable
 {
     private readonly WorkFolder _folder = new();

@@ -13,7 +13,7 @@ namespace ExchangeActors.Node.Tests.Deploying;
 /// The nodes of compose.yaml as it starts them, with their arguments, settings and secrets; only that all hosts are this one, each node
 /// with an address, a certificate and ports of its own, and the database is the tests'.
 /// </summary>
-[Collection(PostgreSqlTests.Name)]
+[Collection(PostgreSqlClusterTests.Name)]
 public sealed partial class ComposedClusterTests(PostgreSqlServer server) : IDisposable
 {
     private static readonly string[] Nodes = ["engine-1", "engine-2", "engine-3", "gateway-1"];

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 
 namespace ExchangeActors.Node.Tests.Documents;
 
@@ -7,7 +8,7 @@ namespace ExchangeActors.Node.Tests.Documents;
 /// and leaves nothing is begun
 /// at once, beside them; a run, comparison, study or probe that several blocks show, each through another pipe, is made once.
 /// </summary>
-public sealed class Reader : IDisposable
+public sealed partial class Reader : IDisposable
 {
     private const string Pipe = " | ";
     private static readonly string[] Kept = ["exchange run ", "exchange compare ", "exchange stress ", "exchange probe "];
@@ -90,9 +91,13 @@ public sealed class Reader : IDisposable
         return finished.Out;
     }
 
+    // How far a reading is, which is said where it takes seconds, belongs to no command.
     private static string[] Lines(string text)
     {
-        string[] lines = [.. text.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd())];
+        string[] lines = [.. text.TrimEnd('\n').Split('\n').Select(line => line.TrimEnd()).Where(line => !HowFar().IsMatch(line))];
         return lines is [""] ? [] : lines;
     }
+
+    [GeneratedRegex(@"^[a-z ]+: [0-9,]+( of [0-9,]+)? events \([0-9,]+/s\)$")]
+    private static partial Regex HowFar();
 }

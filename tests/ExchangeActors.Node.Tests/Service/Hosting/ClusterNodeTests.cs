@@ -19,7 +19,7 @@ using ClusterSettings = ExchangeActors.Actors.Cluster.ClusterSettings;
 namespace ExchangeActors.Node.Tests.Service.Hosting;
 
 /// <summary>Nodes of a cluster that were started one by one, as an operator does, and the API of those that are gateways.</summary>
-[Collection(PostgreSqlTests.Name)]
+[Collection(PostgreSqlClusterTests.Name)]
 public sealed class ClusterNodeTests(PostgreSqlServer server) : IDisposable
 {
     // Few events, so that a gateway has a snapshot of this short life.

@@ -9,7 +9,7 @@ using ExchangeActors.Journal.PostgreSql;
 namespace ExchangeActors.Node.Tests.Service.Hosting;
 
 /// <summary>Between nodes with certificates everything is encrypted, and nobody without one of them is a node.</summary>
-[Collection(PostgreSqlTests.Name)]
+[Collection(PostgreSqlClusterTests.Name)]
 public sealed class ClusterSecurityTests(PostgreSqlServer server) : IDisposable
 {
     private const string Password = "a-nodes-secret";
