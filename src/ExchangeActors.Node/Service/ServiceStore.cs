@@ -1,49 +1,71 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using ExchangeActors.Journal;
+using ExchangeActors.Journal.PostgreSql;
 using Microsoft.Data.Sqlite;
 
 namespace ExchangeActors.Node.Service;
 
 /// <summary>
-/// The file beside the journal that holds keys and the commands that came in by HTTP. Changes of many callers are made in one transaction,
-/// and told when that is on disk.
+/// Keys of callers and the commands that came in by HTTP, beside the journal: in a file where that is one, in tables of the database where
+/// that is in one, which all gateways share. Changes of many callers are made in one transaction, and told when that is on disk.
 /// </summary>
 internal sealed class ServiceStore : IAsyncDisposable
 {
     private const int MostTogether = 2_000;
 
-    // Raised when the tables below change.
-    private const long Format = 2;
+    // A transaction of another gateway may stand in the way of this one's, and a server that is started again comes back.
+    private const int Attempts = 5;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    // Raised when the tables of a file change.
+    private const long Format = 3;
     private const long OldestFormat = 1;
 
-    private const string Tables = """
-        CREATE TABLE IF NOT EXISTS api_key (
+    private const string Tables = $"""
+        CREATE TABLE IF NOT EXISTS {ServiceTables.Keys} (
           id TEXT NOT NULL PRIMARY KEY, hash BLOB NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL, accounts TEXT NOT NULL,
           created INTEGER NOT NULL, expires INTEGER, revoked INTEGER);
-        CREATE TABLE IF NOT EXISTS command (
-          number INTEGER PRIMARY KEY AUTOINCREMENT, caller TEXT NOT NULL, idempotency_key TEXT NOT NULL, target TEXT NOT NULL, makes TEXT,
-          request BLOB NOT NULL, at INTEGER NOT NULL, status INTEGER, answer TEXT, UNIQUE (caller, idempotency_key));
-        CREATE INDEX IF NOT EXISTS command_unanswered ON command (number) WHERE status IS NULL;
-        CREATE TABLE IF NOT EXISTS store (id TEXT NOT NULL);
-        INSERT INTO store (id) SELECT lower(hex(randomblob(6))) WHERE NOT EXISTS (SELECT 1 FROM store);
+        CREATE TABLE IF NOT EXISTS {ServiceTables.Commands} (
+          number INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, caller TEXT NOT NULL, idempotency_key TEXT NOT NULL,
+          target TEXT NOT NULL, makes TEXT, request BLOB NOT NULL, at INTEGER NOT NULL, requests INTEGER NOT NULL DEFAULT 1,
+          status INTEGER, answer TEXT, UNIQUE (caller, idempotency_key));
+        CREATE INDEX IF NOT EXISTS {ServiceTables.Commands}_unanswered ON {ServiceTables.Commands} (number) WHERE status IS NULL;
         """;
 
-    private readonly SqliteConnection _connection;
+    // Formats 1 and 2 had the commands of one source, and other names.
+    private const string Renamed = $"""
+        ALTER TABLE api_key RENAME TO {ServiceTables.Keys};
+        ALTER TABLE command RENAME TO {ServiceTables.Commands};
+        DROP INDEX IF EXISTS command_unanswered;
+        ALTER TABLE {ServiceTables.Commands} ADD COLUMN source TEXT NOT NULL DEFAULT '{Commands.CommandDesk.Source}';
+        ALTER TABLE {ServiceTables.Commands} ADD COLUMN requests INTEGER NOT NULL DEFAULT 1;
+        """;
+
+    private readonly Func<DbConnection> _open;
     private readonly Channel<Pending> _changes = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _writing;
+    private DbConnection? _connection;
 
-    private ServiceStore(SqliteConnection connection, string id)
+    private ServiceStore(Func<DbConnection> open)
     {
-        (_connection, Id) = (connection, id);
+        (_open, _connection) = (open, open());
         _writing = Task.Run(Write);
     }
 
-    /// <summary>Tells this store from all others: the numbers of its commands are its own.</summary>
-    public string Id { get; }
-
-    /// <summary>Opens the file, new if there is none.</summary>
+    /// <summary>Opens the store of a journal.</summary>
+    /// <param name="journal">Where the journal is.</param>
+    /// <param name="file">The file that it is in where the journal is one.</param>
     /// <exception cref="JournalException">It cannot be used.</exception>
-    public static ServiceStore Open(string path)
+    public static ServiceStore Of(string journal, string file) => JournalPlace.IsDatabase(journal)
+        ? new ServiceStore(() => ServiceTables.Open(journal))
+        : Open(file);
+
+    /// <summary>Opens a file, new if there is none.</summary>
+    /// <exception cref="JournalException">It cannot be used.</exception>
+    public static ServiceStore Open(string path) => new(() => OpenFile(path));
+
+    private static SqliteConnection OpenFile(string path)
     {
         try
         {
@@ -53,12 +75,16 @@ internal sealed class ServiceStore : IAsyncDisposable
             {
                 connection.Open();
                 Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000;");
-                Require(connection, path);
+                using var transaction = connection.BeginTransaction();
+                if (FormatOf(connection, path) is > 0 and < Format)
+                {
+                    Execute(connection, Renamed);
+                }
+
                 Execute(connection, Tables);
                 Execute(connection, $"PRAGMA user_version = {Format};");
-                using var command = connection.CreateCommand();
-                command.CommandText = "SELECT id FROM store;";
-                return new ServiceStore(connection, (string)command.ExecuteScalar()!);
+                transaction.Commit();
+                return connection;
             }
             catch
             {
@@ -75,8 +101,9 @@ internal sealed class ServiceStore : IAsyncDisposable
     }
 
     /// <summary>Makes a change with others in one transaction; completes when it is on disk.</summary>
-    /// <param name="change">What to do; its result is given back.</param>
-    public Task<T> Change<T>(Func<SqliteConnection, T> change)
+    /// <param name="change">What to do, perhaps more than once; its last result is given back.</param>
+    /// <exception cref="JournalException">The file or the server failed: it may have been made, or not.</exception>
+    public Task<T> Change<T>(Func<DbConnection, T> change)
     {
         var made = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         T result = default!;
@@ -90,19 +117,19 @@ internal sealed class ServiceStore : IAsyncDisposable
     {
         _changes.Writer.TryComplete();
         await _writing;
-        await _connection.DisposeAsync();
+        Close();
     }
 
-    private static void Require(SqliteConnection connection, string path)
+    private static long FormatOf(SqliteConnection connection, string path)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA user_version;";
-        if ((long)command.ExecuteScalar()! is var format and not 0 and (< OldestFormat or > Format))
-        {
-            throw new JournalException(
+        var format = (long)command.ExecuteScalar()!;
+        return format is 0 or (>= OldestFormat and <= Format)
+            ? format
+            : throw new JournalException(
                 JournalFault.WrongVersion, $"the file of keys and commands has format {format}, this version knows {Format}", path,
                 "use the version that wrote it, or another --data folder");
-        }
     }
 
     private static void Execute(SqliteConnection connection, string text)
@@ -110,6 +137,12 @@ internal sealed class ServiceStore : IAsyncDisposable
         using var command = connection.CreateCommand();
         command.CommandText = text;
         command.ExecuteNonQuery();
+    }
+
+    private void Close()
+    {
+        _connection?.Dispose();
+        _connection = null;
     }
 
     private async Task Write()
@@ -122,33 +155,71 @@ internal sealed class ServiceStore : IAsyncDisposable
                 together.Add(change);
             }
 
-            Make(together);
+            await Make(together);
             together.Clear();
         }
     }
 
-    private void Make(List<Pending> together)
+    private async Task Make(List<Pending> together)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            using var transaction = _connection.BeginTransaction();
-            foreach (var change in together)
+            try
             {
-                change.Make(_connection);
+                Commit(together);
+                together.ForEach(change => change.Done());
+                return;
+            }
+#pragma warning disable CA1031 // Whoever asked is told; the next transaction may succeed.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                Close();
+                if (attempt == Attempts || fault is not (DbException { IsTransient: true } or JournalException { Fault: JournalFault.Failed }))
+                {
+                    var told = fault is DbException ? JournalException.From(fault, "keys and commands") : fault;
+                    together.ForEach(change => change.Failed(told));
+                    return;
+                }
             }
 
-            transaction.Commit();
+            await Task.Delay(Pause * attempt);
         }
-#pragma warning disable CA1031 // Whoever asked is told; the next transaction may succeed.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            together.ForEach(change => change.Failed(fault));
-            return;
-        }
-
-        together.ForEach(change => change.Done());
     }
 
-    private sealed record Pending(Action<SqliteConnection> Make, Action Done, Action<Exception> Failed);
+    private void Commit(List<Pending> together)
+    {
+        _connection ??= _open();
+        using var transaction = _connection.BeginTransaction();
+        foreach (var change in together)
+        {
+            change.Make(_connection);
+        }
+
+        transaction.Commit();
+    }
+
+    private sealed record Pending(Action<DbConnection> Make, Action Done, Action<Exception> Failed);
+}
+
+/// <summary>Shorter ways to write a statement.</summary>
+internal static class ServiceStatements
+{
+    /// <summary>A statement, with values for its parameters: null for NULL.</summary>
+    public static DbCommand Statement(this DbConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Callers pass constants.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach (var (name, value) in values)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
 }

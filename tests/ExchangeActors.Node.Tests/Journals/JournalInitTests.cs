@@ -20,7 +20,7 @@ public sealed class JournalInitTests(PostgreSqlServer server) : IDisposable
         var (owner, application, reader) = Roles();
         string[] init = ["journal", "init", "--journal", owner, "--application", Name(application), "--reader", Name(reader)];
         var first = (await _folder.Run(init)).Expect(ExitCode.Fine);
-        Assert.Contains("made exchange_header, exchange_owner, journal, snapshot", first.Out, StringComparison.Ordinal);
+        Assert.Contains("made exchange_api_key, exchange_command, exchange_header, exchange_owner, journal, snapshot", first.Out, StringComparison.Ordinal);
         Assert.Contains($"{Name(application)} may read and add events", first.Out, StringComparison.Ordinal);
 
         var report = Report.Of(await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", application, "--json"))
@@ -29,7 +29,7 @@ public sealed class JournalInitTests(PostgreSqlServer server) : IDisposable
             report.Number("events"), Report.Of(await _folder.Run("run", "--resume", "--journal", application, "--json")).Number("events"));
         foreach (var sql in new[] { "DELETE FROM journal", "UPDATE journal SET deleted = true", "TRUNCATE journal",
             "DROP TABLE journal", "UPDATE exchange_header SET value = ''", "DELETE FROM exchange_owner",
-            "ALTER TABLE journal DISABLE TRIGGER ALL" })
+            "ALTER TABLE journal DISABLE TRIGGER ALL", "DROP TABLE exchange_command" })
         {
             Assert.Equal("42501", Refused(application, sql));
             Assert.Equal("42501", Refused(reader, sql));
@@ -38,6 +38,9 @@ public sealed class JournalInitTests(PostgreSqlServer server) : IDisposable
         Assert.Equal("42501", Refused(
             reader, "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message) VALUES (0, false, 'x', 1, '')"));
         Assert.Equal("42501", Refused(reader, "DELETE FROM snapshot"));
+        Assert.Equal("42501", Refused(reader, "SELECT hash FROM exchange_api_key"));
+        Assert.Equal("42501", Refused(reader, "SELECT answer FROM exchange_command"));
+        (await _folder.Run("keys", "create", "--journal", application, "--role", "auditor", "--name", "desk")).Expect(ExitCode.Fine);
         using (var verified = JsonDocument.Parse(
             (await _folder.Run("review", reader, "verify", "--json")).Expect(ExitCode.Fine).Out))
         {
@@ -74,6 +77,7 @@ public sealed class JournalInitTests(PostgreSqlServer server) : IDisposable
     [Theory]
     [InlineData("ALTER TABLE journal DROP COLUMN writer", "the tables lack what this version needs")]
     [InlineData("ALTER TABLE exchange_owner DROP COLUMN shared", "the tables lack what this version needs")]
+    [InlineData("DROP TABLE exchange_command", "the tables lack what this version needs")]
     [InlineData("UPDATE journal SET writer = '9000000000'", "the journal comes from another server")]
     public async Task Tables_of_an_earlier_version_and_rows_of_another_server_are_seen_to_by_their_owner(string sql, string told)
     {

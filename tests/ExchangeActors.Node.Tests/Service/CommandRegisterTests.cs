@@ -1,50 +1,126 @@
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal.PostgreSql;
 using ExchangeActors.Node.Service;
 using ExchangeActors.Node.Service.Commands;
+using ExchangeActors.Node.Service.Keys;
+using Microsoft.Data.Sqlite;
 
 namespace ExchangeActors.Node.Tests.Service;
 
-/// <summary>Numbers of callers' commands: one key has one effect, whatever is under way beside it.</summary>
-public sealed class CommandRegisterTests : IDisposable
+/// <summary>Numbers of callers' commands: one key has one effect, whatever is under way beside it, and at whichever gateway.</summary>
+[Collection(PostgreSqlTests.Name)]
+public sealed class CommandRegisterTests(PostgreSqlServer server) : IDisposable
 {
     private readonly WorkFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public async Task A_key_whose_command_had_no_effect_gets_a_new_number_but_not_while_another_request_may_have_one()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_key_whose_command_had_no_effect_gets_a_new_number_but_not_while_another_request_may_have_one(bool database)
     {
-        await using var store = ServiceStore.Open(_folder.File("service.db"));
-        var register = new CommandRegister(store);
-        var first = await Register();
-        var second = await Register();
-        Assert.Equal((first.Number, true, false), (second.Number, first.IsNew, second.IsNew));
+        var place = Place(database);
+        await using var store = ServiceStore.Of(place, _folder.File("service.db"));
+        await using var others = ServiceStore.Of(place, _folder.File("service.db"));
+        var (one, two) = (new CommandRegister(store, "api-one"), new CommandRegister(others, "api-two"));
+        var first = await Register(one);
+        var second = await Register(two);
+        Assert.Equal((first.Id, true, false), (second.Id, first.IsNew, second.IsNew));
+        Assert.Equal("api-one", first.Id.Source);
 
         // The second is still on its way to the entity, under that number.
-        await register.GiveUp(first.Number, hadNoEffect: true);
-        var third = await Register();
-        Assert.Equal(first.Number, third.Number);
+        await one.Forget(first.Id);
+        Assert.Equal(first.Id, (await Register(one)).Id);
 
-        await register.Answer(second.Number, new GivenAnswer(200, "{}"));
-        await register.GiveUp(third.Number, hadNoEffect: true);
-        Assert.Equal((first.Number, "{}"), ((await Register()).Number, (await Register()).Answer!.Body));
+        await two.Answer(second.Id, new GivenAnswer(200, "{}"));
+        await one.Answer(first.Id, new GivenAnswer(500, "later"));
+        await one.Forget(first.Id);
+        Assert.All([await Register(one), await Register(two)], told =>
+            Assert.Equal((first.Id, 200, "{}", false), (told.Id, told.Answer!.Status, told.Answer.Body, told.IsNew)));
+        Assert.Empty(await two.Unanswered());
+    }
 
-        Task<RegisteredCommand> Register() => register.Register("caller", "key", "account/alice", null, [1], 0);
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_that_had_no_effect_gets_a_new_number_when_nobody_else_has_asked(bool database)
+    {
+        await using var store = ServiceStore.Of(Place(database), _folder.File("service.db"));
+        var register = new CommandRegister(store, "api");
+        var first = await Register(register);
+        Assert.Equal([first.Id], (await register.Unanswered()).Select(command => command.Id));
+        await register.Forget(first.Id);
+        var second = await Register(register);
+
+        Assert.True(second.IsNew);
+        Assert.True(second.Id.Number > first.Id.Number);
+        Assert.False((await register.Register("caller", "key", "account/alice", null, [2], 0)).SameRequest);
     }
 
     [Fact]
-    public async Task Alone_it_gets_a_new_number_only_when_it_had_no_effect_for_sure()
+    public async Task Gateways_that_register_the_same_keys_in_another_order_at_once_agree_on_their_numbers()
     {
-        await using var store = ServiceStore.Open(_folder.File("service.db"));
-        var register = new CommandRegister(store);
-        var first = await Register();
-        await register.GiveUp(first.Number, hadNoEffect: false);
-        var second = await Register();
-        await register.GiveUp(second.Number, hadNoEffect: true);
-        var third = await Register();
+        var place = Place(database: true);
+        await using var store = ServiceStore.Of(place, string.Empty);
+        await using var others = ServiceStore.Of(place, string.Empty);
+        var (one, two) = (new CommandRegister(store, "api-one"), new CommandRegister(others, "api-two"));
+        for (var round = 0; round < 20; round++)
+        {
+            var keys = Enumerable.Range(0, 200).Select(number => $"{round}-{number}").ToList();
+            var there = keys.Select(key => Register(one, key)).ToList();
+            var here = Enumerable.Reverse(keys).Select(key => Register(two, key)).ToList();
+            await Task.WhenAll([.. there, .. here]);
 
-        Assert.Equal((first.Number, false), (second.Number, second.IsNew));
-        Assert.Equal((true, true), (third.Number > first.Number, third.IsNew));
-
-        Task<RegisteredCommand> Register() => register.Register("caller", "key", "account/alice", null, [1], 0);
+            var told = keys.Zip(there, Enumerable.Reverse(here)).Select(pair => (pair.Second.Result, pair.Third.Result));
+            Assert.All(told, pair => Assert.Equal((pair.Item1.Id, 1), (pair.Item2.Id, (pair.Item1.IsNew ? 1 : 0) + (pair.Item2.IsNew ? 1 : 0))));
+        }
     }
+
+    [Fact]
+    public async Task A_server_that_is_started_again_is_waited_for()
+    {
+        await using var store = ServiceStore.Of(Place(database: true), string.Empty);
+        var register = new CommandRegister(store, "api");
+        var first = await Register(register);
+        PostgreSqlServer.Execute(
+            server.ConnectionString("postgres"),
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'exchange service'");
+
+        Assert.Equal(first.Id, (await Register(register)).Id);
+    }
+
+    [Fact]
+    public async Task A_file_of_an_earlier_version_keeps_its_keys_and_answers()
+    {
+        using (var connection = new SqliteConnection($"Data Source={_folder.File("service.db")};Pooling=false"))
+        {
+            connection.Open();
+            using var made = connection.CreateCommand();
+            made.CommandText = """
+                CREATE TABLE api_key (
+                  id TEXT NOT NULL PRIMARY KEY, hash BLOB NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL, accounts TEXT NOT NULL,
+                  created INTEGER NOT NULL, expires INTEGER, revoked INTEGER);
+                CREATE TABLE command (
+                  number INTEGER PRIMARY KEY AUTOINCREMENT, caller TEXT NOT NULL, idempotency_key TEXT NOT NULL, target TEXT NOT NULL,
+                  makes TEXT, request BLOB NOT NULL, at INTEGER NOT NULL, status INTEGER, answer TEXT, UNIQUE (caller, idempotency_key));
+                CREATE INDEX command_unanswered ON command (number) WHERE status IS NULL;
+                CREATE TABLE store (id TEXT NOT NULL);
+                INSERT INTO api_key VALUES ('abc', x'00', 'desk', 'operator', '', 1, NULL, NULL);
+                INSERT INTO command VALUES (7, 'caller', 'key', 'account/alice', NULL, x'00', 1, 200, '{"command":"api#7"}');
+                PRAGMA user_version = 2;
+                """;
+            made.ExecuteNonQuery();
+        }
+
+        await using var store = ServiceStore.Open(_folder.File("service.db"));
+        Assert.Equal("desk", Assert.Single(await new KeyRing(store).List()).Name);
+        var known = await Register(new CommandRegister(store, "api"));
+        Assert.Equal((new CommandId("api", 7), "{\"command\":\"api#7\"}"), (known.Id, known.Answer!.Body));
+    }
+
+    private static Task<RegisteredCommand> Register(CommandRegister register, string key = "key") =>
+        register.Register("caller", key, "account/alice", null, [1], 0);
+
+    private string Place(bool database) => database ? server.CreateDatabase() : _folder.File("journal.db");
 }

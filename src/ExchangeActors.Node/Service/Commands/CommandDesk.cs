@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using ExchangeActors.Actors.Cluster;
 using ExchangeActors.Domain.Entities;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Node.Service.Answers;
@@ -35,16 +37,20 @@ internal sealed record CallerCommand(
 /// <param name="live">What is known of it.</param>
 /// <param name="time">Its time.</param>
 /// <param name="register">Numbers the commands.</param>
-/// <param name="source">
-/// The source of the commands that this register numbers: another register's numbers are those of other commands, so gateways of one
-/// exchange have one each.
-/// </param>
 /// <param name="mostUnderWay">Commands that may be unanswered at once.</param>
 internal sealed class CommandDesk(
-    ExchangeHost host, LiveExchange live, ExchangeTime time, CommandRegister register, string source, int mostUnderWay)
+    ExchangeHost host, LiveExchange live, ExchangeTime time, CommandRegister register, int mostUnderWay)
 {
     /// <summary>The source of all commands that come in by HTTP at a node that is alone.</summary>
     public const string Source = "api";
+
+    /// <summary>The source of those that a gateway of a cluster registers.</summary>
+    public static string SourceOf(ClusterSettings gateway)
+    {
+        ArgumentNullException.ThrowIfNull(gateway);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Source}-{gateway.Host}-{gateway.Port}");
+        return string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '-'));
+    }
 
     /// <summary>What a command makes that places an order.</summary>
     public const string Order = "order";
@@ -63,13 +69,13 @@ internal sealed class CommandDesk(
     {
         foreach (var command in await register.Unanswered())
         {
-            var id = new CommandId(source, command.Number);
+            var id = command.Id;
             if (EntityRef.Parse(command.Target) is { } to && live.Read(
-                view => LogOf(view.State, to)?.Sources.GetValueOrDefault(source)?[id.Number]) is { } outcome)
+                view => LogOf(view.State, to)?.Sources.GetValueOrDefault(id.Source)?[id.Number]) is { } outcome)
             {
                 Message answer = outcome.RefusalCode is { } code ? new CommandRefused(id, code, outcome.Detail ?? string.Empty)
                     : new CommandAccepted(id);
-                await register.Answer(command.Number, AnswerOf(answer, IdOf(command.Makes, to, id)));
+                await register.Answer(id, AnswerOf(answer, IdOf(command.Makes, to, id)));
             }
         }
     }
@@ -146,25 +152,28 @@ internal sealed class CommandDesk(
             return Results.Text(given.Body, ContentType(given.Status), statusCode: given.Status);
         }
 
-        var id = new CommandId(source, known.Number);
+        var id = known.Id;
         if (await host.Ask(command.To, id, at => command.Make(id, at), command.Origin, command.Told, command.Later) is not { } answer)
         {
             // It may have taken effect. The same key tells, once the exchange is back.
-            await register.GiveUp(known.Number, hadNoEffect: false);
             return Problems.NotReady(context);
         }
 
         if (answer is CommandNotTaken turnedAway)
         {
             // One that was sent before may have had an effect, and the entity is asked again under its number.
-            await register.GiveUp(known.Number, hadNoEffect: known.IsNew);
+            if (known.IsNew)
+            {
+                await register.Forget(id);
+            }
+
             return turnedAway.Code == CommandNotTaken.Quarantined
                 ? Problems.Quarantined(context, turnedAway.Detail)
                 : Problems.Of(context, StatusCodes.Status500InternalServerError, turnedAway.Code, turnedAway.Detail);
         }
 
         var answered = AnswerOf(answer, IdOf(command.Makes, command.To, id));
-        await register.Answer(known.Number, answered);
+        await register.Answer(id, answered);
         if (!known.IsNew)
         {
             context.Response.Headers[Replayed] = "true";

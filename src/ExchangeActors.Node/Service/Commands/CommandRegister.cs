@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using Microsoft.Data.Sqlite;
+using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal.PostgreSql;
 
 namespace ExchangeActors.Node.Service.Commands;
 
@@ -9,28 +10,30 @@ namespace ExchangeActors.Node.Service.Commands;
 internal sealed record GivenAnswer(int Status, string Body);
 
 /// <summary>A command as it was registered.</summary>
-/// <param name="Number">Its number: the exchange knows it by that.</param>
+/// <param name="Id">The exchange knows it by that.</param>
 /// <param name="SameRequest">False when the key was used for another request before.</param>
 /// <param name="Answer">What was answered before; null for a new command, or one whose answer is not known.</param>
 /// <param name="IsNew">True when it was not registered before.</param>
-internal sealed record RegisteredCommand(long Number, bool SameRequest, GivenAnswer? Answer, bool IsNew);
+internal sealed record RegisteredCommand(CommandId Id, bool SameRequest, GivenAnswer? Answer, bool IsNew);
 
 /// <summary>A command without an answer.</summary>
-/// <param name="Number">Its number.</param>
+/// <param name="Id">The exchange knows it by that.</param>
 /// <param name="Target">The entity that it went to, as text.</param>
 /// <param name="Makes">What it makes; null for nothing.</param>
-internal sealed record UnansweredCommand(long Number, string Target, string? Makes);
+internal sealed record UnansweredCommand(CommandId Id, string Target, string? Makes);
 
 /// <summary>
 /// The commands that came in by HTTP, by caller and Idempotency-Key: each gets a number before the exchange hears of it, and its answer
-/// before the caller does. So a retry, also after a crash at any point between, has one effect and gets the first answer.
+/// before the caller does. So a retry, also after a crash at any point between, and also at another gateway of the same exchange, has one
+/// effect and gets the first answer.
 /// </summary>
-/// <param name="store">Where they are kept.</param>
-internal sealed class CommandRegister(ServiceStore store)
+/// <param name="store">Where they are kept. Their numbers are different whoever registers them.</param>
+/// <param name="source">
+/// The source of the commands that are registered here first: an entity keeps the newest outcomes of each source, so gateways of one
+/// exchange have one each.
+/// </param>
+internal sealed class CommandRegister(ServiceStore store, string source)
 {
-    // Requests under way by number; used by the store's one writer alone.
-    private readonly Dictionary<long, int> _underWay = [];
-
     /// <summary>Registers a command, or finds it.</summary>
     /// <param name="caller">Who sends it.</param>
     /// <param name="key">The caller's key for it.</param>
@@ -38,103 +41,88 @@ internal sealed class CommandRegister(ServiceStore store)
     /// <param name="makes">What it makes; null for nothing.</param>
     /// <param name="request">All that it asks: another one under the same key is refused.</param>
     /// <param name="now">When, Unix ms.</param>
-    public Task<RegisteredCommand> Register(string caller, string key, string target, string? makes, byte[] request, long now) =>
-        store.Change(connection =>
+    public Task<RegisteredCommand> Register(string caller, string key, string target, string? makes, byte[] request, long now)
     {
-        using var insert = connection.CreateCommand();
-        insert.CommandText = """
-            INSERT INTO command (caller, idempotency_key, target, makes, request, at) VALUES ($caller, $key, $target, $makes, $request, $at)
-            ON CONFLICT (caller, idempotency_key) DO NOTHING;
-            """;
-        Add(insert, caller, key);
         var hash = SHA256.HashData(request);
-        insert.Parameters.AddWithValue("$target", target);
-        insert.Parameters.AddWithValue("$makes", (object?)makes ?? DBNull.Value);
-        insert.Parameters.AddWithValue("$request", hash);
-        insert.Parameters.AddWithValue("$at", now);
-        var isNew = insert.ExecuteNonQuery() == 1;
-        using var select = connection.CreateCommand();
-        select.CommandText =
-            "SELECT number, request, status, answer FROM command WHERE caller = $caller AND idempotency_key = $key;";
-        Add(select, caller, key);
-        using var row = select.ExecuteReader();
-        row.Read();
-        var registered = new RegisteredCommand(
-            row.GetInt64(0),
-            row.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(hash),
-            row.IsDBNull(2) ? null : new GivenAnswer(row.GetInt32(2), row.GetString(3)),
-            isNew);
-        if (registered is { SameRequest: true, Answer: null })
+        return store.Change(connection =>
         {
-            _underWay[registered.Number] = _underWay.GetValueOrDefault(registered.Number) + 1;
-        }
+            using var insert = connection.Statement(
+                $"""
+                INSERT INTO {ServiceTables.Commands} (source, caller, idempotency_key, target, makes, request, at)
+                VALUES (@source, @caller, @key, @target, @makes, @request, @at) ON CONFLICT (caller, idempotency_key) DO NOTHING
+                """,
+                ("@source", source),
+                ("@caller", caller),
+                ("@key", key),
+                ("@target", target),
+                ("@makes", makes),
+                ("@request", hash),
+                ("@at", now));
+            var isNew = insert.ExecuteNonQuery() == 1;
+            if (!isNew)
+            {
+                using var again = connection.Statement(
+                    $"""
+                    UPDATE {ServiceTables.Commands} SET requests = requests + 1
+                    WHERE caller = @caller AND idempotency_key = @key AND status IS NULL
+                    """,
+                    ("@caller", caller),
+                    ("@key", key));
+                again.ExecuteNonQuery();
+            }
 
-        return registered;
-    });
+            using var select = connection.Statement(
+                $"""
+                SELECT source, number, request, status, answer FROM {ServiceTables.Commands}
+                WHERE caller = @caller AND idempotency_key = @key
+                """,
+                ("@caller", caller),
+                ("@key", key));
+            using var row = select.ExecuteReader();
+            row.Read();
+            return new RegisteredCommand(
+                new CommandId(row.GetString(0), row.GetInt64(1)),
+                row.GetFieldValue<byte[]>(2).AsSpan().SequenceEqual(hash),
+                row.IsDBNull(3) ? null : new GivenAnswer(row.GetInt32(3), row.GetString(4)),
+                isNew);
+        });
+    }
 
-    /// <summary>Keeps the answer of a command.</summary>
-    public Task Answer(long number, GivenAnswer answer) => store.Change(connection =>
+    /// <summary>Keeps the answer of a command; the first one stays.</summary>
+    public Task Answer(CommandId id, GivenAnswer answer) => store.Change(connection =>
     {
-        Leave(number);
-        using var update = connection.CreateCommand();
-        update.CommandText = "UPDATE command SET status = $status, answer = $answer WHERE number = $number AND status IS NULL;";
-        update.Parameters.AddWithValue("$number", number);
-        update.Parameters.AddWithValue("$status", answer.Status);
-        update.Parameters.AddWithValue("$answer", answer.Body);
+        using var update = connection.Statement(
+            $"UPDATE {ServiceTables.Commands} SET status = @status, answer = @answer WHERE number = @number AND status IS NULL",
+            ("@number", id.Number),
+            ("@status", answer.Status),
+            ("@answer", answer.Body));
         return update.ExecuteNonQuery();
     });
 
-    /// <summary>A request ends without an answer that is kept.</summary>
-    /// <param name="number">The command's number.</param>
-    /// <param name="hadNoEffect">
-    /// True when the command had no effect and was not sent before: unless another request with the same key is under way, it is forgotten,
-    /// so that the key gets a new number, which is not too old however much the entity takes meanwhile. Numbers are not used twice.
-    /// </param>
-    public Task GiveUp(long number, bool hadNoEffect) => store.Change(connection =>
+    /// <summary>
+    /// Forgets a command that had no effect, so that its key gets a new number, which is not too old however much the entity takes
+    /// meanwhile. Numbers are not used twice. Not when another request has brought the same key, wherever: that one may have had an effect.
+    /// </summary>
+    public Task Forget(CommandId id) => store.Change(connection =>
     {
-        if (Leave(number) || !hadNoEffect)
-        {
-            return 0;
-        }
-
-        using var delete = connection.CreateCommand();
-        delete.CommandText = "DELETE FROM command WHERE number = $number AND status IS NULL;";
-        delete.Parameters.AddWithValue("$number", number);
+        using var delete = connection.Statement(
+            $"DELETE FROM {ServiceTables.Commands} WHERE number = @number AND status IS NULL AND requests = 1", ("@number", id.Number));
         return delete.ExecuteNonQuery();
     });
 
-    /// <summary>Commands whose answers a process before this one did not come to keep.</summary>
+    /// <summary>Commands whose answers nobody came to keep.</summary>
     public Task<List<UnansweredCommand>> Unanswered() => store.Change(connection =>
     {
-        using var select = connection.CreateCommand();
-        select.CommandText = "SELECT number, target, makes FROM command WHERE status IS NULL ORDER BY number;";
+        using var select = connection.Statement(
+            $"SELECT source, number, target, makes FROM {ServiceTables.Commands} WHERE status IS NULL ORDER BY number");
         using var rows = select.ExecuteReader();
         var unanswered = new List<UnansweredCommand>();
         while (rows.Read())
         {
-            unanswered.Add(new UnansweredCommand(rows.GetInt64(0), rows.GetString(1), rows.IsDBNull(2) ? null : rows.GetString(2)));
+            unanswered.Add(new UnansweredCommand(
+                new CommandId(rows.GetString(0), rows.GetInt64(1)), rows.GetString(2), rows.IsDBNull(3) ? null : rows.GetString(3)));
         }
 
         return unanswered;
     });
-
-    /// <summary>One request less; true while others are under way.</summary>
-    private bool Leave(long number)
-    {
-        var left = _underWay.GetValueOrDefault(number) - 1;
-        if (left > 0)
-        {
-            _underWay[number] = left;
-            return true;
-        }
-
-        _underWay.Remove(number);
-        return false;
-    }
-
-    private static void Add(SqliteCommand command, string caller, string key)
-    {
-        command.Parameters.AddWithValue("$caller", caller);
-        command.Parameters.AddWithValue("$key", key);
-    }
 }

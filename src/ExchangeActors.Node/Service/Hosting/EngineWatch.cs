@@ -27,7 +27,7 @@ internal sealed class EngineWatch : IAsyncDisposable
     {
         var settings = Settings.Load();
         var builder = Listening.At(options.Urls, settings, log, 0);
-        var (store, state) = (ServiceStore.Open(options.StorePath), new EngineState());
+        var (store, state) = (ServiceStore.Of(options.JournalPlace, options.StorePath), new EngineState());
         builder.Services.AddSingleton(state);
         builder.Services.AddSingleton(TimeProvider.System);
         Access.Add(builder.Services, settings, store);

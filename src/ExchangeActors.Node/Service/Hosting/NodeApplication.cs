@@ -46,7 +46,8 @@ internal static class NodeApplication
             services.AddSingleton(local);
         }
 
-        services.AddSingleton<CommandRegister>();
+        services.AddSingleton(new CommandRegister(
+            store, options.Cluster is { } gateway ? CommandDesk.SourceOf(gateway.Settings) : CommandDesk.Source));
         services.AddSingleton(provider => new ExchangeHost(
             scenario,
             journal,
@@ -66,7 +67,6 @@ internal static class NodeApplication
             provider.GetRequiredService<LiveExchange>(),
             provider.GetRequiredService<ExchangeTime>(),
             provider.GetRequiredService<CommandRegister>(),
-            options.Cluster is null ? CommandDesk.Source : $"{CommandDesk.Source}-{store.Id}",
             options.CommandsUnderWay));
         services.AddHostedService<Reconciliation>();
         services.AddSingleton<Metrics>();
@@ -163,6 +163,9 @@ internal sealed partial class ApiErrors(RequestDelegate next, ExchangeHost host,
     [LoggerMessage(LogLevel.Error, "{Path} failed")]
     private static partial void Failed(Microsoft.Extensions.Logging.ILogger log, string path, Exception fault);
 
+    [LoggerMessage(LogLevel.Warning, "{Path}: its caller is told to ask again")]
+    private static partial void NotThere(Microsoft.Extensions.Logging.ILogger log, string path, Exception fault);
+
     /// <summary>Handles a request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
@@ -206,6 +209,12 @@ internal sealed partial class ApiErrors(RequestDelegate next, ExchangeHost host,
             var detail = wrong.InnerException is JsonException json
                 ? $"{json.Path ?? "$"}: the body is not what is described at /openapi/v1.json" : wrong.Message;
             await Problems.Of(context, wrong.StatusCode, "invalid-request", detail).ExecuteAsync(context);
+        }
+        catch (JournalException fault) when (!context.Response.HasStarted)
+        {
+            // Keys and commands cannot be read or kept: nothing was sent, or the same key tells later what became of it.
+            NotThere(log, context.Request.Path, fault);
+            await Problems.NotReady(context).ExecuteAsync(context);
         }
 #pragma warning disable CA1031 // A caller is told, the log has it whole, and the node goes on.
         catch (Exception fault) when (fault is not OperationCanceledException && !context.Response.HasStarted)

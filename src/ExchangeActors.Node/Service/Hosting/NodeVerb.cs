@@ -27,7 +27,7 @@ internal static class NodeVerb
             return await EngineVerb.Run(options, scenario, cancellation);
         }
 
-        await using var store = ServiceStore.Open(options.StorePath);
+        await using var store = ServiceStore.Of(options.JournalPlace, options.StorePath);
         using var journal = options.Cluster is null ? Open(options, scenario)
             : SharedJournal.Join(options.JournalPlace, Header(scenario));
         var companion = JournalPlace.IsDatabase(options.JournalPlace)

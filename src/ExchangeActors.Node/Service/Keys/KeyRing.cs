@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Security.Cryptography;
-using Microsoft.Data.Sqlite;
+using ExchangeActors.Journal.PostgreSql;
 
 namespace ExchangeActors.Node.Service.Keys;
 
@@ -61,16 +62,18 @@ internal sealed class KeyRing(ServiceStore store)
         var (text, key, hash) = Make(name, role, accounts, now, expires);
         await store.Change(connection =>
         {
-            using var insert = connection.CreateCommand();
-            insert.CommandText =
-                $"INSERT INTO api_key ({Columns}, hash) VALUES ($id, $name, $role, $accounts, $created, $expires, NULL, $hash);";
-            insert.Parameters.AddWithValue("$id", key.Id);
-            insert.Parameters.AddWithValue("$name", key.Name);
-            insert.Parameters.AddWithValue("$role", key.Role);
-            insert.Parameters.AddWithValue("$accounts", string.Join(' ', key.Accounts));
-            insert.Parameters.AddWithValue("$created", key.Created);
-            insert.Parameters.AddWithValue("$expires", (object?)key.Expires ?? DBNull.Value);
-            insert.Parameters.AddWithValue("$hash", hash);
+            using var insert = connection.Statement(
+                $"""
+                INSERT INTO {ServiceTables.Keys} ({Columns}, hash)
+                VALUES (@id, @name, @role, @accounts, @created, @expires, NULL, @hash)
+                """,
+                ("@id", key.Id),
+                ("@name", key.Name),
+                ("@role", key.Role),
+                ("@accounts", string.Join(' ', key.Accounts)),
+                ("@created", key.Created),
+                ("@expires", key.Expires),
+                ("@hash", hash));
             return insert.ExecuteNonQuery();
         });
         return (text, key);
@@ -79,8 +82,7 @@ internal sealed class KeyRing(ServiceStore store)
     /// <summary>All keys, in order of creation.</summary>
     public Task<List<ApiKey>> List() => store.Change(connection =>
     {
-        using var select = connection.CreateCommand();
-        select.CommandText = $"SELECT {Columns} FROM api_key ORDER BY created, id;";
+        using var select = connection.Statement($"SELECT {Columns} FROM {ServiceTables.Keys} ORDER BY created, id");
         using var rows = select.ExecuteReader();
         var keys = new List<ApiKey>();
         while (rows.Read())
@@ -94,10 +96,8 @@ internal sealed class KeyRing(ServiceStore store)
     /// <summary>Revokes a key; false when there is no such key that was not revoked.</summary>
     public Task<bool> Revoke(string id, long now) => store.Change(connection =>
     {
-        using var update = connection.CreateCommand();
-        update.CommandText = "UPDATE api_key SET revoked = $now WHERE id = $id AND revoked IS NULL;";
-        update.Parameters.AddWithValue("$id", id);
-        update.Parameters.AddWithValue("$now", now);
+        using var update = connection.Statement(
+            $"UPDATE {ServiceTables.Keys} SET revoked = @now WHERE id = @id AND revoked IS NULL", ("@id", id), ("@now", now));
         return update.ExecuteNonQuery() == 1;
     });
 
@@ -106,9 +106,7 @@ internal sealed class KeyRing(ServiceStore store)
     {
         var found = await store.Change(connection =>
         {
-            using var select = connection.CreateCommand();
-            select.CommandText = $"SELECT {Columns}, hash FROM api_key WHERE id = $id;";
-            select.Parameters.AddWithValue("$id", id);
+            using var select = connection.Statement($"SELECT {Columns}, hash FROM {ServiceTables.Keys} WHERE id = @id", ("@id", id));
             using var row = select.ExecuteReader();
             return row.Read() ? (Key: Read(row), Hash: row.GetFieldValue<byte[]>(7)) : ((ApiKey Key, byte[] Hash)?)null;
         });
@@ -118,14 +116,12 @@ internal sealed class KeyRing(ServiceStore store)
     /// <summary>The key with this id, whoever asks; null when there is none.</summary>
     public Task<ApiKey?> Find(string id) => store.Change(connection =>
     {
-        using var select = connection.CreateCommand();
-        select.CommandText = $"SELECT {Columns} FROM api_key WHERE id = $id;";
-        select.Parameters.AddWithValue("$id", id);
+        using var select = connection.Statement($"SELECT {Columns} FROM {ServiceTables.Keys} WHERE id = @id", ("@id", id));
         using var row = select.ExecuteReader();
         return row.Read() ? Read(row) : null;
     });
 
-    private static ApiKey Read(SqliteDataReader row) => new(
+    private static ApiKey Read(DbDataReader row) => new(
         row.GetString(0),
         row.GetString(1),
         row.GetString(2),

@@ -2,13 +2,14 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Scenarios.Documents;
 using Spectre.Console;
 
 namespace ExchangeActors.Node.Service.Keys;
 
-/// <summary>The command line of <c>exchange keys</c>.</summary>
+/// <summary>The command line of <c>exchange keys</c>: keys are where a node keeps them, beside its journal.</summary>
 internal static class KeysCommand
 {
     private const int LongestName = 100;
@@ -27,7 +28,7 @@ internal static class KeysCommand
 
     private static Command CreateKey()
     {
-        var (data, json) = (Data(), Json());
+        var (data, journal, json) = (Data(), Journal(), Json());
         var role = new Option<string>("--role")
         {
             Description = $"{string.Join(", ", Roles.OfKeys)}.",
@@ -46,7 +47,7 @@ internal static class KeysCommand
         {
             Description = "It is taken for so many days. Without it until it is revoked.",
         };
-        var command = new Command("create", "Makes a key, and shows it once.") { role, name, accounts, days, data, json };
+        var command = new Command("create", "Makes a key, and shows it once.") { role, name, accounts, days, data, journal, json };
         command.SetAction((parsed, cancellation) => Attempt.Run(
             async () =>
             {
@@ -61,7 +62,7 @@ internal static class KeysCommand
                 var valid = parsed.GetValue(days);
                 Require(valid is null or (> 0 and <= LongestDays), "--days", $"write a whole number from 1 to {LongestDays}");
                 var now = Now();
-                await using var store = ServiceStore.Open(NodeOptions.StoreIn(parsed.GetValue(data)!));
+                await using var store = Store(parsed, data, journal, mayBeNew: true);
                 var (text, key) = await new KeyRing(store).Create(
                     called, asked, own, now, valid is { } count ? now + (count * DayMs) : null);
                 if (parsed.GetValue(json))
@@ -82,12 +83,12 @@ internal static class KeysCommand
 
     private static Command List()
     {
-        var (data, json) = (Data(), Json());
-        var command = new Command("list", "Lists the keys, without their secrets.") { data, json };
+        var (data, journal, json) = (Data(), Journal(), Json());
+        var command = new Command("list", "Lists the keys, without their secrets.") { data, journal, json };
         command.SetAction((parsed, cancellation) => Attempt.Run(
             async () =>
             {
-                await using var store = ServiceStore.Open(NodeOptions.StoreIn(Existing(parsed.GetValue(data)!)));
+                await using var store = Store(parsed, data, journal, mayBeNew: false);
                 var keys = await new KeyRing(store).List();
                 if (parsed.GetValue(json))
                 {
@@ -119,16 +120,16 @@ internal static class KeysCommand
 
     private static Command Revoke()
     {
-        var data = Data();
+        var (data, journal) = (Data(), Journal());
         var id = new Argument<string>("id")
         {
             Description = "The key's id: its part between xa_ and the next _.",
         };
-        var command = new Command("revoke", "Revokes a key: a node that runs refuses it within seconds.") { id, data };
+        var command = new Command("revoke", "Revokes a key: a node that runs refuses it within seconds.") { id, data, journal };
         command.SetAction((parsed, cancellation) => Attempt.Run(
             async () =>
             {
-                await using var store = ServiceStore.Open(NodeOptions.StoreIn(Existing(parsed.GetValue(data)!)));
+                await using var store = Store(parsed, data, journal, mayBeNew: false);
                 var asked = parsed.GetValue(id)!;
                 return await new KeyRing(store).Revoke(asked, Now())
                     ? ExitCode.Fine
@@ -144,6 +145,34 @@ internal static class KeysCommand
         Description = $"The node's folder. Without it {NodeOptions.UsualData}.",
         DefaultValueFactory = _ => NodeOptions.UsualData,
     };
+
+    private static Option<string> Journal() => new("--journal")
+    {
+        Description = "The node's journal where that is a PostgreSQL database: its keys are there, and all gateways take them.",
+    };
+
+    /// <summary>
+    /// What is said here, else what a node with these settings would take: in a container of a node it needs no option.
+    /// </summary>
+    private static ServiceStore Store(ParseResult parsed, Option<string> data, Option<string> journal, bool mayBeNew)
+    {
+        var named = parsed.GetResult(data) is { Implicit: false };
+        var place = parsed.GetValue(journal) ?? (named ? null : Settings.Load()["Node:Journal"]);
+        if (place is not null && JournalPlace.IsDatabase(place))
+        {
+            return ServiceStore.Of(place, string.Empty);
+        }
+
+        if (parsed.GetValue(journal) is { } file)
+        {
+            throw new InputException(new InputProblem(
+                "keys", 0, "--journal", $"\"{Identifier.Shown(file)}\" is no PostgreSQL database",
+                "name the database, or the node's folder with --data"));
+        }
+
+        var folder = parsed.GetValue(data)!;
+        return ServiceStore.Open(NodeOptions.StoreIn(mayBeNew ? folder : Existing(folder)));
+    }
 
     private static Option<bool> Json() => new("--json") { Description = "Writes JSON." };
 
