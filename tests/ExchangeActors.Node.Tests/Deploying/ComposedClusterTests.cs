@@ -35,7 +35,7 @@ public sealed partial class ComposedClusterTests(PostgreSqlServer server) : IDis
         _http = Client();
         var metricsKey = (await File.ReadAllTextAsync(_folder.File("secrets/metrics.key"))).Trim();
         var place = server.CreateDatabase();
-        var made = await _folder.Run("keys", "create", "--data", "gateway-1", "--role", "risk-admin", "--name", "feed");
+        var made = await _folder.Shell($"EXCHANGE_Node__Journal='{place}' \"$EXCHANGE\" keys create --role risk-admin --name feed");
         var key = made.Expect(0).Out.Trim();
 
         // Two of three: no cluster begins before the third has answered too.

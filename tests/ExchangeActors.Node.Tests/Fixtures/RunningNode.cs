@@ -41,8 +41,8 @@ internal sealed partial class RunningNode : IDisposable
     /// <summary>Where it listens.</summary>
     public string Address { get; }
 
-    /// <summary>The key that it made for itself; null when there were keys.</summary>
-    public string? Key { get; }
+    /// <summary>The key that requests show: the one that it made for itself, unless there were keys and a test says one.</summary>
+    public string? Key { get; set; }
 
     /// <summary>Starts a node and waits until it listens.</summary>
     public static async Task<RunningNode> Start(WorkFolder folder, params string[] arguments)
@@ -66,7 +66,7 @@ internal sealed partial class RunningNode : IDisposable
         var request = new HttpRequestMessage(HttpMethod.Post,
             path)
         { Content = new StringContent(text, Encoding.UTF8, "application/json") };
-        request.Headers.Add("Idempotency-Key", idempotencyKey ?? $"test-{Interlocked.Increment(ref _keys)}");
+        request.Headers.Add("Idempotency-Key", idempotencyKey ?? $"{Address}-{Interlocked.Increment(ref _keys)}");
         return Send(request, key ?? Key);
     }
 

@@ -22,7 +22,6 @@ internal static class EngineVerb
     {
         var cluster = options.Cluster!;
         using var journal = SharedJournal.Join(options.JournalPlace, NodeVerb.Header(scenario));
-        Directory.CreateDirectory(options.Data);
         using var told = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var log = Logging.Create(Path.Combine(options.Data, "journal.log"));
         try

@@ -22,6 +22,7 @@ internal static class NodeVerb
     private static async Task<int> Run(NodeOptions options, CancellationToken cancellation)
     {
         var scenario = ScenarioLoader.Load(options.Scenario, options.Settings, options.Venue);
+        MakeFolder(options.Data);
         if (options.Cluster is { Gateway: false })
         {
             return await EngineVerb.Run(options, scenario, cancellation);
@@ -48,7 +49,8 @@ internal static class NodeVerb
             if (keys.Count == 0 && text is null)
             {
                 await Console.Error.WriteLineAsync(
-                    $"there are no keys yet, so nobody is let in: exchange keys create --data {Identifier.Plain(options.Data)}");
+                    "there are no keys yet, so nobody is let in: exchange keys create "
+                    + (JournalPlace.IsDatabase(options.JournalPlace) ? $"--journal {journal.Place}" : $"--data {Identifier.Plain(options.Data)}"));
             }
 
             var host = app.Services.GetRequiredService<ExchangeHost>();
@@ -58,6 +60,20 @@ internal static class NodeVerb
         finally
         {
             Logging.Close(log);
+        }
+    }
+
+    private static void MakeFolder(string data)
+    {
+        try
+        {
+            Directory.CreateDirectory(data);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalException(
+                JournalFault.NotWritable, $"the node's folder cannot be made ({fault.Message.TrimEnd('.')})", data,
+                "name another --data folder", fault);
         }
     }
 

@@ -32,15 +32,16 @@ public sealed class ClusterNodeTests(PostgreSqlServer server) : IDisposable
     {
         var place = server.CreateDatabase();
         var (first, second, third) = (Address(), Address(), Address());
-        var one = await Start(place, "one", first, null);
-        using var two = await Start(place, "two", second, first);
+        var key = (await _folder.Run("keys", "create", "--journal", place, "--role", "risk-admin", "--name", "desk")).Expect(0).Out.Trim();
+        var one = await Start(place, key, "one", first, null);
+        using var two = await Start(place, key, "two", second, first);
 
         // Of two nodes neither is a majority.
         using var three = _folder.Start(
             "node", "first-adl", "--journal", place, "--data", "three", "--cluster", third, "--seeds", first, "--roles", "engine");
         await three.Said("Ctrl-C ends it");
 
-        // Each gateway numbers its commands by itself: the first ones of both are two commands.
+        // Commands are two where their keys are, whichever gateway takes them.
         (await two.Post("/api/v1/accounts", new { account = "both", deposit = "10", at = "2024-12-31T12:00:00Z" }))
             .Expect(HttpStatusCode.OK);
         for (var deposit = 1; deposit <= 3; deposit++)
@@ -52,9 +53,11 @@ public sealed class ClusterNodeTests(PostgreSqlServer server) : IDisposable
             }
         }
 
+        await OneKeyHasOneEffectAndOneAnswer(one, two);
+
         // What the other gateway was answered this one knows a moment later.
         await one.Get("/api/v1/status?rest=true");
-        Assert.Equal("16", (string?)(await one.Get("/api/v1/accounts/both")).Expect(HttpStatusCode.OK).Json["wallet"]);
+        Assert.Equal("26", (string?)(await one.Get("/api/v1/accounts/both")).Expect(HttpStatusCode.OK).Json["wallet"]);
         (await _folder.Run("feed", "first-adl", "--to", one.Address, "--key", one.Key!, "--speed", "max")).Expect(0);
         await two.Get("/api/v1/status?rest=true");
         Assert.Equal("1", (await ForcedCloses(one)).ToString(CultureInfo.InvariantCulture));
@@ -76,21 +79,46 @@ public sealed class ClusterNodeTests(PostgreSqlServer server) : IDisposable
             await Task.Delay(100);
         }
 
+        // What the killed gateway was sent, answered or not, has one effect when the other one is asked.
+        var sent = Enumerable.Range(0, 30).Select(number => Late(one, number)).ToList();
+        await sent[0];
         one.Process.Kill();
+        await Task.WhenAll(sent.Select(request => request.ContinueWith(_ => { }, TaskScheduler.Default)));
         one.Dispose();
+        for (var number = 0; number < sent.Count; number++)
+        {
+            var told = (await Late(two, number)).Expect(HttpStatusCode.OK);
+            if (sent[number].IsCompletedSuccessfully)
+            {
+                Assert.Equal((sent[number].Result.Text, true), (told.Text, told.Headers.Contains("Idempotent-Replayed")));
+            }
+        }
+
+        Assert.Equal("56", (string?)(await two.Get("/api/v1/accounts/both")).Expect(HttpStatusCode.OK).Json["wallet"]);
         var opened = await two.Post("/api/v1/accounts", new { account = "late", at = "2025-01-02T00:00:00Z" });
         opened.Expect(HttpStatusCode.OK);
         (await two.Post("/api/v1/accounts/late/deposits", new { amount = "25", at = "2025-01-02T00:00:01Z" })).Expect(HttpStatusCode.OK);
         Assert.Equal("25", (string?)(await two.Get("/api/v1/accounts/late")).Expect(HttpStatusCode.OK).Json["wallet"]);
 
         // The killed gateway goes on from its snapshot, and what came after that it reads.
-        using var again = await Start(place, "one", first, second);
+        using var again = await Start(place, key, "one", first, second);
         Assert.Contains("Going on from the snapshot", Log("one"), StringComparison.Ordinal);
         await again.Get("/api/v1/status?rest=true");
         Assert.Equal(await Whole(two), await Whole(again));
         (await again.Post("/api/v1/accounts/late/deposits", new { amount = "5", at = "2025-01-02T00:00:02Z" })).Expect(HttpStatusCode.OK);
         await two.Get("/api/v1/status?rest=true");
         Assert.Equal("30", (string?)(await two.Get("/api/v1/accounts/late")).Expect(HttpStatusCode.OK).Json["wallet"]);
+
+        // A key that is revoked is so for all.
+        (await _folder.Run("keys", "revoke", key.Split('_')[1], "--journal", place)).Expect(0);
+        foreach (var gateway in (RunningNode[])[again, two])
+        {
+            while ((await gateway.Get("/api/v1/markets")).Status != HttpStatusCode.Unauthorized)
+            {
+                await Task.Delay(100);
+            }
+        }
+
         (await again.Stop()).Expect(0);
         (await two.Stop()).Expect(0);
 
@@ -146,10 +174,39 @@ public sealed class ClusterNodeTests(PostgreSqlServer server) : IDisposable
         return reader.ReadToEnd();
     }
 
-    private Task<RunningNode> Start(string place, string data, string address, string? seed) => RunningNode.Start(
-        _folder,
-        [
-            "first-adl", "--clock", "feed", "--journal", place, "--data", data, "--cluster", address,
-            .. (string[])(seed is null ? [] : ["--seeds", seed]),
-        ]);
+    private async Task<RunningNode> Start(string place, string key, string data, string address, string? seed)
+    {
+        var node = await RunningNode.Start(
+            _folder,
+            [
+                "first-adl", "--clock", "feed", "--journal", place, "--data", data, "--cluster", address,
+                .. (string[])(seed is null ? [] : ["--seeds", seed]),
+            ]);
+        node.Key = key;
+        return node;
+    }
+
+    private static Task<NodeAnswer> Late(RunningNode gateway, int number) => gateway.Post(
+        "/api/v1/accounts/both/deposits", new { amount = "1", at = "2025-01-01T12:00:00Z" }, $"late-{number}");
+
+    /// <summary>At one gateway after the other, and at both at once.</summary>
+    private static async Task OneKeyHasOneEffectAndOneAnswer(RunningNode one, RunningNode two)
+    {
+        for (var number = 0; number < 10; number++)
+        {
+            var (here, there) = (Deposit(one), number % 2 == 0 ? Deposit(two) : Task.FromResult<NodeAnswer>(null!));
+            await here;
+            var again = number % 2 == 0 ? await there : await Deposit(two);
+            Assert.Equal(here.Result.Expect(HttpStatusCode.OK).Text, again.Expect(HttpStatusCode.OK).Text);
+            Assert.True(number % 2 == 0 || again.Headers.Contains("Idempotent-Replayed"), again.Text);
+
+            Task<NodeAnswer> Deposit(RunningNode gateway) => gateway.Post(
+                "/api/v1/accounts/both/deposits", new { amount = "1", at = "2024-12-31T12:00:02Z" }, $"same-{number}");
+        }
+
+        Assert.Equal(
+            "idempotency-key-reused",
+            (await two.Post("/api/v1/accounts/both/deposits", new { amount = "2", at = "2024-12-31T12:00:02Z" }, "same-0"))
+                .Expect(HttpStatusCode.UnprocessableEntity).Code);
+    }
 }

@@ -17,7 +17,7 @@ public sealed class NodeDatabaseTests(PostgreSqlServer server) : IDisposable
     public async Task It_goes_on_after_a_kill_tells_what_a_file_tells_and_the_password_is_nowhere()
     {
         var place = server.CreateDatabase();
-        var key = (await _folder.Run("keys", "create", "--role", "risk-admin", "--name", "all")).Expect(0).Out.Trim();
+        var key = (await _folder.Run("keys", "create", "--journal", place, "--role", "risk-admin", "--name", "all")).Expect(0).Out.Trim();
         using (var node = await Start(place))
         {
             (await _folder.Run("feed", WorkFolder.Shipped("first-adl.json"), "--to", node.Address, "--key", key, "--speed", "max"))
@@ -49,7 +49,7 @@ public sealed class NodeDatabaseTests(PostgreSqlServer server) : IDisposable
     {
         _folder.EventsPerSnapshot = 10;
         var place = server.CreateDatabase();
-        var key = (await _folder.Run("keys", "create", "--role", "risk-admin", "--name", "all")).Expect(0).Out.Trim();
+        var key = (await _folder.Run("keys", "create", "--journal", place, "--role", "risk-admin", "--name", "all")).Expect(0).Out.Trim();
         string before;
         using (var node = await Start(place))
         {
