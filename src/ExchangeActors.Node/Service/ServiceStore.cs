@@ -175,7 +175,8 @@ internal sealed class ServiceStore : IAsyncDisposable
 #pragma warning restore CA1031
             {
                 Close();
-                if (attempt == Attempts || fault is not (DbException { IsTransient: true } or JournalException { Fault: JournalFault.Failed }))
+                var mayPass = fault is DbException { IsTransient: true } or JournalException { Fault: JournalFault.Failed };
+                if (attempt == Attempts || !mayPass)
                 {
                     var told = fault is DbException ? JournalException.From(fault, "keys and commands") : fault;
                     together.ForEach(change => change.Failed(told));

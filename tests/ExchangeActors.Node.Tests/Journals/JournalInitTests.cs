@@ -20,7 +20,10 @@ public sealed class JournalInitTests(PostgreSqlServer server) : IDisposable
         var (owner, application, reader) = Roles();
         string[] init = ["journal", "init", "--journal", owner, "--application", Name(application), "--reader", Name(reader)];
         var first = (await _folder.Run(init)).Expect(ExitCode.Fine);
-        Assert.Contains("made exchange_api_key, exchange_command, exchange_header, exchange_owner, journal, snapshot", first.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "made exchange_api_key, exchange_command, exchange_header, exchange_owner, journal, snapshot",
+            first.Out,
+            StringComparison.Ordinal);
         Assert.Contains($"{Name(application)} may read and add events", first.Out, StringComparison.Ordinal);
 
         var report = Report.Of(await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", application, "--json"))

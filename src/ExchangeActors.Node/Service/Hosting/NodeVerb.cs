@@ -50,7 +50,8 @@ internal static class NodeVerb
             {
                 await Console.Error.WriteLineAsync(
                     "there are no keys yet, so nobody is let in: exchange keys create "
-                    + (JournalPlace.IsDatabase(options.JournalPlace) ? $"--journal {journal.Place}" : $"--data {Identifier.Plain(options.Data)}"));
+                    + (JournalPlace.IsDatabase(options.JournalPlace)
+                        ? $"--journal {journal.Place}" : $"--data {Identifier.Plain(options.Data)}"));
             }
 
             var host = app.Services.GetRequiredService<ExchangeHost>();
