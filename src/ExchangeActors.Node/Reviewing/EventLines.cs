@@ -11,7 +11,11 @@ namespace ExchangeActors.Node.Reviewing;
 internal static class EventLines
 {
     /// <summary>Liquidations before a link's own that <c>why</c> writes out; the very first comes after them.</summary>
+    /// <summary>Said on standard error.</summary>
+    public const string NoneMatches = "no event matches";
+
     private const int MostEarlier = 2;
+    private const int MostLinks = 10;
 
     public static int Write(IEnumerable<JournalRow> rows, TimelineQuestion question, Func<long> matching)
     {
@@ -33,7 +37,7 @@ internal static class EventLines
             Console.Error.WriteLine(
                 matching() is > 0 and var all
                     ? $"--skip {question.Skip} is beyond the end: {Count(all)} events match"
-                    : "no event matches");
+                    : NoneMatches);
         }
 
         return ExitCode.Fine;
@@ -50,7 +54,20 @@ internal static class EventLines
 
     public static void Write(CauseChain chain)
     {
-        Write(chain.Links);
+        var own = chain.OwnLinks;
+        Write(chain.Links.Take(own));
+        if (!chain.Begun.IsEmpty)
+        {
+            Lines.Say();
+            Lines.Say($"{chain.Liquidation} had begun like this:");
+            Write(chain.Begun);
+        }
+
+        if (own < chain.Links.Length)
+        {
+            WriteOthers(chain, own);
+        }
+
         if (chain.Missing is { } missing)
         {
             Lines.Say($"not recorded: {missing}");
@@ -72,9 +89,28 @@ internal static class EventLines
             Lines.Say(i > MostEarlier
                 ? $"… {Count(i - MostEarlier)} more that followed from one another (--json has all); "
                     + "the first of them had begun like this:"
-                : "The liquidation that it belongs to had waited; it had begun like this:");
+                : i == 0 && own == chain.Links.Length ? "The liquidation that it belongs to had waited; it had begun like this:"
+                : "That one had waited, too; it had begun like this:");
             Write(chain.Earlier[i]);
         }
+    }
+
+    /// <summary>What set the liquidation off once more when it had waited: others, whose ends followed from one another.</summary>
+    private static void WriteOthers(CauseChain chain, int own)
+    {
+        var (others, links) = (chain.Others.ToList(), chain.Links.Skip(own).ToList());
+        Lines.Say();
+        Lines.Say($"It had waited for others; {others[0]} set it off"
+            + (others.Count > 1 ? $", which followed from {Counts.Of(others.Count - 1, "other liquidation")}" : string.Empty) + ":");
+        if (links.Count <= MostLinks)
+        {
+            Write(links);
+            return;
+        }
+
+        Write(links.Take(MostLinks / 2));
+        Lines.Say($"       … {Counts.Of(links.Count - MostLinks, "event")} between (--json has all)");
+        Write(links.TakeLast(MostLinks / 2));
     }
 
     private static void Write(IEnumerable<CauseLink> links)

@@ -68,7 +68,18 @@ internal static class ReviewVerbs
                 cancellation.ThrowIfCancellationRequested();
                 return filter.Matches(row) && ++all > question.Skip;
             });
-        return json ? Lines(matching, question.Take) : Task.FromResult(EventLines.Write(matching, question, () => all));
+        return json ? Documented() : Task.FromResult(EventLines.Write(matching, question, () => all));
+
+        async Task<int> Documented()
+        {
+            var code = await Lines(matching, question.Take);
+            if (all == 0)
+            {
+                await Console.Error.WriteLineAsync(EventLines.NoneMatches);
+            }
+
+            return code;
+        }
     }
 
     public static Task<int> Show(ReviewedJournal journal, string @event, bool json)
@@ -295,6 +306,18 @@ internal static class ReviewVerbs
     // That nothing happened in a market that the journal does not have would be read as an answer.
     private static void RequireKnown(ReviewedJournal journal, TimelineQuestion question)
     {
+        // A part of a journal may name accounts of which it has no event.
+        if (question.Account is { } account && !journal.IsCut)
+        {
+            var accounts = journal.ReadStreams().Where(head => head.Stream.Kind == EntityKind.Account)
+                .Select(head => head.Stream.Id).ToList();
+            if (!accounts.Contains(account))
+            {
+                throw new ReviewException($"there is no account \"{Identifier.Shown(account)}\" in the journal"
+                    + (Nearest.Closest(account, accounts) is { } near ? $"; did you mean \"{near}\"?" : string.Empty));
+            }
+        }
+
         if (question.Market is not { } market)
         {
             return;
@@ -321,11 +344,18 @@ internal static class ReviewVerbs
     private static StateView At(ReviewedJournal journal, StateIndex index, string text)
     {
         var place = PlaceOf(text)!.Value;
-        var ordering = place.Ordering ?? index.Before(place.At!.Value);
+        var ordering = place.Ordering ?? Before(journal, index, place.At!.Value);
         return ordering > journal.Count
             ? throw new ReviewException($"there is no event {ordering}: the journal has {journal.Count}")
             : index.View(ordering);
     }
+
+    /// <summary>The last event up to a time; before the first there is nothing to be seen, and the time is a slip of the pen.</summary>
+    private static long Before(ReviewedJournal journal, StateIndex index, Moment time) => index.Before(time) is > 0 and var ordering
+        ? ordering
+        : throw new ReviewException(journal.At(1) is { } first
+            ? $"at {time} nothing had happened yet: the journal begins at {first.Recorded.At}"
+            : "the journal is empty");
 
     private static long Ordering(ReviewedJournal journal, string text, CancellationToken cancellation)
     {
@@ -337,7 +367,7 @@ internal static class ReviewVerbs
         }
 
         using var index = Index(journal, cancellation);
-        return index.Before(place.At!.Value);
+        return Before(journal, index, place.At!.Value);
     }
 
     private static Place? PlaceOf(string? text) => text is null ? null
@@ -384,6 +414,8 @@ internal static class ReviewVerbs
             ["end"] = chain.End?.ToString(),
             ["missing"] = chain.Missing?.ToString(),
             ["endsAtMarkTick"] = chain.EndsAtMarkTick,
+            ["liquidation"] = chain.Liquidation?.ToString(),
+            ["begun"] = Links(chain.Begun),
             ["earlier"] = new JsonArray([.. chain.Earlier.Select(links => (JsonNode)Links(links))]),
         };
     }

@@ -8,6 +8,8 @@ namespace ExchangeActors.Node.Shell;
 /// <summary>Turns what can go wrong with a verb that stores nothing into a message and an <see cref="ExitCode"/>.</summary>
 internal static class Attempt
 {
+    private const int NoSpaceOnDevice = 28;
+
     /// <summary>The verb's own exit code, or that of what went wrong.</summary>
     public static async Task<int> Run(Func<Task<int>> verb, CancellationToken cancellation)
     {
@@ -42,8 +44,15 @@ internal static class Attempt
 #pragma warning restore CA1031
         {
             return Fail(
-                fault is IOException or UnauthorizedAccessException ? fault.Message
-                    : $"failed unexpectedly ({fault.GetType().Name}): {fault.Message}", ExitCode.Infrastructure);
+                fault switch
+                {
+                    UnauthorizedAccessException => $"{fault.Message.TrimEnd('.')}; choose a place that this user may write",
+                    IOException when (fault.HResult & 0xFFFF) == NoSpaceOnDevice || fault.HResult == NoSpaceOnDevice =>
+                        $"what was to be written does not fit ({fault.Message.TrimEnd('.')}); free space, or write it elsewhere",
+                    IOException => fault.Message,
+                    _ => $"failed unexpectedly ({fault.GetType().Name}): {fault.Message}",
+                },
+                ExitCode.Infrastructure);
         }
     }
 

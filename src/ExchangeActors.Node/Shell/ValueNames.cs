@@ -38,7 +38,7 @@ internal static class ValueNames
         ["--journal"] = "FILE|DATABASE",
         ["--journal-limit-mb"] = "MIB",
         ["--junit"] = "FILE.xml",
-        ["--key"] = "FILE.pem",
+        ["--key"] = "KEY",
         ["--limit"] = "N",
         ["--market"] = "ID",
         ["--minutes"] = "MINUTES",

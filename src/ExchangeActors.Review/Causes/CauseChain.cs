@@ -21,14 +21,48 @@ public sealed record CauseLink(JournalRow Row, Message? Input);
 /// <param name="Missing">The cause that is not in the journal; null when all are.</param>
 /// <param name="Earlier">
 /// Where the chain ends at something other than a price (a liquidation that waited goes on when time passes): the chain of the start of the
-/// liquidation that it belongs to; and if that one followed from another liquidation's end, the chain of the start of that one, and so on.
-/// Empty otherwise.
+/// liquidation that its oldest link belongs to; and if that one followed from another liquidation's end, the chain of the start of that
+/// one, and so on. Empty otherwise.
+/// </param>
+/// <param name="Liquidation">The liquidation that the event itself is of; null where it is of none.</param>
+/// <param name="Begun">
+/// The chain of the start of <paramref name="Liquidation"/>, where that is neither among <paramref name="Links"/> nor
+/// <paramref name="Earlier"/>: it had waited, and went on when another one ended. Empty otherwise.
 /// </param>
 public sealed record CauseChain(ImmutableArray<CauseLink> Links, EventRef? End, EventRef? Missing,
-    ImmutableArray<ImmutableArray<CauseLink>> Earlier)
+    ImmutableArray<ImmutableArray<CauseLink>> Earlier, LiquidationId? Liquidation, ImmutableArray<CauseLink> Begun)
 {
     /// <summary>True when it ends at a price from the feed: a mark tick.</summary>
     public bool EndsAtMarkTick => IsMarkTick(Earlier.IsEmpty ? Links : Earlier[^1]);
+
+    /// <summary>
+    /// How many of the newest links are of the event's own liquidation; the others are of those whose ends set it off, one after the other.
+    /// </summary>
+    public int OwnLinks
+    {
+        get
+        {
+            var own = 0;
+            for (var place = 0; place < Links.Length; place++)
+            {
+                if (OfLiquidation(Links[place].Row) is { } liquidation)
+                {
+                    if (liquidation != Liquidation)
+                    {
+                        return own;
+                    }
+
+                    own = place + 1;
+                }
+            }
+
+            return Links.Length;
+        }
+    }
+
+    /// <summary>The liquidations of the other links, newest first, each once.</summary>
+    public IEnumerable<LiquidationId> Others => Links.Skip(OwnLinks).Select(link => OfLiquidation(link.Row)).OfType<LiquidationId>()
+        .Where(other => other != Liquidation).Distinct();
 
     /// <summary>Follows the causes of an event.</summary>
     /// <exception cref="JournalException">A row is damaged.</exception>
@@ -44,7 +78,11 @@ public sealed record CauseChain(ImmutableArray<CauseLink> Links, EventRef? End, 
             earlier.Add(newest);
         }
 
-        return new CauseChain(links, end, missing, earlier.DrainToImmutable());
+        var own = OfLiquidation(row);
+        var begun = own is { } liquidation && StartOf(journal, liquidation) is { } began && began.Ordering < row.Ordering
+            && !links.Concat(earlier.SelectMany(chain => chain)).Any(link => link.Row.Ordering == began.Ordering)
+            ? Follow(journal, began).Links : [];
+        return new CauseChain(links, end, missing, earlier.DrainToImmutable(), own, begun);
     }
 
     private static bool IsMarkTick(ImmutableArray<CauseLink> links) =>
@@ -94,25 +132,37 @@ public sealed record CauseChain(ImmutableArray<CauseLink> Links, EventRef? End, 
     {
         foreach (var link in links.Reverse())
         {
-            LiquidationId? id = link.Row.Recorded.Event switch
+            if (OfCase(link.Row) is { } liquidation && AccountOf(liquidation) is not null)
             {
-                LiquidationCaseEvent e => e.Liquidation,
-                DeleveragingOpened e => e.Liquidation,
-                PositionForceClosed e => e.Liquidation,
-                SideShrunk e => e.Liquidation,
-                ForceCloseDeclined e => e.Liquidation,
-                _ => null,
-            };
-            if (id is { } liquidation && AccountOf(liquidation) is { } account)
-            {
-                return journal.ReadStream(EntityRef.Account(account))
-                    .Where(row => row.Recorded.Event is LiquidationStarted started && started.Liquidation == liquidation)
-                        .Cast<JournalRow?>().FirstOrDefault();
+                return StartOf(journal, liquidation);
             }
         }
 
         return null;
     }
+
+    private static JournalRow? StartOf(ReviewedJournal journal, LiquidationId liquidation) => AccountOf(liquidation) is not { } account ? null
+        : journal.ReadStream(EntityRef.Account(account))
+            .Where(row => row.Recorded.Event is LiquidationStarted started && started.Liquidation == liquidation)
+            .Cast<JournalRow?>().FirstOrDefault();
+
+    private static LiquidationId? OfLiquidation(JournalRow row) => row.Recorded.Event switch
+    {
+        LiquidationStarted e => e.Liquidation,
+        LiquidationEnded e => e.Liquidation,
+        DeleveragingCompleted e => e.Liquidation,
+        _ => OfCase(row),
+    };
+
+    private static LiquidationId? OfCase(JournalRow row) => row.Recorded.Event switch
+    {
+        LiquidationCaseEvent e => e.Liquidation,
+        DeleveragingOpened e => e.Liquidation,
+        PositionForceClosed e => e.Liquidation,
+        SideShrunk e => e.Liquidation,
+        ForceCloseDeclined e => e.Liquidation,
+        _ => null,
+    };
 
     private static AccountId? AccountOf(LiquidationId liquidation)
     {

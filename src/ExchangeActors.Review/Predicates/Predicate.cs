@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq.Dynamic.Core;
 using System.Linq.Dynamic.Core.CustomTypeProviders;
 using System.Linq.Dynamic.Core.Exceptions;
@@ -64,10 +65,20 @@ public sealed partial class Predicate
         }
     }
 
+    private const string Compared =
+        "it compares what cannot be compared: an amount with a number, a time with 2025-10-10T21:10:00Z, a text with \"…\"";
+
     // The library names its types, which mean nothing to who wrote the condition.
     private static string Said(Exception fault) => Unknown().Match(fault.Message) is { Success: true, Groups: var found }
         ? $"nothing is called \"{found["name"].Value}\" here"
+        : Mismatch().IsMatch(fault.Message) ? Compared
+        : fault.Message.Contains("'Boolean' expected", StringComparison.Ordinal) ? "it is a value; compare it with another one"
+        : fault.Message.Contains("cannot be empty", StringComparison.Ordinal) ? "it is empty"
+        : fault.Message.Contains("is not a valid value for ", StringComparison.Ordinal) ? Compared
         : fault.Message.TrimEnd('.');
+
+    [GeneratedRegex("^Operator '[^']*' incompatible with operand types? ")]
+    private static partial Regex Mismatch();
 
     [GeneratedRegex(@"^No property or field '(?<name>[^']*)' exists in type '")]
     private static partial Regex Unknown();
@@ -146,11 +157,22 @@ public sealed partial class Predicate
         }
     }
 
-    /// <summary>Amounts are decimals, so a fraction is one as well: 0.5 is 0.5m. What stands in quotes stays.</summary>
+    /// <summary>
+    /// Amounts are decimals, so a fraction is one as well: 0.5 is 0.5m. A time is written as everywhere, 2025-10-10T21:10:00Z. What stands in
+    /// quotes stays.
+    /// </summary>
     private static string WithExactNumbers(string text) =>
         string.Concat(
             text.Split('"').Select((part, place) => (place == 0 ? string.Empty : "\"")
-                + (place % 2 == 0 ? Fraction().Replace(part, "$0m") : part)));
+                + (place % 2 == 0 ? Fraction().Replace(Time().Replace(part, WithTime), "$0m") : part)));
+
+    private static string WithTime(Match written) => DateTimeOffset.TryParse(
+        written.Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        ? string.Create(CultureInfo.InvariantCulture, $"DateTime({time.UtcTicks}L)")
+        : written.Value;
+
+    [GeneratedRegex(@"\b\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z", RegexOptions.CultureInvariant)]
+    private static partial Regex Time();
 
     [GeneratedRegex(@"(?<![\w.])\d+\.\d+(?![\w.])", RegexOptions.CultureInvariant)]
     private static partial Regex Fraction();

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 
 namespace ExchangeActors.Scenarios.Documents;
@@ -90,7 +91,10 @@ internal static class DocumentParser
             : text.Contains("NaN", StringComparison.Ordinal) || text.Contains("Infinity", StringComparison.Ordinal)
                 ? "write a finite number"
                 : "correct the JSON (commas between values, quotes around names, every bracket closed)";
-        var what = cut > 0 ? message[..cut].TrimEnd('.') : message.TrimEnd('.');
+        // The library speaks of its options, and shows what it read with line breaks.
+        var said = (cut > 0 ? message[..cut] : message).Split(" Change the reader options")[0];
+        var what = Identifier.Plain(said.Replace(" which is not supported in this mode", string.Empty, StringComparison.Ordinal)
+            .ReplaceLineEndings(" ")).TrimEnd('.');
         return new InputProblem(source, line, string.Empty, $"is not JSON: {what} (character {(fault.BytePositionInLine ?? 0) + 1})",
             remedy);
     }

@@ -163,12 +163,22 @@ public sealed class ReviewTests : IDisposable
         (await _folder.Run("review", "first.db", "state", "--fund", "--account", "bob")).Refused(ExitCode.WrongInput, "one of");
         (await _folder.Run("review", "first.db", "state", "--at", "tomorrow")).Refused(ExitCode.WrongInput, "tomorrow");
         (await _folder.Run("review", "first.db", "diff", "20", "10")).Refused(ExitCode.WrongInput, "earlier");
-        (await _folder.Run("review", "first.db", "until", "fund.balance")).Refused(ExitCode.WrongInput, "not a condition");
+        (await _folder.Run("review", "first.db", "until", "fund.balance")).Refused(ExitCode.WrongInput, "not a condition", "compare it");
+        (await _folder.Run("review", "first.db", "until", "time > 5")).Refused(ExitCode.WrongInput, "a time with 2025-10-10T21:10:00Z");
+        (await _folder.Run("review", "first.db", "until", "")).Refused(ExitCode.WrongInput, "it is empty");
+        (await _folder.Run("review", "first.db", "state", "--at", "2024-12-31")).Refused(
+            ExitCode.WrongInput, "nothing had happened yet", "begins at 2025-01-01T00:00:00.000Z");
+        (await _folder.Run("review", "first.db", "timeline", "--account", "alicia")).Refused(
+            ExitCode.WrongInput, "no account \"alicia\"", "did you mean \"alice\"?");
+        Assert.Contains("no event matches", (await Review("timeline", "--from", "2025-02-01", "--json")).Error, StringComparison.Ordinal);
+        Assert.Equal("market.mark-price-updated", Json(await Review(
+            "until", "time >= 2025-01-01T00:00:01Z and event == \"MarkPriceUpdated\"", "--json")).GetProperty("kind").GetString());
+        Assert.Equal(ExitCode.CheckFailed, (await _folder.Run("review", "first.db", "until", "fund.balance < 1")).ExitCode);
         (await _folder.Run("review", "first.db", "until", "market(\"ETH\").openInterest > 1"))
             .Refused(ExitCode.WrongInput, "no market \"ETH\"", "ETH-PERP");
         (await _folder.Run("review", "first.db", "until", "account(\"nobody\").equity < 0"))
             .Refused(ExitCode.WrongInput, "no account \"nobody\"");
-        (await _folder.Run("review", "first.db", "until", "1 / fund.balance > 0"))
+        (await _folder.Run("review", "first.db", "until", "1 / forcedCloses > 0"))
             .Refused(ExitCode.WrongInput, "no answer after event 1 (market/ETH-PERP#1)");
         (await _folder.Run("review", "first.db", "state", "--adl", "adl/ETH-PERP/99"))
             .Refused(ExitCode.WrongInput, "the last one of the market is adl/ETH-PERP/1");

@@ -40,8 +40,13 @@ public sealed class ReasonTests : IDisposable
             Assert.All(chain.Links.Zip(chain.Links.Skip(1)), pair =>
                 Assert.Equal(pair.Second.Row.Recorded.Id, pair.First.Row.Recorded.CausedBy));
             Assert.IsType<ForceClose>(chain.Links[0].Input);
-            Assert.Contains(chain.Links.Concat(chain.Earlier.SelectMany(earlier => earlier)), link =>
-                link.Row.Recorded.Event is LiquidationStarted);
+
+            // The start of its own liquidation, not of another one that it had waited for.
+            var own = ((PositionForceClosed)close.Recorded.Event).Liquidation;
+            Assert.Equal(own, chain.Liquidation);
+            Assert.Contains([.. chain.Links, .. chain.Begun, .. chain.Earlier.SelectMany(earlier => earlier)], link =>
+                link.Row.Recorded.Event is LiquidationStarted started && started.Liquidation == own);
+            Assert.DoesNotContain(own, chain.Others);
         }
     }
 
@@ -201,6 +206,7 @@ public sealed class ReasonTests : IDisposable
     [InlineData("market(\"BTC-PERP\").mark < 110000 and market(\"BTC-PERP\").openInterest > 0")]
     [InlineData("event == \"QueueRanked\"")]
     [InlineData("time >= DateTime(2025, 10, 10, 21, 15, 0)")]
+    [InlineData("time >= 2025-10-10T21:15:00Z")]
     [InlineData("account(\"trader-0000001\").exists")]
     public async Task A_condition_finds_the_first_event_after_which_it_holds(string text)
     {
