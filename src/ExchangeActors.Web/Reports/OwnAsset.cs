@@ -25,6 +25,9 @@ internal sealed class OwnAsset
     /// <summary>The style of a comparison.</summary>
     public static OwnAsset CompareStyle { get; } = new("compare.css");
 
+    /// <summary>The style of a stress study.</summary>
+    public static OwnAsset StressStyle { get; } = new("stress.css");
+
     /// <summary>As it stands in the page.</summary>
     public MarkupString Content { get; }
 

@@ -23,7 +23,7 @@ internal static class NamespaceOrder
             "Stories Reports Summaries Importing Exporting.Tables Exporting Exporting.Scenarios Archiving Verifying",
             "WhatIf Predicates Picks Causes Folding States Selection Reading Wording"),
         ["ExchangeActors.Web"] = Order(
-            "Pages Layout Parts Reports.Incidents Reports.Comparing Reports Figures ."),
+            "Pages Layout Parts Reports.Incidents Reports.Comparing Reports.Stressing Reports Figures ."),
         ["ExchangeActors.TestKit"] = Order("Files . Language Network Failures Journals"),
         ["ExchangeActors.Node"] = Order(
             ". Starting Testing Venues Vectors Simulating Stressing Probing Markets Calibrating Comparing Journals",
