@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using ExchangeActors.Node.Running;
-using ExchangeActors.Review.Reports.Page;
 using ExchangeActors.Scenarios.Comparing;
 using ExchangeActors.Scenarios.Loading;
+using ExchangeActors.Web.Reports;
+using ExchangeActors.Web.Reports.Comparing;
 
 namespace ExchangeActors.Node.Comparing;
 
@@ -53,7 +54,7 @@ public static class CompareVerb
 
         if (options.Html is { } page)
         {
-            ReportFile.Check(page, options.Force, null);
+            PageFile.Check(page, options.Force, null);
         }
 
         // Opened before the runs: a file that cannot be written is better known at once.
@@ -68,7 +69,8 @@ public static class CompareVerb
             string.Create(CultureInfo.InvariantCulture, $"{report.Venues.Length} runs in {watch.Elapsed.TotalSeconds:N1} s"));
         if (options.Html is { } made)
         {
-            var bytes = ReportFile.Write(target => ComparePage.Write(report, target), made, options.Force);
+            var bytes = await PageFile.Write<ComparePage>(
+                made, options.Force, (nameof(ComparePage.Comparison), CompareFigures.Of(report)));
             LiveLine.Say($"{made}: {Counts.Of(bytes)} bytes");
         }
 

@@ -1,30 +1,9 @@
 using System.Globalization;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Scenarios.Comparing;
+using ExchangeActors.Web.Reports.Comparing;
 
 namespace ExchangeActors.Node.Comparing;
-
-/// <summary>A table of a comparison: the same for a terminal and for a page.</summary>
-/// <param name="Title">What it is about.</param>
-/// <param name="Columns">Headings; the first column is text, the others are numbers.</param>
-/// <param name="IsNarrow">Many narrow columns.</param>
-internal sealed record ComparisonSheet(string Title, IReadOnlyList<string> Columns, bool IsNarrow)
-{
-    /// <summary>Cells, a row for each venue.</summary>
-    public List<string[]> Rows { get; } = [];
-
-    /// <summary>Lines below it.</summary>
-    public List<string> Notes { get; } = [];
-
-    /// <summary>A table.</summary>
-    public static ComparisonSheet Of(string title, params string[] columns) => new(title, columns, false);
-
-    /// <summary>A table of many narrow columns.</summary>
-    public static ComparisonSheet Matrix(string title, params string[] columns) => new(title, columns, true);
-
-    /// <summary>Adds a row.</summary>
-    public void Add(params string[] cells) => Rows.Add(cells);
-}
 
 /// <summary>The tables of a comparison, venues as rows.</summary>
 internal static class ComparisonSheets
@@ -148,7 +127,7 @@ internal static class ComparisonSheets
         sheets.Add(forgone);
         if (report.Venues.Any(venue => venue.Horizons.Any(horizon => horizon.BeyondEnd > 0)))
         {
-            forgone.Notes.Add("* some of these lie beyond the end of the run and are valued at its last marks");
+            forgone.Note("* some of these lie beyond the end of the run and are valued at its last marks");
         }
     }
 
@@ -252,12 +231,12 @@ internal static class ComparisonSheets
         }
 
         sheets.Add(table);
-        table.Notes.Add(string.Create(
+        table.Note(string.Create(
             CultureInfo.InvariantCulture,
             $"Spearman's rho above the diagonal, Kendall's tau below; the same {agreement.Candidates:N0} candidates in "
                 + $"{agreement.Markets.Length} {(agreement.Markets.Length == 1 ? "queue" : "queues")} of the run under "
                 + $"{agreement.QueuesOf}"));
-        table.Notes.Add(string.Empty);
+        table.Note(string.Empty);
     }
 
     private static void Checks(List<ComparisonSheet> sheets, ComparisonReport report)
@@ -273,7 +252,7 @@ internal static class ComparisonSheets
         {
             foreach (var broken in venue.BrokenInvariants)
             {
-                table.Notes.Add($"{venue.Venue}: {broken}");
+                table.Note($"{venue.Venue}: {broken}");
             }
         }
     }

@@ -118,7 +118,7 @@ internal static class EventLines
         foreach (var link in links)
         {
             Lines.Say(Line(link.Row));
-            if (EventText.Of(link.Row) is var text && text != Brief.Of(link.Row.Recorded.Event))
+            if (EventSentence.Of(link.Row).ToString() is var text && text != Brief.Of(link.Row.Recorded.Event))
             {
                 Lines.Say($"      {text}");
             }

@@ -2,8 +2,9 @@ using System.Text.Json;
 using ExchangeActors.Journal;
 using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Reports;
-using ExchangeActors.Review.Reports.Page;
 using ExchangeActors.Review.Verifying;
+using ExchangeActors.Web.Reports;
+using ExchangeActors.Web.Reports.Incidents;
 
 namespace ExchangeActors.Node.Reviewing;
 
@@ -12,9 +13,10 @@ internal static class ReportVerb
 {
     /// <summary>Writes the page; the result is an <see cref="ExitCode"/>.</summary>
     /// <exception cref="ReviewException">The page may not be written there.</exception>
-    public static Task<int> Run(ReviewedJournal journal, string file, bool force, bool verify, bool json, CancellationToken cancellation)
+    public static async Task<int> Run(
+        ReviewedJournal journal, string file, bool force, bool verify, bool json, CancellationToken cancellation)
     {
-        ReportFile.Check(file, force, journal.Path);
+        PageFile.Check(file, force, journal.Path);
         Incident incident;
         using (var progress = new ReviewProgress("reading", journal.Count))
         {
@@ -29,7 +31,7 @@ internal static class ReportVerb
         cancellation.ThrowIfCancellationRequested();
         var written = new Written(
             Path.GetFullPath(file),
-            ReportFile.Write(incident, file, force),
+            await PageFile.Write<IncidentPage>(file, force, (nameof(IncidentPage.Incident), incident)),
             incident.Summary.Events,
             incident.Summary.Liquidations.Count,
             incident.Summary.Adl.Deleveragings,
@@ -42,10 +44,10 @@ internal static class ReportVerb
             : Domain.Primitives.Identifier.Plain(
                 $"{file}: {Counts.Of(written.Bytes)} bytes about {Counts.Of(written.Events)} events; "
                 + $"{Counts.Of(written.Queues)} of {Counts.Of(written.Deleveragings)} deleveragings with their queue"));
-        return Task.FromResult(incident.Verification is { Holds: false }
+        return incident.Verification is { Holds: false }
             ? Attempt.Fail($"{journal.Path}: not verified; the page says what is wrong, and exchange review {journal.Path} verify",
                 ExitCode.CheckFailed)
-            : ExitCode.Fine);
+            : ExitCode.Fine;
     }
 
     /// <summary>Null where the journal cannot be verified, since it holds no rules.</summary>

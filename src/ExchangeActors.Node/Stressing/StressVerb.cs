@@ -2,6 +2,8 @@ using System.Globalization;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Node.Comparing;
 using ExchangeActors.Scenarios.Stress;
+using ExchangeActors.Web.Reports;
+using ExchangeActors.Web.Reports.Stressing;
 
 namespace ExchangeActors.Node.Stressing;
 
@@ -65,7 +67,11 @@ public static class StressVerb
             (report, complete) = await Searched(study, file, report, target, options, parallel, cancellation);
         }
 
-        page?.Write(StressPage.Of(report));
+        if (page is not null)
+        {
+            await PageFile.Write<StressPage>(page, (nameof(StressPage.Study), StressFigures.Of(report)));
+        }
+
         if (parquet is not null)
         {
             await StressParquet.Write(file, parquet);

@@ -1,7 +1,7 @@
 namespace ExchangeActors.Review.Reports;
 
 /// <summary>Lengths of time that people count in, each a multiple of the one before.</summary>
-internal static class TimeSteps
+public static class TimeSteps
 {
     private const long DayMs = 86_400_000;
 

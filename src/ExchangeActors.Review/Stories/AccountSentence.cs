@@ -42,7 +42,7 @@ public static class AccountSentence
         ForceCloseDeclined e => $"ADL asked for {Number(e.Requested)} {e.Step.Deleveraging.Market} of it, and it declined: {e.Code}.",
         LossCharged e => $"{Amount(e.Amount)} of others' loss in {e.Market} was charged to it.",
         NoticeApplied or QuotesPlaced or CancelRequested or CoversRaised or PositionTold or ClaimAcknowledged => null,
-        _ => EventText.Of(recorded),
+        _ => EventSentence.Of(recorded).ToString(),
     };
 
     private static string Opened(AccountOpened e)

@@ -90,9 +90,9 @@ public sealed record Verdict(
         }
     }
 
-    private static string Counted(long count, string what) => Figures.Counted(count, what);
+    private static string Counted(long count, string what) => FigureText.Counted(count, what);
 
-    private static string Count(long value) => Figures.Count(value);
+    private static string Count(long value) => FigureText.Count(value);
 
     private static string Amount(decimal value) => Shown.Amount(value);
 }

@@ -97,7 +97,7 @@ public sealed class JournalMoments(string place, string? folder) : IDisposable
     public void Dispose() => _gate.Dispose();
 
     private static EventLine Line(Journal.Reading.JournalRow row) =>
-        new(row.Ordering, row.Recorded.At.ToString(), row.Recorded.Id.ToString(), EventText.Of(row));
+        new(row.Ordering, row.Recorded.At.ToString(), row.Recorded.Id.ToString(), EventSentence.Of(row).ToString());
 
     private static Journal.Reading.JournalRow? Row(ReviewedJournal journal, long place) => place == 0 ? null
         : journal.At(place) ?? throw new ReviewException($"there is no event {place}: the journal has {journal.Count}");

@@ -20,9 +20,10 @@ internal static class NamespaceOrder
             "Running Reacting Answering Loading Vectors.Suites Vectors.Kinds Vectors Binding Populations .",
             "Prices Liquidity Draws Documents"),
         ["ExchangeActors.Review"] = Order(
-            "Stories Reports.Page Reports Summaries Importing Exporting.Tables Exporting Exporting.Scenarios Archiving Verifying",
+            "Stories Reports Summaries Importing Exporting.Tables Exporting Exporting.Scenarios Archiving Verifying",
             "WhatIf Predicates Picks Causes Folding States Selection Reading Wording"),
-        ["ExchangeActors.Web"] = Order("Pages Layout Parts Figures ."),
+        ["ExchangeActors.Web"] = Order(
+            "Pages Layout Parts Reports.Incidents Reports.Comparing Reports.Stressing Reports Figures ."),
         ["ExchangeActors.TestKit"] = Order("Files . Language Network Failures Journals"),
         ["ExchangeActors.Node"] = Order(
             ". Starting Testing Venues Vectors Simulating Stressing Probing Markets Calibrating Comparing Journals",

@@ -57,7 +57,7 @@ public sealed class CompareTests : IDisposable
             .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains($"<tr><th scope=\"row\">okx</th><td>{row[1]}</td><td>{row[2]}</td><td>{row[3]}</td>", page,
             StringComparison.Ordinal);
-        var csv = page.Split("base64,")[1].Split('"')[0];
+        var csv = System.Net.WebUtility.HtmlDecode(page.Split("base64,")[1].Split('"')[0]);
         Assert.Equal(figures.Out, System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(csv)));
         Assert.DoesNotContain("http:", page, StringComparison.Ordinal);
         Assert.DoesNotContain("https:", page, StringComparison.Ordinal);

@@ -12,7 +12,7 @@ internal static class StudyPicture
     public const string Page = "fund-october.html";
 
     private const string Opening = "<svg ";
-    private const string Closing = "</svg>\n";
+    private const string Closing = "</svg>";
     private const string Root = "<svg xmlns=\"http://www.w3.org/2000/svg\" font-family=\"system-ui,sans-serif\" font-size=\"12\" ";
     private const string Background = "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n";
     private const string EntryEnd = "</span>";
@@ -32,7 +32,11 @@ internal static class StudyPicture
         var chart = page[from..to]
             .Replace(Opening, Root, StringComparison.Ordinal)
             .Replace("var(--line)", "#d0d7de", StringComparison.Ordinal)
-            .Replace("class=\"soft\"", "fill=\"#57606a\"", StringComparison.Ordinal);
+            .Replace("class=\"soft\"", "fill=\"#57606a\"", StringComparison.Ordinal)
+            .Replace("></line>", "/>", StringComparison.Ordinal)
+            .Replace("></polyline>", "/>\n", StringComparison.Ordinal)
+            .Replace("</text>", "</text>\n", StringComparison.Ordinal)
+            .Replace("\n\n", "\n", StringComparison.Ordinal);
 
         // The legend stands above the chart in the page.
         var legend = page[..from].Split(LegendOpening)[1..].Select((entry, i) =>
@@ -41,7 +45,7 @@ internal static class StudyPicture
             var colour = entry[.."#rrggbb".Length];
             return $"<text x=\"{LegendLeft + (i * LegendStep)}\" y=\"22\" fill=\"{colour}\">■ {name}</text>\n";
         });
-        var body = chart.IndexOf('\n', StringComparison.Ordinal) + 1;
-        return chart[..body] + Background + string.Concat(legend) + chart[body..] + Closing;
+        var body = chart.IndexOf('>', StringComparison.Ordinal) + 1;
+        return $"{chart[..body]}\n{Background}{string.Concat(legend)}{chart[body..]}{Closing}\n";
     }
 }

@@ -73,7 +73,7 @@ internal sealed class LiveFrames(LiveExchange live, ExchangeHost host, ExchangeT
             all ? [] : Own(user, view),
             view.Broken is { } found ? $"{found.Name}: {found.Detail}" : null));
         var told = live.Newest(all ? Events : SearchedEvents).Where(placed => placed.Place <= figures.Place).Reverse()
-            .Select(placed => all ? Line(placed, EventText.Of(placed.Recorded))
+            .Select(placed => all ? Line(placed, EventSentence.Of(placed.Recorded).ToString())
                 : IsOwn(user, placed.Recorded) && AccountSentence.Of(placed.Recorded, forOwner: true) is { } text ? Line(placed, text)
                 : null)
             .OfType<EventLine>().Take(Events);
