@@ -227,7 +227,7 @@ public static class ReviewCommand
         };
         var key = new Option<string?>(
             "--key")
-        { Description = "A key in PEM; the checkpoint must be signed with the private key that belongs to it." };
+        { HelpName = "FILE.pem", Description = "A key in PEM; the checkpoint must be signed with the private key that belongs to it." };
         return (new Command(
             "verify", "Checks hash chains, gaps, snapshots and checkpoint, takes every decision again, and checks the invariants after "
                 + "each. Exit code 1 at the first thing that is wrong.") { checkpoint, key },

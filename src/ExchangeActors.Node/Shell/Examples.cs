@@ -47,7 +47,7 @@ internal static class Examples
             "exchange cluster first-adl --once",
             "exchange cluster oct-10-2025 --set population.accounts=2000 --speed 10 --keep october-cluster",
         ],
-        ["exchange feed"] = ["EXCHANGE_KEY=$(cat desk.key) exchange feed oct-10-2025 --speed 10"],
+        ["exchange feed"] = ["exchange feed oct-10-2025 --to http://127.0.0.1:5080 --speed 10"],
         ["exchange keys"] = ["exchange keys list"],
         ["exchange keys create"] =
         [

@@ -141,7 +141,8 @@ public sealed record CauseChain(ImmutableArray<CauseLink> Links, EventRef? End, 
         return null;
     }
 
-    private static JournalRow? StartOf(ReviewedJournal journal, LiquidationId liquidation) => AccountOf(liquidation) is not { } account ? null
+    private static JournalRow? StartOf(ReviewedJournal journal, LiquidationId liquidation) => AccountOf(liquidation) is not { } account
+        ? null
         : journal.ReadStream(EntityRef.Account(account))
             .Where(row => row.Recorded.Event is LiquidationStarted started && started.Liquidation == liquidation)
             .Cast<JournalRow?>().FirstOrDefault();

@@ -41,8 +41,11 @@ public sealed class ExchangeScope(ExchangeState state, ExchangeRules rules)
 [DynamicLinqType]
 public sealed class FundScope(Domain.Liquidations.LiquidationPool pool, decimal floor)
 {
-    /// <summary>Quote; none before it is paid into or asked for the first time, and no comparison with none holds.</summary>
-    public decimal? Balance => pool.Version > 0 ? pool.Balance.Value : null;
+    /// <summary>True once it was paid into, or asked for.</summary>
+    public bool Exists => pool.Version > 0;
+
+    /// <summary>Quote; before the fund is there no comparison with it holds.</summary>
+    public decimal Balance => pool.Balance.Value;
 
     /// <summary>Reserved for fills under way, quote.</summary>
     public decimal Reserved => pool.Reserved.Value;
@@ -70,8 +73,8 @@ public sealed class AccountScope(Domain.Accounts.Account account, ExchangeState 
     /// <summary>True once it is opened.</summary>
     public bool Exists => account.Version > 0;
 
-    /// <summary>Cross balance, quote; none before it is opened, and no comparison with none holds.</summary>
-    public decimal? Wallet => Exists ? account.Wallet.Value : null;
+    /// <summary>Cross balance, quote; before the account is opened no comparison with it holds.</summary>
+    public decimal Wallet => account.Wallet.Value;
 
     /// <summary>
     /// With unrealised PnL at the newest marks and margins put aside, quote; none before it is opened, and while a market that it has a
@@ -93,9 +96,8 @@ public sealed class AccountScope(Domain.Accounts.Account account, ExchangeState 
     /// <summary>Open positions.</summary>
     public int Positions => account.Positions.Count;
 
-    /// <summary>Signed size in a market; 0 for none, and none before the account is opened: no comparison with that holds.</summary>
-    public decimal? Size(string market) =>
-        Exists ? account.Positions.GetValueOrDefault(new MarketId(market))?.Size.Value ?? 0m : null;
+    /// <summary>Signed size in a market; 0 for none. Before the account is opened no comparison with it holds.</summary>
+    public decimal Size(string market) => account.Positions.GetValueOrDefault(new MarketId(market))?.Size.Value ?? 0m;
 }
 
 /// <summary>A market.</summary>

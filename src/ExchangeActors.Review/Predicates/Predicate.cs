@@ -29,7 +29,7 @@ public sealed partial class Predicate
     {
         Text = text;
         new PredicateLimits().Visit(holds);
-        _holds = holds.Compile();
+        _holds = ((Expression<Func<ExchangeScope, bool>>)new OfWhatIsThere().Visit(holds)).Compile();
         _names.Visit(holds);
     }
 
@@ -158,8 +158,8 @@ public sealed partial class Predicate
     }
 
     /// <summary>
-    /// Amounts are decimals, so a fraction is one as well: 0.5 is 0.5m. A time is written as everywhere, 2025-10-10T21:10:00Z. What stands in
-    /// quotes stays.
+    /// Amounts are decimals, so a fraction is one as well: 0.5 is 0.5m. A time is written as everywhere, 2025-10-10T21:10:00Z. What stands
+    /// in quotes stays.
     /// </summary>
     private static string WithExactNumbers(string text) =>
         string.Concat(

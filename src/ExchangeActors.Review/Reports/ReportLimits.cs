@@ -36,6 +36,9 @@ public static class ReportLimits
     /// <summary>Waves whose chain of causes is shown: the first ones.</summary>
     public const int Causes = 30;
 
+    /// <summary>Events of other liquidations in one such chain: the oldest and the newest.</summary>
+    public const int OtherLinks = 20;
+
     /// <summary>Earlier liquidations in one such chain, besides the oldest: the newest ones.</summary>
     public const int ChainsEach = 8;
 

@@ -16,7 +16,7 @@ public sealed class EventSentenceTests : IDisposable
     public async Task A_sentence_names_whom_it_is_about_and_shows_numbers()
     {
         using var journal = ReviewedJournal.Open(await _journals.FirstAdl());
-        var row = journal.ReadAll().Last(row => row.Recorded.Event is MarkPriceUpdated);
+        var row = journal.ReadAll().First(row => row.Recorded.Event is MarkPriceUpdated { Mark.Value: 1_840m });
 
         var sentence = EventSentence.Of(row);
 

@@ -13,10 +13,18 @@ public sealed class IncidentBrowserTests : IClassFixture<IncidentBrowserTests.Pa
     private const string LeastContrast = """
         (() => {
           const channels = color => color.match(/[\d.]+/g).map(Number);
-          const light = ([r, g, b]) => [r, g, b].map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-          const behind = element => { for (let e = element; e; e = e.parentElement) { const c = channels(getComputedStyle(e).backgroundColor); if (c.length === 3 || c[3] > 0) return c; } return [255, 255, 255]; };
+          const linear = c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+          const light = ([r, g, b]) => [r, g, b].map(c => linear(c / 255)).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+          const behind = element => {
+            for (let e = element; e; e = e.parentElement) {
+              const c = channels(getComputedStyle(e).backgroundColor);
+              if (c.length === 3 || c[3] > 0) return c;
+            }
+            return [255, 255, 255];
+          };
+          const texts = 'h1,h2,h3,p,li,th,td,a,small,summary,figcaption,span,caption,b,code,data,time,dt,dd,button,label,select';
           let least = [99, ''];
-          for (const element of document.querySelectorAll('h1,h2,h3,p,li,th,td,a,small,summary,figcaption,span,caption,b,code,data,time,dt,dd,button,label,select')) {
+          for (const element of document.querySelectorAll(texts)) {
             if (!element.textContent.trim() || !element.getClientRects().length) continue;
             const [a, b] = [light(channels(getComputedStyle(element).color)), light(behind(element))].sort((x, y) => y - x);
             const ratio = (a + 0.05) / (b + 0.05);
