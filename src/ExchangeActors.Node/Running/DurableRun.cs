@@ -10,6 +10,7 @@ using ExchangeActors.Journal;
 using ExchangeActors.Journal.Chain;
 using ExchangeActors.Journal.Sqlite;
 using ExchangeActors.Journal.Writing;
+using ExchangeActors.Review.Reading;
 using ExchangeActors.Review.Verifying;
 using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Answering;
@@ -301,6 +302,7 @@ public static class DurableRun
                 Path.GetFullPath(ScenarioFiles.Find(options.Scenario!)),
                 options.Venue is { } venue && VenueProfileLoader.IsPath(venue) ? Path.GetFullPath(venue) : options.Venue,
                 [.. options.Settings],
+                scenario.Ticks[^1].At.UnixMs,
                 MarketModel.Of(scenario))),
             rules);
     }
@@ -321,5 +323,6 @@ public static class DurableRun
         string? Scenario,
         string? Venue,
         string[]? Set,
+        [property: JsonPropertyName(PlannedEnd.Setting)] long? End,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MarketModel? Market = null);
 }

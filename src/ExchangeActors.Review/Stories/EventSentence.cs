@@ -84,7 +84,8 @@ public static class EventSentence
                 return $"The rest waited: {e.Reason}.";
             case DeleveragingRequested e:
                 return $"Winners had to close {Figure.Quantity(e.Quantity.Value)} {e.Market}: the trigger {e.Trigger} said {e.Reason}, "
-                    + $"with {Figure.Amount(e.FundAvailable.Value)} available in the fund.";
+                    + $"with {Figure.Amount(e.FundAvailable.Value)} available of the fund’s {Figure.Amount(e.FundBalance.Value)} "
+                    + $"({Figure.Amount(e.FundReserved.Value)} set aside for other liquidations on the book).";
             case DeleveragingOpened e:
                 return $"{Code(e.Id)} was opened for {Figure.Quantity(e.Quantity.Value)} "
                     + $"{(e.PositionSide > 0 ? "long" : "short")} of {e.Account}, bankruptcy price "

@@ -45,6 +45,11 @@ public sealed record Summary
     /// </summary>
     public required JournalCut? Cut { get; init; }
 
+    /// <summary>
+    /// When the run was to end, where the journal ends before: it was interrupted, or is under way. Null otherwise.
+    /// </summary>
+    public required Moment? UnfinishedUntil { get; init; }
+
     /// <summary>The venue profile.</summary>
     public required string Venue { get; init; }
 
@@ -116,7 +121,10 @@ public sealed record Summary
 
     /// <summary>What it came to in three lines. A journal tells of no invariant but by verify.</summary>
     public Verdict Verdict() => new(
-        MarginCalls, Liquidations, Adl, Waterfall, Fund, Waterfall.PaidByNobody, UnderWater, HeldPrices, StalePrices, []);
+        MarginCalls, Liquidations, Adl, Waterfall, Fund, Waterfall.PaidByNobody, UnderWater, HeldPrices, StalePrices, [])
+    {
+        Unfinished = UnfinishedUntil is { } end && To is { } last ? (last, end) : null,
+    };
 
     /// <summary>A longer time than this without a forced close began a new wave, milliseconds.</summary>
     public long WaveGapMs { get; init; } = AdlWaves.LongestGapMs;
@@ -210,6 +218,7 @@ public sealed class SummaryReader
         {
             Scenario = journal.Header.Scenario,
             Cut = journal.Cut,
+            UnfinishedUntil = PlannedEnd.Read(journal.Header) is { } end && _to < end ? end : null,
             Venue = journal.Header.Rules?.Venue.Name ?? journal.Header.Venue,
             VenueVersion = journal.Header.Rules?.Venue.Version,
             CreatedBy = journal.Header.CreatedBy,

@@ -29,6 +29,9 @@ public sealed record Verdict(
     ImmutableArray<StaleMarket> Stale,
     ImmutableArray<string> BrokenInvariants)
 {
+    /// <summary>The time of a journal's last event and when its run was to end, where that is later; null otherwise.</summary>
+    public (Moment Last, Moment End)? Unfinished { get; init; }
+
     /// <summary>The three lines.</summary>
     public IEnumerable<string> Lines() => [$"What happened: {Happened()}.", $"Who paid: {Paid()}.", $"Worth looking at: {Odd()}."];
 
@@ -59,6 +62,11 @@ public sealed record Verdict(
 
     private IEnumerable<string> Oddities()
     {
+        if (Unfinished is var (last, end))
+        {
+            yield return $"THE RUN HAS NOT ENDED: the journal goes to {last}, the scenario to {end} (exchange run --resume goes on with it)";
+        }
+
         foreach (var name in BrokenInvariants)
         {
             yield return $"AN INVARIANT DOES NOT HOLD: {name}";
