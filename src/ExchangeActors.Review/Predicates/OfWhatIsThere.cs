@@ -3,8 +3,8 @@ using System.Linq.Expressions;
 namespace ExchangeActors.Review.Predicates;
 
 /// <summary>
-/// No comparison with what is not there yet holds: with the fund's balance before the fund is, with an account's wallet or size before it is
-/// opened. Zero, which they have until then, would be below everything at the first event of every journal.
+/// No comparison with what is not there yet holds: with the fund's balance before the fund is, with an account's wallet or size before it
+/// is opened. Zero, which they have until then, would be below everything at the first event of every journal.
 /// </summary>
 internal sealed class OfWhatIsThere : ExpressionVisitor
 {
@@ -32,7 +32,8 @@ internal sealed class OfWhatIsThere : ExpressionVisitor
         protected override Expression VisitMember(MemberExpression node)
         {
             if (node.Expression is { } owner && (node.Member.DeclaringType, node.Member.Name) is var member
-                && (member == (typeof(FundScope), nameof(FundScope.Balance)) || member == (typeof(AccountScope), nameof(AccountScope.Wallet))))
+                && (member == (typeof(FundScope), nameof(FundScope.Balance))
+                    || member == (typeof(AccountScope), nameof(AccountScope.Wallet))))
             {
                 Found.Add(owner);
             }

@@ -64,7 +64,8 @@ public sealed record Verdict(
     {
         if (Unfinished is var (last, end))
         {
-            yield return $"THE RUN HAS NOT ENDED: the journal goes to {last}, the scenario to {end} (exchange run --resume goes on with it)";
+            yield return $"THE RUN HAS NOT ENDED: the journal goes to {last}, the scenario to {end} "
+                + "(exchange run --resume goes on with it)";
         }
 
         foreach (var name in BrokenInvariants)
