@@ -8,6 +8,9 @@ namespace ExchangeActors.Scenarios.Tests.Fixtures;
 /// <summary>A temporary folder with a small scenario and a venue profile, removed at the end of the test.</summary>
 public sealed class ScenarioFolder : IDisposable
 {
+    // A line of the file is one line of the text below: errors name its number.
+    private const string Span = "\"durationSeconds\"";
+
     public const string Market =
         """
         { "id": "ETH-PERP", "tickSize": 0.01, "lotSize": 0.01, "quoteTick": 0.01,
@@ -68,8 +71,7 @@ public sealed class ScenarioFolder : IDisposable
         CultureInfo.InvariantCulture,
         $$"""
         {
-        "name": "small", "seed": {{seed}}, "venue": "test", "start": "2025-10-10T21:00:00Z",
-        "durationSeconds": {{durationSeconds}}, "tickMs": 1000,
+        "name": "small", "seed": {{seed}}, "venue": "test", "start": "2025-10-10T21:00:00Z", {{Span}}: {{durationSeconds}}, "tickMs": 1000,
         "markets": [{{markets ?? Market}}],
         "prices": {{prices ?? Inline}},
         "insuranceFund": 1000{{(more.Length > 0 ? ",\n" + more : string.Empty)}}
