@@ -88,6 +88,13 @@ public sealed class JournalException : IOException
     /// <summary>What to do.</summary>
     public string Remedy { get; }
 
+    /// <summary>True when there is no room for what was to be written.</summary>
+    public static bool IsFull(IOException fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        return (fault.HResult & 0xFFFF) == NoSpaceOnDevice;
+    }
+
     /// <summary>Translates any exception of the store, also one that an actor's persist failure wraps.</summary>
     /// <param name="exception">What was thrown.</param>
     /// <param name="where">The file, or stream and sequence.</param>
@@ -106,7 +113,7 @@ public sealed class JournalException : IOException
                 case NpgsqlException npgsql:
                     return new(JournalFault.Failed, $"the PostgreSQL server failed or does not answer ({Sentence(npgsql)})", where,
                         "check that it runs and can be reached, and try again", npgsql);
-                case IOException io when (io.HResult & 0xFFFF) == NoSpaceOnDevice || io.HResult == NoSpaceOnDevice:
+                case IOException io when IsFull(io):
                     return new(JournalFault.Full, "the disk is full", where, "free space and resume the run", io);
                 case UnauthorizedAccessException denied:
                     return new(JournalFault.NotWritable, "access is denied", where, "choose a place that this user may write", denied);

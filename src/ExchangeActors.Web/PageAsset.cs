@@ -10,11 +10,7 @@ public sealed class PageAsset
 
     private PageAsset(string name, string type)
     {
-        using var stream = typeof(PageAsset).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"{name} is not in the library.");
-        using var memory = new MemoryStream();
-        stream.CopyTo(memory);
-        (Name, Type, Content) = (name, type, memory.ToArray());
+        (Name, Type, Content) = (name, type, EmbeddedFile.Read(name));
         Address = $"/assets/{name}?v={Convert.ToHexStringLower(SHA256.HashData(Content))[..HashLength]}";
     }
 

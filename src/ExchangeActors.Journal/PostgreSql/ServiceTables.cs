@@ -15,13 +15,21 @@ public static class ServiceTables
     /// <summary>The commands that came in, with their answers.</summary>
     public const string Commands = "exchange_command";
 
-    /// <summary>Opens a connection to a database that has them; they are made where they are not there.</summary>
+    // Whoever waits here has all callers wait: for the row of another gateway, or for a server that does not answer; and a gateway that
+    // stands still lets go of its rows.
+    private const int LongestWaitSeconds = 5;
+    private const string Waits = "SET lock_timeout = '2s'; SET idle_in_transaction_session_timeout = '5s'";
+
+    /// <summary>
+    /// Opens a connection to a database that has them; they are made where they are not there. No statement waits for more than seconds.
+    /// </summary>
     /// <param name="place">The database: see <see cref="JournalPlace"/>.</param>
     /// <exception cref="JournalException">Missing (the database), NotWritable (the user may not make them) or Failed.</exception>
     public static DbConnection Open(string place)
     {
         var settings = JournalPlace.Parse(place);
         (settings.ApplicationName, settings.Pooling) = ("exchange service", false);
+        (settings.Timeout, settings.CommandTimeout) = (LongestWaitSeconds, LongestWaitSeconds);
         var connection = new NpgsqlConnection(settings.ConnectionString);
         try
         {
@@ -31,6 +39,9 @@ public static class ServiceTables
                 DatabaseSchema.CompleteService(connection, JournalPlace.Shown(settings));
                 return true;
             });
+            using var waits = connection.CreateCommand();
+            waits.CommandText = Waits;
+            waits.ExecuteNonQuery();
             return connection;
         }
         catch (Exception fault) when (fault is NpgsqlException or JournalException)

@@ -15,7 +15,7 @@ internal sealed partial class HeldFile : IDisposable
     private const int GetLock = 36;
     private const int SetLock = 37;
     private const short WriteLock = 1;
-    private const short NoLock = 2;
+    private const short Free = 2;
     private const long Place = long.MaxValue - 1;
 
     private static readonly int[] LockedByAnother = [11, 13];
@@ -74,11 +74,14 @@ internal sealed partial class HeldFile : IDisposable
 
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
             var wanted = new FileLock { Type = WriteLock, Start = Place, Length = 1 };
-            return Control(file.SafeFileHandle, GetLock, ref wanted) == 0 && wanted.Type != NoLock;
+            return Control(file.SafeFileHandle, GetLock, ref wanted) == 0 && wanted.Type != Free;
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Lets go of it. Closing the file would not do: a process that is being started has, for a moment, the open files of who starts it,
+    /// and would hold the lock on.
+    /// </summary>
     public void Dispose()
     {
         lock (HeldHere)
@@ -86,6 +89,12 @@ internal sealed partial class HeldFile : IDisposable
             if (_identity is { } identity)
             {
                 HeldHere.Remove(identity);
+            }
+
+            if (OperatingSystem.IsLinux() && !_file.SafeFileHandle.IsClosed)
+            {
+                var wanted = new FileLock { Type = Free, Start = Place, Length = 1 };
+                _ = Control(_file.SafeFileHandle, SetLock, ref wanted);
             }
 
             _file.Dispose();

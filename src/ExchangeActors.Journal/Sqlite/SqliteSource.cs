@@ -15,8 +15,6 @@ internal sealed class SqliteSource : IJournalSource
 
     private const int RowsPerLook = 4_096;
     private const int Corrupt = 11;
-    private const int Looks = 10;
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
     private readonly string _file;
     private SqliteConnection _connection;
@@ -55,7 +53,7 @@ internal sealed class SqliteSource : IJournalSource
             var isHeld = HeldFile.IsHeld(file);
             var log = new FileInfo(file + "-wal");
             var hasLog = log is { Exists: true, Length: > 0 };
-            if (isHeld && !hasLog && IsHeldByAnotherName(file))
+            if (isHeld && !hasLog && !JournalLock.IsHeld(file))
             {
                 // SQLite looks for its log beside the name, and would make an empty one here.
                 throw new JournalException(
@@ -65,8 +63,6 @@ internal sealed class SqliteSource : IJournalSource
                     path,
                     "review it by that name, or when the run has ended");
             }
-
-            isHeld = isHeld && HeldFile.IsHeld(file);
 
             var unwritten = !isHeld && !log.Exists && IsInWriteAheadMode(file) ? FileState.Of(file) : (FileState?)null;
             connection = Connect(file, unwritten is not null);
@@ -85,25 +81,6 @@ internal sealed class SqliteSource : IJournalSource
             connection?.Dispose();
             throw JournalException.From(exception, path);
         }
-    }
-
-    /// <summary>
-    /// True when somebody holds the file and its lock, which is beside the name, is free. Looked at more than once: a process that is being
-    /// started has, for a moment, the open files of who starts it, and so holds what that one has let go of.
-    /// </summary>
-    private static bool IsHeldByAnotherName(string file)
-    {
-        for (var look = 0; look < Looks; look++)
-        {
-            if (JournalLock.IsHeld(file) || !HeldFile.IsHeld(file))
-            {
-                return false;
-            }
-
-            Thread.Sleep(BetweenLooks);
-        }
-
-        return true;
     }
 
     private static bool IsLeftOpen(SqliteConnection connection)

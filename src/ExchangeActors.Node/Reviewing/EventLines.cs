@@ -10,11 +10,13 @@ namespace ExchangeActors.Node.Reviewing;
 /// <summary>Events as lines: a timeline, an event, and the chain of its causes.</summary>
 internal static class EventLines
 {
-    /// <summary>Liquidations before a link's own that <c>why</c> writes out; the very first comes after them.</summary>
     /// <summary>Said on standard error.</summary>
     public const string NoneMatches = "no event matches";
 
+    // Liquidations before a link's own that why writes out; the very first comes after them.
     private const int MostEarlier = 2;
+
+    // Events of other liquidations: half of them the newest, half the oldest.
     private const int MostLinks = 10;
 
     public static int Write(IEnumerable<JournalRow> rows, TimelineQuestion question, Func<long> matching)

@@ -21,7 +21,6 @@ using ExchangeActors.Review.Summaries;
 using ExchangeActors.Review.Verifying;
 using ExchangeActors.Review.WhatIf;
 using ExchangeActors.Scenarios.Answering;
-using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Loading;
 
 namespace ExchangeActors.Node.Reviewing;
@@ -50,8 +49,8 @@ internal static class ReviewVerbs
                     + $"beginning of it (account)");
         }
 
-        RequireKnown(journal, question);
-        var (from, to) = (PlaceOf(question.From), PlaceOf(question.To));
+        Asked.RequireKnown(journal, question);
+        var (from, to) = (Asked.PlaceOf(question.From), Asked.PlaceOf(question.To));
         var filter = new EventFilter(
             question.Correlation is { } correlation ? [correlation] : [],
             from,
@@ -96,8 +95,8 @@ internal static class ReviewVerbs
             throw new ReviewException("ask for one of --account, --market, --fund and --adl");
         }
 
-        using var index = Index(journal, cancellation);
-        var view = At(journal, index, question.At ?? journal.Count.ToString(CultureInfo.InvariantCulture));
+        using var index = Asked.Index(journal, cancellation);
+        var view = Asked.View(journal, index, question.At ?? journal.Count.ToString(CultureInfo.InvariantCulture));
         var document = new JsonObject
         {
             ["ordering"] = view.Ordering,
@@ -123,8 +122,8 @@ internal static class ReviewVerbs
         ReviewedJournal journal, string first, string second, string? account, string? market, int limit, bool json,
             CancellationToken cancellation)
     {
-        using var index = Index(journal, cancellation);
-        var (before, after) = (At(journal, index, first), At(journal, index, second));
+        using var index = Asked.Index(journal, cancellation);
+        var (before, after) = (Asked.View(journal, index, first), Asked.View(journal, index, second));
         if (before.Ordering > after.Ordering)
         {
             throw new ReviewException($"event {before.Ordering} is later than event {after.Ordering}; name the earlier one first");
@@ -172,7 +171,7 @@ internal static class ReviewVerbs
     public static Task<int> HowFar(ReviewedJournal journal, string adl, string account, bool json, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var far = Review.Picks.HowFar.Of(journal, Deleveraging(adl), new AccountId(account), (id, version) =>
+        var far = Review.Picks.HowFar.Of(journal, Asked.Deleveraging(adl), new AccountId(account), (id, version) =>
             AccountHistory.At(journal, id, row => row.Recorded.Id.Sequence <= version));
         return Write(json, far, () => PickTables.Write(far));
     }
@@ -230,7 +229,7 @@ internal static class ReviewVerbs
         var profile = question.Venue is null && question.Settings.Length == 0 ? null
             : VenueProfileLoader.Change(spec.Venue, question.Venue, question.Settings);
         var rules = profile is null ? recorded : recorded with { Profile = profile.Profile };
-        var from = question.From is null ? 0 : Ordering(journal, question.From, cancellation);
+        var from = question.From is null ? 0 : Asked.Ordering(journal, question.From, cancellation);
         if (from > 0 && question.Journal is not null && !recorded.Profile.DecidesLike(rules.Profile))
         {
             throw new ReviewException(
@@ -293,7 +292,7 @@ internal static class ReviewVerbs
     {
         cancellation.ThrowIfCancellationRequested();
         var id = new AccountId(account);
-        var report = PickReport.Of(journal, Deleveraging(adl), id, ordering =>
+        var report = PickReport.Of(journal, Asked.Deleveraging(adl), id, ordering =>
             AccountHistory.At(journal, id, row => row.Ordering < ordering));
         if (report.Rounds.All(round => round.Place is null) && AccountHistory.At(journal, id, _ => true) is null)
         {
@@ -302,77 +301,6 @@ internal static class ReviewVerbs
 
         return Write(json, report, () => PickTables.Write(report));
     }
-
-    // That nothing happened in a market that the journal does not have would be read as an answer.
-    private static void RequireKnown(ReviewedJournal journal, TimelineQuestion question)
-    {
-        // A part of a journal may name accounts of which it has no event.
-        if (question.Account is { } account && !journal.IsCut)
-        {
-            var accounts = journal.ReadStreams().Where(head => head.Stream.Kind == EntityKind.Account)
-                .Select(head => head.Stream.Id).ToList();
-            if (!accounts.Contains(account))
-            {
-                throw new ReviewException($"there is no account \"{Identifier.Shown(account)}\" in the journal"
-                    + (Nearest.Closest(account, accounts) is { } near ? $"; did you mean \"{near}\"?" : string.Empty));
-            }
-        }
-
-        if (question.Market is not { } market)
-        {
-            return;
-        }
-
-        var markets = journal.ReadStreams().Where(head => head.Stream.Kind == EntityKind.Market).Select(head => head.Stream.Id)
-            .Order(StringComparer.Ordinal).ToList();
-        if (markets.Count > 0 && !markets.Contains(market))
-        {
-            throw new ReviewException($"the journal has no market \"{Identifier.Shown(market)}\"; {Nearest.Remedy(market, markets)}");
-        }
-    }
-
-    private static DeleveragingId Deleveraging(string text) =>
-        EventAddress.ParseDeleveraging(text) ?? throw new ReviewException(
-            $"\"{text}\" is not a deleveraging; write adl/<market>/<number>, e.g. adl/BTC-PERP/3");
-
-    private static StateIndex Index(ReviewedJournal journal, CancellationToken cancellation)
-    {
-        using var progress = new ReviewProgress("folding for the first time", journal.Count);
-        return StateIndex.Open(journal, null, progress, cancellation);
-    }
-
-    private static StateView At(ReviewedJournal journal, StateIndex index, string text)
-    {
-        var place = PlaceOf(text)!.Value;
-        var ordering = place.Ordering ?? Before(journal, index, place.At!.Value);
-        return ordering > journal.Count
-            ? throw new ReviewException($"there is no event {ordering}: the journal has {journal.Count}")
-            : index.View(ordering);
-    }
-
-    /// <summary>The last event up to a time; before the first there is nothing to be seen, and the time is a slip of the pen.</summary>
-    private static long Before(ReviewedJournal journal, StateIndex index, Moment time) => index.Before(time) is > 0 and var ordering
-        ? ordering
-        : throw new ReviewException(journal.At(1) is { } first
-            ? $"at {time} nothing had happened yet: the journal begins at {first.Recorded.At}"
-            : "the journal is empty");
-
-    private static long Ordering(ReviewedJournal journal, string text, CancellationToken cancellation)
-    {
-        var place = PlaceOf(text)!.Value;
-        if (place.Ordering is { } ordering)
-        {
-            return ordering == 0 || journal.At(ordering) is not null ? ordering
-                : throw new ReviewException($"there is no event {ordering}: the journal has {journal.Count}");
-        }
-
-        using var index = Index(journal, cancellation);
-        return Before(journal, index, place.At!.Value);
-    }
-
-    private static Place? PlaceOf(string? text) => text is null ? null
-        : Place.Parse(text)
-            ?? throw new ReviewException($"\"{text}\" is neither an event's place (1234) nor a time (2025-10-10T21:15:00Z)");
 
     private static JsonObject Overview(StateView view)
     {

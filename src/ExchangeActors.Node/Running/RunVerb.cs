@@ -43,11 +43,9 @@ public static class RunVerb
         catch (Exception fault)
 #pragma warning restore CA1031
         {
+            var isLogged = !options.InMemory && fault is not (IOException or UnauthorizedAccessException);
             return Attempt.Fail(
-                fault is IOException or UnauthorizedAccessException
-                    ? fault.Message
-                    : $"failed unexpectedly ({fault.GetType().Name}): "
-                        + $"{fault.Message}{(options.InMemory ? string.Empty : "\nthe details are in the log beside the journal")}",
+                Attempt.Told(fault) + (isLogged ? "\nthe details are in the log beside the journal" : string.Empty),
                 ExitCode.Infrastructure);
         }
     }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Threading.Channels;
 using ExchangeActors.Journal;
 using ExchangeActors.Journal.PostgreSql;
@@ -14,8 +15,10 @@ internal sealed class ServiceStore : IAsyncDisposable
 {
     private const int MostTogether = 2_000;
 
-    // A transaction of another gateway may stand in the way of this one's, and a server that is started again comes back.
+    // A transaction of another gateway may stand in the way of this one's, and a server that is started again comes back. Callers wait for
+    // less than a request's patience.
     private const int Attempts = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     // Raised when the tables of a file change.
@@ -38,7 +41,7 @@ internal sealed class ServiceStore : IAsyncDisposable
         ALTER TABLE api_key RENAME TO {ServiceTables.Keys};
         ALTER TABLE command RENAME TO {ServiceTables.Commands};
         DROP INDEX IF EXISTS command_unanswered;
-        ALTER TABLE {ServiceTables.Commands} ADD COLUMN source TEXT NOT NULL DEFAULT '{Commands.CommandDesk.Source}';
+        ALTER TABLE {ServiceTables.Commands} ADD COLUMN source TEXT NOT NULL DEFAULT 'api';
         ALTER TABLE {ServiceTables.Commands} ADD COLUMN requests INTEGER NOT NULL DEFAULT 1;
         """;
 
@@ -155,38 +158,62 @@ internal sealed class ServiceStore : IAsyncDisposable
                 together.Add(change);
             }
 
-            await Make(together);
+            if (await Make(together) is { } fault)
+            {
+                await Fail(together, fault);
+            }
+
             together.Clear();
         }
     }
 
-    private async Task Make(List<Pending> together)
+    /// <summary>One change that cannot be made must not stop those that were to be made with it.</summary>
+    private async Task Fail(List<Pending> together, Exception fault)
     {
+        if (together.Count == 1 || MayPass(fault))
+        {
+            together.ForEach(change => change.Failed(fault is DbException ? JournalException.From(fault, "keys and commands") : fault));
+            return;
+        }
+
+        foreach (var change in together)
+        {
+            if (await Make([change]) is { } own)
+            {
+                await Fail([change], own);
+            }
+        }
+    }
+
+    /// <summary>Makes changes in one transaction; what stood in the way, if they were not made.</summary>
+    private async Task<Exception?> Make(List<Pending> together)
+    {
+        var began = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 Commit(together);
                 together.ForEach(change => change.Done());
-                return;
+                return null;
             }
 #pragma warning disable CA1031 // Whoever asked is told; the next transaction may succeed.
             catch (Exception fault)
 #pragma warning restore CA1031
             {
                 Close();
-                var mayPass = fault is DbException { IsTransient: true } or JournalException { Fault: JournalFault.Failed };
-                if (attempt == Attempts || !mayPass)
+                if (attempt == Attempts || Stopwatch.GetElapsedTime(began) > Patience || !MayPass(fault))
                 {
-                    var told = fault is DbException ? JournalException.From(fault, "keys and commands") : fault;
-                    together.ForEach(change => change.Failed(told));
-                    return;
+                    return fault;
                 }
             }
 
             await Task.Delay(Pause * attempt);
         }
     }
+
+    private static bool MayPass(Exception fault) =>
+        fault is DbException { IsTransient: true } or JournalException { Fault: JournalFault.Failed };
 
     private void Commit(List<Pending> together)
     {

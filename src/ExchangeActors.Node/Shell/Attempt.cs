@@ -8,8 +8,6 @@ namespace ExchangeActors.Node.Shell;
 /// <summary>Turns what can go wrong with a verb that stores nothing into a message and an <see cref="ExitCode"/>.</summary>
 internal static class Attempt
 {
-    private const int NoSpaceOnDevice = 28;
-
     /// <summary>The verb's own exit code, or that of what went wrong.</summary>
     public static async Task<int> Run(Func<Task<int>> verb, CancellationToken cancellation)
     {
@@ -43,18 +41,19 @@ internal static class Attempt
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            return Fail(
-                fault switch
-                {
-                    UnauthorizedAccessException => $"{fault.Message.TrimEnd('.')}; choose a place that this user may write",
-                    IOException when (fault.HResult & 0xFFFF) == NoSpaceOnDevice || fault.HResult == NoSpaceOnDevice =>
-                        $"what was to be written does not fit ({fault.Message.TrimEnd('.')}); free space, or write it elsewhere",
-                    IOException => fault.Message,
-                    _ => $"failed unexpectedly ({fault.GetType().Name}): {fault.Message}",
-                },
-                ExitCode.Infrastructure);
+            return Fail(Told(fault), ExitCode.Infrastructure);
         }
     }
+
+    /// <summary>What a fault that no verb foresees means for a user: the machine does not give something, or a mistake.</summary>
+    public static string Told(Exception fault) => fault switch
+    {
+        UnauthorizedAccessException => $"{fault.Message.TrimEnd('.')}; choose a place that this user may write",
+        IOException full when JournalException.IsFull(full) =>
+            $"what was to be written does not fit ({full.Message.TrimEnd('.')}); free space, or write it elsewhere",
+        IOException => fault.Message,
+        _ => $"failed unexpectedly ({fault?.GetType().Name}): {fault?.Message}",
+    };
 
     /// <summary>Says what is wrong on standard error.</summary>
     public static int Fail(string message, int code)

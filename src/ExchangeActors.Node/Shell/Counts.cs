@@ -1,4 +1,4 @@
-using System.Globalization;
+using ExchangeActors.Review.Wording;
 
 namespace ExchangeActors.Node.Shell;
 
@@ -6,8 +6,8 @@ namespace ExchangeActors.Node.Shell;
 internal static class Counts
 {
     /// <summary>A whole number in groups of three: <c>1,471</c>.</summary>
-    public static string Of(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Of(long value) => FigureText.Count(value);
 
     /// <summary>So many of something: <c>1 account</c>, <c>1,471 accounts</c>.</summary>
-    public static string Of(long value, string what) => $"{Of(value)} {what}{(value == 1 ? string.Empty : "s")}";
+    public static string Of(long value, string what) => FigureText.Counted(value, what);
 }

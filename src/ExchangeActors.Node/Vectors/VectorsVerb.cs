@@ -26,9 +26,7 @@ public static class VectorsVerb
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            var what = fault is IOException or UnauthorizedAccessException ? fault.Message
-                : $"failed unexpectedly ({fault.GetType().Name}): {fault.Message}";
-            return Attempt.Fail(what, ExitCode.Infrastructure);
+            return Attempt.Fail(Attempt.Told(fault), ExitCode.Infrastructure);
         }
     }
 

@@ -71,7 +71,7 @@ public static class VenuesVerb
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return Attempt.Fail(fault.Message, ExitCode.Infrastructure);
+            return Attempt.Fail(Attempt.Told(fault), ExitCode.Infrastructure);
         }
     }
 }

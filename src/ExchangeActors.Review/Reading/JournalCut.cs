@@ -16,18 +16,16 @@ public sealed record JournalCut(string Criteria, long Of)
     /// <summary>What a header says; null for a whole journal.</summary>
     public static JournalCut? Read(JournalHeader header)
     {
-        ArgumentNullException.ThrowIfNull(header);
         try
         {
-            using var settings = JsonDocument.Parse(header.Settings);
-            return settings.RootElement.ValueKind == JsonValueKind.Object && settings.RootElement.TryGetProperty(Setting, out var cut)
+            return HeaderSetting.Read(header, Setting) is { } cut
                 ? new JournalCut(
                     string.Join(", ", cut.GetProperty("criteria").EnumerateObject()
                         .Select(criterion => $"{criterion.Name} {Text(criterion.Value)}")),
                             cut.GetProperty("of").GetProperty("events").GetInt64())
                 : null;
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception fault) when (fault is InvalidOperationException or KeyNotFoundException or FormatException)
         {
             // Settings of another kind; a journal that a run has written has them.
             return null;

@@ -11,18 +11,7 @@ public static class PlannedEnd
     public const string Setting = "End";
 
     /// <summary>What a header says; null where it does not, as for a node, which has no end, or a part of a journal.</summary>
-    public static Moment? Read(JournalHeader header)
-    {
-        ArgumentNullException.ThrowIfNull(header);
-        try
-        {
-            using var settings = JsonDocument.Parse(header.Settings);
-            return settings.RootElement.ValueKind == JsonValueKind.Object && settings.RootElement.TryGetProperty(Setting, out var end)
-                && end.ValueKind == JsonValueKind.Number && end.TryGetInt64(out var at) ? new Moment(at) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static Moment? Read(JournalHeader header) =>
+        HeaderSetting.Read(header, Setting) is { ValueKind: JsonValueKind.Number } end && end.TryGetInt64(out var at)
+            ? new Moment(at) : null;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Review.Wording;
 
 namespace ExchangeActors.Web.Figures;
 
@@ -23,10 +24,10 @@ public static class Words
     public static string Number(decimal? value) => value is { } number ? Shown.Grouped(number) : None;
 
     /// <summary>A count in groups.</summary>
-    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Count(long value) => FigureText.Count(value);
 
     /// <summary>So many of them: "1 liquidation", "3 liquidations".</summary>
-    public static string Counted(long value, string one) => $"{Count(value)} {one}{(value == 1 ? string.Empty : "s")}";
+    public static string Counted(long value, string one) => FigureText.Counted(value, one);
 
     /// <summary>An exchange time for people, UTC: <c>2025-10-10 21:16:03.000</c>.</summary>
     public static string Time(string at)

@@ -9,10 +9,7 @@ internal sealed class OwnAsset
 {
     private OwnAsset(string name)
     {
-        using var stream = typeof(OwnAsset).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"{name} is not in the library.");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        var text = reader.ReadToEnd().ReplaceLineEndings("\n");
+        var text = Encoding.UTF8.GetString(EmbeddedFile.Read(name)).ReplaceLineEndings("\n");
         (Content, Hash) = (new MarkupString(text), Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
     }
 

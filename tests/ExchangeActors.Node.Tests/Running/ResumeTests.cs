@@ -94,9 +94,16 @@ public sealed class ResumeTests : IDisposable
         interrupted.Expect(ExitCode.Interrupted);
         Assert.Equal(string.Empty, interrupted.Out);
         Assert.Contains("exchange: interrupted; go on with: exchange run --resume", interrupted.Error, StringComparison.Ordinal);
+        const string Unfinished = "THE RUN HAS NOT ENDED";
+        Assert.Contains(Unfinished, (await _folder.Run("review", "long.db", "summary")).Expect(0).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"unfinishedUntil\": \"", (await _folder.Run("review", "long.db", "summary", "--json")).Out, StringComparison.Ordinal);
+        (await _folder.Run("review", "long.db", "report", "--html", "long.html")).Expect(0);
+        Assert.Contains(Unfinished, await File.ReadAllTextAsync(_folder.File("long.html")), StringComparison.Ordinal);
         var report = Report.Of(await _folder.Run("run", "--resume", "--journal", "long.db", "--json")).InvariantsHold().AddsUp();
         Assert.Equal(Cascade.ForcedCloses, report.Number("adl.forcedCloses"));
         Assert.Equal(report.Number("events") - phase.Events, report.Number("eventsWritten"));
+        Assert.DoesNotContain(Unfinished, (await _folder.Run("review", "long.db", "summary")).Expect(0).Out, StringComparison.Ordinal);
     }
 
     [Fact]

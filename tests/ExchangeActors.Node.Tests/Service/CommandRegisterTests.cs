@@ -1,4 +1,5 @@
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Journal;
 using ExchangeActors.Journal.PostgreSql;
 using ExchangeActors.Node.Service;
 using ExchangeActors.Node.Service.Commands;
@@ -86,6 +87,46 @@ public sealed class CommandRegisterTests(PostgreSqlServer server) : IDisposable
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'exchange service'");
 
         Assert.Equal(first.Id, (await Register(register)).Id);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_change_that_cannot_be_made_stops_none_of_those_that_were_to_be_made_with_it(bool database)
+    {
+        await using var store = ServiceStore.Of(Place(database), _folder.File("service.db"));
+        var register = new CommandRegister(store, "api");
+        var before = Enumerable.Range(0, 20).Select(number => Register(register, $"before-{number}")).ToList();
+        var bad = store.Change(connection =>
+        {
+            using var wrong = connection.Statement("INSERT INTO nowhere VALUES (@value)", ("@value", 1));
+            return wrong.ExecuteNonQuery();
+        });
+        var after = Enumerable.Range(0, 20).Select(number => Register(register, $"after-{number}")).ToList();
+
+        await Assert.ThrowsAsync<JournalException>(() => bad);
+        var numbers = (await Task.WhenAll([.. before, .. after])).Select(command => command.Id.Number).ToList();
+        Assert.Equal(40, numbers.Distinct().Count());
+        Assert.Equal(40, (await register.Unanswered()).Count);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_stands_still_in_the_middle_lets_go_of_what_another_one_waits_for()
+    {
+        var place = Place(database: true);
+        await using var store = ServiceStore.Of(place, string.Empty);
+        using var still = ServiceTables.Open(place);
+        using var transaction = still.BeginTransaction();
+        using var insert = still.Statement(
+            $"""
+            INSERT INTO {ServiceTables.Commands} (source, caller, idempotency_key, target, request, at)
+            VALUES ('api-still', 'caller', 'key', 'account/alice', @request, 0)
+            """,
+            ("@request", new byte[] { 1 }));
+        insert.ExecuteNonQuery();
+
+        var registered = await Register(new CommandRegister(store, "api")).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(("api", true), (registered.Id.Source, registered.IsNew));
     }
 
     [Fact]

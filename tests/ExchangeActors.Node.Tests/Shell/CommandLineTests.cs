@@ -104,7 +104,12 @@ public sealed class CommandLineTests : IDisposable
         var run = await _folder.Shell($"exec \"$EXCHANGE\" run '{FirstAdl}' --in-memory --json > /dev/full");
 
         run.Expect(ExitCode.Infrastructure);
-        Assert.Contains("exchange: No space left on device", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "exchange: what was to be written does not fit (No space left on device); free space, or write it elsewhere",
+            run.Error,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        var listed = await _folder.Shell("exec \"$EXCHANGE\" venues > /dev/full");
+        Assert.Contains("free space", listed.Expect(ExitCode.Infrastructure).Error, StringComparison.Ordinal);
     }
 }

@@ -31,9 +31,11 @@ public sealed class ReasonTests : IDisposable
         using var journal = ReviewedJournal.Open(await _journals.Crash(venue));
         var closes = journal.ReadAll().Where(row => row.Recorded.Event is PositionForceClosed).ToList();
         Assert.NotEmpty(closes);
+        var waited = 0;
         foreach (var close in closes)
         {
             var chain = CauseChain.Of(journal, close);
+            waited += chain.OwnLinks < chain.Links.Length && !chain.Begun.IsEmpty ? 1 : 0;
             Assert.True(chain.EndsAtMarkTick, close.Recorded.Id.ToString());
             Assert.Null(chain.Missing);
             Assert.All(chain.Links, link => Assert.NotNull(link.Input));
@@ -48,6 +50,8 @@ public sealed class ReasonTests : IDisposable
                 link.Row.Recorded.Event is LiquidationStarted started && started.Liquidation == own);
             Assert.DoesNotContain(own, chain.Others);
         }
+
+        Assert.True(waited > 0, "no close was of a liquidation that another one set off");
     }
 
     [Fact]

@@ -65,7 +65,7 @@ internal sealed class KeyRing(ServiceStore store)
             using var insert = connection.Statement(
                 $"""
                 INSERT INTO {ServiceTables.Keys} ({Columns}, hash)
-                VALUES (@id, @name, @role, @accounts, @created, @expires, NULL, @hash)
+                VALUES (@id, @name, @role, @accounts, @created, @expires, NULL, @hash) ON CONFLICT (id) DO NOTHING
                 """,
                 ("@id", key.Id),
                 ("@name", key.Name),
@@ -97,7 +97,9 @@ internal sealed class KeyRing(ServiceStore store)
     public Task<bool> Revoke(string id, long now) => store.Change(connection =>
     {
         using var update = connection.Statement(
-            $"UPDATE {ServiceTables.Keys} SET revoked = @now WHERE id = @id AND revoked IS NULL", ("@id", id), ("@now", now));
+            $"UPDATE {ServiceTables.Keys} SET revoked = @now WHERE id = @id AND (revoked IS NULL OR revoked = @now)",
+            ("@id", id),
+            ("@now", now));
         return update.ExecuteNonQuery() == 1;
     });
 

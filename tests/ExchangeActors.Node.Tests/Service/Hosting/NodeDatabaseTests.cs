@@ -45,6 +45,33 @@ public sealed class NodeDatabaseTests(PostgreSqlServer server) : IDisposable
     }
 
     [Fact]
+    public async Task While_the_server_is_away_a_command_is_turned_away_and_the_same_key_tells_later_what_became_of_it()
+    {
+        var place = server.CreateDatabase();
+        var key = (await _folder.Run("keys", "create", "--journal", place, "--role", "operator", "--name", "desk")).Expect(0).Out.Trim();
+        using var node = await Start(place);
+        (await node.Post("/api/v1/accounts", new { account = "alice", at = "2025-01-01T00:00:00Z" }, null, key)).Expect(HttpStatusCode.OK);
+
+        Task<NodeAnswer>? away = null;
+        server.Restart(TimeSpan.FromSeconds(6), () => away = Deposit());
+        (await away!).Expect(HttpStatusCode.ServiceUnavailable);
+
+        var later = await Deposit();
+        for (; later.Status == HttpStatusCode.ServiceUnavailable; later = await Deposit())
+        {
+            await Task.Delay(200);
+        }
+
+        later.Expect(HttpStatusCode.OK);
+        Assert.Equal(later.Text, (await Deposit()).Expect(HttpStatusCode.OK).Text);
+        Assert.Equal("5", (string?)(await node.Get("/api/v1/accounts/alice", key)).Expect(HttpStatusCode.OK).Json["wallet"]);
+        (await node.Stop()).Expect(0);
+
+        Task<NodeAnswer> Deposit() => node.Post(
+            "/api/v1/accounts/alice/deposits", new { amount = "5", at = "2025-01-01T00:00:01Z" }, "once", key);
+    }
+
+    [Fact]
     public async Task It_goes_on_from_its_snapshot_and_what_came_after_and_verify_compares_that()
     {
         _folder.EventsPerSnapshot = 10;

@@ -51,6 +51,16 @@ public sealed class IncidentPageTests : IDisposable
         Assert.All(incident.Summary.LargestLiquidations, account =>
             Assert.Contains($"<th scope=\"row\">{account.Account}</th>", page, StringComparison.Ordinal));
         Assert.Equal(incident.Summary.Waves.Length, Regex.Count(page, "<summary>Wave [0-9]+,"));
+
+        // Where a wave's first close is of a liquidation that others set off, the page tells how that one itself began.
+        var waited = incident.Causes.Select(cause => cause.Chain!).Where(chain => !chain.Begun.IsEmpty).ToList();
+        Assert.NotEmpty(waited);
+        Assert.All(waited, chain =>
+        {
+            Assert.Contains($"<code>{chain.Liquidation}</code>, for which winners were closed, had begun like this:", page,
+                StringComparison.Ordinal);
+            Assert.Contains($"event {chain.Begun[0].Row.Ordering}, ", page, StringComparison.Ordinal);
+        });
     }
 
     [Fact]
