@@ -146,6 +146,17 @@ internal sealed class ExchangeProcess : IDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>
+    /// Interrupts it as ^C does; false when it has gone already. A shell that starts tests in the background has them ignore ^C, and the
+    /// processes they start too: then as the end of a session does, which means the same.
+    /// </summary>
+    public bool TryInterrupt() => TrySignal(IgnoresInterrupts() ? "TERM" : "INT");
+
+    private static bool IgnoresInterrupts() =>
+        File.Exists("/proc/self/status")
+        && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } line
+        && (Convert.ToUInt64(line[7..].Trim(), 16) & 2) != 0;
+
     /// <summary>Sends a signal, e.g. <c>INT</c>.</summary>
     public void Signal(string name) => Assert.True(TrySignal(name));
 

@@ -215,7 +215,7 @@ public sealed class TransferTests : IDisposable
                 await Task.Delay(1);
             }
 
-            var interrupted = process.TrySignal("INT");
+            var interrupted = process.TryInterrupt();
             var end = await process.End();
             if (end.ExitCode == (int)ExitCode.Fine && attempt < 20)
             {

@@ -85,7 +85,7 @@ public sealed class ResumeTests : IDisposable
         var phase = new JournalPhase(_folder.File("long.db"));
         var process = _folder.Start("run", scenario, "--journal", "long.db", "--json");
         Assert.True(await phase.StopWhen(now => now.ForcedCloses > 50, process));
-        process.Signal(IgnoresInterrupts() ? "TERM" : "INT");
+        Assert.True(process.TryInterrupt());
         process.Signal("CONT");
         var interrupted = await process.End();
         phase.ReadOn();
@@ -177,12 +177,6 @@ public sealed class ResumeTests : IDisposable
         using var reader = JournalReader.Open(_folder.File(journal));
         return reader.ReadAll().Count();
     }
-
-    // A shell that starts tests in the background has them ignore ^C, and the processes they start too.
-    private static bool IgnoresInterrupts() =>
-        File.Exists("/proc/self/status")
-        && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } line
-        && (Convert.ToUInt64(line[7..].Trim(), 16) & 2) != 0;
 
     private async Task<Report> FirstAdl() =>
         Report.Of(await _folder.Run("run", WorkFolder.Shipped("first-adl.json"), "--journal", "first.db", "--json"));
