@@ -144,14 +144,14 @@ public sealed class ClusterNode : IAsyncDisposable
         }
         catch (Exception fault) when (fault is AggregateException or RemoteTransportException or SocketException)
         {
-            throw CannotListen(settings.Host, settings.Port, fault);
+            throw CannotListen(settings.Listening.Host, settings.Listening.Port, fault);
         }
     }
 
     /// <summary>Asks for the port before there is an actor system, which would have much to say of it.</summary>
     private static void RequireFree(ClusterSettings settings)
     {
-        using var asked = new TcpListener(AddressOf(settings.Host), settings.Port);
+        using var asked = new TcpListener(AddressOf(settings.Listening.Host), settings.Listening.Port);
         asked.Start();
     }
 

@@ -22,6 +22,11 @@ public sealed record ClusterCertificate(string Path, string? Password);
 /// <param name="Contacts">Whom to ask, <c>host:port</c>: all nodes that may begin a cluster.</param>
 public sealed record ClusterContacts(string Host, int Port, ImmutableArray<string> Contacts);
 
+/// <summary>Where a node listens.</summary>
+/// <param name="Host">A name or an address of this machine.</param>
+/// <param name="Port">The port; 0 for a free one.</param>
+public readonly record struct ClusterBind(string Host, int Port);
+
 /// <summary>How a process takes part in a cluster.</summary>
 /// <param name="Host">Where the other nodes reach it: a name or an address.</param>
 /// <param name="Port">The port for them; 0 for a free one.</param>
@@ -29,13 +34,15 @@ public sealed record ClusterContacts(string Host, int Port, ImmutableArray<strin
 /// <param name="Engine">True where entities and monitors may live; false for a gateway, which only sends to them.</param>
 /// <param name="Certificate">Needed beyond loopback; null for connections in the clear.</param>
 /// <param name="Contacts">Whom to ask instead of joining by seeds; null for nobody.</param>
+/// <param name="Bind">Where it listens, when that is another place than where others reach it; null for the same.</param>
 public sealed record ClusterSettings(
     string Host,
     int Port,
     ImmutableArray<string> Seeds,
     bool Engine,
     ClusterCertificate? Certificate,
-    ClusterContacts? Contacts = null)
+    ClusterContacts? Contacts = null,
+    ClusterBind? Bind = null)
 {
     /// <summary>The name that all nodes' actor systems have.</summary>
     public const string System = "exchange";
@@ -47,7 +54,10 @@ public sealed record ClusterSettings(
     public const string GatewayRole = "gateway";
 
     /// <summary>True when only this machine reaches the node.</summary>
-    public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+    public bool IsLoopback => Here(Host) && Here(Listening.Host);
+
+    /// <summary>Where it listens.</summary>
+    public ClusterBind Listening => Bind ?? new ClusterBind(Host, Port);
 
     /// <summary>An actor system's settings for it, complete.</summary>
     /// <param name="join">How long a node that was told whom to join tries.</param>
@@ -67,8 +77,9 @@ public sealed record ClusterSettings(
         akka {
           actor.provider = cluster
           remote.dot-netty.tcp {
-            hostname = "{{Host}}"
-            port = {{Port}}
+            hostname = "{{Listening.Host}}"
+            port = {{Listening.Port}}
+            {{(Bind is null ? string.Empty : $"public-hostname = \"{Host}\", public-port = {Port}")}}
             maximum-frame-size = 4MiB
             send-buffer-size = 8MiB
             receive-buffer-size = 8MiB
@@ -124,6 +135,9 @@ public sealed record ClusterSettings(
           }
         }
         """;
+
+    private static bool Here(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address)
+        && IPAddress.IsLoopback(address));
 
     private static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalMilliseconds}ms");
 

@@ -35,7 +35,7 @@ public sealed class WaterfallObserver
     private long _roundLimits;
     private string? _firstLiquidation;
     private string? _firstAdl;
-    private string? _firstAtFloor;
+    private string? _firstUnableAt;
 
     /// <summary>A longer time without a forced close begins a new wave, milliseconds.</summary>
     public long WaveGapMs { get; set; } = AdlWaves.LongestGapMs;
@@ -125,7 +125,7 @@ public sealed class WaterfallObserver
             case DeleveragingRequested e:
                 _stepMarkets[e.Liquidation] = e.Market;
                 _reasons[e.Reason] = _reasons.GetValueOrDefault(e.Reason) + 1;
-                _firstAtFloor ??= FundReason.IsUnable(e.Reason) ? recorded.At.ToString() : null;
+                _firstUnableAt ??= FundReason.IsUnable(e.Reason) ? recorded.At.ToString() : null;
                 break;
             case DeleveragingOpened: Deleveragings++; break;
             case QueueRanked e:
@@ -192,7 +192,7 @@ public sealed class WaterfallObserver
         ArgumentNullException.ThrowIfNull(pool);
         return new(
             Plain(pool.Seeded.Value), Plain(pool.Credited.Value), Plain(pool.Debited.Value), Plain(pool.Balance.Value), Plain(floor),
-                Plain(_lowest ?? pool.Balance.Value), _firstAtFloor);
+                Plain(_lowest ?? pool.Balance.Value), _firstUnableAt);
     }
 
     /// <summary>ADL's part.</summary>

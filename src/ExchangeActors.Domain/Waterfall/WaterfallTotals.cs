@@ -46,7 +46,7 @@ public sealed record WaterfallTotals(
 /// brought.
 /// </summary>
 public sealed record FundTotals(decimal Start, decimal Credited, decimal Debited, decimal End, decimal Floor, decimal Lowest,
-    string? FirstAtFloor);
+    string? FirstUnableAt);
 
 /// <summary>Auto-deleveraging.</summary>
 /// <param name="Rounds">Rankings.</param>

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace ExchangeActors.Node.Comparing;
 
-/// <summary>A comparison as tables on standard output, at most 150 columns wide.</summary>
+/// <summary>A comparison as tables on standard output.</summary>
 public static class CompareTables
 {
     /// <summary>Writes the report.</summary>

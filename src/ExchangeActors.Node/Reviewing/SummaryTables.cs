@@ -38,7 +38,7 @@ internal static class SummaryTables
         console.WriteLine(Identifier.Plain(
             $"{summary.Scenario} under {summary.Venue}{(summary.VenueVersion is { } version ? $" (version {version})" : string.Empty)}, "
             + $"{summary.From} to {summary.To}"));
-        console.WriteLine($"{Count(summary.Events)} events in {Count(summary.Streams)} streams, {Counts.Of(summary.Accounts, "account")}");
+        console.WriteLine($"{Count(summary.Events)} events in {Count(summary.Streams)} streams, {summary.AccountTotals}");
         if (summary.Cut is { } cut)
         {
             console.WriteLine(Identifier.Plain(
@@ -64,7 +64,7 @@ internal static class SummaryTables
         Sheets.Add(
             table,
             "floor / lowest / first unable to pay",
-            $"{Amount(fund.Floor)} / {Amount(fund.Lowest)} / {fund.FirstAtFloor ?? "never"}");
+            $"{Amount(fund.Floor)} / {Amount(fund.Lowest)} / {fund.FirstUnableAt ?? "never"}");
         Sheets.Add(
             table,
             "loss beyond bankruptcy = fund + other accounts + nobody",

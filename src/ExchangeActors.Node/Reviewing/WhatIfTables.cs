@@ -36,7 +36,7 @@ internal static class WhatIfTables
         var table = Sheets.Sheet("Layer by layer", "figure", "recorded", "simulated", "change");
         void Row(string name, decimal was, decimal would) => Sheets.Add(table, name, Amount(was), Amount(would), Signed(would - was));
         void Number(string name, long was, long would) => Sheets.Add(
-            table, name, Count(was), Count(would), (would - was).ToString("+#,0;−#,0;0", CultureInfo.InvariantCulture));
+            table, name, Count(was), Count(would), (would - was).ToString("+#,0;-#,0;0", CultureInfo.InvariantCulture));
         Number("liquidations", recorded.Liquidations.Count, simulated.Liquidations.Count);
         Row("liquidated notional", recorded.Waterfall.Notional, simulated.Waterfall.Notional);
         Row("  closed on the book", recorded.Waterfall.Book, simulated.Waterfall.Book);

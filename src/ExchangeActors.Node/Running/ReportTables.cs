@@ -19,7 +19,7 @@ public static class ReportTables
                 + $"runtime{(report.Journal is { } journal ? $", journal {journal}" : string.Empty)}");
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Accounts:N0} accounts, {report.Markets} {(report.Markets == 1 ? "market" : "markets")}, {report.Ticks} ticks; "
+            $"{report.AccountTotals}, {report.Markets} {(report.Markets == 1 ? "market" : "markets")}, {report.Ticks} ticks; "
                 + $"{report.Events:N0} events, {report.ElapsedMs / 1000.0:N1} s, {report.EventsPerSecond:N0} events/s"));
         foreach (var line in RunVerdict.Of(report).Lines())
         {
@@ -120,7 +120,7 @@ public static class ReportTables
         Add(table, "− shortfalls paid", Amount(fund.Debited));
         Add(table, "= end", Amount(fund.End));
         Add(table, "floor / lowest / first unable to pay",
-            $"{Amount(fund.Floor)} / {Amount(fund.Lowest)} / {fund.FirstAtFloor ?? "never"}");
+            $"{Amount(fund.Floor)} / {Amount(fund.Lowest)} / {fund.FirstUnableAt ?? "never"}");
         Add(table, "loss beyond bankruptcy = paid by the fund + by other accounts + by nobody",
             $"{Amount(report.Waterfall.LossBeyondBankruptcy)} = {Amount(report.Waterfall.PaidByFund)} + "
                 + $"{Amount(report.Waterfall.PaidByOthers)} + {Amount(report.Waterfall.PaidByNobody)}");

@@ -17,6 +17,7 @@ namespace ExchangeActors.Node.Service;
 /// <param name="Certificate">A PKCS #12 file with its key; null on loopback.</param>
 /// <param name="CertificatePassword">Its password; null for none.</param>
 /// <param name="Contacts">Whom it asks for its cluster instead of joining by seeds; null for nobody.</param>
+/// <param name="Bind">Where it listens for the other nodes, <c>host:port</c>; null for where they reach it.</param>
 internal sealed record ClusterOptions(
     string Address,
     ImmutableArray<string> Seeds,
@@ -24,7 +25,8 @@ internal sealed record ClusterOptions(
     bool Gateway,
     string? Certificate,
     string? CertificatePassword,
-    ClusterContacts? Contacts = null)
+    ClusterContacts? Contacts = null,
+    string? Bind = null)
 {
     private const string Section = "Node:";
     private const string EngineRole = ClusterSettings.EngineRole;
@@ -38,9 +40,11 @@ internal sealed record ClusterOptions(
     /// <param name="journal">Where the journal is to be.</param>
     /// <param name="contacts">Of the command line.</param>
     /// <param name="management">Of the command line.</param>
+    /// <param name="bind">Of the command line.</param>
     /// <exception cref="InputException">A value is none; it names the key and the remedy.</exception>
     public static ClusterOptions? Of(
-        IConfiguration settings, string? address, string? seeds, string? roles, string journal, string? contacts, string? management)
+        IConfiguration settings, string? address, string? seeds, string? roles, string journal, string? contacts, string? management,
+        string? bind)
     {
         ArgumentNullException.ThrowIfNull(settings);
         address ??= settings[Section + "Cluster"];
@@ -48,10 +52,11 @@ internal sealed record ClusterOptions(
         roles ??= settings[Section + "Roles"];
         contacts ??= settings[Section + "Contacts"];
         management ??= settings[Section + "Management"];
+        bind ??= settings[Section + "Bind"];
         if (string.IsNullOrEmpty(address))
         {
-            return (seeds ?? roles ?? contacts ?? management) is null ? null
-                : throw Wrong("Cluster", string.Empty, "is missing, but seeds, contacts, management or roles are given",
+            return (seeds ?? roles ?? contacts ?? management ?? bind) is null ? null
+                : throw Wrong("Cluster", string.Empty, "is missing, but seeds, contacts, management, bind or roles are given",
                     "write where the other nodes reach this one, e.g. 127.0.0.1:5090");
         }
 
@@ -75,7 +80,8 @@ internal sealed record ClusterOptions(
             named.Contains(GatewayRole),
             Certified(settings[Section + "Certificate"], settings[Section + "CertificatePassword"]),
             settings[Section + "CertificatePassword"],
-            Asked(contacts, management, seeds, named.Contains(EngineRole)));
+            Asked(contacts, management, seeds, named.Contains(EngineRole)),
+            string.IsNullOrEmpty(bind) ? null : Place("Bind", bind));
         return options.Settings.IsLoopback || options.Certificate is not null ? options
             : throw Wrong(
                 "Cluster",
@@ -90,15 +96,28 @@ internal sealed record ClusterOptions(
     {
         get
         {
-            var colon = Address.LastIndexOf(':');
+            var (host, port) = Split(Address);
             return new ClusterSettings(
-                Address[..colon],
-                int.Parse(Address[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture),
+                host,
+                port,
                 Seeds,
                 Engine,
                 Certificate is null ? null : new ClusterCertificate(Certificate, CertificatePassword),
-                Contacts);
+                Contacts,
+                Bind is null ? null : Listening(Bind));
         }
+    }
+
+    private static ClusterBind Listening(string place)
+    {
+        var (host, port) = Split(place);
+        return new ClusterBind(host, port);
+    }
+
+    private static (string Host, int Port) Split(string place)
+    {
+        var colon = place.LastIndexOf(':');
+        return (place[..colon], int.Parse(place[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture));
     }
 
     /// <summary>Whom a node asks. A node that may begin a cluster is one of those who are asked; a gateway is asked by nobody.</summary>
@@ -126,9 +145,9 @@ internal sealed record ClusterOptions(
             ? throw Wrong("Management", string.Empty, "is missing, but contacts are given", "write where those ask this node, e.g. "
                 + "127.0.0.1:8558")
             : Place("Management", management);
-        var colon = own.LastIndexOf(':');
+        var (host, port) = Split(own);
         return asked.Contains(own)
-            ? new ClusterContacts(own[..colon], int.Parse(own[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture), asked)
+            ? new ClusterContacts(host, port, asked)
             : throw Wrong("Management", own, $"is not among the contacts {string.Join(", ", asked)}",
                 "write it as it stands there, and the same contacts for all nodes");
     }

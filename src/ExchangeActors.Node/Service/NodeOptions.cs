@@ -56,7 +56,7 @@ internal sealed record NodeOptions(
     public static IReadOnlyList<string> Known { get; } =
     [
         "Scenario", "Venue", "Urls", "Data", "Journal", "Clock", "PageSize", "CommandsUnderWay", "RequestsPerSecond", "Jwt", "Cluster",
-        "Seeds", "Contacts", "Management", "Roles", "Certificate", "CertificatePassword", "MetricsKeyFile", "EndsWithInput",
+        "Seeds", "Contacts", "Management", "Bind", "Roles", "Certificate", "CertificatePassword", "MetricsKeyFile", "EndsWithInput",
     ];
 
     /// <summary>Where the journal is.</summary>
@@ -74,7 +74,8 @@ internal sealed record NodeOptions(
     /// <exception cref="InputException">A value is none; it names the key and the remedy.</exception>
     public static NodeOptions Of(
         string? scenario, string? venue, IReadOnlyList<string> changes, string? urls, string? data, string? journal, string? clock,
-        string? cluster = null, string? seeds = null, string? roles = null, string? contacts = null, string? management = null)
+        string? cluster = null, string? seeds = null, string? roles = null, string? contacts = null, string? management = null,
+        string? bind = null)
     {
         var settings = Shell.Settings.Load();
         RequireKnown(settings);
@@ -91,7 +92,7 @@ internal sealed record NodeOptions(
             Shell.Settings.Number(settings, Section + "RequestsPerSecond", 5_000, 1, 1_000_000),
             null,
             settings[Section + "MetricsKeyFile"]);
-        var part = ClusterOptions.Of(settings, cluster, seeds, roles, options.JournalPlace, contacts, management);
+        var part = ClusterOptions.Of(settings, cluster, seeds, roles, options.JournalPlace, contacts, management, bind);
         return options with
         {
             Cluster = part,

@@ -8,7 +8,7 @@ namespace ExchangeActors.Node.Shell;
 /// <summary>
 /// Tables that fit into the width there is without cutting a word or a number in two: titles of columns and texts go on in the next line at
 /// a space; where that is not enough, also within paths and addresses, then long amounts are shortened (12,345,678.90 to 12.35M), and then
-/// columns are left out from the right, and named.
+/// the columns on the right stand below, in a table of their own with the first column again.
 /// </summary>
 internal static partial class Fitted
 {
@@ -34,17 +34,9 @@ internal static partial class Fitted
             sheet.Change(Short);
         }
 
-        var left = new List<string>();
-        while (!sheet.Fits(width) && sheet.Count > 2)
+        foreach (var part in sheet.Parts(width))
         {
-            left.Insert(0, sheet.DropLast());
-        }
-
-        console.Write(sheet.ToTable(width));
-        if (left.Count > 0)
-        {
-            console.WriteLine($"not shown at {width} columns: {string.Join(", ", left)}; --json has all");
-            console.WriteLine();
+            console.Write(part);
         }
     }
 
@@ -92,19 +84,17 @@ internal static partial class Fitted
         private readonly Table _table;
         private readonly List<string> _titles;
         private readonly List<List<string>> _rows;
-        private int _count;
 
         public Sheet(IAnsiConsole console, Table table)
         {
             _table = table;
             _titles = [.. table.Columns.Select(column => Text(console, column.Header))];
             _rows = [.. table.Rows.Select(row => row.Select(cell => Text(console, cell)).ToList())];
-            _count = _titles.Count;
         }
 
-        public int Count => _count;
+        private int[] All => [.. Enumerable.Range(0, _titles.Count)];
 
-        public bool Fits(int width) => Enumerable.Range(0, _count).Sum(Least) + Frame() <= width;
+        public bool Fits(int width) => Fits(All, width);
 
         /// <summary>Changes all cells but those of the first column.</summary>
         public void Change(Func<string, string> change)
@@ -118,16 +108,40 @@ internal static partial class Fitted
             }
         }
 
-        public string DropLast() => _titles[--_count].Replace('\n', ' ');
-
-        public Table ToTable(int width)
+        /// <summary>The table, in as many parts as it takes; each has the first column and at least one of the others.</summary>
+        public IEnumerable<Table> Parts(int width)
         {
-            var widths = Widths(width - Frame());
-            var fitted = new Table { Title = _table.Title, Border = _table.Border, ShowHeaders = _table.ShowHeaders };
-            for (var i = 0; i < _count; i++)
+            var rest = All[1..];
+            do
             {
-                var column = _table.Columns[i];
-                fitted.AddColumn(new TableColumn(new Text(Wrapped(_titles[i], widths[i])))
+                var many = rest.Length;
+                while (many > 1 && !Fits([0, .. rest[..many]], width))
+                {
+                    many--;
+                }
+
+                yield return Part([0, .. rest[..many]], width);
+                rest = rest[many..];
+            }
+            while (rest.Length > 0);
+        }
+
+        private bool Fits(int[] columns, int width) => columns.Sum(Least) + Frame(columns) <= width;
+
+        private Table Part(int[] columns, int width)
+        {
+            var widths = Widths(columns, width - Frame(columns));
+            var goesOn = columns.Length > 1 && columns[1] > 1;
+            var fitted = new Table
+            {
+                Title = goesOn && _table.Title is { } title ? new TableTitle($"{title.Text}, continued", title.Style) : _table.Title,
+                Border = _table.Border,
+                ShowHeaders = _table.ShowHeaders,
+            };
+            for (var i = 0; i < columns.Length; i++)
+            {
+                var column = _table.Columns[columns[i]];
+                fitted.AddColumn(new TableColumn(new Text(Wrapped(_titles[columns[i]], widths[i])))
                 {
                     Alignment = column.Alignment,
                     Padding = column.Padding,
@@ -139,8 +153,8 @@ internal static partial class Fitted
             {
                 fitted.AddRow(
                     [
-                        .. Enumerable.Range(0, _count).Select(
-                            i => (IRenderable)new Text(i < row.Count ? Wrapped(row[i], widths[i]) : string.Empty))
+                        .. columns.Select(
+                            (column, i) => (IRenderable)new Text(column < row.Count ? Wrapped(row[column], widths[i]) : string.Empty))
                     ]);
             }
 
@@ -149,18 +163,16 @@ internal static partial class Fitted
 
         /// <summary>Columns as wide as their widest line, as long as there is room; else every one at least as wide as its longest
         /// word.</summary>
-        private int[] Widths(int room)
+        private int[] Widths(int[] columns, int room)
         {
-            var least = Enumerable.Range(0, _count).Select(Least).ToArray();
-            var most = Enumerable.Range(0, _count).Select(
-                i => Math.Max(least[i], Math.Max(Longest(_titles[i]), Cells(i).DefaultIfEmpty().Max(Longest)))).ToArray();
+            var least = columns.Select(Least).ToArray();
             var widths = least.ToArray();
             var left = Math.Max(0, room - widths.Sum());
 
             // Cells first, since a title goes on in the next line more easily; then whoever wants more, evenly.
-            var cells = Enumerable.Range(0, _count).Select(i => Math.Max(least[i], Cells(i).DefaultIfEmpty().Max(Longest))).ToArray();
+            var cells = columns.Select((column, i) => Math.Max(least[i], Cells(column).DefaultIfEmpty().Max(Longest))).ToArray();
             left = Share(widths, cells, left);
-            Share(widths, most, left);
+            Share(widths, [.. columns.Select((column, i) => Math.Max(cells[i], Longest(_titles[column])))], left);
             return widths;
         }
 
@@ -184,9 +196,8 @@ internal static partial class Fitted
 
         private int Least(int column) => Cells(column).Append(_titles[column]).Max(LongestWord);
 
-        private int Frame() =>
-            Enumerable.Range(0, _count).Sum(
-                i => (_table.Columns[i].Padding?.Left ?? 1) + (_table.Columns[i].Padding?.Right ?? 1)) + _count + 1;
+        private int Frame(int[] columns) =>
+            columns.Sum(i => (_table.Columns[i].Padding?.Left ?? 1) + (_table.Columns[i].Padding?.Right ?? 1)) + columns.Length + 1;
 
         private static int Longest(string? text) => text is null ? 0 : Plain(text).Split('\n').Max(line => line.GetCellWidth());
 

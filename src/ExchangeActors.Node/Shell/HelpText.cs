@@ -8,8 +8,6 @@ namespace ExchangeActors.Node.Shell;
 /// <param name="library">What writes the help.</param>
 internal sealed class HelpText(HelpAction library) : SynchronousCommandLineAction
 {
-    private const int WidthWithoutTerminal = 120;
-
     // The journal of a review comes before its verb, where the parser can only take what may be left out.
     private const string OptionalJournal = "[<journal>]";
 
@@ -23,7 +21,7 @@ internal sealed class HelpText(HelpAction library) : SynchronousCommandLineActio
         var library = (HelpAction)help.Action!;
         if (Console.IsOutputRedirected)
         {
-            library.MaxWidth = Terminal.Columns() ?? WidthWithoutTerminal;
+            library.MaxWidth = Terminal.Columns() ?? Terminal.WidthWithoutTerminal;
         }
 
         help.Action = new HelpText(library);

@@ -7,7 +7,7 @@ namespace ExchangeActors.Node.Shell;
 internal static class Terminal
 {
     /// <summary>Columns when standard output is no terminal and the environment says nothing.</summary>
-    public const int WidthWithoutTerminal = 150;
+    public const int WidthWithoutTerminal = 120;
 
     /// <summary>A table that is narrower than this would be cut everywhere.</summary>
     private const int Narrowest = 40;
@@ -18,13 +18,12 @@ internal static class Terminal
     /// Standard output: as wide as the terminal; when it goes elsewhere as wide as the environment variable <c>COLUMNS</c> says, else so
     /// many columns.
     /// </summary>
-    /// <param name="widthWithoutTerminal">Columns where nothing says how many there are.</param>
-    public static IAnsiConsole Out(int widthWithoutTerminal = WidthWithoutTerminal)
+    public static IAnsiConsole Out()
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
         if (Console.IsOutputRedirected)
         {
-            console.Profile.Width = Columns() ?? widthWithoutTerminal;
+            console.Profile.Width = Columns() ?? WidthWithoutTerminal;
         }
 
         return console;

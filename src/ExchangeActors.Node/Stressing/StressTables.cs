@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace ExchangeActors.Node.Stressing;
 
-/// <summary>A study as tables on standard output, at most 150 columns wide.</summary>
+/// <summary>A study as tables on standard output.</summary>
 internal static class StressTables
 {
     private const int CellsShown = 60;

@@ -11,8 +11,6 @@ namespace ExchangeActors.Node.Venues;
 /// <summary>Profiles and policies as tables on standard output.</summary>
 public static class VenueTables
 {
-    private const int WidthWithoutTerminal = 200;
-
     /// <summary>A line per profile.</summary>
     public static void List(ImmutableArray<VenueProfileFile> profiles)
     {
@@ -28,14 +26,14 @@ public static class VenueTables
                     profile.Backstop.Name, profile.Residual.Name, Guards(file));
         }
 
-        Open().WriteFitted(table);
+        Terminal.Out().WriteFitted(table);
     }
 
     /// <summary>A profile, policy by policy.</summary>
     public static void Show(VenueProfileFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var console = Open();
+        var console = Terminal.Out();
         var profile = file.Profile;
         console.WriteLine(
             $"{profile.Name}, version {profile.Version}, "
@@ -90,7 +88,7 @@ public static class VenueTables
             before = entry.Kind;
         }
 
-        Open().WriteFitted(table);
+        Terminal.Out().WriteFitted(table);
     }
 
     /// <summary>What keeps winners from being closed too much, where there is anything.</summary>
@@ -101,8 +99,6 @@ public static class VenueTables
     private static string Setting(PolicySetting setting) =>
         $"{setting.Name}: {(setting.Default is { } value ? Number(value) : "required")}, {Number(setting.Least)} to "
             + $"{Number(setting.Greatest)}{(setting.IsWhole ? ", whole" : string.Empty)}";
-
-    private static IAnsiConsole Open() => Terminal.Out(WidthWithoutTerminal);
 
     private static Table Sheet(params string[] columns)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Entities;
@@ -66,7 +67,17 @@ public sealed record Summary
     public required int Streams { get; init; }
 
     /// <summary>Accounts opened.</summary>
-    public required int Accounts { get; init; }
+    public int Accounts => AccountTotals.All;
+
+    /// <summary>Of them, traders'.</summary>
+    public int Traders => AccountTotals.Traders;
+
+    /// <summary>Of them, those that quote the scenario's depth.</summary>
+    public int LiquidityAccounts => AccountTotals.Liquidity;
+
+    /// <summary>Whose they are.</summary>
+    [JsonIgnore]
+    public required AccountTotals AccountTotals { get; init; }
 
     /// <summary>Exchange time of the first event; null for an empty journal.</summary>
     public required Moment? From { get; init; }
@@ -224,7 +235,7 @@ public sealed class SummaryReader
             CreatedBy = journal.Header.CreatedBy,
             Events = _events,
             Streams = _heads.Count,
-            Accounts = _waterfall.Accounts,
+            AccountTotals = AccountTotals.Of(_state),
             From = _from,
             To = _to,
             MarginCalls = _waterfall.MarginCalls,

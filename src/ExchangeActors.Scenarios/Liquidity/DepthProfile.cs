@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ExchangeActors.Domain.Accounts;
 using ExchangeActors.Domain.Markets;
 using ExchangeActors.Domain.Primitives;
+using ExchangeActors.Domain.Waterfall;
 using ExchangeActors.Scenarios.Draws;
 
 namespace ExchangeActors.Scenarios.Liquidity;
@@ -29,7 +30,7 @@ public sealed record DepthProfile(
     Money Deposit)
 {
     /// <summary>Liquidity accounts are <c>liquidity-&lt;market&gt;</c>.</summary>
-    public const string IdPrefix = "liquidity-";
+    public const string IdPrefix = AccountTotals.LiquidityPrefix;
 
     private const decimal BasisPoint = 0.0001m;
     private const decimal Percent = 0.01m; // of a basis point in per cent

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using ExchangeActors.Domain.Waterfall;
 
 namespace ExchangeActors.Scenarios.Reports;
@@ -28,7 +29,17 @@ public sealed record RunReport
     public required string? Journal { get; init; }
 
     /// <summary>Accounts opened, those of liquidity and of the exchange included.</summary>
-    public required int Accounts { get; init; }
+    public int Accounts => AccountTotals.All;
+
+    /// <summary>Of them, traders'.</summary>
+    public int Traders => AccountTotals.Traders;
+
+    /// <summary>Of them, those that quote the scenario's depth.</summary>
+    public int LiquidityAccounts => AccountTotals.Liquidity;
+
+    /// <summary>Whose they are.</summary>
+    [JsonIgnore]
+    public required AccountTotals AccountTotals { get; init; }
 
     /// <summary>A longer time than this without a forced close began a new wave, milliseconds.</summary>
     public long WaveGapMs { get; init; } = AdlWaves.LongestGapMs;

@@ -44,7 +44,7 @@ public static class RunReportBuilder
             Runtime = runtime.Name,
             Seed = scenario.Seed,
             Journal = journal,
-            Accounts = observer.Accounts,
+            AccountTotals = AccountTotals.Of(state),
             Markets = scenario.Markets.Length,
             WaveGapMs = scenario.WaveGapMs,
             Ticks = scenario.TickCount,

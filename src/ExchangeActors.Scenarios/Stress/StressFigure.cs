@@ -114,7 +114,7 @@ internal sealed record FinishedRun(Scenario Scenario, ObservedRun Run, Liquidati
     public static bool IsShort(Scenario scenario, ObservedRun run)
     {
         var (vault, _) = Running.ScenarioRules.Of(scenario).SplitMeans(scenario.InsuranceFund);
-        return run.Report.InsuranceFund.FirstAtFloor is not null || run.Report.BookedDeficit > 0m
+        return run.Report.InsuranceFund.FirstUnableAt is not null || run.Report.BookedDeficit > 0m
             || (run.Outcome.LargestVaultLoss > 0m && run.Outcome.LargestVaultLoss >= vault.Value);
     }
 

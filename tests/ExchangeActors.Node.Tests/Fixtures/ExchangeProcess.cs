@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -70,6 +69,7 @@ internal sealed class ExchangeProcess : IDisposable
         Set(start, "EXCHANGE_Exchange__Monitors", monitors);
 
         _process = Process.Start(start)!;
+        Id = _process.Id;
         _process.StandardInput.Close();
         _out = _process.StandardOutput.ReadToEndAsync();
         _error = Listen(_process.StandardError);
@@ -103,12 +103,7 @@ internal sealed class ExchangeProcess : IDisposable
         var watch = Stopwatch.StartNew();
         while (true)
         {
-            string said;
-            lock (_said)
-            {
-                said = _said.ToString();
-            }
-
+            var said = SaidSoFar();
             if (said.Contains(part, StringComparison.Ordinal))
             {
                 return said;
@@ -161,14 +156,26 @@ internal sealed class ExchangeProcess : IDisposable
     public void Signal(string name) => Assert.True(TrySignal(name));
 
     /// <summary>Sends a signal, e.g. <c>INT</c>; false when the process has gone already.</summary>
-    public bool TrySignal(string name) => Kill(_process.Id, name switch
+    public bool TrySignal(string name) => Signals.TrySend(_process.Id, name);
+
+    /// <summary>Waits until it is gone, however long that takes; the result is its exit code.</summary>
+    public async Task<int> Gone()
     {
-        "INT" => 2,
-        "TERM" => 15,
-        "CONT" => 18,
-        "STOP" => 19,
-        _ => throw new ArgumentException($"{name} is not known here", nameof(name)),
-    }) == 0;
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    /// <summary>All that it has said so far on standard error.</summary>
+    public string SaidSoFar()
+    {
+        lock (_said)
+        {
+            return _said.ToString();
+        }
+    }
+
+    /// <summary>Its number.</summary>
+    public int Id { get; }
 
     /// <summary>
     /// Once it has begun, lets it run in short slices, stopped (SIGSTOP) while it is looked at, so that it cannot outrun who watches it;
@@ -194,11 +201,6 @@ internal sealed class ExchangeProcess : IDisposable
 
         return false;
     }
-
-    // Not by a command: it takes longer to start than some of what it is to interrupt.
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Kill(int process, int signal);
 
     public void Dispose()
     {

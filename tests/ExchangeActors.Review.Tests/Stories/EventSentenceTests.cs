@@ -34,4 +34,17 @@ public sealed class EventSentenceTests : IDisposable
         Assert.Equal(@"al\u{202E}ice has 8.37" + "\u00a0" + @"M, 1.5 of it\u{200B}.", sentence.ToString());
         Assert.Equal(new Figure("8.37\u00a0M", "8370000.25", "8,370,000.25 quote"), sentence.Parts[2].Figure);
     }
+
+    [Fact]
+    public async Task Whatever_happens_in_a_crash_is_told_in_words_but_what_passes_between_an_account_and_a_market()
+    {
+        using var journal = ReviewedJournal.Open(await _journals.Crash());
+
+        var shown = journal.ReadAll()
+            .Where(row => EventSentence.Of(row).ToString() == Brief.Of(row.Recorded.Event))
+            .Select(row => row.Recorded.Event.GetType().Name)
+            .Distinct().Order(StringComparer.Ordinal);
+
+        Assert.Equal(["MarketListed", "NoticesAcknowledged", "QuotesPlaced", "QuotesReplaced", "QuotesWorking"], shown);
+    }
 }

@@ -62,6 +62,11 @@ internal static class NodeCommand
             HelpName = "HOST:PORT",
             Description = "Where contacts ask this node; one of --contacts.",
         };
+        var bind = new Option<string?>("--bind")
+        {
+            HelpName = "HOST:PORT",
+            Description = "Where it listens for the other nodes, when they reach it (--cluster) at another place that leads there.",
+        };
         var roles = new Option<string?>("--roles")
         {
             Description = "engine: accounts, markets and pools may live here; gateway: it has the API. Without it both. An engine alone "
@@ -70,7 +75,7 @@ internal static class NodeCommand
         var command = new Command(
             "node", "Runs an exchange that goes on until it is stopped, with an HTTP API; started again it goes on where it was.")
         {
-            scenario, venue, set, urls, data, journal, clock, cluster, seeds, contacts, management, roles,
+            scenario, venue, set, urls, data, journal, clock, cluster, seeds, contacts, management, bind, roles,
         };
         command.SetAction((parsed, cancellation) => NodeVerb.Run(
             () => NodeOptions.Of(
@@ -85,7 +90,8 @@ internal static class NodeCommand
                 parsed.GetValue(seeds),
                 parsed.GetValue(roles),
                 parsed.GetValue(contacts),
-                parsed.GetValue(management)),
+                parsed.GetValue(management),
+                parsed.GetValue(bind)),
             cancellation));
         return command;
     }
