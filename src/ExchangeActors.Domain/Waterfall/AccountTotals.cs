@@ -31,18 +31,18 @@ public readonly record struct AccountTotals(int Traders, int Liquidity, int Exch
         });
     }
 
-    /// <summary>For people: <c>10,000 accounts (10,018 with liquidity's and the exchange's own)</c>.</summary>
+    /// <summary>For people: <c>10,000 accounts + 18 of liquidity and the exchange</c>.</summary>
     public override string ToString()
     {
         var others = (Liquidity, Exchange) switch
         {
             (0, 0) => null,
-            (0, _) => "the exchange's own",
-            (_, 0) => "liquidity's",
-            _ => "liquidity's and the exchange's own",
+            (0, _) => "the exchange",
+            (_, 0) => "liquidity",
+            _ => "liquidity and the exchange",
         };
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Traders:N0} {(Traders == 1 ? "account" : "accounts")}{(others is null ? string.Empty : $" ({All:N0} with {others})")}");
+            $"{Traders:N0} {(Traders == 1 ? "account" : "accounts")}{(others is null ? string.Empty : $" + {All - Traders:N0} of {others}")}");
     }
 }

@@ -84,8 +84,8 @@ internal sealed record ClusterOptions(
             string.IsNullOrEmpty(bind) ? null : Place("Bind", bind));
         return options.Settings.IsLoopback || options.Certificate is not null ? options
             : throw Wrong(
-                "Cluster",
-                address,
+                options.Settings with { Bind = null } is { IsLoopback: true } ? "Bind" : "Cluster",
+                options.Settings with { Bind = null } is { IsLoopback: true } ? options.Bind! : address,
                 "is reached by other machines, and without a certificate anybody there could be a node",
                 "name this node's certificate, a PKCS #12 file with its key whose name is the host's, in Node:Certificate "
                     + "(EXCHANGE_Node__Certificate, the password in EXCHANGE_Node__CertificatePassword)");

@@ -120,21 +120,37 @@ internal static partial class Fitted
                     many--;
                 }
 
-                yield return Part([0, .. rest[..many]], width);
+                int[] columns = [0, .. rest[..many]];
+                yield return many > 1 || Fits(columns, width) ? Part(columns, width) : Below(rest[0]);
                 rest = rest[many..];
             }
             while (rest.Length > 0);
         }
+
+        /// <summary>What finds no room beside the first column, as a hash, stands below each of its cells.</summary>
+        private Table Below(int column)
+        {
+            var below = new Table { Title = Title(column), Border = _table.Border, ShowHeaders = _table.ShowHeaders };
+            below.AddColumn(new TableColumn(new Text($"{_titles[0]}\n  {_titles[column]}")) { Padding = new Padding(0, 0, 0, 0) });
+            foreach (var row in _rows)
+            {
+                below.AddRow(new Text($"{row[0]}\n  {(column < row.Count ? row[column] : string.Empty)}"));
+            }
+
+            return below;
+        }
+
+        private TableTitle? Title(int column) =>
+            column > 1 && _table.Title is { } title ? new TableTitle($"{title.Text}, continued", title.Style) : _table.Title;
 
         private bool Fits(int[] columns, int width) => columns.Sum(Least) + Frame(columns) <= width;
 
         private Table Part(int[] columns, int width)
         {
             var widths = Widths(columns, width - Frame(columns));
-            var goesOn = columns.Length > 1 && columns[1] > 1;
             var fitted = new Table
             {
-                Title = goesOn && _table.Title is { } title ? new TableTitle($"{title.Text}, continued", title.Style) : _table.Title,
+                Title = columns.Length > 1 ? Title(columns[1]) : _table.Title,
                 Border = _table.Border,
                 ShowHeaders = _table.ShowHeaders,
             };

@@ -77,7 +77,7 @@ public sealed record Summary
 
     /// <summary>Whose they are.</summary>
     [JsonIgnore]
-    public required AccountTotals AccountTotals { get; init; }
+    public AccountTotals AccountTotals { get; init; }
 
     /// <summary>Exchange time of the first event; null for an empty journal.</summary>
     public required Moment? From { get; init; }

@@ -39,7 +39,7 @@ public sealed record RunReport
 
     /// <summary>Whose they are.</summary>
     [JsonIgnore]
-    public required AccountTotals AccountTotals { get; init; }
+    public AccountTotals AccountTotals { get; init; }
 
     /// <summary>A longer time than this without a forced close began a new wave, milliseconds.</summary>
     public long WaveGapMs { get; init; } = AdlWaves.LongestGapMs;

@@ -141,6 +141,12 @@ public sealed partial class ClusterTests(PostgreSqlServer server) : IDisposable
             .Refused(ExitCode.WrongInput, "Node:Cluster", "host:port");
         (await _folder.Run("node", "first-adl", "--journal", place, "--cluster", "127.0.0.1:5090", "--roles", "boss"))
             .Refused(ExitCode.WrongInput, "Node:Roles", "engine;gateway");
+        (await _folder.Run("node", "first-adl", "--journal", place, "--bind", "127.0.0.1:5090"))
+            .Refused(ExitCode.WrongInput, "Node:Cluster", "is missing");
+        (await _folder.Run("node", "first-adl", "--journal", place, "--cluster", "127.0.0.1:5090", "--bind", "here"))
+            .Refused(ExitCode.WrongInput, "Node:Bind", "host:port");
+        (await _folder.Run("node", "first-adl", "--journal", place, "--cluster", "127.0.0.1:5090", "--bind", "0.0.0.0:5090"))
+            .Refused(ExitCode.WrongInput, "Node:Bind", "without a certificate");
         (await _folder.Run("node", "first-adl", "--journal", place, "--cluster", "192.0.2.7:5090"))
             .Refused(ExitCode.WrongInput, "Node:Cluster", "without a certificate");
         var unreachable = (await _folder.Run("cluster", "first-adl", "--once", "--journal", place)).Expect(ExitCode.Infrastructure);
