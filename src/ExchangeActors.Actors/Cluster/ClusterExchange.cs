@@ -18,6 +18,8 @@ namespace ExchangeActors.Actors.Cluster;
 public sealed class ClusterExchange : IOperatedExchange
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(2);
+    // What was on its way to a node that has failed is lost: asked again soon, then, under load, more and more rarely.
+    private static readonly TimeSpan FirstAskTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RejoinPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestLookAgainAfter = TimeSpan.FromMilliseconds(100);
 
@@ -85,14 +87,13 @@ public sealed class ClusterExchange : IOperatedExchange
         var decided = _follower.Read((state, marks) => FrontDoor.WithMarks(message, marks, state.Pools.Values, _rules, at));
         var envelope = new Envelope(to, source, decided, new EventRef(source, id.Number), message.Correlation, at);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _failure.Ended);
-        while (true)
+        for (var patience = Shorter(FirstAskTimeout, _options.AskTimeout); ; patience = Shorter(patience * 2, _options.AskTimeout))
         {
             RequireRunning();
             var node = Node;
             try
             {
-                var answer = await node.Post.Ask(envelope, _options.AskTimeout, linked.Token).ConfigureAwait(false);
-
+                var answer = await node.Post.Ask(envelope, patience, linked.Token).ConfigureAwait(false);
                 await Known(linked.Token).ConfigureAwait(false);
                 return answer as Message;
             }
@@ -265,6 +266,8 @@ public sealed class ClusterExchange : IOperatedExchange
         })).ConfigureAwait(false);
         return Array.TrueForAll(answers, rests => rests);
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private void RequireRunning()
     {

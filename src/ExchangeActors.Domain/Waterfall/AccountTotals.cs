@@ -41,8 +41,7 @@ public readonly record struct AccountTotals(int Traders, int Liquidity, int Exch
             (_, 0) => "liquidity",
             _ => "liquidity and the exchange",
         };
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Traders:N0} {(Traders == 1 ? "account" : "accounts")}{(others is null ? string.Empty : $" + {All - Traders:N0} of {others}")}");
+        var accounts = string.Create(CultureInfo.InvariantCulture, $"{Traders:N0} {(Traders == 1 ? "account" : "accounts")}");
+        return others is null ? accounts : string.Create(CultureInfo.InvariantCulture, $"{accounts} + {All - Traders:N0} of {others}");
     }
 }

@@ -10,6 +10,7 @@ using ExchangeActors.Journal.Reading;
 using ExchangeActors.Journal.Writing;
 using ExchangeActors.Node.Running;
 using ExchangeActors.Node.Service.Hosting;
+using ExchangeActors.Review.Exporting;
 using ExchangeActors.Scenarios;
 using ExchangeActors.Scenarios.Documents;
 using ExchangeActors.Scenarios.Running;
@@ -75,7 +76,9 @@ internal static class ClusterVerb
                 Logging.Close(log);
                 if (question.Keep is not null)
                 {
-                    Copy(place, Path.Combine(folder, "journal.db"));
+                    var kept = Path.Combine(folder, "journal.db");
+                    JournalCopy.Write(place, kept, CancellationToken.None);
+                    LiveLine.Say($"the journal is kept in {kept}");
                 }
             }
         }
@@ -155,20 +158,6 @@ internal static class ClusterVerb
         var folded = state.Hash();
         return new InvariantResult(Name, folded == live, folded == live ? 0m : 1m, folded == live ? string.Empty
             : $"the journal gives {folded}, the gateway has {live}");
-    }
-
-    /// <summary>The journal as a file: the same events, in an order in which each is behind its cause.</summary>
-    private static void Copy(string place, string path)
-    {
-        using var reader = JournalReader.Open(place);
-        using var writer = JournalWriter.Create(path, reader.Header);
-        foreach (var row in reader.ReadAll())
-        {
-            writer.Append(row.Stored);
-        }
-
-        writer.Complete();
-        LiveLine.Say($"the journal is kept in {path}");
     }
 
     private static List<string> Arguments(ClusterQuestion question)

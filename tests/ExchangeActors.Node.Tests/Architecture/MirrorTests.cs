@@ -22,7 +22,9 @@ public sealed partial class MirrorTests
     public void A_folder_of_tests_is_named_as_a_folder_of_the_project(string project)
     {
         var tests = Folder("tests", project + ".Tests");
-        Assert.Empty(FoldersWithCode(tests).Where(folder => !Support.Contains(folder.Split('/')[0])).Except(FoldersWithCode(Folder("src", project))));
+        Assert.Empty(FoldersWithCode(tests)
+            .Where(folder => !Support.Contains(folder.Split('/')[0]))
+            .Except(FoldersWithCode(Folder("src", project))));
     }
 
     [Theory]

@@ -50,7 +50,9 @@ public sealed partial class ClusterTests(PostgreSqlServer server) : IDisposable
             var chance = new Random(seed);
             Fault[] faults = trials == 0 ? [Fault.Kill] : [.. Enum.GetValues<Fault>().OrderBy(_ => chance.Next())];
             var place = server.CreateDatabase();
-            using var process = _folder.Start("cluster", Cascade.Write(_folder), "--once", "--json", "--journal", place);
+            var keep = string.Create(CultureInfo.InvariantCulture, $"kept-{trial}");
+            using var process = _folder.Start(
+                "cluster", Cascade.Write(_folder), "--once", "--json", "--journal", place, "--keep", keep);
             await process.Said("nodes are up");
             var told = new List<string>();
             for (var i = 0; i < faults.Length; i++)
@@ -78,6 +80,7 @@ public sealed partial class ClusterTests(PostgreSqlServer server) : IDisposable
             var report = Report.Of(finished).InvariantsHold().AddsUp();
             Assert.True(report.Number("adl.forcedCloses") == Cascade.ForcedCloses, $"{story}\n{finished.Error}");
             (await _folder.Run("review", place, "verify")).Expect(ExitCode.Fine);
+            (await _folder.Run("review", $"{keep}/journal.db", "verify")).Expect(ExitCode.Fine);
             await EachEventIsToldOnce(place, report.Number("events"));
         }
     }

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal.PostgreSql;
 using ExchangeActors.Node.Shell;
+using ExchangeActors.Review.Exporting;
 
 namespace ExchangeActors.Node.Tests.Running;
 
@@ -267,6 +268,10 @@ public sealed class DatabaseTests(PostgreSqlServer server) : IDisposable
             (true, run.StateHash, run.Number("events")),
             (verified.GetProperty("holds").GetBoolean(), verified.GetProperty("stateHash").GetString(),
                 verified.GetProperty("events").GetDecimal()));
+
+        Assert.Equal(run.Number("events"), JournalCopy.Write(place, _folder.File("copied.db")));
+        var copied = Json((await _folder.Run("review", "copied.db", "verify", "--json")).Expect(ExitCode.Fine));
+        Assert.Equal((true, run.StateHash), (copied.GetProperty("holds").GetBoolean(), copied.GetProperty("stateHash").GetString()));
     }
 
     [Fact]

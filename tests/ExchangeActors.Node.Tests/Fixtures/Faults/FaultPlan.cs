@@ -6,13 +6,20 @@ namespace ExchangeActors.Node.Tests.Fixtures.Faults;
 internal static class FaultPlan
 {
     /// <summary>Faults of one run: as many as <c>EXCHANGE_FAULTS</c> says, else one of each kind.</summary>
-    public static int Faults => Setting("EXCHANGE_FAULTS") ?? Fault.All.Length;
+    public static int Faults => Setting("EXCHANGE_FAULTS") ?? Kinds.Length;
+
+    // Those whose names hold what EXCHANGE_FAULT says, else all.
+    private static Fault[] Kinds { get; } =
+    [
+        .. Fault.All.Where(fault => fault.Name.Contains(
+            Environment.GetEnvironmentVariable("EXCHANGE_FAULT") ?? string.Empty, StringComparison.Ordinal)),
+    ];
 
     /// <summary>From <c>EXCHANGE_SEED</c>, else another one each time.</summary>
     public static int Seed { get; } = Setting("EXCHANGE_SEED") ?? Environment.TickCount;
 
     /// <summary>More than one of each kind.</summary>
-    public static bool IsLong => Faults > Fault.All.Length;
+    public static bool IsLong => Faults > Kinds.Length;
 
     /// <summary>Of a burst.</summary>
     public static int ColdAccounts => IsLong ? 20_000 : 500;
@@ -25,7 +32,7 @@ internal static class FaultPlan
         {
             if (!left.Any())
             {
-                left = [.. Fault.All.OrderBy(_ => chance.Next())];
+                left = [.. Kinds.OrderBy(_ => chance.Next())];
             }
 
             yield return left.First();
