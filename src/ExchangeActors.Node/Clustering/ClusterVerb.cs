@@ -6,7 +6,6 @@ using ExchangeActors.Domain.Conservation;
 using ExchangeActors.Domain.Primitives;
 using ExchangeActors.Journal;
 using ExchangeActors.Journal.PostgreSql;
-using ExchangeActors.Journal.Reading;
 using ExchangeActors.Journal.Writing;
 using ExchangeActors.Node.Running;
 using ExchangeActors.Node.Service.Hosting;

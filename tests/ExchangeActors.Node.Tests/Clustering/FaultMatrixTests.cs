@@ -9,8 +9,8 @@ namespace ExchangeActors.Node.Tests.Clustering;
 /// <summary>
 /// A cluster of processes that is broken in every way, one after the other, while commands come in and accounts go bankrupt. The long form,
 /// with as many faults as one likes and 20,000 accounts in a burst, is <c>EXCHANGE_FAULTS=200 dotnet test tests/ExchangeActors.Node.Tests
-/// -c Release --filter FaultMatrix --logger "console;verbosity=detailed"</c>; <c>EXCHANGE_SEED</c> repeats an order, <c>EXCHANGE_FAULT=database</c> takes only faults whose names hold
-/// that.
+/// -c Release --filter FaultMatrix --logger "console;verbosity=detailed"</c>; <c>EXCHANGE_SEED</c> repeats an order,
+/// <c>EXCHANGE_FAULT=database</c> takes only faults whose names hold that.
 /// </summary>
 public sealed class FaultMatrixTests(ITestOutputHelper output) : IDisposable
 {
