@@ -121,7 +121,7 @@ internal static partial class Fitted
                 }
 
                 int[] columns = [0, .. rest[..many]];
-                yield return many > 1 || Fits(columns, width) ? Part(columns, width) : Below(rest[0]);
+                yield return many != 1 || Fits(columns, width) ? Part(columns, width) : Below(rest[0]);
                 rest = rest[many..];
             }
             while (rest.Length > 0);
@@ -134,7 +134,7 @@ internal static partial class Fitted
             below.AddColumn(new TableColumn(new Text($"{_titles[0]}\n  {_titles[column]}")) { Padding = new Padding(0, 0, 0, 0) });
             foreach (var row in _rows)
             {
-                below.AddRow(new Text($"{row[0]}\n  {(column < row.Count ? row[column] : string.Empty)}"));
+                below.AddRow(new Text(Plain($"{row[0]}\n  {(column < row.Count ? row[column] : string.Empty)}")));
             }
 
             return below;
