@@ -20,7 +20,7 @@ public sealed class CompareTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Tables_are_on_standard_output_within_150_columns_and_progress_is_not()
+    public async Task Tables_are_on_standard_output_within_120_columns_and_progress_is_not()
     {
         var run = (await _folder.Run(["compare", .. Crash, "--venues", "bitmex,binance,hyperliquid,risk-aware-pro-rata"]))
             .Expect(ExitCode.Fine);
@@ -31,7 +31,7 @@ public sealed class CompareTests : IDisposable
             Assert.Contains(title, run.Out, StringComparison.Ordinal);
         }
 
-        Assert.All(run.Out.Split('\n'), line => Assert.True(line.Length <= 150, line));
+        Assert.All(run.Out.Split('\n'), line => Assert.True(line.Length <= 120, line));
         Assert.Contains("4/4 ", run.Error, StringComparison.Ordinal);
         Assert.Empty(_folder.Names());
     }

@@ -24,7 +24,7 @@ public sealed class ProbeTests : IDisposable
             Assert.Contains(part, run.Out, StringComparison.Ordinal);
         }
 
-        Assert.All(run.Out.Split('\n'), line => Assert.True(line.Length <= 150, line));
+        Assert.All(run.Out.Split('\n'), line => Assert.True(line.Length <= 120, line));
         Assert.Empty(_folder.Names());
     }
 
@@ -74,7 +74,7 @@ public sealed class ProbeTests : IDisposable
             Assert.Contains(part, run.Out, StringComparison.Ordinal);
         }
 
-        Assert.All(run.Out.Split('\n'), line => Assert.True(line.Length <= 150, line));
+        Assert.All(run.Out.Split('\n'), line => Assert.True(line.Length <= 120, line));
         Assert.Empty(_folder.Names());
     }
 

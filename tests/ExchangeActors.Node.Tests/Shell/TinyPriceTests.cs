@@ -32,7 +32,7 @@ public sealed class TinyPriceTests : IDisposable
     {
         _folder.Write("tiny.json", Scenario);
 
-        var run = (await _folder.Run("run", "tiny.json", "--journal", "tiny.db")).Expect(ExitCode.Fine);
+        var run = (await _folder.Shell("COLUMNS=200 \"$EXCHANGE\" run tiny.json --journal tiny.db")).Expect(ExitCode.Fine);
         // Marks; notional at the mark of the start, 1000 · 5.5e-9; the forced close at 6e-9 − 7e-7/1000 = 5.3e-9; profit taken 7e-7.
         Assert.Contains("0.000000006 → 0.0000000055", run.Out, StringComparison.Ordinal);
         Assert.Contains("0.0000055", run.Out, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class TinyPriceTests : IDisposable
         Assert.Equal(0.0000000055m, json.GetProperty("perMarket")[0].GetProperty("lastMark").GetDecimal());
         Assert.Equal(0.0000055m, json.GetProperty("waterfall").GetProperty("notional").GetDecimal());
 
-        var summary = (await _folder.Run("review", "tiny.db", "summary")).Expect(ExitCode.Fine);
+        var summary = (await _folder.Shell("COLUMNS=200 \"$EXCHANGE\" review tiny.db summary")).Expect(ExitCode.Fine);
         Assert.Contains("0.000000006 → 0.0000000055", summary.Out, StringComparison.Ordinal);
         Assert.Contains("0.0000055", summary.Out, StringComparison.Ordinal);
 

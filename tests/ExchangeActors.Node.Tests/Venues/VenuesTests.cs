@@ -13,7 +13,7 @@ public sealed class VenuesTests : IDisposable
     [Fact]
     public async Task All_profiles_are_listed_with_their_policies()
     {
-        var run = (await _folder.Run("venues")).Expect(ExitCode.Fine);
+        var run = (await _folder.Shell("COLUMNS=200 \"$EXCHANGE\" venues")).Expect(ExitCode.Fine);
 
         Assert.Equal(string.Empty, run.Error);
         Assert.Contains(
@@ -48,7 +48,7 @@ public sealed class VenuesTests : IDisposable
     [Fact]
     public async Task A_profile_is_shown_with_formulas_settings_notes_and_sources()
     {
-        var run = (await _folder.Run("venues", "show", "dydx-v4")).Expect(ExitCode.Fine);
+        var run = (await _folder.Shell("COLUMNS=200 \"$EXCHANGE\" venues show dydx-v4")).Expect(ExitCode.Fine);
 
         Assert.All(
             new[] { "dydx-v4, version 1, ", "margin call below 1.5 × maintenance margin", "spreadToMaintenanceMarginRatio 1.5",
