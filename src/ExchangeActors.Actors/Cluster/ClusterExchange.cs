@@ -18,10 +18,11 @@ namespace ExchangeActors.Actors.Cluster;
 public sealed class ClusterExchange : IOperatedExchange
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(2);
-    // What was on its way to a node that has failed is lost: asked again soon, then, under load, more and more rarely.
-    private static readonly TimeSpan FirstAskTimeout = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan RejoinPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestLookAgainAfter = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RejoinPause = TimeSpan.FromSeconds(1);
+
+    // What was on its way to a node that has failed is lost: it is asked again soon, then, under load, more and more rarely.
+    private static readonly TimeSpan FirstAskTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Membership _membership;
     private readonly JournalFollower _follower;

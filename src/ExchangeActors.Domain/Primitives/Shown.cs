@@ -23,8 +23,12 @@ public static class Shown
     /// </summary>
     public static string Whole(decimal value) => Grouped(Rounded(value, 0, 3));
 
-    /// <summary>A change of an amount, with cents and its sign: <c>+12,345.68</c>.</summary>
-    public static string Signed(decimal value) => (value > 0m ? "+" : string.Empty) + Amount(value);
+    /// <summary>A change of an amount, all its digits, with its sign: what is added up.</summary>
+    public static string Signed(decimal value) =>
+        value.ToString("+#,0.00##########################;-#,0.00##########################;0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>A change of an amount, with cents, with its sign: <c>+12,345.68</c>.</summary>
+    public static string SignedAmount(decimal value) => (value > 0m ? "+" : string.Empty) + Amount(value);
 
     /// <summary>A change of an amount in a narrow column, with its sign: <c>+12,346</c>.</summary>
     public static string Change(decimal value) => (value > 0m ? "+" : string.Empty) + Whole(value);

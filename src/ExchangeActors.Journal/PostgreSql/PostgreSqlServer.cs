@@ -116,23 +116,9 @@ public sealed class PostgreSqlServer : IDisposable
     /// <summary>The server's processes now: the first one is that which started the others.</summary>
     public IReadOnlyList<int> Processes()
     {
-        var first = int.Parse(
-            File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First(), NumberStyles.None, CultureInfo.InvariantCulture);
-        return [first, .. Process.GetProcesses().Select(process => process.Id).Where(id => ParentOf(id) == first)];
-    }
-
-    // The fourth word: state and parent follow the name, which stands in brackets and may hold anything.
-    private static int? ParentOf(int process)
-    {
-        try
-        {
-            var status = File.ReadAllText($"/proc/{process}/stat");
-            return int.Parse(status[(status.LastIndexOf(')') + 2)..].Split(' ')[1], NumberStyles.None, CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            return null; // It has ended.
-        }
+        var first = File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First();
+        var others = File.ReadAllText($"/proc/{first}/task/{first}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return [.. others.Prepend(first).Select(process => int.Parse(process, NumberStyles.None, CultureInfo.InvariantCulture))];
     }
 
     private bool IsUp()

@@ -76,7 +76,7 @@ internal static class ClusterVerb
                 if (question.Keep is not null)
                 {
                     var kept = Path.Combine(folder, "journal.db");
-                    JournalCopy.Write(place, kept, CancellationToken.None);
+                    JournalCopy.Write(place, kept);
                     LiveLine.Say($"the journal is kept in {kept}");
                 }
             }

@@ -102,5 +102,5 @@ internal static class WhatIfTables
 
     private static string Amount(decimal value) => Shown.Amount(value);
 
-    private static string Signed(decimal value) => Shown.Signed(value);
+    private static string Signed(decimal value) => Shown.SignedAmount(value);
 }

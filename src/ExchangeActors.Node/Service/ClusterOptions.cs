@@ -82,13 +82,18 @@ internal sealed record ClusterOptions(
             settings[Section + "CertificatePassword"],
             Asked(contacts, management, seeds, named.Contains(EngineRole)),
             string.IsNullOrEmpty(bind) ? null : Place("Bind", bind));
-        return options.Settings.IsLoopback || options.Certificate is not null ? options
-            : throw Wrong(
-                options.Settings with { Bind = null } is { IsLoopback: true } ? "Bind" : "Cluster",
-                options.Settings with { Bind = null } is { IsLoopback: true } ? options.Bind! : address,
-                "is reached by other machines, and without a certificate anybody there could be a node",
-                "name this node's certificate, a PKCS #12 file with its key whose name is the host's, in Node:Certificate "
-                    + "(EXCHANGE_Node__Certificate, the password in EXCHANGE_Node__CertificatePassword)");
+        if (options.Settings.IsLoopback || options.Certificate is not null)
+        {
+            return options;
+        }
+
+        var (key, value) = (options with { Bind = null }).Settings.IsLoopback ? ("Bind", options.Bind!) : ("Cluster", address);
+        throw Wrong(
+            key,
+            value,
+            "is reached by other machines, and without a certificate anybody there could be a node",
+            "name this node's certificate, a PKCS #12 file with its key whose name is the host's, in Node:Certificate "
+                + "(EXCHANGE_Node__Certificate, the password in EXCHANGE_Node__CertificatePassword)");
     }
 
     /// <summary>As the actors have it.</summary>
@@ -104,20 +109,14 @@ internal sealed record ClusterOptions(
                 Engine,
                 Certificate is null ? null : new ClusterCertificate(Certificate, CertificatePassword),
                 Contacts,
-                Bind is null ? null : Listening(Bind));
+                Bind is null ? null : Split(Bind));
         }
     }
 
-    private static ClusterBind Listening(string place)
-    {
-        var (host, port) = Split(place);
-        return new ClusterBind(host, port);
-    }
-
-    private static (string Host, int Port) Split(string place)
+    private static ClusterBind Split(string place)
     {
         var colon = place.LastIndexOf(':');
-        return (place[..colon], int.Parse(place[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture));
+        return new ClusterBind(place[..colon], int.Parse(place[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture));
     }
 
     /// <summary>Whom a node asks. A node that may begin a cluster is one of those who are asked; a gateway is asked by nobody.</summary>

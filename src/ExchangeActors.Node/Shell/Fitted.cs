@@ -17,6 +17,9 @@ internal static partial class Fitted
     /// <summary>Where a path, an address or a setting may go on in the next line; it takes no room.</summary>
     private const char Break = '\u200b';
 
+    /// <summary>Between a number and its unit; written as a space.</summary>
+    private const char Glue = '\u00a0';
+
     private static readonly (decimal Size, string Name)[] Scales = [(1e12m, "T"), (1e9m, "B"), (1e6m, "M"), (1e3m, "k")];
 
     /// <summary>Writes a table of plain text.</summary>
@@ -62,6 +65,9 @@ internal static partial class Fitted
     [GeneratedRegex(@"(?=\S*\p{L})\S{25,}")]
     private static partial Regex LongWords();
 
+    [GeneratedRegex(@"(?<=\d) (?=(?:%|s|ms|min|MB)(?!\w))")]
+    private static partial Regex Units();
+
     [GeneratedRegex(@"[/.=?&]+(?=.)")]
     private static partial Regex Joints();
 
@@ -76,7 +82,7 @@ internal static partial class Fitted
             text.Append(segment.IsLineBreak ? "\n" : segment.Text);
         }
 
-        return text.ToString().TrimEnd('\n');
+        return Units().Replace(text.ToString().TrimEnd('\n'), $"{Glue}");
     }
 
     private sealed class Sheet
@@ -131,7 +137,7 @@ internal static partial class Fitted
         private Table Below(int column)
         {
             var below = new Table { Title = Title(column), Border = _table.Border, ShowHeaders = _table.ShowHeaders };
-            below.AddColumn(new TableColumn(new Text($"{_titles[0]}\n  {_titles[column]}")) { Padding = new Padding(0, 0, 0, 0) });
+            below.AddColumn(new TableColumn(new Text(Plain($"{_titles[0]}\n  {_titles[column]}"))) { Padding = new Padding(0, 0, 0, 0) });
             foreach (var row in _rows)
             {
                 below.AddRow(new Text(Plain($"{row[0]}\n  {(column < row.Count ? row[column] : string.Empty)}")));
@@ -219,7 +225,7 @@ internal static partial class Fitted
 
         private static int LongestWord(string text) => text.Split(' ', '\n', Break).Max(word => word.GetCellWidth()) + Indent(text);
 
-        private static string Plain(string text) => text.Replace(Break.ToString(), string.Empty, StringComparison.Ordinal);
+        private static string Plain(string text) => text.Replace($"{Break}", string.Empty, StringComparison.Ordinal).Replace(Glue, ' ');
 
         private static int Indent(string text) => text.Length - text.TrimStart(' ').Length;
 
@@ -250,7 +256,7 @@ internal static partial class Fitted
                 lines.Add(line);
             }
 
-            return string.Join('\n', lines);
+            return Plain(string.Join('\n', lines));
         }
 
         /// <summary>What stays together, and what stands before it in the same line.</summary>

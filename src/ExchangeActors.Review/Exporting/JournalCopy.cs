@@ -10,21 +10,16 @@ public static class JournalCopy
     /// <summary>Writes it; each event is behind its cause, and those of a decision lie together, whatever their places were.</summary>
     /// <param name="place">The journal: a database or a file.</param>
     /// <param name="path">The new file.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>How many events there are.</returns>
     /// <exception cref="JournalException">The journal is damaged, or the file cannot be written.</exception>
-    public static long Write(string place, string path, CancellationToken cancellation = default)
+    public static void Write(string place, string path)
     {
         using var journal = ReviewedJournal.Open(place);
         using var writer = JournalWriter.Create(path, journal.Header);
-        var events = 0L;
-        foreach (var placed in WholeDecisions.Of(journal, cancellation))
+        foreach (var placed in WholeDecisions.Of(journal, CancellationToken.None))
         {
             writer.Append(placed.Stored.Stored);
-            events++;
         }
 
         writer.Complete();
-        return events;
     }
 }

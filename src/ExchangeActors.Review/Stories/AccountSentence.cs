@@ -10,7 +10,14 @@ public static class AccountSentence
     /// <summary>The sentence; null for what only passes between the account and a market.</summary>
     /// <param name="recorded">The event.</param>
     /// <param name="forOwner">True for one that tells whose account it is nothing about others: they are not named.</param>
-    public static string? Of(RecordedEvent recorded, bool forOwner = false) => recorded.Event switch
+    public static string? Of(RecordedEvent recorded, bool forOwner = false) => OfOwn(recorded, forOwner) ?? recorded.Event switch
+    {
+        NoticeApplied or QuotesPlaced or CancelRequested or CoversRaised or PositionTold or ClaimAcknowledged => null,
+        _ => EventSentence.Of(recorded).ToString(),
+    };
+
+    /// <summary>The sentence of what only an account has to tell; null for everything else.</summary>
+    internal static string? OfOwn(RecordedEvent recorded, bool forOwner = false) => recorded.Event switch
     {
         AccountOpened e => Opened(e),
         Deposited e => $"It paid in {Amount(e.Amount)}.",
@@ -41,8 +48,7 @@ public static class AccountSentence
             + $"for {(forOwner ? "another account" : e.Bankrupt)}: rank {e.Rank}, profit {Amount(e.RealisedPnl)}; {e.Step.Deleveraging}.",
         ForceCloseDeclined e => $"ADL asked for {Number(e.Requested)} {e.Step.Deleveraging.Market} of it, and it declined: {e.Code}.",
         LossCharged e => $"{Amount(e.Amount)} of others' loss in {e.Market} was charged to it.",
-        NoticeApplied or QuotesPlaced or CancelRequested or CoversRaised or PositionTold or ClaimAcknowledged => null,
-        _ => EventSentence.Of(recorded).ToString(),
+        _ => null,
     };
 
     private static string Opened(AccountOpened e)

@@ -125,8 +125,8 @@ public static class EventSentence
             case LiquidationEnded or BankruptcySettled or PositionTransferred or TransferConfirmed
                 or SettlementRequested or SettlementReceived:
                 return $"{Plain(recorded.Event)} in {stream}.";
-            case AccountEvent e when OfAccount(stream, e) is { Parts: not null } sentence:
-                return sentence;
+            case AccountEvent when AccountSentence.OfOwn(recorded) is { } sentence:
+                return $"{Name(stream)}: {sentence}";
             case LiquidationEvent e when OfPool(e) is { Parts: not null } sentence:
                 return sentence;
             case PriceHeld e:
@@ -149,35 +149,6 @@ public static class EventSentence
                 return $"{Code(Brief.Of(recorded.Event))}";
         }
     }
-
-    private static Sentence OfAccount(string stream, AccountEvent @event) => @event switch
-    {
-        AccountOpened e => $"{Name(stream)} was opened with {Figure.Amount(e.Deposit.Value)} and "
-            + $"{FigureText.Counted(e.Positions.Length, "position")}.",
-        Deposited e => $"{Name(stream)} paid in {Figure.Amount(e.Amount.Value)}.",
-        Withdrawn e => $"{Name(stream)} took out {Figure.Amount(e.Amount.Value)}.",
-        WithdrawalRequested e => $"{Name(stream)} asked to take out {Figure.Amount(e.Amount.Value)}.",
-        WithdrawalPaid e => $"{Name(stream)} was paid {Figure.Amount(e.Amount.Value)}; {Figure.Amount(e.Haircut.Value)} was kept.",
-        TransferRefused e => $"Moving {Figure.Amount(e.Amount.Value)} was refused to {Name(stream)}: {e.Code}.",
-        OrderPlaced e => $"{Name(stream)} ordered to {(e.Order.Side == Side.Buy ? "buy" : "sell")} "
-            + $"{Figure.Quantity(e.Order.Quantity.Value)} {e.Market}, at {Figure.Price(e.Order.Limit.Value)} at worst.",
-        OrderRejected e => $"An order of {Name(stream)} in {e.Market} was refused: {e.Code}.",
-        FillApplied e => $"{Name(stream)} {(e.Fill.Side == Side.Buy ? "bought" : "sold")} {Figure.Quantity(e.Fill.Quantity.Value)} "
-            + $"{e.Market} at {Figure.Price(e.Fill.Price.Value)}, fee {Figure.Amount(e.Fill.Fee.Value)}, "
-            + $"profit {Figure.Amount(e.RealisedPnl.Value)}.",
-        FundingSettled e => $"{Name(stream)} {(e.Payment.Value >= 0m ? "paid" : "was paid")} "
-            + $"{Figure.Amount(Math.Abs(e.Payment.Value))} of funding in {e.Market}.",
-        MarginCallIssued e => $"{Name(stream)} got a margin call: equity {Figure.Amount(e.Equity.Value)}, below "
-            + $"{Figure.Ratio(e.Level)} times the maintenance margin {Figure.Amount(e.MaintenanceMargin.Value)}.",
-        MarginCallCleared e => $"The margin call of {Name(stream)} was over: equity {Figure.Amount(e.Equity.Value)}, maintenance margin "
-            + $"{Figure.Amount(e.MaintenanceMargin.Value)}.",
-        AccountUnfrozen e => $"The margin of {Name(stream)} was fine again: equity {Figure.Amount(e.Equity.Value)}, maintenance margin "
-            + $"{Figure.Amount(e.MaintenanceMargin.Value)}.",
-        ForceCloseDeclined e => $"{Name(stream)} was asked for {Figure.Quantity(e.Requested.Value)} "
-            + $"{e.Step.Deleveraging.Market} and declined: {e.Code}.",
-        LossCharged e => $"{Figure.Amount(e.Amount.Value)} of others’ loss in {e.Market} was charged to {Name(stream)}.",
-        _ => default,
-    };
 
     private static Sentence OfPool(LiquidationEvent @event) => @event switch
     {

@@ -7,7 +7,8 @@ namespace ExchangeActors.Node.Tests.Architecture;
 public sealed partial class MirrorTests
 {
     // What several tests need, and what is about more than the project.
-    private static readonly string[] Support = ["Fixtures", "Architecture", "Documents", "Snapshots", "Screens", "Deploying"];
+    private static readonly string[] Support =
+        ["Fixtures", "Fixtures/Faults", "Architecture", "Documents", "Snapshots", "Screens", "Deploying"];
 
     private static readonly string[] WithTests =
         [.. ProjectOrder.References.Keys.Where(project => Directory.Exists(Folder("tests", project + ".Tests")))];
@@ -22,9 +23,7 @@ public sealed partial class MirrorTests
     public void A_folder_of_tests_is_named_as_a_folder_of_the_project(string project)
     {
         var tests = Folder("tests", project + ".Tests");
-        Assert.Empty(FoldersWithCode(tests)
-            .Where(folder => !Support.Contains(folder.Split('/')[0]))
-            .Except(FoldersWithCode(Folder("src", project))));
+        Assert.Empty(FoldersWithCode(tests).Where(folder => !Support.Contains(folder)).Except(FoldersWithCode(Folder("src", project))));
     }
 
     [Theory]

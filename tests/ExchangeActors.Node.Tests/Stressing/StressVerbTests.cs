@@ -29,7 +29,7 @@ public sealed class StressVerbTests : IDisposable
                 "Layers of the waterfall",
                 "Differences, run by run",
                 "The worst runs",
-                " 99.9",
+                " 99.9 %",
             ])
         {
             Assert.Contains(title, run.Out, StringComparison.Ordinal);

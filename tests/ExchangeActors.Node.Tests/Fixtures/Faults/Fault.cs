@@ -33,8 +33,7 @@ internal sealed record Fault(string Name, Func<FaultCluster, FaultLoad, Random, 
 
     private static FaultNode Gateway(FaultCluster cluster, Random chance) => One(cluster.Nodes.Where(node => !node.Engine), chance);
 
-    private static FaultNode One(IEnumerable<FaultNode> nodes, Random chance) => nodes.ToArray() is var all ? all[chance.Next(all.Length)]
-        : null!;
+    private static FaultNode One(IEnumerable<FaultNode> nodes, Random chance) => chance.GetItems([.. nodes], 1)[0];
 
     private static async Task Kill(FaultCluster cluster, FaultNode node)
     {

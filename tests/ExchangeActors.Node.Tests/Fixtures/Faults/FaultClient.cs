@@ -32,6 +32,7 @@ internal sealed class FaultClient : IDisposable
     };
 
     private int _number;
+    private int _tried;
 
     /// <summary>Makes it.</summary>
     public FaultClient(string[] urls, string key, int seed)
@@ -45,8 +46,6 @@ internal sealed class FaultClient : IDisposable
 
     /// <summary>Requests that brought no answer, or one that says to try again.</summary>
     public int Tried => _tried;
-
-    private int _tried;
 
     /// <summary>Sends a command until it is answered.</summary>
     public async Task<SentCommand> Send(string path, object body)

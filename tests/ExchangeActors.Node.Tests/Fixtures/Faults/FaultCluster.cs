@@ -52,15 +52,19 @@ internal sealed class FaultCluster : IAsyncDisposable
     public static async Task<FaultCluster> Start(WorkFolder folder)
     {
         var cluster = new FaultCluster(folder);
-        cluster.Key = (await folder.Run("keys", "create", "--journal", cluster.Place, "--role", "risk-admin", "--name", "client"))
-            .Expect(0).Out.Trim();
-        foreach (var node in cluster.Nodes)
+        try
         {
-            cluster._watches.Add(cluster.Watch(node));
+            cluster.Key = (await folder.Run("keys", "create", "--journal", cluster.Place, "--role", "risk-admin", "--name", "client"))
+                .Expect(0).Out.Trim();
+            cluster._watches.AddRange(cluster.Nodes.Select(cluster.Watch));
+            await cluster.Ready();
+            return cluster;
         }
-
-        await cluster.Ready();
-        return cluster;
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Waits until every node says that it is ready.</summary>
@@ -157,6 +161,11 @@ internal sealed class FaultCluster : IAsyncDisposable
         {
             node.Process = _folder.Start(Arguments(node));
             node.Starts++;
+            if (node.IsDone)
+            {
+                node.Process.TrySignal("KILL");
+            }
+
             Say($"{node} is process {node.Process.Id}");
             var code = await node.Process.Gone();
             Say($"{node} has ended with {code}");

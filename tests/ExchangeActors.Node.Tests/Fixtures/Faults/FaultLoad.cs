@@ -38,7 +38,7 @@ internal sealed class FaultLoad
         await Task.WhenAll(
             Price(FaultWorld.Crashing, Start),
             Price(FaultWorld.Trading, Start));
-        if (_client.Answered.Count < Traders)
+        if (Cascades == 0)
         {
             await Task.WhenAll(Enumerable.Range(0, Traders).Select(number => Open(Trader(number), 10_000m)));
         }
