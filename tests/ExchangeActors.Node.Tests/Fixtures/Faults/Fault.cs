@@ -47,7 +47,7 @@ internal sealed record Fault(string Name, Func<FaultCluster, FaultLoad, Random, 
         node.Process.Signal("STOP");
         await Task.Delay(time);
         node.Process.TrySignal("CONT");
-        await Settled(cluster, node);
+        await cluster.Ready();
     }
 
     private static async Task CutOff(FaultCluster cluster, FaultNode node)
@@ -63,7 +63,7 @@ internal sealed record Fault(string Name, Func<FaultCluster, FaultLoad, Random, 
             other.Nodes.Heal();
         }
 
-        await Settled(cluster, node);
+        await cluster.Ready();
     }
 
     private static async Task Deafen(FaultCluster cluster, FaultNode node)
@@ -71,7 +71,7 @@ internal sealed record Fault(string Name, Func<FaultCluster, FaultLoad, Random, 
         node.Nodes.Cut();
         await Task.Delay(Long);
         node.Nodes.Heal();
-        await Settled(cluster, node);
+        await cluster.Ready();
     }
 
     private static async Task CutFromDatabase(FaultCluster cluster, FaultNode node)
@@ -79,7 +79,7 @@ internal sealed record Fault(string Name, Func<FaultCluster, FaultLoad, Random, 
         node.Database.Cut();
         await Task.Delay(Long);
         node.Database.Heal();
-        await Settled(cluster, node);
+        await cluster.Ready();
     }
 
     private static async Task Restart(FaultCluster cluster, string signal)
@@ -148,13 +148,4 @@ internal sealed record Fault(string Name, Func<FaultCluster, FaultLoad, Random, 
 
     private static readonly ParallelOptions Some = new() { MaxDegreeOfParallelism = 32 };
     private static readonly ParallelOptions Many = new() { MaxDegreeOfParallelism = 1_000 };
-
-    /// <summary>Until a node that may have been put out of the cluster is there again.</summary>
-    private static async Task Settled(FaultCluster cluster, FaultNode node)
-    {
-        // Who was put out does not know it at once.
-        await Task.Delay(TimeSpan.FromSeconds(3));
-        await cluster.Ready(node);
-        await cluster.Ready();
-    }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
+using System.Text.RegularExpressions;
 using ExchangeActors.Journal.PostgreSql;
 
 namespace ExchangeActors.Node.Tests.Fixtures.Faults;
@@ -67,24 +69,27 @@ internal sealed class FaultCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until every node says that it is ready.</summary>
+    /// <summary>
+    /// Waits until the gateways see all nodes in the cluster, and every node says that it is ready. A node that was put out does not know
+    /// it at once, but the others do.
+    /// </summary>
     public async Task Ready()
     {
-        foreach (var node in Nodes)
+        for (var until = DateTime.UtcNow + Patience; !await IsWhole(); await Task.Delay(200))
         {
-            await Ready(node);
+            Assert.True(DateTime.UtcNow < until, $"the cluster is not whole and ready within {Patience}\n{Log()}");
         }
     }
 
-    /// <summary>Waits until a node that was started so often says that it is ready.</summary>
-    public async Task Ready(FaultNode node, int starts = 0)
+    /// <summary>The same, once a node was started so often.</summary>
+    public async Task Ready(FaultNode node, int starts)
     {
-        var until = DateTime.UtcNow + Patience;
-        while (node.Starts < starts || !await Answers($"{node.Url}/readyz"))
+        for (var until = DateTime.UtcNow + Patience; node.Starts < starts; await Task.Delay(50))
         {
-            Assert.True(DateTime.UtcNow < until, $"{node} is not ready within {Patience}\n{Log()}\n{node.Process.SaidSoFar()}");
-            await Task.Delay(200);
+            Assert.True(DateTime.UtcNow < until, $"{node} was not started again within {Patience}\n{Log()}");
         }
+
+        await Ready();
     }
 
     /// <summary>Ends all nodes as an operator does, the gateways first.</summary>
@@ -142,16 +147,46 @@ internal sealed class FaultCluster : IAsyncDisposable
         Server.Dispose();
     }
 
-    private async Task<bool> Answers(string url)
+    private async Task<bool> IsWhole()
     {
+        foreach (var gateway in Urls)
+        {
+            var metrics = await Read($"{gateway}/metrics") ?? string.Empty;
+            if (Value(metrics, "exchange_cluster_members") != Nodes.Length || Value(metrics, "exchange_cluster_unreachable") != 0)
+            {
+                return false;
+            }
+        }
+
+        foreach (var node in Nodes)
+        {
+            if (await Read($"{node.Url}/readyz") is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+
+        static int? Value(string metrics, string name) =>
+            Regex.Match(metrics, $@"^{name}\S* (\d+)", RegexOptions.Multiline) is { Success: true } line
+                ? int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture)
+                : null;
+    }
+
+    /// <summary>What is answered; null for nothing, or a problem.</summary>
+    private async Task<string?> Read(string url)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);
         try
         {
-            using var answer = await _http.GetAsync(url);
-            return answer.StatusCode == HttpStatusCode.OK;
+            using var answer = await _http.SendAsync(request);
+            return answer.StatusCode == HttpStatusCode.OK ? await answer.Content.ReadAsStringAsync() : null;
         }
-        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
         {
-            return false;
+            return null;
         }
     }
 
